@@ -1,0 +1,1 @@
+"""Sportello: a self-hosted AI customer-support platform."""

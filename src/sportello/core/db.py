@@ -1,0 +1,82 @@
+"""The database: one engine, one transaction at a time, and a workspace it is confined to.
+
+Every table with a `workspace_id` has row-level security; a transaction sees only the workspace it has
+entered, and none before it has entered one. Domain code never commits: whoever opens the transaction does.
+"""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import DateTime, MetaData, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+_ENTER = text("SELECT set_config('app.workspace', :workspace, true)")
+
+
+class Base(DeclarativeBase):
+    """What all tables share: naming of constraints, aware times, JSON as `jsonb`."""
+
+    metadata = MetaData(naming_convention=_NAMES)
+    type_annotation_map: ClassVar[Mapping[Any, Any]] = {
+        datetime: DateTime(timezone=True),
+        dict[str, Any]: JSONB,
+        list[dict[str, Any]]: JSONB,
+    }
+
+
+async def enter_workspace(session: AsyncSession, workspace_id: UUID) -> None:
+    """Confine the rest of the running transaction to one workspace."""
+    await session.execute(_ENTER, {"workspace": str(workspace_id)})
+
+
+class Database:
+    """The engine behind all transactions of this process.
+
+    `url` is a libpq URL; `role`, where given, is assumed by every connection from its first statement on.
+    `info` is handed to every session (`session.info`): what `core.events` needs to find the reactions.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        role: str | None = None,
+        pool_size: int = 10,
+        info: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.url = url
+        self.role = role
+        options = "-c timezone=UTC" + (f" -c role={role}" if role else "")
+        self.engine: AsyncEngine = create_async_engine(
+            url.replace("postgresql://", "postgresql+psycopg://", 1),
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_timeout=10,
+            connect_args={"options": options, "connect_timeout": 10},
+        )
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, info=dict(info or {}))
+
+    @asynccontextmanager
+    async def transaction(self, workspace_id: UUID | None = None) -> AsyncGenerator[AsyncSession]:
+        """A transaction that commits at the end of the block and rolls back if the block raises."""
+        async with self._sessions() as session, session.begin():
+            if workspace_id is not None:
+                await enter_workspace(session, workspace_id)
+            yield session
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self.engine.dispose()

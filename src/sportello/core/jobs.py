@@ -1,0 +1,41 @@
+"""Work that leaves the process later: procrastinate, its jobs inserted on the session's own connection.
+
+So a job exists if and only if the change that asked for it does. Every task gets a retry strategy (without one
+a shutdown time-out would end it for good), and `requeue_stalled` wakes what a killed worker left behind.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate.tasks import Task
+from psycopg import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncSession
+
+RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
+STALLED_AFTER = 30
+"""Seconds without a worker's heartbeat after which its jobs are taken for abandoned."""
+
+app = App(connector=PsycopgConnector())
+AnyTask = Task[Any, Any, Any]
+
+
+def job(name: str) -> Callable[[Callable[..., Awaitable[None]]], AnyTask]:
+    """Declare a job. It takes ids, rereads the world, and may run twice without harm."""
+    return app.task(name=name, retry=RETRY, pass_context=True)
+
+
+async def defer(session: AsyncSession, task: AnyTask, **ids: str) -> None:
+    """Ask for a job in this transaction: it exists exactly when the transaction commits."""
+    connection = await session.connection()
+    raw = (await connection.get_raw_connection()).driver_connection
+    assert isinstance(raw, AsyncConnection)  # noqa: S101 - the engine is always psycopg's
+    await task.configure(connection=raw).defer_async(**ids)
+
+
+async def requeue_stalled() -> int:
+    """Put back the jobs of workers that died; returns how many there were."""
+    stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER))
+    for lost in stalled:
+        await app.job_manager.retry_job(lost)
+    return len(stalled)

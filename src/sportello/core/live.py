@@ -1,0 +1,178 @@
+"""Live notices: one LISTEN connection a process, fanned out to whoever watches.
+
+A notice is a hint to look, sent with the commit that made the change; it may be late or lost with a
+connection, so watchers re-read what they watch when they (re)start and when `Hub` tells them it reconnected.
+What is never stored (typing, presence) is whispered the same way.
+"""
+
+import asyncio
+import contextlib
+import json
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+import psycopg
+import structlog
+from sqlalchemy import text
+
+if TYPE_CHECKING:
+    from sportello.core.db import Database
+
+CHANNEL = "sportello"
+_BACKLOG = 1_000
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """Something changed or was whispered: where, and what it is called."""
+
+    name: str
+    workspace_id: UUID
+    conversation_id: UUID | None = None
+    data: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    def dump(self) -> str:
+        """The payload on the wire."""
+        conversation = str(self.conversation_id) if self.conversation_id else None
+        return json.dumps(
+            {"name": self.name, "workspace": str(self.workspace_id), "conversation": conversation, "data": self.data}
+        )
+
+    @classmethod
+    def load(cls, payload: str) -> "Notice":
+        """Read a payload that `dump` or `Event.notice` wrote."""
+        read = json.loads(payload)
+        conversation = read["conversation"]
+        return cls(
+            name=read["name"],
+            workspace_id=UUID(read["workspace"]),
+            conversation_id=UUID(conversation) if conversation else None,
+            data=read["data"],
+        )
+
+
+RESYNC = "resync"
+"""Name of the notice every watcher gets after the hub's own connection was lost: re-read everything."""
+
+
+class Watch:
+    """One watcher's queue. When it falls too far behind it is told to re-read instead of growing."""
+
+    def __init__(self) -> None:
+        self._queue: asyncio.Queue[Notice] = asyncio.Queue(_BACKLOG)
+        self.overrun = False
+
+    def put(self, notice: Notice) -> None:
+        """Hand over a notice without waiting; a full queue is emptied and marked as overrun."""
+        try:
+            self._queue.put_nowait(notice)
+        except asyncio.QueueFull:
+            self.overrun = True
+            while not self._queue.empty():
+                self._queue.get_nowait()
+            self._queue.put_nowait(notice)
+
+    async def get(self, *, within: float) -> list[Notice]:
+        """All notices there are, waiting up to `within` seconds for the first; empty when none came."""
+        try:
+            first = await asyncio.wait_for(self._queue.get(), within)
+        except TimeoutError:
+            return []
+        notices = [first]
+        while not self._queue.empty():
+            notices.append(self._queue.get_nowait())
+        return notices
+
+
+class Hub:
+    """Fans the database's notices out to this process's watchers."""
+
+    def __init__(self, url: str, *, role: str | None = None) -> None:
+        self._url = url
+        self._role = role
+        self._watches: dict[UUID | None, set[Watch]] = defaultdict(set)
+        self._task: asyncio.Task[None] | None = None
+        self.connected = asyncio.Event()
+
+    @contextmanager
+    def watch(self, *subjects: UUID) -> Iterator[Watch]:
+        """Watch conversations or workspaces by id; without any, everything."""
+        watch = Watch()
+        keys: tuple[UUID | None, ...] = subjects or (None,)
+        for key in keys:
+            self._watches[key].add(watch)
+        try:
+            yield watch
+        finally:
+            for key in keys:
+                self._watches[key].discard(watch)
+                if not self._watches[key]:
+                    del self._watches[key]
+
+    @property
+    def watchers(self) -> int:
+        """How many watches are open in this process."""
+        return len({watch for watches in self._watches.values() for watch in watches})
+
+    async def start(self) -> None:
+        """Begin to listen; returns once the first connection listens."""
+        self._task = asyncio.create_task(self._run(), name="hub")
+        await self.connected.wait()
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        if self._task:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+        self.connected.clear()
+
+    async def _run(self) -> None:
+        pause = 0.1
+        while True:
+            try:
+                async for payload in self._listen():
+                    pause = 0.1
+                    self._deliver(payload)
+            except psycopg.Error as error:
+                _log.warning("live.reconnecting", error=type(error).__name__, pause=pause)
+            self.connected.clear()
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 5.0)
+
+    async def _listen(self) -> AsyncGenerator[str]:
+        options = f"-c role={self._role}" if self._role else ""
+        connection = await psycopg.AsyncConnection.connect(self._url, autocommit=True, options=options)
+        async with connection:
+            await connection.execute(f"LISTEN {CHANNEL}")
+            self.connected.set()
+            self._resync()
+            async for notify in connection.notifies():
+                yield notify.payload
+
+    def _deliver(self, payload: str) -> None:
+        notice = Notice.load(payload)
+        keys = {notice.conversation_id, notice.workspace_id, None}
+        for key in keys:
+            for watch in self._watches.get(key, ()):
+                watch.put(notice)
+
+    def _resync(self) -> None:
+        for watches in self._watches.values():
+            for watch in watches:
+                watch.put(Notice(name=RESYNC, workspace_id=UUID(int=0)))
+
+
+_WHISPER = text("SELECT pg_notify(:channel, :payload)")
+
+
+async def whisper(database: "Database", notice: Notice) -> None:
+    """Tell watchers something that is never stored (typing, presence)."""
+    async with database.transaction() as session:
+        await session.execute(_WHISPER, {"channel": CHANNEL, "payload": notice.dump()})

@@ -1,0 +1,16 @@
+"""What a process needs of the world outside itself, assembled once by `bootstrap` and handed down."""
+
+from dataclasses import dataclass
+
+from sportello.core.db import Database
+from sportello.core.live import Hub
+from sportello.core.settings import Settings
+
+
+@dataclass(frozen=True)
+class Resources:
+    """The open doors of one process: its settings, its database and its live notices."""
+
+    settings: Settings
+    database: Database
+    hub: Hub

@@ -1,0 +1,78 @@
+"""The only place that assembles: from settings to a database server, and from that to a process's resources."""
+
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from pkgutil import iter_modules
+
+from sqlalchemy import MetaData
+
+import sportello
+from sportello.core.db import Base, Database
+from sportello.core.live import Hub
+from sportello.core.postgres import APP, EmbeddedPostgres
+from sportello.core.resources import Resources
+from sportello.core.settings import Settings
+from sportello.reactions import REACTIONS
+
+
+@dataclass(frozen=True)
+class Access:
+    """How to reach the database: as its owner (migrations), and as the app (everything else)."""
+
+    owner_url: str
+    app_url: str
+    role: str | None
+    """The role an app connection takes on, where it does not log in as it."""
+    embedded: EmbeddedPostgres | None = None
+
+
+def access_to(settings: Settings) -> Access:
+    """Where the settings say the database is; nothing is started or tried."""
+    if settings.database_url is None:
+        server = EmbeddedPostgres(settings.home)
+        return Access(server.url(), server.url(user=APP), None, server)
+    if settings.database_app_url is not None:
+        return Access(settings.database_url, settings.database_app_url, None)
+    return Access(settings.database_url, settings.database_url, APP)
+
+
+@contextmanager
+def database_server(settings: Settings) -> Generator[Access]:
+    """The database for the length of a command: the embedded server is joined or started, and left at the end."""
+    access = access_to(settings)
+    if access.embedded is None:
+        yield access
+        return
+    access.embedded.start()
+    try:
+        yield access
+    finally:
+        access.embedded.stop()
+
+
+@asynccontextmanager
+async def open_resources(settings: Settings, access: Access, *, live: bool = True) -> AsyncGenerator[Resources]:
+    """What one process needs of the world, opened and closed again. `live` starts to listen for notices."""
+    database = Database(
+        access.app_url, role=access.role, pool_size=settings.database_pool, info={"reactions": REACTIONS}
+    )
+    hub = Hub(access.app_url, role=access.role)
+    try:
+        if live:
+            await hub.start()
+        yield Resources(settings=settings, database=database, hub=hub)
+    finally:
+        await hub.stop()
+        await database.close()
+
+
+def all_models() -> MetaData:
+    """The metadata of every table, once every room's models are imported."""
+    import_module("sportello.core.events")
+    for room in iter_modules(sportello.__path__, "sportello."):
+        if room.ispkg and find_spec(f"{room.name}.models"):
+            import_module(f"{room.name}.models")
+    return Base.metadata

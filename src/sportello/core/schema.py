@@ -1,0 +1,66 @@
+"""The schema and its version: where the migrations are, whether any is pending, and running them.
+
+alembic is imported only when there is something to run, so that an ordinary start neither waits for it nor keeps it.
+"""
+
+import re
+import sys
+from functools import cache
+from pathlib import Path
+
+import psycopg
+
+_REVISION = re.compile(r'^(revision|down_revision)\b[^=]*=\s*"(\w+)"', re.MULTILINE)
+
+
+@cache
+def migrations_folder() -> Path:
+    """The folder of migrations: inside the package when installed, at the root of a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "_schema" / "migrations"
+    return installed if installed.exists() else package.parents[1] / "migrations"
+
+
+@cache
+def head() -> str:
+    """The newest revision this code knows."""
+    revisions: set[str] = set()
+    parents: set[str] = set()
+    for path in (migrations_folder() / "versions").glob("*.py"):
+        found = dict(_REVISION.findall(path.read_text(encoding="utf-8")))
+        revisions.add(found["revision"])
+        parents.add(found.get("down_revision", ""))
+    (newest,) = revisions - parents
+    return newest
+
+
+def current(url: str) -> str | None:
+    """The revision the database is at; none for an empty one."""
+    with psycopg.connect(url) as connection:
+        if connection.execute("SELECT to_regclass('alembic_version')").fetchone() != (None,):
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            return row[0] if row else None
+    return None
+
+
+def migrate(url: str) -> bool:
+    """Bring the database up to this code's revision, as the owner; says whether anything had to be done."""
+    if current(url) == head():
+        return False
+    from alembic import command  # noqa: PLC0415 - see the module's docstring
+    from alembic.config import Config  # noqa: PLC0415
+    from sqlalchemy import create_engine  # noqa: PLC0415
+    from sqlalchemy.pool import NullPool  # noqa: PLC0415
+
+    folder = migrations_folder()
+    config = Config()
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    sys.path.insert(0, str(folder.parent))
+    try:
+        engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), poolclass=NullPool)
+        with engine.connect() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    finally:
+        sys.path.remove(str(folder.parent))
+    return True

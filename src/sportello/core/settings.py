@@ -1,0 +1,174 @@
+"""What the environment says, read once and refused clearly.
+
+The only file that reads the environment. Every refusal names the variable, shows what was read (secrets masked)
+and says how to mend it; all refusals come together, so that one start shows them all.
+"""
+
+import os
+from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
+
+_SECRET = ("DATABASE_URL", "DATABASE_APP_URL", "SMTP_URL")
+
+
+class SettingsRefused(Exception):
+    """The environment cannot be used as it is. Its text is meant for the person who started the program."""
+
+
+def _postgres_url(value: str) -> str:
+    if value.startswith("postgres://"):
+        value = value.replace("postgres://", "postgresql://", 1)
+    if not value.startswith("postgresql://"):
+        message = "write it as postgresql://user:password@host:5432/database"
+        raise ValueError(message)
+    return value
+
+
+def _mail_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        message = "write it as smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465"
+        raise ValueError(message)
+    return value
+
+
+def _web_url(value: str) -> str:
+    if not value:
+        return value
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+        message = "write it as https://support.example.com, without a path"
+        raise ValueError(message)
+    return value.rstrip("/")
+
+
+def _absolute(value: Path) -> Path:
+    return value.expanduser().absolute()
+
+
+def _networks(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return tuple(ip_network(part.strip(), strict=False) for part in value.split(",") if part.strip())
+    except ValueError:
+        message = "write addresses or networks separated by commas, like 127.0.0.1,10.0.0.0/8"
+        raise ValueError(message) from None
+
+
+def _multiplier(value: Any) -> Any:
+    return {"on": 1.0, "off": 0.0}.get(value, value) if isinstance(value, str) else value
+
+
+Networks = tuple[IPv4Network | IPv6Network, ...]
+
+
+class Settings(BaseModel):
+    """Everything that differs between one installation and another. An empty variable counts as unset."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+
+    home: Annotated[Path, AfterValidator(_absolute)] = Field(
+        default=Path("~/.local/share/sportello"), description="Folder for the embedded database and other data"
+    )
+    database_url: Annotated[str, AfterValidator(_postgres_url)] | None = Field(
+        default=None,
+        repr=False,
+        description="The owner's login to a PostgreSQL 16+ server with pgvector; unset: embedded",
+    )
+    database_app_url: Annotated[str, AfterValidator(_postgres_url)] | None = Field(
+        default=None,
+        repr=False,
+        description="A login as sportello_app; unset: DATABASE_URL's login, which then takes that role",
+    )
+    database_pool: int = Field(default=10, ge=1, le=200, description="Connections each process keeps")
+    host: str = Field(default="127.0.0.1", description="Address to listen on")
+    port: int = Field(default=8080, ge=1, le=65_535, description="Port to listen on")
+    public_url: Annotated[str, AfterValidator(_web_url)] = Field(
+        default="", description="Where browsers reach this server; unset: http://127.0.0.1:PORT"
+    )
+    trusted_proxies: Annotated[Networks, BeforeValidator(_networks)] = Field(
+        default=(), description="Reverse proxies whose X-Forwarded-For is believed"
+    )
+    rate_limits: Annotated[float, BeforeValidator(_multiplier)] = Field(
+        default=1.0, ge=0, le=1_000, description="Multiplies every rate limit; off lifts them all (for benchmarks)"
+    )
+    smtp_url: Annotated[str, AfterValidator(_mail_url)] | None = Field(
+        default=None, repr=False, description="Where mail goes out; unset: no mail leaves"
+    )
+    mail_from: str = Field(default="Sportello <sportello@localhost>", description="Sender of mails")
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(str.lower)] = Field(
+        default="info", description="Least level logged"
+    )
+    log_format: Annotated[Literal["auto", "json", "text"], BeforeValidator(str.lower)] = Field(
+        default="auto", description="json, text, or auto: text on a terminal, json elsewhere"
+    )
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.database_app_url and not self.database_url:
+            message = "DATABASE_APP_URL is set but DATABASE_URL is not: set both, or neither to use the embedded server"
+            raise ValueError(message)
+        if not self.public_url and not _is_loopback(self.host):
+            message = (
+                f"HOST={self.host} serves other machines, but PUBLIC_URL is not set: set it to the address"
+                " that browsers use, like https://support.example.com"
+            )
+            raise ValueError(message)
+        if not self.public_url:
+            object.__setattr__(self, "public_url", f"http://127.0.0.1:{self.port}")
+        parts = urlsplit(self.public_url)
+        if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+            message = (
+                f"PUBLIC_URL={self.public_url} is plain http, over which sign-in cookies would travel readable:"
+                " put a reverse proxy with a certificate before Sportello and write https://"
+            )
+            raise ValueError(message)
+        return self
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether browsers come over https, so that cookies can be `__Host-` and `Secure`."""
+        return self.public_url.startswith("https://")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the environment, or refuse with one sentence for each thing that is wrong."""
+    environment = os.environ if environment is None else environment
+    read = {field: environment.get(_variable(field), "").strip() for field in Settings.model_fields}
+    try:
+        return Settings.model_validate({field: value for field, value in read.items() if value})
+    except ValidationError as error:
+        raise SettingsRefused("\n".join(_sentence(problem) for problem in error.errors())) from None
+
+
+def _variable(field: str) -> str:
+    return "SPORTELLO_HOME" if field == "home" else field.upper()
+
+
+def _sentence(problem: ErrorDetails) -> str:
+    reason = problem["msg"].removeprefix("Value error, ")
+    if not problem["loc"]:
+        return f"{reason}."
+    name = _variable(str(problem["loc"][0]))
+    return f"{name}={_masked(name, str(problem['input']))}: {reason[0].lower()}{reason[1:]}."
+
+
+def _masked(name: str, value: str) -> str:
+    if name not in _SECRET:
+        return value
+    scheme, mark, _rest = value.partition("://")
+    return f"{scheme}://…" if mark else "…"

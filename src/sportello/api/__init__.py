@@ -1,0 +1,1 @@
+"""HTTP, by audience: widget (customers), desk (people at work), platform (owners). The domain never imports it."""

@@ -1,0 +1,57 @@
+"""The HTTP application, assembled: who may ask what, in which order things happen, and how it is described."""
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from sportello.api import problems
+from sportello.api.bodies import Bodies
+from sportello.api.limits import Limiter
+from sportello.api.security import Gate
+from sportello.api.watch import Watch
+from sportello.core.resources import Resources
+
+API_VERSION = "1.0.0"
+"""Of the interface, not of the program: rises when /api/v1 gains something; what it has is not taken away."""
+
+ROUTERS: tuple[APIRouter, ...] = (
+    # Customers, by visitor token: no cookies, origins by widget key.
+    # People at work, by session cookie or API key.
+    # Owners of the installation.
+)
+"""Every router of the API, by audience. A new room adds its line here."""
+
+PAGES: tuple[APIRouter, ...] = ()
+"""What is not API: pages, assets, health."""
+
+
+def _operation_id(route: APIRoute) -> str:
+    """`tag_name`: stable as long as the function keeps its name, whatever its path."""
+    return f"{route.tags[0]}_{route.name}" if route.tags else route.name
+
+
+def create_app(resources: Resources) -> FastAPI:
+    """The application over these resources. Building it opens nothing: `openapi()` works without a database."""
+    settings = resources.settings
+    app = FastAPI(
+        title="Sportello",
+        version=API_VERSION,
+        generate_unique_id_function=_operation_id,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.resources = resources
+    app.state.origins = {}
+    app.state.limiter = Limiter(settings.rate_limits)
+    problems.install(app)
+    for router in ROUTERS:
+        app.include_router(router, prefix="/api/v1")
+    for router in PAGES:
+        app.include_router(router)
+    # The last added is the outermost: who is asking, then the log line and the net, then the gate, then the body.
+    app.add_middleware(Bodies)
+    app.add_middleware(Gate, https=settings.secure_cookies)
+    app.add_middleware(Watch)
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[str(network) for network in settings.trusted_proxies])
+    return app

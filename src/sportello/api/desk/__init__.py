@@ -1,0 +1,1 @@
+"""What people at work ask for, with a session cookie or an API key."""

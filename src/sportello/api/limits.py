@@ -1,0 +1,169 @@
+"""How much is too much, as data, and the one function that counts.
+
+Counted with the `limits` library (sliding window counter) in this process's memory. RATE_LIMITS multiplies
+every limit, and `off` switches all of them off: for benchmarks, where hundreds of customers share one address.
+"""
+
+import math
+from typing import cast
+
+from fastapi import Request
+from limits import RateLimitItem, parse
+from limits.aio.storage import Storage
+from limits.aio.storage.base import SlidingWindowCounterSupport
+from limits.aio.strategies import SlidingWindowCounterRateLimiter
+
+from sportello.core.clock import now
+from sportello.core.errors import TooManyRequests
+
+LIMITS = {
+    # Signing in: by device or address and account, then by account and by address whoever asks. A browser its
+    # user has signed in from before counts only for itself, so strangers' guesses never lock the owner out.
+    "sign_in.client": "5/minute",
+    "sign_in.account": "10/15minute",
+    "sign_in.ip": "100/hour",
+    "password.user": "5/minute",
+    "invitation.ip": "30/minute",
+    # Customers. The caps per address leave room for an office or a school behind one address.
+    "visitor.ip": "60/minute",
+    "conversation.visitor": "10/minute",
+    "conversation.ip": "60/minute",
+    "message.visitor": "20/minute",
+    "message.ip": "300/minute",
+    "widget.ip": "1200/minute",
+    "widget.workspace": "30000/minute",
+    # People at work, and programs with an API key.
+    "desk.user": "300/minute",
+    "desk.ip": "3000/minute",
+    "desk.workspace": "12000/minute",
+    "page.ip": "600/minute",
+}
+
+BODY_LIMIT = 64 * 1024
+BODY_LIMITS = {"/knowledge/imports": 5 * 1024 * 1024}
+"""Largest request body in bytes; by the end of the path where it differs."""
+JSON_DEPTH = 32
+
+
+class Counters(Storage, SlidingWindowCounterSupport):
+    """Two counters a key (this window, the last one), in memory, on the house's clock.
+
+    The library's own memory storage walks all its keys on nearly every hit; this one sweeps once a minute.
+    """
+
+    STORAGE_SCHEME = ["sportello+memory"]  # noqa: RUF012 - the library's registry reads it so
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._windows: dict[str, tuple[int, int, int, int]] = {}
+        self._swept_at = 0.0
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        """What a storage failure would be; memory has none."""
+        return RuntimeError
+
+    def _read(self, key: str, expiry: int) -> tuple[int, float, int]:
+        """Previous count, seconds left in this window, current count."""
+        at = now().timestamp()
+        window, into = divmod(at, expiry)
+        index, previous, current, _ = self._windows.get(key, (int(window), 0, 0, expiry))
+        if index == window - 1:
+            previous, current = current, 0
+        elif index != window:
+            previous = current = 0
+        return previous, expiry - into, current
+
+    async def acquire_sliding_window_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
+        """Count one more, unless that would be too many."""
+        previous, left, current = self._read(key, expiry)
+        if math.floor(previous * left / expiry + current) + amount > limit:
+            return False
+        at = now().timestamp()
+        self._windows[key] = (int(at // expiry), previous, current + amount, expiry)
+        if at - self._swept_at > 60:  # noqa: PLR2004 - a minute
+            self._sweep(at)
+        return True
+
+    async def get_sliding_window(self, key: str, expiry: int) -> tuple[int, float, int, float]:
+        """Previous count and its seconds left, current count and its seconds left."""
+        previous, left, current = self._read(key, expiry)
+        return previous, left, current, left + expiry
+
+    def seconds_until_free(self, key: str, limit: int, expiry: int) -> int:
+        """How long to wait before one more would be let in."""
+        previous, left, current = self._read(key, expiry)
+        if current < limit:
+            return max(1, math.ceil(left - (limit - current) * expiry / max(previous, 1)) + 1)
+        return math.ceil(left) + 1
+
+    def _sweep(self, at: float) -> None:
+        self._swept_at = at
+        gone = [key for key, (index, *_, expiry) in self._windows.items() if (index + 2) * expiry < at]
+        for key in gone:
+            del self._windows[key]
+
+    async def clear_sliding_window(self, key: str, expiry: int) -> None:  # noqa: ARG002 - the library's signature
+        """Forget a key."""
+        self._windows.pop(key, None)
+
+    async def clear(self, key: str) -> None:
+        """Forget a key."""
+        self._windows.pop(key, None)
+
+    async def reset(self) -> int | None:
+        """Forget everything."""
+        count = len(self._windows)
+        self._windows.clear()
+        return count
+
+    async def check(self) -> bool:
+        """Memory is always there."""
+        return True
+
+    async def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Not used: every limit here is a sliding window."""
+        raise NotImplementedError
+
+    async def get(self, key: str) -> int:
+        """Not used: every limit here is a sliding window."""
+        raise NotImplementedError
+
+    async def get_expiry(self, key: str) -> float:
+        """Not used: every limit here is a sliding window."""
+        raise NotImplementedError
+
+
+class Limiter:
+    """This process's limits, multiplied as the settings say; a multiplier of 0 lets everything through."""
+
+    def __init__(self, multiplier: float) -> None:
+        self._counters = Counters()
+        self._strategy = SlidingWindowCounterRateLimiter(self._counters)
+        self._rules: dict[str, RateLimitItem] = {}
+        if multiplier > 0:
+            self._rules = {name: _multiplied(parse(rule), multiplier) for name, rule in LIMITS.items()}
+
+    async def spend(self, name: str, *who: object) -> None:
+        """Count one for `who` under the limit called `name`, or refuse with the seconds to wait."""
+        rule = self._rules.get(name)
+        if rule is None:
+            return
+        ids = (name, *(str(part) for part in who))
+        if not await self._strategy.hit(rule, *ids):
+            wait = self._counters.seconds_until_free(rule.key_for(*ids), rule.amount, rule.get_expiry())
+            raise TooManyRequests(f"Try again in {wait} seconds.", retry_after=wait, limit=name)
+
+
+def _multiplied(rule: RateLimitItem, multiplier: float) -> RateLimitItem:
+    return type(rule)(max(1, round(rule.amount * multiplier)), rule.multiples)
+
+
+def client_ip(request: Request) -> str:
+    """Who is at the other end: the peer, or what a trusted proxy says (`X-Forwarded-For`), never anyone else."""
+    return request.client.host if request.client else "unknown"
+
+
+async def spend(request: Request, name: str, *who: object) -> None:
+    """Count one for `who` under the limit called `name`, or refuse with 429 and `Retry-After`."""
+    await cast("Limiter", request.app.state.limiter).spend(name, *who)

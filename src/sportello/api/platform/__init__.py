@@ -1,0 +1,1 @@
+"""What the owner of the installation asks for: workspaces, all of them."""

@@ -1,0 +1,167 @@
+"""What stands between a browser and the rest: origins, a header that no forged form can send, and page policies.
+
+The widget's API is open to other origins without credentials, and each widget key lists which; everything else
+is for our own pages only, and no other site gets so much as a preflight.
+"""
+
+import secrets
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sportello.api.problems import problem
+from sportello.workspaces.errors import OriginNotAllowed
+
+API = "/api/v1/"
+WIDGET = "/api/v1/widget/"
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+_PREFLIGHT = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, POST, PATCH, OPTIONS",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, Last-Event-ID, X-Sportello-Key",
+    "Access-Control-Max-Age": "7200",
+    "Vary": "Origin",
+}
+_EXPOSED = b"Retry-After, X-Request-Id"
+_NOSNIFF = (b"x-content-type-options", b"nosniff")
+_PAGE = (
+    (b"referrer-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+)
+
+
+def nonce(request: Request) -> str:
+    """This request's nonce: put it on every `<script>` and `<style>` of the page; the header follows by itself."""
+    state: dict[str, str] = request.scope.setdefault("state", {})
+    return state.setdefault("csp_nonce", secrets.token_urlsafe(16))
+
+
+def content_security_policy(page_nonce: str) -> str:
+    """What a page of ours may load: itself, and what carries its nonce."""
+    return (
+        f"default-src 'none'; script-src 'self' 'nonce-{page_nonce}'; style-src 'self' 'nonce-{page_nonce}'; "
+        "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+        "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+    )
+
+
+def normal_origin(origin: str) -> str | None:
+    """An origin as browsers send it (scheme, host in ASCII, port unless it is the default); None if it is none."""
+    try:
+        parts = urlsplit(origin.strip())
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not host or parts.path not in {"", "/"}:
+        return None
+    if parts.query or parts.fragment or parts.username is not None or parts.password is not None:
+        return None
+    try:
+        ascii_host = host if ":" in host else host.encode("idna").decode()
+    except UnicodeError:
+        return None
+    shown = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
+    default = {"http": 80, "https": 443}[parts.scheme]
+    return f"{parts.scheme}://{shown}" + (f":{port}" if port not in {None, default} else "")
+
+
+def check_origin(request: Request, allowed: Iterable[str]) -> None:
+    """Refuse a website that the widget key does not list.
+
+    A request without an Origin does not come from another website's page, and one with our own comes from ours
+    (the desk's preview). What is refused carries no CORS header, so the page cannot read it either.
+    """
+    origin = request.headers.get("origin")
+    if origin is None or origin in allowed or origin == f"{request.url.scheme}://{request.url.netloc}":
+        return
+    request.scope.setdefault("state", {})["origin_refused"] = True
+    raise OriginNotAllowed(f"Add {origin} to the origins of this widget key in the desk.", origin=origin)
+
+
+def _header(scope: Scope, wanted: bytes) -> bytes | None:
+    return next((value for name, value in scope["headers"] if name == wanted), None)
+
+
+def _forged(scope: Scope) -> bool:
+    """Whether this could be another site's form: it would change something and lacks the header of our pages."""
+    return (
+        scope["method"] not in SAFE_METHODS
+        and _header(scope, b"authorization") is None
+        and _header(scope, b"x-sportello") != b"1"
+    )
+
+
+class Gate:
+    """The ASGI middleware for all of the above."""
+
+    def __init__(self, app: ASGIApp, *, https: bool) -> None:
+        self.app = app
+        self.https = https
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse what cannot be right, and put the headers on whatever is answered."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        path: str = scope["path"]
+        widget = path.startswith(WIDGET)
+        guarded = self._guarded(scope, send, path=path, widget=widget)
+        refusal = self._refusal(scope, path=path, widget=widget)
+        if refusal is not None:
+            await refusal(scope, receive, guarded)
+            return
+        await self.app(scope, receive, guarded)
+
+    def _refusal(self, scope: Scope, *, path: str, widget: bool) -> Response | None:
+        if "\x00" in path or b"%00" in scope["query_string"]:
+            return problem(400, "nul_byte", "Addresses cannot contain NUL characters")
+        if widget:
+            preflight = scope["method"] == "OPTIONS" and _header(scope, b"access-control-request-method") is not None
+            return Response(status_code=204, headers=_PREFLIGHT) if preflight else None
+        if path.startswith(API) and _forged(scope):
+            return problem(
+                403, "header_missing", "The header X-Sportello is missing", "Send X-Sportello: 1 with every change."
+            )
+        return None
+
+    def _guarded(self, scope: Scope, send: Send, *, path: str, widget: bool) -> Send:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers: list[tuple[bytes, bytes]] = message.setdefault("headers", [])
+                names = {name.lower() for name, _ in headers}
+                headers.append(_NOSNIFF)
+                if path.startswith(API) and b"cache-control" not in names:
+                    headers.append((b"cache-control", b"no-store"))
+                if widget:
+                    headers.extend(_cors(scope, names))
+                elif any(n.lower() == b"content-type" and v.startswith(b"text/html") for n, v in headers):
+                    headers.extend(self._page(scope, names))
+                if self.https:
+                    headers.append((b"strict-transport-security", b"max-age=31536000"))
+            await send(message)
+
+        return guarded
+
+    def _page(self, scope: Scope, names: set[bytes]) -> list[tuple[bytes, bytes]]:
+        added = [header for header in _PAGE if header[0] not in names]
+        if b"content-security-policy" not in names:
+            policy = content_security_policy(nonce(Request(scope)))
+            added.append((b"content-security-policy", policy.encode()))
+        return added
+
+
+def _cors(scope: Scope, names: set[bytes]) -> list[tuple[bytes, bytes]]:
+    origin = _header(scope, b"origin")
+    if origin is None or b"access-control-allow-origin" in names or scope.get("state", {}).get("origin_refused"):
+        return [(b"vary", b"Origin")]
+    return [
+        (b"access-control-allow-origin", origin),
+        (b"access-control-expose-headers", _EXPOSED),
+        (b"vary", b"Origin"),
+    ]

@@ -1,0 +1,197 @@
+"""The tenant and the people who work in it: what is stored, and under which wall.
+
+`users`, `user_sessions`, `devices` and `account_events` belong to a person, not to a workspace, so they carry
+no `workspace_id`; everything else here is confined by row-level security.
+"""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sportello.core.clock import now
+from sportello.core.db import Base
+from sportello.core.ids import new_id
+
+Role = Literal["agent", "supervisor", "admin"]
+Rank = Literal["agent", "supervisor", "admin", "owner"]
+Language = Literal["it", "en", "de"]
+Theme = Literal["auto", "light", "dark"]
+
+RANKS: dict[str, int] = {"agent": 1, "supervisor": 2, "admin": 3, "owner": 4}
+"""Who may do what another may: a higher rank may do everything a lower one may."""
+
+
+class Workspace(Base):
+    """One business: its customers, knowledge, people and keys, apart from everyone else's."""
+
+    __tablename__ = "workspaces"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    default_language: Mapped[str]
+    languages: Mapped[list[str]] = mapped_column(ARRAY(String))
+    time_zone: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+
+
+class User(Base):
+    """A login: one person, whatever number of workspaces they work in. A customer is never a user."""
+
+    __tablename__ = "users"
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint("language IN ('it', 'en', 'de')", name="language"),
+        CheckConstraint("theme IN ('auto', 'light', 'dark')", name="theme"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    email: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    password_hash: Mapped[str]
+    language: Mapped[Language] = mapped_column(String, default="en")
+    theme: Mapped[Theme] = mapped_column(String, default="auto")
+    is_owner: Mapped[bool] = mapped_column(default=False)
+    must_change_password: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+
+
+class UserSession(Base):
+    """A signed-in browser. The cookie holds the token; only its hash is here."""
+
+    __tablename__ = "user_sessions"
+    __table_args__ = (Index("ix_user_sessions_user_id", "user_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    ip: Mapped[str]
+    user_agent: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    last_seen_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Device(Base):
+    """A browser its user has signed in from before: strangers' wrong guesses never lock it out."""
+
+    __tablename__ = "devices"
+    __table_args__ = (Index("ix_devices_user_id", "user_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    last_used_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class AccountEvent(Base):
+    """What happened to a login (signed in, failed to, changed the password). Append-only for the app."""
+
+    __tablename__ = "account_events"
+    __table_args__ = (Index("ix_account_events_user_id_occurred_at", "user_id", "occurred_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    action: Mapped[str]
+    ip: Mapped[str]
+    user_agent: Mapped[str]
+    occurred_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Membership(Base):
+    """A person's place in a workspace, and what they may do there."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        CheckConstraint("role IN ('agent', 'supervisor', 'admin')", name="role"),
+        Index("ix_memberships_user_id", "user_id"),
+    )
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    role: Mapped[Role] = mapped_column(String)
+    suspended_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+
+
+class Invitation(Base):
+    """A letter that lets its reader join once, within seven days. Only the hash of its token is here."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        CheckConstraint("role IN ('agent', 'supervisor', 'admin')", name="role"),
+        Index("ix_invitations_workspace_id", "workspace_id"),
+        Index(
+            "uq_invitations_open",
+            "workspace_id",
+            "email",
+            unique=True,
+            postgresql_where=text("accepted_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    email: Mapped[str]
+    role: Mapped[Role] = mapped_column(String)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    invited_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ApiKey(Base):
+    """A program's key. It acts for the member who made it, within its scopes, and dies with their rights."""
+
+    __tablename__ = "api_keys"
+    __table_args__ = (Index("ix_api_keys_workspace_id", "workspace_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    hint: Mapped[str]
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    scopes: Mapped[list[str]] = mapped_column(ARRAY(String))
+    last_used_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class WidgetKey(Base):
+    """The public key in a website's script tag: which workspace it opens, and from which origins."""
+
+    __tablename__ = "widget_keys"
+    __table_args__ = (Index("ix_widget_keys_workspace_id", "workspace_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    key: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    allowed_origins: Mapped[list[str]] = mapped_column(ARRAY(String))
+    appearance: Mapped[dict[str, Any]]
+    identity_secret: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+
+
+class AuditEntry(Base):
+    """Who did what to what in a workspace. The app's role may add and read, never change or remove."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (Index("ix_audit_entries_workspace_id_occurred_at", "workspace_id", "occurred_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    actor_id: Mapped[UUID | None]
+    actor: Mapped[str]
+    action: Mapped[str]
+    target: Mapped[str]
+    data: Mapped[dict[str, Any]]
+    occurred_at: Mapped[datetime] = mapped_column(default=now)

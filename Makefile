@@ -1,0 +1,68 @@
+# Everything one does with this repository. Nothing needs to be installed first but Python 3.11 and make.
+SHELL := /bin/sh
+.SHELLFLAGS := -eu -c
+BIN := .venv/bin
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PYTHONWARNINGS :=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-python test-web test-browser check bench faults lint types format contracts drift sizes clean setup setup-dev
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-13s %s\n", $$1, $$2 }'
+
+setup:
+	@scripts/setup
+setup-dev:
+	@scripts/setup dev
+
+demo: setup ## Start Sportello with a demo workspace and a shop page
+	@exec $(BIN)/sportello demo
+
+test: setup-dev ## Run all tests: Python, front-ends, browser
+	@$(MAKE) --no-print-directory test-python test-web test-browser
+
+test-python: setup-dev ## Run the Python tests
+	$(BIN)/pytest -q
+
+test-web: setup-dev ## Run the front-ends' own tests
+	cd web/widget && npm test --silent
+	cd web/desk && npm test --silent
+
+test-browser: setup-dev ## Run the browser tests (needs Chromium)
+	@CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && set -x && $(BIN)/pytest -q -p playwright tests/browser
+
+check: setup-dev ## Everything that must hold before a commit is shared
+	$(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory lint types contracts test-python test-web drift sizes test-browser
+	@echo "make check: all good"
+
+lint: setup-dev ## Look for mistakes and bad style
+	$(BIN)/ruff check .
+	cd web/widget && npm run --silent check
+	cd web/desk && npm run --silent check
+
+types: setup-dev ## Check the types
+	$(BIN)/pyright
+
+contracts: setup-dev ## Check who may import whom
+	$(BIN)/lint-imports --cache-dir .cache/import-linter
+
+drift: setup-dev ## Check that the API description and the generated client are up to date
+	@scripts/drift
+
+sizes: setup-dev ## Check that the front-ends stay small
+	cd web/widget && npm run --silent size
+	cd web/desk && npm run --silent sizes
+
+format: setup-dev ## Format everything
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix-only --quiet .
+	cd web/widget && npm run --silent format
+	cd web/desk && npm run --silent format
+
+bench: setup-dev ## Measure speed, memory and answers
+	$(BIN)/python -m benchmarks
+
+clean: ## Remove what was built; the demo's data too
+	rm -rf .venv .cache .sportello src/sportello/static dist web/*/node_modules

@@ -1,0 +1,34 @@
+"""What happened to knowledge."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from sportello.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleWritten(Event):
+    """An article was created or changed in the desk; what search finds has changed with it."""
+
+    name: ClassVar[str] = "article_written"
+    article_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleRemoved(Event):
+    """An article is gone, and with it all that search knew of it."""
+
+    name: ClassVar[str] = "article_removed"
+    article_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceImported(Event):
+    """A source was read again; its articles are now what it says."""
+
+    name: ClassVar[str] = "source_imported"
+    source_id: UUID
+    added: int
+    changed: int
+    removed: int

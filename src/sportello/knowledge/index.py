@@ -1,0 +1,89 @@
+"""The rows search reads, written in the transaction that writes the article: found at commit, and not before."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello.knowledge.excerpt import heading_words, indexed_words
+from sportello.knowledge.languages import config
+from sportello.knowledge.models import Article
+from sportello.knowledge.words import split_words
+
+_FORGET = text("DELETE FROM search_rows WHERE article_id = ANY(:articles)")
+_ADD = text(
+    """
+    WITH given AS (
+        SELECT * FROM unnest(
+            CAST(:workspaces AS uuid[]), CAST(:languages AS text[]), CAST(:configs AS text[]), CAST(:entries AS uuid[]),
+            CAST(:articles AS uuid[]), CAST(:passages AS uuid[]), CAST(:wordings AS uuid[]), CAST(:words AS text[])
+        ) WITH ORDINALITY AS g (workspace_id, language, config, entry_id, article_id, passage_id, wording_id, words, n)
+    ), added AS (
+        INSERT INTO search_rows (workspace_id, language, entry_id, article_id, passage_id, wording_id, words, length)
+        SELECT workspace_id, language, entry_id, article_id, passage_id, wording_id, words, (
+            SELECT coalesce(sum(cardinality(positions)), 0) FROM unnest(to_tsvector(config::regconfig, words)))
+        FROM given ORDER BY n
+        RETURNING id, workspace_id, language, wording_id, words, length
+    )
+    INSERT INTO postings (workspace_id, language, term, row_id, wording, tf, length)
+    SELECT workspace_id, language, lexeme, id, wording_id IS NOT NULL, cardinality(positions), least(length, 32767)
+    FROM added
+    JOIN (SELECT DISTINCT language, config FROM given) AS configured USING (language)
+    CROSS JOIN unnest(to_tsvector(config::regconfig, words))
+    """
+)
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class _Row:
+    workspace: UUID
+    language: str
+    entry: UUID
+    article: UUID
+    passage: UUID
+    wording: UUID | None
+    words: list[str]
+
+
+async def index(session: AsyncSession, articles: Sequence[Article]) -> None:
+    """Make search know these articles as they now are; drafts are forgotten. Wordings and passages must be loaded."""
+    await session.flush()
+    await forget(session, [article.id for article in articles])
+    rows = [row for article in articles if article.status == "published" for row in _rows(article)]
+    for start in range(0, len(rows), _BATCH):
+        await session.execute(_ADD, _columns(rows[start : start + _BATCH]))
+
+
+async def forget(session: AsyncSession, article_ids: Iterable[UUID]) -> None:
+    """Make search forget these articles."""
+    await session.execute(_FORGET, {"articles": list(article_ids)})
+
+
+def _rows(article: Article) -> Iterable[_Row]:
+    faq = article.kind == "faq"
+    for passage in article.passages:
+        headings = [] if faq else heading_words(article.title, passage.heading_path, article.language)
+        words = headings + indexed_words(passage.text, article.language)
+        entry = article.id if faq else passage.id
+        yield _Row(article.workspace_id, article.language, entry, article.id, passage.id, None, words)
+    for wording in article.wordings:
+        words = split_words(wording.text, article.language, questions=True)
+        first = article.passages[0].id
+        yield _Row(article.workspace_id, article.language, article.id, article.id, first, wording.id, words)
+
+
+def _columns(rows: Sequence[_Row]) -> dict[str, list[Any]]:
+    return {
+        "workspaces": [row.workspace for row in rows],
+        "languages": [row.language for row in rows],
+        "configs": [config(row.language) for row in rows],
+        "entries": [row.entry for row in rows],
+        "articles": [row.article for row in rows],
+        "passages": [row.passage for row in rows],
+        "wordings": [row.wording for row in rows],
+        "words": [" ".join(row.words) for row in rows],
+    }

@@ -15,7 +15,6 @@ _NUMBER_WORTH = 1.0
 _ASKS_NUMBER = frozenset(
     {"quanto", "quanti", "quanta", "quante", "quando", "wann", "wieviel", "viel", "viele", "much", "many", "when"}
 )
-)
 
 
 def excerpt(hit: Hit, question: str = "") -> str:

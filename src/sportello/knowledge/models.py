@@ -35,7 +35,7 @@ class Source(Base):
     """Where articles came from: a folder, a file, a list. Importing it again updates its own articles only."""
 
     __tablename__ = "sources"
-    __table_args__ = (Unique("workspace_id", "name"),)
+    __table_args__ = (UniqueConstraint("workspace_id", "name"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
@@ -101,7 +101,7 @@ class Passage(Base):
     """A piece of an article, under 500 tokens, that can be found and cited at its `anchor`."""
 
     __tablename__ = "passages"
-    __table_args__ = (Unique("article_id", "anchor"),)
+    __table_args__ = (UniqueConstraint("article_id", "anchor"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))

@@ -21,8 +21,7 @@ from sportello.contacts import Visitor
 from sportello.core.clock import now
 from sportello.core.errors import Forbidden, NotFound, Unauthorized
 from sportello.core.resources import Resources
-from sportello.workspaces import RANKS, Member, OpenWidget, Rank, SignedIn
-from sportello.workspaces.errors import PasswordChangeRequired, ScopeMissing
+from sportello.workspaces import RANKS, Member, OpenWidget, PasswordChangeRequired, Rank, ScopeMissing, SignedIn
 
 __all__ = [
     "CurrentMember",

@@ -6,14 +6,13 @@ is for our own pages only, and no other site gets so much as a preflight.
 
 import secrets
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from fastapi import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sportello.api.problems import problem
-from sportello.workspaces.errors import OriginNotAllowed
+from sportello.workspaces import OriginNotAllowed
 
 API = "/api/v1/"
 WIDGET = "/api/v1/widget/"
@@ -49,26 +48,6 @@ def content_security_policy(page_nonce: str) -> str:
         "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
         "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
     )
-
-
-def normal_origin(origin: str) -> str | None:
-    """An origin as browsers send it (scheme, host in ASCII, port unless it is the default); None if it is none."""
-    try:
-        parts = urlsplit(origin.strip())
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        return None
-    if parts.scheme not in {"http", "https"} or not host or parts.path not in {"", "/"}:
-        return None
-    if parts.query or parts.fragment or parts.username is not None or parts.password is not None:
-        return None
-    try:
-        ascii_host = host if ":" in host else host.encode("idna").decode()
-    except UnicodeError:
-        return None
-    shown = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
-    default = {"http": 80, "https": 443}[parts.scheme]
-    return f"{parts.scheme}://{shown}" + (f":{port}" if port not in {None, default} else "")
 
 
 def check_origin(request: Request, allowed: Iterable[str]) -> None:

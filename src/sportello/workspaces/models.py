@@ -185,7 +185,10 @@ class AuditEntry(Base):
     """Who did what to what in a workspace. The app's role may add and read, never change or remove."""
 
     __tablename__ = "audit_entries"
-    __table_args__ = (Index("ix_audit_entries_workspace_id_occurred_at", "workspace_id", "occurred_at"),)
+    __table_args__ = (
+        Index("ix_audit_entries_workspace_id_occurred_at", "workspace_id", "occurred_at"),
+        Index("ix_audit_entries_workspace_id_target", "workspace_id", "target"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))

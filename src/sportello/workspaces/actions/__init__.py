@@ -1,0 +1,1 @@
+"""Every write to workspaces, users, rights and keys, by what is written."""

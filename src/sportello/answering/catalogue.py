@@ -1,0 +1,80 @@
+"""The shipped words: what an assistant says where its owner wrote nothing, and how customers say the usual things.
+
+One YAML file a language (`texts/`), read once.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+import yaml
+
+from sportello.answering.language import LANGUAGES
+
+TEXTS: Final = (
+    "title",
+    "welcome",
+    "ai_notice",
+    "placeholder",
+    "greeting",
+    "thanks",
+    "goodbye",
+    "bot",
+    "fallback",
+    "rephrase",
+    "handoff",
+    "back_to_assistant",
+    "button_person",
+    "button_continue",
+)
+"""The texts an owner may write for each language."""
+
+RULES: Final = ("person", "refund", "complaint", "safety", "manager")
+"""The rules an assistant starts with."""
+
+_RULE_NAMES: Final[Mapping[str, str]] = {
+    "person": "Asks for a person",
+    "refund": "Demands money back",
+    "complaint": "Complaint",
+    "safety": "Health and safety",
+    "manager": "Asks for whoever is in charge, or names a lawyer",
+}
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What is shipped for one language."""
+
+    texts: Mapping[str, str]
+    starters: tuple[str, ...]
+    smalltalk: Mapping[str, tuple[str, ...]]
+    rules: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def catalogue(language: str) -> Catalogue:
+    """The shipped words of a language; English for one that has none."""
+    name = language if language in LANGUAGES else "en"
+    path = files("sportello.answering") / "texts" / f"{name}.yaml"
+    read: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return Catalogue(
+        texts={key: str(text).strip() for key, text in read["texts"].items()},
+        starters=tuple(read["starters"]),
+        smalltalk={kind: tuple(phrases) for kind, phrases in read["smalltalk"].items()},
+        rules={rule: tuple(phrases) for rule, phrases in read["rules"].items()},
+    )
+
+
+def default_rules() -> list[dict[str, Any]]:
+    """The rules of an assistant whose owner has not written any: what always goes to a person."""
+    return [
+        {
+            "id": rule,
+            "name": _RULE_NAMES[rule],
+            "phrases": {language: list(catalogue(language).rules[rule]) for language in LANGUAGES},
+            "enabled": True,
+        }
+        for rule in RULES
+    ]

@@ -1,0 +1,81 @@
+"""Finding phrases in what a customer writes: whole words in order, whatever the case, accents or apostrophes.
+
+A phrase is plain text that an owner can edit. `*` at the end of its last word stands for any ending
+("rimbors*"), a lone `*` for any one word. A search costs time linear in the length of the text.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+
+_TOKEN = re.compile(r"[^\W_]+")
+_PHRASE_TOKEN = re.compile(r"[^\W_]+\*?|\*")
+_MARKS = re.compile(r"[̀-ͯ]+")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
+
+def fold(text: str) -> str:
+    """The text in small letters without accents."""
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+
+
+def tokens_of(text: str) -> list[str]:
+    """The folded words of a text."""
+    return _TOKEN.findall(fold(text))
+
+
+@dataclass(frozen=True)
+class Found(Generic[Key]):
+    """A phrase of `key` stands at these words of the text."""
+
+    key: Key
+    start: int
+    end: int
+
+
+class Phrases(Generic[Key]):
+    """Many phrases, each belonging to a key, looked for at once."""
+
+    def __init__(self, phrases: Mapping[Key, Iterable[str]]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Key]]] = defaultdict(list)
+        self._by_prefix: list[tuple[str, Key]] = []
+        for key, texts in phrases.items():
+            for text in texts:
+                for spelling in {text, text.casefold().translate(_UMLAUTS)}:
+                    self._add(key, tuple(_PHRASE_TOKEN.findall(fold(spelling))))
+
+    def _add(self, key: Key, words: tuple[str, ...]) -> None:
+        if not words or words[0] == "*":
+            return
+        if words[0].endswith("*"):
+            self._by_prefix.append((words[0][:-1], key))
+        else:
+            self._by_first[words[0]].append((words, key))
+
+    def at(self, tokens: list[str], start: int) -> list[Found[Key]]:
+        """The phrases that begin at this word."""
+        word = tokens[start]
+        found = [Found(key, start, start + 1) for prefix, key in self._by_prefix if word.startswith(prefix)]
+        for words, key in self._by_first.get(word, ()):
+            end = start + len(words)
+            if _fits(words, tokens, start):
+                found.append(Found(key, start, end))
+        return found
+
+    def find(self, tokens: list[str]) -> list[Found[Key]]:
+        """Every place of every phrase, in order."""
+        return [found for start in range(len(tokens)) for found in self.at(tokens, start)]
+
+
+def _fits(words: tuple[str, ...], tokens: list[str], start: int) -> bool:
+    if start + len(words) > len(tokens):
+        return False
+    return all(
+        tokens[start + i].startswith(word[:-1]) if word[-1] == "*" else tokens[start + i] == word
+        for i, word in enumerate(words)
+    )

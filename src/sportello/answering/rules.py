@@ -1,0 +1,49 @@
+"""Rules that always go to a person: an owner's phrases, looked for before anything else is tried."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sportello.answering.phrases import Phrases, tokens_of
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Messages with one of these phrases, in whatever language, go to a person."""
+
+    id: str
+    name: str
+    phrases: Mapping[str, tuple[str, ...]]
+    enabled: bool = True
+
+
+class Rulebook:
+    """An assistant's enabled rules, ready to be looked up in a message."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(rules)
+        self._phrases: Phrases[str] = Phrases(
+            {
+                rule.id: [phrase for phrases in rule.phrases.values() for phrase in phrases]
+                for rule in self.rules
+                if rule.enabled
+            }
+        )
+
+    def fired(self, text: str) -> list[str]:
+        """The ids of the rules this message fires, in the order of the rulebook."""
+        found = {place.key for place in self._phrases.find(tokens_of(text))}
+        return [rule.id for rule in self.rules if rule.id in found]
+
+
+def read_rules(stored: Iterable[Mapping[str, Any]]) -> list[Rule]:
+    """Rules as they are stored: `{id, name, phrases: {it: […]}, enabled}`."""
+    return [
+        Rule(
+            id=str(rule["id"]),
+            name=str(rule["name"]),
+            phrases={language: tuple(phrases) for language, phrases in rule["phrases"].items()},
+            enabled=bool(rule["enabled"]),
+        )
+        for rule in stored
+    ]

@@ -1,0 +1,112 @@
+"""What needs no knowledge: a greeting, thanks, "are you a bot?", a bare yes or no to the two buttons.
+
+A message is small talk only when nothing else is in it; a greeting before a question is set aside.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, cast
+
+from sportello.answering.catalogue import catalogue
+from sportello.answering.language import LANGUAGES
+from sportello.answering.phrases import Found, Phrases, tokens_of
+
+Kind = Literal["bot", "thanks", "goodbye", "greeting"]
+Consent = Literal["yes", "no"]
+
+_STRENGTH: tuple[Kind, ...] = ("bot", "thanks", "goodbye", "greeting")
+_CONSENTS: tuple[Consent, ...] = ("no", "yes")
+_LONGEST = 24
+"""Words; nobody chats longer than this about nothing."""
+
+
+@dataclass(frozen=True)
+class SmallTalk:
+    """A message that only greets, thanks, takes leave or asks who is there, and the language it does so in."""
+
+    kind: Kind
+    language: str
+
+
+_Key = tuple[str, str]
+
+
+def small_talk(text: str, *, prior: str) -> SmallTalk | None:
+    """What kind of small talk the whole message is, or None when it says anything else."""
+    tokens = tokens_of(text)
+    if not 0 < len(tokens) <= _LONGEST:
+        return None
+    found, rest = _cover(tokens)
+    if rest:
+        return None
+    kinds = [(kind, language) for language, kind in (place.key for place in found) if kind in _STRENGTH]
+    if not kinds:
+        return SmallTalk("thanks", _language([place.key[0] for place in found], prior))
+    strongest = min(kinds, key=lambda item: _STRENGTH.index(cast("Kind", item[0])))[0]
+    languages = [language for kind, language in kinds if kind == strongest]
+    return SmallTalk(cast("Kind", strongest), _language(languages, prior))
+
+
+def consent(text: str) -> Consent | None:
+    """Whether the whole message is a bare yes or no."""
+    folded = " ".join(tokens_of(text[:80]))
+    return _consents().get(folded)
+
+
+def without_greeting(text: str) -> str:
+    """The message without a greeting before it and thanks after it, unless nothing would remain."""
+    tokens = tokens_of(text)
+    if len(tokens) > _LONGEST:
+        return text
+    begin, end = 0, len(tokens)
+    while begin < end and (ends := [found.end for found in _phrases().at(tokens, begin) if found.key[1] == "greeting"]):
+        begin = max(ends)
+    for found in _phrases().find(tokens[begin:]):
+        if found.key[1] == "thanks" and begin + found.end == end and found.start:
+            end = begin + found.start
+            break
+    return " ".join(tokens[begin:end]) if 0 < end - begin < len(tokens) else text
+
+
+def _cover(tokens: list[str]) -> tuple[list[Found[_Key]], list[str]]:
+    """The longest phrases one after another, and the words that belong to none."""
+    found: list[Found[_Key]] = []
+    rest: list[str] = []
+    place = 0
+    while place < len(tokens):
+        here = _phrases().at(tokens, place)
+        if not here:
+            rest.append(tokens[place])
+            place += 1
+            continue
+        end = max(phrase.end for phrase in here)
+        found.extend(phrase for phrase in here if phrase.end == end)
+        place = end
+    return found, rest
+
+
+def _language(candidates: list[str], prior: str) -> str:
+    if prior in candidates:
+        return prior
+    return max(candidates, key=candidates.count)
+
+
+@cache
+def _phrases() -> Phrases[_Key]:
+    return Phrases(
+        {
+            (language, kind): catalogue(language).smalltalk[kind]
+            for language in LANGUAGES
+            for kind in (*_STRENGTH, "filler")
+        }
+    )
+
+
+@cache
+def _consents() -> dict[str, Consent]:
+    return {
+        " ".join(tokens_of(phrase)): answer
+        for answer in _CONSENTS
+        for language in LANGUAGES
+        for phrase in catalogue(language).smalltalk[answer]
+    }

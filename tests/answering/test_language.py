@@ -1,0 +1,54 @@
+"""Which language a message is in, when it says so, and when it keeps the conversation's."""
+
+import pytest
+from hypothesis import given, strategies as st
+
+from sportello.answering.language import LANGUAGES, language_of
+
+PLAIN = {
+    "it": [
+        "Quanto costa il biglietto per due adulti?",
+        "posso portare il cane?",
+        "Mio padre è in sedia a rotelle, ci sono problemi?",
+        "C'è un parcheggio vicino all'ingresso?",
+    ],
+    "en": [
+        "How much is a ticket for two adults?",
+        "can I bring my dog?",
+        "Is there any parking near the entrance?",
+        "I'd like to change the date of my booking",
+    ],
+    "de": [
+        "Was kostet eine Eintrittskarte für zwei Erwachsene?",
+        "darf ich meinen Hund mitbringen?",
+        "Gibt es Parkplätze in der Nähe?",
+        "Ich möchte das Datum meiner Buchung ändern",
+    ],
+}
+
+
+@pytest.mark.parametrize("prior", LANGUAGES)
+@pytest.mark.parametrize(("language", "text"), [(lang, text) for lang, texts in PLAIN.items() for text in texts])
+def test_plain_sentence_is_known_whatever_the_conversation_was_in(language: str, text: str, prior: str) -> None:
+    assert language_of(text, prior=prior) == language
+
+
+@pytest.mark.parametrize("prior", LANGUAGES)
+@pytest.mark.parametrize("text", ["ok", "?", "14", "LV-4821", "Hotel", "anna@example.com", "👍👍", "Milano", "", "   "])
+def test_message_that_says_too_little_keeps_the_language_of_the_conversation(text: str, prior: str) -> None:
+    assert language_of(text, prior=prior) == prior
+
+
+def test_only_languages_that_are_asked_for_come_out() -> None:
+    assert language_of(PLAIN["de"][0], prior="it", among=("it", "en")) in {"it", "en"}
+    assert language_of(PLAIN["de"][0], prior="it", among=()) == "it"
+
+
+def test_prior_outside_the_languages_stays_until_the_text_is_plain() -> None:
+    assert language_of("ok", prior="fr") == "fr"
+    assert language_of(PLAIN["en"][0], prior="fr") == "en"
+
+
+@given(st.text(max_size=4_000), st.sampled_from(LANGUAGES))
+def test_any_text_has_a_language(text: str, prior: str) -> None:
+    assert language_of(text, prior=prior) in LANGUAGES

@@ -1,0 +1,13 @@
+// Before the first paint: the colour scheme of the last visit, so that a dark desk never flashes white.
+// The account's own choice follows with the sign-in; "auto" is never stored, it follows the system.
+(() => {
+  let chosen = null;
+  try {
+    chosen = localStorage.getItem("sportello.scheme");
+  } catch {
+    // Storage may be forbidden; then the system decides.
+  }
+  const dark =
+    chosen === "dark" || (chosen !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+  document.documentElement.setAttribute("data-mantine-color-scheme", dark ? "dark" : "light");
+})();

@@ -1,0 +1,38 @@
+import type { paths } from "@schema";
+import createClient from "openapi-fetch";
+import createQueryClient from "openapi-react-query";
+import { Problem } from "./problem";
+
+export const client = createClient<paths>({
+  baseUrl: "",
+  credentials: "same-origin",
+  // A header that no foreign form can send: the server asks for it on everything that changes something.
+  headers: { "X-Sportello": "1" },
+});
+
+type Refusal = (problem: Problem) => void;
+const listeners = new Set<Refusal>();
+
+/** Told of every refusal, whichever call met it; the app answers 401 and the forced password change here. */
+export function onRefusal(listener: Refusal): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function refused(problem: Problem): Problem {
+  for (const listener of listeners) listener(problem);
+  return problem;
+}
+
+client.use({
+  async onResponse({ response }) {
+    if (!response.ok) throw refused(await Problem.read(response));
+  },
+  onError({ error }) {
+    if (error instanceof DOMException && error.name === "AbortError") return error;
+    return Problem.of(error);
+  },
+});
+
+/** Typed hooks: `$api.useQuery("get", "/api/v1/…", { params })`. Errors are always a `Problem`. */
+export const $api = createQueryClient(client);

@@ -1,0 +1,148 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { client } from "./client";
+import { Problem } from "./problem";
+import type { Conversation, Message, Page, State, View } from "./types";
+
+/**
+ * The queries that live events write into. All keys start with `["desk", workspace]`, so one invalidation after a
+ * `reset` refetches whatever is on screen. The reducer in `lib/live` is the only other writer of these keys.
+ */
+export interface Filter {
+  view: View;
+  state?: State | undefined;
+}
+
+const base = "/api/v1/workspaces/{workspace}/conversations";
+
+/** Larger than any seq: "the newest messages". */
+const newest = 2 ** 31 - 1;
+export const pageOfMessages = 50;
+
+/** The body of an answer; the client's middleware has already thrown for every refusal. */
+export function got<Data>(answer: { data?: Data }): Data {
+  if (answer.data === undefined) {
+    throw new Problem({ status: 0, code: "unreachable", title: "The server answered without a body." });
+  }
+  return answer.data;
+}
+
+export const keys = {
+  desk: (workspace: string) => ["desk", workspace] as const,
+  lists: (workspace: string) => ["desk", workspace, "list"] as const,
+  list: (workspace: string, filter: Filter) =>
+    ["desk", workspace, "list", { view: filter.view, state: filter.state ?? null }] as const,
+  counts: (workspace: string) => ["desk", workspace, "counts"] as const,
+  conversation: (workspace: string, id: string) => ["desk", workspace, "conversation", id] as const,
+  messages: (workspace: string, id: string) => ["desk", workspace, "messages", id] as const,
+  notes: (workspace: string, id: string) => ["desk", workspace, "notes", id] as const,
+  history: (workspace: string, id: string) => ["desk", workspace, "history", id] as const,
+};
+
+export const listQuery = (workspace: string, filter: Filter) =>
+  infiniteQueryOptions({
+    queryKey: keys.list(workspace, filter),
+    queryFn: async ({ pageParam, signal }): Promise<Page<Conversation>> =>
+      got(
+        await client.GET(base, {
+          params: {
+            path: { workspace },
+            query: { view: filter.view, state: filter.state, cursor: pageParam ?? undefined, limit: 40 },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const countsQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: keys.counts(workspace),
+    queryFn: async ({ signal }) =>
+      got(await client.GET(`${base}/counts`, { params: { path: { workspace } }, signal })),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const conversationQuery = (workspace: string, id: string) =>
+  queryOptions({
+    queryKey: keys.conversation(workspace, id),
+    queryFn: async ({ signal }) =>
+      got(
+        await client.GET(`${base}/{conversation_id}`, {
+          params: { path: { workspace, conversation_id: id } },
+          signal,
+        }),
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** The part of a thread that is loaded: always its end, grown upwards on demand. */
+export interface Thread {
+  items: Message[];
+  hasEarlier: boolean;
+}
+
+export async function fetchMessages(
+  workspace: string,
+  id: string,
+  before: number = newest,
+  signal?: AbortSignal,
+): Promise<Thread> {
+  const page = got(
+    await client.GET(`${base}/{conversation_id}/messages`, {
+      params: {
+        path: { workspace, conversation_id: id },
+        query: { before_seq: before, limit: pageOfMessages },
+      },
+      signal,
+    }),
+  );
+  return { items: page.items, hasEarlier: (page.items[0]?.seq ?? 1) > 1 };
+}
+
+export const messagesQuery = (workspace: string, id: string) =>
+  queryOptions({
+    queryKey: keys.messages(workspace, id),
+    queryFn: ({ signal }) => fetchMessages(workspace, id, newest, signal),
+    // A refetch brings the newest page; what was already read above it stays while the two still touch.
+    structuralSharing: (old, next) => joinThreads(old as Thread | undefined, next as Thread),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** One thread of an older and a newer part; the newer wins, and a gap between them drops the older. */
+export function joinThreads(older: Thread | undefined, newer: Thread): Thread {
+  const first = newer.items[0];
+  const last = older?.items.at(-1);
+  if (older === undefined || first === undefined || last === undefined || last.seq + 1 < first.seq)
+    return newer;
+  const kept = older.items.filter((message) => message.seq < first.seq);
+  if (kept.length === 0) return newer;
+  return { items: [...kept, ...newer.items], hasEarlier: older.hasEarlier };
+}
+
+export const notesQuery = (workspace: string, id: string) =>
+  queryOptions({
+    queryKey: keys.notes(workspace, id),
+    queryFn: async ({ signal }) =>
+      got(
+        await client.GET(`${base}/{conversation_id}/notes`, {
+          params: { path: { workspace, conversation_id: id } },
+          signal,
+        }),
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const historyQuery = (workspace: string, id: string) =>
+  queryOptions({
+    queryKey: keys.history(workspace, id),
+    queryFn: async ({ signal }) =>
+      got(
+        await client.GET(`${base}/{conversation_id}/history`, {
+          params: { path: { workspace, conversation_id: id } },
+          signal,
+        }),
+      ),
+    staleTime: 30_000,
+  });

@@ -1,0 +1,51 @@
+import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { type ComponentProps, useEffect } from "react";
+import { onRefusal } from "@/api/client";
+import { LanguageProvider } from "@/lib/i18n";
+import { listenForShortcuts } from "@/lib/shortcuts";
+import { Announcer } from "@/ui/Announcer";
+import { theme } from "@/ui/theme";
+import { cache } from "./cache";
+import { styleNonce } from "./nonce";
+import { router } from "./router";
+
+// The same key as public/scheme.js, which reads it before the first paint.
+const scheme = localStorageColorSchemeManager({ key: "sportello.scheme" });
+const signedOutPages = /^\/(sign-in|invitation)/;
+
+/** A refusal that concerns the whole session leads to the page that mends it, and keeps where we were. */
+function answerRefusals() {
+  return onRefusal(({ status, code }) => {
+    const { pathname, href } = router.state.location;
+    if (status === 401 && code !== "wrong_credentials" && !signedOutPages.test(pathname)) {
+      cache.removeQueries();
+      void router.navigate({ to: "/sign-in", search: { to: href }, replace: true });
+    } else if (code === "password_change_required" && !pathname.startsWith("/password")) {
+      void router.navigate({ to: "/password", search: { to: href }, replace: true });
+    }
+  });
+}
+
+export function App({ words }: { words: ComponentProps<typeof LanguageProvider>["first"] }) {
+  useEffect(answerRefusals, []);
+  useEffect(listenForShortcuts, []);
+  return (
+    <LanguageProvider first={words}>
+      <MantineProvider
+        theme={theme}
+        defaultColorScheme="auto"
+        colorSchemeManager={scheme}
+        getStyleNonce={() => styleNonce() ?? ""}
+      >
+        <Notifications position="top-center" containerWidth={380} />
+        <Announcer />
+        <QueryClientProvider client={cache}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </LanguageProvider>
+  );
+}

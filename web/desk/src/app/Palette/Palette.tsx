@@ -1,0 +1,113 @@
+import "@mantine/spotlight/styles.layer.css";
+import { useMantineColorScheme } from "@mantine/core";
+import { createSpotlight, Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
+import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useMemo } from "react";
+import { keys } from "@/api/conversations";
+import type { Conversation, Me, Page } from "@/api/types";
+import { useWords } from "@/lib/i18n";
+import { answers, runShortcut, type ShortcutId, shortcuts } from "@/lib/shortcuts";
+import { Avatar } from "@/ui/Avatar";
+import { Bolt, Search, Sun, Swap } from "@/ui/icons";
+import { Keys } from "@/ui/Keys";
+
+const [store, control] = createSpotlight();
+const commands = (Object.keys(shortcuts) as ShortcutId[]).filter((id) => id !== "palette");
+
+interface Props {
+  workspace: string;
+  me: Me;
+  onClose: () => void;
+}
+
+/** Everything by name: what the keys can do here and now, the conversations at hand, the other workspaces. */
+export default function Palette({ workspace, me, onClose }: Props) {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  const cache = useQueryClient();
+  const { setColorScheme } = useMantineColorScheme();
+
+  useEffect(() => {
+    control.open();
+    return control.close;
+  }, []);
+
+  const actions = useMemo<SpotlightActionGroupData[]>(() => {
+    const known = new Map<string, Conversation>();
+    const lists = cache.getQueriesData<InfiniteData<Page<Conversation>>>({ queryKey: keys.lists(workspace) });
+    for (const [, list] of lists)
+      for (const page of list?.pages ?? []) for (const one of page.items) known.set(one.id, one);
+    return [
+      {
+        group: t("palette.commands"),
+        actions: commands.filter(answers).map((id) => ({
+          id,
+          label: t(shortcuts[id].label),
+          leftSection: <Bolt />,
+          rightSection: <Keys keys={shortcuts[id].keys[0]} />,
+          // After the palette has closed and given the focus back, for the command may move it.
+          onClick: () => setTimeout(() => runShortcut(id), 120),
+        })),
+      },
+      {
+        group: t("palette.conversations"),
+        actions: [...known.values()].map((one) => ({
+          id: one.id,
+          label: one.contact.name ?? one.contact.email ?? t("ui.visitor"),
+          description: one.preview,
+          leftSection: <Avatar name={one.contact.name} id={one.contact.id} size={24} />,
+          onClick: () =>
+            void navigate({
+              to: "/w/$workspace/inbox/$conversation",
+              params: { workspace, conversation: one.id },
+              search: (old) => ({ view: old.view ?? "all" }),
+            }),
+        })),
+      },
+      {
+        group: t("palette.look"),
+        actions: (["light", "dark", "auto"] as const).map((scheme) => ({
+          id: scheme,
+          label: t(`palette.${scheme}`),
+          leftSection: <Sun />,
+          onClick: () => setColorScheme(scheme),
+        })),
+      },
+      {
+        group: t("nav.workspaces"),
+        actions: me.workspaces
+          .filter((one) => one.slug !== workspace)
+          .map((one) => ({
+            id: one.id,
+            label: one.name,
+            leftSection: <Swap />,
+            onClick: () =>
+              void navigate({
+                to: "/w/$workspace/inbox",
+                params: { workspace: one.slug },
+                search: { view: "mine" },
+              }),
+          })),
+      },
+    ].filter((group) => group.actions.length > 0);
+  }, [cache, workspace, me, navigate, setColorScheme, t]);
+
+  return (
+    <Spotlight
+      store={store}
+      actions={actions}
+      shortcut={null}
+      limit={12}
+      scrollable
+      maxHeight={420}
+      nothingFound={t("palette.nothing")}
+      searchProps={{
+        leftSection: <Search />,
+        placeholder: t("palette.placeholder"),
+        "aria-label": t("palette.placeholder"),
+      }}
+      onSpotlightClose={() => setTimeout(onClose, 200)}
+    />
+  );
+}

@@ -1,0 +1,82 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Outlet, useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { countsQuery } from "@/api/conversations";
+import { meQuery } from "@/api/session";
+import { isLanguage, useWords } from "@/lib/i18n";
+import { useLive, useNews } from "@/lib/live";
+import type { LiveEvent } from "@/lib/live/reduce";
+import { useShortcut } from "@/lib/shortcuts";
+import { announce } from "@/ui/Announcer";
+import { ConnectionBar } from "./ConnectionBar";
+import { Nav } from "./Nav";
+import classes from "./Shell.module.css";
+
+const Palette = lazy(() => import("../Palette/Palette"));
+const ShortcutSheet = lazy(() => import("../Palette/ShortcutSheet"));
+const route = getRouteApi("/signed-in/w/$workspace");
+
+/** The frame of a workspace: navigation, live stream, palette, shortcut sheet. Pages come into <main>. */
+export function Shell() {
+  const { workspace } = route.useParams();
+  const { me: known } = route.useRouteContext();
+  const me = useQuery(meQuery).data ?? known;
+  const { speak, t } = useWords();
+  const navigate = useNavigate();
+  const [palette, setPalette] = useState(false);
+  const [sheet, setSheet] = useState(false);
+  const counts = useQuery(countsQuery(workspace)).data;
+
+  useLive({ workspace, me: me.user.id });
+  useEffect(() => {
+    if (isLanguage(me.user.language)) speak(me.user.language);
+  }, [me.user.language, speak]);
+
+  useNews(
+    useCallback(
+      (news: LiveEvent) => {
+        if (news.event === "conversation" && news.data.state === "queued" && news.data.unread > 0) {
+          announce(t("inbox.nowWaiting", { name: news.data.contact.name ?? t("ui.visitor") }));
+        }
+      },
+      [t],
+    ),
+  );
+
+  const waiting = counts?.waiting ?? 0;
+  const name = me.workspaces.find((one) => one.slug === workspace)?.name ?? workspace;
+  useEffect(() => {
+    document.title = `${waiting > 0 ? `(${waiting}) ` : ""}${name} · Sportello`;
+  }, [waiting, name]);
+
+  const go = (to: "knowledge" | "settings" | "me") =>
+    void navigate({ to: `/w/$workspace/${to}`, params: { workspace } });
+  useShortcut("palette", () => setPalette(true));
+  useShortcut("sheet", () => setSheet(true));
+  useShortcut(
+    "goInbox",
+    () => void navigate({ to: "/w/$workspace/inbox", params: { workspace }, search: { view: "mine" } }),
+  );
+  useShortcut("goKnowledge", () => go("knowledge"));
+  useShortcut("goSettings", () => go("settings"));
+  useShortcut("goMe", () => go("me"));
+
+  return (
+    <div className={classes.shell}>
+      <a className={classes.skip} href="#main">
+        {t("app.skip")}
+      </a>
+      <Nav workspace={workspace} me={me} waiting={waiting} onPalette={() => setPalette(true)} />
+      <main id="main" className={classes.main} tabIndex={-1}>
+        <ConnectionBar workspace={workspace} />
+        <div className={classes.page}>
+          <Outlet />
+        </div>
+      </main>
+      <Suspense fallback={null}>
+        {palette && <Palette workspace={workspace} me={me} onClose={() => setPalette(false)} />}
+        {sheet && <ShortcutSheet onClose={() => setSheet(false)} />}
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { createRouter } from "@tanstack/react-router";
+import { ErrorState, Loading } from "@/ui/States";
+import { cache } from "./cache";
+import { inboxRoutes } from "./routes/inbox";
+import { knowledgeRoutes } from "./routes/knowledge";
+import { meRoute } from "./routes/me";
+import { rootRoute } from "./routes/root";
+import { homeRoute, invitationRoute, passwordRoute, signedInRoute, signInRoute } from "./routes/session";
+import { settingsRoutes } from "./routes/settings";
+import { workspaceHomeRoute, workspaceRoute } from "./routes/workspace";
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  invitationRoute,
+  passwordRoute,
+  signedInRoute.addChildren([
+    homeRoute,
+    workspaceRoute.addChildren([workspaceHomeRoute, inboxRoutes, knowledgeRoutes, settingsRoutes, meRoute]),
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  basepath: "/desk",
+  context: { cache },
+  defaultPreload: "intent",
+  // TanStack Query decides what is fresh; the router keeps nothing.
+  defaultPreloadStaleTime: 0,
+  defaultPendingComponent: () => <Loading />,
+  defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,49 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import type { State, View } from "@/api/types";
+import { workspaceRoute } from "./workspace";
+
+const views: readonly View[] = ["mine", "unassigned", "waiting", "all"];
+const states: readonly State[] = [
+  "active",
+  "idle",
+  "queued",
+  "with_agent",
+  "waiting_customer",
+  "resolved",
+  "not_resolved",
+  "cancelled",
+  "ended",
+];
+
+/** Filters live in the URL: a view can be linked to, and Back goes back. */
+export interface InboxSearch {
+  view: View;
+  state?: State | undefined;
+}
+
+const inboxRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/inbox",
+  validateSearch: (search: Record<string, unknown>): InboxSearch => {
+    const view = views.find((one) => one === search.view) ?? "mine";
+    const state = states.find((one) => one === search.state);
+    return state === undefined ? { view } : { view, state };
+  },
+  component: lazyRouteComponent(() => import("@/features/inbox/InboxPage"), "InboxPage"),
+});
+
+const nothingChosenRoute = createRoute({
+  getParentRoute: () => inboxRoute,
+  path: "/",
+  component: lazyRouteComponent(() => import("@/features/inbox/NothingChosen"), "NothingChosen"),
+});
+
+const conversationRoute = createRoute({
+  getParentRoute: () => inboxRoute,
+  path: "/$conversation",
+  validateSearch: (search: Record<string, unknown>): { details?: boolean } =>
+    typeof search.details === "boolean" ? { details: search.details } : {},
+  component: lazyRouteComponent(() => import("@/features/conversation/ConversationPage"), "ConversationPage"),
+});
+
+export const inboxRoutes = inboxRoute.addChildren([nothingChosenRoute, conversationRoute]);

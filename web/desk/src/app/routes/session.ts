@@ -1,0 +1,72 @@
+import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { Problem } from "@/api/problem";
+import { meQuery } from "@/api/session";
+import { recall } from "@/lib/kept";
+import { rootRoute } from "./root";
+
+/** Only a place inside the desk: a link somebody sends must not lead away after the sign-in. */
+function inside(to: unknown): string | undefined {
+  return typeof to === "string" && /^\/(?![/\\])/.test(to) ? to : undefined;
+}
+
+const target = (search: Record<string, unknown>): { to?: string | undefined } => {
+  const to = inside(search.to);
+  return to === undefined ? {} : { to };
+};
+
+export const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in",
+  validateSearch: target,
+  component: lazyRouteComponent(() => import("@/features/session/SignIn"), "SignIn"),
+});
+
+export const invitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/invitation",
+  component: lazyRouteComponent(() => import("@/features/session/Invitation"), "Invitation"),
+});
+
+export const passwordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/password",
+  validateSearch: target,
+  component: lazyRouteComponent(() => import("@/features/session/FirstPassword"), "FirstPassword"),
+});
+
+/** Everything behind the door: nobody gets here without being known, nor with a password somebody else has seen. */
+export const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "signed-in",
+  beforeLoad: async ({ context, location }) => {
+    const search = { to: location.href };
+    try {
+      const me = await context.cache.ensureQueryData(meQuery);
+      if (me.user.must_change_password) throw redirect({ to: "/password", search });
+      return { me };
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) throw redirect({ to: "/sign-in", search });
+      if (error instanceof Problem && error.code === "password_change_required")
+        throw redirect({ to: "/password", search });
+      throw error;
+    }
+  },
+});
+
+/** The workspace of the last visit, else the first one. */
+export const homeRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/",
+  beforeLoad: ({ context }) => {
+    const last = recall("workspace", "");
+    const { workspaces } = context.me;
+    const workspace = workspaces.find((one) => one.slug === last) ?? workspaces[0];
+    if (workspace !== undefined)
+      throw redirect({
+        to: "/w/$workspace/inbox",
+        params: { workspace: workspace.slug },
+        search: { view: "mine" },
+      });
+  },
+  component: lazyRouteComponent(() => import("../NoWorkspace"), "NoWorkspace"),
+});

@@ -1,0 +1,75 @@
+import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { workspaceRoute } from "./workspace";
+
+const settingsRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("@/features/settings/SettingsPage"), "SettingsPage"),
+});
+
+const firstRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/w/$workspace/settings/assistant", params });
+  },
+});
+
+const assistantRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/assistant",
+  component: lazyRouteComponent(
+    () => import("@/features/settings/assistant/AssistantSettings"),
+    "AssistantSettings",
+  ),
+});
+
+const widgetRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/widget",
+  component: lazyRouteComponent(() => import("@/features/settings/widget/WidgetSettings"), "WidgetSettings"),
+});
+
+const repliesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/replies",
+  component: lazyRouteComponent(() => import("@/features/settings/replies/ReplySettings"), "ReplySettings"),
+});
+
+const peopleRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/people",
+  component: lazyRouteComponent(() => import("@/features/settings/people/PeopleSettings"), "PeopleSettings"),
+});
+
+const workspaceSettingsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/workspace",
+  component: lazyRouteComponent(
+    () => import("@/features/settings/workspace/WorkspaceSettings"),
+    "WorkspaceSettings",
+  ),
+});
+
+const keysRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/keys",
+  component: lazyRouteComponent(() => import("@/features/settings/keys/KeySettings"), "KeySettings"),
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/audit",
+  component: lazyRouteComponent(() => import("@/features/settings/audit/AuditLog"), "AuditLog"),
+});
+
+export const settingsRoutes = settingsRoute.addChildren([
+  firstRoute,
+  assistantRoute,
+  widgetRoute,
+  repliesRoute,
+  peopleRoute,
+  workspaceSettingsRoute,
+  keysRoute,
+  auditRoute,
+]);

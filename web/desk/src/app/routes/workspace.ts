@@ -1,0 +1,23 @@
+import { createRoute, lazyRouteComponent, notFound, redirect } from "@tanstack/react-router";
+import { keep } from "@/lib/kept";
+import { signedInRoute } from "./session";
+
+/** One workspace: the frame around every page in it, and its live stream. */
+export const workspaceRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: "/w/$workspace",
+  beforeLoad: ({ context, params }) => {
+    const known = context.me.workspaces.some((one) => one.slug === params.workspace);
+    if (!known && !context.me.user.is_owner) throw notFound();
+    keep("workspace", params.workspace);
+  },
+  component: lazyRouteComponent(() => import("../Shell/Shell"), "Shell"),
+});
+
+export const workspaceHomeRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "/",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/w/$workspace/inbox", params, search: { view: "mine" } });
+  },
+});

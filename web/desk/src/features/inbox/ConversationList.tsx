@@ -1,0 +1,127 @@
+import { Button } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
+import { type Filter, listQuery } from "@/api/conversations";
+import { useWords } from "@/lib/i18n";
+import { useShortcut } from "@/lib/shortcuts";
+import { Check, Inbox } from "@/ui/icons";
+import { EmptyState, ErrorState, Loading } from "@/ui/States";
+import classes from "./ConversationList.module.css";
+import { ConversationRow } from "./ConversationRow";
+import { useRoving } from "./useRoving";
+
+interface Props {
+  workspace: string;
+  filter: Filter;
+  chosen: string | null;
+}
+
+/** One Tab stop; arrows walk, Enter opens, J and K walk and open from anywhere on the page. */
+export function ConversationList({ workspace, filter, chosen }: Props) {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  const list = useInfiniteQuery(listQuery(workspace, filter));
+  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const ids = items.map((item) => item.id);
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  const more = () => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  };
+  const roving = useRoving({ ids, chosen, onEnd: more });
+  const sentinel = useSentinel(more);
+
+  const step = (by: 1 | -1) => {
+    const at = chosen === null ? -1 : ids.indexOf(chosen);
+    const next = ids[at === -1 && by === -1 ? 0 : at + by];
+    if (next === undefined) return more();
+    roving.focus(next);
+    void navigate({
+      to: "/w/$workspace/inbox/$conversation",
+      params: { workspace, conversation: next },
+      search: { ...filter },
+    });
+  };
+  useShortcut("next", () => step(1));
+  useShortcut("previous", () => step(-1));
+
+  if (list.isPending) return <Loading rows={8} height={60} />;
+  if (list.isError && items.length === 0)
+    return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
+  if (items.length === 0) return <Empty filter={filter} />;
+
+  return (
+    <div className={classes.scroll}>
+      <ul
+        ref={roving.ref}
+        className={classes.list}
+        aria-label={t("inbox.list")}
+        onKeyDown={roving.onKeyDown}
+        onFocus={roving.onFocus}
+      >
+        {items.map((item) => (
+          <ConversationRow
+            key={item.id}
+            workspace={workspace}
+            conversation={item}
+            filter={filter}
+            chosen={item.id === chosen}
+            tabbable={item.id === roving.current}
+          />
+        ))}
+      </ul>
+      {hasNextPage && (
+        <div ref={sentinel} className={classes.more}>
+          <Button variant="subtle" color="gray" loading={isFetchingNextPage} onClick={more}>
+            {t("inbox.more")}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Loads the next page shortly before its place comes into view. */
+function useSentinel(onNear: () => void) {
+  const ref = useRef<HTMLDivElement>(null);
+  const latest = useRef(onNear);
+  useEffect(() => {
+    latest.current = onNear;
+  });
+  useEffect(() => {
+    const element = ref.current;
+    if (element === null) return;
+    const seen = new IntersectionObserver((entries) => entries[0]?.isIntersecting && latest.current(), {
+      rootMargin: "400px",
+    });
+    seen.observe(element);
+    return () => seen.disconnect();
+  });
+  return ref;
+}
+
+function Empty({ filter }: { filter: Filter }) {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  if (filter.state !== undefined)
+    return (
+      <EmptyState
+        title={t("inbox.empty.filtered.title")}
+        text={t("inbox.empty.filtered.text")}
+        action={
+          <Button variant="default" onClick={() => void navigate({ to: ".", search: { view: "all" } })}>
+            {t("inbox.empty.filtered.clear")}
+          </Button>
+        }
+      />
+    );
+  return (
+    <EmptyState
+      icon={
+        filter.view === "waiting" || filter.view === "unassigned" ? <Check size={22} /> : <Inbox size={22} />
+      }
+      title={t(`inbox.empty.${filter.view}.title`)}
+      text={t(`inbox.empty.${filter.view}.text`)}
+    />
+  );
+}

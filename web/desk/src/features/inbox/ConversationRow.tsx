@@ -1,0 +1,97 @@
+import { Link } from "@tanstack/react-router";
+import { memo } from "react";
+import type { Filter } from "@/api/conversations";
+import type { Conversation } from "@/api/types";
+import { useWords } from "@/lib/i18n";
+import { isOpen } from "@/lib/live";
+import { useNow } from "@/lib/now";
+import { Avatar } from "@/ui/Avatar";
+import { Clock, Spark } from "@/ui/icons";
+import { StateBadge } from "@/ui/StateBadge";
+import classes from "./ConversationRow.module.css";
+
+interface Props {
+  workspace: string;
+  conversation: Conversation;
+  filter: Filter;
+  chosen: boolean;
+  tabbable: boolean;
+}
+
+/** Who, when or since when they wait, the last words, and what is new. */
+export const ConversationRow = memo(function ConversationRow(props: Props) {
+  const { conversation, filter } = props;
+  const { t } = useWords();
+  const { contact, assignee } = conversation;
+  const name = contact.name ?? contact.email ?? t("ui.visitor");
+  const lastSpoke = conversation.last_message_author;
+  return (
+    <li className={classes.row}>
+      <Link
+        to="/w/$workspace/inbox/$conversation"
+        params={{ workspace: props.workspace, conversation: conversation.id }}
+        search={{ ...filter }}
+        className={classes.link}
+        data-id={conversation.id}
+        data-unread={conversation.unread > 0}
+        aria-current={props.chosen ? "true" : undefined}
+        tabIndex={props.tabbable ? 0 : -1}
+        preload={false}
+      >
+        <Avatar name={contact.name} id={contact.id} size={32} />
+        <span className={classes.who}>
+          <span className={classes.name}>{name}</span>
+          {conversation.priority === "high" && (
+            <span className={classes.high} title={t("inbox.high")}>
+              !<span className="visually-hidden"> {t("inbox.high")}</span>
+            </span>
+          )}
+          {conversation.test && <span className={classes.test}>{t("inbox.test")}</span>}
+        </span>
+        <When conversation={conversation} />
+        <span className={classes.preview}>
+          {lastSpoke === "assistant" && <Spark size={12} className={classes.spark} />}
+          {lastSpoke === "agent" && assignee !== null && `${assignee.name.split(" ")[0]}: `}
+          {conversation.preview}
+        </span>
+        <span className={classes.marks}>
+          {filter.view === "all" && <StateBadge state={conversation.state} />}
+          {filter.view !== "mine" && assignee !== null && isOpen(conversation) && (
+            <span title={assignee.name}>
+              <Avatar name={assignee.name} id={assignee.id} size={18} />
+              <span className="visually-hidden">{assignee.name}</span>
+            </span>
+          )}
+          {conversation.unread > 0 && (
+            <span className={classes.unread}>
+              <span aria-hidden="true">{conversation.unread}</span>
+              <span className="visually-hidden">{t("inbox.unread", { count: conversation.unread })}</span>
+            </span>
+          )}
+        </span>
+      </Link>
+    </li>
+  );
+});
+
+function When({ conversation }: { conversation: Conversation }) {
+  const { t, brief, waited } = useWords();
+  const now = useNow();
+  if (conversation.waiting_since !== null) {
+    const time = waited(conversation.waiting_since, now);
+    const minutes = (now.getTime() - new Date(conversation.waiting_since).getTime()) / 60_000;
+    return (
+      <span className={classes.waits} data-long={minutes >= 5}>
+        <Clock size={12} />
+        <span aria-hidden="true">{time}</span>
+        <span className="visually-hidden">{t("inbox.waits", { time })}</span>
+      </span>
+    );
+  }
+  const at = conversation.last_message_at ?? conversation.created_at;
+  return (
+    <time className={classes.when} dateTime={at}>
+      {brief(at, now)}
+    </time>
+  );
+}

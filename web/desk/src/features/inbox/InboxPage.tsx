@@ -1,0 +1,37 @@
+import { getRouteApi, Outlet, useMatchRoute } from "@tanstack/react-router";
+import { useWords } from "@/lib/i18n";
+import { ConversationList } from "./ConversationList";
+import classes from "./InboxPage.module.css";
+import { StateFilter } from "./StateFilter";
+import { Views } from "./Views";
+
+const route = getRouteApi("/signed-in/w/$workspace/inbox");
+
+/** The list beside what is chosen; on a phone one after the other, as pages. */
+export function InboxPage() {
+  const { workspace } = route.useParams();
+  const filter = route.useSearch();
+  const { t } = useWords();
+  const chosen = useMatchRoute()({ to: "/w/$workspace/inbox/$conversation", params: { workspace } });
+  const conversation = chosen === false ? null : (chosen as { conversation: string }).conversation;
+  return (
+    <div className={classes.inbox} data-chosen={conversation !== null}>
+      <section className={classes.list} aria-label={t("inbox.list")}>
+        <header className={classes.header}>
+          <h1 className={classes.title}>{t("nav.inbox")}</h1>
+          {filter.view === "all" && <StateFilter state={filter.state} />}
+        </header>
+        <Views workspace={workspace} view={filter.view} />
+        <ConversationList
+          key={`${workspace} ${filter.view} ${filter.state}`}
+          workspace={workspace}
+          filter={filter}
+          chosen={conversation}
+        />
+      </section>
+      <div className={classes.rest}>
+        <Outlet />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { countsQuery } from "@/api/conversations";
+import type { Counts, View } from "@/api/types";
+import { useWords } from "@/lib/i18n";
+import { useShortcut } from "@/lib/shortcuts";
+import classes from "./Views.module.css";
+
+const views: readonly { view: View; count: keyof Counts }[] = [
+  { view: "mine", count: "mine" },
+  { view: "unassigned", count: "unassigned" },
+  { view: "waiting", count: "waiting" },
+  { view: "all", count: "all_open" },
+];
+
+/** Mine, unassigned, waiting, all: links with live counts, so a view can be kept and sent. */
+export function Views({ workspace, view }: { workspace: string; view: View }) {
+  const { t } = useWords();
+  const navigate = useNavigate();
+  const counts = useQuery(countsQuery(workspace)).data;
+  const show = (next: View) =>
+    void navigate({ to: "/w/$workspace/inbox", params: { workspace }, search: { view: next } });
+  useShortcut("viewMine", () => show("mine"));
+  useShortcut("viewUnassigned", () => show("unassigned"));
+  useShortcut("viewWaiting", () => show("waiting"));
+  useShortcut("viewAll", () => show("all"));
+  return (
+    <nav aria-label={t("inbox.views.label")}>
+      <ul className={classes.views}>
+        {views.map((one) => (
+          <li key={one.view}>
+            <Link
+              to="/w/$workspace/inbox"
+              params={{ workspace }}
+              search={{ view: one.view }}
+              className={classes.view}
+              aria-current={one.view === view ? "page" : undefined}
+            >
+              {t(`inbox.views.${one.view}`)}
+              <span className={classes.count} data-hot={one.view === "waiting" && (counts?.waiting ?? 0) > 0}>
+                {counts?.[one.count] ?? "–"}
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

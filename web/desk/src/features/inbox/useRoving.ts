@@ -1,0 +1,52 @@
+import { type FocusEvent, type KeyboardEvent, useLayoutEffect, useRef, useState } from "react";
+
+interface Options {
+  ids: readonly string[];
+  chosen: string | null;
+  /** Walked to the end: there may be more to load. */
+  onEnd: () => void;
+}
+
+/** A list as one Tab stop: one link is tabbable, the arrows move which. Focus survives a row that leaves. */
+export function useRoving({ ids, chosen, onEnd }: Options) {
+  const ref = useRef<HTMLUListElement>(null);
+  const [focused, setFocused] = useState<string | null>(null);
+  const place = useRef(0);
+  const current =
+    [focused, chosen].find((id): id is string => id !== null && ids.includes(id)) ?? ids[0] ?? null;
+
+  const link = (id: string) => ref.current?.querySelector<HTMLElement>(`[data-id="${id}"]`);
+  const focus = (id: string) => {
+    setFocused(id);
+    link(id)?.focus();
+    link(id)?.scrollIntoView({ block: "nearest" });
+  };
+
+  useLayoutEffect(() => {
+    if (focused === null) return;
+    const at = ids.indexOf(focused);
+    if (at !== -1) {
+      place.current = at;
+    } else if (document.activeElement === document.body || document.activeElement === null) {
+      // The focused conversation left this view (somebody took it): its neighbour takes the focus.
+      const next = ids[Math.min(place.current, ids.length - 1)];
+      if (next !== undefined) focus(next);
+    }
+  });
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const at = current === null ? -1 : ids.indexOf(current);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: ids.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = ids[to];
+    if (next !== undefined) focus(next);
+    if (to >= ids.length - 1) onEnd();
+  };
+  const onFocus = (event: FocusEvent) => {
+    const id = (event.target as HTMLElement).dataset.id;
+    if (id !== undefined) setFocused(id);
+  };
+  return { ref, current, focus, onKeyDown, onFocus };
+}

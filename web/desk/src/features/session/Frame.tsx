@@ -1,0 +1,29 @@
+import { Select } from "@mantine/core";
+import type { ReactNode } from "react";
+import { isLanguage, languages, useWords } from "@/lib/i18n";
+import classes from "./Frame.module.css";
+
+/** The page before the desk: one card, the language, nothing else. */
+export function Frame({ title, text, children }: { title: string; text?: string; children: ReactNode }) {
+  const { t, language, speak } = useWords();
+  return (
+    <main className={classes.frame}>
+      <div className={classes.card}>
+        <img src={`${import.meta.env.BASE_URL}favicon.svg`} alt="" width={36} height={36} />
+        <h1 className={classes.title}>{title}</h1>
+        {text && <p className={classes.text}>{text}</p>}
+        {children}
+      </div>
+      <Select
+        className={classes.language}
+        aria-label={t("session.language")}
+        size="xs"
+        variant="unstyled"
+        data={languages.map((value) => ({ value, label: t(`languages.${value}`) }))}
+        value={language}
+        allowDeselect={false}
+        onChange={(value) => isLanguage(value) && speak(value)}
+      />
+    </main>
+  );
+}

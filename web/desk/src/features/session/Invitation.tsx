@@ -1,0 +1,91 @@
+import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { client } from "@/api/client";
+import { got } from "@/api/conversations";
+import { Problem } from "@/api/problem";
+import { useWords } from "@/lib/i18n";
+import { ErrorState, Loading } from "@/ui/States";
+import { Frame } from "./Frame";
+import { Refusal } from "./Refusal";
+import { useEnter } from "./useEnter";
+
+/** The token stands after the `#`, which no browser sends anywhere; it leaves the address bar at once. */
+function tokenFromFragment(): string {
+  const token = new URLSearchParams(location.hash.slice(1)).get("token") ?? "";
+  if (token !== "") history.replaceState(history.state, "", location.pathname);
+  return token;
+}
+
+export function Invitation() {
+  const { t } = useWords();
+  const enter = useEnter();
+  const [token] = useState(tokenFromFragment);
+  const invitation = useQuery({
+    queryKey: ["invitation", token],
+    queryFn: async () => {
+      if (token === "") throw new Problem({ status: 404, code: "invitation_missing", title: "" });
+      return got(await client.POST("/api/v1/invitations/lookup", { body: { token } }));
+    },
+    retry: false,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const accept = useMutation({
+    mutationFn: async (body: { name: string; password: string }) =>
+      got(await client.POST("/api/v1/invitations/accept", { body: { token, ...body } })),
+    onSuccess: (me) => enter(me),
+  });
+
+  if (invitation.isPending)
+    return (
+      <Frame title={t("session.invitation.title")}>
+        <Loading rows={3} />
+      </Frame>
+    );
+  if (invitation.isError)
+    return (
+      <Frame title={t("session.invitation.title")}>
+        <ErrorState error={invitation.error} onRetry={() => void invitation.refetch()} />
+      </Frame>
+    );
+  const { workspace_name, email, role } = invitation.data;
+  return (
+    <Frame
+      title={t("session.invitation.welcome", { workspace: workspace_name })}
+      text={t("session.invitation.text", { email, role: t(`roles.${role}`) })}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          const form = new FormData(event.currentTarget);
+          accept.mutate({ name: String(form.get("name")), password: String(form.get("password")) });
+        }}
+      >
+        <Refusal error={accept.error} />
+        <input type="hidden" name="email" autoComplete="username" value={email} />
+        <TextInput
+          name="name"
+          label={t("session.invitation.name")}
+          description={t("session.invitation.nameHint")}
+          autoComplete="name"
+          required
+          withAsterisk={false}
+          maxLength={100}
+          autoFocus
+        />
+        <PasswordInput
+          name="password"
+          label={t("session.password")}
+          description={t("session.passwordHint")}
+          autoComplete="new-password"
+          required
+          withAsterisk={false}
+          visibilityToggleButtonProps={{ "aria-label": t("session.showPassword"), tabIndex: 0 }}
+        />
+        <Button type="submit" size="sm" mt="xs" fullWidth loading={accept.isPending}>
+          {t("session.invitation.submit")}
+        </Button>
+      </form>
+    </Frame>
+  );
+}

@@ -1,0 +1,55 @@
+import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { client } from "@/api/client";
+import { got } from "@/api/conversations";
+import { useWords } from "@/lib/i18n";
+import { Frame } from "./Frame";
+import { Refusal } from "./Refusal";
+import { useEnter } from "./useEnter";
+
+const route = getRouteApi("/sign-in");
+
+export function SignIn() {
+  const { t } = useWords();
+  const { to } = route.useSearch();
+  const enter = useEnter();
+  const signIn = useMutation({
+    mutationFn: async (body: { email: string; password: string }) =>
+      got(await client.POST("/api/v1/sessions", { body })),
+    onSuccess: (me) => enter(me, to),
+  });
+  return (
+    <Frame title={t("session.signIn.title")} text={t("session.signIn.text")}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          const form = new FormData(event.currentTarget);
+          signIn.mutate({ email: String(form.get("email")), password: String(form.get("password")) });
+        }}
+      >
+        <Refusal error={signIn.error} />
+        <TextInput
+          name="email"
+          type="email"
+          label={t("session.email")}
+          autoComplete="username"
+          required
+          withAsterisk={false}
+          autoFocus
+        />
+        <PasswordInput
+          name="password"
+          label={t("session.password")}
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          visibilityToggleButtonProps={{ "aria-label": t("session.showPassword"), tabIndex: 0 }}
+        />
+        <Button type="submit" size="sm" mt="xs" fullWidth loading={signIn.isPending}>
+          {t("session.signIn.submit")}
+        </Button>
+      </form>
+    </Frame>
+  );
+}

@@ -1,0 +1,70 @@
+import type en from "../../texts/en.json";
+
+export const languages = ["it", "en", "de"] as const;
+export type Language = (typeof languages)[number];
+
+/** The English catalogue is the pattern; the others must have the same keys, which the compiler checks. */
+type Same<T> = { [K in keyof T]: T[K] extends string ? string : Same<T[K]> };
+export type Catalogue = Same<typeof en>;
+
+type Plural = { one: string; other: string };
+type KeysOf<T, Prefix extends string = ""> = {
+  [K in keyof T & string]: T[K] extends string | Plural ? `${Prefix}${K}` : KeysOf<T[K], `${Prefix}${K}.`>;
+}[keyof T & string];
+export type Key = KeysOf<typeof en>;
+export type Values = Record<string, string | number>;
+
+const catalogues: Record<Language, () => Promise<Catalogue>> = {
+  it: async () => (await import("../../texts/it.json")).default,
+  en: async () => (await import("../../texts/en.json")).default,
+  de: async () => (await import("../../texts/de.json")).default,
+};
+
+export const load = (language: Language): Promise<Catalogue> => catalogues[language]();
+
+export function isLanguage(text: unknown): text is Language {
+  return languages.includes(text as Language);
+}
+
+/** The language to greet with before anyone is known: the last one used here, else the browser's. */
+export function guess(kept: unknown, wanted: readonly string[]): Language {
+  if (isLanguage(kept)) return kept;
+  for (const tag of wanted) {
+    const short = tag.slice(0, 2).toLowerCase();
+    if (isLanguage(short)) return short;
+  }
+  return "en";
+}
+
+function find(catalogue: Catalogue, key: string): unknown {
+  let place: unknown = catalogue;
+  for (const step of key.split(".")) {
+    place =
+      typeof place === "object" && place !== null ? (place as Record<string, unknown>)[step] : undefined;
+  }
+  return place;
+}
+
+export type Translate = (key: Key, values?: Values) => string;
+
+export function translator(language: Language, catalogue: Catalogue) {
+  const plural = new Intl.PluralRules(language);
+  const number = new Intl.NumberFormat(language);
+
+  const text = (key: string, values: Values = {}): string | null => {
+    let found = find(catalogue, key);
+    if (typeof found === "object" && found !== null && typeof values.count === "number") {
+      const forms = found as Plural & Record<string, string>;
+      found = forms[plural.select(values.count)] ?? forms.other;
+    }
+    if (typeof found !== "string") return null;
+    return found.replace(/\{(\w+)\}/g, (whole, name: string) => {
+      const value = values[name];
+      return value === undefined ? whole : typeof value === "number" ? number.format(value) : value;
+    });
+  };
+
+  const t: Translate = (key, values) => text(key, values) ?? key;
+  /** For keys that come from data (an error code, a state): null where the catalogue does not know it. */
+  return { t, maybe: text };
+}

@@ -1,0 +1,64 @@
+import { type QueryClient, skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect } from "react";
+import { refused } from "@/api/client";
+import type { Person } from "@/api/types";
+import { type LiveEvent, liveKeys, reduce, type Typing } from "./reduce";
+import { type StreamStatus, watchStream } from "./stream";
+
+export { isOpen } from "./reduce";
+export type { StreamStatus } from "./stream";
+
+interface Options {
+  workspace: string;
+  me: string;
+}
+
+const listeners = new Set<(news: LiveEvent) => void>();
+
+/** Hears events after the cache has taken them in: for what is announced, never for what is shown. */
+export function useNews(listener: (news: LiveEvent) => void): void {
+  useEffect(() => {
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+    };
+  }, [listener]);
+}
+
+/** Keeps the cache of one workspace true while mounted. The shell mounts it once. */
+export function useLive({ workspace, me }: Options): void {
+  const cache = useQueryClient();
+  useEffect(
+    () =>
+      watchStream({
+        url: `/api/v1/workspaces/${encodeURIComponent(workspace)}/events`,
+        onEvent: (event, data) => {
+          const news = { event, data } as LiveEvent;
+          reduce(cache, workspace, me, news);
+          for (const listener of listeners) listener(news);
+        },
+        onStatus: (status) => cache.setQueryData(liveKeys.status(workspace), status),
+        onRefused: refused,
+      }),
+    [cache, workspace, me],
+  );
+}
+
+function useWhispered<Value>(key: readonly unknown[]): Value | undefined {
+  return useQuery<Value>({ queryKey: key, queryFn: skipToken, gcTime: Number.POSITIVE_INFINITY }).data;
+}
+
+export const useLiveStatus = (workspace: string): StreamStatus =>
+  useWhispered<StreamStatus>(liveKeys.status(workspace)) ?? "connecting";
+
+export const usePresence = (workspace: string): Person[] =>
+  useWhispered<Person[]>(liveKeys.presence(workspace)) ?? [];
+
+export const useTyping = (workspace: string, id: string): (Typing & { at: number }) | null =>
+  useWhispered<Typing & { at: number }>(liveKeys.typing(workspace, id)) ?? null;
+
+/** For answers to own actions: the same reducer as the stream's, so both paths end in the same state. */
+export function useReduce(workspace: string, me: string): (news: LiveEvent) => void {
+  const cache: QueryClient = useQueryClient();
+  return useCallback((news) => reduce(cache, workspace, me, news), [cache, workspace, me]);
+}

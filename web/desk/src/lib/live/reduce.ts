@@ -1,0 +1,148 @@
+import type { InfiniteData, QueryClient } from "@tanstack/react-query";
+import { type Filter, keys, type Thread } from "@/api/conversations";
+import type { Conversation, ConversationDetail, Counts, Message, Note, Page, Person } from "@/api/types";
+
+/** What the desk's stream may say; the shapes are the API's own. */
+export type LiveEvent =
+  | { event: "reset" }
+  | { event: "conversation"; data: Conversation }
+  | { event: "message"; data: Message }
+  | { event: "note"; data: Note }
+  | { event: "typing"; data: Typing }
+  | { event: "presence"; data: { users: Person[] } }
+  | { event: "counts"; data: Partial<Counts> };
+
+export interface Typing {
+  conversation_id: string;
+  author: "customer" | "agent";
+  name: string | null;
+  active: boolean;
+}
+
+/** Never stored and never fetched: what people are doing right now. */
+export const liveKeys = {
+  status: (workspace: string) => ["live", workspace, "status"] as const,
+  presence: (workspace: string) => ["live", workspace, "presence"] as const,
+  typing: (workspace: string, id: string) => ["live", workspace, "typing", id] as const,
+};
+
+type Lists = InfiniteData<Page<Conversation>, string | null>;
+
+const open = new Set(["active", "idle", "queued", "with_agent", "waiting_customer"]);
+export const isOpen = (conversation: Pick<Conversation, "state">): boolean => open.has(conversation.state);
+
+/** The same rules as the server's views, so that an event moves a conversation where a refetch would find it. */
+export function belongs(conversation: Conversation, filter: Filter, me: string): boolean {
+  if (filter.state && conversation.state !== filter.state) return false;
+  switch (filter.view) {
+    case "mine":
+      return conversation.assignee?.id === me && isOpen(conversation);
+    case "unassigned":
+      return conversation.state === "queued";
+    case "waiting":
+      return conversation.waiting_since !== null;
+    default:
+      return true;
+  }
+}
+
+/** Waiting people first come, first served; everything else newest first. */
+export function before(a: Conversation, b: Conversation, filter: Filter): boolean {
+  const waited = (one: Conversation) => one.waiting_since ?? one.queued_at ?? one.created_at;
+  const spoke = (one: Conversation) => one.last_message_at ?? one.created_at;
+  if (filter.view === "waiting" || filter.view === "unassigned") return waited(a) < waited(b);
+  return spoke(a) > spoke(b);
+}
+
+/** Puts a conversation where it belongs in a list that may be loaded only in part. */
+export function place(lists: Lists, conversation: Conversation, filter: Filter, me: string): Lists {
+  const pages = lists.pages.map((page) => ({
+    ...page,
+    items: page.items.filter((item) => item.id !== conversation.id),
+  }));
+  if (belongs(conversation, filter, me)) {
+    const page = pages.find((one) => one.items.some((item) => before(conversation, item, filter)));
+    const last = pages.at(-1);
+    if (page !== undefined) {
+      const at = page.items.findIndex((item) => before(conversation, item, filter));
+      page.items.splice(at, 0, conversation);
+    } else if (last !== undefined && last.next_cursor === null) {
+      last.items.push(conversation);
+    }
+  }
+  return { ...lists, pages };
+}
+
+function onConversation(cache: QueryClient, workspace: string, me: string, news: Conversation): void {
+  const known = cache.getQueryData<ConversationDetail>(keys.conversation(workspace, news.id));
+  if (known !== undefined && known.version > news.version) return;
+  for (const [key, lists] of cache.getQueriesData<Lists>({ queryKey: keys.lists(workspace) })) {
+    const filter = key[3] as Filter;
+    const shown = lists?.pages.flatMap((page) => page.items).find((item) => item.id === news.id);
+    if (lists === undefined || (shown !== undefined && shown.version > news.version)) continue;
+    cache.setQueryData(key, place(lists, news, filter, me));
+  }
+  if (known === undefined) return;
+  const contact = { ...known.contact, ...news.contact };
+  cache.setQueryData<ConversationDetail>(keys.conversation(workspace, news.id), {
+    ...known,
+    ...news,
+    contact,
+  });
+  if (known.state !== news.state) {
+    // The card's reason and the history hold more than a summary can say.
+    void cache.invalidateQueries({ queryKey: keys.conversation(workspace, news.id) });
+    void cache.invalidateQueries({ queryKey: keys.history(workspace, news.id) });
+  }
+}
+
+function onMessage(cache: QueryClient, workspace: string, message: Message): void {
+  const key = keys.messages(workspace, message.conversation_id);
+  if (message.author === "customer")
+    cache.setQueryData(liveKeys.typing(workspace, message.conversation_id), null);
+  const thread = cache.getQueryData<Thread>(key);
+  if (thread === undefined) return;
+  const last = thread.items.at(-1)?.seq ?? 0;
+  if (message.seq === last + 1)
+    cache.setQueryData<Thread>(key, { ...thread, items: [...thread.items, message] });
+  // A gap: something was missed, so the thread is read again rather than shown with a hole.
+  else if (message.seq > last) void cache.invalidateQueries({ queryKey: key });
+}
+
+function onNote(cache: QueryClient, workspace: string, note: Note): void {
+  cache.setQueryData<Page<Note>>(keys.notes(workspace, note.conversation_id), (notes) =>
+    notes === undefined || notes.items.some((one) => one.id === note.id)
+      ? notes
+      : { ...notes, items: [...notes.items, note] },
+  );
+}
+
+/** The one reducer: every live event, and every answer to an own action, changes the cache here. */
+export function reduce(cache: QueryClient, workspace: string, me: string, news: LiveEvent): void {
+  switch (news.event) {
+    case "reset":
+      void cache.invalidateQueries({ queryKey: keys.desk(workspace) });
+      return;
+    case "conversation":
+      onConversation(cache, workspace, me, news.data);
+      return;
+    case "message":
+      onMessage(cache, workspace, news.data);
+      return;
+    case "note":
+      onNote(cache, workspace, news.data);
+      return;
+    case "typing":
+      cache.setQueryData(
+        liveKeys.typing(workspace, news.data.conversation_id),
+        news.data.active ? { ...news.data, at: Date.now() } : null,
+      );
+      return;
+    case "presence":
+      cache.setQueryData(liveKeys.presence(workspace), news.data.users);
+      return;
+    case "counts":
+      if (news.data.mine === undefined) void cache.invalidateQueries({ queryKey: keys.counts(workspace) });
+      else cache.setQueryData(keys.counts(workspace), news.data as Counts);
+  }
+}

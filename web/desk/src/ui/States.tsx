@@ -1,0 +1,64 @@
+import { Button, Skeleton } from "@mantine/core";
+import type { ReactNode } from "react";
+import { Problem } from "@/api/problem";
+import { useWords } from "@/lib/i18n";
+import { Alert, Offline, Retry } from "./icons";
+import classes from "./States.module.css";
+
+/** Nothing here: says why, and what to do next if there is something. */
+export function EmptyState(props: { icon?: ReactNode; title: string; text?: string; action?: ReactNode }) {
+  return (
+    <div className={classes.state}>
+      {props.icon && <div className={classes.icon}>{props.icon}</div>}
+      <p className={classes.title}>{props.title}</p>
+      {props.text && <p className={classes.text}>{props.text}</p>}
+      {props.action && <div className={classes.action}>{props.action}</div>}
+    </div>
+  );
+}
+
+/** The words for a problem: ours by its code where we have them, else the server's own. */
+export function useProblemWords() {
+  const { maybe, t } = useWords();
+  return (error: unknown) => {
+    const problem = Problem.of(error);
+    const values: Record<string, string> = {};
+    const assignee = problem.more.assignee as { name?: string } | undefined;
+    if (assignee?.name) values.name = assignee.name;
+    const title = maybe(`problems.${problem.code}`, values) ?? problem.message;
+    return { title: title || t("problems.unknown"), detail: problem.detail };
+  };
+}
+
+export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const { t } = useWords();
+  const words = useProblemWords()(error);
+  const offline = Problem.of(error).status === 0;
+  return (
+    <div className={classes.state} role="alert">
+      <div className={classes.icon}>{offline ? <Offline size={22} /> : <Alert size={22} />}</div>
+      <p className={classes.title}>{words.title}</p>
+      {words.detail && <p className={classes.text}>{words.detail}</p>}
+      {onRetry && (
+        <div className={classes.action}>
+          <Button variant="default" leftSection={<Retry />} onClick={onRetry}>
+            {t("ui.retry")}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Rows of grey where text will be; said once to who cannot see them. */
+export function Loading({ rows = 6, height = 44 }: { rows?: number; height?: number }) {
+  const { t } = useWords();
+  return (
+    <div className={classes.loading} role="status" aria-label={t("ui.loading")}>
+      {Array.from({ length: rows }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike and never move
+        <Skeleton key={row} height={height} radius="md" style={{ opacity: 1 - row / (rows + 1) }} />
+      ))}
+    </div>
+  );
+}

@@ -72,7 +72,7 @@ def _articles() -> None:
         sa.CheckConstraint("kind IN ('article', 'faq')", name="kind"),
         sa.CheckConstraint("status IN ('draft', 'published')", name="status"),
         sa.UniqueConstraint("workspace_id", "slug"),
-        sa.UniqueConstraint("source_id", "source_key"),
+        sa.UniqueConstraint("source_id", "language", "source_key"),
     )
     op.create_index(
         "ix_articles_workspace_id_updated_at",

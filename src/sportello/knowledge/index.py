@@ -53,7 +53,7 @@ async def index(session: AsyncSession, articles: Sequence[Article]) -> None:
     """Make search know these articles as they now are; drafts are forgotten. Wordings and passages must be loaded."""
     await session.flush()
     await forget(session, [article.id for article in articles])
-    rows = [row for article in articles if article.status == "published" for row in _rows(article)]
+    rows = [row for article in articles if article.status == "published" for row in _rows(article) if row.words]
     for start in range(0, len(rows), _BATCH):
         await session.execute(_ADD, _columns(rows[start : start + _BATCH]))
 

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+import sportello.workspaces  # noqa: F401 - the tables that the foreign keys below point to
 from sportello.core.clock import now
 from sportello.core.db import Base
 from sportello.core.ids import new_id
@@ -56,7 +57,7 @@ class Article(Base):
         CheckConstraint("kind IN ('article', 'faq')", name="kind"),
         CheckConstraint("status IN ('draft', 'published')", name="status"),
         UniqueConstraint("workspace_id", "slug"),
-        UniqueConstraint("source_id", "source_key"),
+        UniqueConstraint("source_id", "language", "source_key"),
         Index("ix_articles_workspace_id_updated_at", "workspace_id", text("updated_at DESC"), text("id DESC")),
     )
 

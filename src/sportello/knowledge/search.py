@@ -20,8 +20,8 @@ from sportello.knowledge.words import split_words
 
 K1 = 1.2
 B = 0.75
-GOOD = 0.5
-"""Below this score the question's own language has not answered, and the workspace's others are asked too."""
+COVERED = 0.5
+"""Below this coverage the question's own language has not answered, and the workspace's others are asked too."""
 
 LONGEST_QUESTION = 4_000
 
@@ -75,13 +75,13 @@ _SEARCH = text(
         FROM unnest(to_tsvector(CAST(:config AS regconfig), :words))
     ), total AS MATERIALIZED (
         SELECT sum(rows) AS rows,
-            coalesce(sum(length) FILTER (WHERE wording), 0) / greatest(sum(rows) FILTER (WHERE wording), 1) AS wording,
+            coalesce(sum(length) FILTER (WHERE wording), 0) / greatest(sum(rows) FILTER (WHERE wording), 1) AS mean_wording,
             coalesce(sum(length) FILTER (WHERE NOT wording), 0)
-                / greatest(sum(rows) FILTER (WHERE NOT wording), 1) AS passage
+                / greatest(sum(rows) FILTER (WHERE NOT wording), 1) AS mean_passage
         FROM search_totals WHERE language = :language
     ), found AS MATERIALIZED (
         SELECT term, row_id, tf * CAST(:k1 + 1 AS float8) / (tf + :k1 * (
-            1 - :b + :b * length / greatest(CASE WHEN wording THEN total.wording ELSE total.passage END, 1)::float8
+            1 - :b + :b * length / greatest(CASE WHEN wording THEN mean_wording ELSE mean_passage END, 1)::float8
         )) AS gain
         FROM total, question JOIN postings USING (term) WHERE postings.language = :language
     ), weighed AS MATERIALIZED (
@@ -125,11 +125,11 @@ _LANGUAGES = text("SELECT DISTINCT language FROM search_totals WHERE rows > 0 AN
 async def search(session: AsyncSession, *, question: str, language: str, limit: int = 5) -> list[Hit]:
     """The entries of the workspace's published knowledge that answer best, best first; none if no word is found.
 
-    The question's language is searched first; only when nothing good is there (`GOOD`) are the workspace's other
+    The question's language is searched first; only when nothing covers the question (`COVERED`) are the workspace's other
     languages searched too, and the better hits win (`Hit.language` says which they are in).
     """
     hits = await _candidates(session, question=question, language=language, limit=limit)
-    if not hits or hits[0].score < GOOD:
+    if not hits or hits[0].coverage < COVERED:
         for other in sorted((await session.scalars(_LANGUAGES, {"language": language})).all()):
             hits += await _candidates(session, question=question, language=other, limit=limit)
         hits.sort(key=lambda hit: -hit.score)

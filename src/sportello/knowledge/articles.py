@@ -1,0 +1,47 @@
+"""What an article must be before it is stored."""
+
+import re
+from dataclasses import dataclass
+
+from sportello.knowledge.models import Kind, Status
+
+LONGEST_TITLE = 300
+LONGEST_BODY = 400_000
+LONGEST_WORDING = 1_000
+MOST_WORDINGS = 60
+_LANGUAGE = re.compile(r"[a-z]{2}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """What people write of an article. Of an FAQ, `body` is the answer and `questions` the wordings, best first."""
+
+    kind: Kind
+    title: str
+    language: str
+    status: Status
+    body: str
+    questions: tuple[str, ...] = ()
+
+
+def problem_of(content: Content) -> str | None:  # noqa: PLR0911 - one line a rule
+    """Why it cannot be stored and how to mend it; None where it can."""
+    if not content.title.strip():
+        return "The title is empty. Give the article a title."
+    if len(content.title) > LONGEST_TITLE:
+        return f"The title is longer than {LONGEST_TITLE} characters. Shorten it."
+    if not content.body.strip():
+        return "The text is empty. Write something that can be found."
+    if len(content.body) > LONGEST_BODY:
+        return f"The text is longer than {LONGEST_BODY} characters. Split it into several articles."
+    if not _LANGUAGE.fullmatch(content.language):
+        return f"The language {content.language[:20]!r} is not a two-letter code like it, en or de."
+    if content.kind == "faq" and not content.questions:
+        return "A frequent question needs at least one wording."
+    if len(content.questions) > MOST_WORDINGS:
+        return f"There are more than {MOST_WORDINGS} wordings. Keep the ones people really use."
+    if any(not q.strip() or len(q) > LONGEST_WORDING for q in content.questions):
+        return f"A wording is empty or longer than {LONGEST_WORDING} characters."
+    if "\x00" in "".join((content.title, content.body, *content.questions)):
+        return "The text contains a NUL character. Save it again as plain UTF-8 text."
+    return None

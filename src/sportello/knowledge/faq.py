@@ -1,0 +1,166 @@
+"""FAQ lists as people keep them: YAML, JSON or a spreadsheet's CSV, with headers in Italian, English or German."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sportello.knowledge.safe_yaml import YamlRefused, load_yaml
+from sportello.knowledge.words import fold
+
+MOST_ENTRIES = 20_000
+_FIELDS: Mapping[str, frozenset[str]] = {
+    "question": frozenset({"question", "questions", "q", "domanda", "domande", "frage", "fragen", "title", "titolo"}),
+    "alternatives": frozenset(
+        {
+            *("alternatives", "alternative", "alternative wordings", "wordings", "wording", "variants", "variant"),
+            *("alternative questions", "other questions", "also asked", "varianti", "variante", "alternativa"),
+            *("altre domande", "domande alternative", "formulazioni", "varianten", "alternativen", "formulierungen"),
+            *("alternative fragen", "weitere fragen", "synonyms", "sinonimi", "synonyme"),
+        }
+    ),
+    "answer": frozenset({"answer", "answers", "a", "risposta", "risposte", "antwort", "antworten", "text", "testo"}),
+    "id": frozenset({"id", "key", "entry", "chiave", "codice", "schlussel", "kennung", "nr"}),
+    "language": frozenset({"language", "lang", "lingua", "sprache", "locale"}),
+    "status": frozenset({"status", "stato", "draft", "bozza", "entwurf"}),
+}
+_LISTS = frozenset({"faq", "faqs", "entries", "items", "questions", "domande", "fragen", "voci", "eintrage"})
+_DRAFT = frozenset({"draft", "bozza", "entwurf", "true", "yes", "si", "ja", "1"})
+_NO_ANSWER = "has no answer: fill in `answer` (risposta, Antwort)"
+_NO_QUESTION = "has no question: fill in `question` (domanda, Frage)"
+
+
+class Refusal(ValueError):
+    """Something that cannot be read; the message says how to mend it."""
+
+
+@dataclass(frozen=True)
+class FaqRow:
+    """One question with its other wordings and its answer."""
+
+    id: str | None
+    questions: tuple[str, ...]
+    answer: str
+    language: str | None
+    draft: bool
+
+
+def read_faq(text: str, *, suffix: str) -> tuple[list[FaqRow], list[tuple[str, str]]]:
+    """The rows of a list, and for each that cannot be used its place and why."""
+    places = _csv(text) if suffix in {".csv", ".tsv"} else _records(_parse(text, suffix))
+    rows: list[FaqRow] = []
+    refused: list[tuple[str, str]] = []
+    for count, (place, record) in enumerate(places):
+        if count >= MOST_ENTRIES:
+            raise Refusal(f"The list has more than {MOST_ENTRIES} entries. Split it.")
+        try:
+            rows.append(_row(record))
+        except Refusal as refusal:
+            refused.append((place, str(refusal)))
+    if not rows and not refused:
+        raise Refusal("The list is empty: each entry needs a `question` and an `answer`.")
+    return rows, refused
+
+
+def _parse(text: str, suffix: str) -> Any:
+    if suffix == ".json":
+        try:
+            return json.loads(text)
+        except json.JSONDecodeError as error:
+            raise Refusal(f"Not valid JSON in line {error.lineno}: {error.msg}.") from error
+        except RecursionError as error:
+            raise Refusal("The JSON is nested too deeply for a list of questions.") from error
+    try:
+        return load_yaml(text)
+    except YamlRefused as error:
+        raise Refusal(f"Not valid YAML: {error}.") from error
+
+
+def _records(value: Any) -> Iterator[tuple[str, Any]]:
+    """The entries of a parsed list: a list, a list under a name, or a mapping of questions to answers."""
+    if isinstance(value, dict):
+        mapping = cast("dict[Any, Any]", value)
+        named = next((key for key in mapping if fold(str(key)) in _LISTS and isinstance(mapping[key], list)), None)
+        if named is not None:
+            value = mapping[named]
+        elif all(isinstance(answer, str) for answer in mapping.values()):
+            value = [{"question": question, "answer": answer} for question, answer in mapping.items()]
+    if not isinstance(value, list):
+        raise Refusal("Expected a list of entries, each with a `question` and an `answer`.")
+    for number, record in enumerate(cast("list[Any]", value), start=1):
+        yield f"entry {number}", record
+
+
+def _csv(text: str) -> Iterator[tuple[str, Any]]:
+    first = text.split("\n", 1)[0]
+    delimiter = max(",;\t|", key=first.count)
+    try:
+        reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=False)
+        header = next(reader, list[str]())
+        names = [_field(name) for name in header]
+        if "question" not in names or "answer" not in names:
+            found = ", ".join(name for name in header if name) or "nothing"
+            raise Refusal(
+                "The first line must name the columns, among them `question` (domanda, Frage) and `answer` "
+                f"(risposta, Antwort). Found: {found[:200]}."
+            )
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield f"row {reader.line_num}", list(zip(names, cells, strict=False))
+    except csv.Error as error:
+        raise Refusal(f"Not a readable CSV file: {error}.") from error
+
+
+def _field(name: str) -> str | None:
+    """What a header means: case, accents, a number at the end and punctuation do not matter."""
+    plain = re.sub(r"[\W_]+", " ", fold(name)).strip()
+    for candidate in (plain, re.sub(r"\s*\d+$", "", plain)):
+        for field, names in _FIELDS.items():
+            if candidate in names:
+                repeated = candidate != plain and field == "question" and not plain.endswith(" 1")
+                return "alternatives" if repeated else field
+    return None
+
+
+def _row(record: Any) -> FaqRow:
+    if isinstance(record, dict):
+        record = [(_field(str(key)), value) for key, value in cast("dict[Any, Any]", record).items()]
+    if not isinstance(record, list):
+        raise Refusal("is not an entry: write `question:` and `answer:` under it")
+    questions: list[str] = []
+    alternatives: list[str] = []
+    single: dict[str, str] = {}
+    for field, value in cast("list[tuple[str | None, Any]]", record):
+        if field == "question":
+            questions += _texts(value, split=isinstance(value, list))
+        elif field == "alternatives":
+            alternatives += _texts(value, split=True)
+        elif field:
+            single.setdefault(field, "\n\n".join(_texts(value, split=False)))
+    wordings = tuple(dict.fromkeys(questions + alternatives))
+    if not questions:
+        raise Refusal(_NO_QUESTION)
+    if not single.get("answer"):
+        raise Refusal(f"{wordings[0][:80]!r} {_NO_ANSWER}")
+    return FaqRow(
+        id=single.get("id") or None,
+        questions=wordings,
+        answer=single["answer"],
+        language=single.get("language", "").lower() or None,
+        draft=fold(single.get("status", "")) in _DRAFT,
+    )
+
+
+def _texts(value: Any, *, split: bool) -> list[str]:
+    """The texts of a field. In a spreadsheet's cell, `|` and line ends part the wordings."""
+    values = cast("list[Any]", value) if isinstance(value, list) else [value]
+    texts: list[str] = []
+    for one in values:
+        if isinstance(one, (dict, list)):
+            raise Refusal("has a list or a mapping where text belongs; put the text in quotes")
+        text = "" if one is None else str(one).strip()
+        texts += [part.strip() for part in re.split(r"[|\n]", text)] if split else [text]
+    return [text for text in texts if text]

@@ -97,6 +97,7 @@ def upgrade() -> None:
     _people()
     _keys()
     _audit()
+    op.execute(f"GRANT SELECT ON alembic_version TO {APP_ROLE}")  # readiness tells whether it is this code's
     for signature, definition in DOORS.items():
         op.execute(definition)
         door(signature)
@@ -269,4 +270,5 @@ def _audit() -> None:
         _time("occurred_at"),
     )
     op.create_index("ix_audit_entries_workspace_id_occurred_at", "audit_entries", ["workspace_id", "occurred_at"])
+    op.create_index("ix_audit_entries_workspace_id_target", "audit_entries", ["workspace_id", "target"])
     protect("audit_entries", append_only=True)

@@ -18,6 +18,7 @@ from uuid import UUID
 import psycopg
 import structlog
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
 if TYPE_CHECKING:
     from sportello.core.db import Database
@@ -176,3 +177,8 @@ async def whisper(database: "Database", notice: Notice) -> None:
     """Tell watchers something that is never stored (typing, presence)."""
     async with database.transaction() as session:
         await session.execute(_WHISPER, {"channel": CHANNEL, "payload": notice.dump()})
+
+
+async def notify(session: AsyncSession, notice: Notice) -> None:
+    """Tell watchers with this transaction's commit something that is not worth a fact."""
+    await session.execute(_WHISPER, {"channel": CHANNEL, "payload": notice.dump()})

@@ -1,0 +1,80 @@
+"""Before the assistant speaks: what it reads (in one statement for many conversations), and how it puts off a try."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import text as sql
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello.conversations.answers import DueAnswer
+
+RECENT = 12
+"""Messages of each conversation that are read; more never belong to one question."""
+
+_READ = sql(
+    """
+    SELECT c.id, c.language, m.author, m.text, m.choice, m.buttons <> '[]' AS offered, EXISTS (
+        SELECT FROM messages said WHERE said.conversation_id = c.id AND said.author = 'assistant'
+    ) AS spoken
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:seen AS int[])) AS due (id, seen_seq)
+    JOIN conversations c ON c.id = due.id
+    CROSS JOIN LATERAL (
+        SELECT seq, author, text, choice, buttons FROM messages
+        WHERE conversation_id = c.id AND seq <= due.seen_seq ORDER BY seq DESC LIMIT :recent
+    ) AS m
+    ORDER BY c.id, m.seq
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message, as far as whoever answers needs it. `offered`: it carried buttons."""
+
+    author: str
+    text: str
+    choice: str | None
+    offered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """A conversation up to the message that is to be answered. `spoken`: the assistant has said something in it."""
+
+    conversation_id: UUID
+    language: str
+    spoken: bool
+    said: tuple[Line, ...]
+
+
+async def briefings(session: AsyncSession, *, due: Sequence[DueAnswer]) -> dict[UUID, Briefing]:
+    """The briefing for each due answer; a conversation that is gone has none."""
+    rows = await session.execute(
+        _READ,
+        {
+            "ids": [answer.conversation_id for answer in due],
+            "seen": [answer.seen_seq for answer in due],
+            "recent": RECENT,
+        },
+    )
+    found: dict[UUID, Briefing] = {}
+    for row in rows:
+        before = found.get(row.id)
+        said = (*(before.said if before else ()), Line(row.author, row.text, row.choice, row.offered))
+        found[row.id] = Briefing(row.id, row.language, row.spoken, said)
+    return found
+
+
+_POSTPONE = sql(
+    """
+    UPDATE conversations SET answer_due_at = :until
+    WHERE id = :id AND last_customer_seq = :seen_seq AND answer_due_at IS NOT NULL
+    """
+)
+
+
+async def postpone(session: AsyncSession, *, due: DueAnswer, until: datetime) -> None:
+    """Give a lease back, to be claimed again from then on: thinking failed and is to be tried again."""
+    await session.execute(_POSTPONE, {"id": due.conversation_id, "seen_seq": due.seen_seq, "until": until})

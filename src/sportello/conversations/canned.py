@@ -1,0 +1,58 @@
+"""Canned replies: what agents say so often that a shortcut types it for them."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello.conversations.errors import ShortcutTaken
+from sportello.conversations.models import CannedReply
+from sportello.core.errors import NotFound
+
+
+async def canned_replies(session: AsyncSession) -> Sequence[CannedReply]:
+    """All of the workspace, by shortcut."""
+    return (await session.scalars(select(CannedReply).order_by(CannedReply.shortcut, CannedReply.language))).all()
+
+
+async def create_canned_reply(
+    session: AsyncSession, *, workspace_id: UUID, shortcut: str, text: str, language: str | None
+) -> CannedReply:
+    """Add one; its shortcut is free in its language."""
+    reply = CannedReply(workspace_id=workspace_id, shortcut=shortcut, text=text, language=language)
+    await _save(session, reply)
+    return reply
+
+
+async def change_canned_reply(
+    session: AsyncSession, *, reply_id: UUID, shortcut: str, text: str, language: str | None
+) -> CannedReply:
+    """Replace all of it."""
+    reply = await _get(session, reply_id)
+    reply.shortcut, reply.text, reply.language = shortcut, text, language
+    await _save(session, reply)
+    return reply
+
+
+async def delete_canned_reply(session: AsyncSession, *, reply_id: UUID) -> None:
+    """Remove it."""
+    await session.delete(await _get(session, reply_id))
+    await session.flush()
+
+
+async def _get(session: AsyncSession, reply_id: UUID) -> CannedReply:
+    reply = await session.get(CannedReply, reply_id)
+    if reply is None:
+        raise NotFound
+    return reply
+
+
+async def _save(session: AsyncSession, reply: CannedReply) -> None:
+    session.add(reply)
+    try:
+        async with session.begin_nested():
+            await session.flush()
+    except IntegrityError:
+        raise ShortcutTaken(f"/{reply.shortcut} exists already in this language.") from None

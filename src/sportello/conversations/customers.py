@@ -1,0 +1,113 @@
+"""What a customer does beside talking: open a conversation, read it, say how it was."""
+
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import Uuid, cast, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello.conversations.errors import ConversationNotFound, IdReused, NotClosed
+from sportello.conversations.events import ConversationRated, ConversationStarted
+from sportello.conversations.models import Conversation
+from sportello.conversations.states import CLOSED, PERSON_IN_CHARGE
+from sportello.conversations.timers import due
+from sportello.conversations.transitions import change, lock
+from sportello.core.clock import now
+from sportello.core.events import emit
+from sportello.core.live import Notice, notify
+
+_ENTERED = cast(func.current_setting("app.workspace"), Uuid)
+
+SEEN = "conversation.seen"
+"""Name of the notice that somebody has read; not a fact, for nobody analyses it."""
+
+
+async def start(
+    session: AsyncSession,
+    *,
+    id: UUID,  # noqa: A002 - the client's word for it
+    contact_id: UUID,
+    language: str,
+    channel: str = "web",
+    page_url: str | None = None,
+    test: bool = False,
+) -> Conversation:
+    """Open a conversation under the id that its client made; the same id again is the same conversation."""
+    at = now()
+    made = await session.scalar(
+        insert(Conversation)
+        .values(
+            id=id,
+            workspace_id=_ENTERED,
+            contact_id=contact_id,
+            channel=channel,
+            state="active",
+            language=language,
+            page_url=page_url,
+            test=test,
+            due_at=due("active", at),
+            last_message_at=at,
+            created_at=at,
+            updated_at=at,
+        )
+        .on_conflict_do_nothing()
+        .returning(Conversation)
+    )
+    if made is not None:
+        await emit(session, ConversationStarted(workspace_id=made.workspace_id, conversation_id=id))
+        return made
+    there = await session.scalar(select(Conversation).where(Conversation.id == id))
+    if there is None or there.contact_id != contact_id:
+        raise IdReused("Make a new id for a new conversation.")
+    return there
+
+
+async def rate(
+    session: AsyncSession, *, conversation_id: UUID, contact_id: UUID, score: int, comment: str | None = None
+) -> Conversation:
+    """Keep what the customer thinks of how it went; they may change their mind."""
+    conversation = await lock(session, conversation_id, contact_id=contact_id)
+    if conversation.state not in CLOSED:
+        raise NotClosed("It can be rated once it is closed.")
+    if (conversation.rating, conversation.rating_comment) == (score, comment):
+        return conversation
+    await change(session, conversation, rating=score, rating_comment=comment)
+    fact = ConversationRated(workspace_id=conversation.workspace_id, conversation_id=conversation.id, score=score)
+    await emit(session, fact)
+    return conversation
+
+
+async def mark_seen(
+    session: AsyncSession,
+    *,
+    conversation_id: UUID,
+    seq: int,
+    by: Literal["customer"] | UUID,
+    contact_id: UUID | None = None,
+) -> None:
+    """Note how far the customer, or the agent with this id, has read. It never goes back.
+
+    While an agent has the conversation, a colleague who only looks in reads nothing away.
+    """
+    column = Conversation.customer_seen_seq if by == "customer" else Conversation.agent_seen_seq
+    seen = (
+        update(Conversation)
+        .where(Conversation.id == conversation_id, column < func.least(seq, Conversation.last_seq))
+        .values({column: func.least(seq, Conversation.last_seq), Conversation.version: Conversation.version + 1})
+        .returning(Conversation.workspace_id)
+        .execution_options(synchronize_session=False)
+    )
+    if contact_id is not None:
+        seen = seen.where(Conversation.contact_id == contact_id)
+    if by != "customer":
+        seen = seen.where(Conversation.state.not_in(PERSON_IN_CHARGE) | (Conversation.assignee_id == by))
+    workspace_id = await session.scalar(seen)
+    if workspace_id is not None:
+        await notify(session, Notice(name=SEEN, workspace_id=workspace_id, conversation_id=conversation_id))
+        return
+    found = select(Conversation.id).where(Conversation.id == conversation_id)
+    if contact_id is not None:
+        found = found.where(Conversation.contact_id == contact_id)
+    if await session.scalar(found) is None:
+        raise ConversationNotFound

@@ -1,0 +1,189 @@
+"""What people at work do: take, answer, pass on, close, note. One agent has a conversation, exactly one."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello.conversations import people
+from sportello.conversations.errors import (
+    AlreadyTaken,
+    ConversationNotFound,
+    IdReused,
+    IllegalTransition,
+    MessageIdReused,
+    NoSuchAgent,
+    NotAssignee,
+)
+from sportello.conversations.events import (
+    AgentConnected,
+    AgentReplied,
+    ConversationClosed,
+    ConversationTransferred,
+    HandoffRequested,
+    NoteAdded,
+)
+from sportello.conversations.models import PREVIEW, Conversation, Message, Note
+from sportello.conversations.states import PERSON_IN_CHARGE, Outcome
+from sportello.conversations.timers import TIMERS
+from sportello.conversations.transitions import Overtaken, append, lock, say, transition
+from sportello.core.clock import now
+from sportello.core.events import emit
+from sportello.core.ids import new_id
+from sportello.workspaces import RANKS, Member
+
+
+async def take(session: AsyncSession, *, conversation_id: UUID, member: Member) -> Conversation:
+    """Take a conversation that nobody has. Of all who try at once one succeeds; the others learn who it was.
+
+    Taking one from the assistant is asking for a person and being it, both audited.
+    """
+    while True:
+        conversation = await _see(session, conversation_id)
+        if conversation.state in PERSON_IN_CHARGE:
+            if conversation.assignee_id == member.user_id:
+                return conversation
+            raise await _already_taken(session, conversation)
+        if conversation.state not in {"active", "queued"}:
+            raise IllegalTransition(
+                "Nobody waits here: it can be taken once the customer writes again.", from_state=conversation.state
+            )
+        try:
+            return await _compare_and_take(session, conversation, member)
+        except Overtaken:
+            continue  # somebody was faster, or the customer went back to the assistant: look again
+
+
+async def _see(session: AsyncSession, conversation_id: UUID) -> Conversation:
+    """The conversation as it is now, not locked."""
+    found = select(Conversation).where(Conversation.id == conversation_id)
+    conversation = await session.scalar(found.execution_options(populate_existing=True))
+    if conversation is None:
+        raise ConversationNotFound
+    return conversation
+
+
+async def _compare_and_take(session: AsyncSession, conversation: Conversation, member: Member) -> Conversation:
+    ids = {"workspace_id": conversation.workspace_id, "conversation_id": conversation.id}
+    if conversation.state == "active":
+        asked = HandoffRequested(**ids, reason="agent")
+        await transition(session, conversation, to="queued", by=member, fact=asked, reason="agent")
+    taken = AgentConnected(**ids, user_id=member.user_id)
+    await transition(session, conversation, to="with_agent", by=member, fact=taken, assignee_id=member.user_id)
+    await say(session, conversation, "joined", name=member.name)
+    return conversation
+
+
+async def _already_taken(session: AsyncSession, conversation: Conversation) -> AlreadyTaken:
+    """The refusal that names who has it."""
+    assert conversation.assignee_id is not None  # noqa: S101 - the table's own constraint
+    name = await people.user_name(session, user_id=conversation.assignee_id)
+    return AlreadyTaken(f"{name} has it.", assignee={"id": str(conversation.assignee_id), "name": name})
+
+
+def has(conversation: Conversation, member: Member) -> bool:
+    """Whether this member is the one who has the conversation now."""
+    return conversation.state in PERSON_IN_CHARGE and conversation.assignee_id == member.user_id
+
+
+def _may_pass_on(conversation: Conversation, member: Member) -> None:
+    """Only who has a conversation decides about it, or a supervisor."""
+    if not has(conversation, member) and RANKS[member.role] < RANKS["supervisor"]:
+        raise NotAssignee("Take the conversation first.")
+
+
+async def post_reply(
+    session: AsyncSession, *, conversation_id: UUID, message_id: UUID, member: Member, text: str
+) -> Message:
+    """Let the agent who has the conversation answer; posted twice, it is said once."""
+    conversation = await lock(session, conversation_id)
+    there = await session.get(Message, (conversation_id, message_id))
+    if there is not None:
+        if (there.user_id, there.text) != (member.user_id, text):
+            raise MessageIdReused
+        return there
+    if not has(conversation, member):
+        raise NotAssignee("Take the conversation first.")
+    at = now()
+    silence = TIMERS.waiting_after if conversation.state == "with_agent" else TIMERS.ended_after
+    ids = {"workspace_id": conversation.workspace_id, "conversation_id": conversation.id}
+    message = Message(id=message_id, **ids, author="agent", user_id=member.user_id, text=text, created_at=at)
+    await append(
+        session,
+        conversation,
+        message,
+        last_message_at=at,
+        last_message_author="agent",
+        preview=text[:PREVIEW],
+        waiting_since=None,
+        due_at=at + silence,
+        agent_seen_seq=Conversation.last_seq + 1,
+    )
+    await emit(session, AgentReplied(**ids, message_id=message.id, seq=message.seq, user_id=member.user_id))
+    return message
+
+
+async def transfer(
+    session: AsyncSession, *, conversation_id: UUID, member: Member, to_user_id: UUID | None, note: str | None = None
+) -> Conversation:
+    """Pass a conversation to a colleague, or back to the queue (`to_user_id` None)."""
+    conversation = await lock(session, conversation_id)
+    if to_user_id is not None and to_user_id == conversation.assignee_id:
+        return conversation
+    _may_pass_on(conversation, member)
+    if conversation.state not in PERSON_IN_CHARGE:
+        raise IllegalTransition("Only what somebody has can be passed on.", from_state=conversation.state)
+    fact = ConversationTransferred(
+        workspace_id=conversation.workspace_id, conversation_id=conversation.id, user_id=to_user_id
+    )
+    if to_user_id is None:
+        await transition(session, conversation, to="queued", by=member, fact=fact, reason="transfer")
+        await say(session, conversation, "transferred", wording="transferred_to_queue")
+    else:
+        name = await people.active_member_name(session, user_id=to_user_id)
+        if name is None:
+            raise NoSuchAgent("Choose an active member of this workspace.")
+        await transition(
+            session, conversation, to="with_agent", by=member, fact=fact, reason="transfer", assignee_id=to_user_id
+        )
+        await say(session, conversation, "transferred", name=name)
+    if note:
+        await add_note(session, conversation_id=conversation_id, member=member, text=note)
+    return conversation
+
+
+async def close(
+    session: AsyncSession, *, conversation_id: UUID, member: Member, outcome: Outcome, reason: str | None = None
+) -> Conversation:
+    """End a conversation with what came of it. Closing it the same way twice closes it once."""
+    conversation = await lock(session, conversation_id)
+    _may_close(conversation, member)
+    if conversation.state == outcome:
+        return conversation
+    fact = ConversationClosed(workspace_id=conversation.workspace_id, conversation_id=conversation.id, outcome=outcome)
+    await transition(session, conversation, to=outcome, by=member, fact=fact, reason=reason)
+    await say(session, conversation, outcome, name=member.name)
+    return conversation
+
+
+def _may_close(conversation: Conversation, member: Member) -> None:
+    closed_by_them = conversation.assignee_id == member.user_id
+    if not closed_by_them:
+        _may_pass_on(conversation, member)
+
+
+async def add_note(
+    session: AsyncSession, *, conversation_id: UUID, member: Member, text: str, note_id: UUID | None = None
+) -> Note:
+    """Note something for colleagues, once however often it is posted. The customer's side never learns of it."""
+    conversation = await lock(session, conversation_id)
+    there = await session.get(Note, note_id) if note_id else None
+    if there is not None:
+        if (there.conversation_id, there.user_id, there.text) != (conversation_id, member.user_id, text):
+            raise IdReused
+        return there
+    ids = {"workspace_id": conversation.workspace_id, "conversation_id": conversation.id}
+    note = Note(id=note_id or new_id(), **ids, user_id=member.user_id, text=text)
+    session.add(note)
+    await emit(session, NoteAdded(**ids, note_id=note.id))
+    return note

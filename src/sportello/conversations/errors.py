@@ -1,0 +1,55 @@
+"""What this module refuses, and under which code."""
+
+from sportello.core.errors import Conflict, NotFound
+
+
+class ConversationNotFound(NotFound):
+    """There is no such conversation."""
+
+
+class IllegalTransition(Conflict):
+    """The conversation cannot go there from where it is."""
+
+    code = "illegal_transition"
+
+
+class AlreadyTaken(Conflict):
+    """Somebody else has this conversation."""
+
+    code = "already_taken"
+
+
+class NotAssignee(Conflict):
+    """Only the agent who has the conversation may do this."""
+
+    code = "not_assignee"
+
+
+class MessageIdReused(Conflict):
+    """This message id was used for another message."""
+
+    code = "message_id_reused"
+
+
+class IdReused(Conflict):
+    """This id was used for something else."""
+
+    code = "id_reused"
+
+
+class NotClosed(Conflict):
+    """The conversation is still going on."""
+
+    code = "not_closed"
+
+
+class ShortcutTaken(Conflict):
+    """Another canned reply has this shortcut."""
+
+    code = "shortcut_taken"
+
+
+class NoSuchAgent(Conflict):
+    """This person cannot take conversations here."""
+
+    code = "no_such_agent"

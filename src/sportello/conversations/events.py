@@ -1,0 +1,141 @@
+"""What can happen in a conversation. Every one carries the conversation; messages also their `seq`."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from sportello.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationEvent(Event):
+    """A fact about one conversation; `conversation_id` says which."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationStarted(ConversationEvent):
+    """A customer opened a conversation."""
+
+    name: ClassVar[str] = "conversation.started"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageStored(ConversationEvent):
+    """Something was said; the message is `message_id`, at place `seq`."""
+
+    message_id: UUID
+    seq: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageReceived(MessageStored):
+    """The customer said something."""
+
+    name: ClassVar[str] = "message.received"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssistantReplied(MessageStored):
+    """The assistant answered."""
+
+    name: ClassVar[str] = "message.assistant"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentReplied(MessageStored):
+    """An agent said something to the customer."""
+
+    name: ClassVar[str] = "message.agent"
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SystemSpoke(MessageStored):
+    """The house told the customer what is going on."""
+
+    name: ClassVar[str] = "message.system"
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoffRequested(ConversationEvent):
+    """A person was asked for; the conversation waits in the queue."""
+
+    name: ClassVar[str] = "handoff.requested"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgentConnected(ConversationEvent):
+    """An agent took the conversation."""
+
+    name: ClassVar[str] = "agent.connected"
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationTransferred(ConversationEvent):
+    """The conversation went to another agent, or (`user_id` None) back to the queue."""
+
+    name: ClassVar[str] = "conversation.transferred"
+    user_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnedToAssistant(ConversationEvent):
+    """The customer left the queue and talks to the assistant again."""
+
+    name: ClassVar[str] = "conversation.returned_to_assistant"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationClosed(ConversationEvent):
+    """The conversation was closed with an outcome."""
+
+    name: ClassVar[str] = "conversation.closed"
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationReopened(ConversationEvent):
+    """The customer wrote again after the end."""
+
+    name: ClassVar[str] = "conversation.reopened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationResumed(ConversationEvent):
+    """The customer wrote again after a pause."""
+
+    name: ClassVar[str] = "conversation.resumed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerFellSilent(ConversationEvent):
+    """The customer has not written for a while; the conversation is in `state` now."""
+
+    name: ClassVar[str] = "customer.fell_silent"
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationEnded(ConversationEvent):
+    """The conversation ended because nobody wrote any more."""
+
+    name: ClassVar[str] = "conversation.ended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteAdded(ConversationEvent):
+    """A colleague noted something."""
+
+    name: ClassVar[str] = "note.added"
+    note_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationRated(ConversationEvent):
+    """The customer said how it was."""
+
+    name: ClassVar[str] = "conversation.rated"
+    score: int

@@ -1,0 +1,167 @@
+"""The conversation and all that belongs to it: the one truth about who said what, and who is in charge."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from sportello.conversations.states import State
+from sportello.core.clock import now
+from sportello.core.db import Base
+from sportello.core.ids import new_id
+
+Author = Literal["customer", "assistant", "agent", "system"]
+Choice = Literal["person", "continue", "assistant"]
+Kind = Literal[
+    "text",
+    "welcome",
+    "joined",
+    "queued",
+    "waiting",
+    "resolved",
+    "not_resolved",
+    "cancelled",
+    "ended",
+    "reopened",
+    "transferred",
+    "back_to_assistant",
+]
+Priority = Literal["low", "normal", "high", "urgent"]
+
+PREVIEW = 140
+"""Characters of the last message that lists show."""
+
+_PERSON_IN_CHARGE = """
+CASE WHEN state IN ('with_agent', 'waiting_customer') THEN assignee_id IS NOT NULL
+     WHEN state IN ('active', 'idle', 'queued') THEN assignee_id IS NULL
+     ELSE true END
+"""
+
+
+class Conversation(Base):
+    """One customer's talk with the business, over all its states.
+
+    `answer_due_at` is the assistant's pending work (there is no job beside it): set by the statement that stores
+    the customer's message, moved ahead as a lease while somebody thinks, cleared by the answer. `due_at` is the
+    next timer. `waiting_since` is since when the customer waits for a person. `version` rises with every change.
+    """
+
+    __tablename__ = "conversations"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('active', 'idle', 'queued', 'with_agent', 'waiting_customer',"
+            " 'resolved', 'not_resolved', 'cancelled', 'ended')",
+            name="state",
+        ),
+        CheckConstraint(_PERSON_IN_CHARGE.strip(), name="person_in_charge"),
+        CheckConstraint("answer_due_at IS NULL OR state = 'active'", name="answers_only_when_active"),
+        CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
+        CheckConstraint("priority IN ('low', 'normal', 'high', 'urgent')", name="priority"),
+        Index("ix_conversations_contact_id", "contact_id"),
+        Index("ix_conversations_recent", "workspace_id", "last_message_at", "id"),
+        Index(
+            "ix_conversations_open",
+            "workspace_id",
+            "assignee_id",
+            postgresql_where=text("state IN ('queued', 'with_agent', 'waiting_customer')"),
+        ),
+        Index("ix_conversations_answer_due", "answer_due_at", postgresql_where=text("answer_due_at IS NOT NULL")),
+        Index("ix_conversations_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    contact_id: Mapped[UUID] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"))
+    channel: Mapped[str]
+    state: Mapped[State] = mapped_column(String)
+    language: Mapped[str]
+    priority: Mapped[Priority] = mapped_column(String, default="normal")
+    assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    last_assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    last_seq: Mapped[int] = mapped_column(default=0)
+    last_customer_seq: Mapped[int] = mapped_column(default=0)
+    last_customer_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    answer_due_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    queued_at: Mapped[datetime | None]
+    waiting_since: Mapped[datetime | None]
+    taken_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    customer_seen_seq: Mapped[int] = mapped_column(default=0)
+    agent_seen_seq: Mapped[int] = mapped_column(default=0)
+    handoff_reason: Mapped[str | None]
+    rating: Mapped[int | None]
+    rating_comment: Mapped[str | None]
+    page_url: Mapped[str | None]
+    test: Mapped[bool] = mapped_column(default=False)
+    preview: Mapped[str] = mapped_column(default="")
+    last_message_at: Mapped[datetime] = mapped_column(default=now)
+    last_message_author: Mapped[Author | None] = mapped_column(String)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Message(Base):
+    """Something said. Its id is made by whoever says it, so saying it twice says it once; `seq` has no gaps."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "seq"),
+        CheckConstraint("author IN ('customer', 'assistant', 'agent', 'system')", name="author"),
+        CheckConstraint("(author = 'agent') = (user_id IS NOT NULL)", name="agent_is_user"),
+        CheckConstraint("choice IN ('person', 'continue', 'assistant')", name="choice"),
+    )
+
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    seq: Mapped[int]
+    author: Mapped[Author] = mapped_column(String)
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    kind: Mapped[Kind] = mapped_column(String, default="text")
+    choice: Mapped[Choice | None] = mapped_column(String)
+    text: Mapped[str]
+    citations: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    buttons: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Note(Base):
+    """What colleagues tell each other about a conversation. The customer never sees it."""
+
+    __tablename__ = "notes"
+    __table_args__ = (Index("ix_notes_conversation_id_created_at", "conversation_id", "created_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    text: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class CannedReply(Base):
+    """An answer agents give so often that a shortcut types it for them."""
+
+    __tablename__ = "canned_replies"
+    __table_args__ = (
+        Index(
+            "uq_canned_replies_shortcut",
+            "workspace_id",
+            "shortcut",
+            "language",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    shortcut: Mapped[str]
+    text: Mapped[str]
+    language: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)

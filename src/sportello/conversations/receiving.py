@@ -1,0 +1,199 @@
+"""What the customer says: stored once, in order, and the assistant's turn noted, in one statement.
+
+That statement is the product's hottest path. It locks the conversation, stores the message at the next `seq`,
+notes that an answer is due, records the fact and notifies, or does nothing at all: when the message is there
+already, or the conversation first has to be woken up (idle, waiting, closed). Then the slow path looks closer,
+in the same transaction, and uses the same statement in the end.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select, text as sql
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello.conversations.answers import ask_person
+from sportello.conversations.errors import MessageIdReused
+from sportello.conversations.events import (
+    ConversationReopened,
+    ConversationResumed,
+    MessageReceived,
+    ReturnedToAssistant,
+)
+from sportello.conversations.models import PREVIEW, Choice, Conversation, Message
+from sportello.conversations.states import CLOSED
+from sportello.conversations.timers import TIMERS
+from sportello.conversations.transitions import lock, say, transition
+from sportello.core.clock import now
+from sportello.core.events import react
+from sportello.core.ids import new_id
+from sportello.core.live import CHANNEL
+
+_STORE = sql(
+    """
+    WITH conv AS (
+        SELECT id, workspace_id, state, last_seq, last_customer_at
+        FROM conversations
+        WHERE id = :conversation_id
+          AND (CAST(:contact_id AS uuid) IS NULL OR contact_id = :contact_id)
+          AND state IN ('active', 'queued', 'with_agent')
+        FOR NO KEY UPDATE
+    ), ins AS (
+        INSERT INTO messages (conversation_id, id, workspace_id, seq, author, kind, choice, text, citations, buttons,
+                              created_at)
+        SELECT id, :message_id, workspace_id, last_seq + 1, 'customer', 'text', :choice, :text, '[]', '[]', :now
+        FROM conv
+        ON CONFLICT DO NOTHING
+        RETURNING seq
+    ), upd AS (
+        UPDATE conversations c
+        SET last_seq = ins.seq, last_customer_seq = ins.seq, last_customer_at = :now,
+            last_message_at = :now, last_message_author = 'customer', preview = :preview,
+            answer_due_at = CASE WHEN conv.state = 'active' THEN
+                CASE WHEN conv.last_customer_at > :burst_since THEN CAST(:gathered_at AS timestamptz) ELSE :now END END,
+            due_at = CASE WHEN conv.state = 'active' THEN CAST(:idle_at AS timestamptz) END,
+            waiting_since = CASE WHEN conv.state <> 'active' THEN coalesce(c.waiting_since, :now) END,
+            version = c.version + 1, updated_at = :now
+        FROM ins, conv
+        WHERE c.id = :conversation_id
+    ), fact AS (
+        INSERT INTO events (id, workspace_id, name, conversation_id, data, occurred_at)
+        SELECT :event_id, conv.workspace_id, :event, conv.id,
+               jsonb_build_object('message_id', :message_id, 'seq', ins.seq), :now
+        FROM conv, ins
+    )
+    SELECT ins.seq, conv.workspace_id, conv.state,
+           pg_notify(:channel, jsonb_build_object(
+               'name', :event, 'workspace', conv.workspace_id, 'conversation', conv.id,
+               'data', jsonb_build_object('message_id', :message_id, 'seq', ins.seq))::text)
+    FROM conv, ins
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """What is to be stored, by whom, and who could take it."""
+
+    conversation_id: UUID
+    message_id: UUID
+    text: str
+    choice: Choice | None
+    contact_id: UUID | None
+    online: Collection[UUID]
+
+
+async def receive(
+    session: AsyncSession,
+    *,
+    conversation_id: UUID,
+    message_id: UUID,
+    text: str,
+    choice: Choice | None = None,
+    contact_id: UUID | None = None,
+    online: Collection[UUID] = (),
+) -> Message:
+    """Store what the customer says, once however often it is posted, and do what follows from it.
+
+    `contact_id` makes it theirs only: another contact's conversation is not found. `online` are the agents at
+    work now: a closed conversation goes back to the agent who had it only if they are among them.
+    """
+    post = _Post(conversation_id, message_id, text, choice, contact_id, online)
+    stored = await _store(session, post)
+    if stored is None:
+        repeated = await _wake(session, post)
+        if repeated is not None:
+            return repeated
+        stored = await _store(session, post)
+        assert stored is not None  # noqa: S101 - awake, locked, and the id is free
+    if choice is not None:
+        await _heed(session, post)
+    return stored
+
+
+async def _store(session: AsyncSession, post: _Post) -> Message | None:
+    at = now()
+    row = (
+        await session.execute(
+            _STORE,
+            {
+                "conversation_id": post.conversation_id,
+                "contact_id": post.contact_id,
+                "message_id": post.message_id,
+                "choice": post.choice,
+                "text": post.text,
+                "preview": post.text[:PREVIEW],
+                "now": at,
+                "burst_since": at - TIMERS.burst,
+                "gathered_at": at + TIMERS.gather,
+                "idle_at": at + TIMERS.idle_after,
+                "event_id": new_id(),
+                "event": MessageReceived.name,
+                "channel": CHANNEL,
+            },
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    seq, workspace_id = row[0], row[1]
+    if session.info.get("reactions"):
+        fact = MessageReceived(
+            workspace_id=workspace_id, conversation_id=post.conversation_id, message_id=post.message_id, seq=seq
+        )
+        await react(session, fact)
+    return Message(
+        conversation_id=post.conversation_id,
+        id=post.message_id,
+        workspace_id=workspace_id,
+        seq=seq,
+        author="customer",
+        user_id=None,
+        kind="text",
+        choice=post.choice,
+        text=post.text,
+        citations=[],
+        buttons=[],
+        created_at=at,
+    )
+
+
+async def _wake(session: AsyncSession, post: _Post) -> Message | None:
+    """Find out why nothing was stored: return the message that is there already, or make the conversation ready."""
+    conversation = await lock(session, post.conversation_id, contact_id=post.contact_id)
+    there = await session.scalar(
+        select(Message).where(Message.conversation_id == post.conversation_id, Message.id == post.message_id)
+    )
+    if there is not None:
+        if (there.author, there.text, there.choice) != ("customer", post.text, post.choice):
+            raise MessageIdReused
+        return there
+    ids = {"workspace_id": conversation.workspace_id, "conversation_id": conversation.id}
+    if conversation.state == "idle":
+        await transition(session, conversation, to="active", by="customer", fact=ConversationResumed(**ids))
+    elif conversation.state == "waiting_customer":
+        await transition(session, conversation, to="with_agent", by="customer", fact=ConversationResumed(**ids))
+    elif conversation.state in CLOSED:
+        same_agent = conversation.state != "ended" and conversation.last_assignee_id in post.online
+        to = "with_agent" if same_agent else "active"
+        await transition(session, conversation, to=to, by="customer", fact=ConversationReopened(**ids))
+        await say(session, conversation, "reopened")
+    return None
+
+
+async def _heed(session: AsyncSession, post: _Post) -> None:
+    """Do what the button says that the customer pressed; one that no longer fits is only a message."""
+    conversation = await lock(session, post.conversation_id)
+    if post.choice == "person" and conversation.state == "active":
+        await ask_person(session, conversation_id=conversation.id, reason="customer_wish", by="customer")
+    elif post.choice == "assistant" and conversation.state == "queued":
+        await _back_to_assistant(session, conversation)
+
+
+async def _back_to_assistant(session: AsyncSession, conversation: Conversation) -> None:
+    """The customer leaves the queue; the assistant owes them a word."""
+    fact = ReturnedToAssistant(workspace_id=conversation.workspace_id, conversation_id=conversation.id)
+    await transition(session, conversation, to="active", by="customer", fact=fact)
+    await say(session, conversation, "back_to_assistant")
+    conversation.answer_due_at = now()
+    await session.flush()

@@ -1,0 +1,153 @@
+"""The one way in which a conversation changes its state, and in which the house tells the customer so."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello import workspaces
+from sportello.conversations.errors import ConversationNotFound, IllegalTransition
+from sportello.conversations.events import ConversationEvent, SystemSpoke
+from sportello.conversations.models import Conversation, Kind, Message
+from sportello.conversations.states import CLOSED, FOLLOWING, PERSON_IN_CHARGE, State
+from sportello.conversations.timers import due
+from sportello.conversations.words import words
+from sportello.core.clock import now
+from sportello.core.events import emit
+from sportello.core.ids import new_id
+from sportello.workspaces import Member
+
+Actor = Member | Literal["customer", "assistant", "clock"]
+"""Who caused a change: somebody at work, or one of those who need no name."""
+
+
+def audit_target(conversation_id: UUID) -> str:
+    """How the audit calls a conversation."""
+    return f"conversation:{conversation_id}"
+
+
+class Overtaken(Exception):
+    """The conversation was not in the state any more in which it was seen."""
+
+
+async def lock(session: AsyncSession, conversation_id: UUID, *, contact_id: UUID | None = None) -> Conversation:
+    """The newest truth about a conversation, held until the transaction ends."""
+    found = select(Conversation).where(Conversation.id == conversation_id)
+    if contact_id is not None:
+        found = found.where(Conversation.contact_id == contact_id)
+    conversation = await session.scalar(found.with_for_update(key_share=True).execution_options(populate_existing=True))
+    if conversation is None:
+        raise ConversationNotFound
+    return conversation
+
+
+async def change(session: AsyncSession, conversation: Conversation, **values: Any) -> Conversation:
+    """Write columns of a conversation that is locked, and count the change."""
+    await session.scalars(
+        update(Conversation)
+        .where(Conversation.id == conversation.id)
+        .values(version=Conversation.version + 1, updated_at=now(), **values)
+        .returning(Conversation)
+        .execution_options(populate_existing=True)
+    )
+    return conversation
+
+
+async def transition(
+    session: AsyncSession,
+    conversation: Conversation,
+    *,
+    to: State,
+    by: Actor,
+    fact: ConversationEvent,
+    reason: str | None = None,
+    assignee_id: UUID | None = None,
+) -> Conversation:
+    """Move a conversation to another state: checked, compared and set in one statement, audited and told.
+
+    `conversation` is as the caller saw it; if its state or assignee changed meanwhile (which cannot happen to one
+    that is locked), nothing is written and `Overtaken` is raised.
+    """
+    seen: State = conversation.state
+    if to not in FOLLOWING[seen]:
+        raise IllegalTransition(f"From {seen} it cannot go to {to}.", from_state=seen, to_state=to)
+    moved = await session.scalar(
+        update(Conversation)
+        .where(
+            Conversation.id == conversation.id,
+            Conversation.state == seen,
+            Conversation.assignee_id.is_not_distinct_from(conversation.assignee_id),
+        )
+        .values(version=Conversation.version + 1, **_consequences(conversation, to, reason, assignee_id))
+        .returning(Conversation)
+        .execution_options(populate_existing=True)
+    )
+    if moved is None:
+        raise Overtaken
+    await workspaces.audit(
+        session,
+        workspace_id=moved.workspace_id,
+        actor=by,
+        action=f"conversation.{to}",
+        target=audit_target(moved.id),
+        data={"from": seen, "to": to, "reason": reason},
+    )
+    await emit(session, fact)
+    return moved
+
+
+def _consequences(
+    conversation: Conversation, to: State, reason: str | None, assignee_id: UUID | None
+) -> dict[str, Any]:
+    """What else changes with the state."""
+    at = now()
+    values: dict[str, Any] = {"state": to, "due_at": due(to, at), "answer_due_at": None, "updated_at": at}
+    if to in PERSON_IN_CHARGE:
+        assignee = assignee_id or conversation.assignee_id or conversation.last_assignee_id
+        values |= {"assignee_id": assignee, "last_assignee_id": assignee, "queued_at": None, "closed_at": None}
+        if to == "with_agent" and assignee != conversation.assignee_id:
+            values["taken_at"] = at
+    elif to in CLOSED:
+        values |= {"closed_at": at, "queued_at": None, "waiting_since": None}
+    else:
+        values |= {"assignee_id": None, "queued_at": None, "closed_at": None, "waiting_since": None}
+    if to == "queued":
+        since = conversation.waiting_since or at
+        values |= {"queued_at": at, "waiting_since": since, "handoff_reason": reason or conversation.handoff_reason}
+    if to == "waiting_customer":
+        values["waiting_since"] = None
+    return values
+
+
+async def append(session: AsyncSession, conversation: Conversation, message: Message, **values: Any) -> Message:
+    """Store a message at the next place of a conversation; `values` change with it."""
+    await change(session, conversation, last_seq=Conversation.last_seq + 1, **values)
+    message.seq = conversation.last_seq
+    session.add(message)
+    await session.flush()
+    return message
+
+
+async def say(
+    session: AsyncSession, conversation: Conversation, kind: Kind, *, wording: str | None = None, **names: str
+) -> Message:
+    """Let the house tell the customer what is going on, in their language."""
+    message = Message(
+        id=new_id(),
+        conversation_id=conversation.id,
+        workspace_id=conversation.workspace_id,
+        author="system",
+        kind=kind,
+        text=words(conversation.language, wording or kind, **names),
+    )
+    await append(session, conversation, message)
+    fact = SystemSpoke(
+        workspace_id=conversation.workspace_id,
+        conversation_id=conversation.id,
+        message_id=message.id,
+        seq=message.seq,
+        kind=kind,
+    )
+    await emit(session, fact)
+    return message

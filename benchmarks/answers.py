@@ -1,0 +1,283 @@
+"""How good the answers are: a knowledge base and questions go in, figures come out.
+
+`python -m benchmarks.answers --kb F [--queries F] [--json]` loads the knowledge into a workspace of its own on a
+throwaway embedded PostgreSQL, asks every question as the product would, and prints what came back. Three formats,
+one JSON object a line, told apart by their fields:
+
+- faq: `entry, questions[]`, queries `query, expected` (an entry, or null: must be refused)
+- passages: `id, text`, queries `query, gold[]` (ids; none: must be refused), `answers[]` (one must be in the answer)
+- publicfaq: `id, question, answer`; without queries: find `answer` by `question`
+
+The rules that call a person are switched off: here "I want a refund" is a question like any other.
+"""
+
+import argparse
+import asyncio
+import json
+import resource
+import statistics
+import sys
+import time
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from sportello.answering import Setup, compose
+from sportello.answering.gate import confidence
+from sportello.answering.rules import Rulebook
+from sportello.bootstrap import all_models
+from sportello.core.clock import now
+from sportello.core.db import Database, enter_workspace
+from sportello.core.ids import new_id
+from sportello.core.postgres import APP, EmbeddedPostgres
+from sportello.core.schema import migrate
+from sportello.knowledge import File, guess_language, import_articles, search
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+DEPTH = 10
+_WORKSPACE = text(
+    """
+    INSERT INTO workspaces (id, slug, name, default_language, languages, time_zone, created_at, updated_at)
+    VALUES (:id, 'bench', 'Bench', :language, CAST(:languages AS varchar[]), 'UTC', :now, :now)
+    """
+)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question with the entries that answer it (none: it must be refused) and strings a good answer holds."""
+
+    text: str
+    gold: frozenset[str]
+    answers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Task:
+    """A knowledge base as files to import, and what to ask it."""
+
+    kind: str
+    language: str
+    files: list[File]
+    questions: list[Question]
+
+
+@dataclass
+class Score:
+    """What one question came to."""
+
+    rank: int | None
+    sure: float
+    answered: bool
+    correct: bool
+    holds_answer: bool | None
+    search_ms: float
+    answer_ms: float
+    cpu_ms: float
+
+
+@dataclass
+class Scores:
+    """All questions of a task, those that have an answer and those that have none."""
+
+    answerable: list[Score] = field(default_factory=list[Score])
+    unanswerable: list[Score] = field(default_factory=list[Score])
+
+
+def main() -> None:
+    """Parse the command line, measure, print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.answers", description=__doc__)
+    parser.add_argument("--kb", type=Path, required=True, help="the knowledge base (JSONL)")
+    parser.add_argument("--queries", type=Path, help="the questions (JSONL); none for a publicfaq file")
+    parser.add_argument("--language", help="two letters; otherwise taken from the data or guessed")
+    parser.add_argument("--json", action="store_true", help="print JSON only")
+    options = parser.parse_args()
+    task = read_task(options.kb, options.queries, options.language)
+    report = {"kb": options.kb.name} | asyncio.run(measure(task))
+    if not options.json:
+        print(table(report), file=sys.stderr)
+    print(json.dumps(report, indent=2))
+
+
+def read_task(kb: Path, queries: Path | None, language: str | None) -> Task:
+    """Read a task in any of the three formats."""
+    entries, asked = _lines(kb), _lines(queries) if queries else []
+    sample = " ".join(str(value) for entry in entries[:200] for value in entry.values())
+    known: str = language or entries[0].get("lang") or guess_language(sample) or "en"
+    if "questions" in entries[0]:
+        faq = [{"id": e["entry"], "questions": e["questions"], "answer": "…"} for e in entries]
+        return Task(
+            "faq",
+            known,
+            [File("faq.json", json.dumps(faq))],
+            [Question(q["query"], frozenset({q["expected"]} - {None})) for q in asked],
+        )
+    if "text" in entries[0]:
+        files = [_document(e["id"], e["text"]) for e in entries]
+        questions = [Question(q["query"], frozenset(q["gold"]), tuple(q.get("answers", ()))) for q in asked]
+        return Task("passages", known, files, questions)
+    files = [_document(e["id"], e["answer"]) for e in entries]
+    return Task("publicfaq", known, files, [Question(e["question"], frozenset({e["id"]})) for e in entries])
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def _document(identity: str, body: str) -> File:
+    # A title without words: the test is to find the text by what it says.
+    return File(f"{identity}.md", f'---\nid: "{identity}"\ntitle: "…"\n---\n{body}')
+
+
+@asynccontextmanager
+async def workspace(language: str) -> "AsyncGenerator[tuple[Database, UUID]]":
+    """A workspace on a database of its own, gone afterwards."""
+    with TemporaryDirectory(prefix="sportello-bench-") as folder:
+        server = EmbeddedPostgres(Path(folder), conf={"fsync": "off", "synchronous_commit": "off"})
+        server.start()
+        try:
+            await asyncio.to_thread(migrate, server.url())
+            all_models()
+            database = Database(server.url(user=APP), pool_size=2)
+            home = new_id()
+            async with database.transaction(home) as session:
+                await session.execute(
+                    _WORKSPACE, {"id": home, "language": language, "languages": [language], "now": now()}
+                )
+            yield database, home
+            await database.close()
+        finally:
+            server.stop()
+
+
+async def measure(task: Task) -> dict[str, Any]:
+    """Import, ask everything, count."""
+    async with workspace(task.language) as (database, home):
+        began = time.perf_counter()
+        async with database.transaction(home) as session:
+            imported = await import_articles(session, source="bench", files=task.files, language=task.language)
+        import_seconds = time.perf_counter() - began
+        async with database.transaction(home) as session:
+            keys = {
+                row.id: row.source_key for row in await session.execute(text("SELECT id, source_key FROM articles"))
+            }
+            passages = await session.scalar(text("SELECT count(*) FROM search_rows"))
+        scores = Scores()
+        for question in task.questions:
+            async with database.transaction() as session:
+                await enter_workspace(session, home)
+                score = await _ask(session, home, task, question, keys)
+            (scores.answerable if question.gold else scores.unanswerable).append(score)
+    return {
+        "kind": task.kind,
+        "language": task.language,
+        "articles": imported.added,
+        "search_rows": passages,
+        "skipped": len(imported.skipped),
+        "import_seconds": round(import_seconds, 2),
+    } | figures(scores)
+
+
+async def _ask(session: "AsyncSession", home: UUID, task: Task, question: Question, keys: dict[UUID, str]) -> Score:
+    began = time.perf_counter()
+    hits = await search(session, question=question.text, language=task.language, limit=DEPTH)
+    searched = time.perf_counter()
+    found = list(dict.fromkeys(keys[hit.article_id] for hit in hits))
+    rank = next((place for place, key in enumerate(found, start=1) if key in question.gold), None)
+    before = _cpu()
+    again = time.perf_counter()
+    setup = Setup(workspace_id=home, rulebook=Rulebook(()))
+    draft = await compose(session, assistant=setup, question=question.text, language=task.language)
+    done = time.perf_counter()
+    answered = draft.outcome == "answered"
+    cited = [
+        keys[hit.article_id] for hit in hits if any(c["passage_id"] == str(hit.passage_id) for c in draft.citations)
+    ]
+    holds = any(_plain(answer) in _plain(draft.text) for answer in question.answers) if question.answers else None
+    return Score(
+        rank=rank,
+        sure=draft.trace.confidence if draft.trace.confidence is not None else confidence(hits),
+        answered=answered,
+        correct=answered and bool(question.gold.intersection(cited)),
+        holds_answer=answered and holds if holds is not None else None,
+        search_ms=(searched - began) * 1_000,
+        answer_ms=(done - again) * 1_000,
+        cpu_ms=(_cpu() - before) * 1_000,
+    )
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.lower().split())
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def figures(scores: Scores) -> dict[str, Any]:
+    """The figures everyone compares, in per cent, and milliseconds."""
+    asked, trick = scores.answerable, scores.unanswerable
+    everyone = asked + trick
+    ranks = [score.rank for score in asked]
+    gold_strings = [score.holds_answer for score in asked if score.holds_answer is not None]
+    return {
+        "questions": len(everyone),
+        "top_1": _percent([rank == 1 for rank in ranks]),
+        "recall_3": _percent([rank is not None and rank <= 3 for rank in ranks]),
+        "recall_5": _percent([rank is not None and rank <= 5 for rank in ranks]),
+        "mrr_10": round(100 * statistics.fmean(1 / rank if rank else 0 for rank in ranks), 1) if ranks else None,
+        "correct_and_answered": _percent([score.correct for score in asked]),
+        "wrong": _percent([score.answered and not score.correct for score in asked]),
+        "answered_with_gold_string": _percent(gold_strings),
+        "refused_of_unanswerable": _percent([not score.answered for score in trick]),
+        "auroc": auroc([score.sure for score in asked], [score.sure for score in trick]),
+        "search_ms": _spread([score.search_ms for score in everyone]),
+        "answer_ms": _spread([score.answer_ms for score in everyone]),
+        "answer_python_cpu_ms": _spread([score.cpu_ms for score in everyone]),
+    }
+
+
+def _percent(outcomes: Sequence[bool]) -> float | None:
+    return round(100 * sum(outcomes) / len(outcomes), 1) if outcomes else None
+
+
+def _spread(values: Sequence[float]) -> dict[str, float]:
+    cuts = statistics.quantiles(values, n=100)
+    return {"p50": round(cuts[49], 2), "p95": round(cuts[94], 2), "p99": round(cuts[98], 2)}
+
+
+def auroc(answerable: Sequence[float], unanswerable: Sequence[float]) -> float | None:
+    """How often an answerable question is surer than an unanswerable one, in per cent; ties count half."""
+    if not answerable or not unanswerable:
+        return None
+    lows = sorted(unanswerable)
+    wins = sum((bisect_left(lows, sure) + bisect_right(lows, sure)) / 2 for sure in answerable)
+    return round(100 * wins / len(answerable) / len(unanswerable), 1)
+
+
+def table(report: dict[str, Any]) -> str:
+    """The report for people."""
+    width = max(map(len, report))
+    return "\n".join(f"{name:<{width}}  {_shown(value)}" for name, value in report.items())
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return "  ".join(f"{name} {number}" for name, number in value.items())  # pyright: ignore[reportUnknownVariableType]
+    return "-" if value is None else str(value)
+
+
+if __name__ == "__main__":
+    main()

@@ -4,9 +4,11 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from sportello.api import problems
+from sportello.api import health, pages, problems
 from sportello.api.bodies import Bodies
+from sportello.api.desk import api_keys, audit, invitations, me, members, sessions, widget_keys, workspace
 from sportello.api.limits import Limiter
+from sportello.api.platform import workspaces
 from sportello.api.security import Gate
 from sportello.api.watch import Watch
 from sportello.core.resources import Resources
@@ -17,11 +19,21 @@ API_VERSION = "1.0.0"
 ROUTERS: tuple[APIRouter, ...] = (
     # Customers, by visitor token: no cookies, origins by widget key.
     # People at work, by session cookie or API key.
+    sessions.router,
+    me.router,
+    invitations.public,
+    workspace.router,
+    members.router,
+    invitations.router,
+    widget_keys.router,
+    api_keys.router,
+    audit.router,
     # Owners of the installation.
+    workspaces.router,
 )
 """Every router of the API, by audience. A new room adds its line here."""
 
-PAGES: tuple[APIRouter, ...] = ()
+PAGES: tuple[APIRouter, ...] = (health.router, pages.router)
 """What is not API: pages, assets, health."""
 
 

@@ -18,6 +18,7 @@ from sportello.workspaces.actions.accounts import (
     create_user,
     knows_device,
     normal_email,
+    note_failed_sign_in,
     open_session,
     reset_password,
     revoke_session,
@@ -50,7 +51,7 @@ from sportello.workspaces.actions.workspaces import (
     get_workspace,
     update_workspace,
 )
-from sportello.workspaces.audit import SYSTEM, audit, audit_trail, note_account_event
+from sportello.workspaces.audit import SYSTEM, audit, audit_of, audit_trail, note_account_event
 from sportello.workspaces.errors import (
     AlreadyMember,
     InvitationInvalid,
@@ -143,6 +144,7 @@ __all__ = [
     "accept_invitation",
     "add_member",
     "audit",
+    "audit_of",
     "audit_trail",
     "authenticate_api_key",
     "authenticate_member",
@@ -173,6 +175,7 @@ __all__ = [
     "normal_email",
     "normal_origin",
     "note_account_event",
+    "note_failed_sign_in",
     "open_session",
     "open_widget",
     "places",

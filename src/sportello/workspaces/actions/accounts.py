@@ -65,17 +65,19 @@ async def sign_in(database: Database, *, email: str, password: str, browser: Bro
     async with database.transaction() as session:
         user = (await session.execute(select(User).where(User.email == normal_email(email)))).scalar_one_or_none()
     fits = await password_fits(password, user.password_hash if user else None)
+    if user is None or not fits:
+        await note_failed_sign_in(database, email=email, browser=browser)
+        raise WrongCredentials
     async with database.transaction() as session:
-        if user is not None and fits:
-            return await open_session(session, user_id=user.id, browser=browser)
-        await note_account_event(
-            session,
-            user_id=user.id if user else None,
-            action="sign_in.failed",
-            ip=browser.ip,
-            user_agent=browser.user_agent[:_MAX_USER_AGENT],
-        )
-    raise WrongCredentials
+        return await open_session(session, user_id=user.id, browser=browser)
+
+
+async def note_failed_sign_in(database: Database, *, email: str, browser: Browser) -> None:
+    """Record an attempt that is refused, in a transaction of its own so that the record outlives the refusal."""
+    async with database.transaction() as session:
+        user_id = await session.scalar(select(User.id).where(User.email == normal_email(email)))
+        agent = browser.user_agent[:_MAX_USER_AGENT]
+        await note_account_event(session, user_id=user_id, action="sign_in.failed", ip=browser.ip, user_agent=agent)
 
 
 async def open_session(session: AsyncSession, *, user_id: UUID, browser: Browser) -> NewSession:

@@ -1,0 +1,157 @@
+"""Inviting people, and accepting."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, Field, StringConstraints
+
+from sportello import workspaces
+from sportello.api.deps import CurrentMember, ResourcesDep, Transaction, limited_by_ip, require
+from sportello.api.desk.sessions import Me, browser_of, give_cookies, me_of, spend_sign_in
+from sportello.api.problems import Malformed, refusals
+from sportello.api.shapes import Email, Name, Page, Password, Payload, whole
+from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
+from sportello.workspaces import (
+    AlreadyMember,
+    Browser,
+    Invitation,
+    InvitationInvalid,
+    Language,
+    Role,
+    WeakPassword,
+    WrongCredentials,
+)
+
+router = APIRouter(
+    prefix="/workspaces/{workspace}/invitations",
+    tags=["invitations"],
+    dependencies=[require("admin")],
+    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests),
+)
+public = APIRouter(prefix="/invitations", tags=["invitations"], dependencies=[limited_by_ip("invitation")])
+
+Token = Annotated[str, StringConstraints(min_length=10, max_length=200), Field(examples=["iv_0bX…"])]
+
+
+class InvitationShape(BaseModel):
+    """A letter that is on its way. `link` is told once, and only where no mail server is configured to carry it."""
+
+    id: UUID
+    email: str = Field(examples=["anna@example.com"])
+    role: Role
+    created_at: datetime
+    expires_at: datetime
+    link: str | None = Field(examples=[None])
+    mailed: bool
+
+
+class NewInvitation(Payload):
+    """Whom to invite, as what."""
+
+    email: Email
+    role: Role
+
+
+class Lookup(Payload):
+    """The token of an invitation link."""
+
+    token: Token
+
+
+class InvitationPreview(BaseModel):
+    """What the reader of an invitation may know before accepting."""
+
+    workspace_name: str = Field(examples=["Lumina Winter Lights"])
+    email: str = Field(examples=["anna@example.com"])
+    role: Role
+
+
+class Acceptance(Payload):
+    """Who joins. Whoever has a login already gives its password; others choose one."""
+
+    token: Token
+    name: Name
+    password: Password
+    language: Language = "en"
+
+
+def _shape(invitation: Invitation, *, link: str | None, mailed: bool) -> InvitationShape:
+    return InvitationShape(
+        id=invitation.id,
+        email=invitation.email,
+        role=invitation.role,
+        created_at=invitation.created_at,
+        expires_at=invitation.expires_at,
+        link=link,
+        mailed=mailed,
+    )
+
+
+@router.get("")
+async def list_open(session: Transaction, resources: ResourcesDep) -> Page[InvitationShape]:
+    """The invitations nobody has answered yet."""
+    mailed = resources.settings.smtp_url is not None
+    return whole([_shape(one, link=None, mailed=mailed) for one in await workspaces.list_invitations(session)])
+
+
+@router.post("", status_code=201, responses=refusals(AlreadyMember, Malformed))
+async def create(
+    body: NewInvitation, member: CurrentMember, session: Transaction, resources: ResourcesDep
+) -> InvitationShape:
+    """Invite somebody. The letter goes by mail; without a mail server the link is in the answer, this once."""
+    invitation, token = await workspaces.invite(session, actor=member, email=body.email, role=body.role)
+    if resources.settings.smtp_url is None:
+        link = workspaces.invitation_link(resources.settings.public_url, token)
+        return _shape(invitation, link=link, mailed=False)
+    await workspaces.request_letter(session, workspace_id=member.workspace_id, invitation_id=invitation.id)
+    return _shape(invitation, link=None, mailed=True)
+
+
+@router.delete("/{invitation_id}", status_code=204)
+async def revoke(invitation_id: UUID, member: CurrentMember, session: Transaction) -> None:
+    """Take an invitation back: its link stops working."""
+    await workspaces.revoke_invitation(session, actor=member, invitation_id=invitation_id)
+
+
+@public.post("/lookup", responses=refusals(InvitationInvalid, Malformed, TooManyRequests))
+async def lookup(body: Lookup, session: Transaction) -> InvitationPreview:
+    """What an invitation is for. A POST, so that its token stands in no address and no log."""
+    invitation = await workspaces.read_invitation(session, token=body.token)
+    return InvitationPreview(workspace_name=invitation.workspace_name, email=invitation.email, role=invitation.role)
+
+
+async def _patience(request: Request, body: Acceptance, resources: ResourcesDep) -> tuple[Browser, str]:
+    browser = browser_of(request)
+    async with resources.database.transaction() as session:
+        email = (await workspaces.read_invitation(session, token=body.token)).email
+        known = await workspaces.knows_device(session, email=email, device_token=browser.device_token)
+    await spend_sign_in(request, email=email, browser=browser, known=known)
+    return browser, email
+
+
+@public.post(
+    "/accept", responses=refusals(InvitationInvalid, WeakPassword, WrongCredentials, AlreadyMember, TooManyRequests)
+)
+async def accept(
+    request: Request,
+    response: Response,
+    body: Acceptance,
+    resources: ResourcesDep,
+    patience: Annotated[tuple[Browser, str], Depends(_patience)],
+) -> Me:
+    """Join the workspace and be signed in. An invitation works once, however many use it at the same time."""
+    browser, email = patience
+    try:
+        async with resources.database.transaction() as session:
+            user_id = await workspaces.accept_invitation(
+                session, token=body.token, name=body.name, password=body.password, language=body.language
+            )
+            opened = await workspaces.open_session(session, user_id=user_id, browser=browser)
+    except WrongCredentials:
+        await workspaces.note_failed_sign_in(resources.database, email=email, browser=browser)
+        raise
+    give_cookies(request, response, opened)
+    async with resources.database.transaction() as session:
+        return await me_of(session, user_id)

@@ -1,0 +1,85 @@
+"""The signed-in user's own things: profile, password, sessions."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import StringConstraints
+
+from sportello import workspaces
+from sportello.api import limits
+from sportello.api.deps import CurrentUser, Transaction, UserInTransit
+from sportello.api.desk.sessions import Me, SessionShape, browser_of, give_cookies, me_of
+from sportello.api.problems import Malformed, refusals
+from sportello.api.shapes import Page, Password, Payload, whole
+from sportello.core.errors import Invalid, NotFound, TooManyRequests, Unauthorized
+from sportello.workspaces import Language, PasswordChangeRequired, Theme, WeakPassword, WrongCredentials
+
+router = APIRouter(prefix="/me", tags=["me"], responses=refusals(Unauthorized, TooManyRequests))
+
+
+class Profile(Payload):
+    """What to change; what is left out stays."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+    language: Language | None = None
+    theme: Theme | None = None
+
+
+class PasswordChange(Payload):
+    """The password in use, and the one to come."""
+
+    current: Password
+    new: Password
+
+
+@router.get("")
+async def read(user: UserInTransit, session: Transaction) -> Me:
+    """Who is signed in, and the workspaces they may enter."""
+    return await me_of(session, user.user_id)
+
+
+@router.patch("", responses=refusals(PasswordChangeRequired, Malformed))
+async def change(body: Profile, user: CurrentUser, session: Transaction) -> Me:
+    """Change name, language or theme."""
+    await workspaces.update_profile(
+        session, user_id=user.user_id, name=body.name, language=body.language, theme=body.theme
+    )
+    return await me_of(session, user.user_id)
+
+
+@router.post("/password", status_code=204, responses=refusals(WrongCredentials, WeakPassword, Invalid, Malformed))
+async def change_password(
+    request: Request, response: Response, body: PasswordChange, user: UserInTransit, session: Transaction
+) -> None:
+    """Choose a new password. Every other session of the user ends; this browser gets a new one."""
+    await limits.spend(request, "password.user", user.user_id)
+    opened = await workspaces.change_password(
+        session, user_id=user.user_id, current=body.current, new=body.new, browser=browser_of(request)
+    )
+    give_cookies(request, response, opened)
+
+
+@router.get("/sessions", responses=refusals(PasswordChangeRequired))
+async def list_sessions(user: CurrentUser, session: Transaction) -> Page[SessionShape]:
+    """Where the user is signed in."""
+    found = await workspaces.list_sessions(session, user_id=user.user_id)
+    return whole(
+        [
+            SessionShape(
+                id=one.id,
+                created_at=one.created_at,
+                last_seen_at=one.last_seen_at,
+                ip=one.ip,
+                user_agent=one.user_agent,
+                current=one.id == user.session_id,
+            )
+            for one in found
+        ]
+    )
+
+
+@router.delete("/sessions/{session_id}", status_code=204, responses=refusals(PasswordChangeRequired, NotFound))
+async def revoke_session(request: Request, session_id: UUID, user: CurrentUser, session: Transaction) -> None:
+    """Sign a browser out, wherever it is."""
+    await workspaces.revoke_session(session, user_id=user.user_id, session_id=session_id, browser=browser_of(request))

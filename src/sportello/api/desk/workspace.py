@@ -1,0 +1,62 @@
+"""The workspace itself."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field, StringConstraints
+
+from sportello import workspaces
+from sportello.api.deps import CurrentMember, Transaction, require
+from sportello.api.problems import Malformed, refusals
+from sportello.api.shapes import Name, Payload
+from sportello.core.errors import Forbidden, Invalid, NotFound, TooManyRequests, Unauthorized
+from sportello.workspaces import Language
+
+router = APIRouter(
+    prefix="/workspaces/{workspace}",
+    tags=["workspace"],
+    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests),
+)
+
+
+class WorkspaceShape(BaseModel):
+    """One business and its settings."""
+
+    id: UUID
+    slug: str = Field(examples=["lumina"])
+    name: str = Field(examples=["Lumina Winter Lights"])
+    default_language: Language
+    languages: list[Language]
+    time_zone: str = Field(examples=["Europe/Rome"])
+    created_at: datetime
+
+
+class WorkspaceChange(Payload):
+    """What to change; what is left out stays. The address (`slug`) cannot change."""
+
+    name: Name | None = None
+    default_language: Language | None = None
+    languages: Annotated[list[Language], Field(min_length=1, max_length=10)] | None = None
+    time_zone: Annotated[str, StringConstraints(max_length=60), Field(examples=["Europe/Rome"])] | None = None
+
+
+@router.get("", dependencies=[require("agent")])
+async def read(session: Transaction) -> WorkspaceShape:
+    """The workspace."""
+    return WorkspaceShape.model_validate(await workspaces.get_workspace(session), from_attributes=True)
+
+
+@router.patch("", dependencies=[require("admin")], responses=refusals(Invalid, Malformed))
+async def change(body: WorkspaceChange, member: CurrentMember, session: Transaction) -> WorkspaceShape:
+    """Change name, languages or time zone."""
+    changed = await workspaces.update_workspace(
+        session,
+        actor=member,
+        name=body.name,
+        default_language=body.default_language,
+        languages=body.languages,
+        time_zone=body.time_zone,
+    )
+    return WorkspaceShape.model_validate(changed, from_attributes=True)

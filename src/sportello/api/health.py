@@ -1,0 +1,88 @@
+"""Whether the process lives, whether it can serve, and what it measured."""
+
+import asyncio
+from datetime import timedelta
+from typing import Literal
+
+import structlog
+from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from sportello.api.deps import ResourcesDep
+from sportello.core.clock import now
+from sportello.core.resources import Resources
+from sportello.core.schema import head
+
+router = APIRouter(tags=["health"])
+_log = structlog.get_logger()
+_PATIENCE = 3.0
+_WORKER_SEEN = timedelta(seconds=60)
+_STATE = text(
+    """
+    SELECT (SELECT version_num FROM alembic_version) AS revision,
+           EXISTS (SELECT FROM procrastinate_workers WHERE last_heartbeat > :alive) AS worker
+    """
+)
+
+
+class Health(BaseModel):
+    """The process answers."""
+
+    status: Literal["ok"]
+
+
+class Readiness(BaseModel):
+    """Whether requests will be served, and what stands in the way if not.
+
+    Without a worker (`jobs` is false) people are served and nothing is lost, but the assistant is silent and no
+    mail leaves: that is `degraded`, not a reason to take the process out of service.
+    """
+
+    status: Literal["ready", "degraded", "not_ready"]
+    database: bool
+    migrations: bool
+    live: bool
+    jobs: bool
+
+
+@router.get("/health")
+async def health() -> Health:
+    """Liveness: touches nothing but this process."""
+    return Health(status="ok")
+
+
+async def _state(resources: Resources) -> tuple[str, bool] | None:
+    try:
+        async with asyncio.timeout(_PATIENCE), resources.database.transaction() as session:
+            row = (await session.execute(_STATE, {"alive": now() - _WORKER_SEEN})).one()
+    except (SQLAlchemyError, TimeoutError) as error:
+        _log.warning("ready.database", error=type(error).__name__)
+        return None
+    return row.revision, row.worker
+
+
+@router.get("/ready", responses={503: {"model": Readiness, "description": "Not ready"}})
+async def ready(resources: ResourcesDep, response: Response) -> Readiness:
+    """Readiness: database, migrations, live notices, jobs. 503 while requests could not be served."""
+    state = await _state(resources)
+    revision, worker = state or ("", False)
+    live = resources.hub.connected.is_set()
+    serving = state is not None and revision == head() and live
+    if not serving:
+        response.status_code = 503
+    return Readiness(
+        status="not_ready" if not serving else "ready" if worker else "degraded",
+        database=state is not None,
+        migrations=revision == head(),
+        live=live,
+        jobs=worker,
+    )
+
+
+@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+async def metrics() -> Response:
+    """What this process measured, for Prometheus. Counts and times only: no names, no contents."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

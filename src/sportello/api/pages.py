@@ -1,0 +1,170 @@
+"""Pages and files: the desk, the widget's script, the API's documentation.
+
+Every page is HTML with a nonce of its own; the policy that goes with it is put on by `security.Gate`. Files
+whose name carries a hash of their content never change; the rest is asked for again and mostly answered by 304.
+"""
+
+import hashlib
+from functools import cache
+from html import escape
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NamedTuple
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
+
+from sportello.api import limits
+from sportello.api.security import nonce
+from sportello.core.errors import NotFound
+
+router = APIRouter(include_in_schema=False)
+
+STATIC = Path(__file__).parents[1] / "static"
+_ONE_YEAR = "public, max-age=31536000, immutable"
+_ASK_AGAIN = "no-cache"
+_OPENAPI = "/api/v1/openapi.json"
+
+
+class NotBuilt(NotFound):
+    """The front-ends have not been built."""
+
+    code = "not_built"
+
+
+class _File(NamedTuple):
+    body: bytes
+    etag: str
+
+
+@cache
+def _read(path: Path, _changed: int) -> _File:
+    body = path.read_bytes()
+    return _File(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
+
+
+def _load(path: Path) -> _File:
+    """A file and its tag, read again only when it changed."""
+    try:
+        return _read(path, path.stat().st_mtime_ns)
+    except OSError:
+        raise NotBuilt("Run `uv sync`, which builds them.") from None
+
+
+def _unchanged(request: Request, etag: str) -> bool:
+    known = request.headers.get("if-none-match", "")
+    return etag in [tag.strip().removeprefix("W/") for tag in known.split(",")]
+
+
+@router.api_route("/widget.js", methods=["GET", "HEAD"])
+async def widget_script(request: Request) -> Response:
+    """The widget, for any website: what it may then do is up to its key."""
+    file = _load(STATIC / "widget.js")
+    headers = {
+        "ETag": file.etag,
+        "Cache-Control": "public, max-age=300, stale-while-revalidate=86400",
+        "Access-Control-Allow-Origin": "*",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
+    if _unchanged(request, file.etag):
+        return Response(status_code=304, headers=headers)
+    return Response(file.body, media_type="text/javascript; charset=utf-8", headers=headers)
+
+
+@router.get("/")
+async def front_door() -> Response:
+    """Whoever comes to the bare address works here."""
+    return RedirectResponse("/desk/", status_code=307)
+
+
+@router.get("/desk")
+async def desk_without_slash() -> Response:
+    """The desk lives in a folder."""
+    return RedirectResponse("/desk/", status_code=307)
+
+
+@router.api_route("/desk/{path:path}", methods=["GET", "HEAD"])
+async def desk(request: Request, path: str) -> Response:
+    """A file of the desk, or the desk itself: which of its pages is meant, it knows best."""
+    await limits.spend(request, "page.ip", limits.client_ip(request))
+    root = (STATIC / "desk").resolve()
+    file = (root / path).resolve()
+    if path and path != "index.html" and file.is_relative_to(root) and file.is_file():
+        hashed = path.startswith("assets/")
+        return FileResponse(file, headers={"Cache-Control": _ONE_YEAR if hashed else _ASK_AGAIN})
+    if path.startswith("assets/"):
+        raise NotFound
+    page = _load(root / "index.html").body.decode().replace("__CSP_NONCE__", nonce(request))
+    return HTMLResponse(page, headers={"Cache-Control": "no-store"})
+
+
+# --- the documentation of the API: everything it loads comes from here ------------------------------------------
+
+
+@cache
+def _vendored() -> Path:
+    found = find_spec("fastapi_offline")
+    if found is None or found.origin is None:
+        raise NotFound
+    return Path(found.origin).parent / "static"
+
+
+_DOCUMENTATION = {
+    "swagger-ui.css": "text/css; charset=utf-8",
+    "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
+    "redoc.standalone.js": "text/javascript; charset=utf-8",
+}
+
+
+@router.get("/docs/assets/{name}")
+async def documentation_asset(request: Request, name: str) -> Response:
+    """Swagger UI and Redoc, from the package that carries them."""
+    if name not in _DOCUMENTATION:
+        raise NotFound
+    file = _load(_vendored() / name)
+    headers = {"ETag": file.etag, "Cache-Control": _ASK_AGAIN}
+    if _unchanged(request, file.etag):
+        return Response(status_code=304, headers=headers)
+    body = file.body
+    if name.startswith("redoc"):
+        # Its bundler closed over the variable that names the nonce of its styles: open it again.
+        body = body.replace(b"n.nc", b"window.cspNonce")
+    return Response(body, media_type=_DOCUMENTATION[name], headers=headers)
+
+
+def _page(request: Request, head: str, body: str, script: str) -> HTMLResponse:
+    tag = escape(nonce(request))
+    return HTMLResponse(
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sportello API</title>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
+        f'{head}<style nonce="{tag}">body {{ margin: 0 }}</style></head>'
+        f'<body>{body}<script nonce="{tag}">{script.replace("__NONCE__", tag)}</script></body></html>',
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+@router.get("/docs")
+async def docs(request: Request) -> Response:
+    """The API, to read and to try."""
+    return _page(
+        request,
+        '<link rel="stylesheet" href="/docs/assets/swagger-ui.css">'
+        '<script src="/docs/assets/swagger-ui-bundle.js"></script>',
+        '<div id="ui"></div>',
+        f"SwaggerUIBundle({{url: '{_OPENAPI}', dom_id: '#ui', deepLinking: true, validatorUrl: null,"
+        " requestInterceptor: (request) => { request.headers['X-Sportello'] = '1'; return request }})",
+    )
+
+
+@router.get("/redoc")
+async def redoc(request: Request) -> Response:
+    """The API, to read."""
+    return _page(
+        request,
+        "",
+        '<div id="ui"></div>',
+        "window.cspNonce = '__NONCE__'; const script = document.createElement('script');"
+        "script.src = '/docs/assets/redoc.standalone.js';"
+        f"script.onload = () => Redoc.init('{_OPENAPI}', {{disableSearch: true}}, document.getElementById('ui'));"
+        "document.body.append(script)",
+    )

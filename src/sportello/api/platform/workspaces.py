@@ -1,0 +1,65 @@
+"""All workspaces of the installation."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field, StringConstraints
+
+from sportello import workspaces
+from sportello.api.deps import OwnerOnly, Transaction
+from sportello.api.problems import Malformed, refusals
+from sportello.api.shapes import Name, Page, Payload, whole
+from sportello.core.errors import Forbidden, Invalid, NotFound, TooManyRequests, Unauthorized
+from sportello.workspaces import Language, SlugTaken
+
+router = APIRouter(
+    prefix="/platform/workspaces",
+    tags=["platform"],
+    responses=refusals(Unauthorized, Forbidden, TooManyRequests),
+)
+
+
+class WorkspaceSummary(BaseModel):
+    """A workspace as the owner of the installation sees it."""
+
+    id: UUID
+    slug: str = Field(examples=["lumina"])
+    name: str = Field(examples=["Lumina Winter Lights"])
+    default_language: Language
+    created_at: datetime
+    members: int
+
+
+class NewWorkspace(Payload):
+    """A workspace to open, empty or from a template."""
+
+    slug: Annotated[str, StringConstraints(min_length=2, max_length=40), Field(examples=["lumina"])]
+    name: Name
+    template: Annotated[str, StringConstraints(max_length=60), Field(examples=[None])] | None = None
+    default_language: Language = "en"
+
+
+@router.get("")
+async def list_workspaces(owner: OwnerOnly, session: Transaction) -> Page[WorkspaceSummary]:
+    """Every workspace."""
+    found = await workspaces.list_workspaces(session, owner_id=owner.user_id)
+    return whole([WorkspaceSummary.model_validate(one, from_attributes=True) for one in found])
+
+
+@router.post("", status_code=201, responses=refusals(SlugTaken, Invalid, NotFound, Malformed))
+async def create_workspace(body: NewWorkspace, owner: OwnerOnly, session: Transaction) -> WorkspaceSummary:
+    """Open a workspace, in one transaction with everything its template brings. You become its admin."""
+    made = await workspaces.create_workspace(
+        session, slug=body.slug, name=body.name, default_language=body.default_language, actor=owner
+    )
+    await workspaces.add_member(session, workspace_id=made.id, user_id=owner.user_id, role="admin", actor=owner.name)
+    return WorkspaceSummary(
+        id=made.id,
+        slug=made.slug,
+        name=made.name,
+        default_language=body.default_language,
+        created_at=made.created_at,
+        members=1,
+    )

@@ -6,6 +6,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from sportello.api import health, pages, problems
 from sportello.api.bodies import Bodies
+from sportello.api.describe import TITLE, describe
 from sportello.api.desk import api_keys, audit, invitations, me, members, sessions, widget_keys, workspace
 from sportello.api.limits import Limiter
 from sportello.api.platform import workspaces
@@ -46,7 +47,7 @@ def create_app(resources: Resources) -> FastAPI:
     """The application over these resources. Building it opens nothing: `openapi()` works without a database."""
     settings = resources.settings
     app = FastAPI(
-        title="Sportello",
+        title=TITLE,
         version=API_VERSION,
         generate_unique_id_function=_operation_id,
         openapi_url="/api/v1/openapi.json",
@@ -56,6 +57,7 @@ def create_app(resources: Resources) -> FastAPI:
     app.state.resources = resources
     app.state.origins = {}
     app.state.limiter = Limiter(settings.rate_limits)
+    app.openapi = lambda: describe(app)  # how FastAPI wants its description replaced
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router, prefix="/api/v1")

@@ -29,13 +29,6 @@ from sportello.core.live import CHANNEL
 _CLAIM = sql("SELECT * FROM door_due_answers(:now, :lease_until, :limit)")
 _NEXT = sql("SELECT door_next_answer()")
 
-_POSTPONE = sql(
-    """
-    UPDATE conversations SET answer_due_at = :until
-    WHERE id = :conversation_id AND state = 'active' AND last_customer_seq = :seen_seq AND answer_due_at IS NOT NULL
-    """
-)
-
 _REPLY = sql(
     """
     WITH conv AS (
@@ -90,11 +83,6 @@ async def claim_due(session: AsyncSession, *, limit: int) -> list[DueAnswer]:
 async def next_answer_due(session: AsyncSession) -> datetime | None:
     """When there will be an answer to claim, if nothing new comes: the end of a burst, or of a dead worker's lease."""
     return await session.scalar(_NEXT)
-
-
-async def postpone(session: AsyncSession, *, due: DueAnswer, until: datetime) -> None:
-    """Let an answer that could not be given now be claimed again later, unless it is not wanted any more."""
-    await session.execute(_POSTPONE, {"conversation_id": due.conversation_id, "seen_seq": due.seen_seq, "until": until})
 
 
 async def reply(

@@ -1,66 +1,80 @@
-"""What the assistant must know before it thinks: what was said last, read for many conversations in one statement."""
+"""Before the assistant speaks: what it reads (in one statement for many conversations), and how it puts off a try."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.conversations.answers import DueAnswer
-from sportello.conversations.models import Author, Choice
 
-REMEMBERED = 20
-"""Messages of a conversation that the assistant is told."""
+RECENT = 12
+"""Messages of each conversation that are read; more never belong to one question."""
 
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A message as the assistant hears of it; `offered` says that it carried buttons."""
-
-    seq: int
-    author: Author
-    text: str
-    choice: Choice | None
-    offered: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Briefing:
-    """A conversation whose customer waits: its language, whether the assistant ever spoke, and what was said last."""
-
-    language: str
-    spoken: bool
-    said: list[Spoken] = field(default_factory=list[Spoken])
-
-
-_BRIEF = sql(
+_READ = sql(
     """
-    SELECT c.id, c.language,
-           EXISTS (SELECT FROM messages a WHERE a.conversation_id = c.id AND a.author = 'assistant'),
-           m.seq, m.author, m.text, m.choice, m.buttons <> '[]'
-    FROM unnest(CAST(:ids AS uuid[]), CAST(:seqs AS integer[])) AS due (id, seq)
-    JOIN conversations c ON c.id = due.id AND c.last_customer_seq = due.seq AND c.state = 'active'
+    SELECT c.id, c.language, m.author, m.text, m.choice, m.buttons <> '[]' AS offered, EXISTS (
+        SELECT FROM messages said WHERE said.conversation_id = c.id AND said.author = 'assistant'
+    ) AS spoken
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:seen AS int[])) AS due (id, seen_seq)
+    JOIN conversations c ON c.id = due.id
     CROSS JOIN LATERAL (
-        SELECT l.seq, l.author, l.text, l.choice, l.buttons
-        FROM messages l WHERE l.conversation_id = c.id ORDER BY l.seq DESC LIMIT :remembered
+        SELECT seq, author, text, choice, buttons FROM messages
+        WHERE conversation_id = c.id AND seq <= due.seen_seq ORDER BY seq DESC LIMIT :recent
     ) AS m
     ORDER BY c.id, m.seq
     """
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One message, as far as whoever answers needs it. `offered`: it carried buttons."""
+
+    author: str
+    text: str
+    choice: str | None
+    offered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """A conversation up to the message that is to be answered. `spoken`: the assistant has said something in it."""
+
+    conversation_id: UUID
+    language: str
+    spoken: bool
+    said: tuple[Line, ...]
+
+
 async def briefings(session: AsyncSession, *, due: Sequence[DueAnswer]) -> dict[UUID, Briefing]:
-    """What was said, by conversation; those whose answer is not wanted any more are left out."""
+    """The briefing for each due answer; a conversation that is gone has none."""
     rows = await session.execute(
-        _BRIEF,
+        _READ,
         {
-            "ids": [one.conversation_id for one in due],
-            "seqs": [one.seen_seq for one in due],
-            "remembered": REMEMBERED,
+            "ids": [answer.conversation_id for answer in due],
+            "seen": [answer.seen_seq for answer in due],
+            "recent": RECENT,
         },
     )
     found: dict[UUID, Briefing] = {}
-    for id_, language, spoken, *said in rows:
-        found.setdefault(id_, Briefing(language, spoken)).said.append(Spoken(*said))
+    for row in rows:
+        before = found.get(row.id)
+        said = (*(before.said if before else ()), Line(row.author, row.text, row.choice, row.offered))
+        found[row.id] = Briefing(row.id, row.language, row.spoken, said)
     return found
+
+
+_POSTPONE = sql(
+    """
+    UPDATE conversations SET answer_due_at = :until
+    WHERE id = :id AND last_customer_seq = :seen_seq AND answer_due_at IS NOT NULL
+    """
+)
+
+
+async def postpone(session: AsyncSession, *, due: DueAnswer, until: datetime) -> None:
+    """Give a lease back, to be claimed again from then on: thinking failed and is to be tried again."""
+    await session.execute(_POSTPONE, {"id": due.conversation_id, "seen_seq": due.seen_seq, "until": until})

@@ -1,0 +1,15 @@
+"""Templates: ready-made workspaces as data. Each is a folder here; README.md says what is in one."""
+
+from sportello.templates.applying import Applied, apply_template, start_workspace
+from sportello.templates.reading import Template, TemplateNotFound, read_template, scenarios_of, template_names
+
+__all__ = [
+    "Applied",
+    "Template",
+    "TemplateNotFound",
+    "apply_template",
+    "read_template",
+    "scenarios_of",
+    "start_workspace",
+    "template_names",
+]

@@ -27,6 +27,8 @@ def _assistants() -> None:
         sa.Column("starters", JSONB, nullable=False),
         sa.Column("rules", JSONB, nullable=False),
         sa.Column("threshold", sa.Float, nullable=False),
+        sa.Column("template", sa.String),
+        sa.Column("template_hash", sa.String),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),

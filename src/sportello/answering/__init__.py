@@ -1,1 +1,44 @@
 """The assistant: what it answers, when it rather calls a person, and why it said what it said."""
+
+from sportello.answering.actions import AssistantContent, save_assistant, save_from_template
+from sportello.answering.answers import answer, answer_all, apologize
+from sportello.answering.catalogue import TEXTS
+from sportello.answering.compose import compose
+from sportello.answering.drafts import Draft, DraftTrace
+from sportello.answering.engine import Turn
+from sportello.answering.evaluation import Scenario, Verdict, evaluate_scenarios, read_scenarios
+from sportello.answering.events import AssistantChanged
+from sportello.answering.language import LANGUAGES, language_of
+from sportello.answering.models import Outcome
+from sportello.answering.queries import AssistantSettings, assistant_settings, template_of, trace_of, traced_messages
+from sportello.answering.setups import Setup, Setups, read_setup
+
+__all__ = [
+    "LANGUAGES",
+    "TEXTS",
+    "AssistantChanged",
+    "AssistantContent",
+    "AssistantSettings",
+    "Draft",
+    "DraftTrace",
+    "Outcome",
+    "Scenario",
+    "Setup",
+    "Setups",
+    "Turn",
+    "Verdict",
+    "answer",
+    "answer_all",
+    "apologize",
+    "assistant_settings",
+    "compose",
+    "evaluate_scenarios",
+    "language_of",
+    "read_scenarios",
+    "read_setup",
+    "save_assistant",
+    "save_from_template",
+    "template_of",
+    "trace_of",
+    "traced_messages",
+]

@@ -15,7 +15,11 @@ Outcome = Literal["answered", "unsure", "handoff", "smalltalk", "failed"]
 
 
 class Assistant(Base):
-    """An AI persona of a workspace: what its owner wrote. What they left out comes from the shipped catalogue."""
+    """An AI persona of a workspace: what its owner wrote. What they left out comes from the shipped catalogue.
+
+    `template` is what it was started from; `template_hash` is the hash of what that said, so that an assistant that
+    nobody has edited since follows its template, and one that somebody has does not.
+    """
 
     __tablename__ = "assistants"
     __table_args__ = (
@@ -31,6 +35,8 @@ class Assistant(Base):
     starters: Mapped[dict[str, Any]]
     rules: Mapped[list[dict[str, Any]]]
     threshold: Mapped[float]
+    template: Mapped[str | None]
+    template_hash: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)

@@ -1,0 +1,117 @@
+"""The assistant's turn: read, think with no transaction open, then speak if it may still speak.
+
+Due answers of one workspace are read together and written together, which costs a third of doing it one by one;
+each is still alone in what counts: a draft that came too late is dropped by itself, and when a batch cannot be
+written its answers are tried one by one.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text as sql
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello.answering.compose import Findings, gather, think
+from sportello.answering.drafts import Draft
+from sportello.answering.engine import Turn, apology, disclosed
+from sportello.answering.setups import Setup, Setups
+from sportello.conversations import DueAnswer, ask_person, briefings, reply
+from sportello.core.clock import now
+from sportello.core.db import Database
+from sportello.core.ids import new_id
+
+_RECORD = sql(
+    """
+    INSERT INTO traces (id, workspace_id, conversation_id, message_id, outcome, question, language, rules, hits,
+        threshold, confidence, engine, model, cost, duration_ms, created_at)
+    VALUES (:id, :workspace_id, :conversation_id, :message_id, :outcome, :question, :language, :rules,
+        CAST(:hits AS jsonb), :threshold, :confidence, :engine, :model, :cost, :duration_ms, :created_at)
+    """
+)
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """One answer on its way."""
+
+    due: DueAnswer
+    findings: Findings
+    first: bool
+    """Whether the assistant has not spoken in this conversation yet, so must say what it is."""
+
+
+async def answer(database: Database, due: DueAnswer, *, setups: Setups | None = None) -> None:
+    """Answer one conversation: nothing is said, and nothing kept, if a person took over or the customer went on."""
+    await answer_all(database, [due], setups=setups or Setups())
+
+
+async def answer_all(database: Database, dues: Sequence[DueAnswer], *, setups: Setups) -> None:
+    """Answer several conversations of one workspace, together."""
+    workspace_id = dues[0].workspace_id
+    async with database.transaction(workspace_id) as session:
+        setup = await setups.of(session, workspace_id)
+        turns = await _read(session, setup, dues)
+    drafts = [(turn.due, _draft(setup, turn)) for turn in turns]
+    async with database.transaction(workspace_id) as session:
+        for due, draft in drafts:
+            await _speak(session, due, draft)
+
+
+async def apologize(database: Database, due: DueAnswer, *, setups: Setups) -> None:
+    """Say the honest "I don't know" with its two buttons, where thinking failed again and again."""
+    async with database.transaction(due.workspace_id) as session:
+        setup = await setups.of(session, due.workspace_id)
+        briefing = (await briefings(session, due=[due])).get(due.conversation_id)
+        if briefing is None:
+            return
+        asked = next((said.text for said in reversed(briefing.said) if said.author == "customer"), "")
+        draft = apology(setup, question=asked, language=briefing.language)
+        await _speak(session, due, draft if briefing.spoken else disclosed(setup, draft))
+
+
+async def _read(session: AsyncSession, setup: Setup, dues: Sequence[DueAnswer]) -> list[_Turn]:
+    read = await briefings(session, due=dues)
+    turns: list[_Turn] = []
+    for due in dues:
+        briefing = read.get(due.conversation_id)
+        if briefing is None:
+            continue
+        said = [Turn(turn.author, turn.text, turn.choice, turn.offered) for turn in briefing.said]
+        findings = await gather(session, assistant=setup, turns=said, language=briefing.language)
+        turns.append(_Turn(due, findings, first=not briefing.spoken))
+    return turns
+
+
+def _draft(setup: Setup, turn: _Turn) -> Draft:
+    draft = think(setup, turn.findings)
+    return disclosed(setup, draft) if turn.first else draft
+
+
+async def _speak(session: AsyncSession, due: DueAnswer, draft: Draft) -> None:
+    message = await reply(
+        session,
+        conversation_id=due.conversation_id,
+        seen_seq=due.seen_seq,
+        text=draft.text,
+        citations=draft.citations,
+        buttons=draft.buttons,
+    )
+    if message is None:
+        return
+    await session.execute(_RECORD, _row(due, message.id, draft))
+    if draft.reason is not None:
+        await ask_person(session, conversation_id=due.conversation_id, reason=draft.reason)
+
+
+def _row(due: DueAnswer, message_id: UUID, draft: Draft) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "workspace_id": due.workspace_id,
+        "conversation_id": due.conversation_id,
+        "message_id": message_id,
+        "outcome": draft.outcome,
+        "created_at": now(),
+    } | (vars(draft.trace) | {"hits": json.dumps(draft.trace.hits)})

@@ -1,0 +1,66 @@
+"""From a question to a draft, reading only: the same for the worker, "try a question" and evaluation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello.answering.drafts import Draft
+from sportello.answering.engine import Question, Turn, conclude, read_question, triage
+from sportello.answering.gate import confidence
+from sportello.answering.setups import Setup
+from sportello.knowledge import Hit, search
+
+HITS = 5
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What reading brought to light: a draft that needed no knowledge, or the hits to make one of."""
+
+    question: Question
+    ready: Draft | None
+    hits: Sequence[Hit]
+    began: float
+
+
+async def compose(
+    session: AsyncSession, *, assistant: Setup, question: str, language: str, history: Sequence[Turn] = ()
+) -> Draft:
+    """What the assistant would say to this question now. Stores nothing and tells nobody.
+
+    `language` is the conversation's; the question's own wins where it is plain.
+    """
+    turns = [*history, Turn("customer", question)]
+    return think(assistant, await gather(session, assistant=assistant, turns=turns, language=language))
+
+
+async def gather(session: AsyncSession, *, assistant: Setup, turns: Sequence[Turn], language: str) -> Findings:
+    """Read all that thinking will need, so that it can be done with no transaction open."""
+    began = perf_counter()
+    before, asked = _split(turns)
+    question = read_question(asked, prior=language)
+    ready = triage(assistant, question, asked=asked, before=before)
+    if ready is not None:
+        return Findings(question, ready, (), began)
+    best: Sequence[Hit] = ()
+    for searched in question.searched:
+        hits = await search(session, question=searched, language=question.language, limit=HITS)
+        best = max(best, hits, key=confidence)
+    return Findings(question, None, best, began)
+
+
+def think(assistant: Setup, findings: Findings) -> Draft:
+    """Make the draft. Touches no database: a model chain will stand here, before the engine that needs no key."""
+    draft = findings.ready or conclude(assistant, findings.question, findings.hits)
+    took = round((perf_counter() - findings.began) * 1_000, 2)
+    return replace(draft, trace=replace(draft.trace, duration_ms=took))
+
+
+def _split(turns: Sequence[Turn]) -> tuple[Sequence[Turn], Sequence[Turn]]:
+    """The conversation before, and the customer's messages at its end that nobody has answered."""
+    start = len(turns)
+    while start and turns[start - 1].author in {"customer", "system"}:
+        start -= 1
+    return turns[:start], [turn for turn in turns[start:] if turn.author == "customer"]

@@ -1,0 +1,57 @@
+"""What an assistant is about to say, and why: nothing here is stored yet."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sportello.answering.models import Outcome
+from sportello.knowledge import Hit
+
+NO_KEY = "no-key"
+"""The engine that needs no model and no key."""
+
+
+@dataclass(frozen=True)
+class DraftTrace:
+    """Why a draft says what it says; becomes a row beside the message when it is sent."""
+
+    question: str
+    language: str
+    threshold: float
+    rules: list[str] = field(default_factory=list[str])
+    hits: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    confidence: float | None = None
+    engine: str = NO_KEY
+    model: str | None = None
+    cost: float | None = None
+    duration_ms: float = 0.0
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An answer before it is sent. `reason` says why a person is needed, when one is."""
+
+    outcome: Outcome
+    text: str
+    trace: DraftTrace
+    citations: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    buttons: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+    reason: str | None = None
+
+
+def traced(hit: Hit) -> dict[str, Any]:
+    """A hit as the trace keeps it."""
+    return {
+        "title": hit.title,
+        "heading_path": list(hit.heading_path),
+        "kind": hit.kind,
+        "score": round(hit.score, 4),
+        "coverage": round(hit.coverage, 4),
+        "url": hit.url_path,
+        "article_id": str(hit.article_id),
+        "passage_id": str(hit.passage_id),
+    }
+
+
+def cited(hit: Hit, *, quote: str) -> dict[str, Any]:
+    """A hit as the citation under an answer."""
+    return {"n": 1, "title": hit.title, "url": hit.url_path, "passage_id": str(hit.passage_id), "quote": quote}

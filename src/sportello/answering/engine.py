@@ -1,0 +1,121 @@
+"""The engine that needs no model: rules, small talk, then the best of the knowledge word for word, or "I don't know".
+
+Three steps, so that a model chain can later come between them: `triage` says whether knowledge is needed at all,
+the caller searches, `conclude` makes an answer of what was found. Neither touches a database.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sportello.answering.drafts import Draft, DraftTrace, cited, traced
+from sportello.answering.gate import confidence
+from sportello.answering.language import language_of
+from sportello.answering.setups import Setup
+from sportello.answering.smalltalk import consent, small_talk, without_greeting
+from sportello.knowledge import Hit, excerpt
+
+CUSTOMER_WISH = "customer_wish"
+"""The reason of a handoff that the customer asked for; other reasons are the ids of the rules that fired."""
+BURST = 5
+"""At most so many unanswered messages are read as one question."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message of the conversation so far, as far as an engine needs it."""
+
+    author: str
+    text: str
+    choice: str | None = None
+    offered: bool = False
+    """Whether it carried the two buttons."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the customer wants to know: as written, as it is searched for, and in which language."""
+
+    asked: str
+    searched: tuple[str, ...]
+    language: str
+
+
+def read_question(asked: Sequence[Turn], *, prior: str) -> Question:
+    """The unanswered messages as one question: all of them together, and the last alone should that find more."""
+    texts = [turn.text for turn in asked[-BURST:]]
+    whole = "\n".join(texts)
+    last = without_greeting(texts[-1])
+    talk = small_talk(whole, prior=prior)
+    language = talk.language if talk else language_of(whole, prior=prior)
+    searched = dict.fromkeys([" ".join(without_greeting(text) for text in texts), last])
+    return Question(asked=whole, searched=tuple(searched), language=language)
+
+
+def triage(setup: Setup, question: Question, *, asked: Sequence[Turn], before: Sequence[Turn]) -> Draft | None:
+    """The answer to what needs no knowledge: a handoff by rule, a bare yes or no, small talk. Else None."""
+    talk = small_talk(question.asked, prior=question.language)
+    if talk and talk.kind == "bot":
+        return _say(setup, question, "bot")
+    fired = setup.rulebook.fired(question.asked)
+    if fired:
+        return _hand_over(setup, question, rules=fired, reason=CUSTOMER_WISH if fired[0] == "person" else fired[0])
+    pressed = asked[-1].choice
+    meant = consent(asked[-1].text) if len(asked) == 1 and not pressed and _offered(before) else None
+    if meant == "yes":
+        return _hand_over(setup, question, rules=["consent"], reason=CUSTOMER_WISH)
+    if pressed == "continue" or meant == "no":
+        return _say(setup, question, "rephrase")
+    if pressed == "assistant":
+        return _say(setup, question, "back_to_assistant")
+    return _say(setup, question, talk.kind) if talk else None
+
+
+def conclude(setup: Setup, question: Question, hits: Sequence[Hit]) -> Draft:
+    """The best hit word for word with its citation, when it is sure enough; else "I don't know" and two buttons."""
+    sure = confidence(hits)
+    trace = DraftTrace(
+        question=question.asked,
+        language=question.language,
+        threshold=setup.threshold,
+        hits=[traced(hit) for hit in hits],
+        confidence=round(sure, 4),
+    )
+    if not hits or sure < setup.threshold:
+        return unsure(setup, trace)
+    best = hits[0]
+    quote = excerpt(best, question.asked)
+    return Draft(outcome="answered", text=quote, citations=[cited(best, quote=quote)], trace=trace)
+
+
+def unsure(setup: Setup, trace: DraftTrace) -> Draft:
+    """The honest "I don't know", with the two buttons that always come with it."""
+    text, buttons = setup.text("fallback", trace.language), setup.buttons(trace.language)
+    return Draft(outcome="unsure", text=text, buttons=buttons, trace=trace)
+
+
+def apology(setup: Setup, *, question: str, language: str) -> Draft:
+    """What is said when thinking itself failed again and again: never nothing."""
+    trace = DraftTrace(question=question, language=language, threshold=setup.threshold)
+    return replace(unsure(setup, trace), outcome="failed")
+
+
+def disclosed(setup: Setup, draft: Draft) -> Draft:
+    """The draft, preceded by the notice that an AI speaks, as the first answer of every conversation is."""
+    return replace(draft, text=f"{setup.text('ai_notice', draft.trace.language)}\n\n{draft.text}")
+
+
+def _offered(before: Sequence[Turn]) -> bool:
+    spoken = [turn for turn in before if turn.author != "system"]
+    return bool(spoken) and spoken[-1].author == "assistant" and spoken[-1].offered
+
+
+def _say(setup: Setup, question: Question, key: str) -> Draft:
+    trace = DraftTrace(
+        question=question.asked, language=question.language, threshold=setup.threshold, rules=[f"smalltalk:{key}"]
+    )
+    return Draft(outcome="smalltalk", text=setup.text(key, question.language), trace=trace)
+
+
+def _hand_over(setup: Setup, question: Question, *, rules: list[str], reason: str) -> Draft:
+    trace = DraftTrace(question=question.asked, language=question.language, threshold=setup.threshold, rules=rules)
+    return Draft(outcome="handoff", text=setup.text("handoff", question.language), trace=trace, reason=reason)

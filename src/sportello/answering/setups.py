@@ -1,0 +1,93 @@
+"""An assistant as it works: what its owner wrote, completed from the shipped catalogue, ready to be used.
+
+Reading one costs a query and building its rulebook a millisecond, so a worker keeps them and forgets one when it
+is told that it changed (and after a minute, should a notice get lost).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello.answering.catalogue import catalogue, default_rules
+from sportello.answering.gate import THRESHOLD
+from sportello.answering.models import Assistant
+from sportello.answering.rules import Rulebook, read_rules
+
+_KEPT_FOR: Final = 60.0
+
+
+@dataclass(frozen=True)
+class Setup:
+    """Everything about an assistant that decides what it says. `id` is None for one nobody has edited yet."""
+
+    workspace_id: UUID
+    id: UUID | None = None
+    name: str = "Sportello"
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    starters: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
+    threshold: float = THRESHOLD
+    version: int = 0
+    rulebook: Rulebook = field(default_factory=lambda: Rulebook(read_rules(default_rules())))
+
+    def text(self, key: str, language: str) -> str:
+        """One of its texts in a language: the owner's, else the shipped one."""
+        return self.texts.get(language, {}).get(key, "").strip() or catalogue(language).texts[key]
+
+    def starters_in(self, language: str) -> list[str]:
+        """Questions to begin with, offered by the widget."""
+        return list(self.starters.get(language, catalogue(language).starters))
+
+    def buttons(self, language: str) -> list[dict[str, str]]:
+        """The two buttons of an unsure answer, always the same, in the customer's language."""
+        return [
+            {"label": self.text("button_person", language), "choice": "person"},
+            {"label": self.text("button_continue", language), "choice": "continue"},
+        ]
+
+
+async def read_setup(session: AsyncSession, *, workspace_id: UUID) -> Setup:
+    """The default assistant of the workspace this transaction has entered."""
+    stored = await session.scalar(select(Assistant).where(Assistant.workspace_id == workspace_id, Assistant.is_default))
+    return Setup(workspace_id=workspace_id) if stored is None else setup_of(stored)
+
+
+def setup_of(stored: Assistant) -> Setup:
+    """A stored assistant, completed."""
+    return Setup(
+        workspace_id=stored.workspace_id,
+        id=stored.id,
+        name=stored.name,
+        texts=stored.texts,
+        starters=stored.starters,
+        threshold=stored.threshold,
+        version=stored.version,
+        rulebook=Rulebook(read_rules(stored.rules)),
+    )
+
+
+class Setups:
+    """The assistants a worker has at hand."""
+
+    def __init__(self) -> None:
+        self._kept: dict[UUID, tuple[float, Setup]] = {}
+
+    async def of(self, session: AsyncSession, workspace_id: UUID) -> Setup:
+        """The workspace's assistant, read when it is not at hand."""
+        kept = self._kept.get(workspace_id)
+        if kept and monotonic() - kept[0] < _KEPT_FOR:
+            return kept[1]
+        setup = await read_setup(session, workspace_id=workspace_id)
+        self._kept[workspace_id] = (monotonic(), setup)
+        return setup
+
+    def forget(self, workspace_id: UUID | None = None) -> None:
+        """Read it again next time: one workspace's, or all."""
+        if workspace_id is None:
+            self._kept.clear()
+        else:
+            self._kept.pop(workspace_id, None)

@@ -1,0 +1,238 @@
+"""The worker: gives the answers that are due, wakes the timers that are due, and runs the jobs.
+
+It is woken by the notice that a message's own transaction sends, and looks by itself every second, so a lost
+notice or another worker's death only costs a moment. Whatever it claims is leased: killed in the middle, it
+leaves nothing behind but a lease that runs out.
+"""
+
+import asyncio
+import contextlib
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from time import monotonic
+from typing import Final
+from uuid import UUID
+
+import structlog
+from psycopg_pool import AsyncConnectionPool
+from sqlalchemy.exc import SQLAlchemyError
+
+from sportello import answering, conversations
+from sportello.answering import AssistantChanged, Setups
+from sportello.conversations import DueAnswer, MessageReceived, ReturnedToAssistant
+from sportello.core import jobs
+from sportello.core.clock import now
+from sportello.core.live import RESYNC, Watch
+from sportello.core.resources import Resources
+
+AT_ONCE: Final = 3
+"""Batches thought about at the same time: enough to keep the processor busy while others wait for the database."""
+BATCH: Final = 16
+"""Most answers of one workspace in a batch."""
+SWEEP: Final = 100
+"""Conversations whose timers are moved on in one transaction."""
+LOOK_AGAIN: Final = 1.0
+"""Seconds after which everything due is looked for unasked."""
+TRIES: Final = 3
+"""Attempts at an answer before the customer is told honestly that there is none."""
+DRAIN: Final = 25.0
+"""Seconds what has begun may take when the worker is stopped."""
+_WAKING: Final = frozenset({MessageReceived.name, ReturnedToAssistant.name, RESYNC})
+
+_log = structlog.get_logger()
+
+
+async def run(resources: Resources, stop: asyncio.Event) -> None:
+    """Work until `stop` is set; then finish what has begun, within 30 seconds."""
+    answers = Answers(resources)
+    duties = {
+        "answers": asyncio.create_task(answers.run(stop), name="answers"),
+        "timers": asyncio.create_task(_timers(resources, stop), name="timers"),
+        "jobs": asyncio.create_task(_jobs(resources, stop), name="jobs"),
+    }
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait([stopped, *duties.values()], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stop.set()
+        _done, late = await asyncio.wait(duties.values(), timeout=DRAIN)
+        for task in late:
+            task.cancel()
+        results = await asyncio.gather(*duties.values(), return_exceptions=True)
+        await stopped
+    for failed in results:
+        if isinstance(failed, Exception):
+            raise failed
+
+
+class Answers:
+    """Claims the answers that are due and gives them, a few batches at a time; a failing one harms only itself."""
+
+    def __init__(self, resources: Resources) -> None:
+        self._database = resources.database
+        self._hub = resources.hub
+        self._setups = Setups()
+        self._running: set[asyncio.Task[None]] = set()
+        self._failures: dict[DueAnswer, int] = {}
+        self._due = asyncio.Event()
+        self._again: asyncio.TimerHandle | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Answer until `stop` is set, then finish the answers that have begun."""
+        with self._hub.watch() as watch:
+            listening = asyncio.create_task(self._listen(watch))
+            stopping = asyncio.create_task(_set_when(stop, self._due))
+            try:
+                while not stop.is_set():
+                    await self._turn()
+            finally:
+                listening.cancel()
+                stopping.cancel()
+                if self._again:
+                    self._again.cancel()
+                if self._running:
+                    await asyncio.wait(self._running, timeout=DRAIN)
+
+    async def _turn(self) -> None:
+        """Wait until something may be due and a batch is free, then claim and begin."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._due.wait(), LOOK_AGAIN)
+        while len(self._running) >= AT_ONCE:
+            await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+        self._due.clear()
+        try:
+            async with self._database.transaction() as session:
+                due = await conversations.claim_due(session, limit=BATCH)
+        except (SQLAlchemyError, OSError) as error:
+            _log.warning("worker.claim_failed", error=type(error).__name__)
+            await asyncio.sleep(LOOK_AGAIN)
+            return
+        if len(due) == BATCH:
+            self._due.set()
+        by_workspace: dict[UUID, list[DueAnswer]] = defaultdict(list)
+        for answer in due:
+            by_workspace[answer.workspace_id].append(answer)
+        for batch in by_workspace.values():
+            task = asyncio.create_task(self._give(batch))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+
+    async def _listen(self, watch: Watch) -> None:
+        while True:
+            for notice in await watch.get(within=60):
+                if notice.name in _WAKING:
+                    self._due.set()
+                    self._look_again_after_burst()
+                if notice.name == AssistantChanged.name:
+                    self._setups.forget(notice.workspace_id)
+                elif notice.name == RESYNC:
+                    self._setups.forget()
+
+    def _look_again_after_burst(self) -> None:
+        """A message within a burst falls due a little later than its notice comes."""
+        if self._again is None:
+            after = conversations.TIMERS.gather.total_seconds() + 0.01
+            self._again = asyncio.get_running_loop().call_later(after, self._burst_over)
+
+    def _burst_over(self) -> None:
+        self._again = None
+        self._due.set()
+
+    async def _give(self, batch: Sequence[DueAnswer]) -> None:
+        """Answer a batch; when that fails, each on its own, so that one poisonous message harms only itself."""
+        began = monotonic()
+        try:
+            await answering.answer_all(self._database, batch, setups=self._setups)
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong, the customers get their answers
+            if len(batch) > 1:
+                for due in batch:
+                    await self._give([due])
+            else:
+                await self._failed(batch[0], error)
+        else:
+            for due in batch:
+                self._failures.pop(due, None)
+            _log.debug("worker.answered", answers=len(batch), seconds=round(monotonic() - began, 4))
+
+    async def _failed(self, due: DueAnswer, error: Exception) -> None:
+        failures = self._failures.pop(due, 0) + 1
+        where = {"workspace_id": str(due.workspace_id), "conversation_id": str(due.conversation_id)}
+        _log.error("worker.answer_failed", attempt=failures, exc_info=error, **where)
+        try:
+            if failures < TRIES:
+                self._failures[due] = failures
+                await self._postpone(due, timedelta(seconds=0.5 * 4 ** (failures - 1)))
+            else:
+                await answering.apologize(self._database, due, setups=self._setups)
+        except Exception as again:  # noqa: BLE001 - the lease runs out by itself, and it is tried again then
+            _log.error("worker.answer_left_to_lease", exc_info=again, **where)
+
+    async def _postpone(self, due: DueAnswer, by: timedelta) -> None:
+        async with self._database.transaction(due.workspace_id) as session:
+            await conversations.postpone(session, due=due, until=now() + by)
+        asyncio.get_running_loop().call_later(by.total_seconds() + 0.01, self._due.set)
+
+
+async def _set_when(first: asyncio.Event, then: asyncio.Event) -> None:
+    await first.wait()
+    then.set()
+
+
+async def _timers(resources: Resources, stop: asyncio.Event) -> None:
+    """Do what is due by the clock: silent customers, forgotten conversations."""
+    while not stop.is_set():
+        try:
+            while await _sweep(resources):
+                pass
+        except (SQLAlchemyError, OSError) as error:
+            _log.warning("worker.timers_failed", error=type(error).__name__)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), LOOK_AGAIN)
+
+
+async def _sweep(resources: Resources) -> int:
+    async with resources.database.transaction() as session:
+        return await conversations.run_due_timers(session, limit=SWEEP)
+
+
+async def _jobs(resources: Resources, stop: asyncio.Event) -> None:
+    """Run the jobs: what leaves the process. A cancelled worker lets its running jobs finish first."""
+    async with _open_jobs(resources):
+        working = asyncio.create_task(
+            jobs.app.run_worker_async(
+                name="worker",
+                concurrency=4,
+                delete_jobs="successful",
+                install_signal_handlers=False,
+                shutdown_graceful_timeout=DRAIN - 5,
+                additional_context={"resources": resources},
+            )
+        )
+        sweeping = asyncio.create_task(_requeue())
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait([working, stopped], return_when=asyncio.FIRST_COMPLETED)
+        for task in (working, sweeping, stopped):
+            task.cancel()
+        results = await asyncio.gather(working, sweeping, stopped, return_exceptions=True)
+    for failed in results:
+        if isinstance(failed, Exception):
+            raise failed
+
+
+async def _requeue() -> None:
+    """Put back, now and then, the jobs of workers that died."""
+    while True:
+        if lost := await jobs.requeue_stalled():
+            _log.warning("worker.jobs_requeued", jobs=lost)
+        await asyncio.sleep(jobs.STALLED_AFTER)
+
+
+@asynccontextmanager
+async def _open_jobs(resources: Resources) -> AsyncGenerator[None]:
+    database = resources.database
+    options = "-c timezone=UTC" + (f" -c role={database.role}" if database.role else "")
+    pool = AsyncConnectionPool(database.url, kwargs={"options": options}, min_size=1, max_size=6, open=False)
+    async with pool, jobs.app.open_async(pool):
+        yield

@@ -69,6 +69,11 @@ async def open_resources(settings: Settings, access: Access, *, live: bool = Tru
         await database.close()
 
 
+def closed_resources() -> Resources:
+    """Resources that reach nothing: enough to describe the API."""
+    return Resources(settings=Settings(), database=Database("postgresql://"), hub=Hub("postgresql://"))
+
+
 def all_models() -> MetaData:
     """The metadata of every table, once every room's models are imported."""
     import_module("sportello.core.events")

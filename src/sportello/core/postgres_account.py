@@ -17,6 +17,8 @@ from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 
+from sportello.core.refusals import Refused
+
 ACCOUNT = "sportello"
 SHARED = Path("/var/lib/sportello")
 _SOCKET = ".s.PGSQL.5432"
@@ -24,8 +26,8 @@ _LONGEST_SOCKET = 107
 """What fits into sockaddr_un on Linux."""
 
 
-class PostgresRefused(Exception):
-    """The database server cannot be used. Its text says why and how to mend it."""
+class PostgresRefused(Refused):
+    """The database server cannot be used."""
 
 
 @dataclass(frozen=True)

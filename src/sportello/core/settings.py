@@ -14,11 +14,13 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
+from sportello.core.refusals import Refused
+
 _SECRET = ("DATABASE_URL", "DATABASE_APP_URL", "SMTP_URL")
 
 
-class SettingsRefused(Exception):
-    """The environment cannot be used as it is. Its text is meant for the person who started the program."""
+class SettingsRefused(Refused):
+    """The environment cannot be used as it is."""
 
 
 def _postgres_url(value: str) -> str:
@@ -90,6 +92,10 @@ class Settings(BaseModel):
     database_pool: int = Field(default=10, ge=1, le=200, description="Connections each process keeps")
     host: str = Field(default="127.0.0.1", description="Address to listen on")
     port: int = Field(default=8080, ge=1, le=65_535, description="Port to listen on")
+    shop_port: int = Field(default=8081, ge=1, le=65_535, description="Port of the demo's shop page")
+    admin_email: str = Field(
+        default="admin@sportello.local", description="Login of the first admin, made on the first start"
+    )
     public_url: Annotated[str, AfterValidator(_web_url)] = Field(
         default="", description="Where browsers reach this server; unset: http://127.0.0.1:PORT"
     )
@@ -145,10 +151,18 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
-def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read the environment, or refuse with one sentence for each thing that is wrong."""
+def read_settings(
+    environment: Mapping[str, str] | None = None, *, defaults: Mapping[str, str] | None = None
+) -> Settings:
+    """Read the environment, or refuse with one sentence for each thing that is wrong.
+
+    `defaults` (by field) hold where a command has others than everyone.
+    """
     environment = os.environ if environment is None else environment
-    read = {field: environment.get(_variable(field), "").strip() for field in Settings.model_fields}
+    others = defaults or {}
+    read = {
+        field: environment.get(_variable(field), "").strip() or others.get(field, "") for field in Settings.model_fields
+    }
     try:
         return Settings.model_validate({field: value for field, value in read.items() if value})
     except ValidationError as error:

@@ -1,0 +1,5 @@
+"""`python -m sportello` is `sportello`."""
+
+from sportello.cli import main
+
+main()

@@ -1,0 +1,269 @@
+"""The command line. Each command loads what it needs when it runs, so that `--help` is there at once."""
+
+import asyncio
+import sys
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy.ext.asyncio import AsyncSession
+
+    from sportello.core.resources import Resources
+    from sportello.core.settings import Settings
+
+app = typer.Typer(
+    name="sportello",
+    help="Customer support: an assistant that answers from your own knowledge, and people who take over.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+user = typer.Typer(help="Logins of people who work here.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(user, name="user")
+evaluate = typer.Typer(help="How good the answers are.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(evaluate, name="evaluate")
+
+Email = Annotated[str, typer.Argument(help="The login's e-mail address", show_default=False)]
+Slug = Annotated[str, typer.Argument(help="The workspace's address, like winter-lights", show_default=False)]
+
+
+def main() -> None:
+    """Run a command; what was refused is said in a sentence, without a traceback."""
+    from sportello.core.errors import SportelloError  # noqa: PLC0415
+    from sportello.core.refusals import Refused  # noqa: PLC0415
+
+    try:
+        app()
+    except SportelloError as error:
+        _refuse(f"{error.title()}. {error.detail}".strip())
+    except Refused as error:
+        _refuse(str(error))
+
+
+def _refuse(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
+    raise SystemExit(1)
+
+
+def _settings(**defaults: object) -> "Settings":
+    """What the environment says, with other defaults where a command has its own; logging is set up by it."""
+    from sportello.core import log  # noqa: PLC0415
+    from sportello.core.settings import read_settings  # noqa: PLC0415
+
+    settings = read_settings(defaults={name: str(value) for name, value in defaults.items()})
+    log.set_up(level=settings.log_level, form=settings.log_format)
+    return settings
+
+
+def _on_database(use: "Callable[[Resources], Coroutine[Any, Any, None]]") -> None:
+    """Run a command on the migrated database, with the app's rights."""
+    from sportello.bootstrap import database_server, open_resources  # noqa: PLC0415
+    from sportello.core.schema import migrate  # noqa: PLC0415
+
+    settings = _settings(log_level="warning")
+
+    async def run() -> None:
+        async with open_resources(settings, access, live=False) as resources:
+            await use(resources)
+
+    with database_server(settings) as access:
+        migrate(access.owner_url)
+        asyncio.run(run())
+
+
+@asynccontextmanager
+async def _within(resources: "Resources", slug: str) -> "AsyncGenerator[tuple[AsyncSession, UUID]]":
+    """A transaction inside the workspace of that address."""
+    from sportello import workspaces  # noqa: PLC0415
+    from sportello.core.db import enter_workspace  # noqa: PLC0415
+    from sportello.core.errors import NotFound  # noqa: PLC0415
+
+    async with resources.database.transaction() as session:
+        workspace_id = await workspaces.find_workspace(session, slug=slug)
+        if workspace_id is None:
+            raise NotFound(f"No workspace has the address {slug}.")
+        await enter_workspace(session, workspace_id)
+        yield session, workspace_id
+
+
+@app.command()
+def serve(
+    *, worker: Annotated[bool, typer.Option(help="Run the worker too; without it, run `sportello work`")] = True
+) -> None:
+    """Run everything: database, migrations, web and worker."""
+    from sportello import serve as serving  # noqa: PLC0415
+
+    settings = _settings()
+    said: dict[str, Any] = {}
+
+    def ready() -> None:
+        typer.echo(f"Sportello serves {settings.public_url}")
+        if said["password"]:
+            typer.echo(f"First login: {settings.admin_email}  {said['password']}  (to be changed at the first sign-in)")
+
+    serving.serve(settings, prepare=serving.first_admin, prepared=said.update, ready=ready, with_worker=worker)
+
+
+@app.command()
+def work() -> None:
+    """Run a worker alone, beside `serve` on this or another machine."""
+    from sportello import serve as serving  # noqa: PLC0415
+    from sportello.bootstrap import database_server  # noqa: PLC0415
+
+    settings = _settings()
+    with database_server(settings) as access:
+        asyncio.run(serving.work(settings, access))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to this version's schema."""
+    from sportello.bootstrap import database_server  # noqa: PLC0415
+    from sportello.core import schema  # noqa: PLC0415
+
+    with database_server(_settings()) as access:
+        changed = schema.migrate(access.owner_url)
+    typer.echo(f"The schema is at {schema.head()}" + ("." if changed else " already."))
+
+
+@app.command()
+def doctor() -> None:
+    """Check this installation, and say how to mend what is wrong."""
+    from sportello.doctor import examine  # noqa: PLC0415
+
+    findings = examine(_settings(log_level="error"))
+    for finding in findings:
+        typer.echo(f"  {'ok  ' if finding.good else 'BAD '} {finding.subject}: {finding.verdict}")
+    if not all(finding.good for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command("import")
+def import_(
+    workspace: Slug,
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders: .md, .yaml, .csv, .json", exists=True)],
+    *,
+    source: Annotated[str | None, typer.Option(help="Name of the source; the same again updates it")] = None,
+    language: Annotated[str | None, typer.Option(help="Language of the texts, where they do not say")] = None,
+) -> None:
+    """Import knowledge; what has vanished from a source since its last import is removed."""
+    from sportello.importing import import_paths  # noqa: PLC0415
+
+    async def use(resources: "Resources") -> None:
+        async with _within(resources, workspace) as (session, _):
+            reports = await import_paths(session, paths=paths, source=source, language=language)
+        for path, report in zip(paths, reports, strict=True):
+            typer.echo(
+                f"{path}: {report.added} added, {report.changed} changed, {report.removed} removed,"
+                f" {report.unchanged} unchanged, {len(report.skipped)} skipped"
+            )
+            for skipped in report.skipped:
+                typer.echo(f"  skipped {skipped.item}: {skipped.reason}", err=True)
+
+    _on_database(use)
+
+
+@evaluate.command("scenarios")
+def evaluate_scenarios(
+    workspace: Slug,
+    *,
+    file: Annotated[
+        Path | None, typer.Option(help="Scenarios; unset: those of the workspace's template", exists=True)
+    ] = None,
+) -> None:
+    """Ask a workspace's assistant questions whose outcome is known; fails if one comes out otherwise."""
+    from sportello import answering, templates  # noqa: PLC0415
+    from sportello.core.errors import NotFound  # noqa: PLC0415
+
+    async def use(resources: "Resources") -> None:
+        async with _within(resources, workspace) as (session, workspace_id):
+            template = await answering.template_of(session, workspace_id=workspace_id)
+            if file is None and template is None:
+                raise NotFound(f"{workspace} was not started from a template: name the scenarios with --file.")
+            if file is None:
+                scenarios = templates.scenarios_of(template or "")
+            else:
+                scenarios = answering.read_scenarios(file.read_text(encoding="utf-8"))
+            verdicts = await answering.evaluate_scenarios(session, workspace_id=workspace_id, scenarios=scenarios)
+        for verdict in verdicts:
+            typer.echo(f"  {'pass' if verdict.passed else 'FAIL'}  {verdict.scenario.name}")
+            if not verdict.passed:
+                wanted = f"{verdict.scenario.expectation} {verdict.scenario.expected}"
+                typer.echo(f"        expected {wanted}, got {verdict.got}")
+        passed = sum(verdict.passed for verdict in verdicts)
+        typer.echo(f"{passed} of {len(verdicts)} scenarios pass.")
+        if passed < len(verdicts):
+            raise typer.Exit(1)
+
+    _on_database(use)
+
+
+@app.command()
+def demo() -> None:
+    """Run a demo workspace with a shop page on a second address."""
+    from sportello import demo as showing  # noqa: PLC0415
+
+    showing.demo(_settings(home=showing.demo_home(), log_level="warning"))
+
+
+@app.command()
+def openapi() -> None:
+    """Print the description of the HTTP API."""
+    import json  # noqa: PLC0415
+
+    from sportello.api.app import create_app  # noqa: PLC0415
+    from sportello.bootstrap import closed_resources  # noqa: PLC0415
+
+    typer.echo(json.dumps(create_app(closed_resources()).openapi(), indent=2, ensure_ascii=False))
+
+
+@user.command("create")
+def user_create(
+    email: Email,
+    name: Annotated[str, typer.Option(help="As customers see it")],
+    *,
+    owner: Annotated[bool, typer.Option(help="May do everything in every workspace")] = False,
+) -> None:
+    """Make a login and print its first password."""
+    from sportello import workspaces  # noqa: PLC0415
+
+    async def use(resources: "Resources") -> None:
+        async with resources.database.transaction() as session:
+            made, password = await workspaces.create_user(session, email=email, name=name, is_owner=owner)
+        typer.echo(f"{made.email}  {password}  (to be changed at the first sign-in)")
+
+    _on_database(use)
+
+
+@user.command("reset-password")
+def user_reset_password(email: Email) -> None:
+    """Give a login a new password and end its sessions."""
+    from sportello import workspaces  # noqa: PLC0415
+
+    async def use(resources: "Resources") -> None:
+        async with resources.database.transaction() as session:
+            password = await workspaces.reset_password(session, email=email)
+        typer.echo(f"{email}  {password}  (to be changed at the next sign-in)")
+
+    _on_database(use)
+
+
+@user.command("list")
+def user_list() -> None:
+    """List all logins."""
+    from sqlalchemy import select  # noqa: PLC0415
+
+    from sportello.workspaces import User  # noqa: PLC0415
+
+    async def use(resources: "Resources") -> None:
+        async with resources.database.transaction() as session:
+            for found in await session.scalars(select(User).order_by(User.email)):
+                typer.echo(f"{found.email}  {found.name}{'  (owner)' if found.is_owner else ''}")
+
+    _on_database(use)

@@ -1,0 +1,85 @@
+"""`sportello doctor`: what a sysadmin wants to know first, each with a verdict and a way to mend it."""
+
+import shutil
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from sportello.bootstrap import Access, database_server
+from sportello.core import schema
+from sportello.core.postgres_account import PostgresRefused
+from sportello.core.postgres_check import check_server
+from sportello.core.settings import Settings
+
+STATIC = Path(__file__).parent / "static"
+_ENOUGH = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    subject: str
+    good: bool
+    verdict: str
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Look at everything that can be looked at. The settings themselves were read already, or refused."""
+    findings = [Finding("settings", good=True, verdict=f"listens on {settings.host}:{settings.port}")]
+    findings += _front_ends()
+    try:
+        with database_server(settings) as access:
+            findings += [_disk(settings), *_database(access)]
+    except (PostgresRefused, psycopg.OperationalError) as error:
+        findings.append(Finding("database", good=False, verdict=str(error).strip()))
+    if settings.smtp_url is None:
+        findings.append(Finding("mail", good=True, verdict="SMTP_URL is not set, so no mail leaves"))
+    return findings
+
+
+def _front_ends() -> Generator[Finding]:
+    for name, path in (("widget", STATIC / "widget.js"), ("desk", STATIC / "desk" / "index.html")):
+        there = path.exists()
+        verdict = "built" if there else "not built: install from a wheel, or run scripts/setup in the checkout"
+        yield Finding(name, good=there, verdict=verdict)
+
+
+def _disk(settings: Settings) -> Finding:
+    free = shutil.disk_usage(settings.home if settings.home.exists() else Path("/")).free
+    return Finding("disk", good=free > _ENOUGH, verdict=f"{free / 1e9:.1f} GB free where {settings.home} is")
+
+
+def _database(access: Access) -> Generator[Finding]:
+    with psycopg.connect(access.owner_url, connect_timeout=10) as connection:
+        kind = "embedded" if access.embedded else "external"
+        version = connection.info.server_version
+        yield Finding("database", good=True, verdict=f"{kind} PostgreSQL {version // 10_000}.{version % 10_000}")
+        try:
+            check_server(connection)
+        except PostgresRefused as error:
+            yield Finding("durability", good=False, verdict=str(error))
+        else:
+            yield Finding("durability", good=True, verdict="fsync, full_page_writes and synchronous_commit are on")
+    current, head = schema.current(access.owner_url), schema.head()
+    verdict = (
+        f"at {current}" if current == head else f"at {current}, this version needs {head}: run `sportello migrate`"
+    )
+    yield Finding("schema", good=current == head, verdict=verdict)
+    if current == head:
+        yield _app_role(access)
+
+
+def _app_role(access: Access) -> Finding:
+    options = f"-c role={access.role}" if access.role else ""
+    with psycopg.connect(access.app_url, options=options, connect_timeout=10) as connection:
+        row = connection.execute(
+            "SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        ).fetchone()
+    name, unbound = row or ("?", True)
+    verdict = (
+        f"{name} may read every workspace: take SUPERUSER and BYPASSRLS from it" if unbound else f"{name} is bound"
+    )
+    return Finding("wall between workspaces", good=not unbound, verdict=verdict)

@@ -1,0 +1,226 @@
+"""`sportello serve`: database, migrations, web and worker as one process tree.
+
+The parent owns the embedded server's life and the listening socket: a web process that is started again misses no
+connection. What runs once (migrations, first admin) runs in a child, so that it leaves nothing in memory.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Coroutine, Generator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
+
+import psycopg
+import structlog
+import uvicorn
+
+from sportello import workspaces
+from sportello.bootstrap import Access, access_to, open_resources
+from sportello.core.postgres_account import PostgresRefused
+from sportello.core.postgres_check import check_server
+from sportello.core.refusals import Refused
+from sportello.core.schema import migrate
+from sportello.core.settings import Settings
+from sportello.supervisor import Child, Supervisor, fork
+
+Preparation = Callable[[Settings, Access], Coroutine[Any, Any, dict[str, Any]]]
+STREAMS_END_WITHIN = 20
+_log = structlog.get_logger()
+
+
+class ServeRefused(Refused):
+    """The server cannot start."""
+
+
+def serve(
+    settings: Settings,
+    *,
+    prepare: Preparation,
+    ready: Callable[[], None],
+    prepared: Callable[[dict[str, Any]], None] = lambda _said: None,
+    with_worker: bool = True,
+    beside: Sequence[Child] = (),
+) -> None:
+    """Run until SIGTERM or Ctrl-C.
+
+    `prepare` runs once on the migrated database, in a child; `prepared` hears what it returned, before anything is
+    served; `ready` is called once the first request has been answered. `beside` are further processes.
+    """
+    listener = listen(settings.host, settings.port)
+    access = access_to(settings)
+    if access.embedded is not None:
+        access.embedded.start()
+    try:
+        prepared(_prepare(settings, access, prepare))
+        children = [Child("web", lambda: _web(settings, access, listener))]
+        if with_worker:
+            children.append(Child("worker", lambda: _work(settings, access)))
+        _import_all()
+        watch = _Watch(settings, access, ready)
+        Supervisor([*children, *beside], tick=watch).run()
+    finally:
+        listener.close()
+        if access.embedded is not None:
+            access.embedded.stop()
+
+
+async def first_admin(settings: Settings, access: Access) -> dict[str, Any]:
+    """On an installation without any user: make its owner, and say their password this once."""
+    async with open_resources(settings, access, live=False) as resources, resources.database.transaction() as session:
+        password = await workspaces.create_first_admin(session, email=settings.admin_email, name="Admin")
+    return {"password": password}
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """The socket to serve on, or a sentence on why there is none."""
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(2_048)
+    except OSError as error:
+        reason = error.strerror or error
+        message = f"HOST={host} PORT={port}: {reason}. Choose another port with PORT=…, or stop what uses this one."
+        raise ServeRefused(message) from None
+    return listener
+
+
+def _prepare(settings: Settings, access: Access, prepare: Preparation) -> dict[str, Any]:
+    """Check, migrate and prepare in a child; returns what `prepare` said."""
+    reading, writing = os.pipe()
+
+    def run() -> None:
+        os.close(reading)
+        try:
+            with psycopg.connect(access.owner_url, connect_timeout=10) as connection:
+                check_server(connection)
+            if migrate(access.owner_url):
+                _log.info("schema.migrated")
+            said = asyncio.run(prepare(settings, access))
+        except (Refused, psycopg.OperationalError) as error:
+            said = {"refused": str(error).strip()}
+        with os.fdopen(writing, "w") as pipe:
+            json.dump(said, pipe)
+
+    pid = fork(run)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        heard = pipe.read()
+    os.waitpid(pid, 0)
+    if not heard:
+        message = "The database could not be prepared; the reason is above."
+        raise ServeRefused(message)
+    said: dict[str, Any] = json.loads(heard)
+    if "refused" in said:
+        raise ServeRefused(said["refused"])
+    return said
+
+
+def _import_all() -> None:
+    """Load in the parent what children need, so that they share it."""
+    for name in (
+        "uvloop",
+        "httptools",
+        "uvicorn.protocols.http.httptools_impl",
+        "sportello.api.app",
+        "sportello.worker",
+    ):
+        import_module(name)
+
+
+def _web(settings: Settings, access: Access, listener: socket.socket) -> None:
+    import uvloop  # noqa: PLC0415
+
+    from sportello.api.app import create_app  # noqa: PLC0415
+
+    async def run() -> None:
+        async with open_resources(settings, access) as resources:
+            app = create_app(resources)
+            app.state.closing = asyncio.Event()
+            config = uvicorn.Config(
+                app,
+                http="httptools",
+                ws="none",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                backlog=2_048,
+                timeout_graceful_shutdown=STREAMS_END_WITHIN,
+            )
+            await _Server(config, app.state.closing).serve(sockets=[listener])
+
+    uvloop.run(run())
+
+
+class _Server(uvicorn.Server):
+    """Tells the application when it is time to go, so that streams end instead of being waited for."""
+
+    def __init__(self, config: uvicorn.Config, closing: asyncio.Event) -> None:
+        super().__init__(config)
+        self._closing = closing
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Stop on SIGTERM, once, and return from `serve` in the ordinary way."""
+
+        def leave() -> None:
+            self._closing.set()
+            self.should_exit = True
+
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, leave)
+        yield
+
+
+def _work(settings: Settings, access: Access) -> None:
+    import uvloop  # noqa: PLC0415
+
+    uvloop.run(work(settings, access))
+
+
+async def work(settings: Settings, access: Access) -> None:
+    """The worker alone, until SIGTERM or Ctrl-C; it finishes what it has begun."""
+    from sportello import worker  # noqa: PLC0415
+
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with open_resources(settings, access) as resources:
+        await worker.run(resources, stop)
+
+
+class _Watch:
+    """What the parent does every second: mend the database, and say once that the first request was answered."""
+
+    def __init__(self, settings: Settings, access: Access, ready: Callable[[], None]) -> None:
+        host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
+        self._url = f"http://[{host}]" if ":" in host else f"http://{host}"
+        self._url += f":{settings.port}/health"
+        self._embedded = access.embedded
+        self._ready: Callable[[], None] | None = ready
+
+    def __call__(self) -> float:
+        if self._embedded is not None:
+            try:
+                if self._embedded.heal():
+                    _log.error("postgres.started_again")
+            except PostgresRefused as error:
+                _log.error("postgres.does_not_start", reason=str(error))
+        if self._ready is not None and self._answers():
+            ready, self._ready = self._ready, None
+            ready()
+        return 1.0 if self._ready is None else 0.1
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(self._url, timeout=0.5) as response:  # noqa: S310 - our own address
+                return response.status == 200  # noqa: PLR2004
+        except (urllib.error.URLError, OSError):
+            return False

@@ -9,7 +9,6 @@ export function CopyField({ value, label }: { value: string; label: string }) {
   const { t } = useWords();
   return (
     <div className={classes.field}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <Code block className={classes.code} tabIndex={0} aria-label={label} role="region">
         {value}
       </Code>

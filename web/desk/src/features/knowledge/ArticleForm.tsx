@@ -1,0 +1,138 @@
+import {
+  Alert,
+  Button,
+  Group,
+  SegmentedControl,
+  Select,
+  Stack,
+  Tabs,
+  TagsInput,
+  Textarea,
+  TextInput,
+} from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { type ReactNode, useState } from "react";
+import { type Language, languages, useWords } from "@/lib/i18n";
+import { IconButton } from "@/ui/IconButton";
+import { Back } from "@/ui/icons";
+import { Page, PageHeader } from "@/ui/Page";
+import { Refusal } from "@/ui/Refusal";
+import { ArticlePreview } from "./ArticlePreview";
+import { type ArticleWrite, useWorkspace } from "./knowledge";
+
+interface Props {
+  title: string;
+  article: ArticleWrite;
+  /** Where it was imported from: the next import of that source writes over what is changed here. */
+  source?: string | null;
+  busy: boolean;
+  error: unknown;
+  actions?: ReactNode;
+  onSave: (article: ArticleWrite) => void;
+}
+
+export function ArticleForm(props: Props) {
+  const { t } = useWords();
+  const { workspace } = useWorkspace();
+  const [draft, setDraft] = useState(props.article);
+  const navigate = useNavigate();
+  const faq = draft.kind === "faq";
+  const back = (
+    <IconButton
+      label={t("knowledge.back")}
+      onClick={() => void navigate({ to: "/w/$workspace/knowledge", params: { workspace }, search: {} })}
+    >
+      <Back />
+    </IconButton>
+  );
+  return (
+    <Page header={<PageHeader title={props.title} back={back} actions={props.actions} />} narrow>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          props.onSave(draft);
+        }}
+      >
+        <Refusal error={props.error} />
+        {props.source && (
+          <Alert color="yellow" variant="light" mb="sm">
+            {t("knowledge.imported", { source: props.source })}
+          </Alert>
+        )}
+        <Stack gap="sm">
+          <TextInput
+            label={t(faq ? "knowledge.question" : "knowledge.title")}
+            value={draft.title}
+            required
+            withAsterisk={false}
+            maxLength={300}
+            lang={draft.language}
+            onChange={(event) => setDraft({ ...draft, title: event.currentTarget.value })}
+          />
+          {faq && (
+            <TagsInput
+              label={t("knowledge.questions")}
+              description={t("knowledge.questionsText")}
+              splitChars={[]}
+              acceptValueOnBlur
+              lang={draft.language}
+              value={draft.questions}
+              onChange={(questions) => setDraft({ ...draft, questions })}
+            />
+          )}
+          <Tabs defaultValue="write" keepMounted={false}>
+            <Tabs.List>
+              <Tabs.Tab value="write">{t(faq ? "knowledge.answer" : "knowledge.body")}</Tabs.Tab>
+              <Tabs.Tab value="preview">{t("knowledge.preview")}</Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel value="write" pt="sm">
+              <Textarea
+                aria-label={t(faq ? "knowledge.answer" : "knowledge.body")}
+                description={t("knowledge.markdown")}
+                autosize
+                minRows={faq ? 5 : 14}
+                maxRows={40}
+                maxLength={200_000}
+                required
+                lang={draft.language}
+                value={draft.body}
+                onChange={(event) => setDraft({ ...draft, body: event.currentTarget.value })}
+              />
+            </Tabs.Panel>
+            <Tabs.Panel value="preview" pt="sm">
+              <ArticlePreview body={draft.body} language={draft.language} />
+            </Tabs.Panel>
+          </Tabs>
+          <Group align="flex-end">
+            <Select
+              label={t("me.language")}
+              data={languages.map((language) => ({ value: language, label: t(`languages.${language}`) }))}
+              value={draft.language}
+              allowDeselect={false}
+              onChange={(language) => language && setDraft({ ...draft, language: language as Language })}
+            />
+            <SegmentedControl
+              aria-label={t("knowledge.status")}
+              value={draft.status}
+              data={(["draft", "published"] as const).map((status) => ({
+                value: status,
+                label: t(`knowledge.statuses.${status}`),
+              }))}
+              onChange={(status) => setDraft({ ...draft, status: status as ArticleWrite["status"] })}
+            />
+          </Group>
+          <div>
+            <Button
+              type="submit"
+              size="sm"
+              loading={props.busy}
+              disabled={draft.title.trim() === "" || draft.body.trim() === ""}
+            >
+              {t("ui.save")}
+            </Button>
+          </div>
+        </Stack>
+      </form>
+    </Page>
+  );
+}

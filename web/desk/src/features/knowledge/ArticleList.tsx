@@ -1,0 +1,90 @@
+import { Badge, Button } from "@mantine/core";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { client } from "@/api/client";
+import { got } from "@/api/conversations";
+import type { Language } from "@/lib/i18n";
+import { useWords } from "@/lib/i18n";
+import { Book, Upload } from "@/ui/icons";
+import { EmptyState, ErrorState, Loading } from "@/ui/States";
+import classes from "./ArticleList.module.css";
+import { articlesPath, useWorkspace } from "./knowledge";
+
+interface Props {
+  search: { query?: string; language?: Language; kind?: "article" | "faq" };
+  onImport: () => void;
+}
+
+export function ArticleList({ search, onImport }: Props) {
+  const { t, brief } = useWords();
+  const { workspace, params } = useWorkspace();
+  const articles = useInfiniteQuery({
+    queryKey: ["get", articlesPath, workspace, search],
+    queryFn: async ({ pageParam, signal }) =>
+      got(
+        await client.GET(articlesPath, {
+          params: { ...params, query: { ...search, ...(pageParam === null ? {} : { cursor: pageParam }) } },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    placeholderData: keepPreviousData,
+  });
+  if (articles.isPending) return <Loading />;
+  if (articles.isError) return <ErrorState error={articles.error} onRetry={() => void articles.refetch()} />;
+  const items = articles.data.pages.flatMap((page) => page.items);
+  if (items.length === 0) {
+    const filtered = Object.keys(search).length > 0;
+    return (
+      <EmptyState
+        icon={<Book size={22} />}
+        title={t(filtered ? "knowledge.noneFound" : "knowledge.none")}
+        text={t(filtered ? "knowledge.noneFoundText" : "knowledge.noneText")}
+        action={
+          filtered ? undefined : (
+            <Button leftSection={<Upload />} onClick={onImport}>
+              {t("knowledge.import.name")}
+            </Button>
+          )
+        }
+      />
+    );
+  }
+  return (
+    <>
+      <ul className={classes.list} aria-label={t("nav.knowledge")}>
+        {items.map((article) => (
+          <li key={article.id}>
+            <Link
+              to="/w/$workspace/knowledge/$article"
+              params={{ workspace, article: article.id }}
+              className={classes.article}
+            >
+              <span className={classes.title} lang={article.language}>
+                {article.title}
+              </span>
+              <span className={classes.facts}>
+                {article.status === "draft" && <Badge color="gray">{t("knowledge.statuses.draft")}</Badge>}
+                <span>{t(`knowledge.kinds.${article.kind}`)}</span>
+                <span>{article.language.toUpperCase()}</span>
+                {article.source_name && <span className={classes.source}>{article.source_name}</span>}
+                <time dateTime={article.updated_at}>{brief(article.updated_at)}</time>
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {articles.hasNextPage && (
+        <Button
+          variant="default"
+          mt="md"
+          loading={articles.isFetchingNextPage}
+          onClick={() => void articles.fetchNextPage()}
+        >
+          {t("inbox.more")}
+        </Button>
+      )}
+    </>
+  );
+}

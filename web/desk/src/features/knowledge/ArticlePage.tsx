@@ -1,0 +1,78 @@
+import { Button } from "@mantine/core";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { $api, client } from "@/api/client";
+import { got } from "@/api/conversations";
+import { useWords } from "@/lib/i18n";
+import { useAct } from "@/lib/useAct";
+import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { LinkOut, Trash } from "@/ui/icons";
+import { ErrorState, Loading } from "@/ui/States";
+import { ArticleForm } from "./ArticleForm";
+import { type ArticleWrite, articlePath, articlesPath, useWorkspace } from "./knowledge";
+
+export function ArticlePage() {
+  const { t } = useWords();
+  const { workspace, params } = useWorkspace();
+  const { article: id } = useParams({ from: "/signed-in/w/$workspace/knowledge/$article" });
+  const navigate = useNavigate();
+  const [removing, setRemoving] = useState(false);
+  const at = { params: { path: { ...params.path, article_id: id } } };
+  const article = $api.useQuery("get", articlePath, at);
+  const save = useAct(async (body: ArticleWrite) => got(await client.PUT(articlePath, { ...at, body })), {
+    done: t("ui.saved"),
+    stale: [articlesPath, articlePath],
+    quiet: true,
+  });
+  const remove = useAct(async () => client.DELETE(articlePath, at), {
+    done: t("ui.removed"),
+    stale: [articlesPath],
+    onDone: () => void navigate({ to: "/w/$workspace/knowledge", params: { workspace }, search: {} }),
+  });
+  if (article.isPending) return <Loading />;
+  if (article.isError) return <ErrorState error={article.error} onRetry={() => void article.refetch()} />;
+  const { kind, title, language, status, body, questions } = article.data;
+  return (
+    <>
+      <ArticleForm
+        key={article.data.id}
+        title={title}
+        article={{ kind, title, language, status, body, questions }}
+        source={article.data.source_name}
+        busy={save.isPending}
+        error={save.error}
+        onSave={save.mutate}
+        actions={
+          <>
+            {status === "published" && (
+              <Button
+                component="a"
+                href={article.data.url}
+                target="_blank"
+                rel="noopener"
+                variant="default"
+                leftSection={<LinkOut />}
+              >
+                {t("knowledge.open")}
+              </Button>
+            )}
+            <Button variant="subtle" color="red" leftSection={<Trash />} onClick={() => setRemoving(true)}>
+              {t("ui.remove")}
+            </Button>
+          </>
+        }
+      />
+      <ConfirmDialog
+        opened={removing}
+        title={t("knowledge.removeTitle")}
+        confirm={t("ui.remove")}
+        danger
+        busy={remove.isPending}
+        onConfirm={() => remove.mutate()}
+        onClose={() => setRemoving(false)}
+      >
+        {t("knowledge.removeText", { title })}
+      </ConfirmDialog>
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+import { useMe } from "@/api/session";
+import { useWords } from "@/lib/i18n";
+import { Page, PageHeader, Section } from "@/ui/Page";
+import { Loading } from "@/ui/States";
+import { Password } from "./Password";
+import { Profile } from "./Profile";
+import { Sessions } from "./Sessions";
+import { SignOut } from "./SignOut";
+
+/** What belongs to the person and not to a workspace: name, language, appearance, password, sessions. */
+export function MePage() {
+  const { t } = useWords();
+  const me = useMe();
+  return (
+    <Page header={<PageHeader title={t("nav.me")} actions={<SignOut />} />} narrow>
+      {me === undefined ? (
+        <Loading />
+      ) : (
+        <>
+          <Section title={t("me.profile")} text={me.user.email}>
+            <Profile user={me.user} />
+          </Section>
+          <Section title={t("me.password")} text={t("me.passwordText")}>
+            <Password />
+          </Section>
+          <Section title={t("me.sessions")} text={t("me.sessionsText")}>
+            <Sessions />
+          </Section>
+        </>
+      )}
+    </Page>
+  );
+}

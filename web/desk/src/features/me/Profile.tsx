@@ -1,0 +1,101 @@
+import {
+  Button,
+  Group,
+  SegmentedControl,
+  Stack,
+  Switch,
+  TextInput,
+  useMantineColorScheme,
+} from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useId, useState } from "react";
+import { client } from "@/api/client";
+import { got } from "@/api/conversations";
+import { meQuery } from "@/api/session";
+import type { Me } from "@/api/types";
+import { type Language, languages, useWords } from "@/lib/i18n";
+import { keep, recall } from "@/lib/kept";
+import { singleKeysOff } from "@/lib/shortcuts";
+import { useAct } from "@/lib/useAct";
+
+type User = Me["user"];
+const languageNames: Record<Language, string> = { it: "Italiano", en: "English", de: "Deutsch" };
+
+export function Profile({ user }: { user: User }) {
+  const { t, speak } = useWords();
+  const cache = useQueryClient();
+  const { setColorScheme } = useMantineColorScheme();
+  const [name, setName] = useState(user.name);
+  const [plainKeys, setPlainKeys] = useState(!recall(singleKeysOff, false));
+  const ids = { language: useId(), theme: useId() };
+  const change = useAct(
+    async (body: { name?: string; language?: Language; theme?: User["theme"] }) =>
+      got(await client.PATCH("/api/v1/me", { body })),
+    { done: t("ui.saved"), onDone: (me) => cache.setQueryData(meQuery.queryKey, me) },
+  );
+  return (
+    <Stack gap="md">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          change.mutate({ name: name.trim() });
+        }}
+      >
+        <Group align="flex-end" gap="xs" wrap="nowrap">
+          <TextInput
+            flex={1}
+            label={t("me.name")}
+            description={t("me.nameText")}
+            value={name}
+            maxLength={120}
+            autoComplete="name"
+            required
+            withAsterisk={false}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <Button type="submit" size="sm" disabled={name.trim() === "" || name.trim() === user.name}>
+            {t("ui.save")}
+          </Button>
+        </Group>
+      </form>
+      <div>
+        <div id={ids.language}>{t("me.language")}</div>
+        <SegmentedControl
+          mt={4}
+          aria-labelledby={ids.language}
+          value={user.language}
+          data={languages.map((language) => ({ value: language, label: languageNames[language] }))}
+          onChange={(language) => {
+            speak(language as Language);
+            change.mutate({ language: language as Language });
+          }}
+        />
+      </div>
+      <div>
+        <div id={ids.theme}>{t("me.theme")}</div>
+        <SegmentedControl
+          mt={4}
+          aria-labelledby={ids.theme}
+          value={user.theme}
+          data={(["auto", "light", "dark"] as const).map((theme) => ({
+            value: theme,
+            label: t(`me.themes.${theme}`),
+          }))}
+          onChange={(theme) => {
+            setColorScheme(theme as User["theme"]);
+            change.mutate({ theme: theme as User["theme"] });
+          }}
+        />
+      </div>
+      <Switch
+        label={t("me.plainKeys")}
+        description={t("me.plainKeysText")}
+        checked={plainKeys}
+        onChange={(event) => {
+          setPlainKeys(event.currentTarget.checked);
+          keep(singleKeysOff, !event.currentTarget.checked);
+        }}
+      />
+    </Stack>
+  );
+}

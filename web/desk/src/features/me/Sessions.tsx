@@ -1,0 +1,65 @@
+import { Badge, Button } from "@mantine/core";
+import { $api, client } from "@/api/client";
+import { useWords } from "@/lib/i18n";
+import { useAct } from "@/lib/useAct";
+import { ErrorState, Loading } from "@/ui/States";
+import classes from "./Sessions.module.css";
+
+const path = "/api/v1/me/sessions";
+
+/** Browser and system in a few words: enough to tell "my phone" from "not me". */
+function device(agent: string | null): string {
+  const found = (names: [RegExp, string][]) => names.find(([pattern]) => pattern.test(agent ?? ""))?.[1];
+  const browser = found([
+    [/Edg\//, "Edge"],
+    [/Firefox\//, "Firefox"],
+    [/Chrome\//, "Chrome"],
+    [/Safari\//, "Safari"],
+  ]);
+  const system = found([
+    [/iPhone|iPad/, "iOS"],
+    [/Android/, "Android"],
+    [/Windows/, "Windows"],
+    [/Mac OS/, "macOS"],
+    [/Linux/, "Linux"],
+  ]);
+  return [browser, system].filter(Boolean).join(" · ") || agent?.slice(0, 60) || "–";
+}
+
+export function Sessions() {
+  const { t, ago } = useWords();
+  const sessions = $api.useQuery("get", path);
+  const end = useAct(
+    async (id: string) =>
+      client.DELETE("/api/v1/me/sessions/{session_id}", { params: { path: { session_id: id } } }),
+    { done: t("me.sessionEnded"), stale: [path] },
+  );
+  if (sessions.isPending) return <Loading rows={2} />;
+  if (sessions.isError) return <ErrorState error={sessions.error} onRetry={() => void sessions.refetch()} />;
+  return (
+    <ul className={classes.list}>
+      {sessions.data.items.map((session) => (
+        <li key={session.id} className={classes.session}>
+          <div>
+            <div className={classes.device}>
+              {device(session.user_agent)}
+              {session.current && <Badge color="petrol">{t("me.thisSession")}</Badge>}
+            </div>
+            <div className={classes.when}>
+              {session.ip ?? "–"} · {ago(session.last_seen_at)}
+            </div>
+          </div>
+          {!session.current && (
+            <Button
+              variant="default"
+              aria-label={t("me.endSessionOf", { device: device(session.user_agent) })}
+              onClick={() => end.mutate(session.id)}
+            >
+              {t("me.endSession")}
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

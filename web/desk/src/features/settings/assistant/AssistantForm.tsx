@@ -1,0 +1,145 @@
+import { Button, Group, Slider, Stack, Tabs, TagsInput, Textarea, TextInput } from "@mantine/core";
+import type { components } from "@schema";
+import { useId, useState } from "react";
+import { client } from "@/api/client";
+import { got } from "@/api/conversations";
+import { type Language, useWords } from "@/lib/i18n";
+import { useAct } from "@/lib/useAct";
+import { Section } from "@/ui/Page";
+import { Refusal } from "@/ui/Refusal";
+import { useWorkspace } from "../useWorkspace";
+import { Rules } from "./Rules";
+
+type Assistant = components["schemas"]["Assistant"];
+type Texts = Assistant["texts"][string];
+
+const path = "/api/v1/workspaces/{workspace}/assistant";
+/** The order in which a conversation meets them. */
+const texts = ["title", "welcome", "ai_notice", "fallback", "handoff"] as const;
+
+export function AssistantForm({
+  assistant,
+  languages,
+}: {
+  assistant: Assistant;
+  languages: readonly Language[];
+}) {
+  const { t } = useWords();
+  const { params } = useWorkspace();
+  const [draft, setDraft] = useState(assistant);
+  const slider = useId();
+  const save = useAct(async () => got(await client.PUT(path, { params, body: draft })), {
+    done: t("ui.saved"),
+    stale: [path],
+    quiet: true,
+    onDone: setDraft,
+  });
+  const write = (language: Language, name: (typeof texts)[number], text: string) =>
+    setDraft((now) => ({
+      ...now,
+      texts: { ...now.texts, [language]: { ...(now.texts[language] as Texts), [name]: text } },
+    }));
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate();
+      }}
+    >
+      <Refusal error={save.error} />
+      <Section title={t("settings.assistant.persona")} text={t("settings.assistant.personaText")}>
+        <TextInput
+          label={t("settings.assistant.assistantName")}
+          value={draft.name}
+          maxLength={80}
+          required
+          withAsterisk={false}
+          mb="md"
+          maw={380}
+          onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
+        />
+        <Tabs defaultValue={languages[0] ?? "en"}>
+          <Tabs.List aria-label={t("me.language")}>
+            {languages.map((language) => (
+              <Tabs.Tab key={language} value={language}>
+                {t(`languages.${language}`)}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          {languages.map((language) => (
+            <Tabs.Panel key={language} value={language} pt="md">
+              <Stack gap="sm">
+                {texts.map((name) => (
+                  <Textarea
+                    key={name}
+                    label={t(`settings.assistant.texts.${name}`)}
+                    description={t(`settings.assistant.hints.${name}`)}
+                    lang={language}
+                    autosize
+                    minRows={1}
+                    maxRows={8}
+                    maxLength={1000}
+                    value={draft.texts[language]?.[name] ?? ""}
+                    onChange={(event) => write(language, name, event.currentTarget.value)}
+                  />
+                ))}
+                <TagsInput
+                  label={t("settings.assistant.starters")}
+                  description={t("settings.assistant.startersText")}
+                  lang={language}
+                  value={draft.starters[language] ?? []}
+                  maxTags={6}
+                  onChange={(starters) =>
+                    setDraft({ ...draft, starters: { ...draft.starters, [language]: starters } })
+                  }
+                />
+              </Stack>
+            </Tabs.Panel>
+          ))}
+        </Tabs>
+      </Section>
+      <Section title={t("settings.assistant.threshold")} text={t("settings.assistant.thresholdText")}>
+        <div id={slider} className="visually-hidden">
+          {t("settings.assistant.threshold")}
+        </div>
+        <Slider
+          maw={460}
+          mb="xl"
+          min={0}
+          max={1}
+          step={0.01}
+          aria-labelledby={slider}
+          thumbLabel={t("settings.assistant.threshold")}
+          label={(value) => value.toFixed(2)}
+          marks={[
+            { value: 0, label: t("settings.assistant.bold") },
+            { value: 1, label: t("settings.assistant.careful") },
+          ]}
+          value={draft.threshold}
+          onChange={(threshold) => setDraft({ ...draft, threshold })}
+        />
+      </Section>
+      <Section title={t("settings.assistant.rules")} text={t("settings.assistant.rulesText")}>
+        <Rules
+          rules={draft.rules}
+          languages={languages}
+          onChange={(rules) => setDraft({ ...draft, rules })}
+        />
+      </Section>
+      <Group mt="xl">
+        <Button type="submit" size="sm" loading={save.isPending}>
+          {t("ui.save")}
+        </Button>
+        <Button
+          variant="default"
+          size="sm"
+          disabled={draft === assistant}
+          onClick={() => setDraft(assistant)}
+        >
+          {t("ui.reset")}
+        </Button>
+      </Group>
+    </form>
+  );
+}

@@ -1,0 +1,77 @@
+import { Button, Switch, TagsInput, TextInput } from "@mantine/core";
+import type { components } from "@schema";
+import { type Language, useWords } from "@/lib/i18n";
+import { newId } from "@/lib/ids";
+import { IconButton } from "@/ui/IconButton";
+import { Plus, Trash } from "@/ui/icons";
+import classes from "./Rules.module.css";
+
+type Rule = components["schemas"]["Rule"];
+
+interface Props {
+  rules: Rule[];
+  languages: readonly Language[];
+  onChange: (rules: Rule[]) => void;
+}
+
+/** Phrases after which a person answers, whatever the knowledge says. */
+export function Rules({ rules, languages, onChange }: Props) {
+  const { t } = useWords();
+  const write = (id: string, change: Partial<Rule>) =>
+    onChange(rules.map((rule) => (rule.id === id ? { ...rule, ...change } : rule)));
+  return (
+    <>
+      <ul className={classes.rules}>
+        {rules.map((rule) => (
+          <li key={rule.id}>
+            <fieldset className={classes.rule}>
+              <legend className="visually-hidden">{rule.name || t("settings.assistant.newRule")}</legend>
+              <div className={classes.head}>
+                <TextInput
+                  aria-label={t("settings.assistant.ruleName")}
+                  placeholder={t("settings.assistant.ruleName")}
+                  value={rule.name}
+                  required
+                  maxLength={80}
+                  flex={1}
+                  onChange={(event) => write(rule.id, { name: event.currentTarget.value })}
+                />
+                <Switch
+                  label={t("settings.assistant.ruleOn")}
+                  checked={rule.enabled}
+                  onChange={(event) => write(rule.id, { enabled: event.currentTarget.checked })}
+                />
+                <IconButton
+                  label={t("settings.assistant.removeRule", { name: rule.name })}
+                  onClick={() => onChange(rules.filter((one) => one.id !== rule.id))}
+                >
+                  <Trash />
+                </IconButton>
+              </div>
+              {languages.map((language) => (
+                <TagsInput
+                  key={language}
+                  label={t(`languages.${language}`)}
+                  lang={language}
+                  placeholder={t("settings.assistant.phrase")}
+                  splitChars={[",", ";"]}
+                  value={rule.phrases[language] ?? []}
+                  onChange={(phrases) =>
+                    write(rule.id, { phrases: { ...rule.phrases, [language]: phrases } })
+                  }
+                />
+              ))}
+            </fieldset>
+          </li>
+        ))}
+      </ul>
+      <Button
+        variant="default"
+        leftSection={<Plus />}
+        onClick={() => onChange([...rules, { id: newId(), name: "", phrases: {}, enabled: true }])}
+      >
+        {t("settings.assistant.addRule")}
+      </Button>
+    </>
+  );
+}

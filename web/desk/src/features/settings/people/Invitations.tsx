@@ -1,0 +1,110 @@
+import { Alert, Button, Select, TextInput } from "@mantine/core";
+import { useRef, useState } from "react";
+import { $api, client } from "@/api/client";
+import { got } from "@/api/conversations";
+import type { Role } from "@/api/types";
+import { useWords } from "@/lib/i18n";
+import { useAct } from "@/lib/useAct";
+import { CopyField } from "@/ui/CopyField";
+import { Refusal } from "@/ui/Refusal";
+import { ErrorState, Loading } from "@/ui/States";
+import { useWorkspace } from "../useWorkspace";
+import { roles } from "./Members";
+import classes from "./People.module.css";
+
+const list = "/api/v1/workspaces/{workspace}/invitations";
+
+export function Invitations() {
+  const { t, full } = useWords();
+  const { params } = useWorkspace();
+  const form = useRef<HTMLFormElement>(null);
+  const [role, setRole] = useState<Role>("agent");
+  const invitations = $api.useQuery("get", list, { params });
+  const invite = useAct(
+    async (email: string) => got(await client.POST(list, { params, body: { email, role } })),
+    { stale: [list], quiet: true, onDone: () => form.current?.reset() },
+  );
+  const revoke = useAct(
+    async (id: string) =>
+      client.DELETE("/api/v1/workspaces/{workspace}/invitations/{invitation_id}", {
+        params: { path: { ...params.path, invitation_id: id } },
+      }),
+    { done: t("ui.removed"), stale: [list] },
+  );
+  return (
+    <>
+      <form
+        ref={form}
+        className={classes.invite}
+        onSubmit={(event) => {
+          event.preventDefault();
+          invite.mutate(String(new FormData(event.currentTarget).get("email")));
+        }}
+      >
+        <TextInput
+          name="email"
+          type="email"
+          label={t("session.email")}
+          required
+          withAsterisk={false}
+          flex="1 1 220px"
+        />
+        <Select
+          label={t("settings.people.role")}
+          className={classes.role}
+          data={roles.map((one) => ({ value: one, label: t(`roles.${one}`) }))}
+          value={role}
+          allowDeselect={false}
+          onChange={(one) => one && setRole(one as Role)}
+        />
+        <Button type="submit" size="sm" loading={invite.isPending}>
+          {t("settings.people.invite")}
+        </Button>
+      </form>
+      <Refusal error={invite.error} />
+      {invite.data && (
+        <Alert
+          color="petrol"
+          variant="light"
+          mb="sm"
+          role="status"
+          title={t("settings.people.invited", { email: invite.data.email })}
+        >
+          {invite.data.link && (
+            <>
+              <p>{t("settings.people.linkText")}</p>
+              <CopyField label={t("settings.people.link")} value={invite.data.link} />
+            </>
+          )}
+        </Alert>
+      )}
+      {invitations.isPending && <Loading rows={1} />}
+      {invitations.isError && (
+        <ErrorState error={invitations.error} onRetry={() => void invitations.refetch()} />
+      )}
+      {invitations.data && invitations.data.items.length > 0 && (
+        <ul className={classes.list}>
+          {invitations.data.items.map((invitation) => (
+            <li key={invitation.id} className={classes.person}>
+              <div className={classes.who}>
+                <div className={classes.name}>{invitation.email}</div>
+                <div className={classes.detail}>
+                  {t(`roles.${invitation.role}`)} ·{" "}
+                  {t("settings.people.until", { time: full(invitation.expires_at) })}
+                </div>
+              </div>
+              <Button
+                variant="default"
+                size="sm"
+                aria-label={t("settings.people.revokeOf", { email: invitation.email })}
+                onClick={() => revoke.mutate(invitation.id)}
+              >
+                {t("settings.people.revoke")}
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}

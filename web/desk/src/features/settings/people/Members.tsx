@@ -1,0 +1,72 @@
+import { Badge, Button, Select } from "@mantine/core";
+import { $api, client } from "@/api/client";
+import { useMe } from "@/api/session";
+import type { Role } from "@/api/types";
+import { useWords } from "@/lib/i18n";
+import { useAct } from "@/lib/useAct";
+import { Avatar } from "@/ui/Avatar";
+import { ErrorState, Loading } from "@/ui/States";
+import { useWorkspace } from "../useWorkspace";
+import classes from "./People.module.css";
+
+const list = "/api/v1/workspaces/{workspace}/members";
+export const roles = ["agent", "supervisor", "admin"] as const satisfies readonly Role[];
+
+export function Members() {
+  const { t, ago } = useWords();
+  const { params } = useWorkspace();
+  const me = useMe();
+  const members = $api.useQuery("get", list, { params });
+  const change = useAct(
+    async ({ id, ...body }: { id: string; role?: Role; suspended?: boolean }) =>
+      client.PATCH("/api/v1/workspaces/{workspace}/members/{member_id}", {
+        params: { path: { ...params.path, member_id: id } },
+        body,
+      }),
+    { done: t("ui.saved"), stale: [list] },
+  );
+  if (members.isPending) return <Loading rows={3} />;
+  if (members.isError) return <ErrorState error={members.error} onRetry={() => void members.refetch()} />;
+  return (
+    <ul className={classes.list}>
+      {members.data.items.map((member) => (
+        <li key={member.id} className={classes.person}>
+          <Avatar name={member.name} id={member.user_id} size={30} />
+          <div className={classes.who}>
+            <div className={classes.name}>
+              {member.name}
+              {member.suspended && <Badge color="red">{t("settings.people.suspended")}</Badge>}
+            </div>
+            <div className={classes.detail}>
+              {member.email}
+              {member.last_seen_at && ` · ${ago(member.last_seen_at)}`}
+            </div>
+          </div>
+          <Select
+            aria-label={t("settings.people.roleOf", { name: member.name })}
+            className={classes.role}
+            data={roles.map((role) => ({ value: role, label: t(`roles.${role}`) }))}
+            value={member.role}
+            allowDeselect={false}
+            onChange={(role) => role && change.mutate({ id: member.id, role: role as Role })}
+          />
+          {member.user_id !== me?.user.id && (
+            <Button
+              variant="default"
+              size="sm"
+              aria-label={t(
+                member.suspended ? "settings.people.restoreName" : "settings.people.suspendName",
+                {
+                  name: member.name,
+                },
+              )}
+              onClick={() => change.mutate({ id: member.id, suspended: !member.suspended })}
+            >
+              {t(member.suspended ? "settings.people.restore" : "settings.people.suspend")}
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,19 @@
+import { useWords } from "@/lib/i18n";
+import { Section } from "@/ui/Page";
+import { Invitations } from "./Invitations";
+import { Members } from "./Members";
+
+/** Who works here, in which role, and who is invited. */
+export function PeopleSettings() {
+  const { t } = useWords();
+  return (
+    <>
+      <Section title={t("settings.people.members")} text={t("settings.people.membersText")}>
+        <Members />
+      </Section>
+      <Section title={t("settings.people.invitations")} text={t("settings.people.invitationsText")}>
+        <Invitations />
+      </Section>
+    </>
+  );
+}

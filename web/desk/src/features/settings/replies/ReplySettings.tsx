@@ -1,0 +1,94 @@
+import { Button } from "@mantine/core";
+import type { components } from "@schema";
+import { useState } from "react";
+import { $api, client } from "@/api/client";
+import { useWords } from "@/lib/i18n";
+import { useAct } from "@/lib/useAct";
+import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { IconButton } from "@/ui/IconButton";
+import { Bolt, Pencil, Plus, Trash } from "@/ui/icons";
+import { Section } from "@/ui/Page";
+import { EmptyState, ErrorState, Loading } from "@/ui/States";
+import { useWorkspace } from "../useWorkspace";
+import { ReplyDialog } from "./ReplyDialog";
+import classes from "./ReplySettings.module.css";
+
+export type Reply = components["schemas"]["CannedReply"];
+export const repliesPath = "/api/v1/workspaces/{workspace}/canned-replies";
+
+/** Answers that agents give every day, typed by a shortcut. */
+export function ReplySettings() {
+  const { t } = useWords();
+  const { params } = useWorkspace();
+  const [editing, setEditing] = useState<Reply | "new" | null>(null);
+  const [removing, setRemoving] = useState<Reply | null>(null);
+  const replies = $api.useQuery("get", repliesPath, { params });
+  const remove = useAct(
+    async (id: string) =>
+      client.DELETE("/api/v1/workspaces/{workspace}/canned-replies/{reply_id}", {
+        params: { path: { ...params.path, reply_id: id } },
+      }),
+    { done: t("ui.removed"), stale: [repliesPath], onDone: () => setRemoving(null) },
+  );
+  const add = (
+    <Button leftSection={<Plus />} onClick={() => setEditing("new")}>
+      {t("settings.replies.add")}
+    </Button>
+  );
+  return (
+    <Section title={t("settings.replies.name")} text={t("settings.replies.text")} actions={add}>
+      {replies.isPending && <Loading />}
+      {replies.isError && <ErrorState error={replies.error} onRetry={() => void replies.refetch()} />}
+      {replies.data?.items.length === 0 && (
+        <EmptyState
+          icon={<Bolt size={22} />}
+          title={t("settings.replies.none")}
+          text={t("settings.replies.noneText")}
+        />
+      )}
+      {replies.data && replies.data.items.length > 0 && (
+        <ul className={classes.list}>
+          {replies.data.items.map((reply) => (
+            <li key={reply.id} className={classes.reply}>
+              <div className={classes.words}>
+                <code className={classes.shortcut}>/{reply.shortcut}</code>
+                {reply.language && (
+                  <span className={classes.language}>{t(`languages.${reply.language}`)}</span>
+                )}
+                <p className={classes.text} lang={reply.language ?? undefined}>
+                  {reply.text}
+                </p>
+              </div>
+              <IconButton
+                label={t("settings.replies.edit", { shortcut: reply.shortcut })}
+                onClick={() => setEditing(reply)}
+              >
+                <Pencil />
+              </IconButton>
+              <IconButton
+                label={t("settings.replies.remove", { shortcut: reply.shortcut })}
+                onClick={() => setRemoving(reply)}
+              >
+                <Trash />
+              </IconButton>
+            </li>
+          ))}
+        </ul>
+      )}
+      {editing !== null && (
+        <ReplyDialog reply={editing === "new" ? null : editing} onClose={() => setEditing(null)} />
+      )}
+      <ConfirmDialog
+        opened={removing !== null}
+        title={t("settings.replies.remove", { shortcut: removing?.shortcut ?? "" })}
+        confirm={t("ui.remove")}
+        danger
+        busy={remove.isPending}
+        onConfirm={() => removing && remove.mutate(removing.id)}
+        onClose={() => setRemoving(null)}
+      >
+        {t("settings.replies.removeText")}
+      </ConfirmDialog>
+    </Section>
+  );
+}

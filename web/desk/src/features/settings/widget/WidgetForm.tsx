@@ -1,0 +1,150 @@
+import { Button, ColorInput, Group, SegmentedControl, Stack, TagsInput, TextInput } from "@mantine/core";
+import type { components } from "@schema";
+import { useId, useState } from "react";
+import { client } from "@/api/client";
+import { got } from "@/api/conversations";
+import { useWords } from "@/lib/i18n";
+import { useAct } from "@/lib/useAct";
+import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { CopyField } from "@/ui/CopyField";
+import { Section } from "@/ui/Page";
+import { Refusal } from "@/ui/Refusal";
+import { useWorkspace } from "../useWorkspace";
+import { Preview } from "./Preview";
+import classes from "./WidgetForm.module.css";
+
+type Widget = components["schemas"]["WidgetKey"];
+type Appearance = Widget["appearance"];
+
+const list = "/api/v1/workspaces/{workspace}/widget-keys";
+const one = "/api/v1/workspaces/{workspace}/widget-keys/{key_id}";
+const swatches = ["#0b6166", "#0b5fff", "#7a2e8d", "#a0432a", "#2f6b2f", "#1f2933"];
+
+export function WidgetForm({ widget }: { widget: Widget }) {
+  const { t } = useWords();
+  const { params } = useWorkspace();
+  const [draft, setDraft] = useState(widget);
+  const [asking, setAsking] = useState<"remove" | "rotate" | null>(null);
+  const ids = { position: useId(), theme: useId() };
+  const at = { params: { path: { ...params.path, key_id: widget.id } } };
+  const save = useAct(
+    async () => {
+      const { name, allowed_origins, appearance } = draft;
+      return got(
+        await client.PATCH(one, { ...at, body: { name, allowed_origins, appearance, rotate_secret: false } }),
+      );
+    },
+    { done: t("ui.saved"), stale: [list], quiet: true },
+  );
+  const rotate = useAct(async () => got(await client.PATCH(one, { ...at, body: { rotate_secret: true } })), {
+    onDone: () => setAsking(null),
+  });
+  const remove = useAct(async () => client.DELETE(one, at), { done: t("ui.removed"), stale: [list] });
+  const look = (change: Partial<Appearance>) =>
+    setDraft({ ...draft, appearance: { ...draft.appearance, ...change } });
+  const snippet = `<script src="${window.location.origin}/widget.js" data-key="${widget.key}" async></script>`;
+
+  return (
+    <Section title={widget.name}>
+      <div className={classes.split}>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            save.mutate();
+          }}
+        >
+          <Refusal error={save.error} />
+          <Stack gap="sm">
+            <TextInput
+              label={t("settings.widget.siteName")}
+              value={draft.name}
+              required
+              withAsterisk={false}
+              maxLength={80}
+              onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
+            />
+            <TagsInput
+              label={t("settings.widget.origins")}
+              description={t("settings.widget.originsText")}
+              value={draft.allowed_origins}
+              acceptValueOnBlur
+              onChange={(allowed_origins) => setDraft({ ...draft, allowed_origins })}
+            />
+            <ColorInput
+              label={t("settings.widget.color")}
+              swatches={swatches}
+              value={draft.appearance.color}
+              eyeDropperButtonProps={{ "aria-label": t("settings.widget.pickColor") }}
+              onChange={(color) => look({ color })}
+            />
+            <TextInput
+              label={t("settings.widget.logo")}
+              description={t("settings.widget.logoText")}
+              type="url"
+              value={draft.appearance.logo_url ?? ""}
+              onChange={(event) => look({ logo_url: event.currentTarget.value || null })}
+            />
+            <Group gap="xl">
+              <div>
+                <div id={ids.position}>{t("settings.widget.position")}</div>
+                <SegmentedControl
+                  aria-labelledby={ids.position}
+                  value={draft.appearance.position}
+                  data={(["left", "right"] as const).map((value) => ({
+                    value,
+                    label: t(`settings.widget.positions.${value}`),
+                  }))}
+                  onChange={(position) => look({ position: position as Appearance["position"] })}
+                />
+              </div>
+              <div>
+                <div id={ids.theme}>{t("me.theme")}</div>
+                <SegmentedControl
+                  aria-labelledby={ids.theme}
+                  value={draft.appearance.theme}
+                  data={(["auto", "light", "dark"] as const).map((value) => ({
+                    value,
+                    label: t(`me.themes.${value}`),
+                  }))}
+                  onChange={(theme) => look({ theme: theme as Appearance["theme"] })}
+                />
+              </div>
+            </Group>
+            <Group>
+              <Button type="submit" size="sm" loading={save.isPending}>
+                {t("ui.save")}
+              </Button>
+              <Button variant="default" size="sm" onClick={() => setAsking("rotate")}>
+                {t("settings.widget.rotate")}
+              </Button>
+              <Button variant="subtle" color="red" size="sm" onClick={() => setAsking("remove")}>
+                {t("ui.remove")}
+              </Button>
+            </Group>
+            {rotate.data?.identity_secret && (
+              <div>
+                <p>{t("settings.widget.secretOnce")}</p>
+                <CopyField label={t("settings.widget.secret")} value={rotate.data.identity_secret} />
+              </div>
+            )}
+          </Stack>
+        </form>
+        <Preview appearance={draft.appearance} />
+      </div>
+      <h3 className={classes.subtitle}>{t("settings.widget.snippet")}</h3>
+      <p className={classes.hint}>{t("settings.widget.snippetText")}</p>
+      <CopyField label={t("settings.widget.snippet")} value={snippet} />
+      <ConfirmDialog
+        opened={asking !== null}
+        title={t(asking === "rotate" ? "settings.widget.rotate" : "settings.widget.removeTitle")}
+        confirm={t(asking === "rotate" ? "settings.widget.rotateDo" : "ui.remove")}
+        danger
+        busy={remove.isPending || rotate.isPending}
+        onConfirm={() => (asking === "rotate" ? rotate.mutate() : remove.mutate())}
+        onClose={() => setAsking(null)}
+      >
+        {t(asking === "rotate" ? "settings.widget.rotateText" : "settings.widget.removeText")}
+      </ConfirmDialog>
+    </Section>
+  );
+}

@@ -1,0 +1,108 @@
+"""How many customers one installation answers, how fast, and at what price.
+
+`python -m benchmarks.load` starts the product as a newcomer would (embedded PostgreSQL, one web process, one
+worker), lets 1, 50, 100 and 300 customers ask and wait for the assistant's answer on their stream, first as
+fast as they can and then paced, and prints for each round messages a second, latencies, errors, CPU and memory of
+every process. Then pgbench runs the statements of the receive transaction alone: what the database itself could do.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import statistics
+import sys
+import time
+from typing import Any
+
+import uvloop
+
+from benchmarks.bound import measure_bound
+from benchmarks.customers import Tally, customers, pace, saturate
+from benchmarks.installation import Installation, installation
+from benchmarks.processes import usage
+
+CROWDS = (1, 50, 100, 300)
+PACE = 30.0
+"""Messages a second of the paced rounds: a busy shop, far from saturation."""
+MEGABYTE = 1_000_000
+
+
+def main() -> None:
+    """Parse the command line, run all rounds, print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description=__doc__)
+    parser.add_argument("--customers", type=int, nargs="+", default=CROWDS, help="sizes of the crowd")
+    parser.add_argument("--seconds", type=float, default=10.0, help="length of each round")
+    parser.add_argument("--json", action="store_true", help="print JSON only")
+    options = parser.parse_args()
+    with installation() as home:
+        report = uvloop.run(_measure(home, options.customers, options.seconds))
+        report["bound"] = measure_bound(home, seconds=options.seconds)
+    report["receive"] = uvloop_free_ratio(report)
+    print(json.dumps(report, indent=2))
+    if not options.json:
+        print(_table(report), file=sys.stderr)
+
+
+async def _measure(home: Installation, crowds: list[int], seconds: float) -> dict[str, Any]:
+    await asyncio.sleep(3)
+    idle = usage(home.pid, home.postmaster)
+    rounds: list[dict[str, Any]] = []
+    for count in crowds:
+        async with customers(home.api, home.key, count) as crowd:
+            await saturate(crowd, min(2.0, seconds))  # warm caches and prepared statements
+            rounds.append(await _round(home, "saturated", count, saturate(crowd, seconds)))
+            rounds.append(await _round(home, f"paced {PACE:.0f}/s", count, pace(crowd, seconds, PACE)))
+    return {
+        "machine": {"cores": os.cpu_count(), "python": sys.version.split()[0]},
+        "idle_megabytes": {role: round(use.pss / MEGABYTE, 1) for role, use in idle.items()},
+        "rounds": rounds,
+    }
+
+
+async def _round(home: Installation, kind: str, count: int, running: Any) -> dict[str, Any]:
+    before, own, started = usage(home.pid, home.postmaster), time.process_time(), time.perf_counter()
+    tally: Tally = await running
+    elapsed, generator = time.perf_counter() - started, time.process_time() - own
+    after = usage(home.pid, home.postmaster)
+    spent = {role: after[role].cpu_seconds - before[role].cpu_seconds for role in after if role in before}
+    answered = len(tally.seconds)
+    return {
+        "kind": kind,
+        "customers": count,
+        "answered": answered,
+        "per_second": round(answered / elapsed, 1),
+        **_percentiles(tally.seconds),
+        "errors": len(tally.errors),
+        "first_error": tally.errors[0] if tally.errors else None,
+        "cpu_ms_per_answer": {
+            role: round(1000 * seconds / max(1, answered), 3)
+            for role, seconds in (spent | {"load generator": generator}).items()
+        },
+        "megabytes": {role: round(use.pss / MEGABYTE, 1) for role, use in after.items()},
+    }
+
+
+def _percentiles(seconds: list[float]) -> dict[str, float | None]:
+    if len(seconds) < 2:  # noqa: PLR2004 - quantiles need two points
+        return {"p50_ms": None, "p95_ms": None, "p99_ms": None}
+    cuts = statistics.quantiles(seconds, n=100)
+    return {f"p{cut}_ms": round(1000 * cuts[cut - 1], 1) for cut in (50, 95, 99)}
+
+
+def _table(report: dict[str, Any]) -> str:
+    lines = ["", f"{'round':<16}{'customers':>10}{'msg/s':>9}{'p50':>8}{'p95':>8}{'p99':>8}{'errors':>8}  CPU ms per answer"]
+    for row in report["rounds"]:
+        cpu = ", ".join(f"{role} {ms}" for role, ms in row["cpu_ms_per_answer"].items())
+        lines.append(
+            f"{row['kind']:<16}{row['customers']:>10}{row['per_second']:>9}{row['p50_ms'] or '-':>8}"
+            f"{row['p95_ms'] or '-':>8}{row['p99_ms'] or '-':>8}{row['errors']:>8}  {cpu}"
+        )
+    idle = report["idle_megabytes"]
+    lines.append(f"idle memory (PSS): {sum(idle.values()):.0f} MB  {idle}")
+    lines.append(f"receive transaction: {report['receive']}")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()

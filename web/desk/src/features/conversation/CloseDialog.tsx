@@ -1,0 +1,52 @@
+import { Text, Textarea } from "@mantine/core";
+import { useEffect, useState } from "react";
+import { useWords } from "@/lib/i18n";
+import { ConfirmDialog } from "@/ui/ConfirmDialog";
+
+export type SadOutcome = "not_resolved" | "cancelled";
+
+interface Props {
+  outcome: SadOutcome | null;
+  busy: boolean;
+  onClose: () => void;
+  onConfirm: (reason: string | null) => void;
+}
+
+/** Ends a conversation that was not solved; the reason stays in its history. */
+export function CloseDialog({ outcome, busy, onClose, onConfirm }: Props) {
+  const { t } = useWords();
+  const [reason, setReason] = useState("");
+  const [last, setLast] = useState<SadOutcome>("cancelled");
+  useEffect(() => {
+    // The words stay while the dialog fades out.
+    if (outcome !== null) setLast(outcome);
+    else setReason("");
+  }, [outcome]);
+  return (
+    <ConfirmDialog
+      opened={outcome !== null}
+      title={t(`conversation.close.${last}.title`)}
+      confirm={t("conversation.close.submit")}
+      busy={busy}
+      disabled={reason.trim() === ""}
+      onClose={onClose}
+      onConfirm={() => onConfirm(reason.trim())}
+    >
+      <Text size="sm" c="dimmed" mb="md">
+        {t(`conversation.close.${last}.text`)}
+      </Text>
+      <Textarea
+        label={t("conversation.close.reason")}
+        value={reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
+        autosize
+        minRows={2}
+        maxRows={6}
+        maxLength={500}
+        required
+        withAsterisk={false}
+        data-autofocus
+      />
+    </ConfirmDialog>
+  );
+}

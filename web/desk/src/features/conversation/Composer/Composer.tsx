@@ -1,0 +1,107 @@
+import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import type { ConversationDetail } from "@/api/types";
+import { useWords } from "@/lib/i18n";
+import { useKept } from "@/lib/kept";
+import { isOpen } from "@/lib/live";
+import { useShortcut } from "@/lib/shortcuts";
+import type { Pending } from "../outbox";
+import type { Actions } from "../useActions";
+import classes from "./Composer.module.css";
+import { Editor } from "./Editor";
+import { TakeBar } from "./TakeBar";
+
+export interface ComposerHandle {
+  focus: () => void;
+}
+
+interface Props {
+  ref: Ref<ComposerHandle>;
+  workspace: string;
+  conversation: ConversationDetail;
+  actions: Actions;
+  me: string;
+  onSend: (kind: Pending["kind"], text: string) => void;
+}
+
+type Kind = Pending["kind"];
+const kinds: readonly Kind[] = ["reply", "note"];
+
+/** Reply to the customer, or note to the team: two tabs that look different, for they are read by different people. */
+export function Composer({ ref, workspace, conversation, actions, me, onSend }: Props) {
+  const { t } = useWords();
+  const open = isOpen(conversation);
+  const mine = open && conversation.assignee?.id === me;
+  const [kind, setKind] = useState<Kind>("reply");
+  const [draft, setDraft] = useKept(`draft.${kind}.${conversation.id}`, "");
+  const field = useRef<HTMLTextAreaElement>(null);
+  const tabs = useRef<Record<Kind, HTMLButtonElement | null>>({ reply: null, note: null });
+  const [wanted, setWanted] = useState(0);
+
+  useImperativeHandle(ref, () => ({ focus: () => field.current?.focus() }));
+  // After a tab was chosen by key, or a conversation taken, its field has the focus once it is there.
+  useEffect(() => {
+    if (wanted > 0) field.current?.focus();
+  }, [wanted]);
+
+  const write = (next: Kind) => {
+    setKind(next);
+    setWanted((count) => count + 1);
+  };
+  useShortcut("reply", () => write("reply"));
+  useShortcut("note", () => write("note"));
+  const take = () => actions.take.mutate(undefined, { onSuccess: () => write("reply") });
+  useShortcut("take", take, open && !mine && conversation.assignee === null && !actions.take.isPending);
+
+  const send = () => {
+    onSend(kind, draft.trim());
+    setDraft(undefined);
+  };
+
+  return (
+    <section className={classes.composer} data-kind={kind} aria-label={t("conversation.composer.label")}>
+      <div role="tablist" className={classes.tabs} aria-label={t("conversation.composer.label")}>
+        {kinds.map((one) => (
+          <button
+            key={one}
+            ref={(button) => {
+              tabs.current[one] = button;
+            }}
+            type="button"
+            role="tab"
+            id={`composer-tab-${one}`}
+            aria-selected={one === kind}
+            aria-controls="composer-panel"
+            tabIndex={one === kind ? 0 : -1}
+            className={classes.tab}
+            onClick={() => write(one)}
+            onKeyDown={(event) => {
+              if (!event.key.startsWith("Arrow")) return;
+              event.preventDefault();
+              const other: Kind = kind === "reply" ? "note" : "reply";
+              setKind(other);
+              tabs.current[other]?.focus();
+            }}
+          >
+            {t(`conversation.composer.${one}`)}
+          </button>
+        ))}
+      </div>
+      <div role="tabpanel" id="composer-panel" aria-labelledby={`composer-tab-${kind}`}>
+        {kind === "reply" && !mine ? (
+          <TakeBar conversation={conversation} actions={actions} onTake={take} />
+        ) : (
+          <Editor
+            key={kind}
+            field={field}
+            kind={kind}
+            workspace={workspace}
+            conversation={conversation}
+            draft={draft}
+            onDraft={(text) => setDraft(text === "" ? undefined : text)}
+            onSend={send}
+          />
+        )}
+      </div>
+    </section>
+  );
+}

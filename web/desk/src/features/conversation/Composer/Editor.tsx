@@ -1,0 +1,131 @@
+import { Button, Textarea } from "@mantine/core";
+import { type KeyboardEvent, type RefObject, useId } from "react";
+import type { ConversationDetail } from "@/api/types";
+import { useWords } from "@/lib/i18n";
+import { IconButton } from "@/ui/IconButton";
+import { Bolt, NoteIcon, Send } from "@/ui/icons";
+import { Keys } from "@/ui/Keys";
+import type { Pending } from "../outbox";
+import { CannedList } from "./CannedList";
+import classes from "./Composer.module.css";
+import { useCanned } from "./useCanned";
+import { useTypingSignal } from "./useTypingSignal";
+
+interface Props {
+  field: RefObject<HTMLTextAreaElement | null>;
+  kind: Pending["kind"];
+  workspace: string;
+  conversation: ConversationDetail;
+  draft: string;
+  onDraft: (text: string) => void;
+  onSend: () => void;
+}
+
+const longest = 4000;
+
+/** The field itself: sends by Ctrl/Cmd+Enter, offers ready-made replies at `/`, keeps what is not sent. */
+export function Editor({ field, kind, workspace, conversation, draft, onDraft, onSend }: Props) {
+  const { t } = useWords();
+  const list = useId();
+  const typing = useTypingSignal(workspace, conversation.id, kind === "reply");
+  const canned = useCanned({
+    workspace,
+    language: conversation.language,
+    field,
+    draft,
+    onDraft,
+    enabled: kind === "reply",
+  });
+  const over = draft.trim().length - longest;
+  const ready = draft.trim() !== "" && over <= 0;
+  const name = (conversation.contact.name ?? t("ui.visitor")).split(" ")[0] ?? "";
+  const label = t(`conversation.composer.${kind}`);
+
+  const send = () => {
+    if (!ready) return;
+    typing.stop();
+    onSend();
+    field.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.nativeEvent.isComposing || canned.onKeyDown(event)) return;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      send();
+    } else if (event.key === "Escape") {
+      field.current?.blur();
+      document.querySelector<HTMLElement>(`[data-id="${conversation.id}"]`)?.focus();
+    }
+  };
+
+  return (
+    <div className={classes.editor}>
+      {canned.open && (
+        <CannedList
+          id={list}
+          replies={canned.replies}
+          at={canned.at}
+          loading={canned.loading}
+          onPick={canned.pick}
+          onPoint={canned.setAt}
+        />
+      )}
+      <Textarea
+        ref={field}
+        aria-label={label}
+        placeholder={
+          kind === "reply"
+            ? t("conversation.composer.replyPlaceholder", { name })
+            : t("conversation.composer.notePlaceholder")
+        }
+        variant="unstyled"
+        autosize
+        minRows={2}
+        maxRows={9}
+        value={draft}
+        onChange={(event) => {
+          onDraft(event.currentTarget.value);
+          canned.look();
+          typing.signal(event.currentTarget.value !== "");
+        }}
+        onKeyDown={onKeyDown}
+        onBlur={() => {
+          typing.stop();
+          canned.close();
+        }}
+        classNames={{ input: classes.field ?? "" }}
+        aria-autocomplete={kind === "reply" ? "list" : undefined}
+        aria-controls={canned.open ? list : undefined}
+        aria-activedescendant={canned.open && canned.replies.length > 0 ? `${list}-${canned.at}` : undefined}
+      />
+      <div className={classes.bar}>
+        {kind === "reply" && (
+          <IconButton
+            label={t("conversation.canned.pick")}
+            keys="/"
+            className={classes.tool}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={canned.show}
+          >
+            <Bolt />
+          </IconButton>
+        )}
+        <span className={classes.over} role="status">
+          {over > 0 && t("conversation.composer.tooLong", { count: over })}
+        </span>
+        <Button
+          size="xs"
+          className={classes.send}
+          data-kind={kind}
+          disabled={!ready}
+          leftSection={kind === "reply" ? <Send /> : <NoteIcon />}
+          rightSection={<Keys keys="mod+enter" />}
+          onMouseDown={(event) => event.preventDefault()}
+          onClick={send}
+        >
+          {t(kind === "reply" ? "conversation.composer.send" : "conversation.composer.addNote")}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,147 @@
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { ConversationDetail } from "@/api/types";
+import { useWords } from "@/lib/i18n";
+import { safeHref } from "@/lib/markdown";
+import { Avatar } from "@/ui/Avatar";
+import { Check } from "@/ui/icons";
+import { StateBadge } from "@/ui/StateBadge";
+import classes from "./Details.module.css";
+import { History } from "./History";
+import { Reason } from "./Reason";
+
+interface Props {
+  workspace: string;
+  conversation: ConversationDetail;
+}
+
+/** Why a person is needed, who is asking, what was before. */
+export function Details({ workspace, conversation }: Props) {
+  const { t, brief } = useWords();
+  const { handoff, earlier } = conversation;
+  return (
+    <div className={classes.details}>
+      {handoff !== null && (
+        <section className={classes.handoff}>
+          <h3>{t("conversation.handoff.title")}</h3>
+          <p className={classes.reason}>
+            <Reason code={handoff.reason} />
+          </p>
+          {handoff.question && <Quote label={t("conversation.handoff.question")} text={handoff.question} />}
+          {handoff.summary && <Quote label={t("conversation.handoff.summary")} text={handoff.summary} />}
+        </section>
+      )}
+      <ContactCard conversation={conversation} />
+      <section>
+        <h3>{t("conversation.details.earlier")}</h3>
+        {earlier.length === 0 && <p className={classes.quiet}>{t("conversation.details.noEarlier")}</p>}
+        <ul className={classes.earlier}>
+          {earlier.map((one) => (
+            <li key={one.id}>
+              <Link
+                to="/w/$workspace/inbox/$conversation"
+                params={{ workspace, conversation: one.id }}
+                search={(old) => ({ view: old.view ?? "all" })}
+                className={classes.earlierLink}
+              >
+                <span className={classes.earlierHead}>
+                  <StateBadge state={one.state} />
+                  <time dateTime={one.created_at}>{brief(one.created_at)}</time>
+                </span>
+                <span className={classes.preview}>{one.preview}</span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <History workspace={workspace} id={conversation.id} />
+    </div>
+  );
+}
+
+function Quote({ label, text }: { label: string; text: string }) {
+  return (
+    <>
+      <p className={classes.quiet}>{label}</p>
+      <blockquote className={classes.quote}>{text}</blockquote>
+    </>
+  );
+}
+
+function ContactCard({ conversation }: { conversation: ConversationDetail }) {
+  const { t, ago, full } = useWords();
+  const { contact, page_url: page, rating } = conversation;
+  const href = page === null ? null : safeHref(page);
+  const facts: [string, ReactNode][] = [];
+  if (contact.email)
+    facts.push([
+      t("conversation.details.email"),
+      <a key="m" href={`mailto:${contact.email}`}>
+        {contact.email}
+      </a>,
+    ]);
+  if (contact.phone)
+    facts.push([
+      t("conversation.details.phone"),
+      <a key="p" href={`tel:${contact.phone.replace(/\s/g, "")}`}>
+        {contact.phone}
+      </a>,
+    ]);
+  if (contact.external_id) facts.push([t("conversation.details.externalId"), contact.external_id]);
+  facts.push([t("conversation.details.language"), t(`languages.${contact.language}`)]);
+  facts.push([
+    t("conversation.details.firstSeen"),
+    <span key="f" title={full(contact.created_at)}>
+      {ago(contact.created_at)}
+    </span>,
+  ]);
+  if (contact.last_seen_at)
+    facts.push([
+      t("conversation.details.lastSeen"),
+      <span key="l" title={full(contact.last_seen_at)}>
+        {ago(contact.last_seen_at)}
+      </span>,
+    ]);
+  if (page && href)
+    facts.push([
+      t("conversation.details.page"),
+      <a key="u" href={href} target="_blank" rel="noopener noreferrer">
+        {page.replace(/^https?:\/\//, "")}
+      </a>,
+    ]);
+  if (rating !== null)
+    facts.push([t("conversation.details.rating"), t("conversation.details.ratingOf", { score: rating })]);
+  for (const [name, value] of Object.entries(contact.attributes ?? {})) facts.push([name, String(value)]);
+  return (
+    <section>
+      <h3 className="visually-hidden">{t("conversation.details.contact")}</h3>
+      <div className={classes.person}>
+        <Avatar name={contact.name} id={contact.id} size={40} />
+        <div>
+          <p className={classes.name}>{contact.name ?? t("ui.visitor")}</p>
+          {contact.verified ? (
+            <p className={classes.verified}>
+              <Check size={13} /> {t("conversation.details.verified")}
+            </p>
+          ) : (
+            <p className={classes.quiet}>
+              {t(
+                contact.name || contact.email
+                  ? "conversation.details.unverified"
+                  : "conversation.details.anonymous",
+              )}
+            </p>
+          )}
+        </div>
+      </div>
+      <dl className={classes.facts}>
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,47 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { historyQuery } from "@/api/conversations";
+import { useWords } from "@/lib/i18n";
+import { Forward } from "@/ui/icons";
+import { StateBadge } from "@/ui/StateBadge";
+import { ErrorState, Loading } from "@/ui/States";
+import classes from "./Details.module.css";
+import { Reason } from "./Reason";
+
+/** Who moved the conversation where, and when. Read only when somebody asks. */
+export function History({ workspace, id }: { workspace: string; id: string }) {
+  const { t, full } = useWords();
+  const [open, setOpen] = useState(false);
+  const history = useQuery({ ...historyQuery(workspace, id), enabled: open });
+  return (
+    <details className={classes.history} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <Forward size={13} className={classes.arrow} />
+        {t("conversation.details.history")}
+      </summary>
+      {open && history.isPending && <Loading rows={3} height={30} />}
+      {history.isError && <ErrorState error={history.error} onRetry={() => void history.refetch()} />}
+      {history.data?.items.length === 0 && (
+        <p className={classes.quiet}>{t("conversation.details.noHistory")}</p>
+      )}
+      <ol className={classes.steps}>
+        {history.data?.items.map((step) => (
+          <li key={`${step.at} ${step.action}`}>
+            <div className={classes.step}>
+              <strong>{step.actor}</strong>
+              {step.to_state !== null && <StateBadge state={step.to_state} />}
+            </div>
+            {step.reason !== null && (
+              <p>
+                <Reason code={step.reason} />
+              </p>
+            )}
+            <time className={classes.quiet} dateTime={step.at}>
+              {full(step.at)}
+            </time>
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}

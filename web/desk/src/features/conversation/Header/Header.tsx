@@ -1,0 +1,145 @@
+import { Button, Menu } from "@mantine/core";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { type RefObject, useState } from "react";
+import type { ConversationDetail } from "@/api/types";
+import { useWords } from "@/lib/i18n";
+import { isOpen } from "@/lib/live";
+import { useShortcut } from "@/lib/shortcuts";
+import { Avatar } from "@/ui/Avatar";
+import { IconButton } from "@/ui/IconButton";
+import { Check, Close, More, Panel, Retry, Swap } from "@/ui/icons";
+import { Keys } from "@/ui/Keys";
+import { StateBadge } from "@/ui/StateBadge";
+import { toast } from "@/ui/toast";
+import { CloseDialog, type SadOutcome } from "../CloseDialog";
+import { TransferDialog } from "../TransferDialog";
+import type { Actions } from "../useActions";
+import { BackToList } from "./BackToList";
+import classes from "./Header.module.css";
+
+const route = getRouteApi("/signed-in/w/$workspace/inbox");
+
+interface Props {
+  heading: RefObject<HTMLHeadingElement | null>;
+  workspace: string;
+  conversation: ConversationDetail;
+  actions: Actions;
+  me: string;
+  details: boolean;
+  onDetails: () => void;
+}
+
+/** Who this is, where it stands, and what ends or moves it. */
+export function Header(props: Props) {
+  const { conversation, actions, me } = props;
+  const { t } = useWords();
+  const navigate = useNavigate();
+  const filter = route.useSearch();
+  const [closing, setClosing] = useState<SadOutcome | null>(null);
+  const [transferring, setTransferring] = useState(false);
+  const { contact, assignee } = conversation;
+  const name = contact.name ?? contact.email ?? t("ui.visitor");
+  const open = isOpen(conversation);
+  const mine = open && assignee?.id === me;
+
+  const close = (outcome: SadOutcome | "resolved", reason: string | null) =>
+    actions.close.mutate(
+      { outcome, reason },
+      {
+        onSuccess: () => {
+          setClosing(null);
+          toast.done(t(`conversation.closed.${outcome}`));
+          // The button that was pressed is gone now.
+          props.heading.current?.focus();
+        },
+      },
+    );
+  const resolve = () => close("resolved", null);
+  useShortcut("resolve", resolve, mine);
+  useShortcut("transfer", () => setTransferring(true), open);
+  useShortcut("toList", () => {
+    const { workspace } = props;
+    const row = document.querySelector<HTMLElement>(`[data-id="${conversation.id}"]`);
+    if (row?.offsetParent) row.focus();
+    else
+      void navigate({
+        to: "/w/$workspace/inbox",
+        params: { workspace },
+        search: { view: filter.view, state: filter.state },
+      });
+  });
+
+  return (
+    <header className={classes.header}>
+      <BackToList />
+      <Avatar name={contact.name} id={contact.id} size={30} />
+      <div className={classes.who}>
+        <h2 ref={props.heading} tabIndex={-1} className={classes.name}>
+          {name}
+        </h2>
+        <div className={classes.where}>
+          <StateBadge state={conversation.state} />
+          {assignee !== null && open && <span>{assignee.name}</span>}
+          <span>{t(`languages.${conversation.language}`)}</span>
+        </div>
+      </div>
+      {mine && (
+        <Button
+          variant="default"
+          leftSection={<Check />}
+          loading={actions.close.isPending}
+          onClick={resolve}
+          className={classes.resolve}
+        >
+          {t("conversation.resolve")}
+        </Button>
+      )}
+      {open && (
+        <Menu position="bottom-end" width={220}>
+          <Menu.Target>
+            <IconButton label={t("conversation.actions")} className={classes.tap}>
+              <More />
+            </IconButton>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item
+              leftSection={<Swap />}
+              rightSection={<Keys keys="shift+t" />}
+              onClick={() => setTransferring(true)}
+            >
+              {t("conversation.transfer.do")}
+            </Menu.Item>
+            <Menu.Item leftSection={<Retry />} onClick={() => setClosing("not_resolved")}>
+              {t("conversation.close.not_resolved.do")}
+            </Menu.Item>
+            <Menu.Item leftSection={<Close />} onClick={() => setClosing("cancelled")}>
+              {t("conversation.close.cancelled.do")}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      <IconButton
+        label={props.details ? t("conversation.details.hide") : t("conversation.details.show")}
+        keys="d"
+        aria-expanded={props.details}
+        className={classes.tap}
+        onClick={props.onDetails}
+      >
+        <Panel />
+      </IconButton>
+      <CloseDialog
+        outcome={closing}
+        busy={actions.close.isPending}
+        onClose={() => setClosing(null)}
+        onConfirm={(reason) => closing !== null && close(closing, reason)}
+      />
+      <TransferDialog
+        opened={transferring}
+        workspace={props.workspace}
+        conversation={conversation}
+        actions={actions}
+        onClose={() => setTransferring(false)}
+      />
+    </header>
+  );
+}

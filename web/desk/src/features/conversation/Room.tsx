@@ -1,0 +1,103 @@
+import { Drawer } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useMe } from "@/api/session";
+import type { ConversationDetail } from "@/api/types";
+import { useWords } from "@/lib/i18n";
+import { useShortcut } from "@/lib/shortcuts";
+import { Composer, type ComposerHandle } from "./Composer/Composer";
+import classes from "./ConversationPage.module.css";
+import { Details } from "./Details/Details";
+import { Header } from "./Header/Header";
+import { useOutbox } from "./outbox";
+import { Thread } from "./Thread/Thread";
+import { TraceDrawer } from "./TraceDrawer";
+import { useActions } from "./useActions";
+
+const route = getRouteApi("/signed-in/w/$workspace/inbox/$conversation");
+
+interface Props {
+  workspace: string;
+  conversation: ConversationDetail;
+}
+
+/** One conversation: what was said, what to say, who it is. Details stand beside it, or over it where there is no room. */
+export function Room({ workspace, conversation }: Props) {
+  const { t } = useWords();
+  const me = useMe()?.user.id ?? "";
+  const { details } = route.useSearch();
+  const navigate = useNavigate();
+  const wide = useMediaQuery("(min-width: 1240px)", undefined, { getInitialValueInEffect: false }) ?? false;
+  const shown = details ?? wide;
+  const actions = useActions(workspace, conversation.id, me);
+  const outbox = useOutbox({ workspace, conversation: conversation.id }, me);
+  const composer = useRef<ComposerHandle>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [traced, setTraced] = useState<string | null>(null);
+
+  const showDetails = useCallback(
+    (next: boolean) =>
+      void navigate({ to: ".", search: (old: object) => ({ ...old, details: next }), replace: wide }),
+    [navigate, wide],
+  );
+  useShortcut("details", () => showDetails(!shown));
+
+  // Where the list has made room for this page (a phone), the focus comes along.
+  useEffect(() => {
+    const focused = document.activeElement as HTMLElement | null;
+    if (focused === null || focused === document.body || focused.offsetParent === null)
+      heading.current?.focus({ preventScroll: true });
+  }, []);
+
+  const panel = <Details workspace={workspace} conversation={conversation} />;
+  return (
+    <div className={classes.room} data-details={wide && shown}>
+      <section className={classes.talk} aria-label={t("conversation.thread")}>
+        <Header
+          heading={heading}
+          workspace={workspace}
+          conversation={conversation}
+          actions={actions}
+          me={me}
+          details={shown}
+          onDetails={() => showDetails(!shown)}
+        />
+        <Thread workspace={workspace} conversation={conversation} outbox={outbox} onTrace={setTraced} />
+        <Composer
+          ref={composer}
+          workspace={workspace}
+          conversation={conversation}
+          actions={actions}
+          me={me}
+          onSend={outbox.send}
+        />
+      </section>
+      {wide && shown && (
+        <aside className={classes.details} aria-label={t("conversation.details.title")}>
+          {panel}
+        </aside>
+      )}
+      {!wide && (
+        <Drawer
+          opened={shown}
+          onClose={() => showDetails(false)}
+          position="right"
+          size="min(100%, 340px)"
+          title={t("conversation.details.title")}
+          closeButtonProps={{ "aria-label": t("ui.close") }}
+          padding={0}
+          styles={{ header: { padding: "0 16px", minHeight: 48 } }}
+        >
+          {panel}
+        </Drawer>
+      )}
+      <TraceDrawer
+        workspace={workspace}
+        conversation={conversation.id}
+        message={traced}
+        onClose={() => setTraced(null)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { Button, Group } from "@mantine/core";
+import { memo } from "react";
+import { useWords } from "@/lib/i18n";
+import { Alert, Retry, Trash } from "@/ui/icons";
+import type { Pending } from "../outbox";
+import classes from "./PendingCard.module.css";
+
+interface Props {
+  pending: Pending;
+  onRetry: (pending: Pending) => void;
+  onDiscard: (id: string) => void;
+}
+
+/** Written but not yet with the server: shown at once, and honest about it. */
+export const PendingCard = memo(function PendingCard({ pending, onRetry, onDiscard }: Props) {
+  const { t, maybe } = useWords();
+  const { failed } = pending;
+  return (
+    <article className={classes.pending} data-kind={pending.kind} data-failed={failed !== null}>
+      <p className={classes.text}>{pending.text}</p>
+      {failed === null ? (
+        <p className={classes.state}>{t("conversation.sending")}…</p>
+      ) : (
+        <div role="alert" className={classes.failed}>
+          <span className={classes.reason}>
+            <Alert size={13} /> {t("conversation.failed")}:{" "}
+            {maybe(`problems.${failed.code}`) ?? t("problems.unknown")}
+          </span>
+          <Group gap={4}>
+            <Button
+              variant="subtle"
+              color="gray"
+              leftSection={<Trash />}
+              onClick={() => onDiscard(pending.id)}
+            >
+              {t("conversation.discard")}
+            </Button>
+            <Button variant="default" leftSection={<Retry />} onClick={() => onRetry(pending)}>
+              {t("ui.retry")}
+            </Button>
+          </Group>
+        </div>
+      )}
+    </article>
+  );
+});

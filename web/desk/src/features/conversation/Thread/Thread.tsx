@@ -1,0 +1,119 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useMemo } from "react";
+import { messagesQuery, notesQuery } from "@/api/conversations";
+import type { ConversationDetail } from "@/api/types";
+import { useWords } from "@/lib/i18n";
+import { useNews } from "@/lib/live";
+import type { LiveEvent } from "@/lib/live/reduce";
+import { announce } from "@/ui/Announcer";
+import { Down } from "@/ui/icons";
+import { ErrorState, Loading } from "@/ui/States";
+import type { useOutbox } from "../outbox";
+import { timeline } from "../timeline";
+import { Bubble } from "./Bubble";
+import { NoteCard } from "./NoteCard";
+import { PendingCard } from "./PendingCard";
+import classes from "./Thread.module.css";
+import { TypingLine } from "./TypingLine";
+import { useEarlier } from "./useEarlier";
+import { useSeen } from "./useSeen";
+import { useStickToEnd } from "./useStickToEnd";
+
+interface Props {
+  workspace: string;
+  conversation: ConversationDetail;
+  outbox: ReturnType<typeof useOutbox>;
+  onTrace: (message: string) => void;
+}
+
+/** Everything that was said, in order, notes among it. Reads upwards in pages; stays at its end while one is there. */
+export function Thread({ workspace, conversation, outbox, onTrace }: Props) {
+  const { t, dayName } = useWords();
+  const thread = useQuery(messagesQuery(workspace, conversation.id));
+  const notes = useQuery(notesQuery(workspace, conversation.id));
+  const earlier = useEarlier(workspace, conversation.id);
+  const customer = conversation.contact.name ?? t("ui.visitor");
+  const { pending, retry, discard } = outbox;
+
+  const entries = useMemo(
+    () =>
+      timeline({
+        messages: thread.data?.items ?? [],
+        notes: notes.data?.items ?? [],
+        pending,
+        hasEarlier: thread.data?.hasEarlier ?? false,
+      }),
+    [thread.data, notes.data, pending],
+  );
+  const stick = useStickToEnd(entries.at(0)?.key, entries.at(-1)?.key);
+  useSeen(workspace, conversation, thread.data?.items.at(-1)?.seq ?? 0, stick.atEnd);
+
+  useNews(
+    useCallback(
+      (news: LiveEvent) => {
+        if (news.event !== "message" || news.data.conversation_id !== conversation.id) return;
+        const { author, author_name, text } = news.data;
+        if (author === "agent") return;
+        const name = author === "customer" ? customer : (author_name ?? t("conversation.assistant"));
+        announce(author === "system" ? text : t("conversation.says", { name, text: text.slice(0, 300) }));
+      },
+      [conversation.id, customer, t],
+    ),
+  );
+
+  if (thread.isPending)
+    return (
+      <div className={classes.scroll}>
+        <Loading rows={6} height={52} />
+      </div>
+    );
+  if (thread.data === undefined)
+    return <ErrorState error={thread.error} onRetry={() => void thread.refetch()} />;
+
+  return (
+    <div className={classes.frame}>
+      <section
+        ref={stick.ref}
+        className={classes.scroll}
+        onScroll={stick.onScroll}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+        tabIndex={0}
+        aria-label={t("conversation.thread")}
+      >
+        {thread.data.hasEarlier && (
+          <div className={classes.earlier}>
+            <Button
+              variant="subtle"
+              color="gray"
+              loading={earlier.isPending}
+              onClick={() => earlier.mutate()}
+            >
+              {t("conversation.earlierMessages")}
+            </Button>
+          </div>
+        )}
+        <ol className={classes.list}>
+          {entries.map((entry) => (
+            <li key={entry.key} className={classes.entry}>
+              {entry.type === "day" && <p className={classes.day}>{dayName(entry.at)}</p>}
+              {entry.type === "message" && (
+                <Bubble message={entry.message} first={entry.first} customer={customer} onTrace={onTrace} />
+              )}
+              {entry.type === "note" && <NoteCard note={entry.note} />}
+              {entry.type === "pending" && (
+                <PendingCard pending={entry.pending} onRetry={retry} onDiscard={discard} />
+              )}
+            </li>
+          ))}
+        </ol>
+        <TypingLine workspace={workspace} conversation={conversation.id} customer={customer} />
+      </section>
+      {!stick.atEnd && stick.missed && (
+        <Button className={classes.below} radius="xl" leftSection={<Down />} onClick={stick.toEnd}>
+          {t("conversation.newBelow")}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import { useEffect, useState } from "react";
+import { useMe } from "@/api/session";
+import { useWords } from "@/lib/i18n";
+import { useTyping } from "@/lib/live";
+import classes from "./TypingLine.module.css";
+
+/** Nobody types this long without saying so again: a lost "stopped" must not type for ever. */
+const lasts = 7000;
+
+export function TypingLine(props: { workspace: string; conversation: string; customer: string }) {
+  const { t } = useWords();
+  const typing = useTyping(props.workspace, props.conversation);
+  const mine = useMe()?.user.name;
+  const [over, setOver] = useState(0);
+  const at = typing?.at ?? 0;
+  useEffect(() => {
+    if (at === 0) return;
+    const timer = setTimeout(() => setOver(at), lasts);
+    return () => clearTimeout(timer);
+  }, [at]);
+  const own = typing?.author === "agent" && typing.name === mine;
+  if (typing === null || over === at || own) return <div className={classes.line} />;
+  const name = typing.author === "customer" ? props.customer : (typing.name ?? "");
+  return (
+    <div className={classes.line}>
+      <span className={classes.dots} aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
+      {t("conversation.typing", { name })}
+    </div>
+  );
+}

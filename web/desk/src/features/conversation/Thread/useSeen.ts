@@ -1,0 +1,30 @@
+import { useEffect, useRef, useSyncExternalStore } from "react";
+import { client } from "@/api/client";
+import type { ConversationDetail } from "@/api/types";
+
+function subscribe(listener: () => void): () => void {
+  document.addEventListener("visibilitychange", listener);
+  return () => document.removeEventListener("visibilitychange", listener);
+}
+
+/** Tells the server how far this conversation was read: only what really was before somebody's eyes. */
+export function useSeen(
+  workspace: string,
+  conversation: ConversationDetail,
+  seq: number,
+  atEnd: boolean,
+): void {
+  const visible = useSyncExternalStore(subscribe, () => !document.hidden);
+  const told = useRef(0);
+  const { id, unread } = conversation;
+  useEffect(() => {
+    if (!visible || !atEnd || unread === 0 || seq <= told.current) return;
+    told.current = seq;
+    const params = { path: { workspace, conversation_id: id } };
+    client
+      .POST("/api/v1/workspaces/{workspace}/conversations/{conversation_id}/seen", { params, body: { seq } })
+      .catch(() => {
+        told.current = 0;
+      });
+  }, [workspace, id, unread, seq, atEnd, visible]);
+}

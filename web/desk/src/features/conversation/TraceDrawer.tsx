@@ -1,0 +1,42 @@
+import { Drawer } from "@mantine/core";
+import { $api } from "@/api/client";
+import type { Trace } from "@/api/types";
+import { useWords } from "@/lib/i18n";
+import { ErrorState, Loading } from "@/ui/States";
+import { TraceView } from "@/ui/TraceView";
+
+interface Props {
+  workspace: string;
+  conversation: string;
+  message: string | null;
+  onClose: () => void;
+}
+
+/** Why the assistant said that: one click from the answer, and back to it by Escape. */
+export function TraceDrawer({ workspace, conversation, message, onClose }: Props) {
+  const { t } = useWords();
+  const trace = $api.useQuery(
+    "get",
+    "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/messages/{message_id}/trace",
+    { params: { path: { workspace, conversation_id: conversation, message_id: message ?? "" } } },
+    { enabled: message !== null, staleTime: Number.POSITIVE_INFINITY },
+  );
+  return (
+    <Drawer
+      opened={message !== null}
+      onClose={onClose}
+      position="right"
+      size="min(100%, 420px)"
+      title={t("conversation.trace.title")}
+      closeButtonProps={{ "aria-label": t("ui.close") }}
+    >
+      {trace.data !== undefined ? (
+        <TraceView trace={trace.data satisfies Trace} />
+      ) : trace.isError ? (
+        <ErrorState error={trace.error} onRetry={() => void trace.refetch()} />
+      ) : (
+        <Loading rows={5} />
+      )}
+    </Drawer>
+  );
+}

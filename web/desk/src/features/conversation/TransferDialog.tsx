@@ -1,0 +1,97 @@
+import { Select, Textarea } from "@mantine/core";
+import { useState } from "react";
+import { $api } from "@/api/client";
+import type { ConversationDetail } from "@/api/types";
+import { useWords } from "@/lib/i18n";
+import { usePresence } from "@/lib/live";
+import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { toast } from "@/ui/toast";
+import type { Actions } from "./useActions";
+
+interface Props {
+  opened: boolean;
+  workspace: string;
+  conversation: ConversationDetail;
+  actions: Actions;
+  onClose: () => void;
+}
+
+const queue = "queue";
+
+/** Gives a conversation to a colleague, or back to the queue, with a word about it. */
+export function TransferDialog({ opened, workspace, conversation, actions, onClose }: Props) {
+  const { t } = useWords();
+  const [to, setTo] = useState<string | null>(null);
+  const [note, setNote] = useState("");
+  const here = new Set(usePresence(workspace).map((person) => person.id));
+  const members = $api.useQuery(
+    "get",
+    "/api/v1/workspaces/{workspace}/members",
+    { params: { path: { workspace } } },
+    { enabled: opened },
+  );
+  const people = (members.data?.items ?? [])
+    .filter((member) => !member.suspended && member.user_id !== conversation.assignee?.id)
+    .toSorted((a, b) => Number(here.has(b.user_id)) - Number(here.has(a.user_id)));
+  const label = (id: string) =>
+    id === queue
+      ? t("conversation.transfer.queue")
+      : (people.find((member) => member.user_id === id)?.name ?? "");
+
+  const submit = () => {
+    if (to === null) return;
+    actions.transfer.mutate(
+      { user_id: to === queue ? null : to, note: note.trim() || null },
+      {
+        onSuccess: () => {
+          toast.done(t("conversation.transfer.done", { name: label(to) }));
+          setTo(null);
+          setNote("");
+          onClose();
+        },
+      },
+    );
+  };
+
+  return (
+    <ConfirmDialog
+      opened={opened}
+      title={t("conversation.transfer.title")}
+      confirm={t("conversation.transfer.submit")}
+      busy={actions.transfer.isPending}
+      disabled={to === null}
+      onClose={onClose}
+      onConfirm={submit}
+    >
+      <Select
+        label={t("conversation.transfer.to")}
+        data={[
+          ...people.map((member) => ({
+            value: member.user_id,
+            label: here.has(member.user_id)
+              ? `${member.name} (${t("conversation.transfer.here")})`
+              : member.name,
+          })),
+          ...(conversation.state === "queued"
+            ? []
+            : [{ value: queue, label: t("conversation.transfer.queue") }]),
+        ]}
+        value={to}
+        onChange={setTo}
+        searchable
+        data-autofocus
+        comboboxProps={{ withinPortal: true }}
+      />
+      <Textarea
+        mt="md"
+        label={t("conversation.transfer.note")}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        autosize
+        minRows={2}
+        maxRows={6}
+        maxLength={2000}
+      />
+    </ConfirmDialog>
+  );
+}

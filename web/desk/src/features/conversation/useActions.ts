@@ -1,0 +1,46 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { client } from "@/api/client";
+import { got, keys } from "@/api/conversations";
+import type { ConversationDetail } from "@/api/types";
+import { useReduce } from "@/lib/live";
+import { useProblemWords } from "@/ui/States";
+import { toast } from "@/ui/toast";
+
+const base = "/api/v1/workspaces/{workspace}/conversations/{conversation_id}";
+type Close = { outcome: "resolved" | "not_resolved" | "cancelled"; reason: string | null };
+type Transfer = { user_id: string | null; note: string | null };
+
+/** What an agent may do to a conversation. The answers go through the live reducer; a refusal says why. */
+export function useActions(workspace: string, id: string, me: string) {
+  const cache = useQueryClient();
+  const reduce = useReduce(workspace, me);
+  const say = useProblemWords();
+  const params = { path: { workspace, conversation_id: id } };
+
+  const shared = {
+    onSuccess: (data: ConversationDetail) => reduce({ event: "conversation", data }),
+    onError: (error: unknown) => {
+      toast.problem(say(error));
+      // Somebody else was faster, or it moved on: show what is true now.
+      void cache.invalidateQueries({ queryKey: keys.conversation(workspace, id) });
+    },
+  };
+  return {
+    take: useMutation({
+      ...shared,
+      mutationFn: async () => got(await client.POST(`${base}/take`, { params })),
+      // The bar that offered it says who has it; a toast beside it would say it twice.
+      onError: () => void cache.invalidateQueries({ queryKey: keys.desk(workspace) }),
+    }),
+    close: useMutation({
+      ...shared,
+      mutationFn: async (body: Close) => got(await client.POST(`${base}/close`, { params, body })),
+    }),
+    transfer: useMutation({
+      ...shared,
+      mutationFn: async (body: Transfer) => got(await client.POST(`${base}/transfer`, { params, body })),
+    }),
+  };
+}
+
+export type Actions = ReturnType<typeof useActions>;

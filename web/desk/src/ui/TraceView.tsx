@@ -1,0 +1,90 @@
+import type { Trace } from "@/api/types";
+import { type Key, useWords } from "@/lib/i18n";
+import { safeHref } from "@/lib/markdown";
+import classes from "./TraceView.module.css";
+
+/** An answer's reasons in the order of thinking: question, rules, what was found, the gate, what it took. */
+export function TraceView({ trace }: { trace: Trace }) {
+  const { t, maybe, language } = useWords();
+  const percent = new Intl.NumberFormat(language, { style: "percent" });
+  const figure = new Intl.NumberFormat(language, { maximumFractionDigits: 2, minimumFractionDigits: 2 });
+  const passed = trace.confidence >= trace.threshold;
+  const gate: Key = passed ? "conversation.trace.above" : "conversation.trace.below";
+  return (
+    <div className={classes.trace}>
+      <section>
+        <h3>{t("conversation.trace.outcome")}</h3>
+        <p className={classes.outcome} data-outcome={trace.outcome}>
+          {maybe(`conversation.trace.outcomes.${trace.outcome}`) ?? trace.outcome}
+        </p>
+      </section>
+      <section>
+        <h3>{t("conversation.trace.question")}</h3>
+        <blockquote className={classes.question}>{trace.question}</blockquote>
+      </section>
+      {trace.rules.length > 0 && (
+        <section>
+          <h3>{t("conversation.trace.rules")}</h3>
+          <ul className={classes.rules}>
+            {trace.rules.map((rule) => (
+              <li key={rule}>{rule}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <section>
+        <h3>{t("conversation.trace.hits")}</h3>
+        {trace.hits.length === 0 && <p className={classes.quiet}>{t("conversation.trace.noHits")}</p>}
+        <ol className={classes.hits}>
+          {trace.hits.map((hit) => (
+            <li key={hit.url + hit.title}>
+              <div className={classes.hitHead}>
+                <a href={safeHref(hit.url) ?? undefined} target="_blank" rel="noopener noreferrer">
+                  {hit.title}
+                </a>
+                <span className={classes.kind}>{t(`conversation.trace.${hit.kind}`)}</span>
+                <span className={classes.score}>{figure.format(hit.score)}</span>
+              </div>
+              {hit.heading_path.length > 1 && (
+                <p className={classes.quiet}>{hit.heading_path.slice(1).join(" › ")}</p>
+              )}
+              <div className={classes.bar} aria-hidden="true">
+                <span
+                  className={classes.fill}
+                  data-passed={hit.score >= trace.threshold}
+                  style={{ width: `${Math.min(1, hit.score) * 100}%` }}
+                />
+                <span className={classes.gate} style={{ left: `${Math.min(1, trace.threshold) * 100}%` }} />
+              </div>
+              <p className={classes.quiet}>
+                {t("conversation.trace.coverage", { percent: percent.format(hit.coverage) })}
+              </p>
+            </li>
+          ))}
+        </ol>
+      </section>
+      <section>
+        <h3>{t("conversation.trace.confidence")}</h3>
+        <p>
+          {t(gate, { score: figure.format(trace.confidence), threshold: figure.format(trace.threshold) })}
+        </p>
+      </section>
+      <dl className={classes.facts}>
+        <div>
+          <dt>{t("conversation.trace.time")}</dt>
+          <dd>{t("conversation.trace.ms", { count: Math.round(trace.duration_ms * 10) / 10 })}</dd>
+        </div>
+        <div>
+          <dt>{t("conversation.trace.engine")}</dt>
+          <dd>{trace.model ?? trace.engine}</dd>
+        </div>
+        {trace.cost !== null && (
+          <div>
+            <dt>{t("conversation.trace.cost")}</dt>
+            <dd>{trace.cost}</dd>
+          </div>
+        )}
+      </dl>
+    </div>
+  );
+}

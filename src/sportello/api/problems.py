@@ -122,10 +122,9 @@ async def _refused(_request: Request, error: Exception) -> JSONResponse:
 
 async def _malformed(_request: Request, error: Exception) -> JSONResponse:
     # What was sent stays out of the answer: it may be a password.
-    errors = [
-        {"loc": list(item["loc"]), "msg": item["msg"], "type": item["type"]}
-        for item in cast("RequestValidationError", error).errors()
-    ]
+    # A shape that a dependency and the endpoint both read is found wrong twice; it is told once.
+    found = {(*item["loc"], item["type"]): item for item in cast("RequestValidationError", error).errors()}
+    errors = [{"loc": list(item["loc"]), "msg": item["msg"], "type": item["type"]} for item in found.values()]
     where = ", ".join(".".join(str(part) for part in item["loc"]) for item in errors[:3])
     return problem(
         Malformed.status, Malformed.code, Malformed.title(), f"See `errors`: {where}.", members={"errors": errors[:50]}

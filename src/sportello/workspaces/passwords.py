@@ -39,13 +39,21 @@ async def check_password(password: str, *, context: Iterable[str] = ()) -> None:
     if len(password) > MAX_LENGTH:
         raise WeakPassword(f"Use at most {MAX_LENGTH} characters.")
     words = [word.lower() for text in ("sportello", *context) for word in _words(text)]
-    if await asyncio.to_thread(_score, password, words) < _WELL_GUESSED:
+    if _little_else(password, words) or await asyncio.to_thread(_score, password, words) < _WELL_GUESSED:
         raise WeakPassword("It is on lists of common passwords, or made of your name or e-mail. Choose another.")
 
 
 def _words(text: str) -> list[str]:
     parts = "".join(letter if letter.isalnum() else " " for letter in text).split()
     return [text, *(part for part in parts if len(part) > 2)]  # noqa: PLR2004 - shorter ones say nothing
+
+
+def _little_else(password: str, words: list[str]) -> bool:
+    """Whether a password is hardly more than the person's or the house's own words."""
+    rest = password.lower()
+    for word in sorted(words, key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return sum(letter.isalnum() for letter in rest) < MIN_LENGTH // 2 and rest != password.lower()
 
 
 def _score(password: str, words: list[str]) -> int:

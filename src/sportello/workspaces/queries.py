@@ -116,7 +116,7 @@ async def list_members(session: AsyncSession) -> list[Colleague]:
             created_at=membership.created_at,
             last_seen_at=at,
         )
-        for user, membership, at in rows.tuples()
+        for user, membership, at in rows
     ]
 
 

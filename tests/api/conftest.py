@@ -1,0 +1,110 @@
+"""Browsers and people in front of the whole application, on a database of their own."""
+
+from collections.abc import AsyncGenerator, Callable
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+
+from sportello import workspaces
+from sportello.api.app import create_app
+from sportello.core.resources import Resources
+from sportello.workspaces import Browser, Rank, User
+from sportello.workspaces.passwords import hash_password
+from tests.house import House, build_house, new_member
+
+PASSWORD = "pioggia lenta di ottobre"
+HERE = "http://127.0.0.1:8080"
+API = f"{HERE}/api/v1"
+
+
+class Desk(httpx.AsyncClient):
+    """A browser on the desk: it keeps its cookies and sends the header that our pages send."""
+
+    def __init__(self, app: FastAPI, *, ip: str = "192.0.2.1") -> None:
+        super().__init__(
+            transport=httpx.ASGITransport(app, client=(ip, 50_000)), base_url=API, headers={"X-Sportello": "1"}
+        )
+
+    async def sign_in(self, email: str, password: str = PASSWORD) -> httpx.Response:
+        """Try to sign in."""
+        return await self.post("/sessions", json={"email": email, "password": password})
+
+
+@pytest.fixture
+def app(resources: Resources) -> FastAPI:
+    """The application, on this test's own database."""
+    return create_app(resources)
+
+
+@pytest.fixture
+async def browse(app: FastAPI) -> AsyncGenerator[Callable[..., Desk]]:
+    """Opens browsers; `ip=` says from where."""
+    opened: list[Desk] = []
+
+    def new(*, ip: str = "192.0.2.1") -> Desk:
+        opened.append(Desk(app, ip=ip))
+        return opened[-1]
+
+    yield new
+    for one in opened:
+        await one.aclose()
+
+
+@pytest.fixture
+async def house(resources: Resources) -> House:
+    """A workspace with a widget key."""
+    return await build_house(resources.database)
+
+
+class People:
+    """Makes people who work in a house, and their browsers."""
+
+    def __init__(self, house: House, browse: Callable[..., Desk]) -> None:
+        self.house = house
+        self.browse = browse
+        self._hashed: str | None = None
+
+    async def hire(self, name: str, role: Rank = "agent", *, house: House | None = None) -> User:
+        """Somebody with a password who works here."""
+        self._hashed = self._hashed or await hash_password(PASSWORD)
+        at = house or self.house
+        async with at.database.transaction(at.workspace_id) as session:
+            member = await new_member(session, at.workspace_id, at.slug, name, role)
+            user = (await session.scalars(select(User).where(User.id == member.user_id))).one()
+            user.password_hash = self._hashed
+            user.is_owner = role == "owner"
+            return user
+
+    async def enter(self, user: User) -> Desk:
+        """A browser in which somebody is signed in, without the password's cost."""
+        desk = self.browse()
+        async with self.house.database.transaction() as session:
+            opened = await workspaces.open_session(
+                session, user_id=user.id, browser=Browser(ip="192.0.2.1", user_agent="tests")
+            )
+        desk.cookies.set("sportello", opened.token, domain="127.0.0.1")
+        return desk
+
+    async def at_work(self, name: str, role: Rank = "agent", *, house: House | None = None) -> Desk:
+        """Somebody signed in."""
+        return await self.enter(await self.hire(name, role, house=house))
+
+
+@pytest.fixture
+def people(house: House, browse: Callable[..., Desk]) -> People:
+    """Makes people who work in the house."""
+    return People(house, browse)
+
+
+@pytest.fixture
+async def admin(people: People) -> Desk:
+    """An admin at work."""
+    return await people.at_work("Ada", "admin")
+
+
+@pytest.fixture
+async def agent(people: People) -> Desk:
+    """An agent at work."""
+    return await people.at_work("Bruno", "agent")

@@ -26,7 +26,7 @@ def set_up(*, level: str = "info", form: Literal["auto", "json", "text"] = "auto
     """Send the logs of this process to standard error, in the form asked for."""
     text = form == "text" or (form == "auto" and sys.stderr.isatty())
     render: list[Processor] = (
-        [structlog.dev.ConsoleRenderer()]
+        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]  # never locals: secrets
         if text
         else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     )

@@ -7,13 +7,13 @@ Who uses the server is known by file locks, which the kernel gives back however 
 
 import fcntl
 import os
+import shutil
 import subprocess
 import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
 from urllib.parse import quote
 
 import psutil
@@ -77,7 +77,7 @@ class EmbeddedPostgres:
         self.home = home
         self.place = Place(home)
         self._conf = {**CONF, **(conf or {})}
-        self._using: IO[str] | None = None
+        self._using: int | None = None
 
     def url(self, database: str = DATABASE, user: str = OWNER) -> str:
         """How to reach it: over its socket, in a folder that only its account and root may enter."""
@@ -105,14 +105,20 @@ class EmbeddedPostgres:
             return False
         with self._one_at_a_time():
             using, self._using = self._using, None
-            with using:
-                try:
-                    fcntl.flock(using, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    return False
-                if self._postmaster() is not None:
-                    self._call("pg_ctl", "-D", str(self.place.data), "-m", "fast", "-w", "-t", "30", "stop")
-                return True
+            try:
+                fcntl.flock(using, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+            finally:
+                os.close(using)
+            if self._postmaster() is not None:
+                self._call("pg_ctl", "-D", str(self.place.data), "-m", "fast", "-w", "-t", "30", "stop")
+            return True
+
+    def erase(self) -> None:
+        """Delete the data for good, wherever it is kept. For tests and measurements; the server must not run."""
+        shutil.rmtree(self.place.data, ignore_errors=True)
+        (self.home / "postgres").unlink(missing_ok=True)
 
     @property
     def process(self) -> psutil.Process | None:
@@ -168,7 +174,10 @@ class EmbeddedPostgres:
         return process if _serves(process, self.place.data) else None
 
     def _clear_the_dead(self) -> None:
-        """Remove what a killed server left: children that still hold its memory, then its pid file."""
+        """Remove what a killed server left: children that still hold its memory, then its lock files.
+
+        Those name a pid that may belong to anybody by now, or to a corpse that nobody has buried yet.
+        """
         patience = time.monotonic() + 5
         while left := [process for process in psutil.process_iter() if _serves(process, self.place.data)]:
             if time.monotonic() > patience:
@@ -176,7 +185,9 @@ class EmbeddedPostgres:
                     with suppress(psutil.Error):
                         process.kill()
             time.sleep(0.05)
-        (self.place.data / "postmaster.pid").unlink(missing_ok=True)
+        socket = self.place.sockets / ".s.PGSQL.5432"
+        for stale in (self.place.data / "postmaster.pid", socket.with_name(f"{socket.name}.lock"), socket):
+            stale.unlink(missing_ok=True)
 
     def _wait_until_ready(self) -> None:
         patience = time.monotonic() + START_WITHIN
@@ -205,13 +216,16 @@ class EmbeddedPostgres:
 
     @contextmanager
     def _one_at_a_time(self) -> Generator[None]:
-        with self._open("lock") as lock:
+        lock = self._open("lock")
+        try:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+        finally:
+            os.close(lock)
 
-    def _open(self, what: str) -> IO[str]:
-        """A file to lock, which whoever comes first makes and everyone may open."""
-        return os.fdopen(os.open(self.home / f"postgres.{what}", os.O_RDONLY | os.O_CREAT, 0o644))
+    def _open(self, what: str) -> int:
+        """A file to lock, which whoever comes first makes and everyone may open. Held until closed, or our death."""
+        return os.open(self.home / f"postgres.{what}", os.O_RDONLY | os.O_CREAT, 0o644)
 
     def _call(self, program: str, *words: str) -> None:
         account = self.place.account

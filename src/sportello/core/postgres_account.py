@@ -84,6 +84,12 @@ class Place:
         inside = self.home / "postgres"
         if self.account.is_me or inside.is_symlink() or self.account.may_enter(self.home):
             return inside.resolve()
+        if inside.exists():
+            message = (
+                f"{inside} lies where {_name(self.account.uid)}, as whom the server runs, may not go."
+                " Let it pass (chmod o+x the folders above), or set SPORTELLO_HOME to another folder."
+            )
+            raise PostgresRefused(message)
         outside = SHARED / f"{self.home.name}-{_short_hash(self.home)}"
         outside.mkdir(parents=True, exist_ok=True)
         inside.symlink_to(outside)

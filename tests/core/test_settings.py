@@ -1,0 +1,70 @@
+"""The environment: what is read, and how what is wrong is refused."""
+
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+
+from sportello.core.settings import Settings, SettingsRefused, read_settings
+
+
+def test_nothing_needs_to_be_set() -> None:
+    settings = read_settings({})
+    assert settings == Settings()
+    assert settings.database_url is None
+    assert settings.public_url == "http://127.0.0.1:8080"
+    assert not settings.secure_cookies
+
+
+def test_empty_counts_as_unset() -> None:
+    assert read_settings({"DATABASE_URL": " ", "PORT": ""}) == Settings()
+
+
+def test_everything_can_be_set() -> None:
+    settings = read_settings(
+        {
+            "SPORTELLO_HOME": "~/data",
+            "DATABASE_URL": "postgres://owner:secret@db/sportello",
+            "HOST": "0.0.0.0",  # noqa: S104 - what containers set
+            "PORT": "9000",
+            "PUBLIC_URL": "https://support.example.com/",
+            "TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8",
+            "SMTP_URL": "smtps://u:p@mail.example.com:465",
+            "LOG_LEVEL": "WARNING",
+        }
+    )
+    assert settings.home == Path.home() / "data"
+    assert settings.database_url == "postgresql://owner:secret@db/sportello"
+    assert settings.public_url == "https://support.example.com"
+    assert settings.secure_cookies
+    assert settings.trusted_proxies == (ip_network("127.0.0.1"), ip_network("10.0.0.0/8"))
+    assert settings.log_level == "warning"
+    assert "secret" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"PORT": "http"}, "PORT=http: input should be a valid integer"),
+        ({"PORT": "70000"}, "PORT=70000: input should be less than or equal to 65535"),
+        ({"DATABASE_URL": "mysql://root:hunter2@db/x"}, "DATABASE_URL=mysql://…: write it as postgresql://"),
+        ({"DATABASE_APP_URL": "postgresql://a@b/c"}, "DATABASE_APP_URL is set but DATABASE_URL is not"),
+        ({"SMTP_URL": "mail.example.com"}, "SMTP_URL=…: write it as smtp://"),
+        ({"TRUSTED_PROXIES": "the proxy"}, "TRUSTED_PROXIES=the proxy: write addresses"),
+        ({"HOST": "::"}, "HOST=:: serves other machines, but PUBLIC_URL is not set"),
+        ({"PUBLIC_URL": "support.example.com"}, "PUBLIC_URL=support.example.com: write it as https://"),
+        ({"PUBLIC_URL": "http://support.example.com"}, "PUBLIC_URL=http://support.example.com is plain http"),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL=loud: input should be 'debug'"),
+    ],
+)
+def test_a_refusal_names_the_variable_what_was_read_and_the_remedy(environment: dict[str, str], said: str) -> None:
+    with pytest.raises(SettingsRefused) as refused:
+        read_settings(environment)
+    assert said in str(refused.value)
+    assert "hunter2" not in str(refused.value)
+
+
+def test_all_refusals_come_together() -> None:
+    with pytest.raises(SettingsRefused) as refused:
+        read_settings({"PORT": "x", "LOG_LEVEL": "loud"})
+    assert len(str(refused.value).splitlines()) == 2

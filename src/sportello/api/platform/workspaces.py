@@ -7,11 +7,12 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, Field, StringConstraints
 
-from sportello import workspaces
+from sportello import templates, workspaces
 from sportello.api.deps import OwnerOnly, Transaction
 from sportello.api.problems import Malformed, refusals
 from sportello.api.shapes import Name, Page, Payload, whole
-from sportello.core.errors import Forbidden, Invalid, NotFound, TooManyRequests, Unauthorized
+from sportello.core.errors import Forbidden, Invalid, TooManyRequests, Unauthorized
+from sportello.templates import TemplateNotFound
 from sportello.workspaces import Language, SlugTaken
 
 router = APIRouter(
@@ -37,7 +38,7 @@ class NewWorkspace(Payload):
 
     slug: Annotated[str, StringConstraints(min_length=2, max_length=40), Field(examples=["lumina"])]
     name: Name
-    template: Annotated[str, StringConstraints(max_length=60), Field(examples=[None])] | None = None
+    template: Annotated[str, StringConstraints(max_length=60), Field(examples=["festival"])] | None = None
     default_language: Language = "en"
 
 
@@ -48,13 +49,23 @@ async def list_workspaces(owner: OwnerOnly, session: Transaction) -> Page[Worksp
     return whole([WorkspaceSummary.model_validate(one, from_attributes=True) for one in found])
 
 
-@router.post("", status_code=201, responses=refusals(SlugTaken, Invalid, NotFound, Malformed))
+@router.post("", status_code=201, responses=refusals(SlugTaken, Invalid, TemplateNotFound, Malformed))
 async def create_workspace(body: NewWorkspace, owner: OwnerOnly, session: Transaction) -> WorkspaceSummary:
     """Open a workspace, in one transaction with everything its template brings. You become its admin."""
+    template = templates.read_template(body.template) if body.template else None
+    brought = template.workspace if template else {}
     made = await workspaces.create_workspace(
-        session, slug=body.slug, name=body.name, default_language=body.default_language, actor=owner
+        session,
+        slug=body.slug,
+        name=body.name,
+        default_language=body.default_language,
+        languages=brought.get("languages", workspaces.LANGUAGES),
+        time_zone=brought.get("time_zone", "Europe/Rome"),
+        actor=owner,
     )
     await workspaces.add_member(session, workspace_id=made.id, user_id=owner.user_id, role="admin", actor=owner.name)
+    if template:
+        await templates.apply_template(session, workspace_id=made.id, template=template.id)
     return WorkspaceSummary(
         id=made.id,
         slug=made.slug,

@@ -1,0 +1,103 @@
+"""The workspace and its audit."""
+
+import pytest
+
+from tests.api.conftest import Desk, People
+
+AUDIT = "/workspaces/lumina/audit"
+
+
+async def test_settings_are_read_by_all_and_changed_by_admins(admin: Desk, agent: Desk) -> None:
+    changed = await admin.patch(
+        "/workspaces/lumina",
+        json={
+            "name": "Lumina Lights",
+            "default_language": "it",
+            "languages": ["it", "en"],
+            "time_zone": "Europe/Zurich",
+        },
+    )
+
+    assert changed.status_code == 200
+    read = (await agent.get("/workspaces/lumina")).json()
+    assert read == changed.json()
+    assert (read["slug"], read["name"], read["default_language"], read["languages"], read["time_zone"]) == (
+        "lumina",
+        "Lumina Lights",
+        "it",
+        ["it", "en"],
+        "Europe/Zurich",
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"time_zone": "Mars/Olympus"}, 400),
+        ({"time_zone": "../../etc/passwd"}, 400),
+        ({"default_language": "it", "languages": ["en"]}, 400),
+        ({"languages": []}, 422),
+        ({"default_language": "fr"}, 422),
+        ({"name": ""}, 422),
+        ({"slug": "other"}, 422),
+        ({"id": "0197c3b0-6d2e-7c4e-9d5a-111111111111"}, 422),
+    ],
+)
+async def test_impossible_settings_are_refused(admin: Desk, body: dict[str, object], status: int) -> None:
+    before = (await admin.get("/workspaces/lumina")).json()
+
+    assert (await admin.patch("/workspaces/lumina", json=body)).status_code == status
+    assert (await admin.get("/workspaces/lumina")).json() == before
+
+
+async def test_whatever_admins_do_and_every_sign_in_stands_in_the_audit(admin: Desk, people: People) -> None:
+    user = await people.hire("Clara")
+    await people.browse().sign_in(user.email, "wrong password")
+    await people.browse().sign_in(user.email)
+    await admin.patch(f"/workspaces/lumina/members/{user.id}", json={"role": "supervisor"})
+    invited = await admin.post("/workspaces/lumina/invitations", json={"email": "n@example.com", "role": "agent"})
+    await admin.delete(f"/workspaces/lumina/invitations/{invited.json()['id']}")
+    await admin.post("/workspaces/lumina/api-keys", json={"name": "k", "scopes": ["members:read"]})
+    await admin.patch("/workspaces/lumina", json={"name": "New"})
+    await admin.delete(f"/workspaces/lumina/members/{user.id}")
+
+    entries = (await admin.get(AUDIT)).json()["items"]
+
+    actions = [entry["action"] for entry in reversed(entries)]
+    expected = ["workspace.created", "widget_key.created", "member.changed", "invitation.sent", "invitation.revoked"]
+    assert [action for action in actions if action in expected] == expected
+    assert {"api_key.created", "workspace.changed", "member.removed", "sign_in.ok"} <= set(actions)
+    change = next(entry for entry in entries if entry["action"] == "member.changed")
+    assert (change["actor"], change["target"]) == ("Ada", f"user:{user.id}")
+    assert change["data"] == {"from": "agent", "role": "supervisor"}
+
+
+async def test_failed_sign_ins_of_members_are_seen_by_their_admins(admin: Desk, people: People) -> None:
+    user = await people.hire("Clara")
+    await people.browse().sign_in(user.email, "wrong password")
+
+    newest = (await admin.get(AUDIT)).json()["items"][0]
+
+    assert (newest["action"], newest["actor"], newest["data"]["ip"]) == ("sign_in.failed", "Clara", "192.0.2.1")
+
+
+async def test_the_audit_is_read_page_by_page_without_gaps_or_repeats(admin: Desk) -> None:
+    for n in range(7):
+        await admin.patch("/workspaces/lumina", json={"name": f"Name {n}"})
+    whole = (await admin.get(AUDIT)).json()["items"]
+
+    pages, cursor = [], ""
+    while cursor is not None:
+        page = (await admin.get(AUDIT, params={"limit": 3, **({"cursor": cursor} if cursor else {})})).json()
+        pages.append(page["items"])
+        cursor = page["next_cursor"]
+
+    assert [entry for page in pages for entry in page] == whole
+    assert all(len(page) == 3 for page in pages[:-1])
+
+
+@pytest.mark.parametrize("cursor", ["x", "bm90IGpzb24", "WyJhIl0", "WyJhIiwgImIiXQ", "[" * 200])
+async def test_an_invented_cursor_is_refused(admin: Desk, cursor: str) -> None:
+    refused = await admin.get(AUDIT, params={"cursor": cursor})
+
+    assert (refused.status_code, refused.json()["code"]) == (400, "bad_cursor")

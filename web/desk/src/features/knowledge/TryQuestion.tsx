@@ -1,10 +1,11 @@
-import { Badge, Button, Group, Stack, Textarea } from "@mantine/core";
+import { Button, Group, Stack, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
 import { useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
 import { Refusal } from "@/ui/Refusal";
+import { TraceView } from "@/ui/TraceView";
 import { useWorkspace } from "./knowledge";
 import classes from "./TryQuestion.module.css";
 
@@ -56,9 +57,6 @@ export function TryQuestion() {
       <div aria-live="polite">
         {answer && (
           <>
-            <Badge color={answer.outcome === "answered" ? "green" : "orange"}>
-              {t(`conversation.trace.outcomes.${answer.outcome}`)}
-            </Badge>
             <p className={classes.answer}>{answer.text}</p>
             <Group gap="xs">
               {answer.buttons.map((button) => (
@@ -78,18 +76,7 @@ export function TryQuestion() {
                 ))}
               </ol>
             )}
-            <h3 className={classes.title}>{t("conversation.trace.hits")}</h3>
-            {answer.trace.hits.length === 0 && <p>{t("conversation.trace.noHits")}</p>}
-            <ol className={classes.hits}>
-              {answer.trace.hits.map((hit) => (
-                <li key={hit.url + hit.title}>
-                  <a href={hit.url} target="_blank" rel="noopener">
-                    {[hit.title, ...hit.heading_path].join(" › ")}
-                  </a>
-                  <span>{hit.score.toFixed(2)}</span>
-                </li>
-              ))}
-            </ol>
+            <TraceView trace={answer.trace} />
           </>
         )}
       </div>

@@ -13,7 +13,10 @@ import { Bolt, Search, Sun, Swap } from "@/ui/icons";
 import { Keys } from "@/ui/Keys";
 
 const [store, control] = createSpotlight();
-const commands = (Object.keys(shortcuts) as ShortcutId[]).filter((id) => id !== "palette");
+const groups = ["conversation", "inbox", "general", "composer"];
+const commands = (Object.keys(shortcuts) as ShortcutId[])
+  .filter((id) => id !== "palette")
+  .sort((a, b) => groups.indexOf(shortcuts[a].group) - groups.indexOf(shortcuts[b].group));
 
 interface Props {
   workspace: string;
@@ -98,7 +101,7 @@ export default function Palette({ workspace, me, onClose }: Props) {
       store={store}
       actions={actions}
       shortcut={null}
-      limit={12}
+      limit={60}
       scrollable
       maxHeight={420}
       nothingFound={t("palette.nothing")}

@@ -29,6 +29,7 @@ export function Room({ workspace, conversation }: Props) {
   const { details } = route.useSearch();
   const navigate = useNavigate();
   const wide = useMediaQuery("(min-width: 1240px)", undefined, { getInitialValueInEffect: false }) ?? false;
+  const phone = useMediaQuery("(max-width: 767px)") ?? false;
   const shown = details ?? wide;
   const actions = useActions(workspace, conversation.id, me);
   const outbox = useOutbox({ workspace, conversation: conversation.id }, me);
@@ -46,7 +47,7 @@ export function Room({ workspace, conversation }: Props) {
   // Where the list has made room for this page (a phone), the focus comes along.
   useEffect(() => {
     const focused = document.activeElement as HTMLElement | null;
-    if (focused === null || focused === document.body || focused.offsetParent === null)
+    if (focused !== null && focused !== document.body && focused.offsetParent === null)
       heading.current?.focus({ preventScroll: true });
   }, []);
 
@@ -71,6 +72,7 @@ export function Room({ workspace, conversation }: Props) {
           actions={actions}
           me={me}
           onSend={outbox.send}
+          onLeave={() => heading.current?.focus()}
         />
       </section>
       {wide && shown && (
@@ -83,7 +85,7 @@ export function Room({ workspace, conversation }: Props) {
           opened={shown}
           onClose={() => showDetails(false)}
           position="right"
-          size="min(100%, 340px)"
+          size={phone ? "100%" : 340}
           title={t("conversation.details.title")}
           closeButtonProps={{ "aria-label": t("ui.close") }}
           padding={0}

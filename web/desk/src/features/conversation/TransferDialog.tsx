@@ -79,6 +79,7 @@ export function TransferDialog({ opened, workspace, conversation, actions, onClo
         value={to}
         onChange={setTo}
         searchable
+        openOnFocus={false}
         data-autofocus
         comboboxProps={{ withinPortal: true }}
       />

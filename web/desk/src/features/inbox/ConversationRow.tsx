@@ -52,7 +52,7 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
         <span className={classes.preview}>
           {lastSpoke === "assistant" && <Spark size={12} className={classes.spark} />}
           {lastSpoke === "agent" && assignee !== null && `${assignee.name.split(" ")[0]}: `}
-          {conversation.preview}
+          {conversation.preview.replace(/\*\*|`/g, "")}
         </span>
         <span className={classes.marks}>
           {filter.view === "all" && <StateBadge state={conversation.state} />}

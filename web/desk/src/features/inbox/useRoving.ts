@@ -22,7 +22,12 @@ export function useRoving({ ids, chosen, onEnd }: Options) {
     link(id)?.scrollIntoView({ block: "nearest" });
   };
 
+  const wasChosen = useRef(chosen);
   useLayoutEffect(() => {
+    // Back from a conversation's own page (a phone): the focus returns to the row that led there.
+    const left = wasChosen.current;
+    wasChosen.current = chosen;
+    if (chosen === null && left !== null && document.activeElement === document.body) focus(left);
     if (focused === null) return;
     const at = ids.indexOf(focused);
     if (at !== -1) {

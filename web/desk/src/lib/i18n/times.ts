@@ -2,8 +2,15 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
+/** The reader's own region of the language where the browser names one: 18:30 in Dublin, 6:30 PM in Boston. */
+function regional(language: string): string {
+  const own = navigator.languages.find((tag) => tag.toLowerCase().startsWith(`${language}-`));
+  return own ?? (language === "en" ? "en-GB" : language);
+}
+
 /** Every way the desk says a time, by Intl in the reader's language and time zone. */
-export function timeFormats(language: string) {
+export function timeFormats(spoken: string) {
+  const language = regional(spoken);
   const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
   const weekday = new Intl.DateTimeFormat(language, { weekday: "short" });
   const date = new Intl.DateTimeFormat(language, { day: "numeric", month: "short" });

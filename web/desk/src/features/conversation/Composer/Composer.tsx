@@ -21,13 +21,14 @@ interface Props {
   actions: Actions;
   me: string;
   onSend: (kind: Pending["kind"], text: string) => void;
+  onLeave: () => void;
 }
 
 type Kind = Pending["kind"];
 const kinds: readonly Kind[] = ["reply", "note"];
 
 /** Reply to the customer, or note to the team: two tabs that look different, for they are read by different people. */
-export function Composer({ ref, workspace, conversation, actions, me, onSend }: Props) {
+export function Composer({ ref, workspace, conversation, actions, me, onSend, onLeave }: Props) {
   const { t } = useWords();
   const open = isOpen(conversation);
   const mine = open && conversation.assignee?.id === me;
@@ -99,6 +100,7 @@ export function Composer({ ref, workspace, conversation, actions, me, onSend }: 
             draft={draft}
             onDraft={(text) => setDraft(text === "" ? undefined : text)}
             onSend={send}
+            onLeave={onLeave}
           />
         )}
       </div>

@@ -19,12 +19,14 @@ interface Props {
   draft: string;
   onDraft: (text: string) => void;
   onSend: () => void;
+  /** Escape: out of the field, where single letters are shortcuts again. */
+  onLeave: () => void;
 }
 
 const longest = 4000;
 
 /** The field itself: sends by Ctrl/Cmd+Enter, offers ready-made replies at `/`, keeps what is not sent. */
-export function Editor({ field, kind, workspace, conversation, draft, onDraft, onSend }: Props) {
+export function Editor({ field, kind, workspace, conversation, draft, onDraft, onSend, onLeave }: Props) {
   const { t } = useWords();
   const list = useId();
   const typing = useTypingSignal(workspace, conversation.id, kind === "reply");
@@ -53,13 +55,12 @@ export function Editor({ field, kind, workspace, conversation, draft, onDraft, o
       event.preventDefault();
       send();
     } else if (event.key === "Escape") {
-      field.current?.blur();
-      document.querySelector<HTMLElement>(`[data-id="${conversation.id}"]`)?.focus();
+      onLeave();
     }
   };
 
   return (
-    <div className={classes.editor}>
+    <div>
       {canned.open && (
         <CannedList
           id={list}

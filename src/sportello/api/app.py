@@ -7,11 +7,28 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from sportello.api import health, pages, problems
 from sportello.api.bodies import Bodies
 from sportello.api.describe import TITLE, describe
-from sportello.api.desk import api_keys, audit, invitations, me, members, sessions, widget_keys, workspace
+from sportello.api.desk import (
+    api_keys,
+    assistant,
+    audit,
+    canned_replies,
+    conversations,
+    events,
+    invitations,
+    me,
+    members,
+    messages,
+    notes,
+    sessions,
+    widget_keys,
+    workspace,
+)
+from sportello.api.feed import lifespan
 from sportello.api.limits import Limiter
 from sportello.api.platform import workspaces
 from sportello.api.security import Gate
 from sportello.api.watch import Watch
+from sportello.api.widget import conversations as widget_conversations, messages as widget_messages, visitors
 from sportello.core.resources import Resources
 
 API_VERSION = "1.0.0"
@@ -19,11 +36,20 @@ API_VERSION = "1.0.0"
 
 ROUTERS: tuple[APIRouter, ...] = (
     # Customers, by visitor token: no cookies, origins by widget key.
+    visitors.router,
+    widget_conversations.router,
+    widget_messages.router,
     # People at work, by session cookie or API key.
     sessions.router,
     me.router,
     invitations.public,
     workspace.router,
+    conversations.router,
+    messages.router,
+    notes.router,
+    canned_replies.router,
+    events.router,
+    assistant.router,
     members.router,
     invitations.router,
     widget_keys.router,
@@ -53,6 +79,7 @@ def create_app(resources: Resources) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        lifespan=lifespan,
     )
     app.state.resources = resources
     app.state.origins = {}

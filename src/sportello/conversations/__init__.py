@@ -8,7 +8,7 @@ from sportello.conversations.canned import (
     create_canned_reply,
     delete_canned_reply,
 )
-from sportello.conversations.customers import SEEN, mark_seen, rate, start
+from sportello.conversations.customers import SEEN, leave_message, mark_seen, rate, start
 from sportello.conversations.desk import add_note, close, has, post_reply, take, transfer
 from sportello.conversations.errors import (
     AlreadyTaken,
@@ -56,6 +56,7 @@ from sportello.conversations.queries import (
     customer_views,
     earlier,
     history,
+    ids_of_contacts,
     last_question,
     list_conversations,
     newer,
@@ -141,7 +142,9 @@ __all__ = [
     "follow_merged_contact",
     "has",
     "history",
+    "ids_of_contacts",
     "last_question",
+    "leave_message",
     "list_conversations",
     "mark_seen",
     "newer",

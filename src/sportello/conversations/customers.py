@@ -3,13 +3,16 @@
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import Uuid, cast, func, select, update
+from sqlalchemy import Uuid, cast, func, select, text as sql, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello import contacts
+from sportello.conversations.answers import ask_person
 from sportello.conversations.errors import ConversationNotFound, IdReused, NotClosed
 from sportello.conversations.events import ConversationRated, ConversationStarted
-from sportello.conversations.models import Conversation
+from sportello.conversations.models import Conversation, Message
+from sportello.conversations.receiving import receive
 from sportello.conversations.states import CLOSED, PERSON_IN_CHARGE
 from sportello.conversations.timers import due
 from sportello.conversations.transitions import change, lock
@@ -17,6 +20,7 @@ from sportello.core.clock import now
 from sportello.core.events import emit
 from sportello.core.live import Notice, notify
 
+_ONE_AT_A_TIME = sql("SELECT pg_advisory_xact_lock(hashtextextended(:id, 0))")
 _ENTERED = cast(func.current_setting("app.workspace"), Uuid)
 
 SEEN = "conversation.seen"
@@ -111,3 +115,29 @@ async def mark_seen(
         found = found.where(Conversation.contact_id == contact_id)
     if await session.scalar(found) is None:
         raise ConversationNotFound
+
+
+async def leave_message(
+    session: AsyncSession,
+    *,
+    id: UUID,  # noqa: A002 - the client's word for it
+    workspace_id: UUID,
+    name: str | None,
+    email: str,
+    text: str,
+    language: str,
+    page_url: str | None = None,
+) -> None:
+    """Take a message from somebody who could not chat; it waits for a person. Left twice under one id it is one."""
+    await session.execute(_ONE_AT_A_TIME, {"id": str(id)})
+    there = await session.scalar(select(Message.text).where(Message.conversation_id == id, Message.id == id))
+    if there is not None:
+        if there != text:
+            raise IdReused
+        return
+    contact = await contacts.create_contact(
+        session, workspace_id=workspace_id, language=language, name=name, email=email
+    )
+    await start(session, id=id, contact_id=contact.id, language=language, channel="form", page_url=page_url)
+    await receive(session, conversation_id=id, message_id=id, text=text)
+    await ask_person(session, conversation_id=id, reason="contact_form", by="customer")

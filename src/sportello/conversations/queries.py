@@ -206,6 +206,7 @@ class Summary:
     version: int
     created_at: datetime
     page_url: str | None
+    rating_comment: str | None
 
 
 def _summary() -> Rows:
@@ -244,6 +245,7 @@ def _summary() -> Rows:
             Conversation.version,
             Conversation.created_at,
             Conversation.page_url,
+            Conversation.rating_comment,
         )
         .join(Contact, Contact.id == Conversation.contact_id)
         .outerjoin(USERS, USERS.c.id == Conversation.assignee_id)
@@ -346,6 +348,11 @@ async def earlier(session: AsyncSession, *, conversation_id: UUID, contact_id: U
         .limit(20)
     )
     return list(await session.scalars(found))
+
+
+async def ids_of_contacts(session: AsyncSession, *, contact_ids: Collection[UUID]) -> set[UUID]:
+    """The conversations of these contacts."""
+    return set(await session.scalars(select(Conversation.id).where(Conversation.contact_id.in_(contact_ids))))
 
 
 async def last_question(session: AsyncSession, *, conversation_id: UUID) -> str | None:

@@ -30,7 +30,7 @@ from sportello.core.events import react
 from sportello.core.ids import new_id
 from sportello.core.live import CHANNEL
 
-_STORE = sql(
+STORE = sql(
     """
     WITH conv AS (
         SELECT id, workspace_id, state, last_seq, last_customer_at
@@ -116,7 +116,7 @@ async def _store(session: AsyncSession, post: _Post) -> Message | None:
     at = now()
     row = (
         await session.execute(
-            _STORE,
+            STORE,
             {
                 "conversation_id": post.conversation_id,
                 "contact_id": post.contact_id,

@@ -1,0 +1,70 @@
+"""What agents say so often that a shortcut types it."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field, StringConstraints
+
+from sportello import conversations
+from sportello.api.deps import CurrentMember, Transaction, require
+from sportello.api.problems import Malformed, refusals
+from sportello.api.shapes import Page, Payload, whole
+from sportello.api.widget.shapes import Text
+from sportello.conversations import CannedReply, ShortcutTaken
+from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
+
+router = APIRouter(
+    prefix="/workspaces/{workspace}/canned-replies",
+    tags=["canned_replies"],
+    dependencies=[require("agent")],
+    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests, Malformed),
+)
+
+Shortcut = Annotated[str, StringConstraints(pattern=r"^[\w.-]{1,40}$"), Field(examples=["hours"])]
+
+
+class CannedReplyText(Payload):
+    """What the shortcut types, in one language or (null) in all."""
+
+    shortcut: Shortcut
+    text: Text
+    language: Literal["it", "en", "de"] | None
+
+
+class CannedReplyShape(BaseModel):
+    """A canned reply."""
+
+    id: UUID
+    shortcut: str = Field(examples=["hours"])
+    text: str = Field(examples=["We are open from 5 pm to 11 pm."])
+    language: str | None = Field(examples=["en"])
+
+
+def _shape(reply: CannedReply) -> CannedReplyShape:
+    return CannedReplyShape.model_validate(reply, from_attributes=True)
+
+
+@router.get("")
+async def list_all(session: Transaction) -> Page[CannedReplyShape]:
+    """All of them, by shortcut."""
+    return whole([_shape(reply) for reply in await conversations.canned_replies(session)])
+
+
+@router.post("", status_code=201, responses=refusals(ShortcutTaken))
+async def create(body: CannedReplyText, member: CurrentMember, session: Transaction) -> CannedReplyShape:
+    """Add one."""
+    reply = await conversations.create_canned_reply(session, workspace_id=member.workspace_id, **body.model_dump())
+    return _shape(reply)
+
+
+@router.put("/{reply_id}", responses=refusals(ShortcutTaken))
+async def change(reply_id: UUID, body: CannedReplyText, session: Transaction) -> CannedReplyShape:
+    """Replace all of one."""
+    return _shape(await conversations.change_canned_reply(session, reply_id=reply_id, **body.model_dump()))
+
+
+@router.delete("/{reply_id}", status_code=204)
+async def delete(reply_id: UUID, session: Transaction) -> None:
+    """Remove one."""
+    await conversations.delete_canned_reply(session, reply_id=reply_id)

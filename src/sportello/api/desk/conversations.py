@@ -1,0 +1,195 @@
+"""The inbox: lists, the open conversation, and what people decide about it."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
+
+from sportello import contacts, conversations
+from sportello.api.deps import CurrentMember, Transaction, require
+from sportello.api.desk.shapes import (
+    ConversationDetail,
+    ConversationSummary,
+    EarlierConversation,
+    FullContact,
+    HandoffShape,
+    summary_fields,
+)
+from sportello.api.problems import Malformed, refusals
+from sportello.api.reading import TYPING
+from sportello.api.shapes import BadCursor, Page, Payload, whole, write_cursor
+from sportello.api.widget.conversations import Seen, Typing, read_place
+from sportello.api.widget.shapes import Short, Text
+from sportello.conversations import (
+    AlreadyTaken,
+    IllegalTransition,
+    NoSuchAgent,
+    NotAssignee,
+    Outcome,
+    State,
+    Summary,
+    View,
+)
+from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
+from sportello.core.live import Notice, notify
+
+router = APIRouter(
+    prefix="/workspaces/{workspace}/conversations",
+    tags=["conversations"],
+    dependencies=[require("agent")],
+    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests, Malformed),
+)
+
+
+class CountsShape(BaseModel):
+    """How many conversations stand in each list."""
+
+    mine: int
+    unassigned: int
+    waiting: int
+    all_open: int
+
+
+class Transfer(Payload):
+    """To whom it goes; null puts it back into the queue."""
+
+    user_id: UUID | None
+    note: Text | None = None
+
+
+class Closing(Payload):
+    """What came of it."""
+
+    outcome: Outcome
+    reason: Annotated[Short, Field(max_length=500)] | None = None
+
+
+class ChangeShape(BaseModel):
+    """A change of state."""
+
+    at: datetime
+    actor: str = Field(examples=["Anna Rossi"])
+    action: str = Field(examples=["conversation.with_agent"])
+    from_state: State
+    to_state: State
+    reason: str | None
+
+
+@router.get("", responses=refusals(BadCursor))
+async def list_view(
+    *,
+    member: CurrentMember,
+    session: Transaction,
+    view: View = "all",
+    state: State | None = None,
+    cursor: Annotated[str | None, Query(max_length=300)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Page[ConversationSummary]:
+    """A list of the inbox: `unassigned` and `waiting` with the longest wait first, the others newest first."""
+    found = await conversations.list_conversations(
+        session,
+        view=view,
+        user_id=member.user_id,
+        state=state,
+        after=read_place(cursor) if cursor else None,
+        limit=limit + 1,
+    )
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(
+        items=[ConversationSummary.of(line) for line in found[:limit]],
+        next_cursor=write_cursor(_place(last, view).isoformat(), str(last.id)) if last else None,
+    )
+
+
+def _place(line: Summary, view: View) -> datetime:
+    waiting = line.waiting_since if view in {"unassigned", "waiting"} else None
+    return waiting or line.last_message_at
+
+
+@router.get("/counts")
+async def count(member: CurrentMember, session: Transaction) -> CountsShape:
+    """The numbers beside the lists."""
+    return CountsShape(**(await conversations.counts(session)).of(member.user_id))
+
+
+async def _detail(session: Transaction, conversation_id: UUID) -> ConversationDetail:
+    line = await conversations.summary(session, conversation_id=conversation_id)
+    contact = await contacts.get_contact(session, contact_id=line.contact_id)
+    others = await conversations.earlier(session, conversation_id=line.id, contact_id=line.contact_id)
+    handoff = None
+    if line.handoff_reason is not None:
+        question = await conversations.last_question(session, conversation_id=line.id)
+        handoff = HandoffShape(reason=line.handoff_reason, question=question, summary=None)
+    fields: dict[str, Any] = {
+        "contact": FullContact.of(contact),
+        "page_url": line.page_url,
+        "rating_comment": line.rating_comment,
+        "earlier": [EarlierConversation.model_validate(other, from_attributes=True) for other in others],
+        "handoff": handoff,
+    }
+    return ConversationDetail(**(summary_fields(line) | fields))
+
+
+@router.get("/{conversation_id}")
+async def get(conversation_id: UUID, session: Transaction) -> ConversationDetail:
+    """One conversation with all that is around it."""
+    return await _detail(session, conversation_id)
+
+
+@router.post("/{conversation_id}/take", responses=refusals(AlreadyTaken, IllegalTransition))
+async def take(conversation_id: UUID, member: CurrentMember, session: Transaction) -> ConversationDetail:
+    """Take it. Of all who try one succeeds; the others learn who it was."""
+    await conversations.take(session, conversation_id=conversation_id, member=member)
+    return await _detail(session, conversation_id)
+
+
+@router.post("/{conversation_id}/transfer", responses=refusals(NotAssignee, NoSuchAgent, IllegalTransition))
+async def transfer(
+    conversation_id: UUID, body: Transfer, member: CurrentMember, session: Transaction
+) -> ConversationDetail:
+    """Pass it on."""
+    await conversations.transfer(
+        session, conversation_id=conversation_id, member=member, to_user_id=body.user_id, note=body.note
+    )
+    return await _detail(session, conversation_id)
+
+
+@router.post("/{conversation_id}/close", responses=refusals(NotAssignee, IllegalTransition))
+async def close(
+    conversation_id: UUID, body: Closing, member: CurrentMember, session: Transaction
+) -> ConversationDetail:
+    """End it with what came of it."""
+    await conversations.close(
+        session,
+        conversation_id=conversation_id,
+        member=member,
+        outcome=body.outcome,
+        reason=body.reason or None,
+    )
+    return await _detail(session, conversation_id)
+
+
+@router.post("/{conversation_id}/typing", status_code=204)
+async def typing(conversation_id: UUID, body: Typing, member: CurrentMember, session: Transaction) -> None:
+    """Tell that the agent who has it is writing; of others the customer learns nothing. It is never stored."""
+    line = await conversations.summary(session, conversation_id=conversation_id)
+    if line.assignee_id == member.user_id and line.state in conversations.PERSON_IN_CHARGE:
+        data = {"author": "agent", "name": member.name, "active": body.active}
+        notice = Notice(name=TYPING, workspace_id=member.workspace_id, conversation_id=conversation_id, data=data)
+        await notify(session, notice)
+
+
+@router.post("/{conversation_id}/seen", status_code=204)
+async def seen(conversation_id: UUID, body: Seen, member: CurrentMember, session: Transaction) -> None:
+    """Note how far the agent has read."""
+    await conversations.mark_seen(session, conversation_id=conversation_id, seq=body.seq, by=member.user_id)
+
+
+@router.get("/{conversation_id}/history")
+async def history(conversation_id: UUID, session: Transaction) -> Page[ChangeShape]:
+    """Every change of state, in order."""
+    await conversations.summary(session, conversation_id=conversation_id)
+    found = await conversations.history(session, conversation_id=conversation_id)
+    return whole([ChangeShape.model_validate(change, from_attributes=True) for change in found])

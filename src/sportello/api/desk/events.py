@@ -1,0 +1,58 @@
+"""What happens in the workspace, live, for the people who work in it."""
+
+import json
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello import workspaces
+from sportello.api.cookies import read_session_token
+from sportello.api.deps import CurrentMember, require
+from sportello.api.feed import DeskStream, feed_of
+from sportello.api.problems import refusals
+from sportello.api.sse import EventStream, frame
+from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
+from sportello.workspaces import Member
+
+router = APIRouter(
+    prefix="/workspaces/{workspace}/events",
+    tags=["events"],
+    dependencies=[require("agent")],
+    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests),
+)
+
+
+@router.get("", response_class=Response, responses={200: {"content": {"text/event-stream": {}}}})
+async def events(member: CurrentMember, request: Request) -> Response:
+    """`reset` first and whenever something may have been missed: fetch anew. Then what happens, as it happens."""
+    feed = feed_of(request)
+    opened = DeskStream(member.workspace_id, member.user_id, member.name, _still_allowed(request, member))
+    users = feed.presence.users(member.workspace_id) | {member.user_id: member.name}
+    opened.stream.put(frame("reset", "{}"))
+    opened.stream.put(frame("presence", json.dumps({"users": [_person(*user) for user in users.items()]})))
+
+    async def closed() -> None:
+        await feed.close_desk(opened)
+
+    await feed.open_desk(opened)
+    return EventStream(opened.stream, closed=closed)
+
+
+def _person(user_id: UUID, name: str) -> dict[str, str]:
+    return {"id": str(user_id), "name": name}
+
+
+def _still_allowed(request: Request, member: Member):  # noqa: ANN202 - a coroutine function, as the feed wants it
+    """Ask again, with what the request came with, whether it would be let in with the same rights."""
+    authorization = request.headers.get("authorization", "").removeprefix("Bearer ")
+    token = read_session_token(request)
+
+    async def still_allowed(session: AsyncSession) -> bool:
+        if authorization:
+            found = await workspaces.authenticate_api_key(session, token=authorization, slug=member.workspace_slug)
+        else:
+            found = await workspaces.authenticate_member(session, token=token or "", slug=member.workspace_slug)
+        return found is not None and (found.role, found.scopes) == (member.role, member.scopes)
+
+    return still_allowed

@@ -1,0 +1,46 @@
+"""What colleagues tell each other about a conversation."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from sportello import conversations
+from sportello.api.deps import CurrentMember, Transaction, require
+from sportello.api.desk.shapes import NoteShape
+from sportello.api.problems import Malformed, refusals
+from sportello.api.shapes import Page, Payload, whole
+from sportello.api.widget.shapes import Text
+from sportello.conversations import IdReused
+from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
+
+router = APIRouter(
+    prefix="/workspaces/{workspace}/conversations/{conversation_id}/notes",
+    tags=["notes"],
+    dependencies=[require("agent")],
+    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests, Malformed),
+)
+
+
+class NewNote(Payload):
+    """A note, with the id that the client made: sent twice it is kept once."""
+
+    id: UUID
+    text: Text
+
+
+@router.get("")
+async def list_notes(conversation_id: UUID, session: Transaction) -> Page[NoteShape]:
+    """All notes, the oldest first."""
+    await conversations.summary(session, conversation_id=conversation_id)
+    found = await conversations.notes(session, conversation_id=conversation_id)
+    return whole([NoteShape.of(note) for note in found])
+
+
+@router.post("", status_code=201, responses=refusals(IdReused))
+async def add(conversation_id: UUID, body: NewNote, member: CurrentMember, session: Transaction) -> NoteShape:
+    """Note something. The customer never sees it."""
+    note = await conversations.add_note(
+        session, conversation_id=conversation_id, member=member, text=body.text, note_id=body.id
+    )
+    [line] = await conversations.notes(session, ids=[note.id])
+    return NoteShape.of(line)

@@ -1,0 +1,149 @@
+"""What people at work send and see."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from sportello.api.widget.shapes import ContactShape, WidgetMessage, message_fields
+from sportello.contacts import Contact
+from sportello.conversations import Author, Message, NoteLine, Priority, Said, State, Summary
+
+
+class PersonShape(BaseModel):
+    """A colleague."""
+
+    id: UUID
+    name: str = Field(examples=["Anna Rossi"])
+
+
+class ConversationSummary(BaseModel):
+    """A conversation as a line in a list."""
+
+    id: UUID
+    state: State
+    channel: str = Field(examples=["web"])
+    language: str = Field(examples=["it"])
+    priority: Priority
+    contact: ContactShape
+    assignee: PersonShape | None
+    preview: str = Field(examples=["Quanto costa il biglietto?"])
+    last_message_at: datetime
+    last_message_author: Author | None
+    last_seq: int = Field(examples=[4])
+    unread: int = Field(examples=[1])
+    queued_at: datetime | None
+    waiting_since: datetime | None
+    handoff_reason: str | None = Field(examples=["customer_wish"])
+    rating: int | None
+    test: bool
+    version: int
+    created_at: datetime
+
+    @classmethod
+    def of(cls, line: Summary) -> "ConversationSummary":
+        """The shape of what was read."""
+        return cls(**summary_fields(line))
+
+
+def summary_fields(line: Summary) -> dict[str, Any]:
+    """What lists and the open conversation share."""
+    return {
+        "id": line.id,
+        "state": line.state,
+        "channel": line.channel,
+        "language": line.language,
+        "priority": line.priority,
+        "contact": ContactShape(id=line.contact_id, name=line.contact_name, email=line.contact_email),
+        "assignee": PersonShape(id=line.assignee_id, name=line.assignee_name or "") if line.assignee_id else None,
+        "preview": line.preview,
+        "last_message_at": line.last_message_at,
+        "last_message_author": line.last_message_author,
+        "last_seq": line.last_seq,
+        "unread": line.unread,
+        "queued_at": line.queued_at,
+        "waiting_since": line.waiting_since,
+        "handoff_reason": line.handoff_reason,
+        "rating": line.rating,
+        "test": line.test,
+        "version": line.version,
+        "created_at": line.created_at,
+    }
+
+
+class FullContact(ContactShape):
+    """All that is known of the customer; `verified` says that `external_id` is proven."""
+
+    phone: str | None
+    external_id: str | None
+    verified: bool
+    language: str
+    created_at: datetime
+    last_seen_at: datetime
+    attributes: dict[str, Any]
+
+    @classmethod
+    def of(cls, contact: Contact) -> "FullContact":
+        """The shape of what was read."""
+        return cls.model_validate(contact, from_attributes=True)
+
+
+class EarlierConversation(BaseModel):
+    """Another conversation with the same customer."""
+
+    id: UUID
+    state: State
+    created_at: datetime
+    preview: str
+
+
+class HandoffShape(BaseModel):
+    """Why a person was called, and about what."""
+
+    reason: str = Field(examples=["customer_wish"])
+    question: str | None = Field(examples=["Posso avere un rimborso?"])
+    summary: str | None = Field(examples=[None])
+
+
+class ConversationDetail(ConversationSummary):
+    """A conversation with all that is around it."""
+
+    contact: FullContact  # pyright: ignore[reportIncompatibleVariableOverride] - the same, with more in it
+    page_url: str | None
+    rating_comment: str | None
+    earlier: list[EarlierConversation]
+    handoff: HandoffShape | None
+
+
+class DeskMessage(WidgetMessage):
+    """A message as people at work see it; `has_trace` says that the assistant can explain it."""
+
+    user_id: UUID | None
+    has_trace: bool
+
+
+def desk_message(said: Said | Message) -> DeskMessage:
+    """The shape of what was read."""
+    return DeskMessage(**message_fields(said), user_id=said.user_id, has_trace=said.author == "assistant")
+
+
+class NoteShape(BaseModel):
+    """What a colleague noted. Customers never see it."""
+
+    id: UUID
+    conversation_id: UUID
+    author: PersonShape
+    text: str = Field(examples=["Ha già chiamato ieri."])
+    created_at: datetime
+
+    @classmethod
+    def of(cls, note: NoteLine) -> "NoteShape":
+        """The shape of what was read."""
+        return cls(
+            id=note.id,
+            conversation_id=note.conversation_id,
+            author=PersonShape(id=note.user_id, name=note.user_name),
+            text=note.text,
+            created_at=note.created_at,
+        )

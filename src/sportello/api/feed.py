@@ -1,0 +1,248 @@
+"""The open streams of this process: who listens, whether they still may, and that they hear in time.
+
+What they hear is read by `reading`: once for all of them, however many there are.
+"""
+
+import asyncio
+import contextlib
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import structlog
+from fastapi import FastAPI, Request
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello import contacts
+from sportello.api.presence import SAID_EVERY, Presence
+from sportello.api.sse import PING, Stream
+from sportello.contacts import Visitor
+from sportello.core.clock import now
+from sportello.core.live import Notice, Watch
+from sportello.core.resources import Resources
+
+LOOK_AFTER = 4.0
+"""Seconds between looks at whether those who listen still may."""
+PING_EVERY = 15.0
+"""Seconds between two signs of life on a stream."""
+AGAIN = "again"
+"""Name of the notice by which the feed wakes its own reader."""
+_log = structlog.get_logger()
+
+
+@dataclass(eq=False)
+class WidgetStream:
+    """A customer's open stream, and the last message it has been sent."""
+
+    visitor: Visitor
+    conversation_id: UUID
+    stream: Stream = field(default_factory=Stream)
+    last_seq: int = 0
+    ready: bool = False
+    missed: bool = False
+    """Whether something happened that it could not be sent yet."""
+    opened_at: float = field(default_factory=lambda: now().timestamp())
+
+
+@dataclass(eq=False)
+class DeskStream:
+    """A member's open stream. `still_allowed` asks whether they may still see what they see."""
+
+    workspace_id: UUID
+    user_id: UUID
+    name: str
+    still_allowed: Callable[[AsyncSession], Awaitable[bool]]
+    stream: Stream = field(default_factory=Stream)
+    counts: dict[str, int] | None = None
+    opened_at: float = field(default_factory=lambda: now().timestamp())
+
+
+@dataclass
+class Watched:
+    """A conversation that customers of this process have open.
+
+    `seq` is the last message that all who are ready have been sent; None before the first of them is.
+    """
+
+    workspace_id: UUID
+    seq: int | None = None
+    queued: bool = False
+    streams: set[WidgetStream] = field(default_factory=set[WidgetStream])
+
+
+class Feed:
+    """The open streams, and what keeps them honest."""
+
+    def __init__(self, resources: Resources) -> None:
+        self.database = resources.database
+        self.hub = resources.hub
+        self.watched: dict[UUID, Watched] = {}
+        self.desks: dict[UUID, set[DeskStream]] = defaultdict(set)
+        self.presence = Presence(resources.database)
+        self._reader: Watch | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self, read: Callable[["Feed", Watch], Awaitable[None]], closing: asyncio.Event | None) -> None:
+        """Begin to read; when `closing` is set, all streams end."""
+
+        async def reading() -> None:
+            with self.hub.watch() as watch:
+                self._reader = watch
+                await read(self, watch)
+
+        self._tasks = [asyncio.create_task(reading()), asyncio.create_task(self._look_after())]
+        if closing is not None:
+            self._tasks.append(asyncio.create_task(self._end_when(closing)))
+
+    async def stop(self) -> None:
+        """End all streams and stop reading."""
+        self._end_all()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def wake(self, workspace_id: UUID, conversation_id: UUID | None = None) -> None:
+        """Let the reader look, at a conversation or at what is pending."""
+        if self._reader is not None:
+            self._reader.put(Notice(name=AGAIN, workspace_id=workspace_id, conversation_id=conversation_id))
+
+    async def _end_when(self, closing: asyncio.Event) -> None:
+        await closing.wait()
+        self._end_all()
+
+    def _end_all(self) -> None:
+        for opened in list(self._opened()):
+            opened.stream.end()
+
+    def _opened(self) -> Iterable[WidgetStream | DeskStream]:
+        for watched in self.watched.values():
+            yield from watched.streams
+        for desks in self.desks.values():
+            yield from desks
+
+    # --- customers ---------------------------------------------------------------------------------------------
+
+    def open_widget(self, visitor: Visitor, conversation_id: UUID) -> WidgetStream:
+        """A customer begins to listen. From here on nothing is missed, but nothing is sent before `ready`."""
+        opened = WidgetStream(visitor, conversation_id)
+        watched = self.watched.setdefault(conversation_id, Watched(visitor.workspace_id))
+        watched.streams.add(opened)
+        return opened
+
+    def ready(self, opened: WidgetStream, *, last_seq: int, queued: bool) -> None:
+        """The stream holds everything up to here. What was said meanwhile is looked at now."""
+        opened.last_seq, opened.ready = last_seq, True
+        watched = self.watched[opened.conversation_id]
+        watched.queued = queued
+        behind = watched.seq is not None and last_seq < watched.seq
+        if watched.seq is None or behind:
+            watched.seq = last_seq
+        if opened.missed or behind:
+            self.wake(watched.workspace_id, opened.conversation_id)
+
+    def close_widget(self, opened: WidgetStream) -> None:
+        """A customer left."""
+        opened.stream.end()
+        watched = self.watched.get(opened.conversation_id)
+        if watched is not None:
+            watched.streams.discard(opened)
+            if not any(other.ready for other in watched.streams):
+                watched.seq = None
+            if not watched.streams:
+                del self.watched[opened.conversation_id]
+
+    # --- people at work ----------------------------------------------------------------------------------------
+
+    async def open_desk(self, opened: DeskStream) -> None:
+        """A member begins to listen, and everybody learns that they are here."""
+        self.desks[opened.workspace_id].add(opened)
+        await self._tell_presence(opened.workspace_id)
+
+    async def close_desk(self, opened: DeskStream) -> None:
+        """A member left."""
+        opened.stream.end()
+        desks = self.desks.get(opened.workspace_id, set())
+        desks.discard(opened)
+        if not desks:
+            self.desks.pop(opened.workspace_id, None)
+        await self._tell_presence(opened.workspace_id)
+
+    async def _tell_presence(self, workspace_id: UUID) -> None:
+        here = {desk.user_id: desk.name for desk in self.desks.get(workspace_id, ())}
+        with contextlib.suppress(SQLAlchemyError, OSError):
+            await self.presence.tell(workspace_id, here)
+
+    # --- looking after -----------------------------------------------------------------------------------------
+
+    async def _look_after(self) -> None:
+        pinged = told = asyncio.get_running_loop().time()
+        while True:
+            await asyncio.sleep(LOOK_AFTER)
+            at = asyncio.get_running_loop().time()
+            if at - pinged >= PING_EVERY - LOOK_AFTER / 2:
+                pinged = at
+                for opened in self._opened():
+                    opened.stream.put(PING)
+            if at - told >= SAID_EVERY - LOOK_AFTER / 2:
+                told = at
+                for workspace_id in list(self.desks):
+                    await self._tell_presence(workspace_id)
+            try:
+                await self._look()
+            except (SQLAlchemyError, OSError) as error:
+                _log.warning("feed.look_failed", error=type(error).__name__)
+
+    async def _look(self) -> None:
+        """End the streams of those who may not listen any more, and forget those that never began."""
+        for opened in list(self._opened()):
+            if opened.stream.abandoned and now().timestamp() - opened.opened_at > LOOK_AFTER:
+                await self._forget(opened)
+        widgets = [opened for watched in self.watched.values() for opened in watched.streams]
+        desks = [opened for desks in self.desks.values() for opened in desks]
+        if not widgets and not desks:
+            return
+        async with self.database.transaction() as session:
+            visitors = {opened.visitor.visitor_id for opened in widgets}
+            alive = await contacts.visitors_alive(session, ids=visitors) if visitors else {}
+            for opened in widgets:
+                if alive.get(opened.visitor.visitor_id) != opened.visitor.contact_id:
+                    opened.stream.end()
+            for opened in desks:
+                if not await opened.still_allowed(session):
+                    opened.stream.end()
+
+    async def _forget(self, opened: WidgetStream | DeskStream) -> None:
+        if isinstance(opened, WidgetStream):
+            self.close_widget(opened)
+        else:
+            await self.close_desk(opened)
+
+
+def feed_of(request: Request) -> Feed:
+    """This process's feed."""
+    return of(request.app)
+
+
+def of(app: FastAPI) -> Feed:
+    """The application's feed, begun with the first who asks for it."""
+    feed: Feed | None = getattr(app.state, "feed", None)
+    if feed is None:
+        from sportello.api.reading import read  # noqa: PLC0415 - the reader knows the feed, not the feed its reader
+
+        feed = app.state.feed = Feed(app.state.resources)
+        feed.start(read, getattr(app.state, "closing", None))
+    return feed
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+    """Begin to listen with the application, so that who is at work is known from the start; end all streams with it."""
+    feed = of(app)
+    try:
+        yield
+    finally:
+        await feed.stop()
+        app.state.feed = None

@@ -1,0 +1,123 @@
+"""What the customer says and hears."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Query, Request, Response
+
+from sportello import conversations
+from sportello.api.deps import CurrentVisitor, Transaction, limited
+from sportello.api.feed import feed_of
+from sportello.api.problems import Malformed, refusals
+from sportello.api.shapes import Page, Payload
+from sportello.api.sse import EventStream, frame
+from sportello.api.widget.shapes import Text, WidgetConversation, WidgetMessage, widget_message
+from sportello.conversations import Choice, MessageIdReused, Said
+from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
+
+router = APIRouter(
+    prefix="/widget/conversations/{conversation_id}",
+    tags=["widget"],
+    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests, Malformed),
+)
+
+_AT_ONCE = 200
+Seq = Annotated[int, Query(ge=0, le=2**31 - 1)]
+
+
+class NewMessage(Payload):
+    """A message, with the id that the client made: sent twice it is stored once."""
+
+    id: UUID
+    text: Text
+    choice: Choice | None = None
+
+
+@router.get("/messages")
+async def list_messages(
+    *,
+    conversation_id: UUID,
+    visitor: CurrentVisitor,
+    session: Transaction,
+    after_seq: Seq = 0,
+    before_seq: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Page[WidgetMessage]:
+    """The thread in order; `next_cursor` is the `after_seq` (or `before_seq`, when that was given) to go on with."""
+    await conversations.customer_view(session, conversation_id=conversation_id, contact_id=visitor.contact_id)
+    found = await conversations.thread(
+        session, conversation_id=conversation_id, after_seq=after_seq, before_seq=before_seq, limit=limit + 1
+    )
+    kept, cursor = page_of(found, limit, backwards=before_seq is not None)
+    return Page(items=[widget_message(said) for said in kept], next_cursor=cursor)
+
+
+def page_of(found: list[Said], limit: int, *, backwards: bool) -> tuple[list[Said], str | None]:
+    """The part of a thread that was asked for, and where to go on; `found` is one longer if there is more."""
+    if len(found) <= limit:
+        return found, None
+    kept = found[1:] if backwards else found[:limit]
+    return kept, str(kept[0].seq if backwards else kept[-1].seq)
+
+
+@router.post(
+    "/messages",
+    status_code=201,
+    response_model=WidgetMessage,
+    dependencies=[limited("message")],
+    responses=refusals(MessageIdReused),
+)
+async def post_message(
+    conversation_id: UUID, body: NewMessage, visitor: CurrentVisitor, session: Transaction, request: Request
+) -> Response:
+    """Say something. It is answered once it is stored for good; the same id again is the same message."""
+    message = await conversations.receive(
+        session,
+        conversation_id=conversation_id,
+        message_id=body.id,
+        text=body.text,
+        choice=body.choice,
+        contact_id=visitor.contact_id,
+        online=feed_of(request).presence.users(visitor.workspace_id),
+    )
+    # Written here, not by FastAPI from a model: this is the hottest path, and that would cost a third of its time.
+    return Response(widget_message(message).model_dump_json(), status_code=201, media_type="application/json")
+
+
+@router.get("/events", response_class=Response, responses={200: {"content": {"text/event-stream": {}}}})
+async def events(
+    *,
+    conversation_id: UUID,
+    visitor: CurrentVisitor,
+    session: Transaction,
+    request: Request,
+    after_seq: Seq = 0,
+    last_event_id: Annotated[str | None, Header(max_length=20)] = None,
+) -> Response:
+    """Everything said after `Last-Event-ID` (or `after_seq`), then what happens live: `state`, `message`, `typing`."""
+    after = int(last_event_id) if last_event_id and last_event_id.isdecimal() else after_seq
+    feed = feed_of(request)
+    opened = feed.open_widget(visitor, conversation_id)
+    try:
+        view = await conversations.customer_view(
+            session, conversation_id=conversation_id, contact_id=visitor.contact_id
+        )
+        opened.stream.put(frame("state", WidgetConversation.of(view).model_dump_json()))
+        last = min(after, view.last_seq)
+        while True:
+            part = await conversations.thread(session, conversation_id=conversation_id, after_seq=last, limit=_AT_ONCE)
+            for said in part:
+                written = frame("message", widget_message(said).model_dump_json(), id=said.seq)
+                opened.stream.put(written, bounded=False)
+            last = part[-1].seq if part else last
+            if len(part) < _AT_ONCE:
+                break
+    except BaseException:
+        feed.close_widget(opened)
+        raise
+    feed.ready(opened, last_seq=last, queued=view.state == "queued")
+
+    async def closed() -> None:
+        feed.close_widget(opened)
+
+    return EventStream(opened.stream, closed=closed)

@@ -1,0 +1,164 @@
+"""What customers send and see. Nothing of what colleagues tell each other has a place here."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from sportello.conversations import CLOSED, Author, Choice, CustomerView, Kind, Message, Said, State
+
+Text = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=4_000, strip_whitespace=True),
+    Field(examples=["Quanto costa il biglietto?"]),
+]
+"""What a message may hold."""
+Short = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
+PageUrl = Annotated[
+    str,
+    StringConstraints(max_length=2_000, pattern=r"^https?://[^\s\"'<>\\]+$"),
+    Field(examples=["https://shop.example.com/tickets"]),
+]
+Language = Annotated[
+    str, StringConstraints(pattern=r"^[a-zA-Z]{2,3}([-_][a-zA-Z0-9]{2,8})*$", max_length=35), Field(examples=["it"])
+]
+
+
+class CitationShape(BaseModel):
+    """Where an answer comes from; `url` opens the article at the place."""
+
+    n: int = Field(examples=[1])
+    title: str = Field(examples=["Biglietti"])
+    url: str = Field(examples=["/help/lumina/biglietti#prezzi"])
+    passage_id: str | None
+    quote: str = Field(examples=["Il biglietto intero costa 14 euro."])
+
+
+class ButtonShape(BaseModel):
+    """An answer that one tap gives."""
+
+    label: str = Field(examples=["Sì, chiama una persona"])
+    choice: Choice
+
+
+class AgentShape(BaseModel):
+    """The person who has the conversation."""
+
+    name: str = Field(examples=["Anna"])
+
+
+class ContactShape(BaseModel):
+    """The customer, as they said or proved who they are."""
+
+    id: UUID
+    name: str | None = Field(examples=["Giulia Bianchi"])
+    email: str | None = Field(examples=["giulia@example.com"])
+
+
+class WidgetConversation(BaseModel):
+    """A conversation as its customer sees it."""
+
+    id: UUID
+    state: State
+    language: str = Field(examples=["it"])
+    last_seq: int = Field(examples=[4])
+    seen_seq: int = Field(examples=[4])
+    queue_place: int | None = Field(examples=[2])
+    agent: AgentShape | None
+    rating: int | None
+    can_rate: bool
+    created_at: datetime
+    version: int
+
+    @classmethod
+    def of(cls, view: CustomerView) -> "WidgetConversation":
+        """The shape of what was read."""
+        return cls(
+            id=view.id,
+            state=view.state,
+            language=view.language,
+            last_seq=view.last_seq,
+            seen_seq=view.seen_seq,
+            queue_place=view.queue_place,
+            agent=AgentShape(name=view.agent_name) if view.agent_name else None,
+            rating=view.rating,
+            can_rate=view.state in CLOSED,
+            created_at=view.created_at,
+            version=view.version,
+        )
+
+
+class WidgetMessage(BaseModel):
+    """A message as its customer sees it; Markdown when it comes from the assistant or an agent, else plain."""
+
+    id: UUID
+    conversation_id: UUID
+    seq: int = Field(examples=[1])
+    author: Author
+    author_name: str | None = Field(examples=[None])
+    is_ai: bool
+    kind: Kind
+    text: str = Field(examples=["Quanto costa il biglietto?"])
+    citations: list[CitationShape]
+    buttons: list[ButtonShape]
+    created_at: datetime
+
+
+def message_fields(said: Said | Message) -> dict[str, Any]:
+    """What both sides see of a message."""
+    return {
+        "id": said.id,
+        "conversation_id": said.conversation_id,
+        "seq": said.seq,
+        "author": said.author,
+        "author_name": said.author_name if isinstance(said, Said) else None,
+        "is_ai": said.author == "assistant",
+        "kind": said.kind,
+        "text": said.text,
+        "citations": said.citations,
+        "buttons": said.buttons,
+        "created_at": said.created_at,
+    }
+
+
+def widget_message(said: Said | Message) -> WidgetMessage:
+    """The shape of what was read."""
+    return WidgetMessage(**message_fields(said))
+
+
+class AppearanceShape(BaseModel):
+    """How the widget looks."""
+
+    color: str = Field(examples=["#0b5fff"])
+    logo_url: str | None = Field(examples=[None])
+    position: Literal["right", "left"]
+    theme: Literal["auto", "light", "dark"]
+
+
+class WorkspaceShape(BaseModel):
+    """Whose widget it is."""
+
+    name: str = Field(examples=["Lumina"])
+    slug: str = Field(examples=["lumina"])
+
+
+class TextsShape(BaseModel):
+    """What the assistant's owner wrote for the widget."""
+
+    title: str = Field(examples=["Lumina"])
+    welcome: str = Field(examples=["Ciao! Come posso aiutarti?"])
+    ai_notice: str = Field(examples=["Ti risponde un assistente automatico (AI)."])
+    placeholder: str | None = Field(examples=[None])
+
+
+class WidgetConfig(BaseModel):
+    """All the widget needs before anybody says anything."""
+
+    workspace: WorkspaceShape
+    language: str = Field(examples=["it"])
+    languages: list[str] = Field(examples=[["it", "en"]])
+    appearance: AppearanceShape
+    texts: TextsShape
+    starters: list[str] = Field(examples=[["Quanto costa il biglietto?"]])
+    max_length: int = Field(examples=[4_000])

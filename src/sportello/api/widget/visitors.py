@@ -1,0 +1,140 @@
+"""Who comes by, who they say they are, and what the widget needs to greet them."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field, StringConstraints
+
+from sportello import answering, contacts, workspaces
+from sportello.api.deps import CurrentVisitor, Transaction, WidgetKeyDep, limited_by_ip
+from sportello.api.problems import Malformed, refusals
+from sportello.api.shapes import Email, Payload
+from sportello.api.widget.shapes import (
+    AppearanceShape,
+    ContactShape,
+    Language,
+    PageUrl,
+    Short,
+    TextsShape,
+    WidgetConfig,
+    WorkspaceShape,
+)
+from sportello.contacts import Contact, WrongSignature
+from sportello.core.errors import Forbidden, TooManyRequests, Unauthorized
+
+router = APIRouter(
+    prefix="/widget",
+    tags=["widget"],
+    responses=refusals(Unauthorized, Forbidden, TooManyRequests, Malformed),
+)
+
+MAX_LENGTH = 4_000
+
+
+class VisitorRequest(Payload):
+    """A browser without a token."""
+
+    language: Language
+    page_url: PageUrl | None = None
+
+
+class VisitorWelcome(BaseModel):
+    """The token by which this browser is known from now on. Keep it; it is told only here."""
+
+    token: str = Field(examples=["vt_…"])
+    contact: ContactShape
+
+
+class IdentityProof(Payload):
+    """Who the visitor is on the host site, signed there: hex HMAC-SHA256 of `external_id` with the widget's secret."""
+
+    external_id: Annotated[str, StringConstraints(min_length=1, max_length=200), Field(examples=["customer-42"])]
+    name: Short | None = None
+    email: Email | None = None
+    signature: Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$")]
+
+
+class ContactWords(Payload):
+    """Who the customer says they are."""
+
+    name: Short | None = None
+    email: Email | None = None
+    phone: Annotated[str, StringConstraints(max_length=40)] | None = None
+
+
+class Known(BaseModel):
+    """Who this browser speaks for."""
+
+    contact: ContactShape
+
+
+def _shape(contact: Contact) -> ContactShape:
+    return ContactShape(id=contact.id, name=contact.name, email=contact.email)
+
+
+def _spoken(wanted: str | None, workspace: workspaces.Workspace) -> str:
+    """The language to speak: the one that was asked for if the workspace speaks it, else its own."""
+    base = (wanted or "").lower().replace("_", "-").partition("-")[0]
+    return base if base in workspace.languages else workspace.default_language
+
+
+@router.get("/config")
+async def config(
+    widget: WidgetKeyDep, session: Transaction, language: Annotated[str | None, Query(max_length=35)] = None
+) -> WidgetConfig:
+    """How the widget looks and what it says, in the language asked for where the workspace speaks it."""
+    workspace = await workspaces.get_workspace(session)
+    key = await workspaces.get_widget_key(session, widget_key_id=widget.id)
+    assistant = await answering.assistant_settings(session, workspace_id=workspace.id)
+    spoken = _spoken(language, workspace)
+    texts = assistant.texts.get(spoken, {})
+    return WidgetConfig(
+        workspace=WorkspaceShape(name=workspace.name, slug=workspace.slug),
+        language=spoken,
+        languages=workspace.languages,
+        appearance=AppearanceShape.model_validate(key.appearance),
+        texts=TextsShape(
+            title=texts.get("title") or workspace.name,
+            welcome=texts.get("welcome", ""),
+            ai_notice=texts.get("ai_notice", ""),
+            placeholder=texts.get("placeholder"),
+        ),
+        starters=assistant.starters.get(spoken, []),
+        max_length=MAX_LENGTH,
+    )
+
+
+@router.post("/visitors", status_code=201, dependencies=[limited_by_ip("visitor")])
+async def welcome(body: VisitorRequest, widget: WidgetKeyDep, session: Transaction) -> VisitorWelcome:
+    """Give a new browser its token and an anonymous contact."""
+    workspace = await workspaces.get_workspace(session)
+    token, contact = await contacts.welcome_visitor(
+        session,
+        workspace_id=widget.workspace_id,
+        widget_key_id=widget.id,
+        language=_spoken(body.language, workspace),
+    )
+    return VisitorWelcome(token=token, contact=_shape(contact))
+
+
+@router.post("/identify", responses=refusals(WrongSignature))
+async def identify(body: IdentityProof, visitor: CurrentVisitor, session: Transaction) -> Known:
+    """Prove who the visitor is. Their conversations so far come along; nobody else's ever do."""
+    key = await workspaces.get_widget_key(session, widget_key_id=visitor.widget_key_id)
+    contact = await contacts.identify(
+        session,
+        visitor=visitor,
+        secret=key.identity_secret,
+        external_id=body.external_id,
+        signature=body.signature,
+        name=body.name,
+        email=body.email,
+    )
+    return Known(contact=_shape(contact))
+
+
+@router.patch("/contact")
+async def describe(body: ContactWords, visitor: CurrentVisitor, session: Transaction) -> Known:
+    """Say who you are. It is noted, not believed: it opens nothing."""
+    contact = await contacts.describe_contact(session, contact_id=visitor.contact_id, **body.model_dump())
+    return Known(contact=_shape(contact))

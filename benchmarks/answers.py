@@ -32,7 +32,6 @@ from sqlalchemy import text
 from sportello.answering import Setup, compose
 from sportello.answering.gate import confidence
 from sportello.answering.rules import Rulebook
-from sportello.bootstrap import all_models
 from sportello.core.clock import now
 from sportello.core.db import Database, enter_workspace
 from sportello.core.ids import new_id
@@ -148,7 +147,6 @@ async def workspace(language: str) -> "AsyncGenerator[tuple[Database, UUID]]":
         server.start()
         try:
             await asyncio.to_thread(migrate, server.url())
-            all_models()
             database = Database(server.url(user=APP), pool_size=2)
             home = new_id()
             async with database.transaction(home) as session:

@@ -12,6 +12,8 @@ from sportello.knowledge.actions import (
     update_article,
 )
 from sportello.knowledge.articles import Content
+from sportello.knowledge.errors import ArticleInvalid, ArticleNotFound, ImportInvalid
+from sportello.knowledge.events import ArticleRemoved, ArticleWritten, SourceImported
 from sportello.knowledge.excerpt import excerpt
 from sportello.knowledge.markdown import to_html
 from sportello.knowledge.models import Article, Kind, Passage, Source, Status, Wording
@@ -24,16 +26,22 @@ from sportello.knowledge.words import guess_language
 __all__ = [
     "After",
     "Article",
+    "ArticleInvalid",
+    "ArticleNotFound",
+    "ArticleRemoved",
+    "ArticleWritten",
     "Content",
     "File",
     "Heading",
     "Hit",
+    "ImportInvalid",
     "ImportReport",
     "Kind",
     "Passage",
     "Piece",
     "Skipped",
     "Source",
+    "SourceImported",
     "Status",
     "Term",
     "Wording",

@@ -1,9 +1,9 @@
 """Everything that changes knowledge. Search changes in the same transaction: found at commit, and not before."""
 
 import hashlib
+from asyncio import to_thread
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, delete, select, text
@@ -20,19 +20,9 @@ from sportello.knowledge.index import index
 from sportello.knowledge.models import Article, Passage, Source, Wording
 from sportello.knowledge.passages import slug, split
 from sportello.knowledge.reading import Entry, File, Skipped, read_files
+from sportello.workspaces import Workspace, get_workspace
 
-_HERE = text(
-    """
-    SELECT id, default_language FROM workspaces
-    WHERE id = nullif(current_setting('app.workspace', true), '')::uuid
-    """
-)
 _ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended('knowledge ' || CAST(:workspace AS text), 0))")
-
-
-class _Here(NamedTuple):
-    id: UUID
-    default_language: str
 
 
 @dataclass
@@ -90,7 +80,7 @@ async def import_articles(
     longer hold is removed, except of files of which something could not be read.
     """
     here = await _alone(session)
-    reading = read_files(files, language=language, default=here.default_language)
+    reading = await to_thread(read_files, list(files), language=language, default=here.default_language)
     if not reading.entries and not reading.skipped:
         raise ImportInvalid("There is no file to read in it. Give Markdown files or FAQ lists (YAML, JSON, CSV).")
     origin = await _source(session, here.id, source)
@@ -149,12 +139,9 @@ async def _apply(
     return changed
 
 
-async def _alone(session: AsyncSession) -> _Here:
+async def _alone(session: AsyncSession) -> Workspace:
     """The workspace, with its knowledge locked for this transaction: writers come one after another."""
-    row = (await session.execute(_HERE)).one_or_none()
-    if row is None:
-        raise ArticleNotFound("Enter a workspace first.")
-    here = _Here(row.id, row.default_language)
+    here = await get_workspace(session)
     await session.execute(_ALONE, {"workspace": here.id})
     return here
 

@@ -23,7 +23,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-import sportello.workspaces  # noqa: F401 - the tables that the foreign keys below point to
 from sportello.core.clock import now
 from sportello.core.db import Base
 from sportello.core.ids import new_id

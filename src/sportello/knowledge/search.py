@@ -71,29 +71,36 @@ class Hit:
 _SEARCH = text(
     """
     WITH question AS MATERIALIZED (
-        SELECT lexeme AS term, lexeme = ANY (tsvector_to_array(to_tsvector(CAST(:config AS regconfig), :core))) AS core
+        SELECT n, lexeme AS term,
+            lexeme = ANY (tsvector_to_array(to_tsvector(CAST(:config AS regconfig), :core))) AS core
         FROM unnest(to_tsvector(CAST(:config AS regconfig), :words))
+            WITH ORDINALITY AS stems (lexeme, positions, weights, n)
     ), total AS MATERIALIZED (
-        SELECT sum(rows) AS rows,
-            coalesce(sum(length) FILTER (WHERE wording), 0) / greatest(sum(rows) FILTER (WHERE wording), 1) AS mean_wording,
-            coalesce(sum(length) FILTER (WHERE NOT wording), 0)
-                / greatest(sum(rows) FILTER (WHERE NOT wording), 1) AS mean_passage
-        FROM search_totals WHERE language = :language
+        -- What a row's length adds to BM25's denominator, a word: wordings and passages each have their own mean.
+        SELECT sum(rows)::float8 AS rows,
+            :slope / greatest(1, sum(length) FILTER (WHERE wording) / sum(rows) FILTER (WHERE wording))::float8
+                AS per_wording,
+            :slope / greatest(1, sum(length) FILTER (WHERE NOT wording) / sum(rows) FILTER (WHERE NOT wording))::float8
+                AS per_passage
+        FROM search_totals WHERE language = :language AND rows > 0
     ), found AS MATERIALIZED (
-        SELECT term, row_id, tf * CAST(:k1 + 1 AS float8) / (tf + :k1 * (
-            1 - :b + :b * length / greatest(CASE WHEN wording THEN mean_wording ELSE mean_passage END, 1)::float8
-        )) AS gain
-        FROM total, question JOIN postings USING (term) WHERE postings.language = :language
+        SELECT n, row_id,
+            tf * :most / (tf + :flat + length * CASE WHEN wording THEN per_wording ELSE per_passage END) AS gain
+        FROM total, question CROSS JOIN LATERAL (
+            -- OFFSET 0 keeps each term a look-up in the index, also where nothing has been analysed yet.
+            SELECT row_id, wording, tf, length FROM postings
+            WHERE postings.language = :language AND postings.term = question.term OFFSET 0
+        ) AS posting
     ), weighed AS MATERIALIZED (
-        SELECT term, df, ln(1 + (rows - df + 0.5) / (df + 0.5))::float8 AS idf
-        FROM (SELECT term, core, coalesce(df, 0) AS df FROM question
-            LEFT JOIN (SELECT term, count(*) AS df FROM found GROUP BY term) AS counted USING (term)) AS known, total
+        SELECT n, term, df, ln(1 + (rows - df + 0.5) / (df + 0.5)) AS idf
+        FROM (SELECT n, term, core, coalesce(df, 0) AS df FROM question
+            LEFT JOIN (SELECT n, count(*) AS df FROM found GROUP BY n) AS counted USING (n)) AS known, total
         WHERE core OR df > 0
     ), ideal AS MATERIALIZED (
         SELECT sum(idf) AS idf, avg((df = 0)::int)::float8 AS unknown FROM weighed
     ), scored AS (
         SELECT row_id, sum(idf * gain) AS score, sum(idf) AS covered
-        FROM found JOIN weighed USING (term) GROUP BY row_id ORDER BY score DESC, row_id LIMIT :pool
+        FROM found JOIN weighed USING (n) GROUP BY row_id ORDER BY score DESC, row_id LIMIT :pool
     ), best AS (
         SELECT DISTINCT ON (entry_id) scored.score, scored.covered, search_rows.*
         FROM scored JOIN search_rows ON search_rows.id = row_id
@@ -104,7 +111,7 @@ _SEARCH = text(
     SELECT top.article_id, top.passage_id, articles.kind, articles.title, passages.heading_path, passages.anchor,
         CASE articles.kind WHEN 'faq' THEN articles.body ELSE passages.text END AS text,
         wordings.text AS question, top.language, workspaces.slug AS workspace, articles.slug,
-        top.score / (ideal.idf * CAST(:k1 + 1 AS float8)) AS score, top.covered / ideal.idf AS coverage,
+        top.score / (ideal.idf * :most) AS score, top.covered / ideal.idf AS coverage,
         ideal.unknown, (
             SELECT jsonb_agg(jsonb_build_array(term, idf, positions))
             FROM weighed LEFT JOIN unnest(to_tsvector(CAST(:config AS regconfig), top.words)) AS placed
@@ -123,10 +130,10 @@ _LANGUAGES = text("SELECT DISTINCT language FROM search_totals WHERE rows > 0 AN
 
 
 async def search(session: AsyncSession, *, question: str, language: str, limit: int = 5) -> list[Hit]:
-    """The entries of the workspace's published knowledge that answer best, best first; none if no word is found.
+    """The entries of the workspace's published knowledge that answer best, best first; none where no word is known.
 
-    The question's language is searched first; only when nothing covers the question (`COVERED`) are the workspace's other
-    languages searched too, and the better hits win (`Hit.language` says which they are in).
+    The question's language is searched first; only when nothing there covers the question (`COVERED`) are the
+    workspace's other languages searched too, and the better hits win (`Hit.language` says which they are in).
     """
     hits = await _candidates(session, question=question, language=language, limit=limit)
     if not hits or hits[0].coverage < COVERED:
@@ -146,8 +153,9 @@ async def _candidates(session: AsyncSession, *, question: str, language: str, li
         "language": language,
         "words": words,
         "core": " ".join(split_words(asked, language)),
-        "k1": K1,
-        "b": B,
+        "flat": K1 * (1 - B),
+        "slope": K1 * B,
+        "most": K1 + 1,
         "pool": 20 * limit,
         "limit": limit,
     }

@@ -1,0 +1,269 @@
+"""What the assistant knows: articles, imports, and a place to try a question."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field, StringConstraints
+
+from sportello import answering, knowledge, workspaces
+from sportello.api.deps import CurrentMember, Transaction, require
+from sportello.api.problems import Malformed, refusals
+from sportello.api.shapes import BadCursor, Page, Payload, read_cursor, write_cursor
+from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
+from sportello.knowledge import (
+    After,
+    Article,
+    ArticleInvalid,
+    ArticleNotFound,
+    Content,
+    File,
+    ImportInvalid,
+    Kind,
+    Status,
+)
+
+router = APIRouter(
+    prefix="/workspaces/{workspace}/knowledge",
+    tags=["knowledge"],
+    dependencies=[require("agent")],
+    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests),
+)
+_WRITER = require("supervisor")
+
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$"), Field(examples=["it"])]
+Title = Annotated[str, StringConstraints(max_length=300), Field(examples=["Opening hours"])]
+Body = Annotated[
+    str, StringConstraints(max_length=400_000), Field(description="Markdown", examples=["We open at **17:00**."])
+]
+Wordings = Annotated[
+    list[Annotated[str, StringConstraints(min_length=1, max_length=1_000)]],
+    Field(max_length=60, description="Of an FAQ: how people ask, best first", examples=[["When are you open?"]]),
+]
+
+
+class ArticleSummary(BaseModel):
+    """An article as it is listed."""
+
+    id: UUID
+    slug: str = Field(examples=["opening-hours"])
+    kind: Kind
+    title: str = Field(examples=["Opening hours"])
+    language: str = Field(examples=["en"])
+    status: Status
+    source_name: str | None = Field(description="Where it was imported from", examples=["handbook"])
+    updated_at: datetime
+
+
+class ArticleShape(ArticleSummary):
+    """An article, whole. Of an FAQ, `body` is the answer."""
+
+    body: str = Field(examples=["We open at **17:00**."])
+    questions: list[str]
+    url: str = Field(description="The public page", examples=["/help/lumina/opening-hours"])
+
+
+class ArticleWriting(Payload):
+    """What an article is to say. An FAQ's title may be left empty: its first question then is the title."""
+
+    kind: Kind
+    title: Title = ""
+    language: LanguageCode
+    status: Status = "published"
+    body: Body
+    questions: Wordings = Field(default_factory=list)
+
+
+class PreviewRequest(Payload):
+    """A text to look at before it is stored."""
+
+    body: Body
+
+
+class PassageShape(BaseModel):
+    """A passage as it would be found and cited."""
+
+    heading_path: list[str]
+    anchor: str = Field(examples=["opening-hours"])
+    text: str
+    tokens: int
+
+
+class Preview(BaseModel):
+    """How a text will look, and the passages it will be found by."""
+
+    html: str
+    passages: list[PassageShape]
+
+
+class ImportRequest(Payload):
+    """One file. With the same `source` (else: file name) again, it updates in place what it brought before."""
+
+    filename: Annotated[str, StringConstraints(min_length=1, max_length=200), Field(examples=["faq.csv"])]
+    content: Annotated[str, Field(max_length=5 * 1024 * 1024, examples=["question,answer\nParking?,Free of charge."])]
+    language: LanguageCode | None = None
+    source: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
+
+
+class SkippedShape(BaseModel):
+    """Something that was left out, and how to mend it."""
+
+    item: str = Field(examples=["faq.csv: row 7"])
+    reason: str = Field(examples=["'Parking?' has no answer: fill in `answer` (risposta, Antwort)"])
+
+
+class ImportShape(BaseModel):
+    """What the import did."""
+
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    skipped: list[SkippedShape]
+
+
+class TryRequest(Payload):
+    """A question, as a customer would ask it."""
+
+    question: Annotated[str, StringConstraints(min_length=1, max_length=4_000), Field(examples=["When do you open?"])]
+    language: LanguageCode | None = None
+
+
+class TriedAnswer(BaseModel):
+    """What the assistant would say, and why. Nothing of it is stored."""
+
+    outcome: str = Field(examples=["answered"])
+    text: str
+    citations: list[dict[str, Any]]
+    buttons: list[dict[str, str]]
+    trace: dict[str, Any]
+
+
+@router.get("/articles", responses=refusals(BadCursor))
+async def list_articles(
+    *,
+    session: Transaction,
+    query: Annotated[str, Query(max_length=200)] = "",
+    language: Annotated[str | None, Query(pattern="^[a-z]{2}$")] = None,
+    kind: Kind | None = None,
+    cursor: Annotated[str | None, Query(max_length=300)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Page[ArticleSummary]:
+    """Articles, last changed first; `query` is looked for in titles and wordings."""
+    found = await knowledge.list_articles(
+        session,
+        query=query,
+        language=language,
+        kind=kind,
+        after=_after(cursor) if cursor else None,
+        limit=limit + 1,
+    )
+    last = found[limit - 1] if len(found) > limit else None
+    return Page(
+        items=[ArticleSummary(**_summary(article)) for article in found[:limit]],
+        next_cursor=write_cursor(last.updated_at.isoformat(), str(last.id)) if last else None,
+    )
+
+
+@router.post("/articles", status_code=201, dependencies=[_WRITER], responses=refusals(ArticleInvalid, Malformed))
+async def create_article(body: ArticleWriting, member: CurrentMember, session: Transaction) -> ArticleShape:
+    """Write a new article. Once published, the assistant knows it at once."""
+    article = await knowledge.create_article(session, content=_content(body))
+    return await _whole(session, member.workspace_slug, article.id)
+
+
+@router.get("/articles/{article_id}", responses=refusals(ArticleNotFound))
+async def read_article(article_id: UUID, member: CurrentMember, session: Transaction) -> ArticleShape:
+    """One article, whole."""
+    return await _whole(session, member.workspace_slug, article_id)
+
+
+@router.put("/articles/{article_id}", dependencies=[_WRITER], responses=refusals(ArticleNotFound, ArticleInvalid))
+async def update_article(
+    article_id: UUID, body: ArticleWriting, member: CurrentMember, session: Transaction
+) -> ArticleShape:
+    """Replace what an article says. Its address stays."""
+    await knowledge.update_article(session, article_id=article_id, content=_content(body))
+    return await _whole(session, member.workspace_slug, article_id)
+
+
+@router.delete("/articles/{article_id}", status_code=204, dependencies=[_WRITER], responses=refusals(ArticleNotFound))
+async def delete_article(article_id: UUID, session: Transaction) -> None:
+    """Remove an article; the assistant forgets it at once."""
+    await knowledge.delete_article(session, article_id=article_id)
+
+
+@router.post("/preview")
+async def preview(body: PreviewRequest) -> Preview:
+    """How a text will look, and how it will be cut into passages."""
+    pieces = knowledge.split(body.body, title="")
+    return Preview(
+        html=knowledge.to_html(body.body),
+        passages=[PassageShape.model_validate(piece, from_attributes=True) for piece in pieces],
+    )
+
+
+@router.post("/imports", dependencies=[_WRITER], responses=refusals(ImportInvalid, Malformed))
+async def import_file(body: ImportRequest, session: Transaction) -> ImportShape:
+    """Import a Markdown file or an FAQ list (YAML, JSON, CSV; at most 5 MB)."""
+    report = await knowledge.import_articles(
+        session,
+        source=body.source or body.filename,
+        files=[File(body.filename, body.content)],
+        language=body.language,
+    )
+    return ImportShape.model_validate(report, from_attributes=True)
+
+
+@router.post("/try")
+async def try_question(body: TryRequest, member: CurrentMember, session: Transaction) -> TriedAnswer:
+    """Ask the assistant, without a conversation: what it would say now, and why."""
+    setup = await answering.read_setup(session, workspace_id=member.workspace_id)
+    language = body.language or (await workspaces.get_workspace(session)).default_language
+    draft = await answering.compose(session, assistant=setup, question=body.question, language=language)
+    return TriedAnswer(
+        outcome=draft.outcome,
+        text=draft.text,
+        citations=draft.citations,
+        buttons=draft.buttons,
+        trace={"outcome": draft.outcome} | vars(draft.trace),
+    )
+
+
+def _content(body: ArticleWriting) -> Content:
+    questions = tuple(body.questions) if body.kind == "faq" else ()
+    title = body.title or (questions[0][:300] if questions else "")
+    return Content(
+        kind=body.kind,
+        title=title,
+        language=body.language,
+        status=body.status,
+        body=body.body,
+        questions=questions,
+    )
+
+
+async def _whole(session: Transaction, workspace_slug: str, article_id: UUID) -> ArticleShape:
+    article = await knowledge.get_article(session, article_id=article_id)
+    return ArticleShape(
+        **_summary(article),
+        body=article.body,
+        questions=[wording.text for wording in article.wordings],
+        url=f"/help/{workspace_slug}/{article.slug}",
+    )
+
+
+def _summary(article: Article) -> dict[str, Any]:
+    names = ("id", "slug", "kind", "title", "language", "status", "updated_at")
+    return {name: getattr(article, name) for name in names} | {
+        "source_name": article.source.name if article.source else None
+    }
+
+
+def _after(cursor: str) -> After:
+    at, article_id = read_cursor(cursor, 2)
+    try:
+        return After(datetime.fromisoformat(at), UUID(article_id))
+    except ValueError:
+        raise BadCursor from None

@@ -4,7 +4,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from sportello.api import health, pages, problems
+from sportello.api import health, help as help_pages, pages, problems
 from sportello.api.bodies import Bodies
 from sportello.api.describe import TITLE, describe
 from sportello.api.desk import (
@@ -15,6 +15,7 @@ from sportello.api.desk import (
     conversations,
     events,
     invitations,
+    knowledge,
     me,
     members,
     messages,
@@ -49,6 +50,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     notes.router,
     canned_replies.router,
     events.router,
+    knowledge.router,
     assistant.router,
     members.router,
     invitations.router,
@@ -60,7 +62,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 """Every router of the API, by audience. A new room adds its line here."""
 
-PAGES: tuple[APIRouter, ...] = (health.router, pages.router)
+PAGES: tuple[APIRouter, ...] = (health.router, pages.router, help_pages.router)
 """What is not API: pages, assets, health."""
 
 

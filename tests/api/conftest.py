@@ -9,7 +9,10 @@ from sqlalchemy import select
 
 from sportello import workspaces
 from sportello.api.app import create_app
+from sportello.core.db import Database
+from sportello.core.live import Hub
 from sportello.core.resources import Resources
+from sportello.core.settings import Settings
 from sportello.workspaces import Browser, Rank, User
 from sportello.workspaces.passwords import hash_password
 from tests.house import House, build_house, new_member
@@ -56,6 +59,32 @@ async def browse(app: FastAPI) -> AsyncGenerator[Callable[..., Desk]]:
 async def house(resources: Resources) -> House:
     """A workspace with a widget key."""
     return await build_house(resources.database)
+
+
+@pytest.fixture
+def dry(settings: Settings) -> FastAPI:
+    """The application without a database: for what is decided before one is asked."""
+    nowhere = "postgresql://nobody@127.0.0.1:1/nothing"
+    return create_app(Resources(settings=settings, database=Database(nowhere), hub=Hub(nowhere)))
+
+
+def program(app: FastAPI) -> httpx.AsyncClient:
+    """A program that sends exactly what it is told to."""
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app, raise_app_exceptions=False), base_url=API)
+
+
+@pytest.fixture
+async def stranger(app: FastAPI) -> AsyncGenerator[httpx.AsyncClient]:
+    """A program before the application."""
+    async with program(app) as client:
+        yield client
+
+
+@pytest.fixture
+async def dry_stranger(dry: FastAPI) -> AsyncGenerator[httpx.AsyncClient]:
+    """A program before the application without a database."""
+    async with program(dry) as client:
+        yield client
 
 
 class People:

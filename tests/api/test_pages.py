@@ -1,0 +1,98 @@
+"""Pages and files: their policies, their caches, and that no path leads elsewhere."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from sportello.api import pages
+from sportello.api.security import nonce
+from tests.api.conftest import HERE
+
+
+@pytest.fixture
+def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Front-ends as a build leaves them."""
+    (tmp_path / "desk" / "assets").mkdir(parents=True)
+    (tmp_path / "desk" / "index.html").write_text('<meta name="csp-nonce" content="__CSP_NONCE__"><div id="root">')
+    (tmp_path / "desk" / "favicon.svg").write_text("<svg/>")
+    (tmp_path / "desk" / "assets" / "main-1a2b.js").write_text("1")
+    (tmp_path / "widget.js").write_text("2")
+    (tmp_path / "secret.txt").write_text("3")
+    monkeypatch.setattr(pages, "STATIC", tmp_path)
+    return tmp_path
+
+
+async def test_every_page_carries_a_strict_policy_with_a_nonce_of_its_own(
+    dry: FastAPI, dry_stranger: httpx.AsyncClient, built: Path
+) -> None:
+    @dry.get("/page")
+    async def _page(request: Request) -> HTMLResponse:
+        return HTMLResponse(f'<script nonce="{nonce(request)}">1</script>')
+
+    seen: set[str] = set()
+    for path in ("/desk/", "/desk/conversations/1", "/docs", "/redoc", "/page", "/desk/"):
+        answer = await dry_stranger.get(HERE + path)
+        assert answer.status_code == 200, path
+        policy = dict(part.strip().partition(" ")[::2] for part in answer.headers["content-security-policy"].split(";"))
+        assert (
+            policy["default-src"] == policy["object-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
+        )
+        assert "unsafe" not in answer.headers["content-security-policy"]
+        tag = policy["script-src"].partition("'nonce-")[2].rstrip("'")
+        assert tag in answer.text
+        assert "https://" not in answer.text
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["x-frame-options"] == "DENY"
+        assert answer.headers["referrer-policy"] == "same-origin"
+        seen.add(tag)
+    assert len(seen) == 6
+
+
+async def test_the_desk_is_served_with_fallback_and_its_hashed_files_for_ever(
+    dry_stranger: httpx.AsyncClient, built: Path
+) -> None:
+    asset = await dry_stranger.get(f"{HERE}/desk/assets/main-1a2b.js")
+    icon = await dry_stranger.get(f"{HERE}/desk/favicon.svg")
+    gone = await dry_stranger.get(f"{HERE}/desk/assets/main-0000.js")
+
+    assert "immutable" in asset.headers["cache-control"]
+    assert icon.headers["cache-control"] == "no-cache"
+    assert gone.status_code == 404
+    assert (await dry_stranger.get(f"{HERE}/")).headers["location"] == "/desk/"
+
+
+@pytest.mark.parametrize(
+    "path", ["/desk/../secret.txt", "/desk/%2e%2e/secret.txt", "/desk//etc/passwd", "/desk/..%2fsecret.txt"]
+)
+async def test_no_path_leads_out_of_the_desk(dry_stranger: httpx.AsyncClient, built: Path, path: str) -> None:
+    answer = await dry_stranger.get(HERE + path)
+
+    assert answer.text != "3"
+    assert "root:" not in answer.text
+
+
+async def test_the_widget_is_open_to_all_and_asked_for_again_cheaply(
+    dry_stranger: httpx.AsyncClient, built: Path
+) -> None:
+    first = await dry_stranger.get(f"{HERE}/widget.js")
+    again = await dry_stranger.get(f"{HERE}/widget.js", headers={"If-None-Match": first.headers["etag"]})
+
+    assert (first.status_code, first.text) == (200, "2")
+    assert first.headers["cross-origin-resource-policy"] == "cross-origin"
+    assert first.headers["access-control-allow-origin"] == "*"
+    assert "max-age=300" in first.headers["cache-control"]
+    assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_pages_that_are_not_built_say_so(
+    dry_stranger: httpx.AsyncClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "STATIC", tmp_path)
+
+    for path in ("/desk/", "/widget.js"):
+        refused = await dry_stranger.get(HERE + path)
+        assert (refused.status_code, refused.json()["code"]) == (404, "not_built")

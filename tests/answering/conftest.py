@@ -1,14 +1,17 @@
 """The festival of the demo template, and a small business, each on a database of its own."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from sportello import answering, conversations, knowledge, templates
-from sportello.answering import Draft, Setup, Turn
+from sportello import answering, conversations, knowledge, templates, workspaces
+from sportello.answering import Draft, Turn
 from sportello.conversations import DueAnswer, Said
 from sportello.core.db import Database
+from sportello.core.ids import new_id
 from sportello.knowledge import File
 from tests.house import House, build_house
 
@@ -38,6 +41,7 @@ The last entry is at nine.
 
 In summer the gardens open at ten.
 """
+FILES = [File("faq/it.yaml", FAQ), File("articles/en/hours.md", ARTICLE)]
 
 
 @dataclass(frozen=True)
@@ -55,14 +59,6 @@ class Desk:
     def workspace_id(self) -> UUID:
         """Its workspace."""
         return self.house.workspace_id
-
-    async def ask(self, question: str, language: str = "it", *history: Turn) -> Draft:
-        """What the assistant would say."""
-        async with self.database.transaction(self.workspace_id) as session:
-            setup: Setup = await answering.read_setup(session, workspace_id=self.workspace_id)
-            return await answering.compose(
-                session, assistant=setup, question=question, language=language, history=history
-            )
 
     async def due(self) -> list[DueAnswer]:
         """Lease the answers that are due."""
@@ -84,10 +80,24 @@ async def desk(database: Database) -> Desk:
     """A small business that knows a little in Italian and in English."""
     house = await build_house(database)
     async with database.transaction(house.workspace_id) as session:
-        await knowledge.import_articles(
-            session, source="test", files=[File("faq/it.yaml", FAQ), File("articles/en/hours.md", ARTICLE)]
-        )
+        await knowledge.import_articles(session, source="test", files=FILES)
     return Desk(house)
+
+
+Ask = Callable[..., Awaitable[Draft]]
+
+
+@pytest.fixture
+async def ask(session: AsyncSession) -> Ask:
+    """Asks the assistant of a small business of which nothing stays."""
+    made = await workspaces.create_workspace(session, slug=f"shop-{new_id().hex[-12:]}", name="Shop")
+    await knowledge.import_articles(session, source="test", files=FILES)
+    setup = answering.Setup(workspace_id=made.id)
+
+    async def ask(question: str, language: str = "it", *history: Turn) -> Draft:
+        return await answering.compose(session, assistant=setup, question=question, language=language, history=history)
+
+    return ask
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from sportello.answering.language import LANGUAGES
 from sportello.answering.models import Assistant
 from sportello.core.errors import Invalid
 from sportello.core.events import emit
+from sportello.workspaces import SYSTEM, Member, audit
 
 LONGEST_TEXT = 2_000
 LONGEST_PHRASE = 200
@@ -36,7 +37,9 @@ class AssistantContent:
     threshold: float
 
 
-async def save_assistant(session: AsyncSession, *, workspace_id: UUID, content: AssistantContent) -> Assistant:
+async def save_assistant(
+    session: AsyncSession, *, workspace_id: UUID, content: AssistantContent, actor: Member | str = SYSTEM
+) -> Assistant:
     """Write the workspace's assistant, making it if nobody has yet.
 
     Texts that say what the shipped catalogue says are not kept, so they improve with it.
@@ -44,6 +47,14 @@ async def save_assistant(session: AsyncSession, *, workspace_id: UUID, content: 
     check(content)
     assistant = await _mine(session, workspace_id)
     await _write(session, assistant, content)
+    await audit(
+        session,
+        workspace_id=workspace_id,
+        actor=actor,
+        action="assistant.changed",
+        target=f"assistant:{assistant.id}",
+        data={"version": assistant.version, "threshold": content.threshold},
+    )
     return assistant
 
 

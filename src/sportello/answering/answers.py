@@ -56,8 +56,7 @@ async def answer_all(database: Database, dues: Sequence[DueAnswer], *, setups: S
         turns = await _read(session, setup, dues)
     drafts = [(turn.due, _draft(setup, turn)) for turn in turns]
     async with database.transaction(workspace_id) as session:
-        for due, draft in drafts:
-            await _speak(session, due, draft)
+        await _speak(session, drafts)
 
 
 async def apologize(database: Database, due: DueAnswer, *, setups: Setups) -> None:
@@ -69,7 +68,7 @@ async def apologize(database: Database, due: DueAnswer, *, setups: Setups) -> No
             return
         asked = next((said.text for said in reversed(briefing.said) if said.author == "customer"), "")
         draft = apology(setup, question=asked, language=briefing.language)
-        await _speak(session, due, draft if briefing.spoken else disclosed(setup, draft))
+        await _speak(session, [(due, draft if briefing.spoken else disclosed(setup, draft))])
 
 
 async def _read(session: AsyncSession, setup: Setup, dues: Sequence[DueAnswer]) -> list[_Turn]:
@@ -90,20 +89,25 @@ def _draft(setup: Setup, turn: _Turn) -> Draft:
     return disclosed(setup, draft) if turn.first else draft
 
 
-async def _speak(session: AsyncSession, due: DueAnswer, draft: Draft) -> None:
-    message = await reply(
-        session,
-        conversation_id=due.conversation_id,
-        seen_seq=due.seen_seq,
-        text=draft.text,
-        citations=draft.citations,
-        buttons=draft.buttons,
-    )
-    if message is None:
-        return
-    await session.execute(_RECORD, _row(due, message.id, draft))
-    if draft.reason is not None:
-        await ask_person(session, conversation_id=due.conversation_id, reason=draft.reason)
+async def _speak(session: AsyncSession, drafts: Sequence[tuple[DueAnswer, Draft]]) -> None:
+    """Say what may still be said, keep why, and call a person where one is needed."""
+    rows: list[dict[str, Any]] = []
+    for due, draft in drafts:
+        message = await reply(
+            session,
+            conversation_id=due.conversation_id,
+            seen_seq=due.seen_seq,
+            text=draft.text,
+            citations=draft.citations,
+            buttons=draft.buttons,
+        )
+        if message is None:
+            continue
+        rows.append(_row(due, message.id, draft))
+        if draft.reason is not None:
+            await ask_person(session, conversation_id=due.conversation_id, reason=draft.reason)
+    if rows:
+        await session.execute(_RECORD, rows)
 
 
 def _row(due: DueAnswer, message_id: UUID, draft: Draft) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.answering.drafts import Draft
 from sportello.answering.engine import Question, Turn, conclude, read_question, triage
-from sportello.answering.gate import confidence
+from sportello.answering.gate import confidence, ranked
 from sportello.answering.setups import Setup
 from sportello.knowledge import Hit, search
 
@@ -46,7 +46,7 @@ async def gather(session: AsyncSession, *, assistant: Setup, turns: Sequence[Tur
         return Findings(question, ready, (), began)
     best: Sequence[Hit] = ()
     for searched in question.searched:
-        hits = await search(session, question=searched, language=question.language, limit=HITS)
+        hits = ranked(await search(session, question=searched, language=question.language, limit=HITS))
         best = max(best, hits, key=confidence)
     return Findings(question, None, best, began)
 

@@ -41,13 +41,18 @@ class Question:
 
 
 def read_question(asked: Sequence[Turn], *, prior: str) -> Question:
-    """The unanswered messages as one question: all of them together, and the last alone should that find more."""
+    """The unanswered messages as one question: all of them together, and the last alone should that find more.
+
+    A pressed button says nothing about its customer's language.
+    """
     texts = [turn.text for turn in asked[-BURST:]]
     whole = "\n".join(texts)
-    last = without_greeting(texts[-1])
     talk = small_talk(whole, prior=prior)
-    language = talk.language if talk else language_of(whole, prior=prior)
-    searched = dict.fromkeys([" ".join(without_greeting(text) for text in texts), last])
+    if asked[-1].choice is not None:
+        language = prior
+    else:
+        language = talk.language if talk else language_of(whole, prior=prior)
+    searched = dict.fromkeys([without_greeting(whole), without_greeting(texts[-1])])
     return Question(asked=whole, searched=tuple(searched), language=language)
 
 

@@ -16,6 +16,7 @@ Consent = Literal["yes", "no"]
 
 _STRENGTH: tuple[Kind, ...] = ("bot", "thanks", "goodbye", "greeting")
 _CONSENTS: tuple[Consent, ...] = ("no", "yes")
+_BEFORE = frozenset({"greeting", "opening"})
 _LONGEST = 24
 """Words; nobody chats longer than this about nothing."""
 
@@ -41,7 +42,8 @@ def small_talk(text: str, *, prior: str) -> SmallTalk | None:
         return None
     kinds = [(kind, language) for language, kind in (place.key for place in found) if kind in _STRENGTH]
     if not kinds:
-        return SmallTalk("thanks", _language([place.key[0] for place in found], prior))
+        kind: Kind = "greeting" if any(place.key[1] == "opening" for place in found) else "thanks"
+        return SmallTalk(kind, _language([place.key[0] for place in found], prior))
     strongest = min(kinds, key=lambda item: _STRENGTH.index(cast("Kind", item[0])))[0]
     languages = [language for kind, language in kinds if kind == strongest]
     return SmallTalk(cast("Kind", strongest), _language(languages, prior))
@@ -54,12 +56,12 @@ def consent(text: str) -> Consent | None:
 
 
 def without_greeting(text: str) -> str:
-    """The message without a greeting before it and thanks after it, unless nothing would remain."""
+    """The message without a greeting and "could you tell me" before it and thanks after it, if anything remains."""
     tokens = tokens_of(text)
     if len(tokens) > _LONGEST:
         return text
     begin, end = 0, len(tokens)
-    while begin < end and (ends := [found.end for found in _phrases().at(tokens, begin) if found.key[1] == "greeting"]):
+    while begin < end and (ends := [found.end for found in _phrases().at(tokens, begin) if found.key[1] in _BEFORE]):
         begin = max(ends)
     for found in _phrases().find(tokens[begin:]):
         if found.key[1] == "thanks" and begin + found.end == end and found.start:
@@ -97,7 +99,7 @@ def _phrases() -> Phrases[_Key]:
         {
             (language, kind): catalogue(language).smalltalk[kind]
             for language in LANGUAGES
-            for kind in (*_STRENGTH, "filler")
+            for kind in (*_STRENGTH, "opening", "filler")
         }
     )
 

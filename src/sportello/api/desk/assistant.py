@@ -1,0 +1,110 @@
+"""What the assistant says and when it steps aside, and why it said what it said."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field, StringConstraints
+
+from sportello import answering
+from sportello.answering import Outcome
+from sportello.api.deps import CurrentMember, Transaction, require
+from sportello.api.problems import Malformed, refusals
+from sportello.api.shapes import Name, Payload
+from sportello.core.errors import Forbidden, Invalid, NotFound, TooManyRequests, Unauthorized
+from sportello.workspaces import Language
+
+router = APIRouter(
+    prefix="/workspaces/{workspace}",
+    tags=["assistant"],
+    dependencies=[require("agent")],
+    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests),
+)
+
+Sentence = Annotated[str, StringConstraints(max_length=2_000)]
+Phrase = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+RuleId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$"), Field(examples=["refund"])]
+
+
+class Rule(Payload):
+    """Messages that hold one of these phrases go to a person at once."""
+
+    id: RuleId
+    name: Name
+    phrases: dict[Language, Annotated[list[Phrase], Field(max_length=500)]] = Field(
+        description="Whole words in order, whatever their case and accents; `*` at a word's end is any ending",
+        examples=[{"it": ["voglio un rimborso"], "en": ["i want my money back"], "de": ["mein geld zurück"]}],
+    )
+    enabled: bool
+
+
+class AssistantShape(Payload):
+    """The assistant, whole: texts that its owner left as they are shipped are there too."""
+
+    name: Name
+    texts: dict[Language, dict[str, Sentence]] = Field(
+        description="By language, then by what they are for. An empty text is the shipped one again.",
+        examples=[{"it": {"fallback": "Non lo so. Vuole una persona?"}}],
+    )
+    starters: dict[Language, Annotated[list[Phrase], Field(max_length=10)]] = Field(
+        description="Questions to begin with", examples=[{"it": ["Quanto costano i biglietti?"]}]
+    )
+    threshold: Annotated[float, Field(ge=0, le=1, description="How sure it must be to answer", examples=[0.5])]
+    rules: Annotated[list[Rule], Field(max_length=100)]
+
+
+class TracedHit(BaseModel):
+    """Something that search found for the question."""
+
+    title: str = Field(examples=["Opening hours"])
+    heading_path: list[str]
+    kind: str = Field(examples=["faq"])
+    score: float
+    coverage: float
+    url: str = Field(examples=["/help/lumina/opening-hours#winter"])
+
+
+class TraceShape(BaseModel):
+    """Why the assistant said what it said."""
+
+    outcome: Outcome
+    language: str = Field(examples=["it"])
+    question: str = Field(description="What was asked, as written", examples=["Quando aprite?"])
+    hits: list[TracedHit]
+    rules: list[str] = Field(description="The rules that decided, if any did", examples=[["refund"]])
+    threshold: float
+    confidence: float | None
+    engine: str = Field(examples=["no-key"])
+    model: str | None
+    cost: float | None
+    duration_ms: float
+    created_at: datetime
+
+
+@router.get("/assistant")
+async def read(member: CurrentMember, session: Transaction) -> AssistantShape:
+    """The assistant and all it says."""
+    return await _shape(member.workspace_id, session)
+
+
+@router.put("/assistant", dependencies=[require("admin")], responses=refusals(Invalid, Malformed))
+async def write(body: AssistantShape, member: CurrentMember, session: Transaction) -> AssistantShape:
+    """Replace what the assistant says and when it steps aside; the next answer follows it."""
+    content: dict[str, Any] = body.model_dump()
+    await answering.save_assistant(
+        session, workspace_id=member.workspace_id, content=answering.AssistantContent(**content), actor=member
+    )
+    return await _shape(member.workspace_id, session)
+
+
+@router.get("/conversations/{conversation_id}/messages/{message_id}/trace", tags=["conversations"])
+async def trace(conversation_id: UUID, message_id: UUID, session: Transaction) -> TraceShape:
+    """Why the assistant said this message."""
+    found = await answering.trace_of(session, conversation_id=conversation_id, message_id=message_id)
+    return TraceShape.model_validate(found, from_attributes=True)
+
+
+async def _shape(workspace_id: UUID, session: Transaction) -> AssistantShape:
+    settings = await answering.assistant_settings(session, workspace_id=workspace_id)
+    return AssistantShape.model_validate(vars(settings))

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from collections.abc import Callable, Iterator
@@ -25,17 +26,18 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become 
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[Path]:
+def folder() -> Iterator[Path]:
+    """A folder that other accounts may pass, unlike pytest's own."""
+    with tempfile.TemporaryDirectory(prefix="sportello-test-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+@pytest.fixture
+def home(folder: Path) -> Iterator[Path]:
     """A folder for a server; whatever still runs in it is stopped at the end."""
-    open_to_all(tmp_path)
-    yield tmp_path / "home"
-    remove(tmp_path / "home")
-
-
-def open_to_all(folder: Path) -> None:
-    """Let other accounts pass, as through an ordinary folder."""
-    for each in (folder, *folder.parents[:2]):
-        each.chmod(0o755)
+    yield folder / "home"
+    remove(folder / "home")
 
 
 def remove(home: Path) -> None:
@@ -172,8 +174,8 @@ def test_one_of_two_processes_leaves_it_running(home: Path) -> None:
     assert server.stop()
 
 
-def test_a_path_too_long_for_a_socket(tmp_path: Path) -> None:
-    server = EmbeddedPostgres(tmp_path / ("long-" * 30), conf=QUICK)
+def test_a_path_too_long_for_a_socket(folder: Path) -> None:
+    server = EmbeddedPostgres(folder / ("long-" * 30), conf=QUICK)
     server.start()
     assert answer(server) == 1
     assert server.place.sockets.stat().st_mode & 0o777 == 0o700
@@ -223,10 +225,9 @@ def as_user(uid: int, run: Callable[[], None]) -> str:
 
 
 @needs_root
-def test_root_and_another_user_in_turn(tmp_path: Path) -> None:
+def test_root_and_another_user_in_turn(folder: Path) -> None:
     nobody = pwd.getpwnam("nobody")
-    open_to_all(tmp_path)
-    home = tmp_path / "home"
+    home = folder / "home"
     home.mkdir()
     os.chown(home, nobody.pw_uid, nobody.pw_gid)
 
@@ -242,12 +243,11 @@ def test_root_and_another_user_in_turn(tmp_path: Path) -> None:
 
 
 @needs_root
-def test_root_as_the_first_user_leaves_a_clear_word_for_others(tmp_path: Path) -> None:
-    open_to_all(tmp_path)
-    server = EmbeddedPostgres(tmp_path / "home", conf=QUICK)
+def test_root_as_the_first_user_leaves_a_clear_word_for_others(folder: Path) -> None:
+    server = EmbeddedPostgres(folder / "home", conf=QUICK)
     server.start()
     server.stop()
-    other = EmbeddedPostgres(tmp_path / "home", conf=QUICK)
+    other = EmbeddedPostgres(folder / "home", conf=QUICK)
     refused = as_user(pwd.getpwnam("nobody").pw_uid, other.start)
     assert "belongs to sportello, and you are nobody" in refused
     assert "SPORTELLO_HOME" in refused
@@ -255,8 +255,8 @@ def test_root_as_the_first_user_leaves_a_clear_word_for_others(tmp_path: Path) -
 
 
 @needs_root
-def test_folders_of_root_stay_closed(tmp_path: Path) -> None:
-    closed = tmp_path / "closed"
+def test_folders_of_root_stay_closed(folder: Path) -> None:
+    closed = folder / "closed"
     closed.mkdir(mode=0o700)
     server = EmbeddedPostgres(closed / "home", conf=QUICK)
     server.start()

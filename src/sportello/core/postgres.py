@@ -129,8 +129,7 @@ class EmbeddedPostgres:
         data = self.place.data
         if not (data / _OUR_CONF).exists():
             self._initialise()
-        if self._postmaster() is not None:
-            self._wait_until_ready()
+        if self._becomes_ready():
             return False
         self._clear_the_dead()
         self._write_conf()
@@ -189,9 +188,10 @@ class EmbeddedPostgres:
         for stale in (self.place.data / "postmaster.pid", socket.with_name(f"{socket.name}.lock"), socket):
             stale.unlink(missing_ok=True)
 
-    def _wait_until_ready(self) -> None:
+    def _becomes_ready(self) -> bool:
+        """Whether a server runs and answers; one that is starting or recovering is waited for."""
         patience = time.monotonic() + START_WITHIN
-        while True:
+        while self._postmaster() is not None:
             try:
                 psycopg.connect(self.url("postgres"), connect_timeout=5).close()
             except psycopg.OperationalError as error:
@@ -200,7 +200,8 @@ class EmbeddedPostgres:
                     raise PostgresRefused(message) from None
                 time.sleep(0.1)
             else:
-                return
+                return True
+        return False
 
     def _prepare(self) -> None:
         """The app's login and the database, where they do not exist yet."""

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from sportello import workspaces
 from sportello.api.app import create_app
+from sportello.bootstrap import Access
 from sportello.core.db import Database
 from sportello.core.live import Hub
 from sportello.core.resources import Resources
@@ -85,6 +86,14 @@ async def dry_stranger(dry: FastAPI) -> AsyncGenerator[httpx.AsyncClient]:
     """A program before the application without a database."""
     async with program(dry) as client:
         yield client
+
+
+@pytest.fixture
+async def owner_database(access: Access) -> AsyncGenerator[Database]:
+    """This test's own database, as its owner sees it."""
+    database = Database(access.owner_url)
+    yield database
+    await database.close()
 
 
 class People:

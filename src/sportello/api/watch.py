@@ -20,6 +20,7 @@ SECONDS = Histogram(
 )
 STREAMS = Gauge("sportello_http_streams", "Event streams open now")
 
+PREFIX = "/api/v1"
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 _log = structlog.get_logger()
 
@@ -34,8 +35,12 @@ def _request_id(scope: Scope) -> str:
 
 def _route(scope: Scope) -> str:
     """The template of the path, so that ids become neither log noise nor metric labels."""
-    route = scope.get("route")
-    return getattr(route, "path_format", None) or getattr(route, "path", None) or "unmatched"
+    template: str | None = getattr(scope.get("route"), "path_format", None)
+    if template is None:
+        return "unmatched"
+    # A route knows the prefix of its own router, not the one it was included with.
+    inside = scope["path"].startswith(PREFIX) and not template.startswith(PREFIX)
+    return PREFIX + template if inside else template
 
 
 class Watch:

@@ -86,7 +86,8 @@ async def test_the_audit_is_read_page_by_page_without_gaps_or_repeats(admin: Des
         await admin.patch("/workspaces/lumina", json={"name": f"Name {n}"})
     whole = (await admin.get(AUDIT)).json()["items"]
 
-    pages, cursor = [], ""
+    pages: list[list[object]] = []
+    cursor: str | None = ""
     while cursor is not None:
         page = (await admin.get(AUDIT, params={"limit": 3, **({"cursor": cursor} if cursor else {})})).json()
         pages.append(page["items"])

@@ -33,7 +33,9 @@ from sportello.core.live import CHANNEL
 STORE = sql(
     """
     WITH conv AS (
-        SELECT id, workspace_id, state, last_seq, last_customer_at
+        SELECT id, workspace_id, state, last_seq,
+               last_customer_at > :burst_since
+                   AND NOT (last_message_author = 'assistant' AND last_seq <= :seen_seq) AS in_burst
         FROM conversations
         WHERE id = :conversation_id
           AND (CAST(:contact_id AS uuid) IS NULL OR contact_id = :contact_id)
@@ -51,7 +53,7 @@ STORE = sql(
         SET last_seq = ins.seq, last_customer_seq = ins.seq, last_customer_at = :now,
             last_message_at = :now, last_message_author = 'customer', preview = :preview,
             answer_due_at = CASE WHEN conv.state = 'active' THEN
-                CASE WHEN conv.last_customer_at > :burst_since THEN CAST(:gathered_at AS timestamptz) ELSE :now END END,
+                CASE WHEN conv.in_burst THEN CAST(:gathered_at AS timestamptz) ELSE :now END END,
             due_at = CASE WHEN conv.state = 'active' THEN CAST(:idle_at AS timestamptz) END,
             waiting_since = CASE WHEN conv.state <> 'active' THEN coalesce(c.waiting_since, :now) END,
             version = c.version + 1, updated_at = :now
@@ -82,6 +84,7 @@ class _Post:
     choice: Choice | None
     contact_id: UUID | None
     online: Collection[UUID]
+    seen_seq: int
 
 
 async def receive(
@@ -93,13 +96,16 @@ async def receive(
     choice: Choice | None = None,
     contact_id: UUID | None = None,
     online: Collection[UUID] = (),
+    seen_seq: int = 0,
 ) -> Message:
     """Store what the customer says, once however often it is posted, and do what follows from it.
 
     `contact_id` makes it theirs only: another contact's conversation is not found. `online` are the agents at
-    work now: a closed conversation goes back to the agent who had it only if they are among them.
+    work now: a closed conversation goes back to the agent who had it only if they are among them. `seen_seq` is how
+    far they had read: who writes again soon, and has not yet read an answer, is still saying the same thing, and
+    gets one answer to all of it.
     """
-    post = _Post(conversation_id, message_id, text, choice, contact_id, online)
+    post = _Post(conversation_id, message_id, text, choice, contact_id, online, seen_seq)
     stored = await _store(session, post)
     if stored is None:
         repeated = await _wake(session, post)
@@ -125,6 +131,7 @@ async def _store(session: AsyncSession, post: _Post) -> Message | None:
                 "text": post.text,
                 "preview": post.text[:PREVIEW],
                 "now": at,
+                "seen_seq": post.seen_seq,
                 "burst_since": at - TIMERS.burst,
                 "gathered_at": at + TIMERS.gather,
                 "idle_at": at + TIMERS.idle_after,

@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Request, Response
+from pydantic import Field
 
 from sportello import conversations
 from sportello.api.deps import CurrentVisitor, Transaction, limited
@@ -22,7 +23,7 @@ router = APIRouter(
 )
 
 _AT_ONCE = 200
-Seq = Annotated[int, Query(ge=0, le=2**31 - 1)]
+Seq = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
 class NewMessage(Payload):
@@ -31,6 +32,11 @@ class NewMessage(Payload):
     id: UUID
     text: Text
     choice: Choice | None = None
+    seen_seq: Seq = Field(
+        default=0,
+        description="The last `seq` on the customer's screen. Messages in quick succession, written before the answer"
+        " to the first was read, are answered together.",
+    )
 
 
 @router.get("/messages")
@@ -39,7 +45,7 @@ async def list_messages(
     conversation_id: UUID,
     visitor: CurrentVisitor,
     session: Transaction,
-    after_seq: Seq = 0,
+    after_seq: Annotated[Seq, Query()] = 0,
     before_seq: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page[WidgetMessage]:
@@ -79,6 +85,7 @@ async def post_message(
         choice=body.choice,
         contact_id=visitor.contact_id,
         online=feed_of(request).presence.users(visitor.workspace_id),
+        seen_seq=body.seen_seq,
     )
     # Written here, not by FastAPI from a model: this is the hottest path, and that would cost a third of its time.
     return Response(widget_message(message).model_dump_json(), status_code=201, media_type="application/json")
@@ -91,7 +98,7 @@ async def events(
     visitor: CurrentVisitor,
     session: Transaction,
     request: Request,
-    after_seq: Seq = 0,
+    after_seq: Annotated[Seq, Query()] = 0,
     last_event_id: Annotated[str | None, Header(max_length=20)] = None,
 ) -> Response:
     """Everything said after `Last-Event-ID` (or `after_seq`), then what happens live: `state`, `message`, `typing`."""

@@ -4,7 +4,7 @@ import asyncio
 import json
 import random
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,7 +44,6 @@ class Customer:
         self._url = f"{api}/widget/conversations/{conversation}"
         self._headers = {"Authorization": f"Bearer {token}"}
         self._answered = asyncio.Event()
-        self._asked_seq = 0
         self._answer_seq = 0
         self._stream: asyncio.Task[None] | None = None
         self._listening = asyncio.Event()
@@ -62,17 +61,25 @@ class Customer:
 
     async def ask(self, question: str) -> float:
         """Post one message and wait for the assistant's answer to it; returns the seconds it took."""
-        self._answered.clear()
         started = time.perf_counter()
-        body = {"id": str(uuid4()), "text": question, "choice": None}
-        async with self._http.post(f"{self._url}/messages", json=body, headers=self._headers) as response:
-            if response.status != 201:  # noqa: PLR2004 - the one status that acknowledges
-                raise RuntimeError(f"HTTP {response.status}: {(await response.text())[:200]}")
-            self._asked_seq = (await response.json())["seq"]
-        while self._answer_seq < self._asked_seq:
+        asked = await self._say(question)
+        while self._answer_seq < asked:
             self._answered.clear()
             await asyncio.wait_for(self._answered.wait(), PATIENCE)
         return time.perf_counter() - started
+
+    async def post(self, text: str) -> float:
+        """Post one message without waiting for an answer; returns the seconds until it was acknowledged."""
+        started = time.perf_counter()
+        await self._say(text)
+        return time.perf_counter() - started
+
+    async def _say(self, text: str) -> int:
+        body = {"id": str(uuid4()), "text": text, "choice": None, "seen_seq": self._answer_seq}
+        async with self._http.post(f"{self._url}/messages", json=body, headers=self._headers) as response:
+            if response.status != 201:  # noqa: PLR2004 - the one status that acknowledges
+                raise RuntimeError(f"HTTP {response.status}: {(await response.text())[:200]}")
+            return (await response.json())["seq"]
 
     async def _read(self) -> None:
         timeout = aiohttp.ClientTimeout(total=None)
@@ -94,8 +101,8 @@ class Customer:
 
 
 @asynccontextmanager
-async def customers(api: str, key: str, count: int) -> AsyncGenerator[list[Customer]]:
-    """So many new visitors of one widget, each connected and ready to ask."""
+async def customers(api: str, key: str, count: int, *, listen: bool = True) -> AsyncGenerator[list[Customer]]:
+    """So many new visitors of one widget, ready to ask; with `listen`, each with an open stream."""
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(connector=connector) as http:
         gate = asyncio.Semaphore(20)
@@ -103,7 +110,8 @@ async def customers(api: str, key: str, count: int) -> AsyncGenerator[list[Custo
         async def enter() -> Customer:
             async with gate:
                 customer = await _enter(http, api, key)
-                await customer.connect()
+                if listen:
+                    await customer.connect()
                 return customer
 
         crowd = await asyncio.gather(*(enter() for _ in range(count)))
@@ -114,7 +122,9 @@ async def customers(api: str, key: str, count: int) -> AsyncGenerator[list[Custo
 
 
 async def _enter(http: aiohttp.ClientSession, api: str, key: str) -> Customer:
-    visitor = await _post(http, f"{api}/widget/visitors", {"X-Sportello-Key": key}, {"language": "it", "page_url": None})
+    visitor = await _post(
+        http, f"{api}/widget/visitors", {"X-Sportello-Key": key}, {"language": "it", "page_url": None}
+    )
     token = visitor["token"]
     conversation = str(uuid4())
     body = {"id": conversation, "language": "it", "page_url": None, "test": True}
@@ -156,8 +166,25 @@ async def pace(crowd: list[Customer], seconds: float, rate: float) -> Tally:
     return tally
 
 
+async def post_only(crowd: list[Customer], seconds: float) -> Tally:
+    """Everybody posts, one message after the other, and nobody waits for answers."""
+    tally = Tally()
+    end = time.perf_counter() + seconds
+
+    async def post(customer: Customer) -> None:
+        while time.perf_counter() < end:
+            await _note(customer.post, tally)
+
+    await asyncio.gather(*(post(customer) for customer in crowd))
+    return tally
+
+
 async def _ask(customer: Customer, tally: Tally) -> None:
+    await _note(customer.ask, tally)
+
+
+async def _note(act: Callable[[str], Awaitable[float]], tally: Tally) -> None:
     try:
-        tally.seconds.append(await customer.ask(random.choice(QUESTIONS)))  # noqa: S311 - no secret here
+        tally.seconds.append(await act(random.choice(QUESTIONS)))  # noqa: S311 - no secret here
     except (aiohttp.ClientError, RuntimeError, TimeoutError) as error:
         tally.errors.append(f"{type(error).__name__}: {error}")

@@ -15,14 +15,17 @@ import sys
 import time
 from typing import Any
 
+import psutil
 import uvloop
 
 from benchmarks.bound import measure_bound
-from benchmarks.customers import Tally, customers, pace, saturate
+from benchmarks.customers import Tally, customers, pace, post_only, saturate
 from benchmarks.installation import Installation, installation
 from benchmarks.processes import usage
 
 CROWDS = (1, 50, 100, 300)
+RECEIVING = 16
+"""Customers who post at once when only the receive transaction is measured; as many as pgbench's clients."""
 PACE = 30.0
 """Messages a second of the paced rounds: a busy shop, far from saturation."""
 MEGABYTE = 1_000_000
@@ -37,8 +40,8 @@ def main() -> None:
     options = parser.parse_args()
     with installation() as home:
         report = uvloop.run(_measure(home, options.customers, options.seconds))
-        report["bound"] = measure_bound(home, seconds=options.seconds)
-    report["receive"] = uvloop_free_ratio(report)
+        report["bound"] = measure_bound(home.home, seconds=options.seconds)
+    report["receive"]["of_bound"] = _share_of_bound(report["receive"], report["bound"])
     print(json.dumps(report, indent=2))
     if not options.json:
         print(_table(report), file=sys.stderr)
@@ -54,10 +57,40 @@ async def _measure(home: Installation, crowds: list[int], seconds: float) -> dic
             rounds.append(await _round(home, "saturated", count, saturate(crowd, seconds)))
             rounds.append(await _round(home, f"paced {PACE:.0f}/s", count, pace(crowd, seconds, PACE)))
     return {
+        "receive": await _receive(home, seconds),
         "machine": {"cores": os.cpu_count(), "python": sys.version.split()[0]},
         "idle_megabytes": {role: round(use.pss / MEGABYTE, 1) for role, use in idle.items()},
         "rounds": rounds,
     }
+
+
+async def _receive(home: Installation, seconds: float) -> dict[str, Any]:
+    """The receive transaction alone: customers who only post, while the worker is held still."""
+    worker = next(each for each in psutil.Process(home.pid).children() if each.name().startswith("worker@"))
+    async with customers(home.api, home.key, RECEIVING, listen=False) as crowd:
+        await post_only(crowd, min(2.0, seconds))
+        worker.suspend()
+        try:
+            before, started = usage(home.pid, home.postmaster), time.perf_counter()
+            tally = await post_only(crowd, seconds)
+            elapsed, after = time.perf_counter() - started, usage(home.pid, home.postmaster)
+        finally:
+            worker.resume()
+    stored = len(tally.seconds)
+    cpu = {role: after[role].cpu_seconds - before[role].cpu_seconds for role in ("web", "postgresql")}
+    return {
+        "per_second": round(stored / elapsed, 1),
+        **{f"{role}_cpu_ms": round(1000 * seconds / max(1, stored), 3) for role, seconds in cpu.items()},
+        "errors": len(tally.errors),
+    }
+
+
+def _share_of_bound(receive: dict[str, Any], bound: dict[str, Any]) -> float:
+    """CPU time of one transaction by pgbench over that of one message through the product."""
+    return round(
+        (bound["postgresql_cpu_ms"] + bound["pgbench_cpu_ms"]) / (receive["web_cpu_ms"] + receive["postgresql_cpu_ms"]),
+        3,
+    )
 
 
 async def _round(home: Installation, kind: str, count: int, running: Any) -> dict[str, Any]:
@@ -91,7 +124,10 @@ def _percentiles(seconds: list[float]) -> dict[str, float | None]:
 
 
 def _table(report: dict[str, Any]) -> str:
-    lines = ["", f"{'round':<16}{'customers':>10}{'msg/s':>9}{'p50':>8}{'p95':>8}{'p99':>8}{'errors':>8}  CPU ms per answer"]
+    lines = [
+        "",
+        f"{'round':<16}{'customers':>10}{'msg/s':>9}{'p50':>8}{'p95':>8}{'p99':>8}{'errors':>8}  CPU ms per answer",
+    ]
     for row in report["rounds"]:
         cpu = ", ".join(f"{role} {ms}" for role, ms in row["cpu_ms_per_answer"].items())
         lines.append(

@@ -15,6 +15,16 @@ class Usage:
     processes: int
 
 
+def cpu_seconds(root: psutil.Process) -> float:
+    """CPU time of a process and its children, those that have ended and been waited for included."""
+    total = 0.0
+    for process in (root, *root.children(recursive=True)):
+        times = process.cpu_times()
+        total += times.user + times.system
+    ended = root.cpu_times()
+    return total + ended.children_user + ended.children_system
+
+
 def usage(root: int, database: int | None) -> dict[str, Usage]:
     """The use of the tree below `root` and of the PostgreSQL postmaster, by role."""
     cpu: dict[str, float] = defaultdict(float)
@@ -28,7 +38,6 @@ def usage(root: int, database: int | None) -> dict[str, Usage]:
                 pss[role] += process.memory_full_info().pss
             except psutil.Error:
                 continue
-            # PostgreSQL's backends report to their parent only when they end, so both are summed.
             cpu[role] += times.user + times.system
             count[role] += 1
     return {role: Usage(cpu[role], pss[role], count[role]) for role in sorted(count)}
@@ -45,5 +54,5 @@ def _tree(pid: int | None) -> list[psutil.Process]:
 def _role(process: psutil.Process) -> str:
     if process.name().startswith("postgres"):
         return "postgresql"
-    title = " ".join(process.cmdline())
-    return next((role for role in ("web", "worker") if f"sportello: {role}" in title), "supervisor")
+    name, at, _ = process.name().partition("@")
+    return name if at else "supervisor"

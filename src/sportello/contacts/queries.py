@@ -22,7 +22,7 @@ class Visitor:
     widget_key_id: UUID
 
 
-_VISITOR = text(
+VISITOR = text(
     """
     SELECT v.id, v.workspace_id, v.contact_id, v.widget_key_id,
            set_config('app.workspace', v.workspace_id::text, true)
@@ -35,7 +35,7 @@ _ALIVE = text("SELECT v.id, v.contact_id FROM door_visitors(CAST(:ids AS uuid[])
 
 async def authenticate_visitor(session: AsyncSession, *, token: str) -> Visitor | None:
     """The visitor behind a token, with the workspace entered: one statement, for it opens every request."""
-    row = (await session.execute(_VISITOR, {"hash": hash_token(token)})).one_or_none()
+    row = (await session.execute(VISITOR, {"hash": hash_token(token)})).one_or_none()
     return Visitor(row[0], row[1], row[2], row[3]) if row else None
 
 

@@ -1,0 +1,88 @@
+"""A throwaway installation of the product, started as a newcomer starts it and stopped for good afterwards."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sportello.core.postgres import EmbeddedPostgres
+
+START_WITHIN = 120.0
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Where it listens, the public key of its widget, and the processes to measure."""
+
+    url: str
+    key: str
+    home: Path
+    pid: int
+
+    @property
+    def api(self) -> str:
+        """The root of the API."""
+        return f"{self.url}/api/v1"
+
+    @property
+    def postmaster(self) -> int | None:
+        """The process id of its PostgreSQL."""
+        process = EmbeddedPostgres(self.home).process
+        return process.pid if process else None
+
+
+@contextmanager
+def installation() -> Generator[Installation]:
+    """The demo workspace on free ports, rate limits lifted: its many visitors all come from one address."""
+    port, shop_port = _free_port(), _free_port()
+    with tempfile.TemporaryDirectory(prefix="sportello-bench-", ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
+        environment = os.environ | {
+            "SPORTELLO_HOME": str(home),
+            "PORT": str(port),
+            "SHOP_PORT": str(shop_port),
+            "RATE_LIMITS": "off",
+            "LOG_LEVEL": "warning",
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-m", "sportello", "demo"], env=environment, stdout=subprocess.DEVNULL
+        )
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _await(f"{url}/ready", process)
+            key = re.search(r'data-key="([^"]+)"', _await(f"http://127.0.0.1:{shop_port}/", process))
+            assert key is not None  # noqa: S101 - the shop page always carries its widget
+            yield Installation(url, key[1], home, process.pid)
+        finally:
+            process.terminate()
+            process.wait(timeout=60)
+            shutil.rmtree(EmbeddedPostgres(home).place.data, ignore_errors=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _await(url: str, process: subprocess.Popen[bytes]) -> str:
+    end = time.monotonic() + START_WITHIN
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            raise RuntimeError(f"The product ended with exit code {process.returncode} before it was ready.")
+        try:
+            with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310 - our own server on loopback
+                return response.read().decode()
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    raise RuntimeError(f"{url} did not answer within {START_WITHIN:.0f} s.")

@@ -4,6 +4,7 @@ Every table with a `workspace_id` has row-level security; a transaction sees onl
 entered, and none before it has entered one. Domain code never commits: whoever opens the transaction does.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -65,6 +66,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_timeout=10,
+            hide_parameters=True,  # what people write never gets into an error, and so into a log
             connect_args={"options": options, "connect_timeout": 10},
         )
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, info=dict(info or {}))
@@ -72,10 +74,18 @@ class Database:
     @asynccontextmanager
     async def transaction(self, workspace_id: UUID | None = None) -> AsyncGenerator[AsyncSession]:
         """A transaction that commits at the end of the block and rolls back if the block raises."""
-        async with self._sessions() as session, session.begin():
+        # By hand rather than by `async with session, session.begin()`, which costs 0.1 ms more each time: it
+        # shields every close with a task of its own, while after a commit there is nothing left to give back.
+        session = self._sessions()
+        try:
             if workspace_id is not None:
                 await enter_workspace(session, workspace_id)
             yield session
+            await session.commit()
+        except BaseException:
+            await asyncio.shield(session.close())
+            raise
+        session.sync_session.close()
 
     async def close(self) -> None:
         """Give all connections back."""

@@ -8,15 +8,16 @@ leaves nothing behind but a lease that runs out.
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from time import monotonic
 from typing import Final
 from uuid import UUID
 
 import structlog
-from psycopg_pool import AsyncConnectionPool
+from procrastinate import PsycopgConnector
 from sqlalchemy.exc import SQLAlchemyError
 
 from sportello import answering, conversations
@@ -37,6 +38,10 @@ LOOK_AGAIN: Final = 1.0
 """Seconds after which everything due is looked for unasked."""
 TRIES: Final = 3
 """Attempts at an answer before the customer is told honestly that there is none."""
+MOST_FAILURES: Final = 1_000
+"""Failures remembered; some are of conversations that have gone on since."""
+BACK_OFF = 0.5
+"""Seconds until an answer that failed is tried again; four times as long after each further failure."""
 DRAIN: Final = 25.0
 """Seconds what has begun may take when the worker is stopped."""
 _WAKING: Final = frozenset({MessageReceived.name, ReturnedToAssistant.name, RESYNC})
@@ -47,24 +52,27 @@ _log = structlog.get_logger()
 async def run(resources: Resources, stop: asyncio.Event) -> None:
     """Work until `stop` is set; then finish what has begun, within 30 seconds."""
     answers = Answers(resources)
-    duties = {
-        "answers": asyncio.create_task(answers.run(stop), name="answers"),
-        "timers": asyncio.create_task(_timers(resources, stop), name="timers"),
-        "jobs": asyncio.create_task(_jobs(resources, stop), name="jobs"),
-    }
-    stopped = asyncio.create_task(stop.wait())
+    duties = {"answers": answers.run, "timers": partial(_timers, resources), "jobs": partial(_jobs, resources)}
+    tasks = [asyncio.create_task(_keep(name, duty, stop), name=name) for name, duty in duties.items()]
     try:
-        await asyncio.wait([stopped, *duties.values()], return_when=asyncio.FIRST_COMPLETED)
+        await stop.wait()
     finally:
         stop.set()
-        _done, late = await asyncio.wait(duties.values(), timeout=DRAIN)
+        _done, late = await asyncio.wait(tasks, timeout=DRAIN)
         for task in late:
             task.cancel()
-        results = await asyncio.gather(*duties.values(), return_exceptions=True)
-        await stopped
-    for failed in results:
-        if isinstance(failed, Exception):
-            raise failed
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _keep(name: str, duty: Callable[[asyncio.Event], Awaitable[None]], stop: asyncio.Event) -> None:
+    """Do a duty until `stop`; one that breaks (the database went away) is logged and begun again."""
+    while not stop.is_set():
+        try:
+            await duty(stop)
+        except Exception:  # noqa: BLE001 - a worker that has stopped answering helps nobody
+            _log.exception("worker.duty_failed", duty=name)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), LOOK_AGAIN)
 
 
 class Answers:
@@ -102,6 +110,8 @@ class Answers:
         while len(self._running) >= AT_ONCE:
             await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
         self._due.clear()
+        if len(self._failures) > MOST_FAILURES:
+            self._failures.clear()
         try:
             async with self._database.transaction() as session:
                 due = await conversations.claim_due(session, limit=BATCH)
@@ -163,7 +173,7 @@ class Answers:
         try:
             if failures < TRIES:
                 self._failures[due] = failures
-                await self._postpone(due, timedelta(seconds=0.5 * 4 ** (failures - 1)))
+                await self._postpone(due, timedelta(seconds=BACK_OFF * 4 ** (failures - 1)))
             else:
                 await answering.apologize(self._database, due, setups=self._setups)
         except Exception as again:  # noqa: BLE001 - the lease runs out by itself, and it is tried again then
@@ -233,6 +243,7 @@ async def _requeue() -> None:
 async def _open_jobs(resources: Resources) -> AsyncGenerator[None]:
     database = resources.database
     options = "-c timezone=UTC" + (f" -c role={database.role}" if database.role else "")
-    pool = AsyncConnectionPool(database.url, kwargs={"options": options}, min_size=1, max_size=6, open=False)
-    async with pool, jobs.app.open_async(pool):
-        yield
+    connector = PsycopgConnector(conninfo=database.url, kwargs={"options": options}, min_size=1, max_size=6)
+    with jobs.app.replace_connector(connector):
+        async with jobs.app.open_async():
+            yield

@@ -1,6 +1,8 @@
 """What comes of a message: every outcome, in every language, spoken only while the assistant may speak."""
 
 import asyncio
+from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -107,7 +109,7 @@ async def test_yes_without_buttons_is_small_talk(ask: Ask) -> None:
 async def test_owner_moves_the_threshold(desk: Desk) -> None:
     async with desk.database.transaction(desk.workspace_id) as session:
         settings = await answering.assistant_settings(session, workspace_id=desk.workspace_id)
-        content = AssistantContent(**(vars(settings) | {"threshold": 1.0, "name": "Strict"}))
+        content = AssistantContent(**vars(replace(settings, threshold=1.0, name="Strict")))
         await answering.save_assistant(session, workspace_id=desk.workspace_id, content=content)
         setup = await answering.read_setup(session, workspace_id=desk.workspace_id)
         draft = await answering.compose(session, assistant=setup, question="Posso portare il cane?", language="it")
@@ -234,11 +236,11 @@ async def test_answers_of_a_workspace_are_given_together_in_few_statements(desk:
     setups = Setups()
     await answering.answer_all(desk.database, due[:1], setups=setups)
     statements: list[str] = []
-    event.listen(
-        desk.database.engine.sync_engine,
-        "before_cursor_execute",
-        lambda _connection, _cursor, statement, *_: statements.append(statement),
-    )
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        statements.append(statement)
+
+    event.listen(desk.database.engine.sync_engine, "before_cursor_execute", note)
     await answering.answer_all(desk.database, due[1:], setups=setups)
 
     assert len(_answers(await desk.said(due[-1].conversation_id))) == 1

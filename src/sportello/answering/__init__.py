@@ -3,7 +3,7 @@
 from sportello.answering.actions import AssistantContent, save_assistant, save_from_template
 from sportello.answering.answers import answer, answer_all, apologize
 from sportello.answering.catalogue import TEXTS
-from sportello.answering.compose import compose
+from sportello.answering.composing import compose
 from sportello.answering.drafts import Draft, DraftTrace
 from sportello.answering.engine import Turn
 from sportello.answering.evaluation import Scenario, Verdict, evaluate_scenarios, read_scenarios

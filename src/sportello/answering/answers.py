@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sportello.answering.compose import Findings, gather, think
+from sportello.answering.composing import Findings, gather, think
 from sportello.answering.drafts import Draft
 from sportello.answering.engine import Turn, apology, disclosed
 from sportello.answering.setups import Setup, Setups

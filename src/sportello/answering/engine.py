@@ -48,12 +48,10 @@ def read_question(asked: Sequence[Turn], *, prior: str) -> Question:
     texts = [turn.text for turn in asked[-BURST:]]
     whole = "\n".join(texts)
     talk = small_talk(whole, prior=prior)
-    if asked[-1].choice is not None:
-        language = prior
-    else:
-        language = talk.language if talk else language_of(whole, prior=prior)
+    language = talk.language if talk else language_of(whole, prior=prior)
     searched = dict.fromkeys([without_greeting(whole), without_greeting(texts[-1])])
-    return Question(asked=whole, searched=tuple(searched), language=language)
+    pressed = asked[-1].choice is not None
+    return Question(asked=whole, searched=tuple(searched), language=prior if pressed else language)
 
 
 def triage(setup: Setup, question: Question, *, asked: Sequence[Turn], before: Sequence[Turn]) -> Draft | None:

@@ -8,7 +8,7 @@ from uuid import UUID
 import yaml
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sportello.answering.compose import compose
+from sportello.answering.composing import compose
 from sportello.answering.drafts import Draft
 from sportello.answering.setups import read_setup
 from sportello.core.errors import Invalid

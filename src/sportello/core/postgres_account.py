@@ -92,6 +92,7 @@ class Place:
             raise PostgresRefused(message)
         outside = SHARED / f"{self.home.name}-{_short_hash(self.home)}"
         outside.mkdir(parents=True, exist_ok=True)
+        self.home.mkdir(parents=True, exist_ok=True)
         inside.symlink_to(outside)
         return outside
 

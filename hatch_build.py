@@ -73,12 +73,14 @@ def npm(folder: Path, words: list[str], what: str) -> None:
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode == 0:
         return
-    heard = (done.stderr.strip() or done.stdout.strip())[-3_000:]
+    heard = (done.stderr.strip() or done.stdout.strip())[-20_000:]
     say(heard)
-    if words[0] == "ci":
-        hint = "npm's registry could not be used: check the network, or NPM_CONFIG_REGISTRY for a mirror"
+    if words[0] != "ci":
+        hint = "see its messages above"
+    elif "in sync" in heard:
+        hint = "package.json and package-lock.json disagree; run `npm install` there and commit both"
     else:
-        hint = "see the messages above"
+        hint = "its registry could not be used; check the network, or name a mirror with NPM_CONFIG_REGISTRY"
     raise SystemExit(f"{what} was not built (npm {' '.join(words[:2])} failed): {hint}.")
 
 

@@ -1,0 +1,89 @@
+"""The commands of an operator, on a database of their own."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sportello.bootstrap import Access
+from sportello.core.db import Database
+from sportello.templates import start_workspace
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def run(access: Access, tmp_path: Path) -> Run:
+    """Runs a command on this test's database, as on an external server."""
+
+    def run(*words: str) -> "subprocess.CompletedProcess[str]":
+        environment = {
+            **os.environ,
+            "DATABASE_URL": access.owner_url,
+            "DATABASE_APP_URL": access.app_url,
+            "SPORTELLO_HOME": str(tmp_path),
+        }
+        return subprocess.run(
+            [sys.executable, "-m", "sportello", *words],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    return run
+
+
+async def opened(database: Database) -> None:
+    async with database.transaction() as session:
+        await start_workspace(session, template="festival", widget_origins=[])
+
+
+def test_users(run: Run) -> None:
+    made = run("user", "create", "anna@example.com", "--name", "Anna", "--owner")
+    assert re.match(r"anna@example\.com  \S+  \(to be changed", made.stdout), made.stderr
+    reset = run("user", "reset-password", "anna@example.com")
+    assert reset.stdout != made.stdout
+    assert run("user", "list").stdout == "anna@example.com  Anna  (owner)\n"
+    refused = run("user", "reset-password", "bruno@example.com")
+    assert refused.returncode == 1
+    assert "bruno@example.com" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+async def test_import_and_evaluate(run: Run, database: Database, tmp_path: Path) -> None:
+    await opened(database)
+    (tmp_path / "faq.yaml").write_text(
+        "- {id: hats, language: en, question: "Do you sell hats?", answer: We sell hats.}\n"
+    )
+    first = run("import", "luminarie", str(tmp_path / "faq.yaml"))
+    assert "1 added" in first.stdout, first.stderr
+    assert "1 unchanged" in run("import", "luminarie", str(tmp_path / "faq.yaml")).stdout
+    nowhere = run("import", "nowhere", str(tmp_path / "faq.yaml"))
+    assert nowhere.returncode == 1
+    assert "nowhere" in nowhere.stderr
+    scenarios = tmp_path / "scenarios.yaml"
+    scenarios.write_text("- {name: Hats, language: en, question: "do you sell hats?", expect: {source: hats}}\n")
+    assert "1 of 1 scenarios pass" in run("evaluate", "scenarios", "luminarie", "--file", str(scenarios)).stdout
+    scenarios.write_text("- {name: Hats, language: en, question: "do you sell hats?", expect: {unsure: true}}\n")
+    failed = run("evaluate", "scenarios", "luminarie", "--file", str(scenarios))
+    assert failed.returncode == 1
+    assert "FAIL  Hats" in failed.stdout
+
+
+def test_migrate_says_when_there_is_nothing_to_do(run: Run) -> None:
+    assert run("migrate").stdout.endswith("already.\n")
+
+
+def test_the_doctor_names_what_is_wrong(run: Run) -> None:
+    seen = run("doctor")
+    assert "ok   schema: at " in seen.stdout
+    assert "ok   wall between workspaces: sportello_app is bound" in seen.stdout
+    # The tests' own server is forgetful on purpose.
+    assert "BAD  durability: " in seen.stdout
+    assert seen.returncode == 1

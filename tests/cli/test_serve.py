@@ -1,0 +1,218 @@
+"""`sportello serve` as a sysadmin meets it: one tree that starts, heals, drains, stops, and stays small."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from sportello.core.postgres import EmbeddedPostgres
+
+IDLE_BUDGET = 200 * 1024 * 1024
+
+
+@dataclass
+class Serving:
+    """A running `sportello serve`."""
+
+    process: "subprocess.Popen[str]"
+    home: Path
+    port: int
+
+    def get(self, path: str) -> tuple[int, Any]:
+        """Ask over HTTP."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as response:
+            return response.status, json.load(response)
+
+    def wait_until(self, path: str, seconds: float = 20) -> None:
+        """Wait until this path answers 200."""
+        patience = time.monotonic() + seconds
+        while True:
+            try:
+                if self.get(path)[0] == 200:
+                    return
+            except OSError:
+                assert time.monotonic() < patience, f"{path} did not answer in time"
+                assert self.process.poll() is None, "serve has ended"
+                time.sleep(0.1)
+
+    def children(self) -> list[psutil.Process]:
+        """Web and worker."""
+        return psutil.Process(self.process.pid).children()
+
+    def database(self) -> EmbeddedPostgres:
+        """Its embedded server, looked at from outside."""
+        return EmbeddedPostgres(self.home)
+
+    def stop(self) -> int:
+        """Ask it to stop, as systemd would, and wait."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=40)
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+@contextmanager
+def serving(home: Path, *words: str) -> Generator[Serving]:
+    """A `sportello serve` in that home, once it is ready; killed if the test forgets it."""
+    port = free_port()
+    environment = {**os.environ, "SPORTELLO_HOME": str(home), "PORT": str(port), "LOG_FORMAT": "json"}
+    with (home.parent / "output").open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "sportello", *(words or ("serve",))],
+            env=environment,
+            stdout=output,
+            stderr=output,
+            text=True,
+        )
+    running = Serving(process, home, port)
+    try:
+        running.wait_until("/ready")
+        yield running
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A home for one installation, gone at the end with its database."""
+    with tempfile.TemporaryDirectory(prefix="sportello-test-") as folder:
+        Path(folder).chmod(0o755)
+        home = Path(folder) / "home"
+        yield home
+        server = EmbeddedPostgres(home)
+        if server.process is not None:
+            server.start()
+            server.stop()
+        server.erase()
+
+
+def said(running: Serving) -> str:
+    return (running.home.parent / "output").read_text()
+
+
+def test_it_starts_from_nothing_and_leaves_nothing_running(home: Path) -> None:
+    with serving(home) as running:
+        assert re.search(r"First login: admin@sportello\.local  \S+", said(running))
+        assert len(running.children()) == 2
+        assert running.stop() == 0
+        assert running.database().process is None
+    with serving(home) as running:
+        assert "First login" not in said(running)
+        assert running.stop() == 0
+
+
+def test_it_stays_within_its_memory(home: Path) -> None:
+    with serving(home) as running:
+        time.sleep(2)
+        server = running.database().process
+        assert server
+        processes = [psutil.Process(running.process.pid), *running.children(), server, *server.children()]
+        used = {process.pid: process.memory_full_info().pss for process in processes}
+        assert sum(used.values()) <= IDLE_BUDGET, used
+        assert running.stop() == 0
+
+
+def test_a_killed_part_comes_back(home: Path) -> None:
+    with serving(home) as running:
+        before = {child.pid for child in running.children()}
+        for child in running.children():
+            child.kill()
+        patience = time.monotonic() + 10
+        while len({child.pid for child in running.children()} - before) < 2:
+            assert time.monotonic() < patience
+            time.sleep(0.05)
+        running.wait_until("/ready")
+        assert running.stop() == 0
+
+
+def test_a_killed_database_comes_back(home: Path) -> None:
+    with serving(home) as running:
+        server = running.database().process
+        assert server
+        server.kill()
+        began = time.monotonic()
+        while running.database().process is None or running.database().process == server:
+            assert time.monotonic() - began < 10
+            time.sleep(0.05)
+        running.wait_until("/ready", 10)
+        assert running.stop() == 0
+
+
+def test_killed_whole_it_starts_again_where_it_was(home: Path) -> None:
+    with serving(home) as running:
+        orphans = running.children()
+        running.process.kill()
+        running.process.wait()
+        psutil.wait_procs(orphans, timeout=3)
+        assert not any(orphan.is_running() and orphan.status() != psutil.STATUS_ZOMBIE for orphan in orphans)
+        survivor = running.database().process
+        assert survivor
+    with serving(home) as running:
+        assert running.database().process == survivor
+        assert running.stop() == 0
+        assert running.database().process is None
+
+
+def test_a_taken_port_is_refused_in_a_sentence(home: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = run("serve", SPORTELLO_HOME=str(home), PORT=port)
+    assert done.returncode == 1
+    assert f"PORT={port}: Address already in use" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def run(*words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "sportello", *words],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_bad_environment_is_refused_in_a_sentence() -> None:
+    done = run("serve", PORT="eighty", DATABASE_URL="mysql://me:hunter2@db/x")
+    assert done.returncode == 1
+    assert "PORT=eighty" in done.stderr
+    assert "DATABASE_URL=mysql://…" in done.stderr
+    assert "hunter2" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_help_is_there_at_once() -> None:
+    began = time.monotonic()
+    done = run("--help")
+    assert time.monotonic() - began < 2
+    for command in ("serve", "work", "migrate", "doctor", "import", "evaluate", "user", "openapi", "demo"):
+        assert command in done.stdout
+
+
+def test_openapi_needs_no_database() -> None:
+    done = run("openapi", DATABASE_URL="postgresql://nobody@nowhere.invalid/x")
+    assert json.loads(done.stdout)["openapi"].startswith("3.1")

@@ -25,6 +25,9 @@ from sportello.workspaces import Workspace, get_workspace
 _ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended('knowledge ' || CAST(:workspace AS text), 0))")
 
 
+_LONG = 4_000
+
+
 @dataclass
 class ImportReport:
     """What an import did. Nothing is dropped in silence: what was left out is in `skipped`, with the reason."""
@@ -41,7 +44,8 @@ async def create_article(session: AsyncSession, *, content: Content) -> Article:
     _check(content)
     here = await _alone(session)
     taken = await _slugs(session)
-    article = _new(here.id, content, taken)
+    article = _new(here.id, taken.next(slug(content.title)))
+    await _write(article, content)
     session.add(article)
     await index(session, [article])
     await emit(session, ArticleWritten(workspace_id=here.id, article_id=article.id))
@@ -55,7 +59,7 @@ async def update_article(session: AsyncSession, *, article_id: UUID, content: Co
     article = await session.scalar(_loaded().where(Article.id == article_id))
     if article is None:
         raise ArticleNotFound
-    _write(article, content)
+    await _write(article, content)
     await index(session, [article])
     await emit(session, ArticleWritten(workspace_id=here.id, article_id=article.id))
     return article
@@ -123,8 +127,9 @@ async def _apply(
         digest = _digest(entry.content)
         article = known.get((entry.content.language, entry.key))
         if article is None:
-            article = _new(origin.workspace_id, entry.content, taken)
+            article = _new(origin.workspace_id, taken.next(slug(entry.content.title)))
             article.source_id, article.source_key = origin.id, entry.key
+            await _write(article, entry.content)
             session.add(article)
             report.added += 1
         elif article.source_hash == digest:
@@ -132,7 +137,7 @@ async def _apply(
             report.unchanged += 1
             continue
         else:
-            _write(article, entry.content, keep_status=not entry.says_status)
+            await _write(article, entry.content, keep_status=not entry.says_status)
             report.changed += 1
         article.source_path, article.source_hash = entry.path, digest
         changed.append(article)
@@ -190,21 +195,23 @@ def _digest(content: Content) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
-def _new(workspace_id: UUID, content: Content, taken: _Addresses) -> Article:
-    address = taken.next(slug(content.title))
-    article = Article(id=new_id(), workspace_id=workspace_id, slug=address, wordings=[], passages=[])
-    _write(article, content)
-    return article
+def _new(workspace_id: UUID, address: str) -> Article:
+    return Article(id=new_id(), workspace_id=workspace_id, slug=address, wordings=[], passages=[])
 
 
-def _write(article: Article, content: Content, *, keep_status: bool = False) -> None:
+async def _write(article: Article, content: Content, *, keep_status: bool = False) -> None:
     """Put content into an article, its passages and wordings; what stays the same keeps its id."""
     if not keep_status:
         article.status = content.status
     article.kind, article.title, article.language = content.kind, content.title.strip(), content.language
     article.body, article.updated_at = content.body, now()
+    # Long texts take a while to cut; others are served meanwhile.
+    pieces = (
+        await to_thread(split, content.body, title=content.title)
+        if len(content.body) > _LONG
+        else split(content.body, title=content.title)
+    )
     passages = {passage.anchor: passage for passage in article.passages}
-    pieces = split(content.body, title=content.title)
     article.passages = [passages.get(piece.anchor) or Passage(id=new_id()) for piece in pieces]
     for position, (passage, piece) in enumerate(zip(article.passages, pieces, strict=True)):
         passage.workspace_id, passage.position = article.workspace_id, position

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sportello.knowledge.models import Kind, Status
 
 LONGEST_TITLE = 300
-LONGEST_BODY = 400_000
+LONGEST_BODY = 200_000
 LONGEST_WORDING = 1_000
 MOST_WORDINGS = 60
 _LANGUAGE = re.compile(r"[a-z]{2}")

@@ -1,5 +1,6 @@
 """The rows search reads, written in the transaction that writes the article: found at commit, and not before."""
 
+from asyncio import to_thread
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -53,7 +54,7 @@ async def index(session: AsyncSession, articles: Sequence[Article]) -> None:
     """Make search know these articles as they now are; drafts are forgotten. Wordings and passages must be loaded."""
     await session.flush()
     await forget(session, [article.id for article in articles])
-    rows = [row for article in articles if article.status == "published" for row in _rows(article) if row.words]
+    rows = await to_thread(_all_rows, [article for article in articles if article.status == "published"])
     for start in range(0, len(rows), _BATCH):
         await session.execute(_ADD, _columns(rows[start : start + _BATCH]))
 
@@ -61,6 +62,10 @@ async def index(session: AsyncSession, articles: Sequence[Article]) -> None:
 async def forget(session: AsyncSession, article_ids: Iterable[UUID]) -> None:
     """Make search forget these articles."""
     await session.execute(_FORGET, {"articles": list(article_ids)})
+
+
+def _all_rows(articles: Sequence[Article]) -> list[_Row]:
+    return [row for article in articles for row in _rows(article) if row.words]
 
 
 def _rows(article: Article) -> Iterable[_Row]:

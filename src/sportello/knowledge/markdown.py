@@ -93,7 +93,7 @@ def strip(text: str) -> str:
 
 
 # A sentence ends before a space and a capital, digit or quote; not after an initial, an ordinal or an abbreviation.
-_END = re.compile(r"[.!?…]['\"»”\u2019)\]*_]*\s+(?=[\W_]*[A-ZÀ-ÖØ-Þ0-9])")
+_END = re.compile(r"[.!?…]['\"»”\u2019)\]*_]*\s+(?=[\W_]{0,4}[A-ZÀ-ÖØ-Þ0-9])")
 _NO_END = re.compile(
     r"(?:\b(?:[a-zA-Z]|\d{1,2}|ca|bzw|usw|inkl|zzgl|nr|str|tel|dr|prof|sig|dott|art|ecc|pag|es|mr|mrs|ms|st|vs|approx|max"
     r"|min|incl|no|vol|jan|feb|apr|aug|sept|oct|nov|dec)|\b[a-zA-Z]\.\s?[a-zA-Z])\.\s+$",

@@ -144,14 +144,18 @@ async def search(session: AsyncSession, *, question: str, language: str, limit: 
 
 
 async def _candidates(session: AsyncSession, *, question: str, language: str, limit: int) -> list[Hit]:
-    asked = question[:LONGEST_QUESTION]
-    words = " ".join(split_words(asked, language, questions=True))
-    if not words:
+    parameters = _parameters(question, language, limit)
+    if not parameters["words"]:
         return []
-    parameters = {
+    return [_hit(row) for row in (await session.execute(_SEARCH, parameters)).mappings()]
+
+
+def _parameters(question: str, language: str, limit: int) -> dict[str, Any]:
+    asked = question[:LONGEST_QUESTION]
+    return {
         "config": config(language),
         "language": language,
-        "words": words,
+        "words": " ".join(split_words(asked, language, questions=True)),
         "core": " ".join(split_words(asked, language)),
         "flat": K1 * (1 - B),
         "slope": K1 * B,
@@ -159,7 +163,6 @@ async def _candidates(session: AsyncSession, *, question: str, language: str, li
         "pool": 20 * limit,
         "limit": limit,
     }
-    return [_hit(row) for row in (await session.execute(_SEARCH, parameters)).mappings()]
 
 
 def _hit(row: Any) -> Hit:

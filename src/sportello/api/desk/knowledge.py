@@ -1,5 +1,6 @@
 """What the assistant knows: articles, imports, and a place to try a question."""
 
+from asyncio import to_thread
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -35,7 +36,7 @@ _WRITER = require("supervisor")
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$"), Field(examples=["it"])]
 Title = Annotated[str, StringConstraints(max_length=300), Field(examples=["Opening hours"])]
 Body = Annotated[
-    str, StringConstraints(max_length=400_000), Field(description="Markdown", examples=["We open at **17:00**."])
+    str, StringConstraints(max_length=200_000), Field(description="Markdown", examples=["We open at **17:00**."])
 ]
 Wordings = Annotated[
     list[Annotated[str, StringConstraints(min_length=1, max_length=1_000)]],
@@ -197,9 +198,10 @@ async def delete_article(article_id: UUID, session: Transaction) -> None:
 @router.post("/preview")
 async def preview(body: PreviewRequest) -> Preview:
     """How a text will look, and how it will be cut into passages."""
-    pieces = knowledge.split(body.body, title="")
+    html = await to_thread(knowledge.to_html, body.body)
+    pieces = await to_thread(knowledge.split, body.body, title="")
     return Preview(
-        html=knowledge.to_html(body.body),
+        html=html,
         passages=[PassageShape.model_validate(piece, from_attributes=True) for piece in pieces],
     )
 

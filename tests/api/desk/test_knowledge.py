@@ -1,0 +1,161 @@
+"""Knowledge in the desk: written, imported, looked at and tried; by those who may."""
+
+import pytest
+
+from sportello.core.ids import new_id
+from tests.api.conftest import Desk, People
+from tests.house import build_house
+
+BASE = "/workspaces/lumina/knowledge"
+FAQ = {
+    "kind": "faq",
+    "title": "",
+    "language": "en",
+    "status": "published",
+    "body": "Yes, on a **lead**.",
+    "questions": ["May I bring my dog?", "dogs allowed"],
+}
+
+
+@pytest.fixture
+async def supervisor(people: People) -> Desk:
+    """A supervisor at work."""
+    return await people.at_work("Sara", "supervisor")
+
+
+async def test_an_article_is_written_read_changed_and_removed(supervisor: Desk) -> None:
+    made = await supervisor.post(f"{BASE}/articles", json=FAQ)
+    assert made.status_code == 201
+    article = made.json()
+    assert (article["title"], article["slug"]) == ("May I bring my dog?", "may-i-bring-my-dog")
+    assert article["url"] == "/help/lumina/may-i-bring-my-dog"
+    path = f"{BASE}/articles/{article['id']}"
+    assert (await supervisor.get(path)).json() == article
+
+    changed = await supervisor.put(path, json=FAQ | {"title": "Dogs", "status": "draft", "questions": ["Dogs?"]})
+    assert changed.status_code == 200
+    assert (await supervisor.get(path)).json() == changed.json()
+    assert changed.json() | {"title": "Dogs", "status": "draft", "questions": ["Dogs?"]} == changed.json()
+    assert changed.json()["slug"] == article["slug"]
+
+    assert (await supervisor.delete(path)).status_code == 204
+    assert (await supervisor.get(path)).status_code == 404
+    assert (await supervisor.delete(path)).json()["code"] == "article_not_found"
+
+
+async def test_the_list_is_filtered_and_paged(supervisor: Desk) -> None:
+    for number in range(5):
+        body = FAQ | {"questions": [f"Question {number}?"], "language": "it" if number % 2 else "en"}
+        await supervisor.post(f"{BASE}/articles", json=body)
+
+    first = (await supervisor.get(f"{BASE}/articles", params={"limit": 2})).json()
+    second = (await supervisor.get(f"{BASE}/articles", params={"limit": 2, "cursor": first["next_cursor"]})).json()
+    third = (await supervisor.get(f"{BASE}/articles", params={"limit": 2, "cursor": second["next_cursor"]})).json()
+    titles = [item["title"] for page in (first, second, third) for item in page["items"]]
+    assert titles == [f"Question {number}?" for number in reversed(range(5))]
+    assert third["next_cursor"] is None
+
+    for params, count in (
+        ({"language": "it"}, 2),
+        ({"kind": "article"}, 0),
+        ({"query": "question 3"}, 1),
+        ({"query": "%"}, 0),
+    ):
+        assert len((await supervisor.get(f"{BASE}/articles", params=params)).json()["items"]) == count
+    assert (await supervisor.get(f"{BASE}/articles", params={"cursor": "nonsense"})).json()["code"] == "bad_cursor"
+
+
+async def test_a_file_is_imported_and_reported(supervisor: Desk) -> None:
+    body = {"filename": "faq.csv", "content": "question,answer\nParking?,Free.\nDogs?,\n", "language": "en"}
+    report = await supervisor.post(f"{BASE}/imports", json=body)
+
+    assert report.status_code == 200
+    assert report.json() == {
+        "added": 1,
+        "changed": 0,
+        "removed": 0,
+        "unchanged": 0,
+        "skipped": [
+            {"item": "faq.csv: row 3", "reason": "'Dogs?' has no answer: fill in `answer` (risposta, Antwort)"}
+        ],
+    }
+    (item,) = (await supervisor.get(f"{BASE}/articles")).json()["items"]
+    assert item["source_name"] == "faq.csv"
+
+
+async def test_a_large_file_is_read_and_a_larger_one_refused(supervisor: Desk) -> None:
+    rows = "".join(f"Question {n} about parking?,{'Free of charge. ' * 20}\n" for n in range(300))
+    body = {"filename": "faq.csv", "content": "question,answer\n" + rows, "language": "en"}
+    assert (await supervisor.post(f"{BASE}/imports", json=body)).json()["added"] == 300
+
+    body = {"filename": "faq.csv", "content": "x" * (5 * 1024 * 1024), "language": "en"}
+    assert (await supervisor.post(f"{BASE}/imports", json=body)).status_code == 413
+
+
+async def test_a_preview_shows_html_and_passages(agent: Desk) -> None:
+    body = {"body": "## Hours\n\nFrom **9**.\n\n<script>alert(1)</script>"}
+    preview = (await agent.post(f"{BASE}/preview", json=body)).json()
+
+    assert "<strong>9</strong>" in preview["html"]
+    assert "<script" not in preview["html"]
+    assert [(p["heading_path"], p["anchor"]) for p in preview["passages"]] == [(["Hours"], "hours")]
+
+
+async def test_a_question_is_tried_and_explained(supervisor: Desk, agent: Desk) -> None:
+    await supervisor.post(f"{BASE}/articles", json=FAQ)
+    tried = (await agent.post(f"{BASE}/try", json={"question": "dogs allowed?", "language": "en"})).json()
+
+    assert tried["outcome"] == "answered"
+    assert "Yes, on a **lead**." in tried["text"]
+    assert tried["citations"][0]["url"].startswith("/help/lumina/may-i-bring-my-dog#")
+    assert tried["trace"]["hits"][0]["title"] == "May I bring my dog?"
+
+    unknown = (await agent.post(f"{BASE}/try", json={"question": "quantum flux of the moon", "language": "en"})).json()
+    assert (unknown["outcome"], unknown["citations"]) == ("unsure", [])
+    assert [button["choice"] for button in unknown["buttons"]] == ["person", "continue"]
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"kind": "poem"}, 422),
+        ({"language": "italiano"}, 422),
+        ({"status": "secret"}, 422),
+        ({"workspace_id": "x"}, 422),
+        ({"slug": "mine"}, 422),
+        ({"body": " "}, 400),
+        ({"questions": []}, 400),
+        ({"questions": ["x"] * 61}, 422),
+        ({"kind": "article", "title": ""}, 400),
+    ],
+)
+async def test_what_cannot_be_stored_is_refused(supervisor: Desk, change: dict[str, object], status: int) -> None:
+    assert (await supervisor.post(f"{BASE}/articles", json=FAQ | change)).status_code == status
+    assert (await supervisor.get(f"{BASE}/articles")).json()["items"] == []
+
+
+async def test_agents_read_and_do_not_write(agent: Desk, supervisor: Desk) -> None:
+    made = (await supervisor.post(f"{BASE}/articles", json=FAQ)).json()
+    path = f"{BASE}/articles/{made['id']}"
+
+    assert (await agent.get(path)).status_code == 200
+    assert (await agent.post(f"{BASE}/articles", json=FAQ)).status_code == 403
+    assert (await agent.put(path, json=FAQ)).status_code == 403
+    assert (await agent.delete(path)).status_code == 403
+    assert (await agent.post(f"{BASE}/imports", json={"filename": "a.md", "content": "x"})).status_code == 403
+
+
+async def test_a_foreign_article_looks_like_an_unknown_one(people: People, supervisor: Desk) -> None:
+    other = await build_house(people.house.database, "other")
+    stranger = await people.at_work("Otto", "admin", house=other)
+    made = (await supervisor.post(f"{BASE}/articles", json=FAQ)).json()
+    theirs = "/workspaces/other/knowledge/articles"
+
+    foreign = await stranger.get(f"{theirs}/{made['id']}")
+    unknown = await stranger.get(f"{theirs}/{new_id()}")
+    assert (foreign.status_code, foreign.content) == (404, unknown.content)
+    assert (await stranger.put(f"{theirs}/{made['id']}", json=FAQ)).status_code == 404
+    assert (await stranger.delete(f"{theirs}/{made['id']}")).status_code == 404
+    assert (await stranger.get(theirs)).json()["items"] == []
+    tried = await stranger.post("/workspaces/other/knowledge/try", json={"question": "dogs allowed?", "language": "en"})
+    assert tried.json()["outcome"] == "unsure"

@@ -1,0 +1,80 @@
+"""Excerpts: what answers, word for word, and no more than a few sentences of one passage."""
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello.knowledge import Content, create_article, excerpt, search
+
+BODY = """
+# Visitare
+
+Il castello fu costruito nel 1432. Oggi ospita un museo con tre sale. L'ingresso è dal cortile grande.
+La visita dura circa un'ora. In estate si cena sulla terrazza. Il cuoco viene da Lecce.
+
+## Cosa portare
+
+Portate con voi:
+
+- scarpe comode
+- una torcia per le grotte
+- acqua
+
+## Prezzi
+
+| Chi | Prezzo |
+|---|---|
+| Adulti | 14 € |
+| Ragazzi fino a 13 anni | 9 € |
+| Gruppi da venti persone | 11 € |
+
+## Possiamo mangiare nel parco?
+
+Ci sono tavoli sotto gli alberi. I fuochi sono vietati. Il chiosco apre alle 10. Chiude al tramonto.
+"""
+
+
+@pytest.fixture
+async def _article(session: AsyncSession, workspace: UUID) -> None:
+    content = Content(kind="article", title="Visitare", language="it", status="published", body=BODY)
+    await create_article(session, content=content)
+
+
+async def answer(session: AsyncSession, question: str) -> str:
+    hit, *_ = await search(session, question=question, language="it")
+    return excerpt(hit, question)
+
+
+@pytest.mark.usefixtures("_article")
+async def test_the_sentence_that_answers_with_its_neighbours(session: AsyncSession, workspace: UUID) -> None:
+    assert await answer(session, "quanto dura la visita") == (
+        "L'ingresso è dal cortile grande. La visita dura circa un'ora. In estate si cena sulla terrazza."
+    )
+
+
+@pytest.mark.usefixtures("_article")
+async def test_a_short_list_comes_whole_with_its_introduction(session: AsyncSession, workspace: UUID) -> None:
+    assert await answer(session, "serve una torcia?") == (
+        "Portate con voi:\n\n- scarpe comode\n- una torcia per le grotte\n- acqua"
+    )
+
+
+@pytest.mark.usefixtures("_article")
+async def test_a_table_answers_with_its_row_and_column_names(session: AsyncSession, workspace: UUID) -> None:
+    assert await answer(session, "prezzi per gruppi") == "- Chi: Gruppi da venti persone · Prezzo: 11 €"
+
+
+@pytest.mark.usefixtures("_article")
+async def test_a_heading_that_is_the_question_is_answered_from_its_beginning(
+    session: AsyncSession, workspace: UUID
+) -> None:
+    assert (await answer(session, "possiamo mangiare?")).startswith("Ci sono tavoli sotto gli alberi.")
+
+
+async def test_an_faq_answers_with_its_whole_text(session: AsyncSession, workspace: UUID) -> None:
+    body = "Sì. " * 40 + "\n\n- uno\n- due"
+    content = Content(kind="faq", title="Cani", language="it", status="published", body=body, questions=("E i cani?",))
+    await create_article(session, content=content)
+
+    assert await answer(session, "cani") == body

@@ -1,0 +1,105 @@
+"""Reading files: headers in three languages, and refusals that say which row and how to mend it."""
+
+import json
+
+import pytest
+
+from sportello.knowledge.reading import File, read_files
+
+
+def read(name: str, content: str | bytes, language: str | None = None) -> tuple[list[tuple[str, ...]], list[str]]:
+    reading = read_files([File(name, content)], language=language, default="en")
+    entries = [(e.content.language, *e.content.questions, e.content.body) for e in reading.entries]
+    return entries, [f"{s.item}: {s.reason}" for s in reading.skipped]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("faq.csv", "question,alternatives,answer\nParking?,Car park?|Where to park?,Free.\n"),
+        ("faq.csv", "Domanda;Varianti;Risposta\nParking?;Car park?|Where to park?;Free.\n"),
+        ("faq.csv", "Frage\tAlternative 1\tAlternative 2\tAntwort\nParking?\tCar park?\tWhere to park?\tFree.\n"),
+        ("faq.csv", "\ufeffQuestion 1,Question 2,Question 3,Answer\r\nParking?,Car park?,Where to park?,Free.\r\n"),
+        ("faq.yaml", "- domanda: Parking?\n  varianti: [Car park?, Where to park?]\n  risposta: Free.\n"),
+        ("faq.yaml", "faq:\n- questions: [Parking?, Car park?, Where to park?]\n  answer: Free.\n"),
+        ("faq.json", json.dumps([{"frage": "Parking?", "varianten": "Car park?|Where to park?", "antwort": "Free."}])),
+    ],
+)
+def test_lists_are_read_as_people_keep_them(name: str, content: str) -> None:
+    assert read(name, content, "en") == ([("en", "Parking?", "Car park?", "Where to park?", "Free.")], [])
+
+
+def test_a_mapping_of_questions_to_answers_is_a_list() -> None:
+    entries, _ = read("faq.json", json.dumps({"Parking?": "Free.", "Dogs?": "Yes."}), "en")
+
+    assert entries == [("en", "Parking?", "Free."), ("en", "Dogs?", "Yes.")]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("faq.csv", "question,answer\nParking?,\n", "faq.csv: row 2: 'Parking?' has no answer"),
+        ("faq.csv", "question,answer\n,Free.\n", "faq.csv: row 2: has no question"),
+        ("faq.csv", "foo,bar\n1,2\n", "faq.csv: The first line must name the columns"),
+        ("faq.yaml", "- question: A?\n  answer: {a: b}\n", "faq.yaml: entry 1: has a list or a mapping where text"),
+        ("faq.yaml", "- just text\n", "faq.yaml: entry 1: is not an entry"),
+        ("faq.yaml", "a: &x [1]\nb: *x\n", "faq.yaml: Not valid YAML: aliases"),
+        ("faq.yaml", "[" * 50 + "]" * 50, "faq.yaml: Not valid YAML: it is nested deeper"),
+        ("faq.yaml", "- question: 'A\n", "faq.yaml: Not valid YAML: line"),
+        ("faq.json", "[" * 100_000, "faq.json: The JSON is nested too deeply"),
+        ("faq.json", '[{"question": }]', "faq.json: Not valid JSON in line 1"),
+        ("faq.json", "[]", "faq.json: The list is empty"),
+        ("faq.json", '"text"', "faq.json: Expected a list of entries"),
+        ("page.md", "---\n- a\n---\nText", "page.md: Between the --- marks belong lines"),
+        ("page.md", "", "page.md: Page: The text is empty"),
+        ("page.md", b"\xff\xfe\x00", "page.md: The file is not UTF-8 text"),
+        ("page.md", "x" * 200_001, "page.md: Page: The text is longer than"),
+        ("page.md", "a\x00b", "page.md: Page: The text contains a NUL character"),
+        (
+            "page.md",
+            "---\nlanguage: italiano\n---\nx",
+            "page.md: Page: The language 'italiano' is not a two-letter code",
+        ),
+        ("photo.jpg", b"\xff\xd8", "photo.jpg: Only Markdown"),
+    ],
+)
+def test_what_cannot_be_read_says_where_and_how_to_mend_it(name: str, content: str | bytes, told: str) -> None:
+    entries, skipped = read(name, content)
+
+    assert entries == []
+    assert skipped[0].startswith(told), skipped
+
+
+def test_a_spreadsheet_in_the_old_encoding_is_read() -> None:
+    entries, _ = read("faq.csv", "domanda;risposta\nPerché?;Così è.\n".encode("cp1252"), "it")
+
+    assert entries == [("it", "Perché?", "Così è.")]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "language"),
+    [
+        ("a.md", "Siamo aperti tutti i giorni dalle 9 alle 18, anche nelle feste.", "it"),
+        ("a.md", "We are open every day from 9 to 6, and on public holidays too.", "en"),
+        ("a.md", "Wir haben jeden Tag von 9 bis 18 Uhr geöffnet, auch an Feiertagen.", "de"),
+        ("articles/de/a.md", "Menu", "de"),
+        ("a.it.md", "Menu", "it"),
+        ("a.md", "---\nlanguage: fr\n---\nThe menu of the house", "fr"),
+        ("a.md", "12345", "en"),
+    ],
+)
+def test_the_language_is_stated_or_guessed(name: str, content: str, language: str) -> None:
+    entries, _ = read(name, content)
+
+    assert entries[0][0] == language
+
+
+def test_titles_come_from_front_matter_heading_or_name() -> None:
+    files = [
+        File("a.md", "---\ntitle: Stated\n---\n# Heading\n\nx"),
+        File("b.md", "# Heading\n\nx"),
+        File("opening_hours.md", "x"),
+    ]
+    titles = [e.content.title for e in read_files(files, language="en", default="en").entries]
+
+    assert titles == ["Stated", "Heading", "Opening hours"]

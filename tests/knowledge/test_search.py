@@ -1,0 +1,188 @@
+"""Search: the right entry first, scores that mean something, and nobody else's knowledge."""
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello.core.db import Database, enter_workspace
+from sportello.core.ids import new_id
+from sportello.knowledge import Content, File, create_article, delete_article, import_articles, search, update_article
+from tests.knowledge.conftest import open_workspace
+
+FILES = [
+    File(
+        "faq/it.yaml",
+        """
+- {question: Quanto costa il biglietto?, alternatives: [prezzo biglietti, costo ingresso], answer: Costa **14 €**.}
+- {question: Posso portare il cane?, alternatives: [cani ammessi, animali domestici], answer: "Sì, al guinzaglio."}
+- {question: A che ora aprite?, alternatives: [orari di apertura], answer: Apriamo alle 17.}
+""",
+    ),
+    File(
+        "articles/it/arrivare.md",
+        "# Come arrivare\n\nLa città è a un'ora di treno.\n\n## Parcheggio\n\nIl parcheggio Nord costa 5 euro.\n"
+        "La navetta passa ogni dieci minuti.\n",
+    ),
+    File("faq/en.yaml", "- {question: Do you sell vouchers?, answer: 'Yes, at the box office.'}\n"),
+]
+
+
+@pytest.fixture
+async def known(session: AsyncSession, workspace: UUID) -> UUID:
+    """A workspace that knows a few things."""
+    await import_articles(session, source="site", files=FILES)
+    return workspace
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("quanto costano i biglietti", "Quanto costa il biglietto?"),
+        ("PREZZO DEL BIGLIETTO???", "Quanto costa il biglietto?"),
+        ("si possono portare animali?", "Posso portare il cane?"),
+        ("dove parcheggio la macchina", "Come arrivare"),
+        ("quando passa la navetta", "Come arrivare"),
+        ("come arrivo in citta", "Come arrivare"),
+    ],
+)
+async def test_the_right_entry_comes_first(session: AsyncSession, known: UUID, question: str, title: str) -> None:
+    hits = await search(session, question=question, language="it")
+
+    assert hits[0].title == title
+
+
+async def test_a_hit_of_a_passage_tells_its_place(session: AsyncSession, known: UUID) -> None:
+    hit, *_ = await search(session, question="parcheggio nord", language="it")
+
+    assert (hit.kind, hit.heading_path, hit.anchor, hit.question) == ("passage", ("Parcheggio",), "parcheggio", None)
+    assert hit.url_path.endswith("/come-arrivare#parcheggio")
+    assert hit.text.startswith("Il parcheggio Nord")
+
+
+async def test_a_hit_of_an_faq_tells_the_wording_that_matched(session: AsyncSession, known: UUID) -> None:
+    hit, *_ = await search(session, question="animali domestici", language="it")
+
+    assert (hit.kind, hit.question, hit.text) == ("faq", "animali domestici", "Sì, al guinzaglio.")
+
+
+async def test_scores_are_shares_of_a_perfect_document(session: AsyncSession, known: UUID) -> None:
+    sure, *_ = await search(session, question="cani ammessi", language="it")
+    weak, *_ = await search(session, question="cani ammessi nel sottomarino giallo di zio Paperone", language="it")
+    hits = await search(session, question="quanto costa il parcheggio", language="it")
+
+    assert 0 < weak.score < sure.score <= 1
+    assert (sure.coverage, sure.unknown) == (1, 0)
+    assert weak.coverage < 0.5 < weak.unknown
+    assert hits[0].margin == pytest.approx(hits[0].score - hits[1].score)
+    assert hits[-1].margin == hits[-1].score
+
+
+@pytest.mark.parametrize(
+    "question", ["", "   ", "???", "il la lo", "quando", "zzz", "\u0301", "🎄", "' OR 1=1 --", "a" * 9_000]
+)
+async def test_a_question_without_known_words_finds_nothing(session: AsyncSession, known: UUID, question: str) -> None:
+    assert await search(session, question=question, language="it") == []
+
+
+async def test_other_languages_are_searched_when_the_own_one_fails(session: AsyncSession, known: UUID) -> None:
+    (hit,) = await search(session, question="vouchers box office", language="it")
+
+    assert (hit.language, hit.title) == ("en", "Do you sell vouchers?")
+
+
+async def test_what_was_written_is_found_in_the_same_transaction(session: AsyncSession, workspace: UUID) -> None:
+    content = Content(kind="article", title="Guardaroba", language="it", status="published", body="Costa 2 euro.")
+    made = await create_article(session, content=content)
+    assert len(await search(session, question="guardaroba", language="it")) == 1
+
+    changed = Content(kind="article", title="Deposito", language="it", status="published", body="Costa 2 euro.")
+    await update_article(session, article_id=made.id, content=changed)
+    assert await search(session, question="guardaroba", language="it") == []
+    assert len(await search(session, question="deposito", language="it")) == 1
+
+    await delete_article(session, article_id=made.id)
+    assert await search(session, question="deposito", language="it") == []
+    assert await session.scalar(text("SELECT count(*) FROM postings")) == 0
+
+
+async def test_a_draft_is_never_found(session: AsyncSession, workspace: UUID) -> None:
+    draft = Content(kind="article", title="Segreto", language="it", status="draft", body="Non ancora.")
+    made = await create_article(session, content=draft)
+    assert await search(session, question="segreto", language="it") == []
+
+    published = Content(kind="article", title="Segreto", language="it", status="published", body="Ora sì.")
+    await update_article(session, article_id=made.id, content=published)
+    assert len(await search(session, question="segreto", language="it")) == 1
+
+    await update_article(session, article_id=made.id, content=draft)
+    assert await search(session, question="segreto", language="it") == []
+
+
+async def test_identical_words_of_another_workspace_are_never_found(session: AsyncSession, known: UUID) -> None:
+    mine = await search(session, question="quanto costa il biglietto", language="it", limit=10)
+    await open_workspace(session, f"w-{new_id().hex[-12:]}")
+    assert await search(session, question="quanto costa il biglietto", language="it") == []
+
+    await import_articles(session, source="site", files=FILES)
+    theirs = await search(session, question="quanto costa il biglietto", language="it", limit=10)
+    await enter_workspace(session, known)
+    again = await search(session, question="quanto costa il biglietto", language="it", limit=10)
+
+    assert not {hit.article_id for hit in mine} & {hit.article_id for hit in theirs}
+    assert [(h.passage_id, h.score) for h in again] == [(h.passage_id, h.score) for h in mine], (
+        "another workspace's words do not even move the weights"
+    )
+
+
+async def test_without_a_workspace_there_is_nothing(database: Database) -> None:
+    async with database.transaction() as session:
+        await open_workspace(session, "lumina")
+        await import_articles(session, source="site", files=FILES)
+    async with database.transaction() as session:
+        assert await search(session, question="biglietto", language="it") == []
+        for table in ("sources", "articles", "wordings", "passages", "search_rows", "postings", "search_totals"):
+            assert await session.scalar(text(f"SELECT count(*) FROM {table}")) == 0  # noqa: S608 - a fixed list
+
+
+async def test_deleting_a_workspace_takes_its_knowledge_along(database: Database) -> None:
+    async with database.transaction() as session:
+        workspace = await open_workspace(session, "lumina")
+        await import_articles(session, source="site", files=FILES)
+    async with database.transaction(workspace) as session:
+        await session.execute(text("DELETE FROM articles"))
+        assert await session.scalar(text("SELECT sum(rows) FROM search_totals")) == 0
+        assert await session.scalar(text("SELECT count(*) FROM postings")) == 0
+
+
+async def test_each_word_is_looked_up_in_the_index(session: AsyncSession, known: UUID) -> None:
+    from importlib import import_module  # noqa: PLC0415 - the door's function hides the module's name
+
+    module = import_module("sportello.knowledge.search")
+    parameters = module._parameters("quanto costa il parcheggio", "it", 5)
+    await session.execute(text("SET LOCAL enable_seqscan = on"))
+    plan = await session.execute(text("EXPLAIN (FORMAT TEXT) " + module._SEARCH.text), parameters)
+    lines = [row[0] for row in plan]
+
+    assert any("pk_postings on postings" in line for line in lines)
+    (condition,) = [line for line in lines if "Index Cond" in line and "question.term" in line]
+    assert "workspace_id" in condition
+    assert "language" in condition
+
+
+async def test_search_is_one_statement(session: AsyncSession, known: UUID) -> None:
+    from sqlalchemy import event  # noqa: PLC0415 - only here
+
+    statements: list[str] = []
+    connection = (await session.connection()).sync_connection
+    assert connection is not None
+
+    def note(*arguments: object) -> None:
+        statements.append(str(arguments[2]))
+
+    event.listen(connection, "before_cursor_execute", note)
+    await search(session, question="quanto costa il biglietto", language="it")
+    event.remove(connection, "before_cursor_execute", note)
+
+    assert len(statements) == 1

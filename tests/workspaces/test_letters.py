@@ -1,0 +1,199 @@
+"""Invitations by mail: through HTTP, the job queue and SMTP, to a real server of this test's own."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import cast
+from uuid import UUID
+
+import httpx
+import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from procrastinate import PsycopgConnector
+from sqlalchemy import text
+
+from sportello import workspaces
+from sportello.api.app import create_app
+from sportello.core import jobs
+from sportello.core.mail import Letter, send
+from sportello.core.resources import Resources
+from sportello.core.settings import Settings
+from sportello.workspaces import Browser
+from tests.house import House, build_house, new_member
+
+ACCEPTED = "250 OK"
+
+
+@dataclass
+class Post:
+    """A mail server that keeps what it gets, and can be told to refuse."""
+
+    letters: list[EmailMessage] = field(default_factory=list[EmailMessage])
+    answer: str = ACCEPTED
+    port: int = 0
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        """Take a letter in, as aiosmtpd calls it."""
+        if self.answer == ACCEPTED:
+            content = cast("bytes", envelope.content)
+            self.letters.append(message_from_bytes(content, policy=policy.default))
+        return self.answer
+
+
+@pytest.fixture
+async def post() -> AsyncGenerator[Post]:
+    """A mail server on this machine."""
+    post = Post()
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(post, hostname="post.example", loop=loop), "127.0.0.1", 0)
+    post.port = server.sockets[0].getsockname()[1]
+    yield post
+    server.close()
+    await server.wait_closed()
+
+
+@pytest.fixture
+def settings(tmp_path: Path, post: Post) -> Settings:
+    """Settings that name the mail server."""
+    return Settings(home=tmp_path, smtp_url=f"smtp://127.0.0.1:{post.port}", mail_from="Sportello <desk@example.com>")
+
+
+@pytest.fixture
+async def house(resources: Resources) -> House:
+    """A workspace."""
+    return await build_house(resources.database)
+
+
+@pytest.fixture
+async def admin(resources: Resources, house: House) -> AsyncGenerator[httpx.AsyncClient]:
+    """An admin's browser."""
+    async with resources.database.transaction(house.workspace_id) as session:
+        member = await new_member(session, house.workspace_id, house.slug, "Ada", "admin")
+        opened = await workspaces.open_session(
+            session, user_id=member.user_id, browser=Browser(ip="192.0.2.1", user_agent="")
+        )
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(create_app(resources)),
+        base_url="http://127.0.0.1:8080/api/v1",
+        headers={"X-Sportello": "1"},
+        cookies={"sportello": opened.token},
+    ) as client:
+        yield client
+
+
+async def work(resources: Resources) -> None:
+    """Run every job that is due."""
+    connector = PsycopgConnector(conninfo=resources.database.url, min_size=1, max_size=2)
+    with jobs.app.replace_connector(connector):
+        async with jobs.app.open_async():
+            await jobs.app.run_worker_async(
+                wait=False, install_signal_handlers=False, additional_context={"resources": resources}
+            )
+
+
+async def test_an_invitation_travels_by_mail_and_its_link_works(
+    admin: httpx.AsyncClient, resources: Resources, post: Post
+) -> None:
+    await admin.patch("/workspaces/lumina", json={"default_language": "it", "name": "Lumina & Söhne"})
+    invited = await admin.post("/workspaces/lumina/invitations", json={"email": "nina@example.com", "role": "agent"})
+    assert (invited.json()["mailed"], invited.json()["link"]) == (True, None)
+    assert post.letters == []
+
+    await work(resources)
+
+    (letter,) = post.letters
+    assert (letter["to"], letter["from"]) == ("nina@example.com", "Sportello <desk@example.com>")
+    assert letter["subject"] == "Invito a Lumina & Söhne"
+    assert letter["auto-submitted"] == "auto-generated"
+    token = letter.get_content().partition("/desk/invitation#")[2].split()[0]
+    answer = await admin.post(
+        "/invitations/accept", json={"token": token, "name": "Nina", "password": "quattro gatti sul tetto"}
+    )
+    assert answer.status_code == 200
+
+
+async def test_no_token_stands_in_the_queue_or_in_any_table(
+    admin: httpx.AsyncClient, resources: Resources, post: Post
+) -> None:
+    await admin.post("/workspaces/lumina/invitations", json={"email": "nina@example.com", "role": "agent"})
+    async with resources.database.transaction() as session:
+        queued = str((await session.execute(text("SELECT args FROM procrastinate_jobs"))).scalars().all())
+    assert "invitation_id" in queued
+    assert "iv_" not in queued
+
+
+async def test_an_invitation_taken_back_is_not_mailed(
+    admin: httpx.AsyncClient, resources: Resources, post: Post
+) -> None:
+    invited = await admin.post("/workspaces/lumina/invitations", json={"email": "nina@example.com", "role": "agent"})
+    await admin.delete(f"/workspaces/lumina/invitations/{invited.json()['id']}")
+
+    await work(resources)
+
+    assert post.letters == []
+
+
+async def test_a_refused_request_sends_nothing(admin: httpx.AsyncClient, resources: Resources, post: Post) -> None:
+    await admin.post("/workspaces/lumina/invitations", json={"email": "nina@example.com", "role": "owner"})
+
+    await work(resources)
+
+    assert post.letters == []
+
+
+async def test_a_letter_the_server_does_not_take_is_tried_again(
+    admin: httpx.AsyncClient, resources: Resources, post: Post
+) -> None:
+    post.answer = "451 Come back later"
+    await admin.post("/workspaces/lumina/invitations", json={"email": "nina@example.com", "role": "agent"})
+    await work(resources)
+    async with resources.database.transaction() as session:
+        waiting = (await session.execute(text("SELECT status::text, attempts FROM procrastinate_jobs"))).one()
+        assert tuple(waiting) == ("todo", 1)
+        await session.execute(text("UPDATE procrastinate_jobs SET scheduled_at = NULL"))
+    post.answer = ACCEPTED
+
+    await work(resources)
+
+    assert len(post.letters) == 1
+
+
+async def test_a_second_run_writes_a_letter_whose_link_works(
+    admin: httpx.AsyncClient, resources: Resources, house: House, post: Post
+) -> None:
+    invited = await admin.post("/workspaces/lumina/invitations", json={"email": "nina@example.com", "role": "agent"})
+    async with resources.database.transaction(house.workspace_id) as session:
+        await workspaces.request_letter(
+            session, workspace_id=house.workspace_id, invitation_id=UUID(invited.json()["id"])
+        )
+
+    await work(resources)
+
+    tokens = [letter.get_content().partition("#")[2].split()[0] for letter in post.letters]
+    assert len(tokens) == 2
+    found = [await admin.post("/invitations/lookup", json={"token": token}) for token in tokens]
+    assert [answer.status_code for answer in found] == [404, 200]
+
+
+@pytest.mark.parametrize("subject", ["x\r\nBcc: everybody@example.com", "x\nX-Injected: 1"])
+async def test_no_header_can_be_smuggled_in(post: Post, subject: str) -> None:
+    with pytest.raises(ValueError, match="linefeed"):
+        await send(
+            f"smtp://127.0.0.1:{post.port}",
+            sender="a@example.com",
+            letter=Letter(to="b@example.com", subject=subject, text="t"),
+        )
+    assert post.letters == []
+
+
+async def test_a_password_is_never_sent_in_the_clear(post: Post) -> None:
+    with pytest.raises(OSError, match="STARTTLS"):
+        await send(
+            f"smtp://user:secret@127.0.0.1:{post.port}",
+            sender="a@example.com",
+            letter=Letter(to="b@example.com", subject="s", text="t"),
+        )
+    assert post.letters == []

@@ -1,0 +1,116 @@
+"""The assistant as its owner edits it, and why it said what it said."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from sportello import answering, conversations
+from tests.api.conftest import Desk, People
+from tests.house import House
+
+PATH = "/workspaces/lumina/assistant"
+
+
+async def test_untouched_assistant_is_shown_complete(agent: Desk) -> None:
+    read = (await agent.get(PATH)).json()
+
+    assert set(read["texts"]) == {"it", "en", "de"}
+    assert all(text for texts in read["texts"].values() for text in texts.values())
+    assert [rule["id"] for rule in read["rules"]] == ["person", "refund", "complaint", "safety", "manager"]
+    assert read["threshold"] == 0.5
+
+
+async def test_what_was_read_can_be_written_back_unchanged(admin: Desk) -> None:
+    read = (await admin.get(PATH)).json()
+    assert (await admin.put(PATH, json=read)).json() == read
+    assert (await admin.get(PATH)).json() == read
+
+
+async def test_owner_s_words_win_and_empty_ones_are_the_shipped_again(admin: Desk, house: House) -> None:
+    shipped = (await admin.get(PATH)).json()
+    mine = shipped | {
+        "name": "Lucilla",
+        "texts": {"it": {"fallback": "Boh.", "handoff": ""}},
+        "starters": {"it": ["Orari?"]},
+        "threshold": 0.7,
+        "rules": [{"id": "vip", "name": "VIP", "phrases": {"it": ["tessera oro"]}, "enabled": True}],
+    }
+    written = (await admin.put(PATH, json=mine)).json()
+
+    assert written["texts"]["it"]["fallback"] == "Boh."
+    assert written["texts"]["it"]["handoff"] == shipped["texts"]["it"]["handoff"]
+    assert (written["name"], written["starters"]["it"], written["threshold"]) == ("Lucilla", ["Orari?"], 0.7)
+    async with house.database.transaction(house.workspace_id) as session:
+        setup = await answering.read_setup(session, workspace_id=house.workspace_id)
+        draft = await answering.compose(session, assistant=setup, question="Ho la Tessera Oro!", language="it")
+    assert (draft.outcome, draft.reason) == ("handoff", "vip")
+
+
+async def test_agents_read_but_do_not_write(agent: Desk) -> None:
+    read = (await agent.get(PATH)).json()
+    assert (await agent.put(PATH, json=read)).status_code == 403
+
+
+REFUSED: list[tuple[dict[str, Any], int]] = [
+    ({"threshold": 1.1}, 422),
+    ({"texts": {"fr": {"fallback": "Je ne sais pas"}}}, 422),
+    ({"texts": {"it": {"nonsense": "x"}}}, 400),
+    ({"texts": {"it": {"fallback": "x" * 2_001}}}, 422),
+    ({"rules": [{"id": "a", "name": "A", "phrases": {"it": ["?!"]}, "enabled": True}]}, 400),
+    ({"rules": [{"id": "a", "name": "A", "phrases": {}, "enabled": True}] * 2}, 400),
+    ({"rules": [{"id": "A B", "name": "A", "phrases": {}, "enabled": True}]}, 422),
+    ({"starters": {"it": ["x"] * 11}}, 422),
+    ({"workspace_id": "0197c3b0-6d2e-7c4e-9d5a-111111111111"}, 422),
+    ({"name": ""}, 422),
+]
+
+
+@pytest.mark.parametrize(("change", "status"), REFUSED)
+async def test_what_could_never_be_said_or_matched_is_refused(admin: Desk, change: dict[str, Any], status: int) -> None:
+    before = (await admin.get(PATH)).json()
+
+    refused = await admin.put(PATH, json=before | change)
+
+    assert refused.status_code == status
+    assert refused.headers["content-type"] == "application/problem+json"
+    assert (await admin.get(PATH)).json() == before
+
+
+async def test_change_stands_in_the_audit(admin: Desk) -> None:
+    await admin.put(PATH, json=(await admin.get(PATH)).json())
+    entries = (await admin.get("/workspaces/lumina/audit")).json()["items"]
+    assert "assistant.changed" in [entry["action"] for entry in entries]
+
+
+async def test_agent_reads_why_the_assistant_said_it(agent: Desk, house: House) -> None:
+    conversation = await house.conversation()
+    await house.says(conversation.id, "Chi ha vinto il campionato?")
+    await _answer(house)
+    thread = await house.thread(conversation.id)
+    path = f"/workspaces/lumina/conversations/{conversation.id}/messages"
+
+    trace = (await agent.get(f"{path}/{thread[-1].id}/trace")).json()
+
+    assert (trace["outcome"], trace["question"], trace["engine"]) == ("unsure", "Chi ha vinto il campionato?", "no-key")
+    assert (trace["hits"], trace["rules"], trace["model"], trace["cost"]) == ([], [], None, None)
+    assert (await agent.get(f"{path}/{thread[0].id}/trace")).status_code == 404
+    assert (await agent.get(f"{path}/{uuid4()}/trace")).status_code == 404
+
+
+async def test_strangers_learn_nothing_of_a_trace(agent: Desk, people: People, house: House) -> None:
+    conversation = await house.conversation()
+    await house.says(conversation.id, "Chi ha vinto il campionato?")
+    await _answer(house)
+    message = (await house.thread(conversation.id))[-1]
+    path = f"/workspaces/lumina/conversations/{conversation.id}/messages/{message.id}/trace"
+
+    assert (await people.browse().get(path)).status_code == 401
+    assert (await agent.get(path)).status_code == 200
+
+
+async def _answer(house: House) -> None:
+    async with house.database.transaction() as session:
+        due = await conversations.claim_due(session, limit=10)
+    for one in due:
+        await answering.answer(house.database, one)

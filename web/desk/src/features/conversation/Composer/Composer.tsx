@@ -36,17 +36,21 @@ export function Composer({ ref, workspace, conversation, actions, me, onSend, on
   const [draft, setDraft] = useKept(`draft.${kind}.${conversation.id}`, "");
   const field = useRef<HTMLTextAreaElement>(null);
   const tabs = useRef<Record<Kind, HTMLButtonElement | null>>({ reply: null, note: null });
-  const [wanted, setWanted] = useState(0);
+  const wanted = useRef(false);
+  const [, redraw] = useState(0);
 
   useImperativeHandle(ref, () => ({ focus: () => field.current?.focus() }));
-  // After a tab was chosen by key, or a conversation taken, its field has the focus once it is there.
+  // After a tab was chosen by key, or a conversation taken, its field has the focus as soon as it is there.
   useEffect(() => {
-    if (wanted > 0) field.current?.focus();
-  }, [wanted]);
+    if (!wanted.current || field.current === null) return;
+    wanted.current = false;
+    field.current.focus();
+  });
 
   const write = (next: Kind) => {
     setKind(next);
-    setWanted((count) => count + 1);
+    wanted.current = true;
+    redraw((count) => count + 1);
   };
   useShortcut("reply", () => write("reply"));
   useShortcut("note", () => write("note"));

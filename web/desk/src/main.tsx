@@ -1,5 +1,4 @@
 import "@mantine/core/styles.layer.css";
-import "@mantine/notifications/styles.layer.css";
 import "@fontsource-variable/inter/wght.css";
 import "./ui/tokens.css";
 import "./ui/base.css";
@@ -9,10 +8,18 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
 import { styleNonce } from "./app/nonce";
 import { firstWords } from "./lib/i18n";
+import { keep, recall } from "./lib/kept";
 
 // Dialogs lock the page's scroll with a style of their own, which asks this library for the nonce.
 const nonce = styleNonce();
 if (nonce !== undefined) setNonce(nonce);
+
+// A new version was installed while this page was open: its old pieces are gone, and a reload brings the new ones.
+window.addEventListener("vite:preloadError", () => {
+  if (Date.now() - recall("reloaded", 0) < 60_000) return;
+  keep("reloaded", Date.now());
+  location.reload();
+});
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");

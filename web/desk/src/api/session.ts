@@ -14,7 +14,7 @@ export function useMembership(workspace: string): Membership | undefined {
   return useMe()?.workspaces.find((one) => one.slug === workspace);
 }
 
-const ranks: Record<Role, number> = { agent: 0, supervisor: 1, admin: 2 };
+const ranks: Record<Role, number> = { agent: 0, supervisor: 1, admin: 2, owner: 3 };
 
 /** Whether to *show* something meant for a role; the server decides whether it is allowed. */
 export function useHasRole(workspace: string, role: Role): boolean {

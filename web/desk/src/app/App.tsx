@@ -1,17 +1,18 @@
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { type ComponentProps, useEffect } from "react";
+import { type ComponentProps, lazy, Suspense, useEffect, useState } from "react";
 import { onRefusal } from "@/api/client";
 import { LanguageProvider } from "@/lib/i18n";
 import { listenForShortcuts } from "@/lib/shortcuts";
 import { Announcer } from "@/ui/Announcer";
 import { theme } from "@/ui/theme";
+import { onFirstToast } from "@/ui/toast";
 import { cache } from "./cache";
 import { styleNonce } from "./nonce";
 import { router } from "./router";
 
+const Toasts = lazy(() => import("./Toasts"));
 // The same key as public/scheme.js, which reads it before the first paint.
 const scheme = localStorageColorSchemeManager({ key: "sportello.scheme" });
 const signedOutPages = /^\/(sign-in|invitation)/;
@@ -30,6 +31,8 @@ function answerRefusals() {
 }
 
 export function App({ words }: { words: ComponentProps<typeof LanguageProvider>["first"] }) {
+  const [toasts, setToasts] = useState(false);
+  useEffect(() => onFirstToast(() => setToasts(true)), []);
   useEffect(answerRefusals, []);
   useEffect(listenForShortcuts, []);
   return (
@@ -40,7 +43,7 @@ export function App({ words }: { words: ComponentProps<typeof LanguageProvider>[
         colorSchemeManager={scheme}
         getStyleNonce={() => styleNonce() ?? ""}
       >
-        <Notifications position="top-center" containerWidth={380} />
+        <Suspense fallback={null}>{toasts && <Toasts />}</Suspense>
         <Announcer />
         <QueryClientProvider client={cache}>
           <RouterProvider router={router} />

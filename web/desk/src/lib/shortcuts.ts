@@ -100,7 +100,12 @@ export function listenForShortcuts(): () => void {
     const plain = !combination.startsWith("mod+");
     if (plain) {
       if (typesText(event.target) || recall(singleKeysOff, false)) return;
-      if (document.querySelector('[role="dialog"][aria-modal="true"], [role="menu"]') !== null) return;
+      if (
+        document.querySelector(
+          '[role="dialog"][aria-modal="true"], :popover-open, [role="menu"]:not([popover])',
+        ) !== null
+      )
+        return;
     }
     const sequence = first !== "" && event.timeStamp - since < 1200 ? `${first} ${combination}` : "";
     const id = (sequence !== "" ? match(sequence) : null) ?? match(combination);

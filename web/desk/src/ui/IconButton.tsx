@@ -1,10 +1,10 @@
-import { ActionIcon, type ActionIconProps, Tooltip } from "@mantine/core";
+import { ActionIcon, type ActionIconProps } from "@mantine/core";
 import type { ComponentPropsWithoutRef, ReactNode, Ref } from "react";
-import { Keys } from "./Keys";
+import { keyNames } from "./Keys";
 
 type Props = ActionIconProps &
   Omit<ComponentPropsWithoutRef<"button">, keyof ActionIconProps> & {
-    /** The name: read aloud, and shown as the tooltip. */
+    /** The name: read aloud, and shown by the browser under a resting pointer. */
     label: string;
     keys?: string;
     ref?: Ref<HTMLButtonElement>;
@@ -13,17 +13,10 @@ type Props = ActionIconProps &
 
 /** An icon that can be pressed. It cannot be made without a name. */
 export function IconButton({ label, keys, children, ...props }: Props) {
+  const title = keys === undefined ? label : `${label} (${keyNames(keys).join(" ")})`;
   return (
-    <Tooltip
-      label={
-        <>
-          {label} {keys && <Keys keys={keys} />}
-        </>
-      }
-    >
-      <ActionIcon aria-label={label} {...props}>
-        {children}
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon aria-label={label} title={title} {...props}>
+      {children}
+    </ActionIcon>
   );
 }

@@ -5,12 +5,15 @@ const names: Record<string, string> = mac
   ? { mod: "⌘", shift: "⇧", enter: "↵", escape: "esc" }
   : { mod: "Ctrl", shift: "⇧", enter: "↵", escape: "Esc" };
 
+/** A shortcut's keys by the names that stand on them here. */
+export const keyNames = (keys: string): string[] =>
+  keys.split(/[ +]/).map((key) => names[key] ?? key.toUpperCase());
+
 /** A shortcut as it stands in the registry, drawn as keys. */
 export function Keys({ keys }: { keys: string }) {
-  const presses = keys.split(/[ +]/).map((key) => names[key] ?? key.toUpperCase());
   return (
     <span className={classes.keys}>
-      {presses.map((key) => (
+      {keyNames(keys).map((key) => (
         <kbd key={key} className={classes.key}>
           {key}
         </kbd>

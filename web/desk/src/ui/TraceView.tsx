@@ -8,8 +8,8 @@ export function TraceView({ trace }: { trace: Trace }) {
   const { t, maybe, language } = useWords();
   const percent = new Intl.NumberFormat(language, { style: "percent" });
   const figure = new Intl.NumberFormat(language, { maximumFractionDigits: 2, minimumFractionDigits: 2 });
-  const passed = trace.confidence >= trace.threshold;
-  const gate: Key = passed ? "conversation.trace.above" : "conversation.trace.below";
+  const gate: Key =
+    (trace.confidence ?? 0) >= trace.threshold ? "conversation.trace.above" : "conversation.trace.below";
   return (
     <div className={classes.trace}>
       <section>
@@ -27,7 +27,7 @@ export function TraceView({ trace }: { trace: Trace }) {
           <h3>{t("conversation.trace.rules")}</h3>
           <ul className={classes.rules}>
             {trace.rules.map((rule) => (
-              <li key={rule}>{rule}</li>
+              <li key={rule}>{maybe(`conversation.reasons.${rule}`) ?? rule}</li>
             ))}
           </ul>
         </section>
@@ -42,7 +42,7 @@ export function TraceView({ trace }: { trace: Trace }) {
                 <a href={safeHref(hit.url) ?? undefined} target="_blank" rel="noopener noreferrer">
                   {hit.title}
                 </a>
-                <span className={classes.kind}>{t(`conversation.trace.${hit.kind}`)}</span>
+                <span className={classes.kind}>{maybe(`conversation.trace.${hit.kind}`) ?? hit.kind}</span>
                 <span className={classes.score}>{figure.format(hit.score)}</span>
               </div>
               {hit.heading_path.length > 1 && (
@@ -63,12 +63,14 @@ export function TraceView({ trace }: { trace: Trace }) {
           ))}
         </ol>
       </section>
-      <section>
-        <h3>{t("conversation.trace.confidence")}</h3>
-        <p>
-          {t(gate, { score: figure.format(trace.confidence), threshold: figure.format(trace.threshold) })}
-        </p>
-      </section>
+      {trace.confidence !== null && (
+        <section>
+          <h3>{t("conversation.trace.confidence")}</h3>
+          <p>
+            {t(gate, { score: figure.format(trace.confidence), threshold: figure.format(trace.threshold) })}
+          </p>
+        </section>
+      )}
       <dl className={classes.facts}>
         <div>
           <dt>{t("conversation.trace.time")}</dt>

@@ -1,14 +1,22 @@
-import { notifications } from "@mantine/notifications";
+import type { NotificationData } from "@mantine/notifications";
 
-/** A word after an action whose result is not on screen. Errors stay until closed, the rest goes by itself. */
+type Listener = () => void;
+let first: Listener | null = null;
+
+/** The toasts' own code comes with the first of them; this tells the app that it is time. */
+export function onFirstToast(listener: Listener): void {
+  first = listener;
+}
+
+async function show(data: NotificationData): Promise<void> {
+  const { notifications } = await import("@mantine/notifications");
+  first?.();
+  notifications.show(data);
+}
+
+/** A word after an action whose result is not on screen. Errors stay longer; all can be closed. */
 export const toast = {
-  done: (message: string) => notifications.show({ message, color: "petrol", autoClose: 3500 }),
+  done: (message: string) => void show({ message, color: "petrol", autoClose: 3500 }),
   problem: (words: { title: string; detail: string | null }) =>
-    notifications.show({
-      title: words.title,
-      message: words.detail,
-      color: "red",
-      autoClose: 8000,
-      role: "alert",
-    }),
+    void show({ title: words.title, message: words.detail, color: "red", autoClose: 8000, role: "alert" }),
 };

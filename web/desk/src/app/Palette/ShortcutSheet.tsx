@@ -1,6 +1,7 @@
 import { Modal, Switch } from "@mantine/core";
 import { useWords } from "@/lib/i18n";
 import { useKept } from "@/lib/kept";
+import { useOpened } from "@/lib/opened";
 import { type ShortcutId, shortcuts, singleKeysOff } from "@/lib/shortcuts";
 import { Keys } from "@/ui/Keys";
 import classes from "./ShortcutSheet.module.css";
@@ -8,14 +9,15 @@ import classes from "./ShortcutSheet.module.css";
 const groups = ["general", "inbox", "conversation", "composer"] as const;
 
 /** The `?` sheet. Plain letters can be switched off, for those whose tools type letters (WCAG 2.1.4). */
-export default function ShortcutSheet({ onClose }: { onClose: () => void }) {
+export default function ShortcutSheet(props: { opened: boolean; onClose: () => void }) {
   const { t } = useWords();
+  const opened = useOpened(props.opened);
   const [off, setOff] = useKept(singleKeysOff, false);
   const all = Object.entries(shortcuts) as [ShortcutId, (typeof shortcuts)[ShortcutId]][];
   return (
     <Modal
-      opened
-      onClose={onClose}
+      opened={opened}
+      onClose={props.onClose}
       title={t("shortcuts.title")}
       size="lg"
       closeButtonProps={{ "aria-label": t("ui.close") }}

@@ -6,6 +6,7 @@ import { meQuery } from "@/api/session";
 import { isLanguage, useWords } from "@/lib/i18n";
 import { useLive, useNews } from "@/lib/live";
 import type { LiveEvent } from "@/lib/live/reduce";
+import { useEver } from "@/lib/opened";
 import { useShortcut } from "@/lib/shortcuts";
 import { announce } from "@/ui/Announcer";
 import { ConnectionBar } from "./ConnectionBar";
@@ -25,6 +26,7 @@ export function Shell() {
   const navigate = useNavigate();
   const [palette, setPalette] = useState(false);
   const [sheet, setSheet] = useState(false);
+  const sheetEver = useEver(sheet);
   const counts = useQuery(countsQuery(workspace)).data;
 
   useLive({ workspace, me: me.user.id });
@@ -75,7 +77,7 @@ export function Shell() {
       </main>
       <Suspense fallback={null}>
         {palette && <Palette workspace={workspace} me={me} onClose={() => setPalette(false)} />}
-        {sheet && <ShortcutSheet onClose={() => setSheet(false)} />}
+        {sheetEver && <ShortcutSheet opened={sheet} onClose={() => setSheet(false)} />}
       </Suspense>
     </div>
   );

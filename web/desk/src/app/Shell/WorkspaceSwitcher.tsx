@@ -1,4 +1,3 @@
-import { Menu } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { signOut } from "@/api/session";
@@ -7,9 +6,12 @@ import { useWords } from "@/lib/i18n";
 import { runShortcut } from "@/lib/shortcuts";
 import { Check, Exit, Face, Keyboard, UpDown } from "@/ui/icons";
 import { Keys } from "@/ui/Keys";
+import { Menu, type MenuEntry } from "@/ui/Menu";
 import { useProblemWords } from "@/ui/States";
 import { toast } from "@/ui/toast";
 import classes from "./WorkspaceSwitcher.module.css";
+
+const tick = (chosen: boolean) => (chosen ? <Check /> : undefined);
 
 /** Which workspace this is, the way to the others, and out. */
 export function WorkspaceSwitcher({ workspace, me }: { workspace: string; me: Me }) {
@@ -24,53 +26,38 @@ export function WorkspaceSwitcher({ workspace, me }: { workspace: string; me: Me
       () => navigate({ to: "/sign-in" }),
       (error: unknown) => toast.problem(say(error)),
     );
+  const enter = (slug: string) =>
+    void navigate({ to: "/w/$workspace/inbox", params: { workspace: slug }, search: { view: "mine" } });
 
+  const entries: MenuEntry[] = [
+    { type: "heading", label: t("nav.workspaces") },
+    ...me.workspaces.map((one): MenuEntry => {
+      const chosen = one.slug === workspace;
+      return { type: "item", label: one.name, chosen, aside: tick(chosen), onSelect: () => enter(one.slug) };
+    }),
+    { type: "line" },
+    {
+      type: "item",
+      label: t("nav.me"),
+      icon: <Face />,
+      onSelect: () => void navigate({ to: "/w/$workspace/me", params: { workspace } }),
+    },
+    {
+      type: "item",
+      label: t("shortcuts.title"),
+      icon: <Keyboard />,
+      aside: <Keys keys="?" />,
+      onSelect: () => void runShortcut("sheet"),
+    },
+    { type: "item", label: t("nav.signOut"), icon: <Exit />, onSelect: () => void leave() },
+  ];
   return (
-    <Menu position="bottom-start" width={230}>
-      <Menu.Target>
-        <button type="button" className={classes.button} aria-label={t("nav.workspace", { name })}>
-          <span className={classes.mark} aria-hidden="true">
-            {name[0]?.toUpperCase()}
-          </span>
-          <span className={classes.name}>{name}</span>
-          <UpDown size={14} className={classes.arrows} />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t("nav.workspaces")}</Menu.Label>
-        {me.workspaces.map((one) => (
-          <Menu.Item
-            key={one.id}
-            rightSection={one.slug === workspace ? <Check /> : null}
-            onClick={() =>
-              void navigate({
-                to: "/w/$workspace/inbox",
-                params: { workspace: one.slug },
-                search: { view: "mine" },
-              })
-            }
-          >
-            {one.name}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item
-          leftSection={<Face />}
-          onClick={() => void navigate({ to: "/w/$workspace/me", params: { workspace } })}
-        >
-          {t("nav.me")}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<Keyboard />}
-          rightSection={<Keys keys="?" />}
-          onClick={() => runShortcut("sheet")}
-        >
-          {t("shortcuts.title")}
-        </Menu.Item>
-        <Menu.Item leftSection={<Exit />} onClick={() => void leave()}>
-          {t("nav.signOut")}
-        </Menu.Item>
-      </Menu.Dropdown>
+    <Menu label={t("nav.workspace", { name })} className={classes.button} entries={entries}>
+      <span className={classes.mark} aria-hidden="true">
+        {name[0]?.toUpperCase()}
+      </span>
+      <span className={classes.name}>{name}</span>
+      <UpDown size={14} className={classes.arrows} />
     </Menu>
   );
 }

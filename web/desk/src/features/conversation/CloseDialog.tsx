@@ -13,7 +13,7 @@ interface Props {
 }
 
 /** Ends a conversation that was not solved; the reason stays in its history. */
-export function CloseDialog({ outcome, busy, onClose, onConfirm }: Props) {
+export default function CloseDialog({ outcome, busy, onClose, onConfirm }: Props) {
   const { t } = useWords();
   const [reason, setReason] = useState("");
   const [last, setLast] = useState<SadOutcome>("cancelled");

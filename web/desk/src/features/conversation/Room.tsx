@@ -1,10 +1,10 @@
-import { Drawer } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useMe } from "@/api/session";
 import type { ConversationDetail } from "@/api/types";
 import { useWords } from "@/lib/i18n";
+import { useEver } from "@/lib/opened";
 import { useShortcut } from "@/lib/shortcuts";
 import { Composer, type ComposerHandle } from "./Composer/Composer";
 import classes from "./ConversationPage.module.css";
@@ -12,9 +12,10 @@ import { Details } from "./Details/Details";
 import { Header } from "./Header/Header";
 import { useOutbox } from "./outbox";
 import { Thread } from "./Thread/Thread";
-import { TraceDrawer } from "./TraceDrawer";
 import { useActions } from "./useActions";
 
+const DetailsDrawer = lazy(() => import("./Details/DetailsDrawer"));
+const TraceDrawer = lazy(() => import("./TraceDrawer"));
 const route = getRouteApi("/signed-in/w/$workspace/inbox/$conversation");
 
 interface Props {
@@ -29,13 +30,14 @@ export function Room({ workspace, conversation }: Props) {
   const { details } = route.useSearch();
   const navigate = useNavigate();
   const wide = useMediaQuery("(min-width: 1240px)", undefined, { getInitialValueInEffect: false }) ?? false;
-  const phone = useMediaQuery("(max-width: 767px)") ?? false;
   const shown = details ?? wide;
   const actions = useActions(workspace, conversation.id, me);
   const outbox = useOutbox({ workspace, conversation: conversation.id }, me);
   const composer = useRef<ComposerHandle>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const [traced, setTraced] = useState<string | null>(null);
+  const traceEver = useEver(traced !== null);
+  const drawerEver = useEver(!wide && shown);
 
   const showDetails = useCallback(
     (next: boolean) =>
@@ -80,26 +82,21 @@ export function Room({ workspace, conversation }: Props) {
           {panel}
         </aside>
       )}
-      {!wide && (
-        <Drawer
-          opened={shown}
-          onClose={() => showDetails(false)}
-          position="right"
-          size={phone ? "100%" : 340}
-          title={t("conversation.details.title")}
-          closeButtonProps={{ "aria-label": t("ui.close") }}
-          padding={0}
-          styles={{ header: { padding: "0 16px", minHeight: 48 } }}
-        >
-          {panel}
-        </Drawer>
-      )}
-      <TraceDrawer
-        workspace={workspace}
-        conversation={conversation.id}
-        message={traced}
-        onClose={() => setTraced(null)}
-      />
+      <Suspense fallback={null}>
+        {!wide && drawerEver && (
+          <DetailsDrawer opened={shown} onClose={() => showDetails(false)}>
+            {panel}
+          </DetailsDrawer>
+        )}
+        {traceEver && (
+          <TraceDrawer
+            workspace={workspace}
+            conversation={conversation.id}
+            message={traced}
+            onClose={() => setTraced(null)}
+          />
+        )}
+      </Suspense>
     </div>
   );
 }

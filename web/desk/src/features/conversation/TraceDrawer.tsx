@@ -2,6 +2,7 @@ import { Drawer } from "@mantine/core";
 import { $api } from "@/api/client";
 import type { Trace } from "@/api/types";
 import { useWords } from "@/lib/i18n";
+import { useOpened } from "@/lib/opened";
 import { ErrorState, Loading } from "@/ui/States";
 import { TraceView } from "@/ui/TraceView";
 
@@ -13,8 +14,9 @@ interface Props {
 }
 
 /** Why the assistant said that: one click from the answer, and back to it by Escape. */
-export function TraceDrawer({ workspace, conversation, message, onClose }: Props) {
+export default function TraceDrawer({ workspace, conversation, message, onClose }: Props) {
   const { t } = useWords();
+  const opened = useOpened(message !== null);
   const trace = $api.useQuery(
     "get",
     "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/messages/{message_id}/trace",
@@ -23,7 +25,7 @@ export function TraceDrawer({ workspace, conversation, message, onClose }: Props
   );
   return (
     <Drawer
-      opened={message !== null}
+      opened={opened}
       onClose={onClose}
       position="right"
       size="min(100%, 420px)"

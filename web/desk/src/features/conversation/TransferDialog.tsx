@@ -19,7 +19,7 @@ interface Props {
 const queue = "queue";
 
 /** Gives a conversation to a colleague, or back to the queue, with a word about it. */
-export function TransferDialog({ opened, workspace, conversation, actions, onClose }: Props) {
+export default function TransferDialog({ opened, workspace, conversation, actions, onClose }: Props) {
   const { t } = useWords();
   const [to, setTo] = useState<string | null>(null);
   const [note, setNote] = useState("");
@@ -31,12 +31,10 @@ export function TransferDialog({ opened, workspace, conversation, actions, onClo
     { enabled: opened },
   );
   const people = (members.data?.items ?? [])
-    .filter((member) => !member.suspended && member.user_id !== conversation.assignee?.id)
-    .toSorted((a, b) => Number(here.has(b.user_id)) - Number(here.has(a.user_id)));
+    .filter((member) => !member.suspended && member.id !== conversation.assignee?.id)
+    .toSorted((a, b) => Number(here.has(b.id)) - Number(here.has(a.id)));
   const label = (id: string) =>
-    id === queue
-      ? t("conversation.transfer.queue")
-      : (people.find((member) => member.user_id === id)?.name ?? "");
+    id === queue ? t("conversation.transfer.queue") : (people.find((member) => member.id === id)?.name ?? "");
 
   const submit = () => {
     if (to === null) return;
@@ -67,10 +65,8 @@ export function TransferDialog({ opened, workspace, conversation, actions, onClo
         label={t("conversation.transfer.to")}
         data={[
           ...people.map((member) => ({
-            value: member.user_id,
-            label: here.has(member.user_id)
-              ? `${member.name} (${t("conversation.transfer.here")})`
-              : member.name,
+            value: member.id,
+            label: here.has(member.id) ? `${member.name} (${t("conversation.transfer.here")})` : member.name,
           })),
           ...(conversation.state === "queued"
             ? []

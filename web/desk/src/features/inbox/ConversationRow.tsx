@@ -41,7 +41,7 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
         <Avatar name={contact.name} id={contact.id} size={32} />
         <span className={classes.who}>
           <span className={classes.name}>{name}</span>
-          {conversation.priority === "high" && (
+          {(conversation.priority === "high" || conversation.priority === "urgent") && (
             <span className={classes.high} title={t("inbox.high")}>
               !<span className="visually-hidden"> {t("inbox.high")}</span>
             </span>

@@ -1,7 +1,7 @@
-import { Select } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import type { State } from "@/api/types";
 import { useWords } from "@/lib/i18n";
+import { Choice } from "@/ui/Choice";
 
 const states: readonly State[] = [
   "active",
@@ -19,18 +19,12 @@ const states: readonly State[] = [
 export function StateFilter({ state }: { state: State | undefined }) {
   const { t } = useWords();
   const navigate = useNavigate();
+  const options = states.map((value) => ({ value, label: t(`states.${value}`) }));
   return (
-    <Select
-      aria-label={t("inbox.state")}
-      size="xs"
-      w={150}
-      comboboxProps={{ width: 180, position: "bottom-end" }}
-      data={[
-        { value: "", label: t("inbox.anyState") },
-        ...states.map((value) => ({ value, label: t(`states.${value}`) })),
-      ]}
+    <Choice
+      label={t("inbox.state")}
+      options={[{ value: "", label: t("inbox.anyState") }, ...options]}
       value={state ?? ""}
-      allowDeselect={false}
       onChange={(value) =>
         void navigate({
           to: ".",

@@ -1,6 +1,6 @@
-import { Select } from "@mantine/core";
 import type { ReactNode } from "react";
 import { isLanguage, languages, useWords } from "@/lib/i18n";
+import { Choice } from "@/ui/Choice";
 import classes from "./Frame.module.css";
 
 /** The page before the desk: one card, the language, nothing else. */
@@ -14,14 +14,10 @@ export function Frame({ title, text, children }: { title: string; text?: string;
         {text && <p className={classes.text}>{text}</p>}
         {children}
       </div>
-      <Select
-        className={classes.language}
-        aria-label={t("session.language")}
-        size="xs"
-        variant="unstyled"
-        data={languages.map((value) => ({ value, label: t(`languages.${value}`) }))}
+      <Choice
+        label={t("session.language")}
+        options={languages.map((value) => ({ value, label: t(`languages.${value}`) }))}
         value={language}
-        allowDeselect={false}
         onChange={(value) => isLanguage(value) && speak(value)}
       />
     </main>

@@ -18,7 +18,7 @@ function tokenFromFragment(): string {
 }
 
 export function Invitation() {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const enter = useEnter();
   const [token] = useState(tokenFromFragment);
   const invitation = useQuery({
@@ -32,7 +32,7 @@ export function Invitation() {
   });
   const accept = useMutation({
     mutationFn: async (body: { name: string; password: string }) =>
-      got(await client.POST("/api/v1/invitations/accept", { body: { token, ...body } })),
+      got(await client.POST("/api/v1/invitations/accept", { body: { token, language, ...body } })),
     onSuccess: (me) => enter(me),
   });
 

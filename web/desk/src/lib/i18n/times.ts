@@ -22,10 +22,21 @@ export function timeFormats(spoken: string) {
     new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "narrow", maximumFractionDigits: 0 });
   const short = { minute: units("minute"), hour: units("hour"), day: units("day") };
 
+  const names = new Intl.DisplayNames(language, { type: "language" });
+  const capital = (text: string) => text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+
   const midnight = (at: Date) => new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime();
   const daysAgo = (at: Date, now: Date) => Math.round((midnight(now) - midnight(at)) / day);
 
   return {
+    /** A language by its name in the reader's: "it" is "Italian", "Italiano", "Italienisch". */
+    languageName(tag: string) {
+      try {
+        return capital(names.of(tag) ?? tag);
+      } catch {
+        return tag;
+      }
+    },
     clock: (at: string | Date) => clock.format(new Date(at)),
     full: (at: string | Date) => full.format(new Date(at)),
     /** For a list: the hour today, the weekday this week, else the date. */

@@ -1,4 +1,4 @@
-import { Button, Textarea } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { type KeyboardEvent, type RefObject, useId } from "react";
 import type { ConversationDetail } from "@/api/types";
 import { useWords } from "@/lib/i18n";
@@ -71,7 +71,7 @@ export function Editor({ field, kind, workspace, conversation, draft, onDraft, o
           onPoint={canned.setAt}
         />
       )}
-      <Textarea
+      <textarea
         ref={field}
         aria-label={label}
         placeholder={
@@ -79,10 +79,7 @@ export function Editor({ field, kind, workspace, conversation, draft, onDraft, o
             ? t("conversation.composer.replyPlaceholder", { name })
             : t("conversation.composer.notePlaceholder")
         }
-        variant="unstyled"
-        autosize
-        minRows={2}
-        maxRows={9}
+        rows={2}
         value={draft}
         onChange={(event) => {
           onDraft(event.currentTarget.value);
@@ -94,7 +91,7 @@ export function Editor({ field, kind, workspace, conversation, draft, onDraft, o
           typing.stop();
           canned.close();
         }}
-        classNames={{ input: classes.field ?? "" }}
+        className={classes.field}
         aria-autocomplete={kind === "reply" ? "list" : undefined}
         aria-controls={canned.open ? list : undefined}
         aria-activedescendant={canned.open && canned.replies.length > 0 ? `${list}-${canned.at}` : undefined}

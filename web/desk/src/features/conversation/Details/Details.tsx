@@ -69,8 +69,8 @@ function Quote({ label, text }: { label: string; text: string }) {
 }
 
 function ContactCard({ conversation }: { conversation: ConversationDetail }) {
-  const { t, ago, full } = useWords();
-  const { contact, page_url: page, rating } = conversation;
+  const { t, ago, full, languageName } = useWords();
+  const { contact, page_url: page, rating, rating_comment: comment } = conversation;
   const href = page === null ? null : safeHref(page);
   const facts: [string, ReactNode][] = [];
   if (contact.email)
@@ -88,7 +88,7 @@ function ContactCard({ conversation }: { conversation: ConversationDetail }) {
       </a>,
     ]);
   if (contact.external_id) facts.push([t("conversation.details.externalId"), contact.external_id]);
-  facts.push([t("conversation.details.language"), t(`languages.${contact.language}`)]);
+  facts.push([t("conversation.details.language"), languageName(contact.language)]);
   facts.push([
     t("conversation.details.firstSeen"),
     <span key="f" title={full(contact.created_at)}>
@@ -111,6 +111,7 @@ function ContactCard({ conversation }: { conversation: ConversationDetail }) {
     ]);
   if (rating !== null)
     facts.push([t("conversation.details.rating"), t("conversation.details.ratingOf", { score: rating })]);
+  if (comment) facts.push([t("conversation.details.ratingComment"), comment]);
   for (const [name, value] of Object.entries(contact.attributes ?? {})) facts.push([name, String(value)]);
   return (
     <section>

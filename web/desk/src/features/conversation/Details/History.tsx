@@ -10,7 +10,7 @@ import { Reason } from "./Reason";
 
 /** Who moved the conversation where, and when. Read only when somebody asks. */
 export function History({ workspace, id }: { workspace: string; id: string }) {
-  const { t, full } = useWords();
+  const { t, maybe, full } = useWords();
   const [open, setOpen] = useState(false);
   const history = useQuery({ ...historyQuery(workspace, id), enabled: open });
   return (
@@ -28,8 +28,8 @@ export function History({ workspace, id }: { workspace: string; id: string }) {
         {history.data?.items.map((step) => (
           <li key={`${step.at} ${step.action}`}>
             <div className={classes.step}>
-              <strong>{step.actor}</strong>
-              {step.to_state !== null && <StateBadge state={step.to_state} />}
+              <strong>{maybe(`conversation.actors.${step.actor}`) ?? step.actor}</strong>
+              <StateBadge state={step.to_state} />
             </div>
             {step.reason !== null && (
               <p>

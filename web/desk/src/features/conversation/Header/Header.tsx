@@ -1,22 +1,25 @@
-import { Button, Menu } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { type RefObject, useState } from "react";
+import { lazy, type RefObject, Suspense, useState } from "react";
 import type { ConversationDetail } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { isOpen } from "@/lib/live";
+import { useEver } from "@/lib/opened";
 import { useShortcut } from "@/lib/shortcuts";
 import { Avatar } from "@/ui/Avatar";
 import { IconButton } from "@/ui/IconButton";
 import { Check, Close, More, Panel, Retry, Swap } from "@/ui/icons";
 import { Keys } from "@/ui/Keys";
+import { Menu, type MenuEntry } from "@/ui/Menu";
 import { StateBadge } from "@/ui/StateBadge";
 import { toast } from "@/ui/toast";
-import { CloseDialog, type SadOutcome } from "../CloseDialog";
-import { TransferDialog } from "../TransferDialog";
+import type { SadOutcome } from "../CloseDialog";
 import type { Actions } from "../useActions";
 import { BackToList } from "./BackToList";
 import classes from "./Header.module.css";
 
+const CloseDialog = lazy(() => import("../CloseDialog"));
+const TransferDialog = lazy(() => import("../TransferDialog"));
 const route = getRouteApi("/signed-in/w/$workspace/inbox");
 
 interface Props {
@@ -32,11 +35,13 @@ interface Props {
 /** Who this is, where it stands, and what ends or moves it. */
 export function Header(props: Props) {
   const { conversation, actions, me } = props;
-  const { t } = useWords();
+  const { t, languageName } = useWords();
   const navigate = useNavigate();
   const filter = route.useSearch();
   const [closing, setClosing] = useState<SadOutcome | null>(null);
   const [transferring, setTransferring] = useState(false);
+  const closingEver = useEver(closing !== null);
+  const transferringEver = useEver(transferring);
   const { contact, assignee } = conversation;
   const name = contact.name ?? contact.email ?? t("ui.visitor");
   const open = isOpen(conversation);
@@ -69,6 +74,24 @@ export function Header(props: Props) {
       });
   });
 
+  const more: MenuEntry[] = [
+    {
+      type: "item",
+      label: t("conversation.transfer.do"),
+      icon: <Swap />,
+      aside: <Keys keys="shift+t" />,
+      onSelect: () => setTransferring(true),
+    },
+    ...(["not_resolved", "cancelled"] as const).map(
+      (outcome): MenuEntry => ({
+        type: "item",
+        label: t(`conversation.close.${outcome}.do`),
+        icon: outcome === "cancelled" ? <Close /> : <Retry />,
+        onSelect: () => setClosing(outcome),
+      }),
+    ),
+  ];
+
   return (
     <header className={classes.header}>
       <BackToList />
@@ -80,7 +103,7 @@ export function Header(props: Props) {
         <div className={classes.where}>
           <StateBadge state={conversation.state} />
           {assignee !== null && open && <span>{assignee.name}</span>}
-          <span>{t(`languages.${conversation.language}`)}</span>
+          <span>{languageName(conversation.language)}</span>
         </div>
       </div>
       {mine && (
@@ -95,27 +118,8 @@ export function Header(props: Props) {
         </Button>
       )}
       {open && (
-        <Menu position="bottom-end" width={220}>
-          <Menu.Target>
-            <IconButton label={t("conversation.actions")} className={classes.tap}>
-              <More />
-            </IconButton>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item
-              leftSection={<Swap />}
-              rightSection={<Keys keys="shift+t" />}
-              onClick={() => setTransferring(true)}
-            >
-              {t("conversation.transfer.do")}
-            </Menu.Item>
-            <Menu.Item leftSection={<Retry />} onClick={() => setClosing("not_resolved")}>
-              {t("conversation.close.not_resolved.do")}
-            </Menu.Item>
-            <Menu.Item leftSection={<Close />} onClick={() => setClosing("cancelled")}>
-              {t("conversation.close.cancelled.do")}
-            </Menu.Item>
-          </Menu.Dropdown>
+        <Menu label={t("conversation.actions")} align="end" className={classes.more} entries={more}>
+          <More />
         </Menu>
       )}
       <IconButton
@@ -127,19 +131,25 @@ export function Header(props: Props) {
       >
         <Panel />
       </IconButton>
-      <CloseDialog
-        outcome={closing}
-        busy={actions.close.isPending}
-        onClose={() => setClosing(null)}
-        onConfirm={(reason) => closing !== null && close(closing, reason)}
-      />
-      <TransferDialog
-        opened={transferring}
-        workspace={props.workspace}
-        conversation={conversation}
-        actions={actions}
-        onClose={() => setTransferring(false)}
-      />
+      <Suspense fallback={null}>
+        {closingEver && (
+          <CloseDialog
+            outcome={closing}
+            busy={actions.close.isPending}
+            onClose={() => setClosing(null)}
+            onConfirm={(reason) => closing !== null && close(closing, reason)}
+          />
+        )}
+        {transferringEver && (
+          <TransferDialog
+            opened={transferring}
+            workspace={props.workspace}
+            conversation={conversation}
+            actions={actions}
+            onClose={() => setTransferring(false)}
+          />
+        )}
+      </Suspense>
     </header>
   );
 }

@@ -1,0 +1,134 @@
+import { type InfiniteData, QueryClient } from "@tanstack/react-query";
+import { beforeEach, expect, test } from "vitest";
+import { joinThreads, keys, type Thread } from "@/api/conversations";
+import type { Conversation, Message, Page } from "@/api/types";
+import { liveKeys, place, reduce } from "./reduce";
+
+const me = "anna";
+const at = (minute: number) => new Date(Date.UTC(2026, 10, 21, 9, minute)).toISOString();
+
+function conversation(id: string, more: Partial<Conversation> = {}): Conversation {
+  return {
+    id,
+    state: "queued",
+    channel: "web",
+    language: "it",
+    priority: "normal",
+    contact: { id: `c-${id}`, name: id, email: null },
+    assignee: null,
+    preview: "",
+    last_message_at: at(0),
+    last_message_author: "customer",
+    last_seq: 1,
+    unread: 1,
+    queued_at: at(0),
+    waiting_since: at(0),
+    handoff_reason: null,
+    rating: null,
+    test: false,
+    version: 1,
+    created_at: at(0),
+    ...more,
+  };
+}
+
+function message(seq: number): Message {
+  return {
+    id: `m${seq}`,
+    conversation_id: "a",
+    seq,
+    author: "customer",
+    author_name: null,
+    is_ai: false,
+    kind: "text",
+    text: String(seq),
+    citations: [],
+    buttons: [],
+    created_at: at(seq),
+    user_id: null,
+    has_trace: false,
+  };
+}
+
+type Lists = InfiniteData<Page<Conversation>, string | null>;
+const lists = (items: Conversation[], next: string | null = null): Lists => ({
+  pages: [{ items, next_cursor: next }],
+  pageParams: [null],
+});
+const ids = (list: Lists) => list.pages.flatMap((page) => page.items.map((one) => one.id));
+
+let cache: QueryClient;
+beforeEach(() => {
+  cache = new QueryClient();
+});
+
+test("a conversation moves between the views as a refetch would move it", () => {
+  const mine = keys.list("w", { view: "mine" });
+  const queue = keys.list("w", { view: "unassigned" });
+  cache.setQueryData(mine, lists([]));
+  cache.setQueryData(queue, lists([conversation("a")]));
+  const taken = conversation("a", { state: "with_agent", assignee: { id: me, name: "Anna" }, version: 2 });
+  reduce(cache, "w", me, { event: "conversation", data: taken });
+  expect(ids(cache.getQueryData(mine) as Lists)).toEqual(["a"]);
+  expect(ids(cache.getQueryData(queue) as Lists)).toEqual([]);
+});
+
+test("an older version changes nothing", () => {
+  const queue = keys.list("w", { view: "unassigned" });
+  cache.setQueryData(queue, lists([conversation("a", { version: 3 })]));
+  reduce(cache, "w", me, { event: "conversation", data: conversation("a", { version: 2, state: "active" }) });
+  expect(ids(cache.getQueryData(queue) as Lists)).toEqual(["a"]);
+});
+
+test("who waits longest stands first, and what belongs below the loaded part stays away", () => {
+  const waiting = { view: "waiting" } as const;
+  const list = lists([
+    conversation("b", { waiting_since: at(2) }),
+    conversation("c", { waiting_since: at(4) }),
+  ]);
+  const between = conversation("x", { waiting_since: at(3) });
+  expect(ids(place(list, between, waiting, me))).toEqual(["b", "x", "c"]);
+  const late = conversation("y", { waiting_since: at(9) });
+  expect(ids(place(list, late, waiting, me))).toEqual(["b", "c", "y"]);
+  const partly = lists(list.pages[0]?.items ?? [], "more");
+  expect(ids(place(partly, late, waiting, me))).toEqual(["b", "c"]);
+});
+
+test("a message is shown once, in order, and a gap reads the thread again", () => {
+  const key = keys.messages("w", "a");
+  cache.setQueryData<Thread>(key, { items: [message(1)], hasEarlier: false });
+  reduce(cache, "w", me, { event: "message", data: message(2) });
+  reduce(cache, "w", me, { event: "message", data: message(2) });
+  expect(cache.getQueryData<Thread>(key)?.items.map((one) => one.seq)).toEqual([1, 2]);
+  expect(cache.getQueryState(key)?.isInvalidated).toBe(false);
+  reduce(cache, "w", me, { event: "message", data: message(4) });
+  expect(cache.getQueryData<Thread>(key)?.items.map((one) => one.seq)).toEqual([1, 2]);
+  expect(cache.getQueryState(key)?.isInvalidated).toBe(true);
+});
+
+test("a customer who has written no longer types", () => {
+  const key = liveKeys.typing("w", "a");
+  const typing = { conversation_id: "a", author: "customer", name: null, active: true } as const;
+  reduce(cache, "w", me, { event: "typing", data: typing });
+  expect(cache.getQueryData(key)).toMatchObject({ active: true });
+  reduce(cache, "w", me, { event: "message", data: message(1) });
+  expect(cache.getQueryData(key)).toBeNull();
+});
+
+test("counts without figures are asked for again", () => {
+  const key = keys.counts("w");
+  cache.setQueryData(key, { mine: 1, unassigned: 0, waiting: 0, all_open: 1 });
+  reduce(cache, "w", me, { event: "counts", data: {} });
+  expect(cache.getQueryState(key)?.isInvalidated).toBe(true);
+});
+
+test("a refetched end keeps what was read above it, unless there is a hole between", () => {
+  const older = { items: [message(1), message(2), message(3)], hasEarlier: false };
+  const touching = { items: [message(3), message(4)], hasEarlier: true };
+  expect(joinThreads(older, touching)).toEqual({
+    items: [message(1), message(2), message(3), message(4)],
+    hasEarlier: false,
+  });
+  const beyond = { items: [message(9)], hasEarlier: true };
+  expect(joinThreads(older, beyond)).toBe(beyond);
+});

@@ -1,0 +1,55 @@
+import { Button, Group, Modal } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useWords } from "@/lib/i18n";
+import { useOpened } from "@/lib/opened";
+
+export interface ConfirmProps {
+  opened: boolean;
+  title: string;
+  /** What will happen, in a sentence; the button repeats the verb. */
+  children?: ReactNode;
+  confirm: string;
+  danger?: boolean;
+  busy?: boolean;
+  disabled?: boolean;
+  onConfirm: () => void;
+  onClose: () => void;
+}
+
+/** The dialog itself; `ConfirmDialog` brings it when it is first needed. */
+export default function ConfirmModal(props: ConfirmProps) {
+  const { t } = useWords();
+  const opened = useOpened(props.opened);
+  return (
+    <Modal
+      opened={opened}
+      onClose={props.onClose}
+      title={props.title}
+      size="sm"
+      closeButtonProps={{ "aria-label": t("ui.close") }}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          props.onConfirm();
+        }}
+      >
+        {props.children}
+        <Group justify="flex-end" gap="xs" mt="lg">
+          <Button variant="default" onClick={props.onClose}>
+            {t("ui.cancel")}
+          </Button>
+          <Button
+            type="submit"
+            color={props.danger ? "red" : undefined}
+            loading={props.busy ?? false}
+            disabled={props.disabled ?? false}
+            data-autofocus={props.danger ? undefined : true}
+          >
+            {props.confirm}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}

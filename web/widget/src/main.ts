@@ -1,0 +1,71 @@
+/** Starts the widget: reads the script tag, asks for the settings, shows the launcher. A mistake only warns. */
+
+import type { Refusal } from "./api";
+import { emit, on } from "./bus";
+import { isOpen, resume } from "./chat";
+import { fetchConfig, rememberConfig } from "./config";
+import { postForm } from "./form";
+import { base, key } from "./options";
+import { expose, page } from "./sdk";
+import { mount, type Widget } from "./ui/root";
+import { backoff, sleep, wake } from "./waiting";
+
+/** The server answers, yet not to this page: its origin is not allowed, and the browser hides the answer. */
+const answers = (): Promise<boolean> =>
+  fetch(base, { mode: "no-cors" }).then(
+    () => true,
+    () => false,
+  );
+
+let widget: Widget | null = null;
+/** Asked to open before there was anything to open. */
+let eager = false;
+
+/** For the site's owner, in the console; the page itself shows nothing. */
+const warn = (...what: unknown[]): void => {
+  // biome-ignore lint/suspicious/noConsole: the one place a host page's developer looks.
+  console.warn("Sportello:", ...what);
+};
+
+function show(): void {
+  const open = isOpen || eager;
+  const first = !widget;
+  widget?.remove();
+  widget = mount();
+  if (open) widget.toggle(true);
+  if (!first) return;
+  resume();
+  postForm();
+  emit("ready");
+}
+
+async function start(): Promise<void> {
+  expose((open) => {
+    eager = open;
+    widget?.toggle(open);
+  });
+  on("error", (detail) => warn("identify failed", detail));
+  const pace = backoff();
+  for (let tries = 1; ; tries++) {
+    try {
+      await fetchConfig();
+      return show();
+    } catch (error) {
+      const { status, passing, after } = error as Refusal;
+      // A second try tells a lost packet from an origin that may not read the answer.
+      const foreign = status === 403 || (!status && tries > 1 && navigator.onLine && (await answers()));
+      if (foreign) return warn(`allow ${location.origin} for this key in the desk of ${base}`);
+      if (!passing)
+        return warn(`key "${key}" refused (${status}): copy the snippet again from the desk of ${base}`);
+      if (tries === 2) {
+        rememberConfig();
+        show();
+      }
+      await sleep(pace.next(), after);
+    }
+  }
+}
+
+addEventListener("online", wake);
+// A second script tag changes nothing: before the first one, there is nothing or a list of waiting calls.
+if (!page.sportello || Array.isArray(page.sportello)) start();

@@ -1,0 +1,30 @@
+/** Small values that survive a reload; where the page's storage is blocked or full they live in memory. */
+
+import { isTest, key } from "./options";
+
+let store: Record<string, string> = {};
+try {
+  store = localStorage ?? store;
+} catch {
+  // Blocked by the browser or a sandbox.
+}
+const full = (name: string) => `sportello:${key}${isTest ? ":test:" : ":"}${name}`;
+
+export function read<T>(name: string): T | null {
+  try {
+    return JSON.parse(store[full(name)] ?? "null");
+  } catch {
+    return null;
+  }
+}
+
+/** `null` removes. */
+export function write(name: string, value: unknown): void {
+  try {
+    if (value === null) delete store[full(name)];
+    else store[full(name)] = JSON.stringify(value);
+  } catch {
+    // Full: go on in memory.
+    store = { ...store, [full(name)]: JSON.stringify(value) };
+  }
+}

@@ -1,0 +1,78 @@
+/** The shapes the server promises the widget (audience `widget` of /api/v1), and the one the outbox keeps. */
+
+export interface Config {
+  language: string;
+  appearance: {
+    color: string;
+    logo_url?: string | null;
+    position?: "right" | "left";
+    theme?: "auto" | "light" | "dark";
+  };
+  texts: { title: string; welcome?: string; ai_notice?: string; placeholder?: string | null };
+  starters: string[];
+  max_length: number;
+}
+
+export type State =
+  | "active"
+  | "idle"
+  | "queued"
+  | "with_agent"
+  | "waiting_customer"
+  | "resolved"
+  | "not_resolved"
+  | "cancelled"
+  | "ended";
+
+export interface Conversation {
+  id: string;
+  state: State;
+  last_seq: number;
+  seen_seq: number;
+  queue_place: number | null;
+  agent: { name: string } | null;
+  rating: number | null;
+  can_rate: boolean;
+  version: number;
+}
+
+export type Choice = "person" | "continue" | "assistant";
+
+export interface Citation {
+  n: number;
+  title: string;
+  url: string;
+  quote?: string;
+}
+
+export interface Message {
+  id: string;
+  seq: number;
+  author: "customer" | "assistant" | "agent" | "system";
+  author_name: string | null;
+  is_ai: boolean;
+  kind: string;
+  text: string;
+  citations: Citation[];
+  buttons: { label: string; choice: Choice }[];
+  created_at: string;
+}
+
+/** A message of the customer that the server has not acknowledged yet. */
+export interface Unsent {
+  id: string;
+  text: string;
+  choice: Choice | null;
+  created_at: string;
+  /** It cannot succeed as it is. */
+  failed?: boolean;
+}
+
+export interface ContactForm {
+  id: string;
+  name: string | null;
+  email: string;
+  text: string;
+  language: string;
+  page_url: string | null;
+}

@@ -1,0 +1,72 @@
+/** One message as the customer sees it: who, when, what, its sources, and what can be done with it. */
+
+import { outbox, say } from "../chat";
+import { config, t } from "../config";
+import { linkTo, markdown, safeHref } from "../markdown";
+import { base } from "../options";
+import type { Citation, Message } from "../types";
+import { button, h } from "./dom";
+
+/** What a message, an answer being written and an unsent message have in common. */
+export interface Item
+  extends Pick<Message, "id" | "author" | "author_name" | "text" | "created_at">,
+    Partial<Pick<Message, "is_ai">> {
+  citations: readonly Citation[];
+  buttons: readonly Message["buttons"][number][];
+  /** Not acknowledged yet. */
+  status?: "sending" | "pending" | "failed";
+  /** A day begins here. */
+  day: string;
+  /** The one before is by someone else: say who. */
+  first: boolean;
+}
+
+export const authorOf = ({ author, author_name, is_ai }: Pick<Item, "author" | "author_name" | "is_ai">) =>
+  author === "customer" ? t.you : (author_name || t.assistant) + (is_ai ? ` · ${t.ai}` : "");
+
+/** Today, yesterday, or the date in words. */
+export function dayOf(created: string): string {
+  const date = new Date(created);
+  const days = Math.round((new Date(date).setHours(12) - new Date().setHours(12)) / 864e5);
+  return days > -2
+    ? new Intl.RelativeTimeFormat(config.language, { numeric: "auto" }).format(days, "day")
+    : date.toLocaleDateString(config.language, { weekday: "long", day: "numeric", month: "long" });
+}
+
+/** Customers' and system texts are plain; assistant and agents write Markdown. */
+export function body({ text, author, citations }: Pick<Item, "text" | "author" | "citations">): Node[] {
+  if (author === "customer" || author === "system") return [h("p", {}, text)];
+  const sources: Record<string, string | null> = {};
+  for (const { n, url } of citations) sources[n] = safeHref(url, base);
+  return markdown<Node>(text, (tag, props, ...nodes) => h(tag as "p", props, ...nodes), sources);
+}
+
+export function bubble(item: Item): HTMLLIElement {
+  const { id, author, citations, buttons, created_at, day, first, status } = item;
+  const time = new Date(created_at).toLocaleTimeString(config.language, { timeStyle: "short" });
+  return h(
+    "li",
+    { class: author },
+    day && h("div", { class: "day" }, day),
+    author !== "system" && h("div", { class: first ? "who" : "sr" }, h("b", {}, authorOf(item)), ` ${time}`),
+    h("div", { class: "text", dir: "auto", title: time }, ...body(item)),
+    status === "pending" && h("div", { class: "who" }, t.pending),
+    status === "failed" &&
+      h(
+        "div",
+        { class: "who bad" },
+        t.failed,
+        button(t.retry, () => outbox.retry(id)),
+        button(t.remove, () => outbox.remove(id)),
+      ),
+    h(
+      "div",
+      { class: "chips" },
+      ...citations.map(({ n, title, url, quote }) => {
+        const href = safeHref(url, base);
+        return href && h("a", { ...linkTo(href), title: quote }, h("b", {}, `${n}`), ` ${title}`);
+      }),
+      ...buttons.map(({ label, choice }) => button(label, () => say(label, choice))),
+    ),
+  );
+}

@@ -1,0 +1,104 @@
+/** The scrolling part: welcome, messages (one node per id, rebuilt only when changed), who is typing, rating. */
+
+import { unreachable } from "../api";
+import { drafts, loadEarlier, say, thread, typing, unsent } from "../chat";
+import { config, t } from "../config";
+import { authorOf, bubble, dayOf, type Item } from "./bubble";
+import { button, h } from "./dom";
+import { ratingView } from "./rating";
+
+const blank = { author: "customer", author_name: null, citations: [], buttons: [] } as const;
+
+/** Thread, then answers being written, then what is unsent. */
+function items(): Item[] {
+  const status: Item["status"] = unreachable() ? "pending" : "sending";
+  const all: Omit<Item, "day" | "first">[] = [
+    ...thread.list(),
+    ...[...drafts].map(([id, text]) => ({
+      ...blank,
+      id,
+      text,
+      author: "assistant" as const,
+      is_ai: true,
+      created_at: new Date().toISOString(),
+    })),
+    ...unsent().map((item) => ({ ...blank, ...item, status: item.failed ? ("failed" as const) : status })),
+  ];
+  let lastDay = "";
+  let lastAuthor = "";
+  return all.map((item, i) => {
+    const today = dayOf(item.created_at);
+    const author = authorOf(item);
+    const day = today === lastDay ? "" : today;
+    const first = !!day || author !== lastAuthor;
+    lastDay = today;
+    lastAuthor = author;
+    // Choices are open until something follows.
+    return { ...item, buttons: all[i + 1] ? [] : item.buttons, day, first };
+  });
+}
+
+export function logView() {
+  const views = new Map<string, { sign: string; node: HTMLElement }>();
+  const list = h("ul");
+  const earlier = button(t.earlier, async () => {
+    const fromEnd = log.scrollHeight - log.scrollTop;
+    await loadEarlier();
+    render();
+    log.scrollTop = log.scrollHeight - fromEnd;
+  });
+  const { welcome, ai_notice } = config.texts;
+  const hello = h("p", { class: "text", dir: "auto" }, welcome);
+  const starters = h(
+    "div",
+    { class: "chips" },
+    ...config.starters.map((text) => button(text, () => say(text))),
+  );
+  const busy = h("div", { class: "text busy" }, h("i"), h("i"), h("i"));
+  const rating = ratingView();
+  const log = h(
+    "div",
+    { class: "log", tabindex: "0", role: "region", "aria-label": config.texts.title },
+    earlier,
+    hello,
+    h("p", { class: "who" }, ai_notice),
+    starters,
+    list,
+    busy,
+    rating.node,
+  );
+
+  const toEnd = () => {
+    log.scrollTop = log.scrollHeight;
+  };
+  let waiting = 0;
+
+  function render(): void {
+    const following = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+    const shown = items();
+    const first = thread.list()[0];
+    earlier.hidden = !first || first.seq < 2;
+    hello.hidden = !welcome || !earlier.hidden || first?.kind === "welcome";
+    starters.hidden = shown.length > 0;
+    shown.forEach((item, i) => {
+      const sign = JSON.stringify(item);
+      let view = views.get(item.id);
+      if (view?.sign !== sign) {
+        const node = bubble(item);
+        view?.node.replaceWith(node);
+        view = { sign, node };
+        views.set(item.id, view);
+      }
+      const there = list.children[i] ?? null;
+      if (there !== view.node) list.insertBefore(view.node, there);
+    });
+    // What is no longer shown has been pushed to the end.
+    while (list.children[shown.length]) list.lastChild?.remove();
+    busy.hidden = typing === null;
+    rating.render();
+    const now = unsent().length;
+    if (following || now > waiting) toEnd();
+    waiting = now;
+  }
+  return { node: log, render, toEnd };
+}

@@ -1,0 +1,52 @@
+/** At the end: one to five stars and, if they like, a word. */
+
+import { conversation, rate } from "../chat";
+import { t } from "../config";
+import { button, form, h } from "./dom";
+
+export function ratingView() {
+  let score = 0;
+  let asked = false;
+  const comment = h("input", { "aria-label": t.comment, placeholder: t.comment, maxlength: 200 });
+  const send = h("button", { class: "main" }, t.send);
+  const stars = [1, 2, 3, 4, 5].map((n) =>
+    button(
+      "☆",
+      () => {
+        score = n;
+        render();
+        send.scrollIntoView({ block: "nearest" });
+      },
+      { "aria-label": `${n}/5` },
+    ),
+  );
+  const question = h("p", { tabindex: -1 });
+  const node = form(
+    "rate",
+    async () => {
+      await rate(score, comment.value);
+      score = 0;
+      render();
+      question.focus();
+    },
+    question,
+    h("div", { role: "group", "aria-label": t.rate }, ...stars),
+    comment,
+    send,
+  );
+
+  function render(): void {
+    const open = !!conversation?.can_rate && !conversation.rating;
+    asked ||= open;
+    // Thanks stay until the conversation goes on.
+    node.hidden = !open && !(asked && conversation?.rating);
+    question.textContent = open ? t.rate : t.thanks;
+    comment.hidden = send.hidden = !open || !score;
+    stars.forEach((star, i) => {
+      star.hidden = !open;
+      star.ariaPressed = `${i < score}`;
+      star.textContent = i < score ? "★" : "☆";
+    });
+  }
+  return { node, render };
+}

@@ -1,0 +1,72 @@
+/** The element on the page: launcher and panel in a shadow root that neither its styles nor its CSP can break. */
+
+import { on } from "../bus";
+import { isOpen, unread } from "../chat";
+import { readableOn } from "../colour";
+import { config, t } from "../config";
+import type { Message } from "../types";
+import { authorOf, body } from "./bubble";
+import { button, h, icon } from "./dom";
+import { CROSS, panelView } from "./panel";
+import css from "./style.css";
+
+export interface Widget {
+  toggle: (open: boolean) => void;
+  remove: () => void;
+}
+
+export function mount(): Widget {
+  const { color, position, theme } = config.appearance;
+  const host = document.createElement("sportello-widget");
+  host.style.cssText =
+    "all:initial!important;display:block!important;position:fixed!important;z-index:2147483000!important";
+  const shadow = host.attachShadow({ mode: "open" });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  shadow.adoptedStyleSheets = [sheet];
+
+  const panel = panelView();
+  const badge = h("span", { class: "badge" });
+  const bubble = icon("M4 5h16v11H10l-5 4v-4H4z");
+  const cross = icon(CROSS);
+  const launcher = button(bubble, () => panel.toggle(!isOpen), { class: "launch" });
+  launcher.append(badge);
+  const live = h("div", { class: "sr", "aria-live": "polite" });
+  const root = h("div", { lang: config.language, class: `r ${position}` }, launcher, panel.node, live);
+  root.style.setProperty("--brand", color);
+  root.style.setProperty("--on", readableOn(color));
+  root.style.colorScheme = (theme ?? "auto").replace("auto", "light dark");
+  shadow.append(root);
+
+  const render = () => {
+    const count = unread();
+    badge.hidden = !count;
+    badge.textContent = `${count}`;
+    launcher.ariaExpanded = `${isOpen}`;
+    launcher.ariaLabel = isOpen ? t.close : t.open + (count ? ` (${count})` : "");
+    launcher.firstChild?.replaceWith(isOpen ? cross : bubble);
+    panel.render();
+  };
+  const offs = [
+    on("change", render),
+    // Said once by a screen reader, then gone.
+    on("message", (detail) => {
+      const message = detail as Message;
+      const text = body(message).map((node) => node.textContent);
+      const who = message.author === "system" ? "" : `${authorOf(message)}: `;
+      const line = h("p", {}, who + text.join(" "));
+      live.append(line);
+      setTimeout(() => line.remove(), 9000);
+    }),
+  ];
+  render();
+  // Beside <body>, which some sites replace as one moves from page to page.
+  document.documentElement.append(host);
+  return {
+    toggle: panel.toggle,
+    remove() {
+      for (const off of offs) off();
+      host.remove();
+    },
+  };
+}

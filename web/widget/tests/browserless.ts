@@ -1,0 +1,13 @@
+/** The few browser globals that modules read while they load; import it first. Nothing of ours is replaced. */
+
+const store: Record<string, string> = {};
+Object.assign(globalThis, {
+  document: {
+    currentScript: null,
+    querySelector: () => null,
+    documentElement: { lang: "it" },
+    hidden: false,
+  },
+  location: new URL("https://shop.example.com/page?sportello=test"),
+  localStorage: store,
+});

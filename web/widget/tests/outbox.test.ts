@@ -1,0 +1,106 @@
+/** Nothing written is lost, doubled or overtaken. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createOutbox, type Outcome } from "../src/outbox";
+import type { Unsent } from "../src/types";
+import { wake } from "../src/waiting";
+
+/** An outbox whose server gives the outcomes in turn, then stores. */
+function box(...outcomes: Outcome[]) {
+  let stored: Unsent[] = [];
+  const tried: string[] = [];
+  const ids: string[] = [];
+  const outbox = createOutbox(
+    () => stored,
+    (items) => {
+      stored = structuredClone(items);
+    },
+    async ({ id, text }) => {
+      tried.push(text);
+      ids.push(id);
+      return outcomes.shift() ?? "sent";
+    },
+  );
+  return { outbox, tried, ids, left: () => stored };
+}
+const settled = async () => {
+  for (let i = 0; i < 50; i++) {
+    await new Promise(setImmediate);
+    wake();
+  }
+};
+
+test("one after the other, in order", async () => {
+  const { outbox, tried, left } = box();
+  for (const text of ["a", "b", "c"]) outbox.add(text, null);
+  await settled();
+  assert.deepEqual(tried, ["a", "b", "c"]);
+  assert.deepEqual(left(), []);
+});
+
+test("retried with the same id, and the next one waits", async () => {
+  const { outbox, tried, ids } = box({}, {});
+  outbox.add("a", null);
+  outbox.add("b", null);
+  await settled();
+  assert.deepEqual(tried, ["a", "a", "a", "b"]);
+  assert.equal(new Set(ids.slice(0, 3)).size, 1);
+});
+
+test("what cannot succeed is marked and lets the next one pass", async () => {
+  const { outbox, tried, left } = box("failed");
+  outbox.add("a", null);
+  outbox.add("b", null);
+  await settled();
+  assert.deepEqual(tried, ["a", "b"]);
+  assert.deepEqual(
+    left().map(({ text, failed }) => [text, failed]),
+    [["a", true]],
+  );
+});
+
+test("tried again by the customer with a new id, or deleted", async () => {
+  const { outbox, ids, left } = box("failed", "failed");
+  outbox.add("a", null);
+  await settled();
+  outbox.retry(left()[0]?.id ?? "");
+  await settled();
+  assert.notEqual(ids[0], ids[1]);
+  outbox.remove(left()[0]?.id ?? "");
+  assert.deepEqual(left(), []);
+});
+
+test("Retry-After is waited for, whatever wakes", async () => {
+  const { outbox, tried } = box({ after: 60 });
+  outbox.add("a", null);
+  await settled();
+  assert.deepEqual(tried, ["a"]);
+  await new Promise((resolve) => setTimeout(resolve, 90));
+  assert.deepEqual(tried, ["a", "a"]);
+});
+
+test("removed while it is sent (the stream was quicker): sent once", async () => {
+  let stored: Unsent[] = [];
+  let tries = 0;
+  const outbox = createOutbox(
+    () => stored,
+    (items) => {
+      stored = items;
+    },
+    async ({ id }) => {
+      tries++;
+      outbox.remove(id);
+      return {};
+    },
+  );
+  outbox.add("a", null);
+  await settled();
+  assert.equal(tries, 1);
+});
+
+test("the choice of a button goes with it", async () => {
+  const { outbox, left } = box({ after: 50 });
+  outbox.add("Yes", "person");
+  assert.equal(left()[0]?.choice, "person");
+});

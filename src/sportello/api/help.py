@@ -18,7 +18,7 @@ from sportello.api import limits
 from sportello.api.deps import Transaction
 from sportello.api.security import nonce
 from sportello.core.db import enter_workspace
-from sportello.knowledge import Article, Heading
+from sportello.knowledge import Article, Heading, Piece
 
 router = APIRouter(include_in_schema=False)
 
@@ -57,18 +57,21 @@ async def article_page(request: Request, session: Transaction, workspace: Slug, 
 
 
 def _content(article: Article) -> Markup:
-    """The article as HTML, each passage in a section with the anchor its citations name."""
+    """The article as HTML, each passage in a section with the anchor its citations name, under its heading."""
     parts: list[Markup] = []
-    pieces = knowledge.outline(article.body, title=article.title) or knowledge.split(article.body, title=article.title)
+    headings = Markup("")
+    pieces = knowledge.outline(article.body, title=article.title)
+    if not any(isinstance(piece, Piece) for piece in pieces):
+        pieces = list(knowledge.split(article.body, title=article.title))
     for part in pieces:
         if isinstance(part, Heading):
             level = min(max(part.level, 2), 6)
-            parts.append(Markup("<h{}>{}</h{}>").format(level, part.title, level))
+            headings += Markup("<h{}>{}</h{}>").format(level, part.title, level)
         else:
-            # Sanitised where it is made.
-            html = Markup(knowledge.to_html(part.text))  # noqa: S704
+            html = headings + Markup(knowledge.to_html(part.text))  # noqa: S704 - sanitised where it is made
             parts.append(Markup('<section id="{}">{}</section>').format(part.anchor, html))
-    return Markup("\n").join(parts)
+            headings = Markup("")
+    return Markup("\n").join([*parts, headings])
 
 
 def _missing(request: Request) -> HTMLResponse:

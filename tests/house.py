@@ -47,7 +47,7 @@ class House:
         async with self.database.transaction(self.workspace_id) as session:
             return await conversations.start(session, id=new_id(), contact_id=contact_id, language=language)
 
-    async def says(self, conversation_id: UUID, text: str, **more: object) -> conversations.Message:
+    async def says(self, conversation_id: UUID, text: str, **more: object) -> conversations.Said:
         """The customer says something."""
         async with self.database.transaction(self.workspace_id) as session:
             return await conversations.receive(
@@ -58,7 +58,7 @@ class House:
                 **more,  # pyright: ignore[reportArgumentType]
             )
 
-    async def answer(self, session: AsyncSession, due: DueAnswer, text: str = "Ecco") -> conversations.Message | None:
+    async def answer(self, session: AsyncSession, due: DueAnswer, text: str = "Ecco") -> conversations.Said | None:
         """The assistant answers what it has seen, if it may."""
         return await conversations.reply(
             session,

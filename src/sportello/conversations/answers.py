@@ -17,7 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.conversations.errors import IllegalTransition
 from sportello.conversations.events import AssistantReplied, HandoffRequested
-from sportello.conversations.models import PREVIEW, Conversation, Message
+from sportello.conversations.models import PREVIEW, Conversation
+from sportello.conversations.queries import Said
 from sportello.conversations.states import PERSON_IN_CHARGE
 from sportello.conversations.timers import TIMERS
 from sportello.conversations.transitions import Actor, lock, say, transition
@@ -93,32 +94,21 @@ async def reply(
     text: str,
     citations: Sequence[dict[str, Any]],
     buttons: Sequence[dict[str, Any]],
-) -> Message | None:
+) -> Said | None:
     """Let the assistant answer what it has seen; None drops the draft: a person took over, or the customer went on."""
     at = now()
-    message = Message(
-        conversation_id=conversation_id,
-        id=new_id(),
-        author="assistant",
-        user_id=None,
-        kind="text",
-        choice=None,
-        text=text,
-        citations=list(citations),
-        buttons=list(buttons),
-        created_at=at,
-    )
+    message_id = new_id()
     row = (
         await session.execute(
             _REPLY,
             {
                 "conversation_id": conversation_id,
                 "seen_seq": seen_seq,
-                "message_id": message.id,
+                "message_id": message_id,
                 "text": text,
                 "preview": text[:PREVIEW],
-                "citations": json.dumps(message.citations),
-                "buttons": json.dumps(message.buttons),
+                "citations": json.dumps(list(citations)),
+                "buttons": json.dumps(list(buttons)),
                 "now": at,
                 "idle_at": at + TIMERS.idle_after,
                 "event_id": new_id(),
@@ -129,13 +119,26 @@ async def reply(
     ).one_or_none()
     if row is None:
         return None
-    message.seq, message.workspace_id = row[0], row[1]
+    seq, workspace_id = row[0], row[1]
     if session.info.get("reactions"):
         fact = AssistantReplied(
-            workspace_id=row[1], conversation_id=conversation_id, message_id=message.id, seq=message.seq
+            workspace_id=workspace_id, conversation_id=conversation_id, message_id=message_id, seq=seq
         )
         await react(session, fact)
-    return message
+    return Said(
+        conversation_id,
+        message_id,
+        seq,
+        "assistant",
+        None,
+        None,
+        "text",
+        None,
+        text,
+        list(citations),
+        list(buttons),
+        at,
+    )
 
 
 async def ask_person(

@@ -39,6 +39,24 @@ class Said:
     created_at: datetime
 
 
+def as_said(message: Message) -> Said:
+    """A message of the customer or the assistant, who need no name."""
+    return Said(
+        message.conversation_id,
+        message.id,
+        message.seq,
+        message.author,
+        message.user_id,
+        None,
+        message.kind,
+        message.choice,
+        message.text,
+        message.citations,
+        message.buttons,
+        message.created_at,
+    )
+
+
 _SAID = select(
     Message.conversation_id,
     Message.id,

@@ -22,6 +22,7 @@ from sportello.conversations.events import (
     ReturnedToAssistant,
 )
 from sportello.conversations.models import PREVIEW, Choice, Conversation, Message
+from sportello.conversations.queries import Said, as_said
 from sportello.conversations.states import CLOSED
 from sportello.conversations.timers import TIMERS
 from sportello.conversations.transitions import lock, say, transition
@@ -97,7 +98,7 @@ async def receive(
     contact_id: UUID | None = None,
     online: Collection[UUID] = (),
     seen_seq: int = 0,
-) -> Message:
+) -> Said:
     """Store what the customer says, once however often it is posted, and do what follows from it.
 
     `contact_id` makes it theirs only: another contact's conversation is not found. `online` are the agents at
@@ -118,7 +119,7 @@ async def receive(
     return stored
 
 
-async def _store(session: AsyncSession, post: _Post) -> Message | None:
+async def _store(session: AsyncSession, post: _Post) -> Said | None:
     at = now()
     row = (
         await session.execute(
@@ -149,23 +150,23 @@ async def _store(session: AsyncSession, post: _Post) -> Message | None:
             workspace_id=workspace_id, conversation_id=post.conversation_id, message_id=post.message_id, seq=seq
         )
         await react(session, fact)
-    return Message(
-        conversation_id=post.conversation_id,
-        id=post.message_id,
-        workspace_id=workspace_id,
-        seq=seq,
-        author="customer",
-        user_id=None,
-        kind="text",
-        choice=post.choice,
-        text=post.text,
-        citations=[],
-        buttons=[],
-        created_at=at,
+    return Said(
+        post.conversation_id,
+        post.message_id,
+        seq,
+        "customer",
+        None,
+        None,
+        "text",
+        post.choice,
+        post.text,
+        [],
+        [],
+        at,
     )
 
 
-async def _wake(session: AsyncSession, post: _Post) -> Message | None:
+async def _wake(session: AsyncSession, post: _Post) -> Said | None:
     """Find out why nothing was stored: return the message that is there already, or make the conversation ready."""
     conversation = await lock(session, post.conversation_id, contact_id=post.contact_id)
     there = await session.scalar(
@@ -174,7 +175,7 @@ async def _wake(session: AsyncSession, post: _Post) -> Message | None:
     if there is not None:
         if (there.author, there.text, there.choice) != ("customer", post.text, post.choice):
             raise MessageIdReused
-        return there
+        return as_said(there)
     ids = {"workspace_id": conversation.workspace_id, "conversation_id": conversation.id}
     if conversation.state == "idle":
         await transition(session, conversation, to="active", by="customer", fact=ConversationResumed(**ids))

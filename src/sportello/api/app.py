@@ -36,10 +36,10 @@ API_VERSION = "1.0.0"
 """Of the interface, not of the program: rises when /api/v1 gains something; what it has is not taken away."""
 
 ROUTERS: tuple[APIRouter, ...] = (
-    # Customers, by visitor token: no cookies, origins by widget key.
-    visitors.router,
-    widget_conversations.router,
+    # Customers, by visitor token: no cookies, origins by widget key. The busiest first: routes are tried in turn.
     widget_messages.router,
+    widget_conversations.router,
+    visitors.router,
     # People at work, by session cookie or API key.
     sessions.router,
     me.router,

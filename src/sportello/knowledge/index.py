@@ -71,7 +71,11 @@ def _all_rows(articles: Sequence[Article]) -> list[_Row]:
 def _rows(article: Article) -> Iterable[_Row]:
     faq = article.kind == "faq"
     for passage in article.passages:
-        headings = [] if faq else heading_words(article.title, passage.heading_path, article.language)
+        if faq:
+            # The whole entry as one document too: what one wording lacks another has, or the answer says.
+            headings = split_words(" ".join(wording.text for wording in article.wordings), article.language)
+        else:
+            headings = heading_words(article.title, passage.heading_path, article.language)
         words = headings + indexed_words(passage.text, article.language)
         entry = article.id if faq else passage.id
         yield _Row(article.workspace_id, article.language, entry, article.id, passage.id, None, words)

@@ -114,7 +114,9 @@ class Passage(Base):
 
 
 class SearchRow(Base):
-    """What one posting points to: a passage, or one wording of an FAQ. Rows of one `entry_id` share their best score.
+    """What one posting points to: a passage, one wording of an FAQ, or an FAQ as a whole.
+
+    Rows of one `entry_id` count as one find, with their best score.
 
     Only published articles have rows. `words` are the folded words that were indexed; `length` counts their stems.
     """

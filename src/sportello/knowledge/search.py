@@ -30,8 +30,8 @@ LONGEST_QUESTION = 4_000
 class Term:
     """A stem of the question: what finding it is worth (idf), and where in the hit's text it stands.
 
-    `places` count the words that were indexed (`split_words`) of the hit's headings and text; of an FAQ found by a
-    wording, of that wording.
+    `places` count the words that were indexed (`split_words`): of a passage its headings and text, of an FAQ the
+    wording or the whole entry, whichever matched best.
     """
 
     stem: str
@@ -47,7 +47,7 @@ class Hit:
     words, weighted by how rare they are, that the hit has), `unknown` (share of the question's words that occur
     nowhere in this language's knowledge), `margin` (how far `score` is above the next hit's; the last hit's is its
     score). `text` is Markdown: the whole answer of an FAQ, or the passage without its headings. `question` is the
-    wording of an FAQ that matched best; None for passages and for an FAQ found by its answer. `url_path` is the
+    wording of an FAQ that matched best; None for passages, and where no single wording matched. `url_path` is the
     public page at the place, for citations.
     """
 
@@ -102,11 +102,13 @@ _SEARCH = text(
         SELECT row_id, sum(idf * gain) AS score, sum(idf) AS covered
         FROM found JOIN weighed USING (n) GROUP BY row_id ORDER BY score DESC, row_id LIMIT :pool
     ), best AS (
-        SELECT DISTINCT ON (entry_id) scored.score, scored.covered, search_rows.*
+        SELECT max(score) AS score, (array_agg(covered ORDER BY score DESC, row_id))[1] AS covered,
+            (array_agg(row_id ORDER BY score DESC, row_id))[1] AS row_id,
+            (array_agg(wording_id ORDER BY score DESC, row_id) FILTER (WHERE wording_id IS NOT NULL))[1] AS wording_id
         FROM scored JOIN search_rows ON search_rows.id = row_id
-        ORDER BY entry_id, scored.score DESC, row_id
+        GROUP BY entry_id ORDER BY score DESC, row_id LIMIT :limit
     ), top AS (
-        SELECT * FROM best ORDER BY score DESC, id LIMIT :limit
+        SELECT best.*, language, article_id, passage_id, words FROM best JOIN search_rows ON search_rows.id = row_id
     )
     SELECT top.article_id, top.passage_id, articles.kind, articles.title, passages.heading_path, passages.anchor,
         CASE articles.kind WHEN 'faq' THEN articles.body ELSE passages.text END AS text,
@@ -123,7 +125,7 @@ _SEARCH = text(
     JOIN workspaces ON workspaces.id = articles.workspace_id
     LEFT JOIN wordings ON wordings.id = top.wording_id
     CROSS JOIN ideal
-    ORDER BY top.score DESC, top.id
+    ORDER BY top.score DESC, top.row_id
     """
 )
 _LANGUAGES = text("SELECT DISTINCT language FROM search_totals WHERE rows > 0 AND language <> :language")

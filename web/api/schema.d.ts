@@ -4,7 +4,7 @@
  */
 
 export interface paths {
-    "/api/v1/widget/config": {
+    "/api/v1/widget/conversations/{conversation_id}/messages": {
         parameters: {
             query?: never;
             header?: never;
@@ -12,76 +12,40 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Config
-         * @description How the widget looks and what it says, in the language asked for where the workspace speaks it.
+         * List Messages
+         * @description The thread in order; `next_cursor` is the `after_seq` (or `before_seq`, when that was given) to go on with.
          */
-        get: operations["widget_config"];
+        get: operations["widget_list_messages"];
+        put?: never;
+        /**
+         * Post Message
+         * @description Say something. It is answered once it is stored for good; the same id again is the same message.
+         */
+        post: operations["widget_post_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/conversations/{conversation_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events
+         * @description Everything said after `Last-Event-ID` (or `after_seq`), then what happens live: `state`, `message`, `typing`.
+         */
+        get: operations["widget_events"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/api/v1/widget/visitors": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Welcome
-         * @description Give a new browser its token and an anonymous contact.
-         */
-        post: operations["widget_welcome"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/widget/identify": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Identify
-         * @description Prove who the visitor is. Their conversations so far come along; nobody else's ever do.
-         */
-        post: operations["widget_identify"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/widget/contact": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Describe
-         * @description Say who you are. It is noted, not believed: it opens nothing.
-         */
-        patch: operations["widget_describe"];
         trace?: never;
     };
     "/api/v1/widget/conversations": {
@@ -208,7 +172,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/widget/conversations/{conversation_id}/messages": {
+    "/api/v1/widget/config": {
         parameters: {
             query?: never;
             header?: never;
@@ -216,40 +180,76 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Messages
-         * @description The thread in order; `next_cursor` is the `after_seq` (or `before_seq`, when that was given) to go on with.
+         * Config
+         * @description How the widget looks and what it says, in the language asked for where the workspace speaks it.
          */
-        get: operations["widget_list_messages"];
-        put?: never;
-        /**
-         * Post Message
-         * @description Say something. It is answered once it is stored for good; the same id again is the same message.
-         */
-        post: operations["widget_post_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/widget/conversations/{conversation_id}/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Events
-         * @description Everything said after `Last-Event-ID` (or `after_seq`), then what happens live: `state`, `message`, `typing`.
-         */
-        get: operations["widget_events"];
+        get: operations["widget_config"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/visitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Welcome
+         * @description Give a new browser its token and an anonymous contact.
+         */
+        post: operations["widget_welcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/identify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Identify
+         * @description Prove who the visitor is. Their conversations so far come along; nobody else's ever do.
+         */
+        post: operations["widget_identify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Describe
+         * @description Say who you are. It is noted, not believed: it opens nothing.
+         */
+        patch: operations["widget_describe"];
         trace?: never;
     };
     "/api/v1/sessions": {
@@ -738,6 +738,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/knowledge/articles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Articles
+         * @description Articles, last changed first; `query` is looked for in titles and wordings.
+         */
+        get: operations["knowledge_list_articles"];
+        put?: never;
+        /**
+         * Create Article
+         * @description Write a new article. Once published, the assistant knows it at once.
+         */
+        post: operations["knowledge_create_article"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/knowledge/articles/{article_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Article
+         * @description One article, whole.
+         */
+        get: operations["knowledge_read_article"];
+        /**
+         * Update Article
+         * @description Replace what an article says. Its address stays.
+         */
+        put: operations["knowledge_update_article"];
+        post?: never;
+        /**
+         * Delete Article
+         * @description Remove an article; the assistant forgets it at once.
+         */
+        delete: operations["knowledge_delete_article"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/knowledge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description How a text will look, and how it will be cut into passages.
+         */
+        post: operations["knowledge_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/knowledge/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import File
+         * @description Import a Markdown file or an FAQ list (YAML, JSON, CSV; at most 5 MB).
+         */
+        post: operations["knowledge_import_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/knowledge/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Question
+         * @description Ask the assistant, without a conversation: what it would say now, and why.
+         */
+        post: operations["knowledge_try_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/assistant": {
         parameters: {
             query?: never;
@@ -1086,94 +1198,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/workspaces/{workspace}/knowledge/articles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Arts */
-        get: operations["arts_api_v1_workspaces__workspace__knowledge_articles_get"];
-        put?: never;
-        /** Art Add */
-        post: operations["art_add_api_v1_workspaces__workspace__knowledge_articles_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workspaces/{workspace}/knowledge/articles/{article_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Art */
-        get: operations["art_api_v1_workspaces__workspace__knowledge_articles__article_id__get"];
-        /** Art Put */
-        put: operations["art_put_api_v1_workspaces__workspace__knowledge_articles__article_id__put"];
-        post?: never;
-        /** Art Del */
-        delete: operations["art_del_api_v1_workspaces__workspace__knowledge_articles__article_id__delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workspaces/{workspace}/knowledge/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Preview */
-        post: operations["preview_api_v1_workspaces__workspace__knowledge_preview_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workspaces/{workspace}/knowledge/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Imports */
-        post: operations["imports_api_v1_workspaces__workspace__knowledge_imports_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workspaces/{workspace}/knowledge/try": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Try */
-        post: operations["try__api_v1_workspaces__workspace__knowledge_try_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1313,6 +1337,155 @@ export interface components {
              * @enum {string}
              */
             theme: "auto" | "light" | "dark";
+        };
+        /**
+         * ArticleShape
+         * @description An article, whole. Of an FAQ, `body` is the answer.
+         */
+        ArticleShape: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Slug
+             * @example opening-hours
+             */
+            slug: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "article" | "faq";
+            /**
+             * Title
+             * @example Opening hours
+             */
+            title: string;
+            /**
+             * Language
+             * @example en
+             */
+            language: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "published";
+            /**
+             * Source Name
+             * @description Where it was imported from
+             * @example handbook
+             */
+            source_name: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Body
+             * @example We open at **17:00**.
+             */
+            body: string;
+            /** Questions */
+            questions: string[];
+            /**
+             * Url
+             * @description The public page
+             * @example /help/lumina/opening-hours
+             */
+            url: string;
+        };
+        /**
+         * ArticleSummary
+         * @description An article as it is listed.
+         */
+        ArticleSummary: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Slug
+             * @example opening-hours
+             */
+            slug: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "article" | "faq";
+            /**
+             * Title
+             * @example Opening hours
+             */
+            title: string;
+            /**
+             * Language
+             * @example en
+             */
+            language: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "published";
+            /**
+             * Source Name
+             * @description Where it was imported from
+             * @example handbook
+             */
+            source_name: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ArticleWriting
+         * @description What an article is to say. An FAQ's title may be left empty: its first question then is the title.
+         */
+        ArticleWriting: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "article" | "faq";
+            /**
+             * Title
+             * @default
+             * @example Opening hours
+             */
+            title: string;
+            /**
+             * Language
+             * @example it
+             */
+            language: string;
+            /**
+             * Status
+             * @default published
+             * @enum {string}
+             */
+            status: "draft" | "published";
+            /**
+             * Body
+             * @description Markdown
+             * @example We open at **17:00**.
+             */
+            body: string;
+            /**
+             * Questions
+             * @description Of an FAQ: how people ask, best first
+             * @example [
+             *       "When are you open?"
+             *     ]
+             */
+            questions?: string[];
         };
         /**
          * AssistantShape
@@ -1941,6 +2114,43 @@ export interface components {
             signature: string;
         };
         /**
+         * ImportRequest
+         * @description One file. With the same `source` (else: file name) again, it updates in place what it brought before.
+         */
+        ImportRequest: {
+            /**
+             * Filename
+             * @example faq.csv
+             */
+            filename: string;
+            /**
+             * Content
+             * @example question,answer
+             *     Parking?,Free of charge.
+             */
+            content: string;
+            /** Language */
+            language?: string | null;
+            /** Source */
+            source?: string | null;
+        };
+        /**
+         * ImportShape
+         * @description What the import did.
+         */
+        ImportShape: {
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /** Removed */
+            removed: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Skipped */
+            skipped: components["schemas"]["SkippedShape"][];
+        };
+        /**
          * InvitationPreview
          * @description What the reader of an invitation may know before accepting.
          */
@@ -2176,6 +2386,12 @@ export interface components {
             text: string;
             /** Choice */
             choice?: ("person" | "continue" | "assistant") | null;
+            /**
+             * Seen Seq
+             * @description The last `seq` on the customer's screen. Messages in quick succession, written before the answer to the first was read, are answered together.
+             * @default 0
+             */
+            seen_seq: number;
         };
         /**
          * NewNote
@@ -2267,6 +2483,16 @@ export interface components {
         Page_ApiKeyShape_: {
             /** Items */
             items: components["schemas"]["ApiKeyShape"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /** Page[ArticleSummary] */
+        Page_ArticleSummary_: {
+            /** Items */
+            items: components["schemas"]["ArticleSummary"][];
             /**
              * Next Cursor
              * @example null
@@ -2404,6 +2630,23 @@ export interface components {
             next_cursor: string | null;
         };
         /**
+         * PassageShape
+         * @description A passage as it would be found and cited.
+         */
+        PassageShape: {
+            /** Heading Path */
+            heading_path: string[];
+            /**
+             * Anchor
+             * @example opening-hours
+             */
+            anchor: string;
+            /** Text */
+            text: string;
+            /** Tokens */
+            tokens: number;
+        };
+        /**
          * PasswordChange
          * @description The password in use, and the one to come.
          */
@@ -2460,6 +2703,28 @@ export interface components {
              * @enum {string}
              */
             role: "agent" | "supervisor" | "admin" | "owner";
+        };
+        /**
+         * Preview
+         * @description How a text will look, and the passages it will be found by.
+         */
+        Preview: {
+            /** Html */
+            html: string;
+            /** Passages */
+            passages: components["schemas"]["PassageShape"][];
+        };
+        /**
+         * PreviewRequest
+         * @description A text to look at before it is stored.
+         */
+        PreviewRequest: {
+            /**
+             * Body
+             * @description Markdown
+             * @example We open at **17:00**.
+             */
+            body: string;
         };
         /**
          * Profile
@@ -2599,6 +2864,22 @@ export interface components {
             password: string;
         };
         /**
+         * SkippedShape
+         * @description Something that was left out, and how to mend it.
+         */
+        SkippedShape: {
+            /**
+             * Item
+             * @example faq.csv: row 7
+             */
+            item: string;
+            /**
+             * Reason
+             * @example 'Parking?' has no answer: fill in `answer` (risposta, Antwort)
+             */
+            reason: string;
+        };
+        /**
          * TextsShape
          * @description What the assistant's owner wrote for the widget.
          */
@@ -2712,6 +2993,37 @@ export interface components {
             user_id: string | null;
             /** Note */
             note?: string | null;
+        };
+        /**
+         * TriedAnswer
+         * @description What the assistant would say, and why. Nothing of it is stored.
+         */
+        TriedAnswer: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "answered" | "unsure" | "handoff" | "smalltalk" | "failed";
+            /** Text */
+            text: string;
+            /** Citations */
+            citations: components["schemas"]["CitationShape"][];
+            /** Buttons */
+            buttons: components["schemas"]["ButtonShape"][];
+            trace: components["schemas"]["TraceShape"];
+        };
+        /**
+         * TryRequest
+         * @description A question, as a customer would ask it.
+         */
+        TryRequest: {
+            /**
+             * Question
+             * @example When do you open?
+             */
+            question: string;
+            /** Language */
+            language?: string | null;
         };
         /**
          * Typing
@@ -3099,849 +3411,6 @@ export interface components {
         } & {
             [key: string]: unknown;
         };
-        /** ApiKey */
-        ApiKey: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /** Scopes */
-            scopes: string[];
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Last Used At */
-            last_used_at: string | null;
-            /** Key */
-            key: string | null;
-        };
-        /** ApiKeyList */
-        ApiKeyList: {
-            /** Items */
-            items: components["schemas"]["ApiKey"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** ApiKeyWrite */
-        ApiKeyWrite: {
-            /** Name */
-            name: string;
-            /** Scopes */
-            scopes: string[];
-        };
-        /** Appearance */
-        Appearance: {
-            /** Color */
-            color: string;
-            /** Logo Url */
-            logo_url: string | null;
-            /**
-             * Position
-             * @enum {string}
-             */
-            position: "right" | "left";
-            /**
-             * Theme
-             * @enum {string}
-             */
-            theme: "auto" | "light" | "dark";
-        };
-        /** Article */
-        Article: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Slug */
-            slug: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "article" | "faq";
-            /** Title */
-            title: string;
-            /**
-             * Language
-             * @enum {string}
-             */
-            language: "it" | "en" | "de";
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "draft" | "published";
-            /** Source Name */
-            source_name: string | null;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-            /** Body */
-            body: string;
-            /** Questions */
-            questions: string[];
-            /** Url */
-            url: string;
-        };
-        /** ArticleList */
-        ArticleList: {
-            /** Items */
-            items: components["schemas"]["ArticleSummary"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** ArticleSummary */
-        ArticleSummary: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Slug */
-            slug: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "article" | "faq";
-            /** Title */
-            title: string;
-            /**
-             * Language
-             * @enum {string}
-             */
-            language: "it" | "en" | "de";
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "draft" | "published";
-            /** Source Name */
-            source_name: string | null;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /** ArticleWrite */
-        ArticleWrite: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "article" | "faq";
-            /** Title */
-            title: string;
-            /**
-             * Language
-             * @enum {string}
-             */
-            language: "it" | "en" | "de";
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "draft" | "published";
-            /** Body */
-            body: string;
-            /**
-             * Questions
-             * @default []
-             */
-            questions: string[];
-        };
-        /** Assistant */
-        Assistant: {
-            /** Name */
-            name: string;
-            /** Texts */
-            texts: {
-                [key: string]: components["schemas"]["AssistantTexts"];
-            };
-            /** Starters */
-            starters: {
-                [key: string]: string[];
-            };
-            /** Threshold */
-            threshold: number;
-            /** Rules */
-            rules: components["schemas"]["Rule"][];
-        };
-        /** AssistantTexts */
-        AssistantTexts: {
-            /** Title */
-            title: string;
-            /** Welcome */
-            welcome: string;
-            /** Ai Notice */
-            ai_notice: string;
-            /** Fallback */
-            fallback: string;
-            /** Handoff */
-            handoff: string;
-        };
-        /** AuditEntry */
-        AuditEntry: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Actor */
-            actor: string;
-            /** Action */
-            action: string;
-            /** Target */
-            target: string | null;
-            /** Detail */
-            detail: {
-                [key: string]: unknown;
-            };
-        };
-        /** AuditList */
-        AuditList: {
-            /** Items */
-            items: components["schemas"]["AuditEntry"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** Button */
-        Button: {
-            /** Label */
-            label: string;
-            /**
-             * Choice
-             * @enum {string}
-             */
-            choice: "person" | "continue" | "assistant";
-        };
-        /** CannedReply */
-        CannedReply: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Shortcut */
-            shortcut: string;
-            /** Text */
-            text: string;
-            /** Language */
-            language: ("it" | "en" | "de") | null;
-        };
-        /** CannedReplyList */
-        CannedReplyList: {
-            /** Items */
-            items: components["schemas"]["CannedReply"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** CannedReplyWrite */
-        CannedReplyWrite: {
-            /** Shortcut */
-            shortcut: string;
-            /** Text */
-            text: string;
-            /** Language */
-            language?: ("it" | "en" | "de") | null;
-        };
-        /** Citation */
-        Citation: {
-            /** N */
-            n: number;
-            /** Title */
-            title: string;
-            /** Url */
-            url: string;
-            /**
-             * Passage Id
-             * Format: uuid
-             */
-            passage_id: string;
-            /** Quote */
-            quote: string;
-        };
-        /** Close */
-        Close: {
-            /**
-             * Outcome
-             * @enum {string}
-             */
-            outcome: "resolved" | "not_resolved" | "cancelled";
-            /** Reason */
-            reason?: string | null;
-        };
-        /** Contact */
-        Contact: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string | null;
-            /** Email */
-            email: string | null;
-            /** Phone */
-            phone: string | null;
-            /** External Id */
-            external_id: string | null;
-            /** Verified */
-            verified: boolean;
-            /**
-             * Language
-             * @enum {string}
-             */
-            language: "it" | "en" | "de";
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Last Seen At */
-            last_seen_at: string | null;
-            /** Attributes */
-            attributes: {
-                [key: string]: unknown;
-            };
-        };
-        /** ContactBrief */
-        ContactBrief: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string | null;
-            /** Email */
-            email: string | null;
-        };
-        /** ConversationList */
-        ConversationList: {
-            /** Items */
-            items: components["schemas"]["ConversationSummary"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** Counts */
-        Counts: {
-            /** Mine */
-            mine: number;
-            /** Unassigned */
-            unassigned: number;
-            /** Waiting */
-            waiting: number;
-            /** All Open */
-            all_open: number;
-        };
-        /** DeskMessageList */
-        DeskMessageList: {
-            /** Items */
-            items: components["schemas"]["DeskMessage"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** Earlier */
-        Earlier: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * State
-             * @enum {string}
-             */
-            state: "active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended";
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Preview */
-            preview: string;
-        };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
-        };
-        /** Handoff */
-        Handoff: {
-            /** Reason */
-            reason: string;
-            /** Question */
-            question: string | null;
-            /** Summary */
-            summary: string | null;
-        };
-        /** HistoryEntry */
-        HistoryEntry: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /** Actor */
-            actor: string;
-            /** Action */
-            action: string;
-            /** From State */
-            from_state: ("active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended") | null;
-            /** To State */
-            to_state: ("active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended") | null;
-            /** Reason */
-            reason: string | null;
-        };
-        /** HistoryList */
-        HistoryList: {
-            /** Items */
-            items: components["schemas"]["HistoryEntry"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** ImportRequest */
-        ImportRequest: {
-            /** Filename */
-            filename: string;
-            /** Content */
-            content: string;
-            /** Language */
-            language?: ("it" | "en" | "de") | null;
-            /** Source */
-            source?: string | null;
-        };
-        /** ImportResult */
-        ImportResult: {
-            /** Added */
-            added: number;
-            /** Changed */
-            changed: number;
-            /** Removed */
-            removed: number;
-            /** Unchanged */
-            unchanged: number;
-            /** Skipped */
-            skipped: components["schemas"]["Skipped"][];
-        };
-        /** Invitation */
-        Invitation: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Email */
-            email: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "agent" | "supervisor" | "admin";
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /** Link */
-            link: string | null;
-        };
-        /** InvitationAccept */
-        InvitationAccept: {
-            /** Token */
-            token: string;
-            /** Name */
-            name: string;
-            /** Password */
-            password: string;
-        };
-        /** InvitationFound */
-        InvitationFound: {
-            /** Workspace Name */
-            workspace_name: string;
-            /** Email */
-            email: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "agent" | "supervisor" | "admin";
-        };
-        /** InvitationList */
-        InvitationList: {
-            /** Items */
-            items: components["schemas"]["Invitation"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** InvitationLookup */
-        InvitationLookup: {
-            /** Token */
-            token: string;
-        };
-        /** InvitationWrite */
-        InvitationWrite: {
-            /** Email */
-            email: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "agent" | "supervisor" | "admin";
-        };
-        /** MeChange */
-        MeChange: {
-            /** Name */
-            name?: string | null;
-            /** Language */
-            language?: ("it" | "en" | "de") | null;
-            /** Theme */
-            theme?: ("auto" | "light" | "dark") | null;
-        };
-        /** MemberList */
-        MemberList: {
-            /** Items */
-            items: components["schemas"]["MemberOut"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** MemberOut */
-        MemberOut: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * User Id
-             * Format: uuid
-             */
-            user_id: string;
-            /** Name */
-            name: string;
-            /** Email */
-            email: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "agent" | "supervisor" | "admin";
-            /** Suspended */
-            suspended: boolean;
-            /** Last Seen At */
-            last_seen_at: string | null;
-        };
-        /** Membership */
-        Membership: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Slug */
-            slug: string;
-            /** Name */
-            name: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "agent" | "supervisor" | "admin";
-        };
-        /** Note */
-        Note: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Conversation Id
-             * Format: uuid
-             */
-            conversation_id: string;
-            author: components["schemas"]["Person"];
-            /** Text */
-            text: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-        };
-        /** NoteList */
-        NoteList: {
-            /** Items */
-            items: components["schemas"]["Note"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** PassagePreview */
-        PassagePreview: {
-            /** Heading Path */
-            heading_path: string[];
-            /** Anchor */
-            anchor: string;
-            /** Text */
-            text: string;
-            /** Tokens */
-            tokens: number;
-        };
-        /** Person */
-        Person: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /** PostReply */
-        PostReply: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Text */
-            text: string;
-        };
-        /** Preview */
-        Preview: {
-            /** Html */
-            html: string;
-            /** Passages */
-            passages: components["schemas"]["PassagePreview"][];
-        };
-        /** PreviewRequest */
-        PreviewRequest: {
-            /** Body */
-            body: string;
-        };
-        /** Session */
-        Session: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Last Seen At
-             * Format: date-time
-             */
-            last_seen_at: string;
-            /** Ip */
-            ip: string | null;
-            /** User Agent */
-            user_agent: string | null;
-            /** Current */
-            current: boolean;
-        };
-        /** SessionList */
-        SessionList: {
-            /** Items */
-            items: components["schemas"]["Session"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** Skipped */
-        Skipped: {
-            /** Item */
-            item: string;
-            /** Reason */
-            reason: string;
-        };
-        /** Trace */
-        Trace: {
-            /** Outcome */
-            outcome: string;
-            /**
-             * Language
-             * @enum {string}
-             */
-            language: "it" | "en" | "de";
-            /** Question */
-            question: string;
-            /** Hits */
-            hits: components["schemas"]["TraceHit"][];
-            /** Rules */
-            rules: string[];
-            /** Threshold */
-            threshold: number;
-            /** Confidence */
-            confidence: number;
-            /** Engine */
-            engine: string;
-            /** Model */
-            model: string | null;
-            /** Cost */
-            cost: number | null;
-            /** Duration Ms */
-            duration_ms: number;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-        };
-        /** TraceHit */
-        TraceHit: {
-            /** Title */
-            title: string;
-            /** Heading Path */
-            heading_path: string[];
-            /** Score */
-            score: number;
-            /** Coverage */
-            coverage: number;
-            /** Url */
-            url: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "faq" | "passage";
-        };
-        /** TryAnswer */
-        TryAnswer: {
-            /**
-             * Outcome
-             * @enum {string}
-             */
-            outcome: "answered" | "unsure" | "handoff" | "smalltalk";
-            /** Text */
-            text: string;
-            /** Citations */
-            citations: components["schemas"]["Citation"][];
-            /** Buttons */
-            buttons: components["schemas"]["Button"][];
-            trace: components["schemas"]["Trace"];
-        };
-        /** TryQuestion */
-        TryQuestion: {
-            /** Question */
-            question: string;
-            /** Language */
-            language?: ("it" | "en" | "de") | null;
-        };
-        /** User */
-        User: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Email */
-            email: string;
-            /** Name */
-            name: string;
-            /**
-             * Language
-             * @enum {string}
-             */
-            language: "it" | "en" | "de";
-            /**
-             * Theme
-             * @enum {string}
-             */
-            theme: "auto" | "light" | "dark";
-            /** Is Owner */
-            is_owner: boolean;
-            /** Must Change Password */
-            must_change_password: boolean;
-        };
-        /** ValidationError */
-        ValidationError: {
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
-            /** Input */
-            input?: unknown;
-            /** Context */
-            ctx?: Record<string, never>;
-        };
-        /** WidgetKey */
-        WidgetKey: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Key */
-            key: string;
-            /** Name */
-            name: string;
-            /** Allowed Origins */
-            allowed_origins: string[];
-            appearance: components["schemas"]["Appearance"];
-            /** Identity Secret */
-            identity_secret: string | null;
-        };
-        /** WidgetKeyList */
-        WidgetKeyList: {
-            /** Items */
-            items: components["schemas"]["WidgetKey"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-        };
-        /** WidgetKeyWrite */
-        WidgetKeyWrite: {
-            /** Name */
-            name: string;
-            /** Allowed Origins */
-            allowed_origins: string[];
-            appearance: components["schemas"]["Appearance"];
-        };
-        /** Workspace */
-        Workspace: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Slug */
-            slug: string;
-            /** Name */
-            name: string;
-            /**
-             * Default Language
-             * @enum {string}
-             */
-            default_language: "it" | "en" | "de";
-            /** Languages */
-            languages: ("it" | "en" | "de")[];
-            /** Time Zone */
-            time_zone: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-        };
     };
     responses: never;
     parameters: never;
@@ -3951,15 +3420,17 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    widget_config: {
+    widget_list_messages: {
         parameters: {
             query?: {
-                language?: string | null;
+                after_seq?: number;
+                before_seq?: number | null;
+                limit?: number;
             };
-            header: {
-                "x-sportello-key": string;
+            header?: never;
+            path: {
+                conversation_id: string;
             };
-            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -3970,7 +3441,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WidgetConfig"];
+                    "application/json": components["schemas"]["Page_WidgetMessage_"];
                 };
             };
             /** @description Unauthorized */
@@ -3984,6 +3455,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4011,18 +3491,18 @@ export interface operations {
             };
         };
     };
-    widget_welcome: {
+    widget_post_message: {
         parameters: {
             query?: never;
-            header: {
-                "x-sportello-key": string;
+            header?: never;
+            path: {
+                conversation_id: string;
             };
-            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["VisitorRequest"];
+                "application/json": components["schemas"]["NewMessage"];
             };
         };
         responses: {
@@ -4032,7 +3512,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VisitorWelcome"];
+                    "application/json": components["schemas"]["WidgetMessage"];
                 };
             };
             /** @description Unauthorized */
@@ -4046,6 +3526,24 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4073,18 +3571,20 @@ export interface operations {
             };
         };
     };
-    widget_identify: {
+    widget_events: {
         parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
+            query?: {
+                after_seq?: number;
+            };
+            header?: {
+                "last-event-id"?: string | null;
+            };
+            path: {
+                conversation_id: string;
+            };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["IdentityProof"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
@@ -4092,7 +3592,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Known"];
+                    "text/event-stream": unknown;
                 };
             };
             /** @description Unauthorized */
@@ -4113,59 +3613,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    widget_describe: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ContactWords"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Known"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4713,17 +4162,15 @@ export interface operations {
             };
         };
     };
-    widget_list_messages: {
+    widget_config: {
         parameters: {
             query?: {
-                after_seq?: number;
-                before_seq?: number | null;
-                limit?: number;
+                language?: string | null;
             };
-            header?: never;
-            path: {
-                conversation_id: string;
+            header: {
+                "x-sportello-key": string;
             };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -4734,7 +4181,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_WidgetMessage_"];
+                    "application/json": components["schemas"]["WidgetConfig"];
                 };
             };
             /** @description Unauthorized */
@@ -4748,15 +4195,6 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4784,18 +4222,18 @@ export interface operations {
             };
         };
     };
-    widget_post_message: {
+    widget_welcome: {
         parameters: {
             query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
+            header: {
+                "x-sportello-key": string;
             };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewMessage"];
+                "application/json": components["schemas"]["VisitorRequest"];
             };
         };
         responses: {
@@ -4805,7 +4243,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WidgetMessage"];
+                    "application/json": components["schemas"]["VisitorWelcome"];
                 };
             };
             /** @description Unauthorized */
@@ -4819,24 +4257,6 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4864,20 +4284,18 @@ export interface operations {
             };
         };
     };
-    widget_events: {
+    widget_identify: {
         parameters: {
-            query?: {
-                after_seq?: number;
-            };
-            header?: {
-                "last-event-id"?: string | null;
-            };
-            path: {
-                conversation_id: string;
-            };
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdentityProof"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -4885,7 +4303,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": unknown;
+                    "application/json": components["schemas"]["Known"];
                 };
             };
             /** @description Unauthorized */
@@ -4906,8 +4324,59 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    widget_describe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactWords"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Known"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6903,6 +6372,613 @@ export interface operations {
             };
         };
     };
+    knowledge_list_articles: {
+        parameters: {
+            query?: {
+                query?: string;
+                language?: string | null;
+                kind?: ("article" | "faq") | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ArticleSummary_"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_create_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleWriting"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleShape"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_read_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleShape"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_update_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArticleWriting"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleShape"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_delete_article: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                article_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_import_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportShape"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    knowledge_try_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     assistant_read: {
         parameters: {
             query?: never;
@@ -8417,281 +8493,6 @@ export interface operations {
                 };
                 content: {
                     "text/plain": unknown;
-                };
-            };
-        };
-    };
-    arts_api_v1_workspaces__workspace__knowledge_articles_get: {
-        parameters: {
-            query?: {
-                query?: string | null;
-                language?: ("it" | "en" | "de") | null;
-                kind?: ("article" | "faq") | null;
-                cursor?: string | null;
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ArticleList"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    art_add_api_v1_workspaces__workspace__knowledge_articles_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ArticleWrite"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Article"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    art_api_v1_workspaces__workspace__knowledge_articles__article_id__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace: string;
-                article_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Article"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    art_put_api_v1_workspaces__workspace__knowledge_articles__article_id__put: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace: string;
-                article_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ArticleWrite"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Article"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    art_del_api_v1_workspaces__workspace__knowledge_articles__article_id__delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace: string;
-                article_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    preview_api_v1_workspaces__workspace__knowledge_preview_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PreviewRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Preview"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    imports_api_v1_workspaces__workspace__knowledge_imports_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ImportRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportResult"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    try__api_v1_workspaces__workspace__knowledge_try_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TryQuestion"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TryAnswer"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -9,9 +9,13 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field, StringConstraints
 
 from sportello import answering, knowledge, workspaces
+from sportello.answering import Outcome
 from sportello.api.deps import CurrentMember, Transaction, require
+from sportello.api.desk.assistant import TraceShape
 from sportello.api.problems import Malformed, refusals
 from sportello.api.shapes import BadCursor, Page, Payload, read_cursor, write_cursor
+from sportello.api.widget.shapes import ButtonShape, CitationShape
+from sportello.core.clock import now
 from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
 from sportello.knowledge import (
     After,
@@ -134,11 +138,11 @@ class TryRequest(Payload):
 class TriedAnswer(BaseModel):
     """What the assistant would say, and why. Nothing of it is stored."""
 
-    outcome: str = Field(examples=["answered"])
+    outcome: Outcome
     text: str
-    citations: list[dict[str, Any]]
-    buttons: list[dict[str, str]]
-    trace: dict[str, Any]
+    citations: list[CitationShape]
+    buttons: list[ButtonShape]
+    trace: TraceShape
 
 
 @router.get("/articles", responses=refusals(BadCursor))
@@ -224,12 +228,13 @@ async def try_question(body: TryRequest, member: CurrentMember, session: Transac
     setup = await answering.read_setup(session, workspace_id=member.workspace_id)
     language = body.language or (await workspaces.get_workspace(session)).default_language
     draft = await answering.compose(session, assistant=setup, question=body.question, language=language)
+    reasons = vars(draft.trace) | {"outcome": draft.outcome, "created_at": now()}
     return TriedAnswer(
         outcome=draft.outcome,
         text=draft.text,
-        citations=draft.citations,
-        buttons=draft.buttons,
-        trace={"outcome": draft.outcome} | vars(draft.trace),
+        citations=[CitationShape.model_validate(citation) for citation in draft.citations],
+        buttons=[ButtonShape.model_validate(button) for button in draft.buttons],
+        trace=TraceShape.model_validate(reasons),
     )
 
 

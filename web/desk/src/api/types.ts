@@ -1,27 +1,29 @@
 import type { paths } from "@schema";
 
-type Workspace = "/api/v1/workspaces/{workspace}";
-type Got<Path extends keyof paths> = paths[Path] extends {
+export type WorkspacePath = "/api/v1/workspaces/{workspace}";
+/** What a path answers to GET. */
+export type Got<Path extends keyof paths> = paths[Path] extends {
   get: { responses: { 200: { content: { "application/json": infer Body } } } };
 }
   ? Body
   : never;
-type Item<List> = List extends { items: (infer One)[] } ? One : never;
+/** One of a list's items. */
+export type Item<List> = List extends { items: (infer One)[] } ? One : never;
 
 /** The shapes the desk speaks of, by their names in the product; all of them are what the API answers. */
 export type Me = Got<"/api/v1/me">;
 export type Membership = Me["workspaces"][number];
 export type Role = "agent" | "supervisor" | "admin" | "owner";
-export type Conversation = Item<Got<`${Workspace}/conversations`>>;
-export type ConversationDetail = Got<`${Workspace}/conversations/{conversation_id}`>;
+export type Conversation = Item<Got<`${WorkspacePath}/conversations`>>;
+export type ConversationDetail = Got<`${WorkspacePath}/conversations/{conversation_id}`>;
 export type State = Conversation["state"];
-export type Message = Item<Got<`${Workspace}/conversations/{conversation_id}/messages`>>;
+export type Message = Item<Got<`${WorkspacePath}/conversations/{conversation_id}/messages`>>;
 export type Author = Message["author"];
 export type Citation = Message["citations"][number];
-export type Note = Item<Got<`${Workspace}/conversations/{conversation_id}/notes`>>;
-export type Counts = Got<`${Workspace}/conversations/counts`>;
-export type Trace = Got<`${Workspace}/conversations/{conversation_id}/messages/{message_id}/trace`>;
-export type CannedReply = Item<Got<`${Workspace}/canned-replies`>>;
+export type Note = Item<Got<`${WorkspacePath}/conversations/{conversation_id}/notes`>>;
+export type Counts = Got<`${WorkspacePath}/conversations/counts`>;
+export type Trace = Got<`${WorkspacePath}/conversations/{conversation_id}/messages/{message_id}/trace`>;
+export type CannedReply = Item<Got<`${WorkspacePath}/canned-replies`>>;
 export type Person = NonNullable<Conversation["assignee"]>;
 export type View = "mine" | "unassigned" | "waiting" | "all";
 

@@ -8,7 +8,7 @@ export const workspaceRoute = createRoute({
   path: "/w/$workspace",
   beforeLoad: ({ context, params }) => {
     const known = context.me.workspaces.some((one) => one.slug === params.workspace);
-    if (!known && !context.me.user.is_owner) throw notFound();
+    if (!known) throw notFound();
     keep("workspace", params.workspace);
   },
   component: lazyRouteComponent(() => import("../Shell/Shell"), "Shell"),

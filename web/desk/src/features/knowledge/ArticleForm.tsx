@@ -12,7 +12,7 @@ import {
 } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
-import { type Language, languages, useWords } from "@/lib/i18n";
+import { languages, useWords } from "@/lib/i18n";
 import { IconButton } from "@/ui/IconButton";
 import { Back } from "@/ui/icons";
 import { Page, PageHeader } from "@/ui/Page";
@@ -50,7 +50,8 @@ export function ArticleForm(props: Props) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          props.onSave(draft);
+          const others = draft.questions.filter((question) => question !== draft.title);
+          props.onSave(faq ? { ...draft, questions: [draft.title, ...others] } : draft);
         }}
       >
         <Refusal error={props.error} />
@@ -76,7 +77,7 @@ export function ArticleForm(props: Props) {
               splitChars={[]}
               acceptValueOnBlur
               lang={draft.language}
-              value={draft.questions}
+              value={draft.questions.filter((question) => question !== props.article.title)}
               onChange={(questions) => setDraft({ ...draft, questions })}
             />
           )}
@@ -109,7 +110,7 @@ export function ArticleForm(props: Props) {
               data={languages.map((language) => ({ value: language, label: t(`languages.${language}`) }))}
               value={draft.language}
               allowDeselect={false}
-              onChange={(language) => language && setDraft({ ...draft, language: language as Language })}
+              onChange={(language) => language && setDraft({ ...draft, language })}
             />
             <SegmentedControl
               aria-label={t("knowledge.status")}

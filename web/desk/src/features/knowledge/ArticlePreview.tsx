@@ -3,14 +3,13 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
-import type { Language } from "@/lib/i18n";
 import { useWords } from "@/lib/i18n";
 import { ErrorState, Loading } from "@/ui/States";
 import classes from "./ArticlePreview.module.css";
 import { useWorkspace } from "./knowledge";
 
 /** As customers will read it, and as the assistant will: split into passages that can be cited. */
-export function ArticlePreview({ body, language }: { body: string; language: Language }) {
+export function ArticlePreview({ body, language }: { body: string; language: string }) {
   const { t } = useWords();
   const { workspace, params } = useWorkspace();
   const [settled] = useDebouncedValue(body, 300);

@@ -1,5 +1,4 @@
 import { Alert, Button, FileButton, Group, Modal, Select, Stack, Table, Text } from "@mantine/core";
-import type { components } from "@schema";
 import { useState } from "react";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
@@ -10,15 +9,15 @@ import { Upload } from "@/ui/icons";
 import { useProblemWords } from "@/ui/States";
 import { articlesPath, useWorkspace } from "./knowledge";
 
-type Result = components["schemas"]["ImportResult"];
 interface Outcome {
   file: string;
-  result?: Result;
+  result?: Counted & { skipped: { item: string; reason: string }[] };
   error?: Problem;
 }
 
 const accepted = ".md,.markdown,.yaml,.yml,.csv,.json";
 const counts = ["added", "changed", "removed", "unchanged"] as const;
+type Counted = Record<(typeof counts)[number], number>;
 
 /** Files in, one after the other; each says what became of it, and one that fails does not stop the rest. */
 export function ImportDialog({ onClose }: { onClose: () => void }) {

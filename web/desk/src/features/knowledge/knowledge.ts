@@ -1,10 +1,9 @@
-import type { components } from "@schema";
 import { useParams } from "@tanstack/react-router";
+import type { Got, WorkspacePath } from "@/api/types";
 
-type Schemas = components["schemas"];
-export type Article = Schemas["Article"];
-export type ArticleWrite = Schemas["ArticleWrite"];
-export type ArticleSummary = Schemas["ArticleSummary"];
+type Article = Got<`${WorkspacePath}/knowledge/articles/{article_id}`>;
+/** What a person writes of an article. */
+export type ArticleWrite = Pick<Article, "kind" | "title" | "language" | "status" | "body" | "questions">;
 
 export const articlesPath = "/api/v1/workspaces/{workspace}/knowledge/articles";
 export const articlePath = "/api/v1/workspaces/{workspace}/knowledge/articles/{article_id}";

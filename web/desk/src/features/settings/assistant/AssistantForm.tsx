@@ -1,8 +1,8 @@
 import { Button, Group, Slider, Stack, Tabs, TagsInput, Textarea, TextInput } from "@mantine/core";
-import type { components } from "@schema";
 import { useId, useState } from "react";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
+import type { Got, WorkspacePath } from "@/api/types";
 import { type Language, useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
 import { Section } from "@/ui/Page";
@@ -10,12 +10,26 @@ import { Refusal } from "@/ui/Refusal";
 import { useWorkspace } from "../useWorkspace";
 import { Rules } from "./Rules";
 
-type Assistant = components["schemas"]["Assistant"];
-type Texts = Assistant["texts"][string];
+export type Assistant = Got<`${WorkspacePath}/assistant`>;
 
 const path = "/api/v1/workspaces/{workspace}/assistant";
 /** The order in which a conversation meets them. */
-const texts = ["title", "welcome", "ai_notice", "fallback", "handoff"] as const;
+const texts = [
+  "title",
+  "welcome",
+  "ai_notice",
+  "placeholder",
+  "greeting",
+  "thanks",
+  "goodbye",
+  "bot",
+  "fallback",
+  "button_person",
+  "button_continue",
+  "rephrase",
+  "handoff",
+  "back_to_assistant",
+] as const;
 
 export function AssistantForm({
   assistant,
@@ -24,7 +38,7 @@ export function AssistantForm({
   assistant: Assistant;
   languages: readonly Language[];
 }) {
-  const { t } = useWords();
+  const { t, maybe } = useWords();
   const { params } = useWorkspace();
   const [draft, setDraft] = useState(assistant);
   const slider = useId();
@@ -37,7 +51,7 @@ export function AssistantForm({
   const write = (language: Language, name: (typeof texts)[number], text: string) =>
     setDraft((now) => ({
       ...now,
-      texts: { ...now.texts, [language]: { ...(now.texts[language] as Texts), [name]: text } },
+      texts: { ...now.texts, [language]: { ...now.texts[language], [name]: text } },
     }));
 
   return (
@@ -74,7 +88,7 @@ export function AssistantForm({
                   <Textarea
                     key={name}
                     label={t(`settings.assistant.texts.${name}`)}
-                    description={t(`settings.assistant.hints.${name}`)}
+                    description={maybe(`settings.assistant.hints.${name}`)}
                     lang={language}
                     autosize
                     minRows={1}

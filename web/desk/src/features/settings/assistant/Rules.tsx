@@ -1,12 +1,12 @@
 import { Button, Switch, TagsInput, TextInput } from "@mantine/core";
-import type { components } from "@schema";
 import { type Language, useWords } from "@/lib/i18n";
 import { newId } from "@/lib/ids";
 import { IconButton } from "@/ui/IconButton";
 import { Plus, Trash } from "@/ui/icons";
+import type { Assistant } from "./AssistantForm";
 import classes from "./Rules.module.css";
 
-type Rule = components["schemas"]["Rule"];
+type Rule = Assistant["rules"][number];
 
 interface Props {
   rules: Rule[];

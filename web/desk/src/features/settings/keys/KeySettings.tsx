@@ -13,14 +13,24 @@ import classes from "../people/People.module.css";
 import { useWorkspace } from "../useWorkspace";
 
 const list = "/api/v1/workspaces/{workspace}/api-keys";
-const scopes = ["conversations:read", "conversations:write", "knowledge:read", "knowledge:write"] as const;
+const scopes = [
+  "conversations:read",
+  "conversations:write",
+  "knowledge:read",
+  "knowledge:write",
+  "assistant:read",
+  "assistant:write",
+  "members:read",
+  "workspace:read",
+] as const;
+type Scope = (typeof scopes)[number];
 
 /** Keys for programs. A key is shown once, when it is made; what it may do is chosen then. */
 export function KeySettings() {
   const { t, ago } = useWords();
   const { params } = useWorkspace();
   const [name, setName] = useState("");
-  const [chosen, setChosen] = useState<string[]>([]);
+  const [chosen, setChosen] = useState<Scope[]>([]);
   const [revoking, setRevoking] = useState<{ id: string; name: string } | null>(null);
   const keys = $api.useQuery("get", list, { params });
   const create = useAct(
@@ -36,8 +46,8 @@ export function KeySettings() {
   );
   const revoke = useAct(
     async (id: string) =>
-      client.DELETE("/api/v1/workspaces/{workspace}/api-keys/{key_id}", {
-        params: { path: { ...params.path, key_id: id } },
+      client.DELETE("/api/v1/workspaces/{workspace}/api-keys/{api_key_id}", {
+        params: { path: { ...params.path, api_key_id: id } },
       }),
     { done: t("ui.removed"), stale: [list], onDone: () => setRevoking(null) },
   );
@@ -59,7 +69,12 @@ export function KeySettings() {
           maw={380}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <Checkbox.Group label={t("settings.keys.scopes")} value={chosen} onChange={setChosen} mt="sm">
+        <Checkbox.Group
+          label={t("settings.keys.scopes")}
+          value={chosen}
+          onChange={(some) => setChosen(some as Scope[])}
+          mt="sm"
+        >
           <Group gap="md" mt={6}>
             {scopes.map((scope) => (
               <Checkbox key={scope} value={scope} label={scope} />

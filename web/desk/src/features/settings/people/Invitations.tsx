@@ -2,14 +2,13 @@ import { Alert, Button, Select, TextInput } from "@mantine/core";
 import { useRef, useState } from "react";
 import { $api, client } from "@/api/client";
 import { got } from "@/api/conversations";
-import type { Role } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
 import { CopyField } from "@/ui/CopyField";
 import { Refusal } from "@/ui/Refusal";
 import { ErrorState, Loading } from "@/ui/States";
 import { useWorkspace } from "../useWorkspace";
-import { roles } from "./Members";
+import { type MemberRole, roles } from "./Members";
 import classes from "./People.module.css";
 
 const list = "/api/v1/workspaces/{workspace}/invitations";
@@ -18,7 +17,7 @@ export function Invitations() {
   const { t, full } = useWords();
   const { params } = useWorkspace();
   const form = useRef<HTMLFormElement>(null);
-  const [role, setRole] = useState<Role>("agent");
+  const [role, setRole] = useState<MemberRole>("agent");
   const invitations = $api.useQuery("get", list, { params });
   const invite = useAct(
     async (email: string) => got(await client.POST(list, { params, body: { email, role } })),
@@ -55,7 +54,7 @@ export function Invitations() {
           data={roles.map((one) => ({ value: one, label: t(`roles.${one}`) }))}
           value={role}
           allowDeselect={false}
-          onChange={(one) => one && setRole(one as Role)}
+          onChange={(one) => one && setRole(one as MemberRole)}
         />
         <Button type="submit" size="sm" loading={invite.isPending}>
           {t("settings.people.invite")}

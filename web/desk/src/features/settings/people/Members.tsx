@@ -11,6 +11,7 @@ import classes from "./People.module.css";
 
 const list = "/api/v1/workspaces/{workspace}/members";
 export const roles = ["agent", "supervisor", "admin"] as const satisfies readonly Role[];
+export type MemberRole = (typeof roles)[number];
 
 export function Members() {
   const { t, ago } = useWords();
@@ -18,9 +19,9 @@ export function Members() {
   const me = useMe();
   const members = $api.useQuery("get", list, { params });
   const change = useAct(
-    async ({ id, ...body }: { id: string; role?: Role; suspended?: boolean }) =>
-      client.PATCH("/api/v1/workspaces/{workspace}/members/{member_id}", {
-        params: { path: { ...params.path, member_id: id } },
+    async ({ id, ...body }: { id: string; role?: MemberRole; suspended?: boolean }) =>
+      client.PATCH("/api/v1/workspaces/{workspace}/members/{user_id}", {
+        params: { path: { ...params.path, user_id: id } },
         body,
       }),
     { done: t("ui.saved"), stale: [list] },
@@ -31,7 +32,7 @@ export function Members() {
     <ul className={classes.list}>
       {members.data.items.map((member) => (
         <li key={member.id} className={classes.person}>
-          <Avatar name={member.name} id={member.user_id} size={30} />
+          <Avatar name={member.name} id={member.id} size={30} />
           <div className={classes.who}>
             <div className={classes.name}>
               {member.name}
@@ -48,9 +49,9 @@ export function Members() {
             data={roles.map((role) => ({ value: role, label: t(`roles.${role}`) }))}
             value={member.role}
             allowDeselect={false}
-            onChange={(role) => role && change.mutate({ id: member.id, role: role as Role })}
+            onChange={(role) => role && change.mutate({ id: member.id, role: role as MemberRole })}
           />
-          {member.user_id !== me?.user.id && (
+          {member.id !== me?.user.id && (
             <Button
               variant="default"
               size="sm"

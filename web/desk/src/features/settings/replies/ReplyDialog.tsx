@@ -2,19 +2,22 @@ import { Select, Stack, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
-import { type Language, languages, useWords } from "@/lib/i18n";
+import type { CannedReply } from "@/api/types";
+import { isLanguage, type Language, languages, useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { Refusal } from "@/ui/Refusal";
 import { useWorkspace } from "../useWorkspace";
-import { type Reply, repliesPath } from "./ReplySettings";
+import { repliesPath } from "./ReplySettings";
 
-export function ReplyDialog({ reply, onClose }: { reply: Reply | null; onClose: () => void }) {
+export function ReplyDialog({ reply, onClose }: { reply: CannedReply | null; onClose: () => void }) {
   const { t } = useWords();
   const { params } = useWorkspace();
   const [shortcut, setShortcut] = useState(reply?.shortcut ?? "");
   const [text, setText] = useState(reply?.text ?? "");
-  const [language, setLanguage] = useState<Language | null>(reply?.language ?? null);
+  const [language, setLanguage] = useState<Language | null>(
+    isLanguage(reply?.language) ? reply.language : null,
+  );
   const save = useAct(
     async () => {
       const body = { shortcut: shortcut.replace(/^\//, "").trim(), text, language };

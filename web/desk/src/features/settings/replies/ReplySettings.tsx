@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
-import type { components } from "@schema";
 import { useState } from "react";
 import { $api, client } from "@/api/client";
-import { useWords } from "@/lib/i18n";
+import type { CannedReply } from "@/api/types";
+import { isLanguage, useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { IconButton } from "@/ui/IconButton";
@@ -13,15 +13,14 @@ import { useWorkspace } from "../useWorkspace";
 import { ReplyDialog } from "./ReplyDialog";
 import classes from "./ReplySettings.module.css";
 
-export type Reply = components["schemas"]["CannedReply"];
 export const repliesPath = "/api/v1/workspaces/{workspace}/canned-replies";
 
 /** Answers that agents give every day, typed by a shortcut. */
 export function ReplySettings() {
   const { t } = useWords();
   const { params } = useWorkspace();
-  const [editing, setEditing] = useState<Reply | "new" | null>(null);
-  const [removing, setRemoving] = useState<Reply | null>(null);
+  const [editing, setEditing] = useState<CannedReply | "new" | null>(null);
+  const [removing, setRemoving] = useState<CannedReply | null>(null);
   const replies = $api.useQuery("get", repliesPath, { params });
   const remove = useAct(
     async (id: string) =>
@@ -52,7 +51,7 @@ export function ReplySettings() {
             <li key={reply.id} className={classes.reply}>
               <div className={classes.words}>
                 <code className={classes.shortcut}>/{reply.shortcut}</code>
-                {reply.language && (
+                {isLanguage(reply.language) && (
                   <span className={classes.language}>{t(`languages.${reply.language}`)}</span>
                 )}
                 <p className={classes.text} lang={reply.language ?? undefined}>

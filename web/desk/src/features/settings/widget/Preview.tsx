@@ -1,12 +1,10 @@
 import { useComputedColorScheme } from "@mantine/core";
-import type { components } from "@schema";
 import { $api } from "@/api/client";
 import { useWords } from "@/lib/i18n";
 import { Close } from "@/ui/icons";
 import { useWorkspace } from "../useWorkspace";
 import classes from "./Preview.module.css";
-
-type Appearance = components["schemas"]["Appearance"];
+import type { Appearance } from "./WidgetForm";
 
 /** Black or white, whichever is easier to read on the colour (relative luminance, WCAG 2.2). */
 function readable(color: string): string {

@@ -1,8 +1,8 @@
 import { Button, ColorInput, Group, SegmentedControl, Stack, TagsInput, TextInput } from "@mantine/core";
-import type { components } from "@schema";
 import { useId, useState } from "react";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
+import type { Got, Item, WorkspacePath } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
@@ -13,11 +13,11 @@ import { useWorkspace } from "../useWorkspace";
 import { Preview } from "./Preview";
 import classes from "./WidgetForm.module.css";
 
-type Widget = components["schemas"]["WidgetKey"];
-type Appearance = Widget["appearance"];
+export type Widget = Item<Got<`${WorkspacePath}/widget-keys`>>;
+export type Appearance = Widget["appearance"];
 
 const list = "/api/v1/workspaces/{workspace}/widget-keys";
-const one = "/api/v1/workspaces/{workspace}/widget-keys/{key_id}";
+const one = "/api/v1/workspaces/{workspace}/widget-keys/{widget_key_id}";
 const swatches = ["#0b6166", "#0b5fff", "#7a2e8d", "#a0432a", "#2f6b2f", "#1f2933"];
 
 export function WidgetForm({ widget }: { widget: Widget }) {
@@ -26,17 +26,15 @@ export function WidgetForm({ widget }: { widget: Widget }) {
   const [draft, setDraft] = useState(widget);
   const [asking, setAsking] = useState<"remove" | "rotate" | null>(null);
   const ids = { position: useId(), theme: useId() };
-  const at = { params: { path: { ...params.path, key_id: widget.id } } };
+  const at = { params: { path: { ...params.path, widget_key_id: widget.id } } };
   const save = useAct(
     async () => {
       const { name, allowed_origins, appearance } = draft;
-      return got(
-        await client.PATCH(one, { ...at, body: { name, allowed_origins, appearance, rotate_secret: false } }),
-      );
+      return got(await client.PATCH(one, { ...at, body: { name, allowed_origins, appearance } }));
     },
     { done: t("ui.saved"), stale: [list], quiet: true },
   );
-  const rotate = useAct(async () => got(await client.PATCH(one, { ...at, body: { rotate_secret: true } })), {
+  const rotate = useAct(async () => got(await client.POST(`${one}/identity-secret`, at)), {
     onDone: () => setAsking(null),
   });
   const remove = useAct(async () => client.DELETE(one, at), { done: t("ui.removed"), stale: [list] });

@@ -1,8 +1,8 @@
 import { Button, MultiSelect, Select, Stack, TextInput } from "@mantine/core";
-import type { components } from "@schema";
 import { useState } from "react";
 import { $api, client } from "@/api/client";
 import { got } from "@/api/conversations";
+import type { Got, WorkspacePath } from "@/api/types";
 import { type Language, languages, useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
 import { Section } from "@/ui/Page";
@@ -10,7 +10,7 @@ import { Refusal } from "@/ui/Refusal";
 import { ErrorState, Loading } from "@/ui/States";
 import { useWorkspace } from "../useWorkspace";
 
-type Workspace = components["schemas"]["Workspace"];
+type Workspace = Got<WorkspacePath>;
 const path = "/api/v1/workspaces/{workspace}";
 
 export function WorkspaceSettings() {

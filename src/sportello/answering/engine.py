@@ -11,7 +11,7 @@ from sportello.answering.drafts import Draft, DraftTrace, cited, traced
 from sportello.answering.gate import confidence
 from sportello.answering.language import language_of
 from sportello.answering.setups import Setup
-from sportello.answering.smalltalk import consent, small_talk, without_greeting
+from sportello.answering.smalltalk import SmallTalk, consent, small_talk, without_greeting
 from sportello.knowledge import Hit, excerpt
 
 CUSTOMER_WISH = "customer_wish"
@@ -38,6 +38,7 @@ class Question:
     asked: str
     searched: tuple[str, ...]
     language: str
+    talk: SmallTalk | None
 
 
 def read_question(asked: Sequence[Turn], *, prior: str) -> Question:
@@ -49,14 +50,14 @@ def read_question(asked: Sequence[Turn], *, prior: str) -> Question:
     whole = "\n".join(texts)
     talk = small_talk(whole, prior=prior)
     language = talk.language if talk else language_of(whole, prior=prior)
-    searched = dict.fromkeys([without_greeting(whole), without_greeting(texts[-1])])
+    searched = [without_greeting(text) for text in dict.fromkeys((whole, texts[-1]))]
     pressed = asked[-1].choice is not None
-    return Question(asked=whole, searched=tuple(searched), language=prior if pressed else language)
+    return Question(asked=whole, searched=tuple(searched), language=prior if pressed else language, talk=talk)
 
 
 def triage(setup: Setup, question: Question, *, asked: Sequence[Turn], before: Sequence[Turn]) -> Draft | None:
     """The answer to what needs no knowledge: a handoff by rule, a bare yes or no, small talk. Else None."""
-    talk = small_talk(question.asked, prior=question.language)
+    talk = question.talk
     if talk and talk.kind == "bot":
         return _say(setup, question, "bot")
     fired = setup.rulebook.fired(question.asked)

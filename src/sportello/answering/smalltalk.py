@@ -37,8 +37,8 @@ def small_talk(text: str, *, prior: str) -> SmallTalk | None:
     tokens = tokens_of(text)
     if not 0 < len(tokens) <= _LONGEST:
         return None
-    found, rest = _cover(tokens)
-    if rest:
+    found = _cover(tokens)
+    if found is None:
         return None
     kinds = [(kind, language) for language, kind in (place.key for place in found) if kind in _STRENGTH]
     if not kinds:
@@ -70,21 +70,17 @@ def without_greeting(text: str) -> str:
     return " ".join(tokens[begin:end]) if 0 < end - begin < len(tokens) else text
 
 
-def _cover(tokens: list[str]) -> tuple[list[Found[_Key]], list[str]]:
-    """The longest phrases one after another, and the words that belong to none."""
+def _cover(tokens: list[str]) -> list[Found[_Key]] | None:
+    """The longest phrases one after another, or None as soon as a word belongs to none."""
     found: list[Found[_Key]] = []
-    rest: list[str] = []
     place = 0
     while place < len(tokens):
         here = _phrases().at(tokens, place)
         if not here:
-            rest.append(tokens[place])
-            place += 1
-            continue
-        end = max(phrase.end for phrase in here)
-        found.extend(phrase for phrase in here if phrase.end == end)
-        place = end
-    return found, rest
+            return None
+        place = max(phrase.end for phrase in here)
+        found.extend(phrase for phrase in here if phrase.end == place)
+    return found
 
 
 def _language(candidates: list[str], prior: str) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from sportello import conversations
-from sportello.conversations import Conversation, run_due_timers, take
+from sportello.conversations import Conversation, Outcome, run_due_timers, take
 from sportello.core import clock
 from sportello.core.ids import new_id
 from tests.house import House
@@ -102,13 +102,13 @@ async def test_silence_ends_and_the_assistant_reopens(house: House) -> None:
 
 @pytest.mark.parametrize("outcome", ["resolved", "not_resolved", "cancelled"])
 @pytest.mark.parametrize("at_work", [True, False])
-async def test_reopening_goes_to_the_same_agent_if_they_are_there(house: House, outcome: str, at_work: bool) -> None:
+async def test_reopening_goes_to_the_same_agent_if_they_are_there(
+    house: House, outcome: Outcome, *, at_work: bool
+) -> None:
     conversation, anna = await with_agent(house)
     async with house.database.transaction(house.workspace_id) as session:
-        row = await session.get(Conversation, conversation.id)
-        assert row is not None
         member = await house.member("Capo", "supervisor")
-        await conversations.close(session, conversation_id=conversation.id, member=member, outcome=outcome)  # pyright: ignore[reportArgumentType]
+        await conversations.close(session, conversation_id=conversation.id, member=member, outcome=outcome)
     await house.says(conversation.id, "Ancora una cosa", online={anna} if at_work else ())
     seen = await house.see(conversation.id)
     expected = ("with_agent", anna) if at_work else ("active", None)

@@ -2,5 +2,5 @@ import "@mantine/notifications/styles.layer.css";
 import { Notifications } from "@mantine/notifications";
 
 export default function Toasts() {
-  return <Notifications position="top-center" containerWidth={380} />;
+  return <Notifications position="top-right" containerWidth={380} />;
 }

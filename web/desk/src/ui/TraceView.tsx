@@ -49,12 +49,7 @@ export function TraceView({ trace }: { trace: Trace }) {
                 <p className={classes.quiet}>{hit.heading_path.slice(1).join(" › ")}</p>
               )}
               <div className={classes.bar} aria-hidden="true">
-                <span
-                  className={classes.fill}
-                  data-passed={hit.score >= trace.threshold}
-                  style={{ width: `${Math.min(1, hit.score) * 100}%` }}
-                />
-                <span className={classes.gate} style={{ left: `${Math.min(1, trace.threshold) * 100}%` }} />
+                <span className={classes.fill} style={{ width: `${Math.min(1, hit.score) * 100}%` }} />
               </div>
               <p className={classes.quiet}>
                 {t("conversation.trace.coverage", { percent: percent.format(hit.coverage) })}
@@ -66,6 +61,14 @@ export function TraceView({ trace }: { trace: Trace }) {
       {trace.confidence !== null && (
         <section>
           <h3>{t("conversation.trace.confidence")}</h3>
+          <div className={classes.bar} aria-hidden="true">
+            <span
+              className={classes.fill}
+              data-passed={trace.confidence >= trace.threshold}
+              style={{ width: `${Math.min(1, trace.confidence) * 100}%` }}
+            />
+            <span className={classes.gate} style={{ left: `${Math.min(1, trace.threshold) * 100}%` }} />
+          </div>
           <p>
             {t(gate, { score: figure.format(trace.confidence), threshold: figure.format(trace.threshold) })}
           </p>

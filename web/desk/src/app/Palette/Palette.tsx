@@ -3,8 +3,10 @@ import { useMantineColorScheme } from "@mantine/core";
 import { createSpotlight, Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
 import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useMemo } from "react";
+import { useCallback, useEffect, useMemo } from "react";
+import { client } from "@/api/client";
 import { keys } from "@/api/conversations";
+import { meQuery } from "@/api/session";
 import type { Conversation, Me, Page } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { answers, runShortcut, type ShortcutId, shortcuts } from "@/lib/shortcuts";
@@ -35,6 +37,18 @@ export default function Palette({ workspace, me, onClose }: Props) {
     control.open();
     return control.close;
   }, []);
+
+  // At once here, and on the account, so that the next device knows.
+  const dress = useCallback(
+    (theme: Me["user"]["theme"]) => {
+      setColorScheme(theme);
+      client.PATCH("/api/v1/me", { body: { theme } }).then(
+        ({ data }) => data !== undefined && cache.setQueryData(meQuery.queryKey, data),
+        () => undefined,
+      );
+    },
+    [cache, setColorScheme],
+  );
 
   const actions = useMemo<SpotlightActionGroupData[]>(() => {
     const known = new Map<string, Conversation>();
@@ -74,7 +88,7 @@ export default function Palette({ workspace, me, onClose }: Props) {
           id: scheme,
           label: t(`palette.${scheme}`),
           leftSection: <Sun />,
-          onClick: () => setColorScheme(scheme),
+          onClick: () => dress(scheme),
         })),
       },
       {
@@ -94,7 +108,7 @@ export default function Palette({ workspace, me, onClose }: Props) {
           })),
       },
     ].filter((group) => group.actions.length > 0);
-  }, [cache, workspace, me, navigate, setColorScheme, t]);
+  }, [cache, workspace, me, navigate, dress, t]);
 
   return (
     <Spotlight

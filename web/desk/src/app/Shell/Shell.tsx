@@ -1,3 +1,4 @@
+import { useMantineColorScheme } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Outlet, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
@@ -33,6 +34,9 @@ export function Shell() {
   useEffect(() => {
     if (isLanguage(me.user.language)) speak(me.user.language);
   }, [me.user.language, speak]);
+
+  const { setColorScheme } = useMantineColorScheme();
+  useEffect(() => setColorScheme(me.user.theme), [me.user.theme, setColorScheme]);
 
   useNews(
     useCallback(

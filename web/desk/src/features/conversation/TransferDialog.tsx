@@ -4,8 +4,8 @@ import { $api } from "@/api/client";
 import type { ConversationDetail } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { usePresence } from "@/lib/live";
+import { announce } from "@/ui/Announcer";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { toast } from "@/ui/toast";
 import type { Actions } from "./useActions";
 
 interface Props {
@@ -42,7 +42,7 @@ export default function TransferDialog({ opened, workspace, conversation, action
       { user_id: to === queue ? null : to, note: note.trim() || null },
       {
         onSuccess: () => {
-          toast.done(t("conversation.transfer.done", { name: label(to) }));
+          announce(t("conversation.transfer.done", { name: label(to) }));
           setTo(null);
           setNote("");
           onClose();

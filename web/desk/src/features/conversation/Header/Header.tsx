@@ -6,13 +6,13 @@ import { useWords } from "@/lib/i18n";
 import { isOpen } from "@/lib/live";
 import { useEver } from "@/lib/opened";
 import { useShortcut } from "@/lib/shortcuts";
+import { announce } from "@/ui/Announcer";
 import { Avatar } from "@/ui/Avatar";
 import { IconButton } from "@/ui/IconButton";
 import { Check, Close, More, Panel, Retry, Swap } from "@/ui/icons";
 import { Keys } from "@/ui/Keys";
 import { Menu, type MenuEntry } from "@/ui/Menu";
 import { StateBadge } from "@/ui/StateBadge";
-import { toast } from "@/ui/toast";
 import type { SadOutcome } from "../CloseDialog";
 import type { Actions } from "../useActions";
 import { BackToList } from "./BackToList";
@@ -53,7 +53,7 @@ export function Header(props: Props) {
       {
         onSuccess: () => {
           setClosing(null);
-          toast.done(t(`conversation.closed.${outcome}`));
+          announce(t(`conversation.closed.${outcome}`));
           // The button that was pressed is gone now.
           props.heading.current?.focus();
         },

@@ -44,6 +44,8 @@ def main() -> None:
         _refuse(f"{error.title()}. {error.detail}".strip())
     except Refused as error:
         _refuse(str(error))
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
 
 
 def _refuse(sentence: str) -> None:

@@ -54,9 +54,10 @@ def serve(
     """
     listener = listen(settings.host, settings.port)
     access = access_to(settings)
-    if access.embedded is not None:
-        access.embedded.start()
+    asked_to_stop = _start(access)
     try:
+        if asked_to_stop:
+            return
         prepared(_prepare(settings, access, prepare))
         children = [Child("web", lambda: _web(settings, access, listener))]
         if with_worker:
@@ -68,6 +69,24 @@ def serve(
         listener.close()
         if access.embedded is not None:
             access.embedded.stop()
+
+
+def _start(access: Access) -> bool:
+    """Start the embedded server, undisturbed: a start cut off half-way would leave a server that nobody stops.
+
+    Says whether we were asked to stop meanwhile. From then on, until the supervisor takes over, SIGTERM stops us as
+    Ctrl-C does.
+    """
+    asked: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, _frame: asked.append(number))
+    try:
+        if access.embedded is not None:
+            access.embedded.start()
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, signal.default_int_handler)
+    return bool(asked)
 
 
 async def first_admin(settings: Settings, access: Access) -> dict[str, Any]:
@@ -111,9 +130,14 @@ def _prepare(settings: Settings, access: Access, prepare: Preparation) -> dict[s
 
     pid = fork(run)
     os.close(writing)
-    with os.fdopen(reading) as pipe:
-        heard = pipe.read()
-    os.waitpid(pid, 0)
+    try:
+        with os.fdopen(reading) as pipe:
+            heard = pipe.read()
+    except KeyboardInterrupt:
+        os.kill(pid, signal.SIGTERM)
+        raise
+    finally:
+        os.waitpid(pid, 0)
     if not heard:
         message = "The database could not be prepared; the reason is above."
         raise ServeRefused(message)

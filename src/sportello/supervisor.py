@@ -133,12 +133,6 @@ def fork(run: Callable[[], None], *, name: str = "once") -> int:
         os._exit(code)
 
 
-def in_child(run: Callable[[], None]) -> bool:
-    """Run a function in a child process and wait for it; says whether it went well."""
-    _, status = os.waitpid(fork(run), 0)
-    return os.waitstatus_to_exitcode(status) == 0
-
-
 def _become_child(parent: int, name: str) -> None:
     """Take signals as an ordinary process does, and die with the parent, however it dies.
 

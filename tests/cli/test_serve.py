@@ -173,6 +173,22 @@ def test_killed_whole_it_starts_again_where_it_was(home: Path) -> None:
         assert running.database().process is None
 
 
+def test_stopped_while_it_prepares_it_leaves_nothing_running(home: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "sportello", "serve"],
+        env={**os.environ, "SPORTELLO_HOME": str(home), "PORT": str(free_port())},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    server = EmbeddedPostgres(home)
+    while not home.exists() or server.process is None:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGTERM)
+    _, heard = process.communicate(timeout=20)
+    assert "Traceback" not in heard
+    assert server.process is None
+
+
 def test_a_taken_port_is_refused_in_a_sentence(home: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from time import process_time
 from typing import Any
 from uuid import UUID
 
@@ -156,6 +157,25 @@ async def test_rule_calls_a_person_and_the_assistant_is_silent_from_then_on(desk
     assert (now.state, now.handoff_reason) == ("queued", "complaint")
     authors = [said.author for said in await desk.said(conversation.id)]
     assert authors == ["customer", "assistant", "system", "customer"]
+
+
+async def test_what_the_house_says_follows_the_language_the_customer_writes_in(desk: Desk) -> None:
+    conversation = await desk.house.conversation(language="it")
+    await desk.house.says(conversation.id, "I would like to make a complaint about your staff, please")
+    await desk.answer()
+
+    assert (await desk.house.see(conversation.id)).language == "en"
+    queued = (await desk.said(conversation.id))[-1]
+    assert queued.kind == "queued"
+    assert "person" in queued.text
+
+
+@pytest.mark.parametrize("unit", ["cane ", "\ufdfa", "i want ", "a", "!", "\n", "ß'", "parlare con ", "1 "])
+async def test_longest_message_is_answered_in_a_tenth_of_a_second(ask: Ask, unit: str) -> None:
+    await ask("warm up")
+    begun = process_time()
+    await ask((unit * 4_000)[:4_000])
+    assert process_time() - begun < 0.1
 
 
 async def test_burst_is_one_question_with_one_answer(desk: Desk) -> None:

@@ -7,7 +7,7 @@ written its answers are tried one by one.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from sportello.answering.composing import Findings, gather, think
 from sportello.answering.drafts import Draft
 from sportello.answering.engine import Turn, apology, disclosed
 from sportello.answering.setups import Setup, Setups
-from sportello.conversations import DueAnswer, ask_person, briefings, reply
+from sportello.conversations import DueAnswer, ask_person, briefings, reply, switch_language
 from sportello.core.clock import now
 from sportello.core.db import Database
 from sportello.core.ids import new_id
@@ -39,6 +39,7 @@ class _Turn:
 
     due: DueAnswer
     findings: Findings
+    language: str
     first: bool
     """Whether the assistant has not spoken in this conversation yet, so must say what it is."""
 
@@ -80,12 +81,13 @@ async def _read(session: AsyncSession, setup: Setup, dues: Sequence[DueAnswer]) 
             continue
         said = [Turn(turn.author, turn.text, turn.choice, turn.offered) for turn in briefing.said]
         findings = await gather(session, assistant=setup, turns=said, language=briefing.language)
-        turns.append(_Turn(due, findings, first=not briefing.spoken))
+        turns.append(_Turn(due, findings, language=briefing.language, first=not briefing.spoken))
     return turns
 
 
 def _draft(setup: Setup, turn: _Turn) -> Draft:
     draft = think(setup, turn.findings)
+    draft = replace(draft, switched=draft.trace.language != turn.language)
     return disclosed(setup, draft) if turn.first else draft
 
 
@@ -104,6 +106,8 @@ async def _speak(session: AsyncSession, drafts: Sequence[tuple[DueAnswer, Draft]
         if message is None:
             continue
         rows.append(_row(due, message.id, draft))
+        if draft.switched:
+            await switch_language(session, conversation_id=due.conversation_id, language=draft.trace.language)
         if draft.reason is not None:
             await ask_person(session, conversation_id=due.conversation_id, reason=draft.reason)
     if rows:

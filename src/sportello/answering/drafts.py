@@ -28,7 +28,7 @@ class DraftTrace:
 
 @dataclass(frozen=True)
 class Draft:
-    """An answer before it is sent. `reason` says why a person is needed, when one is."""
+    """An answer before it is sent. `reason` says why a person is needed, when one is; `switched`: in a new language."""
 
     outcome: Outcome
     text: str
@@ -36,6 +36,7 @@ class Draft:
     citations: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     buttons: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     reason: str | None = None
+    switched: bool = False
 
 
 def traced(hit: Hit) -> dict[str, Any]:

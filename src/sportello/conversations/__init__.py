@@ -1,7 +1,7 @@
 """Conversations: who said what, in which order, and who is in charge. The one truth of the house."""
 
 from sportello.conversations.answers import DueAnswer, ask_person, claim_due, next_answer_due, reply
-from sportello.conversations.briefing import Briefing, briefings, postpone
+from sportello.conversations.briefing import Briefing, briefings, postpone, switch_language
 from sportello.conversations.canned import (
     canned_replies,
     change_canned_reply,
@@ -160,6 +160,7 @@ __all__ = [
     "start",
     "summaries",
     "summary",
+    "switch_language",
     "take",
     "thread",
     "transfer",

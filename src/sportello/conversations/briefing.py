@@ -1,4 +1,4 @@
-"""Before the assistant speaks: what it reads (in one statement for many conversations), and how it puts off a try."""
+"""Before the assistant speaks: what it reads, how it puts off a try, and in which language the talk goes on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.conversations.answers import DueAnswer
+from sportello.core.clock import now
 
 RECENT = 12
 """Messages of each conversation that are read; more never belong to one question."""
@@ -78,3 +79,16 @@ _POSTPONE = sql(
 async def postpone(session: AsyncSession, *, due: DueAnswer, until: datetime) -> None:
     """Give a lease back, to be claimed again from then on: thinking failed and is to be tried again."""
     await session.execute(_POSTPONE, {"id": due.conversation_id, "seen_seq": due.seen_seq, "until": until})
+
+
+_SWITCH = sql(
+    """
+    UPDATE conversations SET language = :language, version = version + 1, updated_at = :now
+    WHERE id = :id AND language <> :language
+    """
+)
+
+
+async def switch_language(session: AsyncSession, *, conversation_id: UUID, language: str) -> None:
+    """Go on in the language the customer writes in: what the house says follows them. Told with the answer."""
+    await session.execute(_SWITCH, {"id": conversation_id, "language": language, "now": now()})

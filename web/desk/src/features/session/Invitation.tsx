@@ -12,7 +12,7 @@ import { useEnter } from "./useEnter";
 
 /** The token stands after the `#`, which no browser sends anywhere; it leaves the address bar at once. */
 function tokenFromFragment(): string {
-  const token = new URLSearchParams(location.hash.slice(1)).get("token") ?? "";
+  const token = location.hash.slice(1);
   if (token !== "") history.replaceState(history.state, "", location.pathname);
   return token;
 }

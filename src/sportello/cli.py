@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
+    from sportello.answering import Verdict
     from sportello.core.resources import Resources
     from sportello.core.settings import Settings
 
@@ -178,8 +179,12 @@ def evaluate_scenarios(
     file: Annotated[
         Path | None, typer.Option(help="Scenarios; unset: those of the workspace's template", exists=True)
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON only")] = False,
 ) -> None:
     """Ask a workspace's assistant questions whose outcome is known; fails if one comes out otherwise."""
+    import json  # noqa: PLC0415
+    from dataclasses import asdict  # noqa: PLC0415
+
     from sportello import answering, templates  # noqa: PLC0415
     from sportello.core.errors import NotFound  # noqa: PLC0415
 
@@ -193,17 +198,24 @@ def evaluate_scenarios(
             else:
                 scenarios = answering.read_scenarios(file.read_text(encoding="utf-8"))
             verdicts = await answering.evaluate_scenarios(session, workspace_id=workspace_id, scenarios=scenarios)
-        for verdict in verdicts:
-            typer.echo(f"  {'pass' if verdict.passed else 'FAIL'}  {verdict.scenario.name}")
-            if not verdict.passed:
-                wanted = f"{verdict.scenario.expectation} {verdict.scenario.expected}"
-                typer.echo(f"        expected {wanted}, got {verdict.got}")
         passed = sum(verdict.passed for verdict in verdicts)
-        typer.echo(f"{passed} of {len(verdicts)} scenarios pass.")
+        if as_json:
+            typer.echo(json.dumps([asdict(verdict) for verdict in verdicts], ensure_ascii=False, indent=2))
+        else:
+            for verdict in verdicts:
+                _say_verdict(verdict)
+            typer.echo(f"{passed} of {len(verdicts)} scenarios pass.")
         if passed < len(verdicts):
             raise typer.Exit(1)
 
     _on_database(use)
+
+
+def _say_verdict(verdict: "Verdict") -> None:
+    typer.echo(f"  {'pass' if verdict.passed else 'FAIL'}  {verdict.scenario.name}")
+    if not verdict.passed:
+        wanted = f"{verdict.scenario.expectation} {verdict.scenario.expected}"
+        typer.echo(f"        expected {wanted}, got {verdict.got}")
 
 
 @app.command()

@@ -6,8 +6,10 @@ Its data lives in `.sportello/` beside the checkout. Started again, it goes on w
 import sys
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello import templates, workspaces
 from sportello.bootstrap import Access, open_resources
@@ -60,10 +62,21 @@ async def _prepare(settings: Settings, access: Access, origin: str) -> dict[str,
             )
         async with resources.database.transaction() as session:
             started = await templates.start_workspace(session, template=TEMPLATE, widget_origins=[origin])
-            waiting = await session.scalar(
-                select(User.must_change_password).where(User.email == workspaces.normal_email(settings.admin_email))
+            admin = await session.scalar(
+                select(User).where(User.email == workspaces.normal_email(settings.admin_email))
             )
-    return {"key": started.widget_key, "login": _first_login(settings, password, chosen=not waiting)}
+            if admin is not None:
+                await _let_in(session, admin, started.workspace_id)
+    chosen = admin is not None and not admin.must_change_password
+    return {"key": started.widget_key, "login": _first_login(settings, password, chosen=chosen)}
+
+
+async def _let_in(session: AsyncSession, admin: User, workspace_id: UUID) -> None:
+    """The first admin works in the demo workspace too: an owner may enter everywhere, but is no agent by that."""
+    if all(member.id != admin.id for member in await workspaces.list_members(session)):
+        await workspaces.add_member(
+            session, workspace_id=workspace_id, user_id=admin.id, role="admin", actor=workspaces.SYSTEM
+        )
 
 
 def _first_login(settings: Settings, password: str | None, *, chosen: bool) -> str:

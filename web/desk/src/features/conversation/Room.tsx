@@ -46,11 +46,9 @@ export function Room({ workspace, conversation }: Props) {
   );
   useShortcut("details", () => showDetails(!shown));
 
-  // Where the list has made room for this page (a phone), the focus comes along.
+  // On a phone the list has made room for this page, and took the focus with it.
   useEffect(() => {
-    const focused = document.activeElement as HTMLElement | null;
-    if (focused !== null && focused !== document.body && focused.offsetParent === null)
-      heading.current?.focus({ preventScroll: true });
+    if (matchMedia("(max-width: 767px)").matches) heading.current?.focus({ preventScroll: true });
   }, []);
 
   const panel = <Details workspace={workspace} conversation={conversation} />;

@@ -38,7 +38,7 @@ export function Password() {
       <Stack gap="sm" maw={380} align="stretch">
         <PasswordInput
           name="current"
-          label={t("session.first.current")}
+          label={t("me.currentPassword")}
           autoComplete="current-password"
           required
           withAsterisk={false}

@@ -1,6 +1,7 @@
 import {
   Button,
   Group,
+  Input,
   SegmentedControl,
   Stack,
   Switch,
@@ -59,7 +60,9 @@ export function Profile({ user }: { user: User }) {
         </Group>
       </form>
       <div>
-        <div id={ids.language}>{t("me.language")}</div>
+        <Input.Label component="div" id={ids.language}>
+          {t("me.language")}
+        </Input.Label>
         <SegmentedControl
           mt={4}
           aria-labelledby={ids.language}
@@ -72,7 +75,9 @@ export function Profile({ user }: { user: User }) {
         />
       </div>
       <div>
-        <div id={ids.theme}>{t("me.theme")}</div>
+        <Input.Label component="div" id={ids.theme}>
+          {t("me.theme")}
+        </Input.Label>
         <SegmentedControl
           mt={4}
           aria-labelledby={ids.theme}

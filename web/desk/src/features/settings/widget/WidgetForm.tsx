@@ -1,4 +1,13 @@
-import { Button, ColorInput, Group, SegmentedControl, Stack, TagsInput, TextInput } from "@mantine/core";
+import {
+  Button,
+  ColorInput,
+  Group,
+  Input,
+  SegmentedControl,
+  Stack,
+  TagsInput,
+  TextInput,
+} from "@mantine/core";
 import { useId, useState } from "react";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
@@ -84,7 +93,9 @@ export function WidgetForm({ widget }: { widget: Widget }) {
             />
             <Group gap="xl">
               <div>
-                <div id={ids.position}>{t("settings.widget.position")}</div>
+                <Input.Label component="div" id={ids.position}>
+                  {t("settings.widget.position")}
+                </Input.Label>
                 <SegmentedControl
                   aria-labelledby={ids.position}
                   value={draft.appearance.position}
@@ -96,7 +107,9 @@ export function WidgetForm({ widget }: { widget: Widget }) {
                 />
               </div>
               <div>
-                <div id={ids.theme}>{t("me.theme")}</div>
+                <Input.Label component="div" id={ids.theme}>
+                  {t("me.theme")}
+                </Input.Label>
                 <SegmentedControl
                   aria-labelledby={ids.theme}
                   value={draft.appearance.theme}

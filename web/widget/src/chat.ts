@@ -108,7 +108,10 @@ async function history(): Promise<void> {
 }
 
 export async function loadEarlier(): Promise<void> {
-  take((await page(`before_seq=${thread.list()[0]?.seq}`)).items, true);
+  await page(`before_seq=${thread.list()[0]?.seq}`).then(
+    ({ items }) => take(items, true),
+    () => {},
+  );
 }
 
 function receive({ event, data }: ServerEvent): void {
@@ -203,7 +206,8 @@ export function typed(): void {
 }
 
 export async function rate(score: number, comment: string): Promise<void> {
-  setState(await call<Conversation>(path("/rating"), { score, comment: comment || null }));
+  // Where it fails the stars stay for another try.
+  await call<Conversation>(path("/rating"), { score, comment: comment || null }).then(setState, () => {});
   changed();
 }
 
@@ -221,10 +225,7 @@ export async function resume(): Promise<void> {
     markSeen();
     sync();
   });
-  addEventListener("online", () => {
-    wake();
-    changed();
-  });
+  addEventListener("online", changed);
   addEventListener("offline", changed);
   addEventListener("storage", sync);
   await findConversation().catch(() => {});

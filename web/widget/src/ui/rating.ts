@@ -15,7 +15,7 @@ export function ratingView() {
       () => {
         score = n;
         render();
-        send.scrollIntoView({ block: "nearest" });
+        send.scrollIntoView(false);
       },
       { "aria-label": `${n}/5` },
     ),

@@ -1,11 +1,15 @@
 """What every answer has in common, and how much one may ask."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from ipaddress import ip_network
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from sportello.api.app import create_app
+from sportello.core.resources import Resources
 from tests.api.conftest import Desk, People
 
 
@@ -74,3 +78,20 @@ async def test_forwarded_addresses_of_untrusted_peers_are_not_believed(
         statuses.append(attempt.status_code)
 
     assert statuses == [401] * 5 + [429] * 3
+
+
+async def test_forwarded_addresses_of_trusted_proxies_are_believed(resources: Resources, people: People) -> None:
+    user = await people.hire("Anna")
+    settings = resources.settings.model_copy(update={"trusted_proxies": (ip_network("192.0.2.0/24"),)})
+    app = create_app(replace(resources, settings=settings))
+    statuses: list[int] = []
+    for n in range(8):
+        async with Desk(app, ip="192.0.2.9") as desk:
+            attempt = await desk.post(
+                "/sessions",
+                json={"email": user.email, "password": "guess"},
+                headers={"X-Forwarded-For": f"203.0.113.66, 198.51.100.{n}"},
+            )
+        statuses.append(attempt.status_code)
+
+    assert statuses == [401] * 8

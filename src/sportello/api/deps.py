@@ -115,6 +115,7 @@ WidgetKeyDep = Annotated[OpenWidget, Depends(widget_key)]
 
 async def user_in_transit(request: Request, session: Transaction) -> SignedIn:
     """The signed-in user, also one who must still choose a password."""
+    await limits.spend(request, "desk.ip", limits.client_ip(request))
     token = read_session_token(request)
     user = await workspaces.authenticate_session(session, token=token) if token else None
     if user is None:

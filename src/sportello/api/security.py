@@ -6,12 +6,14 @@ is for our own pages only, and no other site gets so much as a preflight.
 
 import secrets
 from collections.abc import Iterable
+from typing import cast
 
 from fastapi import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sportello.api.problems import problem
+from sportello.core.resources import Resources
 from sportello.workspaces import OriginNotAllowed
 
 API = "/api/v1/"
@@ -58,7 +60,8 @@ def check_origin(request: Request, allowed: Iterable[str]) -> None:
     (the desk's preview). What is refused carries no CORS header, so the page cannot read it either.
     """
     origin = request.headers.get("origin")
-    if origin is None or origin in allowed or origin == f"{request.url.scheme}://{request.url.netloc}":
+    ours = cast("Resources", request.app.state.resources).settings.public_url
+    if origin is None or origin in allowed or origin in {ours, f"{request.url.scheme}://{request.url.netloc}"}:
         return
     request.scope.setdefault("state", {})["origin_refused"] = True
     raise OriginNotAllowed(f"Add {origin} to the origins of this widget key in the desk.", origin=origin)

@@ -88,8 +88,8 @@ async def spend_sign_in(request: Request, *, email: str, browser: Browser, known
     if known and browser.device_token:
         await limits.spend(request, "sign_in.client", login, hash_token(browser.device_token).hex())
         return
-    await limits.spend(request, "sign_in.client", login, browser.ip)
     await limits.spend(request, "sign_in.ip", browser.ip)
+    await limits.spend(request, "sign_in.client", login, browser.ip)
     await limits.spend(request, "sign_in.account", login)
 
 

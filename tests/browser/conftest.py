@@ -1,0 +1,225 @@
+"""What browser tests stand on: one running demo for all of them, and for each a workspace and browsers of its own.
+
+Run as a process of its own (`make test-browser`): synchronous Playwright keeps an event loop running, beside which
+no asynchronous test can. Pictures of what was seen go to `tests/browser/output/`; those that the README shows are
+made anew by `--pictures docs/images`.
+"""
+
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.customer import Customer
+from tests.browser.desk import Desk
+from tests.browser.installation import PASSWORD, ROOT, Installation
+from tests.browser.watching import Watch
+from tests.browser.websites import Websites
+
+OUTPUT = Path(__file__).parent / "output"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--font-render-hinting=none",
+)
+WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 375, "height": 760}
+expect.set_options(timeout=15_000)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Where the README's pictures go."""
+    parser.addoption("--pictures", type=Path, help="Make the README's pictures anew, in this folder")
+
+
+def _chromium() -> str:
+    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if name and (path := shutil.which(name))), None)
+    if found is None:
+        pytest.exit("The browser tests need Chromium: sudo apt install chromium, or set CHROMIUM to one.", 1)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The machine's own Chromium."""
+    return {**browser_type_launch_args, "executable_path": _chromium(), "args": list(FLAGS)}
+
+
+@pytest.fixture(scope="session")
+def installation() -> Iterator[Installation]:
+    """A demo, started once for the whole run. Its folder lets the database's account in, where root runs this."""
+    if not (ROOT / "src/sportello/static/desk/index.html").exists():
+        pytest.exit("The front-ends are not built: run `uv sync`, or `npm run build` in web/widget and web/desk.", 1)
+    with TemporaryDirectory(prefix="sportello-browser-") as folder:
+        Path(folder).chmod(0o755)
+        installation = Installation(Path(folder))
+        try:
+            installation.start()
+            yield installation
+        finally:
+            installation.stop()
+
+
+@pytest.fixture(scope="session")
+def websites() -> Iterator[Websites]:
+    """Where tests publish pages that carry a widget."""
+    websites = Websites()
+    yield websites
+    websites.stop()
+
+
+@pytest.fixture(scope="session")
+def owner(installation: Installation) -> Iterator[httpx.Client]:
+    """The API, signed in as an owner: for setting up what a test is not about."""
+    email = "owner@sportello.local"
+    made = installation.run("user", "create", email, "--name", "Olga Neri", "--owner")
+    first = made.split()[1]
+    with installation.client() as client:
+        client.post("/sessions", json={"email": email, "password": first}).raise_for_status()
+        client.post("/me/password", json={"current": first, "new": PASSWORD}).raise_for_status()
+        yield client
+
+
+@dataclass(frozen=True)
+class Place:
+    """A workspace of a test's own, and the key that opens it on `websites`."""
+
+    slug: str
+    key: str
+    owner: httpx.Client
+    installation: Installation
+
+    def api(self, path: str) -> str:
+        """A path of the desk's API in this workspace."""
+        return f"/workspaces/{self.slug}/{path}"
+
+    def page(
+        self, language: str = "it", *, head: str = "", body: str = "<p>La bottega.</p>", attributes: str = ""
+    ) -> str:
+        """A website's page that carries this workspace's widget."""
+        return (
+            f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>Bottega</title>'
+            '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
+            f'{head}</head><body>{body}<script src="{self.installation.url}/widget.js" data-key="{self.key}" '
+            f"{attributes} async></script></body></html>"
+        )
+
+
+@pytest.fixture
+def workspace(owner: httpx.Client, installation: Installation, websites: Websites) -> Callable[..., Place]:
+    """Opens workspaces: from the festival's template, or empty."""
+
+    def open_one(template: str | None = "festival", language: str = "it", name: str = "Luminarie") -> Place:
+        slug = f"test-{secrets.token_hex(6)}"
+        made = {"slug": slug, "name": name, "template": template, "default_language": language}
+        owner.post("/platform/workspaces", json=made).raise_for_status()
+        key = owner.post(
+            f"/workspaces/{slug}/widget-keys", json={"name": "Bottega", "allowed_origins": [websites.origin]}
+        ).raise_for_status()
+        return Place(slug, key.json()["key"], owner, installation)
+
+    return open_one
+
+
+@pytest.fixture
+def place(workspace: Callable[..., Place]) -> Place:
+    """A festival of this test's own."""
+    return workspace()
+
+
+@dataclass
+class Seat:
+    """Somebody before a browser."""
+
+    page: Page
+    context: BrowserContext
+    watch: Watch
+
+
+@pytest.fixture
+def sit_down(browser: Browser, installation: Installation, websites: Websites) -> Iterator[Callable[..., Seat]]:
+    """Opens browsers that know nothing of each other; at the end none of them may have complained."""
+    seats: list[Seat] = []
+    homes = {installation.url, installation.shop.rstrip("/"), websites.origin}
+
+    def new(**options: Any) -> Seat:
+        settings: dict[str, Any] = {"locale": "en-GB", "viewport": WIDE, **options}
+        context = browser.new_context(**settings)
+        context.set_default_timeout(15_000)
+        watch = Watch(context, homes)
+        seats.append(Seat(context.new_page(), context, watch))
+        return seats[-1]
+
+    yield new
+    complaints = [complaint for seat in seats for complaint in seat.watch.complaints]
+    for seat in seats:
+        seat.context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture
+def customer(sit_down: Callable[..., Seat], place: Place, websites: Websites) -> Callable[..., Customer]:
+    """Opens a website with the widget of this test's workspace and somebody before it."""
+
+    def new(language: str = "it", *, url: str | None = None, query: str = "", **options: Any) -> Customer:
+        seat = sit_down(**options)
+        seat.page.goto((url or websites.put(place.page(language))) + query)
+        return Customer(seat.page, seat.watch, language)
+
+    return new
+
+
+@pytest.fixture
+def agent(sit_down: Callable[..., Seat], place: Place, installation: Installation) -> Callable[..., Desk]:
+    """Opens the desk in this test's workspace, signed in as a colleague of their own."""
+
+    def new(
+        name: str = "Anna Rossi", language: str = "en", theme: str = "auto", role: str = "admin", **options: Any
+    ) -> Desk:
+        email = f"{secrets.token_hex(6)}@example.com"
+        invited = place.owner.post(place.api("invitations"), json={"email": email, "role": role}).raise_for_status()
+        token = invited.json()["link"].partition("#")[2]
+        seat = sit_down(**options)
+        with installation.client() as client:
+            accept = {"token": token, "name": name, "password": PASSWORD}
+            client.post("/invitations/accept", json=accept).raise_for_status()
+            client.patch("/me", json={"language": language, "theme": theme}).raise_for_status()
+            cookies = [
+                {"name": one.name, "value": one.value or "", "url": installation.url} for one in client.cookies.jar
+            ]
+        seat.context.add_cookies(cookies)  # pyright: ignore[reportArgumentType] - the fields that are asked for
+        desk = Desk(seat.page, seat.watch, installation, language)
+        desk.open(place.slug)
+        return desk
+
+    return new
+
+
+@pytest.fixture
+def picture(request: pytest.FixtureRequest) -> Callable[..., None]:
+    """Keeps what a page looks like; under its own name for the README where that is asked for."""
+    shown: Path | None = request.config.getoption("--pictures")
+
+    def take(page: Page, name: str, *, readme: bool = False) -> None:
+        OUTPUT.mkdir(exist_ok=True)
+        path = OUTPUT / f"{re.sub(r'[^a-z0-9-]+', '-', name.lower())}.png"
+        page.screenshot(path=path, animations="disabled", caret="hide")
+        if readme and shown is not None:
+            shown.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, shown / path.name)
+
+    return take

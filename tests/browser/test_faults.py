@@ -1,0 +1,165 @@
+"""What goes wrong in between: reloads, dead networks, lost answers, killed servers. Nothing lost, nothing doubled."""
+
+import re
+from collections.abc import Callable
+
+import psutil
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.browser.customer import Customer
+from tests.browser.desk import Desk
+from tests.browser.installation import Installation
+
+LONG = 45_000
+"""Milliseconds a page may take to find back: its pauses between tries grow while nobody answers."""
+
+
+@pytest.fixture
+def talk(customer: Callable[..., Customer], agent: Callable[..., Desk]) -> tuple[Customer, Desk]:
+    """A customer and the agent who has just taken their conversation."""
+    carlo, anna = customer().open(), agent()
+    carlo.ask("Vorrei parlare con un operatore")
+    anna.rows.click()
+    anna.take()
+    expect(carlo.status).to_have_text("Anna Rossi è qui")
+    return carlo, anna
+
+
+def _both_show(carlo: Customer, anna: Desk, said: list[str], replied: list[str]) -> None:
+    """Each sees each message of both exactly once, and both see them in the same order."""
+    expect(carlo.by("agent")).to_have_count(len(replied), timeout=LONG)
+    expect(anna.by("customer")).to_have_count(1 + len(said), timeout=LONG)
+    expect(anna.page.locator("[data-failed]")).to_have_count(0, timeout=LONG)
+    expect(carlo.panel.locator(".bad")).to_have_count(0)
+    seen = [line for line in carlo.shown() if line[0] in {"customer", "agent"}]
+    assert [text for author, text in seen if author == "customer"][1:] == said
+    assert [text for author, text in seen if author == "agent"] == replied
+    assert [line for line in anna.shown() if line[0] != "assistant"] == seen
+
+
+def test_reloading_either_page_loses_and_doubles_nothing(talk: tuple[Customer, Desk]) -> None:
+    carlo, anna = talk
+    carlo.say("Prima")
+    expect(anna.by("customer").last).to_contain_text("Prima")
+    anna.reply("Eccomi")
+    expect(carlo.by("agent")).to_have_count(1)
+
+    carlo.page.reload()
+    anna.page.reload()
+    carlo.open()
+    _both_show(carlo, anna, ["Prima"], ["Eccomi"])
+    expect(carlo.status).to_have_text("Anna Rossi è qui")
+
+    anna.reply("Ancora qui")
+    carlo.say("Anch'io")
+    _both_show(carlo, anna, ["Prima", "Anch'io"], ["Eccomi", "Ancora qui"])
+
+
+def test_a_draft_survives_a_reload(talk: tuple[Customer, Desk]) -> None:
+    carlo, anna = talk
+    carlo.field.fill("Volevo chiedere")
+    anna.field.fill("Le rispondo subito")
+    carlo.page.reload()
+    anna.page.reload()
+    expect(carlo.open().field).to_have_value("Volevo chiedere")
+    expect(anna.field).to_have_value("Le rispondo subito")
+
+
+def test_what_a_customer_writes_without_network_leaves_when_it_is_back(talk: tuple[Customer, Desk]) -> None:
+    carlo, anna = talk
+    carlo.page.context.set_offline(offline=True)
+    carlo.say("In galleria")
+    carlo.say("Ancora in galleria")
+    expect(carlo.panel).to_contain_text("Parte appena torna la connessione")
+    anna.reply("La sento")
+    expect(anna.by("agent")).to_have_count(1)
+    carlo.page.context.set_offline(offline=False)
+    _both_show(carlo, anna, ["In galleria", "Ancora in galleria"], ["La sento"])
+
+
+def test_what_is_unsent_survives_closing_the_page(talk: tuple[Customer, Desk]) -> None:
+    carlo, anna = talk
+    carlo.page.route("**/api/v1/**", lambda route: route.abort())
+    carlo.say("Mi si scarica il telefono")
+    carlo.page.close()
+    carlo.page = carlo.page.context.new_page()
+    carlo.page.goto(anna.page.evaluate("() => document.querySelector('aside a[target=_blank]').href"))
+    carlo.open()
+    _both_show(carlo, anna, ["Mi si scarica il telefono"], [])
+
+
+def test_what_an_agent_writes_without_network_leaves_when_it_is_back(talk: tuple[Customer, Desk]) -> None:
+    carlo, anna = talk
+    anna.page.context.set_offline(offline=True)
+    anna.reply("Un momento")
+    anna.note("La rete va e viene")
+    expect(anna.page.locator("[data-failed=true]")).to_have_count(2)
+    carlo.say("Ci siete?")
+    expect(carlo.by("customer")).to_have_count(2)
+    anna.page.context.set_offline(offline=False)
+    expect(anna.page.get_by_text("La rete va e viene")).to_have_count(1, timeout=LONG)
+    expect(carlo.by("agent")).to_have_count(1, timeout=LONG)
+    assert "rete" not in str(carlo.shown())
+    assert carlo.said()[1:] == ["Ci siete?"]
+    assert sorted(carlo.shown()) == sorted([*anna.shown(), *[line for line in carlo.shown() if line[0] == "system"]])
+
+
+def test_a_message_whose_acknowledgement_is_lost_is_stored_once(talk: tuple[Customer, Desk]) -> None:
+    carlo, anna = talk
+    lost = 0
+
+    def deliver_and_lose_the_answer(route: Route) -> None:
+        nonlocal lost
+        if route.request.method == "POST" and lost < 2:
+            lost += 1
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    for page in (carlo.page, anna.page):
+        lost = 0
+        page.route(re.compile("/messages$"), deliver_and_lose_the_answer)
+        (carlo.say if page is carlo.page else anna.reply)("Una volta sola")
+        expect(anna.by("customer" if page is carlo.page else "agent").last).to_contain_text("Una volta sola")
+    _both_show(carlo, anna, ["Una volta sola"], ["Una volta sola"])
+    carlo.page.reload()
+    anna.page.reload()
+    carlo.open()
+    _both_show(carlo, anna, ["Una volta sola"], ["Una volta sola"])
+
+
+@pytest.mark.parametrize("what", ["everything", "the server", "the web process"])
+def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(
+    talk: tuple[Customer, Desk], installation: Installation, what: str
+) -> None:
+    carlo, anna = talk
+    said, replied = [f"Domanda {number}" for number in range(6)], [f"Risposta {number}" for number in range(4)]
+    for one in (carlo, anna):
+        one.watch.expect(503, ".*")
+    for number in range(3):
+        carlo.say(said[number])
+        if number < 2:
+            anna.reply(replied[number])
+    if what == "the web process":
+        _web_process(installation).kill()
+    elif what == "the server":
+        installation.kill_server()
+    else:
+        installation.kill()
+    for number in range(3, 6):
+        carlo.say(said[number])
+        if number < 5:
+            anna.reply(replied[number - 1])
+    if what != "the web process":
+        installation.start()
+    _both_show(carlo, anna, said, replied)
+    carlo.page.reload()
+    anna.page.reload()
+    carlo.open()
+    _both_show(carlo, anna, said, replied)
+
+
+def _web_process(installation: Installation) -> psutil.Process:
+    return next(process for process in installation.processes() if process.name() == "sportello:web")

@@ -154,7 +154,7 @@ def test_a_killed_database_comes_back(home: Path) -> None:
         while running.database().process is None or running.database().process == server:
             assert time.monotonic() - began < 10
             time.sleep(0.05)
-        running.wait_until("/ready", 10)
+        running.wait_until("/ready")
         assert running.stop() == 0
 
 

@@ -5,7 +5,7 @@ a shutdown time-out would end it for good), and `requeue_stalled` wakes what a k
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.tasks import Task
@@ -28,8 +28,7 @@ def job(name: str) -> Callable[[Callable[..., Awaitable[None]]], AnyTask]:
 async def defer(session: AsyncSession, task: AnyTask, **ids: str) -> None:
     """Ask for a job in this transaction: it exists exactly when the transaction commits."""
     connection = await session.connection()
-    raw = (await connection.get_raw_connection()).driver_connection
-    assert isinstance(raw, AsyncConnection)  # noqa: S101 - the engine is always psycopg's
+    raw = cast("AsyncConnection[Any]", (await connection.get_raw_connection()).driver_connection)
     await task.configure(connection=raw).defer_async(**ids)
 
 

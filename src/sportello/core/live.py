@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import json
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -101,7 +101,7 @@ class Hub:
         self.connected = asyncio.Event()
 
     @contextmanager
-    def watch(self, *subjects: UUID) -> Iterator[Watch]:
+    def watch(self, *subjects: UUID) -> Generator[Watch]:
         """Watch conversations or workspaces by id; without any, everything."""
         watch = Watch()
         keys: tuple[UUID | None, ...] = subjects or (None,)

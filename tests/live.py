@@ -95,20 +95,21 @@ class Street:
     """Everybody in front of one server."""
 
     def __init__(self, server: str, house: House) -> None:
-        self._server = server
+        self.server = server
         self.house = house
         self._clients: list[httpx.AsyncClient] = []
 
-    def _client(self, path: str, **headers: str) -> httpx.AsyncClient:
+    def client(self, path: str, **headers: str) -> httpx.AsyncClient:
+        """A browser."""
         limits = httpx.Limits(max_connections=200)
-        client = httpx.AsyncClient(base_url=f"{self._server}/api/v1{path}", headers=headers, limits=limits)
+        client = httpx.AsyncClient(base_url=f"{self.server}/api/v1{path}", headers=headers, limits=limits)
         self._clients.append(client)
         return client
 
     async def customer(self, language: str = "it") -> Customer:
         """Somebody comes by."""
         token, visitor = await self.house.visitor(language)
-        return Customer(self._client("/widget", Authorization=f"Bearer {token}"), visitor.contact_id)
+        return Customer(self.client("/widget", Authorization=f"Bearer {token}"), visitor.contact_id)
 
     async def agent(self, name: str, role: Rank = "agent") -> Agent:
         """Somebody signs in to the desk."""
@@ -117,7 +118,7 @@ class Street:
             opened = await workspaces.open_session(
                 session, user_id=member.user_id, browser=Browser(ip="127.0.0.1", user_agent="test")
             )
-        client = self._client(f"/workspaces/{self.house.slug}", **{"X-Sportello": "1"})
+        client = self.client(f"/workspaces/{self.house.slug}", **{"X-Sportello": "1"})
         client.cookies.set("sportello", opened.token)
         return Agent(client, member)
 

@@ -17,6 +17,7 @@ from sportello.core.settings import Settings
 from sportello.workspaces import Browser, Rank, User
 from sportello.workspaces.passwords import hash_password
 from tests.house import House, build_house, new_member
+from tests.live import Street
 
 PASSWORD = "pioggia lenta di ottobre"
 HERE = "http://127.0.0.1:8080"
@@ -146,3 +147,11 @@ async def admin(people: People) -> Desk:
 async def agent(people: People) -> Desk:
     """An agent at work."""
     return await people.at_work("Bruno", "agent")
+
+
+@pytest.fixture
+async def street(server: str, house: House) -> AsyncGenerator[Street]:
+    """Everybody in front of a running server, for tests that listen."""
+    street = Street(server, house)
+    yield street
+    await street.leave()

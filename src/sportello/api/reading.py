@@ -117,6 +117,9 @@ class _Reader:
             self._moved(notice)
         elif notice.conversation_id in self._feed.watched or notice.workspace_id in self._feed.desks:
             self._remember(notice)
+        elif notice.name in _QUEUE:
+            # Nobody here listens to that conversation, but others wait behind it.
+            self._pending[notice.workspace_id].queue_moved = True
 
     def _remember(self, notice: Notice) -> None:
         pending = self._pending[notice.workspace_id]
@@ -137,7 +140,7 @@ class _Reader:
             watched = self._feed.watched.get(conversation_id)
             if watched is not None and watched.seq is not None:
                 pending.said.setdefault(conversation_id, watched.seq)
-        elif notice.name in _QUEUE:
+        if notice.name in _QUEUE:
             pending.queue_moved = True
 
     def _everything(self) -> None:

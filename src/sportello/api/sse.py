@@ -5,6 +5,7 @@ A stream holds no session and no transaction. One that reads too slowly is cut o
 """
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -15,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 BUFFER = 256 * 1024
 """Bytes kept for a client that does not read."""
 PING = b": ping\n\n"
+_FAREWELL = 1.0
 
 
 def frame(event: str, data: str, *, id: int | None = None) -> bytes:  # noqa: A002 - the protocol's word
@@ -100,7 +102,10 @@ class EventStream(Response):
             self._stream.end()
             await self._closed()
         if not left:
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            # A client that did not read does not read this either; the server then closes the connection on it.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_FAREWELL):
+                    await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _left(receive: Receive) -> None:

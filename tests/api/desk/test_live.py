@@ -1,23 +1,10 @@
 """What the desk hears is what it would read: state + events = the state fetched anew, for every command."""
 
-from collections.abc import AsyncGenerator
 from typing import Any
 
-import pytest
-
 from sportello.core.ids import new_id
-from sportello.core.resources import Resources
 from tests.api.streams import Ear
-from tests.house import build_house
 from tests.live import Agent, Street, Talk
-
-
-@pytest.fixture
-async def street(server: str, resources: Resources) -> AsyncGenerator[Street]:
-    """Everybody in front of a running server."""
-    street = Street(server, await build_house(resources.database))
-    yield street
-    await street.leave()
 
 
 async def snapshot(agent: Agent) -> dict[str, Any]:

@@ -1,0 +1,75 @@
+"""The whole way: a question over HTTP, the worker's answer over the stream, a person who takes over."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+import pytest
+
+from sportello import knowledge, worker
+from sportello.core.ids import new_id
+from sportello.core.resources import Resources
+from sportello.knowledge import File
+from tests.house import build_house
+from tests.live import Street
+
+
+@pytest.fixture
+async def street(server: str, resources: Resources) -> AsyncGenerator[Street]:
+    """A running server with its worker, and everybody in front of it."""
+    stop = asyncio.Event()
+    working = asyncio.create_task(worker.run(resources, stop))
+    street = Street(server, await build_house(resources.database))
+    yield street
+    await street.leave()
+    stop.set()
+    await working
+
+
+FAQ = b"""
+- question: Quanto costa il biglietto intero?
+  alternatives: [Prezzo del biglietto, Quanto si paga per entrare]
+  answer: Il biglietto intero costa 14 euro.
+"""
+
+
+async def test_asked_answered_handed_over_and_rated(street: Street) -> None:
+    async with street.house.database.transaction(street.house.workspace_id) as session:
+        await knowledge.import_articles(session, source="test", files=[File("faq.yaml", FAQ)])
+    anna = await street.agent("Anna")
+    customer = await street.customer()
+    talk = await customer.open()
+    async with talk.listen() as ear, anna.listen() as desk:
+        await talk.say("Quanto costa il biglietto intero?")
+        answer = (await ear.until("message", author="assistant")).data
+        assert "14 euro" in answer["text"]
+        assert answer["is_ai"] is True
+        assert answer["citations"][0]["url"].startswith(f"/help/{street.house.slug}/")
+        ear.forget()
+        await talk.say("Una persona, per favore", choice="person")
+        await ear.until("message", kind="queued")
+        await desk.until("conversation", id=str(talk.id), state="queued")
+        await anna.post(f"/conversations/{talk.id}/take")
+        await ear.until("message", kind="joined")
+        await talk.say("Quanto costa il biglietto intero?")
+        await anna.post(f"/conversations/{talk.id}/messages", id=str(new_id()), text="14 euro, a presto!")
+        await ear.until("message", author="agent")
+        await asyncio.sleep(1)
+        assert not [said for said in ear.named("message") if said["author"] == "assistant"]
+        await anna.post(f"/conversations/{talk.id}/close", outcome="resolved", reason=None)
+        await ear.until("state", state="resolved", can_rate=True)
+    await customer.http.post(f"{talk.path}/rating", json={"score": 5, "comment": None})
+    thread = await talk.messages()
+    assert [said["seq"] for said in thread] == list(range(1, len(thread) + 1))
+
+
+async def test_a_burst_of_five_gets_one_answer(street: Street) -> None:
+    talk = await (await street.customer()).open()
+    async with talk.listen() as ear:
+        await talk.say("Ciao")
+        await ear.until("message", author="assistant")
+        ear.forget()
+        for n in range(5):
+            await talk.say(f"Parte {n}")
+        await ear.until("message", author="assistant")
+        await asyncio.sleep(1.5)
+        assert len([said for said in ear.named("message") if said["author"] == "assistant"]) <= 2

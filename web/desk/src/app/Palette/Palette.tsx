@@ -115,9 +115,9 @@ export default function Palette({ workspace, me, onClose }: Props) {
       store={store}
       actions={actions}
       shortcut={null}
-      limit={60}
-      scrollable
-      maxHeight={420}
+      // Few enough never to scroll: typing finds the rest, and no scroller stands in the keyboard's way.
+      limit={9}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}
       nothingFound={t("palette.nothing")}
       searchProps={{
         leftSection: <Search />,

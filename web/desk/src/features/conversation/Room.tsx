@@ -29,7 +29,7 @@ export function Room({ workspace, conversation }: Props) {
   const me = useMe()?.user.id ?? "";
   const { details } = route.useSearch();
   const navigate = useNavigate();
-  const wide = useMediaQuery("(min-width: 1240px)", undefined, { getInitialValueInEffect: false }) ?? false;
+  const wide = useMediaQuery("(min-width: 77.5em)", undefined, { getInitialValueInEffect: false }) ?? false;
   const shown = details ?? wide;
   const actions = useActions(workspace, conversation.id, me);
   const outbox = useOutbox({ workspace, conversation: conversation.id }, me);
@@ -48,7 +48,7 @@ export function Room({ workspace, conversation }: Props) {
 
   // On a phone the list has made room for this page, and took the focus with it.
   useEffect(() => {
-    if (matchMedia("(max-width: 767px)").matches) heading.current?.focus({ preventScroll: true });
+    if (matchMedia("(max-width: 47.9375em)").matches) heading.current?.focus({ preventScroll: true });
   }, []);
 
   const panel = <Details workspace={workspace} conversation={conversation} />;

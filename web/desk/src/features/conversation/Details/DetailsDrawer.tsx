@@ -7,7 +7,7 @@ import { useOpened } from "@/lib/opened";
 /** The details where there is no room beside the conversation: over it, or as a page of their own on a phone. */
 export default function DetailsDrawer(props: { opened: boolean; onClose: () => void; children: ReactNode }) {
   const { t } = useWords();
-  const phone = useMediaQuery("(max-width: 767px)") ?? false;
+  const phone = useMediaQuery("(max-width: 47.9375em)") ?? false;
   const opened = useOpened(props.opened);
   return (
     <Drawer

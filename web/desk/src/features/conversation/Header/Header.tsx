@@ -95,7 +95,9 @@ export function Header(props: Props) {
   return (
     <header className={classes.header}>
       <BackToList />
-      <Avatar name={contact.name} id={contact.id} size={30} />
+      <span className={classes.face}>
+        <Avatar name={contact.name} id={contact.id} size={30} />
+      </span>
       <div className={classes.who}>
         <h2 ref={props.heading} tabIndex={-1} className={classes.name}>
           {name}

@@ -8,6 +8,8 @@ export function TraceView({ trace }: { trace: Trace }) {
   const { t, maybe, language } = useWords();
   const percent = new Intl.NumberFormat(language, { style: "percent" });
   const figure = new Intl.NumberFormat(language, { maximumFractionDigits: 2, minimumFractionDigits: 2 });
+  // A rule or a greeting decides before anything is looked up.
+  const searched = trace.hits.length > 0 || trace.outcome === "answered" || trace.outcome === "unsure";
   const gate: Key =
     (trace.confidence ?? 0) >= trace.threshold ? "conversation.trace.above" : "conversation.trace.below";
   return (
@@ -32,32 +34,34 @@ export function TraceView({ trace }: { trace: Trace }) {
           </ul>
         </section>
       )}
-      <section>
-        <h3>{t("conversation.trace.hits")}</h3>
-        {trace.hits.length === 0 && <p className={classes.quiet}>{t("conversation.trace.noHits")}</p>}
-        <ol className={classes.hits}>
-          {trace.hits.map((hit) => (
-            <li key={hit.url + hit.title}>
-              <div className={classes.hitHead}>
-                <a href={safeHref(hit.url) ?? undefined} target="_blank" rel="noopener noreferrer">
-                  {hit.title}
-                </a>
-                <span className={classes.kind}>{maybe(`conversation.trace.${hit.kind}`) ?? hit.kind}</span>
-                <span className={classes.score}>{figure.format(hit.score)}</span>
-              </div>
-              {hit.heading_path.length > 1 && (
-                <p className={classes.quiet}>{hit.heading_path.slice(1).join(" › ")}</p>
-              )}
-              <div className={classes.bar} aria-hidden="true">
-                <span className={classes.fill} style={{ width: `${Math.min(1, hit.score) * 100}%` }} />
-              </div>
-              <p className={classes.quiet}>
-                {t("conversation.trace.coverage", { percent: percent.format(hit.coverage) })}
-              </p>
-            </li>
-          ))}
-        </ol>
-      </section>
+      {searched && (
+        <section>
+          <h3>{t("conversation.trace.hits")}</h3>
+          {trace.hits.length === 0 && <p className={classes.quiet}>{t("conversation.trace.noHits")}</p>}
+          <ol className={classes.hits}>
+            {trace.hits.map((hit) => (
+              <li key={hit.url + hit.title}>
+                <div className={classes.hitHead}>
+                  <a href={safeHref(hit.url) ?? undefined} target="_blank" rel="noopener noreferrer">
+                    {hit.title}
+                  </a>
+                  <span className={classes.kind}>{maybe(`conversation.trace.${hit.kind}`) ?? hit.kind}</span>
+                  <span className={classes.score}>{figure.format(hit.score)}</span>
+                </div>
+                {hit.heading_path.length > 1 && (
+                  <p className={classes.quiet}>{hit.heading_path.slice(1).join(" › ")}</p>
+                )}
+                <div className={classes.bar} aria-hidden="true">
+                  <span className={classes.fill} style={{ width: `${Math.min(1, hit.score) * 100}%` }} />
+                </div>
+                <p className={classes.quiet}>
+                  {t("conversation.trace.coverage", { percent: percent.format(hit.coverage) })}
+                </p>
+              </li>
+            ))}
+          </ol>
+        </section>
+      )}
       {trace.confidence !== null && (
         <section>
           <h3>{t("conversation.trace.confidence")}</h3>

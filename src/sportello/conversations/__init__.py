@@ -41,29 +41,31 @@ from sportello.conversations.events import (
     ReturnedToAssistant,
     SystemSpoke,
 )
-from sportello.conversations.models import Author, CannedReply, Choice, Conversation, Kind, Message, Note, Priority
-from sportello.conversations.queries import (
+from sportello.conversations.inbox import (
     Change,
     Counts,
-    CustomerView,
     NoteLine,
-    Said,
     Summary,
     View,
-    conversations_of,
     counts,
-    customer_view,
-    customer_views,
     earlier,
     history,
     ids_of_contacts,
     last_question,
     list_conversations,
-    newer,
     notes,
-    said,
     summaries,
     summary,
+)
+from sportello.conversations.models import Author, CannedReply, Choice, Conversation, Kind, Message, Note, Priority
+from sportello.conversations.queries import (
+    CustomerView,
+    Said,
+    conversations_of,
+    customer_view,
+    customer_views,
+    newer,
+    said,
     thread,
 )
 from sportello.conversations.reactions import follow_merged_contact

@@ -1,0 +1,251 @@
+"""What people at work may ask: their lists, the numbers beside them, and what is around one conversation."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import func, literal, select, text as sql, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello import workspaces
+from sportello.contacts import Contact
+from sportello.conversations.errors import ConversationNotFound
+from sportello.conversations.models import Author, Conversation, Message, Note
+from sportello.conversations.people import USERS
+from sportello.conversations.queries import Rows, before_place
+from sportello.conversations.states import PERSON_IN_CHARGE, State
+from sportello.conversations.transitions import audit_target
+
+View = Literal["mine", "unassigned", "waiting", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A conversation as a line in the desk's lists."""
+
+    id: UUID
+    state: State
+    channel: str
+    language: str
+    priority: str
+    contact_id: UUID
+    contact_name: str | None
+    contact_email: str | None
+    assignee_id: UUID | None
+    assignee_name: str | None
+    preview: str
+    last_message_at: datetime
+    last_message_author: Author | None
+    last_seq: int
+    unread: int
+    queued_at: datetime | None
+    waiting_since: datetime | None
+    handoff_reason: str | None
+    rating: int | None
+    test: bool
+    version: int
+    created_at: datetime
+    page_url: str | None
+    rating_comment: str | None
+
+
+def _summary() -> Rows:
+    unread = (
+        select(func.count())
+        .where(
+            Message.conversation_id == Conversation.id,
+            Message.seq > Conversation.agent_seen_seq,
+            Message.author == "customer",
+        )
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            Conversation.id,
+            Conversation.state,
+            Conversation.channel,
+            Conversation.language,
+            Conversation.priority,
+            Conversation.contact_id,
+            Contact.name,
+            Contact.email,
+            Conversation.assignee_id,
+            USERS.c.name,
+            Conversation.preview,
+            Conversation.last_message_at,
+            Conversation.last_message_author,
+            Conversation.last_seq,
+            unread,
+            Conversation.queued_at,
+            Conversation.waiting_since,
+            Conversation.handoff_reason,
+            Conversation.rating,
+            Conversation.test,
+            Conversation.version,
+            Conversation.created_at,
+            Conversation.page_url,
+            Conversation.rating_comment,
+        )
+        .join(Contact, Contact.id == Conversation.contact_id)
+        .outerjoin(USERS, USERS.c.id == Conversation.assignee_id)
+    )
+
+
+_SUMMARY = _summary()
+
+
+async def summaries(session: AsyncSession, *, ids: Collection[UUID]) -> list[Summary]:
+    """These conversations as lines of the desk's lists."""
+    return [Summary(*row) for row in await session.execute(_SUMMARY.where(Conversation.id.in_(ids)))]
+
+
+async def summary(session: AsyncSession, *, conversation_id: UUID) -> Summary:
+    """One conversation as a line of the desk's lists."""
+    found = await summaries(session, ids=[conversation_id])
+    if not found:
+        raise ConversationNotFound
+    return found[0]
+
+
+async def list_conversations(
+    session: AsyncSession,
+    *,
+    view: View,
+    user_id: UUID,
+    state: State | None = None,
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
+) -> list[Summary]:
+    """A page of one of the desk's lists: who waits longest first in `unassigned` and `waiting`, else newest first."""
+    found = _SUMMARY
+    if state is not None:
+        found = found.where(Conversation.state == state)
+    if view == "mine":
+        found = found.where(Conversation.assignee_id == user_id, Conversation.state.in_(PERSON_IN_CHARGE))
+    if view in {"unassigned", "waiting"}:
+        condition = Conversation.state == "queued" if view == "unassigned" else Conversation.waiting_since.is_not(None)
+        # The list of states lets the small index of what people work on be used.
+        found = found.where(condition, Conversation.state.in_(("queued", *PERSON_IN_CHARGE)))
+        columns = (Conversation.waiting_since, Conversation.id)
+        if after is not None:
+            found = found.where(tuple_(*columns) > tuple_(*(literal(value) for value in after)))
+        found = found.order_by(*columns)
+    else:
+        columns = (Conversation.last_message_at, Conversation.id)
+        if after is not None:
+            found = found.where(before_place(columns, after))
+        found = found.order_by(*(column.desc() for column in columns))
+    return [Summary(*row) for row in await session.execute(found.limit(limit))]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many conversations stand in each of the desk's lists; `mine` by agent."""
+
+    mine: dict[UUID, int]
+    unassigned: int
+    waiting: int
+    all_open: int
+
+    def of(self, user_id: UUID) -> dict[str, int]:
+        """As one agent sees them."""
+        return {
+            "mine": self.mine.get(user_id, 0),
+            "unassigned": self.unassigned,
+            "waiting": self.waiting,
+            "all_open": self.all_open,
+        }
+
+
+_COUNTS = sql(
+    """
+    SELECT assignee_id, count(*) FILTER (WHERE state = 'queued'),
+           count(*) FILTER (WHERE waiting_since IS NOT NULL), count(*)
+    FROM conversations WHERE state IN ('active', 'idle', 'queued', 'with_agent', 'waiting_customer')
+    GROUP BY assignee_id
+    """
+)
+
+
+async def counts(session: AsyncSession) -> Counts:
+    """The numbers beside the desk's lists, of everybody at once."""
+    rows = (await session.execute(_COUNTS)).all()
+    return Counts(
+        mine={row[0]: row[3] for row in rows if row[0] is not None},
+        unassigned=sum(row[1] for row in rows),
+        waiting=sum(row[2] for row in rows),
+        all_open=sum(row[3] for row in rows),
+    )
+
+
+async def earlier(session: AsyncSession, *, conversation_id: UUID, contact_id: UUID) -> list[Conversation]:
+    """The contact's other conversations, the newest first."""
+    found = (
+        select(Conversation)
+        .where(Conversation.contact_id == contact_id, Conversation.id != conversation_id)
+        .order_by(Conversation.created_at.desc())
+        .limit(20)
+    )
+    return list(await session.scalars(found))
+
+
+async def ids_of_contacts(session: AsyncSession, *, contact_ids: Collection[UUID]) -> set[UUID]:
+    """The conversations of these contacts."""
+    return set(await session.scalars(select(Conversation.id).where(Conversation.contact_id.in_(contact_ids))))
+
+
+async def last_question(session: AsyncSession, *, conversation_id: UUID) -> str | None:
+    """What the customer last said in their own words, not by a button."""
+    found = (
+        select(Message.text)
+        .where(Message.conversation_id == conversation_id, Message.author == "customer", Message.choice.is_(None))
+        .order_by(Message.seq.desc())
+        .limit(1)
+    )
+    return await session.scalar(found)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A note with its author's name."""
+
+    id: UUID
+    conversation_id: UUID
+    user_id: UUID
+    user_name: str
+    text: str
+    created_at: datetime
+
+
+async def notes(
+    session: AsyncSession, *, conversation_id: UUID | None = None, ids: Collection[UUID] | None = None
+) -> list[NoteLine]:
+    """Notes of a conversation, or by id; the oldest first."""
+    found = select(Note.id, Note.conversation_id, Note.user_id, USERS.c.name, Note.text, Note.created_at)
+    found = found.join(USERS, USERS.c.id == Note.user_id).order_by(Note.created_at, Note.id)
+    if conversation_id is not None:
+        found = found.where(Note.conversation_id == conversation_id)
+    if ids is not None:
+        found = found.where(Note.id.in_(ids))
+    return [NoteLine(*row) for row in await session.execute(found)]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of state: when, by whom, from where to where, and why."""
+
+    at: datetime
+    actor: str
+    action: str
+    from_state: str
+    to_state: str
+    reason: str | None
+
+
+async def history(session: AsyncSession, *, conversation_id: UUID) -> list[Change]:
+    """Every change of a conversation's state, in order."""
+    entries = await workspaces.audit_of(session, target=audit_target(conversation_id))
+    return [Change(e.occurred_at, e.actor, e.action, e.data["from"], e.data["to"], e.data["reason"]) for e in entries]

@@ -1,38 +1,36 @@
 """The demo's shop: one page on an origin of its own, carrying the widget as a customer's website would.
 
-Under the strictest policy a shop could have, so that what works here works anywhere: scripts, connections and
-pictures from Sportello only, its own style by hash, nothing else, and Trusted Types required.
+Under the strictest policy a shop could have, so that what works here works anywhere: scripts and connections from
+Sportello only, its own style sheet and pictures, nothing else, and Trusted Types required.
 """
 
-import base64
-import hashlib
-import re
 import signal
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import cast
+from urllib.parse import parse_qs, urlsplit
 
-PAGE = Path(__file__).parent / "templates" / "shop" / "index.html"
-_STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL)
-
-
-def render(*, sportello: str, key: str) -> str:
-    """The page with Sportello's address and the widget's key put in."""
-    return PAGE.read_text(encoding="utf-8").replace("{{SPORTELLO}}", sportello).replace("{{KEY}}", key)
+FOLDER = Path(__file__).parent / "templates" / "shop"
+PAGES = {"it": "index.html", "en": "index.en.html"}
+BESIDE = {"shop.css": "text/css", "lights.svg": "image/svg+xml", "mark.svg": "image/svg+xml"}
 
 
-def policy(page: str, *, sportello: str) -> str:
+def render(language: str, *, sportello: str, key: str) -> str:
+    """The page in one language, with Sportello's address and the widget's key put in."""
+    page = (FOLDER / PAGES[language]).read_text(encoding="utf-8")
+    return page.replace("{{SPORTELLO}}", sportello).replace("{{KEY}}", key)
+
+
+def policy(*, sportello: str) -> str:
     """The Content-Security-Policy of the page."""
-    digests = (hashlib.sha256(style.encode()).digest() for style in _STYLE.findall(page))
-    styles = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests) or "'none'"
     return "; ".join(
         (
             "default-src 'none'",
             f"script-src {sportello}",
             f"connect-src {sportello}",
-            f"img-src {sportello} data:",
-            f"style-src {styles}",
+            f"img-src 'self' {sportello}",
+            "style-src 'self'",
             "base-uri 'none'",
             "form-action 'none'",
             "frame-ancestors 'none'",
@@ -43,14 +41,15 @@ def policy(page: str, *, sportello: str) -> str:
 
 
 class ShopServer(ThreadingHTTPServer):
-    """Serves the page, and nothing but the page."""
+    """Serves the page by `?lang=`, what stands beside it, and nothing else."""
 
     daemon_threads = True
     allow_reuse_address = True
 
     def __init__(self, address: tuple[str, int], *, sportello: str, key: str) -> None:
-        self.page = render(sportello=sportello, key=key)
-        self.policy = policy(self.page, sportello=sportello)
+        self.pages = {name: render(name, sportello=sportello, key=key).encode() for name in PAGES}
+        self.beside = {f"/{name}": (kind, (FOLDER / name).read_bytes()) for name, kind in BESIDE.items()}
+        self.policy = policy(sportello=sportello)
         super().__init__(address, _Handler)
 
     def serve_until_stopped(self) -> None:
@@ -64,13 +63,17 @@ class _Handler(BaseHTTPRequestHandler):
     sys_version = ""
 
     def do_GET(self) -> None:
-        if self.path.split("?")[0] != "/":
+        shop = cast("ShopServer", self.server)
+        address = urlsplit(self.path)
+        kind, body = shop.beside.get(address.path, ("text/html", b""))
+        if address.path == "/":
+            wanted = parse_qs(address.query).get("lang", [""])[0]
+            body = shop.pages.get(wanted) or shop.pages["it"]
+        elif not body:
             self.send_error(HTTPStatus.NOT_FOUND)
             return
-        shop = cast("ShopServer", self.server)
-        body = shop.page.encode()
         self.send_response(HTTPStatus.OK)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Security-Policy", shop.policy)
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Referrer-Policy", "strict-origin-when-cross-origin")

@@ -5,7 +5,7 @@ import { emit, on } from "./bus";
 import { isOpen, resume } from "./chat";
 import { fetchConfig, rememberConfig } from "./config";
 import { postForm } from "./form";
-import { base, key } from "./options";
+import { base } from "./options";
 import { expose, page } from "./sdk";
 import { mount, type Widget } from "./ui/root";
 import { backoff, sleep, wake } from "./waiting";
@@ -40,6 +40,8 @@ function show(): void {
 }
 
 async function start(): Promise<void> {
+  // Calls made before the script had loaded are done by expose, and need a language.
+  rememberConfig();
   expose((open) => {
     eager = open;
     widget?.toggle(open);
@@ -54,13 +56,9 @@ async function start(): Promise<void> {
       const { status, passing, after } = error as Refusal;
       // A second try tells a lost packet from an origin that may not read the answer.
       const foreign = status === 403 || (!status && tries > 1 && navigator.onLine && (await answers()));
-      if (foreign) return warn(`allow ${location.origin} for this key in the desk of ${base}`);
-      if (!passing)
-        return warn(`key "${key}" refused (${status}): copy the snippet again from the desk of ${base}`);
-      if (tries === 2) {
-        rememberConfig();
-        show();
-      }
+      if (foreign) return warn(`allow ${location.origin} for this data-key in the desk of ${base}`);
+      if (!passing) return warn(`data-key refused (${status}): copy it again from the desk of ${base}`);
+      if (tries === 2) show();
       await sleep(pace.next(), after);
     }
   }

@@ -4,6 +4,7 @@ import { on } from "../bus";
 import { isOpen, unread } from "../chat";
 import { readableOn } from "../colour";
 import { config, t } from "../config";
+import { data } from "../options";
 import type { Message } from "../types";
 import { authorOf, body } from "./bubble";
 import { button, h, icon } from "./dom";
@@ -32,10 +33,16 @@ export function mount(): Widget {
   const launcher = button(bubble, () => panel.toggle(!isOpen), { class: "launch" });
   launcher.append(badge);
   const live = h("div", { class: "sr", "aria-live": "polite" });
-  const root = h("div", { lang: config.language, class: `r ${position}` }, launcher, panel.node, live);
+  const root = h(
+    "div",
+    { lang: config.language, class: `r ${data.position ?? position}` },
+    launcher,
+    panel.node,
+    live,
+  );
   root.style.setProperty("--brand", color);
   root.style.setProperty("--on", readableOn(color));
-  root.style.colorScheme = (theme ?? "auto").replace("auto", "light dark");
+  root.style.colorScheme = (data.theme ?? theme ?? "auto").replace("auto", "light dark");
   shadow.append(root);
 
   const render = () => {
@@ -47,25 +54,24 @@ export function mount(): Widget {
     launcher.firstChild?.replaceWith(isOpen ? cross : bubble);
     panel.render();
   };
-  const offs = [
-    on("change", render),
-    // Said once by a screen reader, then gone.
-    on("message", (detail) => {
-      const message = detail as Message;
-      const text = body(message).map((node) => node.textContent);
-      const who = message.author === "system" ? "" : `${authorOf(message)}: `;
-      const line = h("p", {}, who + text.join(" "));
-      live.append(line);
-      setTimeout(() => line.remove(), 9000);
-    }),
-  ];
+  on("change", render);
+  // Said once by a screen reader, then gone.
+  on("message", (detail) => {
+    const message = detail as Message;
+    const text = body(message).map((node) => node.textContent);
+    const who = message.author === "system" ? "" : `${authorOf(message)}: `;
+    const line = h("p", {}, who + text.join(" "));
+    live.append(line);
+    setTimeout(() => line.remove(), 9000);
+  });
   render();
   // Beside <body>, which some sites replace as one moves from page to page.
   document.documentElement.append(host);
   return {
     toggle: panel.toggle,
+    /** Before another takes its place, at most once: when the settings come late. */
     remove() {
-      for (const off of offs) off();
+      panel.node.hidden = true;
       host.remove();
     },
   };

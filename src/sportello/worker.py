@@ -51,6 +51,7 @@ _log = structlog.get_logger()
 
 async def run(resources: Resources, stop: asyncio.Event) -> None:
     """Work until `stop` is set; then finish what has begun, within 30 seconds."""
+    answering.warm_up()
     answers = Answers(resources)
     duties = {"answers": answers.run, "timers": partial(_timers, resources), "jobs": partial(_jobs, resources)}
     tasks = [asyncio.create_task(_keep(name, duty, stop), name=name) for name, duty in duties.items()]

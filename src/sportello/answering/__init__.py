@@ -5,7 +5,7 @@ from sportello.answering.answers import answer, answer_all, apologize
 from sportello.answering.catalogue import TEXTS
 from sportello.answering.composing import compose
 from sportello.answering.drafts import Draft, DraftTrace
-from sportello.answering.engine import Turn
+from sportello.answering.engine import Turn, warm_up
 from sportello.answering.evaluation import Scenario, Verdict, evaluate_scenarios, read_scenarios
 from sportello.answering.events import AssistantChanged
 from sportello.answering.language import LANGUAGES, language_of
@@ -41,4 +41,5 @@ __all__ = [
     "template_of",
     "trace_of",
     "traced_messages",
+    "warm_up",
 ]

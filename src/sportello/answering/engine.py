@@ -108,6 +108,12 @@ def disclosed(setup: Setup, draft: Draft) -> Draft:
     return replace(draft, text=f"{setup.text('ai_notice', draft.trace.language)}\n\n{draft.text}")
 
 
+def warm_up() -> None:
+    """Read the shipped words now, so that the first customer does not wait for it."""
+    read_question([Turn("customer", "warm up")], prior="en")
+    consent("yes")
+
+
 def _offered(before: Sequence[Turn]) -> bool:
     spoken = [turn for turn in before if turn.author != "system"]
     return bool(spoken) and spoken[-1].author == "assistant" and spoken[-1].offered

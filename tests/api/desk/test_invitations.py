@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
-
 from sportello.core import clock
 from tests.api.conftest import PASSWORD, Desk, People
 from tests.house import build_house
@@ -140,18 +138,18 @@ async def test_who_works_here_already_is_not_invited(admin: Desk, people: People
     assert (refused.status_code, refused.json()["code"]) == (409, "already_member")
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"email": "no address", "role": "agent"},
-        {"email": "a@b.example\r\nBcc: all@b.example", "role": "agent"},
-        {"email": "x@example.com", "role": "owner"},
-        {"email": "x@example.com"},
-        {"email": "x@example.com", "role": "agent", "workspace_id": "0197c3b0-6d2e-7c4e-9d5a-111111111111"},
-    ],
-)
-async def test_malformed_invitations_are_refused(admin: Desk, body: dict[str, str]) -> None:
-    assert (await admin.post(INVITATIONS, json=body)).status_code == 422
+MALFORMED = [
+    {"email": "no address", "role": "agent"},
+    {"email": "a@b.example\r\nBcc: all@b.example", "role": "agent"},
+    {"email": "x@example.com", "role": "owner"},
+    {"email": "x@example.com"},
+    {"email": "x@example.com", "role": "agent", "workspace_id": "0197c3b0-6d2e-7c4e-9d5a-111111111111"},
+]
+
+
+async def test_malformed_invitations_are_refused(admin: Desk) -> None:
+    for body in MALFORMED:
+        assert (await admin.post(INVITATIONS, json=body)).status_code == 422
 
 
 async def test_the_link_is_told_once_and_its_token_stands_behind_the_hash(admin: Desk) -> None:

@@ -95,23 +95,26 @@ async def test_two_admins_who_demote_each_other_at_once_leave_one(people: People
     assert sorted(answer.status_code for answer in answers) in ([200, 403], [200, 409])
 
 
-@pytest.mark.parametrize("role", ["agent", "supervisor"])
-async def test_only_admins_change_rights(people: People, role: Role) -> None:
-    desk = await people.at_work("Bruno", role)
-    victim = await people.hire("Clara")
+BELOW_ADMIN: list[Role] = ["agent", "supervisor"]
 
-    answers = [
-        await desk.patch(f"{MEMBERS}/{victim.id}", json={"role": "admin"}),
-        await desk.delete(f"{MEMBERS}/{victim.id}"),
-        await desk.get("/workspaces/lumina/invitations"),
-        await desk.post("/workspaces/lumina/invitations", json={"email": "x@example.com", "role": "admin"}),
-        await desk.get("/workspaces/lumina/api-keys"),
-        await desk.get("/workspaces/lumina/widget-keys"),
-        await desk.patch("/workspaces/lumina", json={"name": "Mine"}),
-        await desk.get("/workspaces/lumina/audit"),
-    ]
 
-    assert {answer.status_code for answer in answers} == {403}
+async def test_only_admins_change_rights(people: People) -> None:
+    for role in BELOW_ADMIN:
+        desk = await people.at_work("Bruno", role)
+        victim = await people.hire("Clara")
+
+        answers = [
+            await desk.patch(f"{MEMBERS}/{victim.id}", json={"role": "admin"}),
+            await desk.delete(f"{MEMBERS}/{victim.id}"),
+            await desk.get("/workspaces/lumina/invitations"),
+            await desk.post("/workspaces/lumina/invitations", json={"email": "x@example.com", "role": "admin"}),
+            await desk.get("/workspaces/lumina/api-keys"),
+            await desk.get("/workspaces/lumina/widget-keys"),
+            await desk.patch("/workspaces/lumina", json={"name": "Mine"}),
+            await desk.get("/workspaces/lumina/audit"),
+        ]
+
+        assert {answer.status_code for answer in answers} == {403}
 
 
 async def test_a_member_of_another_workspace_is_as_unknown_as_nobody(admin: Desk, people: People) -> None:
@@ -135,10 +138,13 @@ async def test_another_workspace_is_as_unknown_as_none(admin: Desk, people: Peop
         assert foreign.content == unknown.content
 
 
-@pytest.mark.parametrize("field", ["workspace_id", "user_id", "created_at", "id", "is_owner"])
-async def test_no_other_column_can_be_written(admin: Desk, people: People, field: str) -> None:
-    user = await people.hire("Clara")
+OTHER_COLUMNS = ["workspace_id", "user_id", "created_at", "id", "is_owner"]
 
-    refused = await admin.patch(f"{MEMBERS}/{user.id}", json={"role": "agent", field: str(uuid4())})
 
-    assert refused.status_code == 422
+async def test_no_other_column_can_be_written(admin: Desk, people: People) -> None:
+    for field in OTHER_COLUMNS:
+        user = await people.hire("Clara")
+
+        refused = await admin.patch(f"{MEMBERS}/{user.id}", json={"role": "agent", field: str(uuid4())})
+
+        assert refused.status_code == 422

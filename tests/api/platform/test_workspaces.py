@@ -55,13 +55,16 @@ async def test_of_ten_workspaces_with_one_address_made_at_once_one_is_made(peopl
     assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"slug_taken"}
 
 
-@pytest.mark.parametrize("slug", ["Museo", "mu seo", "-museo", "museo-", "mu/seo", "../museo", "musèo", "m_u"])
-async def test_an_address_that_is_none_is_refused(people: People, slug: str) -> None:
-    owner = await people.at_work("Olga", "owner")
+NO_ADDRESSES = ["Museo", "mu seo", "-museo", "museo-", "mu/seo", "../museo", "musèo", "m_u"]
 
-    refused = await owner.post(WORKSPACES, json={"slug": slug, "name": "Museo"})
 
-    assert (refused.status_code, refused.json()["code"]) == (400, "invalid")
+async def test_an_address_that_is_none_is_refused(people: People) -> None:
+    for slug in NO_ADDRESSES:
+        owner = await people.at_work("Olga", "owner")
+
+        refused = await owner.post(WORKSPACES, json={"slug": slug, "name": "Museo"})
+
+        assert (refused.status_code, refused.json()["code"]) == (400, "invalid")
 
 
 async def test_an_unknown_template_makes_nothing(people: People) -> None:

@@ -74,7 +74,7 @@ export function logView() {
   let waiting = 0;
 
   function render(): void {
-    const inside = log.matches(":focus-within");
+    const held = log.querySelector<HTMLElement>(":focus");
     const following = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
     const shown = items();
     const first = thread.list()[0];
@@ -101,7 +101,7 @@ export function logView() {
     if (following || now > waiting) toEnd();
     waiting = now;
     // The button that was pressed is gone: stay here, where Tab and Escape still mean the chat.
-    if (inside && !log.matches(":focus-within")) log.focus();
+    if (held && !held.offsetParent) log.focus();
   }
   return { node: log, render, toEnd };
 }

@@ -2,7 +2,6 @@ import type { ReactNode, SVGProps } from "react";
 
 /** Our own few icons: 16 px grid, 1.5 px line, the colour of the text around them. Never alone without a name. */
 function icon(paths: ReactNode) {
-  // biome-ignore lint/correctness/noComponentHookFactories: called once an icon, at module level
   return function Icon({ size = 16, ...props }: SVGProps<SVGSVGElement> & { size?: number }) {
     return (
       <svg

@@ -33,7 +33,7 @@ const bundle = await build({
 const { code } = await minify(bundle.outputFiles[0].text, {
   ecma: 2020,
   toplevel: true,
-  compress: { passes: 4, keep_fargs: false, unsafe_arrows: true, pure_getters: true, sequences: false },
+  compress: { passes: 2, keep_fargs: false, unsafe_arrows: true, pure_getters: true, sequences: false },
 });
 await mkdir(dirname(output), { recursive: true });
 await writeFile(output, code);

@@ -31,7 +31,7 @@ export let isOpen = false;
 let seen = 0;
 /** The history is here, or there is none yet. */
 let loaded = false;
-let typingEnds = 0;
+let typingEnds: ReturnType<typeof setTimeout>;
 
 const path = (rest: string) => `conversations/${conversationId()}${rest}`;
 const page = (query: string) => call<{ items: Message[] }>(path(`/messages?limit=${PAGE}&${query}`));
@@ -40,8 +40,7 @@ const tell = (what: string, body: object) => {
   call(path(what), body).catch(() => {});
 };
 
-export const closed = (): boolean =>
-  !!conversation && /^(ended|cancelled|(not_)?resolved)$/.test(conversation.state);
+export const closed = (): boolean => !!conversation && /(resolved|cancelled|ended)$/.test(conversation.state);
 export const unread = (): number =>
   isOpen
     ? 0
@@ -58,7 +57,7 @@ function setState(next: Conversation): void {
 function setTyping(name: string | null): void {
   typing = name;
   clearTimeout(typingEnds);
-  if (name !== null) typingEnds = window.setTimeout(() => setTyping(null), 15_000);
+  if (name !== null) typingEnds = setTimeout(() => setTyping(null), 15_000);
   changed();
 }
 
@@ -170,7 +169,7 @@ async function deliver({ id, text, choice }: Unsent): Promise<Outcome> {
       connect();
     }
     take([await call<Message>(path("/messages"), { id, text, choice })]);
-    return "sent";
+    return true;
   } catch (error) {
     const { status, passing, after } = error as Refusal;
     if (passing !== false) return { after };
@@ -178,7 +177,7 @@ async function deliver({ id, text, choice }: Unsent): Promise<Outcome> {
       lost(status);
       return {};
     }
-    return "failed";
+    return false;
   }
 }
 

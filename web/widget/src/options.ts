@@ -1,7 +1,7 @@
 /** What the script tag says: key, server, language, theme, place; and whether this visit is a test. */
 
 const script = (document.currentScript ??
-  document.querySelector('script[data-key][src*="widget.js"]')) as HTMLScriptElement | null;
+  document.querySelector("script[data-key][src*=widget]")) as HTMLScriptElement | null;
 
 export const data: DOMStringMap = script?.dataset ?? {};
 export const key: string = data.key ?? "";

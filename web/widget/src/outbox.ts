@@ -4,8 +4,8 @@ import { newId } from "./ids";
 import type { Choice, Unsent } from "./types";
 import { backoff, sleep } from "./waiting";
 
-/** After one try: stored by the server; never to succeed as it is; or to be tried again (after ms). */
-export type Outcome = "sent" | "failed" | { after?: number | undefined };
+/** After one try: the server has it; it cannot succeed as it is; or it is to be tried again (after ms). */
+export type Outcome = boolean | { after?: number | undefined };
 
 /** `deliver` must not throw. */
 export function createOutbox(
@@ -32,7 +32,7 @@ export function createOutbox(
       if (typeof outcome === "object") await sleep(pace.next(), outcome.after);
       else {
         pace.reset();
-        change(item.id, () => (outcome === "sent" ? [] : [{ ...item, failed: true }]));
+        change(item.id, () => (outcome ? [] : [{ ...item, failed: true }]));
       }
     }
     running = false;

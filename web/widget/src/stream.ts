@@ -20,11 +20,11 @@ export function createStream(
   const pace = backoff();
   let running = false;
   let controller: AbortController | undefined;
-  let dog = 0;
+  let dog: ReturnType<typeof setTimeout>;
 
   const alive = (own: AbortController) => {
     clearTimeout(dog);
-    dog = window.setTimeout(() => own.abort(), SILENCE);
+    dog = setTimeout(() => own.abort(), SILENCE);
   };
 
   async function read(): Promise<void> {

@@ -10,7 +10,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[K] {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
-    if (typeof value === "function") Object.assign(node, { [name]: value });
+    if (typeof value === "function") Reflect.set(node, name, value);
     else if (value) node.setAttribute(name, value === true ? "" : `${value}`);
   }
   node.append(...(children.filter(Boolean) as (Node | string)[]));

@@ -27,6 +27,7 @@ from sportello.api.desk import (
 from sportello.api.feed import lifespan
 from sportello.api.limits import Limiter
 from sportello.api.platform import workspaces
+from sportello.api.reading import read
 from sportello.api.security import Gate
 from sportello.api.watch import Watch
 from sportello.api.widget import conversations as widget_conversations, messages as widget_messages, visitors
@@ -85,6 +86,7 @@ def create_app(resources: Resources) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.resources = resources
+    app.state.read = read
     app.state.origins = {}
     app.state.limiter = Limiter(settings.rate_limits)
     app.openapi = lambda: describe(app)  # how FastAPI wants its description replaced

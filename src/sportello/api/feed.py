@@ -230,10 +230,8 @@ def of(app: FastAPI) -> Feed:
     """The application's feed, begun with the first who asks for it."""
     feed: Feed | None = getattr(app.state, "feed", None)
     if feed is None:
-        from sportello.api.reading import read  # noqa: PLC0415 - the reader knows the feed, not the feed its reader
-
         feed = app.state.feed = Feed(app.state.resources)
-        feed.start(read, getattr(app.state, "closing", None))
+        feed.start(app.state.read, getattr(app.state, "closing", None))
     return feed
 
 

@@ -1,4 +1,7 @@
-"""Who is at work now. Never stored: every process says now and then who listens to it, and what it said expires."""
+"""Who is at work now, and who is writing: whispered, never stored.
+
+Every process says now and then who listens to it, and what it said expires.
+"""
 
 from uuid import UUID
 
@@ -9,6 +12,8 @@ from sportello.core.live import Notice, whisper
 
 PRESENCE = "presence"
 """Name of the whisper by which a process tells who is at the desk through it."""
+TYPING = "typing"
+"""Name of the whisper that somebody is writing."""
 SAID_EVERY = 20.0
 """Seconds after which a process says it again."""
 EXPIRES_AFTER = 50.0

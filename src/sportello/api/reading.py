@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sportello import conversations
 from sportello.api.desk.shapes import ConversationSummary, NoteShape, desk_message
 from sportello.api.feed import AGAIN, DeskStream, Feed, Watched
-from sportello.api.presence import PRESENCE
+from sportello.api.presence import PRESENCE, TYPING
 from sportello.api.sse import frame
 from sportello.api.widget.shapes import WidgetConversation, widget_message
 from sportello.contacts import ContactChanged, ContactMerged, VisitorMoved
@@ -39,8 +39,6 @@ from sportello.conversations import (
 )
 from sportello.core.live import RESYNC, Notice, Watch
 
-TYPING = "typing"
-"""Name of the whisper that somebody is writing."""
 COUNTS_EVERY = 1.0
 """Seconds a workspace's counts rest before they are counted again."""
 _RETRY = 0.5

@@ -17,8 +17,8 @@ from sportello.api.desk.shapes import (
     HandoffShape,
     summary_fields,
 )
+from sportello.api.presence import TYPING
 from sportello.api.problems import Malformed, refusals
-from sportello.api.reading import TYPING
 from sportello.api.shapes import BadCursor, Page, Payload, whole, write_cursor
 from sportello.api.widget.conversations import Seen, Typing, read_place
 from sportello.api.widget.shapes import Short, Text

@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field
 
 from sportello import contacts, conversations, workspaces
 from sportello.api.deps import CurrentVisitor, Transaction, WidgetKeyDep, limited, limited_by_ip
+from sportello.api.presence import TYPING
 from sportello.api.problems import Malformed, refusals
-from sportello.api.reading import TYPING
 from sportello.api.shapes import BadCursor, Email, Page, Payload, read_cursor, write_cursor
 from sportello.api.widget.shapes import Language, PageUrl, Short, Text, WidgetConversation
 from sportello.contacts import Visitor

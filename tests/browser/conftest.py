@@ -154,7 +154,7 @@ class Seat:
 def sit_down(browser: Browser, installation: Installation, websites: Websites) -> Iterator[Callable[..., Seat]]:
     """Opens browsers that know nothing of each other; at the end none of them may have complained."""
     seats: list[Seat] = []
-    homes = {installation.url, installation.shop.rstrip("/"), websites.origin}
+    homes = {installation.url, installation.shop.rstrip("/"), websites.origin, websites.stranger}
 
     def new(**options: Any) -> Seat:
         settings: dict[str, Any] = {"locale": "en-GB", "viewport": WIDE, **options}

@@ -25,6 +25,8 @@ class Websites(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.sites: dict[str, Site] = {}
         self.origin = f"http://127.0.0.1:{self.server_address[1]}"
+        self.stranger = self.origin.replace("127.0.0.1", "localhost")
+        """The same pages on an origin that no key lists."""
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
     def put(self, html: str, headers: Mapping[str, str] | None = None) -> str:

@@ -1,0 +1,390 @@
+"""The widget on other people's websites: languages, keyboard, phone, motion, strict and hostile pages, its SDK."""
+
+import base64
+import hashlib
+import hmac
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.accessible import assert_accessible
+from tests.browser.conftest import PHONE, Place, Seat
+from tests.browser.customer import Customer
+from tests.browser.desk import Desk
+from tests.browser.websites import Websites
+
+PRICES = "Quanto costano i biglietti?"
+UNKNOWN = "Qual è la capitale della Mongolia?"
+WORDS = {
+    "it": ("Invia", "Assistente", "Sì, chiama una persona", "In coda, posto 1"),
+    "en": ("Send", "Assistant", "Yes, call a person", "In the queue, place 1"),
+    "de": ("Senden", "Assistent", "Ja, einen Menschen rufen", "In der Warteschlange, Platz 1"),
+}
+NONSENSE = {"it": UNKNOWN, "en": "What is the capital of Mongolia?", "de": "Wie heißt die Hauptstadt der Mongolei?"}
+
+
+@pytest.mark.parametrize("language", ["it", "en", "de"])
+def test_it_speaks_the_language_of_the_page(
+    customer: Callable[..., Customer], workspace: Callable[..., Place], websites: Websites, language: str
+) -> None:
+    place = workspace(template=None, language="en")
+    guest = customer(language, url=websites.put(place.page(language))).open()
+    send, assistant, yes, queue = WORDS[language]
+    expect(guest.panel.get_by_role("button", name=send)).to_be_visible()
+    expect(guest.widget.locator(".r")).to_have_attribute("lang", language)
+    expect(guest.ask(NONSENSE[language])).to_contain_text(assistant)
+    guest.press(yes)
+    expect(guest.status).to_have_text(queue)
+
+
+def test_the_keyboard_is_enough(customer: Callable[..., Customer]) -> None:
+    guest = customer()
+    expect(guest.launcher).to_be_visible()
+    keys = guest.page.keyboard
+    keys.press("Tab")
+    expect(guest.launcher).to_be_focused()
+    keys.press("Enter")
+    expect(guest.field).to_be_focused()
+    keys.type(PRICES)
+    keys.press("Enter")
+    citation = guest.by("assistant").get_by_role("link")
+    expect(citation).to_be_visible()
+    keys.press("Shift+Tab")
+    expect(citation).to_be_focused()
+    with guest.page.expect_popup() as opened:
+        keys.press("Enter")
+    expect(opened.value.locator(":target")).to_be_in_viewport()
+    opened.value.close()
+    keys.press("Tab")
+    keys.type(UNKNOWN)
+    keys.press("Shift+Enter")
+    keys.type("Lo sa?")
+    keys.press("Enter")
+    no = guest.panel.get_by_role("button", name="No, continua")
+    expect(no).to_be_visible()
+    keys.press("Shift+Tab")
+    expect(no).to_be_focused()
+    keys.press("Shift+Tab")
+    keys.press("Enter")
+    expect(guest.status).to_have_text("In coda, posto 1")
+    keys.press("Escape")
+    expect(guest.panel).to_be_hidden()
+    expect(guest.launcher).to_be_focused()
+
+
+def test_on_a_phone_it_fills_the_screen_and_keeps_the_focus(
+    customer: Callable[..., Customer], place: Place, websites: Websites
+) -> None:
+    url = websites.put(place.page(body="<p><a href='#elsewhere'>Altrove</a> <button>Compra</button></p>"))
+    guest = customer(url=url, viewport=PHONE, has_touch=True, is_mobile=True).open()
+    box = guest.panel.bounding_box()
+    assert box == {"x": 0, "y": 0, **PHONE}
+    guest.ask(PRICES)
+    expect(guest.panel).to_have_attribute("aria-modal", "true")
+    for _ in range(12):
+        guest.page.keyboard.press("Tab")
+        assert guest.page.evaluate("document.activeElement.tagName") in {"SPORTELLO-WIDGET", "BODY"}
+    guest.panel.get_by_role("button", name="Chiudi").click()
+    expect(guest.panel).to_be_hidden()
+
+
+@pytest.mark.parametrize(("width", "size"), [(320, "16px"), (640, "32px")])
+def test_it_reflows_on_small_screens_and_with_large_text(
+    customer: Callable[..., Customer], place: Place, websites: Websites, width: int, size: str
+) -> None:
+    page = place.page(head=f"<style>html {{ font-size: {size} }}</style>")
+    guest = customer(url=websites.put(page), viewport={"width": width, "height": 640}).open()
+    guest.ask(PRICES)
+    guest.ask(UNKNOWN)
+    assert _sideways(guest.page) == []
+    expect(guest.field).to_be_in_viewport(ratio=1)
+    expect(guest.panel.get_by_role("button", name="Chiudi")).to_be_in_viewport(ratio=1)
+
+
+def _sideways(page: Page) -> list[str]:
+    """What of the widget reaches out of its box to the side."""
+    return page.evaluate(
+        """() => [...document.querySelector("sportello-widget").shadowRoot.querySelectorAll(".panel, .panel *")]
+          .filter((one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1 && !one.matches(".sr, svg"))
+          .map((one) => `${one.tagName}.${one.className}`)"""
+    )
+
+
+@pytest.mark.parametrize(("motion", "animation"), [("reduce", "none"), ("no-preference", "dot")])
+def test_dots_move_only_for_those_who_like_it(customer: Callable[..., Customer], motion: str, animation: str) -> None:
+    guest = customer(reduced_motion=motion).open()
+    names = guest.panel.locator(".busy i").evaluate_all(
+        "(dots) => dots.map((dot) => getComputedStyle(dot).animationName)"
+    )
+    assert names == [animation] * 3
+
+
+def test_a_screen_reader_hears_each_answer_once(customer: Callable[..., Customer]) -> None:
+    guest = customer().open()
+    guest.page.evaluate(
+        """() => {
+          window.heard = [];
+          const live = document.querySelector("sportello-widget").shadowRoot.querySelector("[aria-live]");
+          new MutationObserver((changes) => changes.forEach(({ addedNodes }) =>
+            addedNodes.forEach((node) => heard.push(node.textContent)))).observe(live, { childList: true });
+        }"""
+    )
+    guest.ask(PRICES)
+    guest.ask(UNKNOWN)
+    heard: list[str] = guest.page.evaluate("heard")
+    assert len(heard) == 2
+    assert "14 €" in heard[0]
+    guest.page.reload()
+    guest.open()
+    expect(guest.by("assistant")).to_have_count(2)
+    expect(guest.widget.locator("[aria-live]")).to_be_empty()
+
+
+STRICT = (
+    "default-src 'none'; script-src {sportello}; connect-src {sportello}; img-src {sportello} data:;"
+    " style-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+HOSTILE_STYLE = """<style>
+* { all: unset !important; font-size: 60px !important; color: red !important; display: block !important }
+sportello-widget { display: none !important; opacity: 0.1 !important; transform: scale(3) !important }
+</style>"""
+HOSTILE_SCRIPT = """<script>
+Array.prototype.last = function () { return this[this.length - 1] };
+Object.prototype.extra = "from the page";
+JSON.parse = ((parse) => (text, ...rest) => parse(text, ...rest))(JSON.parse);
+Date.prototype.toJSON = function () { return "2001-01-01T00:00:00Z" };
+window.fetch = ((fetch) => (...all) => fetch(...all))(fetch);
+window.Node = undefined; window.$ = window._ = () => { throw new Error("touched") };
+</script>"""
+
+
+def test_the_strictest_policy_lets_it_work(customer: Callable[..., Customer], place: Place, websites: Websites) -> None:
+    policy = STRICT.format(sportello=place.installation.url)
+    guest = customer(url=websites.put(place.page(), {"Content-Security-Policy": policy})).open()
+    expect(guest.ask(PRICES)).to_contain_text("14 €")
+
+
+def test_hostile_styles_do_not_reach_it(
+    customer: Callable[..., Customer], place: Place, websites: Websites, picture: Callable[..., None]
+) -> None:
+    plain = customer().open()
+    hurt = customer(url=websites.put(place.page(head=HOSTILE_STYLE))).open()
+    for guest in (plain, hurt):
+        expect(guest.ask(PRICES)).to_contain_text("14 €")
+    picture(hurt.page, "widget-hostile-styles")
+    for part in (".panel", ".launch", ".assistant .text", "textarea"):
+        assert hurt.widget.locator(part).first.bounding_box() == plain.widget.locator(part).first.bounding_box()
+    styles = [
+        guest.by("assistant")
+        .locator(".text")
+        .first.evaluate(
+            "(one) => { const { color, fontSize, display } = getComputedStyle(one); return [color, fontSize, display] }"
+        )
+        for guest in (plain, hurt)
+    ]
+    assert styles[0] == styles[1]
+
+
+def test_a_page_that_changes_the_language_itself_does_not_break_it(
+    customer: Callable[..., Customer], place: Place, websites: Websites
+) -> None:
+    guest = customer(url=websites.put(place.page(head=HOSTILE_SCRIPT))).open()
+    expect(guest.ask(PRICES)).to_contain_text("14 €")
+    guest.ask(UNKNOWN)
+    guest.press("Sì, chiama una persona")
+    expect(guest.status).to_have_text("In coda, posto 1")
+
+
+def test_it_leaves_one_global_and_no_trace_in_the_page(
+    sit_down: Callable[..., Seat], place: Place, websites: Websites
+) -> None:
+    page = sit_down().page
+    page.goto(websites.put("<!doctype html><title>Bottega</title><link rel='icon' href='data:,'>"))
+    before: list[str] = page.evaluate("Object.getOwnPropertyNames(window)")
+    page.goto(websites.put(place.page()))
+    expect(page.locator("sportello-widget button.launch")).to_be_visible()
+    after: list[str] = page.evaluate("Object.getOwnPropertyNames(window)")
+    assert set(after) - set(before) == {"sportello"}
+    shift = page.evaluate("performance.getEntriesByType('layout-shift').reduce((sum, one) => sum + one.value, 0)")
+    assert shift == 0
+    assert page.evaluate("document.cookie") == ""
+
+
+def test_a_visit_for_testing_is_marked(customer: Callable[..., Customer], agent: Callable[..., Desk]) -> None:
+    guest = customer(query="?sportello=test").open()
+    expect(guest.panel.get_by_role("heading", level=2).first).to_contain_text("test")
+    guest.ask("Vorrei parlare con un operatore")
+    desk = agent()
+    expect(desk.rows).to_contain_text("Test")
+    guest.page.goto(guest.page.url.partition("?")[0])
+    guest.open()
+    expect(guest.messages).to_have_count(0)
+
+
+def test_the_page_can_open_close_listen_and_say_who_it_is(
+    customer: Callable[..., Customer], agent: Callable[..., Desk], place: Place, websites: Websites
+) -> None:
+    made = place.owner.post(place.api("widget-keys"), json={"name": "VIP", "allowed_origins": [websites.origin]}).json()
+    signature = hmac.new(made["identity_secret"].encode(), b"cliente-7", hashlib.sha256).hexdigest()
+    early = (
+        "<script>window.happened = []; window.sportello = ["
+        "['on', 'ready', () => happened.push('ready')], ['on', 'open', () => happened.push('open')],"
+        "['on', 'close', () => happened.push('close')], ['on', 'message', ({ author }) => happened.push(author)],"
+        "['identify', { external_id: 'cliente-7', name: 'Carla Blu', email: 'carla@example.com',"
+        f" signature: '{signature}' }}],"
+        "['open']]</script>"
+    )
+    guest = customer(url=websites.put(place.page(head=early).replace(place.key, made["key"])))
+    expect(guest.panel).to_be_visible()
+    guest.ask("Vorrei parlare con un operatore")
+    desk = agent()
+    desk.row("Carla Blu").click()
+    expect(desk.page.get_by_text("Identity confirmed by the website")).to_be_visible()
+    desk.take()
+    guest.page.evaluate("sportello.close()")
+    expect(guest.panel).to_be_hidden()
+    desk.reply("Buongiorno")
+    expect(guest.launcher).to_have_accessible_name(re.compile(r"\([1-3]\)"))
+    happened: list[str] = guest.page.evaluate("happened")
+    assert happened[:2] in (["open", "ready"], ["ready", "open"])
+    assert "close" in happened
+    assert happened.count("agent") == 1
+    guest.page.evaluate("sportello.open()")
+    expect(guest.by("agent")).to_be_visible()
+
+
+def test_a_forged_identity_stays_anonymous(
+    customer: Callable[..., Customer], agent: Callable[..., Desk], place: Place, websites: Websites
+) -> None:
+    forged = base64.b16encode(b"x" * 32).decode().lower()
+    head = (
+        "<script>window.sportello = [['identify', { external_id: 'cliente-7', name: 'Carla Blu',"
+        f" signature: '{forged}' }}]]</script>"
+    )
+    guest = customer(url=websites.put(place.page(head=head)))
+    guest.watch.expect(403, "POST /api/v1/widget/identify")
+    guest.watch.expect(401, "POST /api/v1/widget/identify")
+    guest.open()
+    guest.ask("Vorrei parlare con un operatore")
+    desk = agent()
+    desk.rows.click()
+    expect(desk.page.get_by_text("Has not said who they are")).to_be_visible()
+
+
+def test_when_nobody_can_be_reached_one_leaves_a_message(
+    customer: Callable[..., Customer], agent: Callable[..., Desk], picture: Callable[..., None]
+) -> None:
+    guest = customer().open()
+    guest.page.context.set_offline(offline=True)
+    guest.panel.get_by_role("button", name="Lascia un messaggio").click()
+    form = guest.panel.locator("form.contact")
+    form.get_by_label("E-mail").fill("carlo@example.com")
+    form.get_by_label("Scriva").or_(form.locator("textarea")).first.fill("Ho perso una sciarpa rossa.")
+    picture(guest.page, "widget-contact-form")
+    assert_accessible(guest.page, "sportello-widget")
+    form.get_by_role("button", name="Invia").click()
+    guest.page.context.set_offline(offline=False)
+    expect(form.get_by_role("status")).to_have_text("Ricevuto. Ti rispondiamo per e-mail.", timeout=40_000)
+    desk = agent()
+    expect(desk.rows).to_have_count(1)
+    desk.rows.click()
+    expect(desk.page.get_by_text("Ho perso una sciarpa rossa.").last).to_be_visible()
+    expect(desk.page.get_by_role("link", name="carlo@example.com")).to_be_visible()
+
+
+def test_a_page_not_on_the_list_gets_no_widget_and_its_owner_a_hint(
+    sit_down: Callable[..., Seat], place: Place, websites: Websites
+) -> None:
+    seat = sit_down()
+    seat.watch.expect(403, "GET /api/v1/widget/config")
+    seat.watch.excuse("CORS policy")
+    with seat.page.expect_console_message(lambda said: said.type == "warning" and "allow" in said.text) as hint:
+        seat.page.goto(websites.put(place.page()).replace(websites.origin, websites.stranger))
+    assert websites.stranger in hint.value.text
+    expect(seat.page.locator("sportello-widget")).to_have_count(0)
+
+
+def test_what_customers_and_agents_write_is_never_markup(
+    customer: Callable[..., Customer], agent: Callable[..., Desk]
+) -> None:
+    payload = "<img src=x onerror=alert(1)> [click](javascript:alert(2)) <script>alert(3)</script>"
+    guest, desk = customer().open(), agent()
+    for page in (guest.page, desk.page):
+        page.on("dialog", lambda dialog: pytest.fail(f"ran: {dialog.message}"))
+    guest.ask("Vorrei parlare con un operatore")
+    guest.say(payload)
+    desk.rows.click()
+    expect(desk.by("customer").last).to_contain_text(payload)
+    desk.take()
+    desk.reply(payload)
+    expect(guest.by("agent")).to_contain_text("onerror")
+    assert guest.said()[-1] == payload
+    for page in (guest.page, desk.page):
+        expect(page.locator("a[href^='javascript'], img[src=x]")).to_have_count(0)
+
+
+def test_two_tabs_show_one_conversation(customer: Callable[..., Customer]) -> None:
+    one = customer().open()
+    one.ask(PRICES)
+    page = one.page.context.new_page()
+    page.goto(one.page.url)
+    two = Customer(page, one.watch).open()
+    expect(two.by("assistant")).to_have_count(1)
+    two.ask("Dove si parcheggia?")
+    expect(one.by("assistant")).to_have_count(2)
+    expect(one.by("customer")).to_have_count(2)
+    assert one.shown() == two.shown()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", ["1280", "375"])
+def test_every_state_is_accessible(
+    customer: Callable[..., Customer],
+    agent: Callable[..., Desk],
+    picture: Callable[..., None],
+    scheme: str,
+    size: str,
+) -> None:
+    options = {"viewport": PHONE, "has_touch": True} if size == "375" else {}
+    guest = customer(color_scheme=scheme, **options)
+
+    def check(state: str) -> None:
+        picture(guest.page, f"widget-{state}-{size}-{scheme}")
+        assert_accessible(guest.page)
+
+    expect(guest.launcher).to_be_visible()
+    check("closed")
+    guest.open()
+    check("empty")
+    guest.ask(PRICES)
+    check("answered")
+    guest.ask(UNKNOWN)
+    check("unsure")
+    guest.press("Sì, chiama una persona")
+    expect(guest.status).to_have_text("In coda, posto 1")
+    check("queued")
+    guest.page.context.set_offline(offline=True)
+    guest.say("In galleria")
+    expect(guest.panel).to_contain_text("Parte appena torna")
+    check("offline")
+    guest.page.context.set_offline(offline=False)
+    desk = agent()
+    desk.rows.click()
+    desk.take()
+    expect(guest.status).to_have_text("Anna Rossi è qui")
+    desk.reply(
+        "Buongiorno, sono **Anna**. Le serve:\n- un biglietto\n- un parcheggio\n\nVeda https://example.com/orari"
+    )
+    expect(guest.by("agent")).to_be_visible()
+    desk.field.press_sequentially("Ancora")
+    expect(guest.status).to_contain_text("sta scrivendo")
+    check("with-agent")
+    desk.page.get_by_role("button", name="Resolve").click()
+    expect(guest.panel.locator("form.rate")).to_be_visible()
+    guest.panel.get_by_role("button", name="4/5").click()
+    check("rating")
+    guest.panel.locator("form.rate").get_by_role("button", name="Invia").click()
+    expect(guest.panel.locator("form.rate")).to_contain_text("Grazie")
+    check("rated")

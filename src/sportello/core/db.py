@@ -64,7 +64,7 @@ class Database:
         self.engine: AsyncEngine = create_async_engine(
             url.replace("postgresql://", "postgresql+psycopg://", 1),
             pool_size=pool_size,
-            max_overflow=pool_size,
+            max_overflow=0,  # a connection opened for a moment costs PostgreSQL more than a moment's wait
             pool_timeout=10,
             hide_parameters=True,  # what people write never gets into an error, and so into a log
             connect_args={"options": options, "connect_timeout": 10},

@@ -1,5 +1,6 @@
 """What the product's processes cost: CPU time and memory, by role, PostgreSQL included."""
 
+import contextlib
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -19,8 +20,9 @@ def cpu_seconds(root: psutil.Process) -> float:
     """CPU time of a process and its children, those that have ended and been waited for included."""
     total = 0.0
     for process in (root, *root.children(recursive=True)):
-        times = process.cpu_times()
-        total += times.user + times.system
+        with contextlib.suppress(psutil.NoSuchProcess):  # its time is among the ended ones' then
+            times = process.cpu_times()
+            total += times.user + times.system
     ended = root.cpu_times()
     return total + ended.children_user + ended.children_system
 

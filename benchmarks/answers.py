@@ -22,13 +22,13 @@ from collections.abc import Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import psutil
 from sqlalchemy import text
 
+from benchmarks.installation import throwaway_home
 from sportello.answering import Setup, compose
 from sportello.answering.gate import confidence
 from sportello.answering.rules import Rulebook
@@ -142,8 +142,8 @@ def _document(identity: str, body: str) -> File:
 @asynccontextmanager
 async def workspace(language: str) -> "AsyncGenerator[tuple[Database, UUID]]":
     """A workspace on a database of its own, gone afterwards."""
-    with TemporaryDirectory(prefix="sportello-bench-") as folder:
-        server = EmbeddedPostgres(Path(folder), conf={"fsync": "off", "synchronous_commit": "off"})
+    with throwaway_home() as folder:
+        server = EmbeddedPostgres(folder, conf={"fsync": "off", "synchronous_commit": "off"})
         server.start()
         try:
             await asyncio.to_thread(migrate, server.url())

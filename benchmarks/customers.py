@@ -77,7 +77,7 @@ class Customer:
     async def _say(self, text: str) -> int:
         body = {"id": str(uuid4()), "text": text, "choice": None, "seen_seq": self._answer_seq}
         async with self._http.post(f"{self._url}/messages", json=body, headers=self._headers) as response:
-            if response.status != 201:  # noqa: PLR2004 - the one status that acknowledges
+            if response.status != 201:
                 raise RuntimeError(f"HTTP {response.status}: {(await response.text())[:200]}")
             return (await response.json())["seq"]
 

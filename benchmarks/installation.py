@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -42,11 +41,22 @@ class Installation:
 
 
 @contextmanager
+def throwaway_home() -> Generator[Path]:
+    """A folder for an embedded server that has stopped by the end; nothing of its data stays behind."""
+    with tempfile.TemporaryDirectory(prefix="sportello-bench-", ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
+        home.chmod(0o755)  # root's database runs as another account, which has to get in
+        try:
+            yield home
+        finally:
+            EmbeddedPostgres(home).erase()
+
+
+@contextmanager
 def installation() -> Generator[Installation]:
     """The demo workspace on free ports, rate limits lifted: its many visitors all come from one address."""
     port, shop_port = _free_port(), _free_port()
-    with tempfile.TemporaryDirectory(prefix="sportello-bench-", ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
+    with throwaway_home() as home:
         environment = os.environ | {
             "SPORTELLO_HOME": str(home),
             "PORT": str(port),
@@ -66,7 +76,6 @@ def installation() -> Generator[Installation]:
         finally:
             process.terminate()
             process.wait(timeout=60)
-            shutil.rmtree(EmbeddedPostgres(home).place.data, ignore_errors=True)
 
 
 def _free_port() -> int:

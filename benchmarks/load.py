@@ -117,7 +117,7 @@ async def _round(home: Installation, kind: str, count: int, running: Any) -> dic
 
 
 def _percentiles(seconds: list[float]) -> dict[str, float | None]:
-    if len(seconds) < 2:  # noqa: PLR2004 - quantiles need two points
+    if len(seconds) < 2:
         return {"p50_ms": None, "p95_ms": None, "p99_ms": None}
     cuts = statistics.quantiles(seconds, n=100)
     return {f"p{cut}_ms": round(1000 * cuts[cut - 1], 1) for cut in (50, 95, 99)}

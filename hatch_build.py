@@ -63,15 +63,8 @@ def fingerprint(*folders: Path) -> str:
 
 
 def install(folder: Path, what: str) -> None:
-    """Install the locked packages.
-
-    `npm ci` insists on packages for every platform being known to the registry, which mirrors that carry only some
-    do not have; `npm install` takes the same locked versions and leaves out what this platform does not need.
-    """
-    words = ("--no-audit", "--no-fund", "--loglevel=error")
-    done = npm(folder, "ci", *words)
-    if done.returncode and "EUSAGE" in done.stderr:
-        done = npm(folder, "install", "--no-save", *words)
+    """Install exactly the locked packages."""
+    done = npm(folder, "ci", "--no-audit", "--no-fund", "--loglevel=error")
     refuse(done, what, "its registry could not be used; check the network, or name a mirror with NPM_CONFIG_REGISTRY")
 
 

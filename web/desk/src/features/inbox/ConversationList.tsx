@@ -31,11 +31,17 @@ export function ConversationList({ workspace, filter, chosen }: Props) {
   const roving = useRoving({ ids, chosen, onEnd: more });
   const sentinel = useSentinel(more);
 
+  // Where J and K have led to, which is ahead of the address while a page is still coming.
+  const aim = useRef(chosen);
+  useEffect(() => {
+    aim.current = chosen;
+  }, [chosen]);
   const step = (by: 1 | -1) => {
-    const at = chosen === null ? -1 : ids.indexOf(chosen);
+    const at = aim.current === null ? -1 : ids.indexOf(aim.current);
     const next = ids[at === -1 && by === -1 ? 0 : at + by];
     if (next === undefined) return more();
     roving.focus(next);
+    aim.current = next;
     void navigate({
       to: "/w/$workspace/inbox/$conversation",
       params: { workspace, conversation: next },

@@ -21,19 +21,25 @@ export function Invitation() {
   const { t, language } = useWords();
   const enter = useEnter();
   const [token] = useState(tokenFromFragment);
+  const [accepted, setAccepted] = useState(false);
   const invitation = useQuery({
     queryKey: ["invitation", token],
     queryFn: async () => {
       if (token === "") throw new Problem({ status: 404, code: "invitation_missing", title: "" });
       return got(await client.POST("/api/v1/invitations/lookup", { body: { token } }));
     },
+    // Accepted, it is none any more: entering empties the cache, and must not make us ask again.
+    enabled: !accepted,
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
   });
   const accept = useMutation({
     mutationFn: async (body: { name: string; password: string }) =>
       got(await client.POST("/api/v1/invitations/accept", { body: { token, language, ...body } })),
-    onSuccess: (me) => enter(me),
+    onSuccess: (me) => {
+      setAccepted(true);
+      enter(me);
+    },
   });
 
   if (invitation.isPending)

@@ -33,7 +33,13 @@ export function AuditLog() {
       {entries.length === 0 ? (
         <EmptyState title={t("settings.audit.none")} />
       ) : (
-        <Table.ScrollContainer minWidth={520}>
+        <Table.ScrollContainer
+          minWidth={520}
+          // It scrolls on a phone, so the keyboard must reach it.
+          scrollAreaProps={{
+            viewportProps: { tabIndex: 0, role: "region", "aria-label": t("settings.audit.name") },
+          }}
+        >
           <Table verticalSpacing="xs">
             <Table.Thead>
               <Table.Tr>

@@ -11,7 +11,7 @@ from sportello.answering.events import AssistantChanged
 from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.models import Outcome
 from sportello.answering.queries import AssistantSettings, assistant_settings, template_of, trace_of, traced_messages
-from sportello.answering.setups import Setup, Setups, read_setup
+from sportello.answering.setups import Setup, Setups, handoff_texts, read_setup
 
 __all__ = [
     "LANGUAGES",
@@ -33,6 +33,7 @@ __all__ = [
     "assistant_settings",
     "compose",
     "evaluate_scenarios",
+    "handoff_texts",
     "language_of",
     "read_scenarios",
     "read_setup",

@@ -109,7 +109,7 @@ async def _speak(session: AsyncSession, drafts: Sequence[tuple[DueAnswer, Draft]
         if draft.switched:
             await switch_language(session, conversation_id=due.conversation_id, language=draft.trace.language)
         if draft.reason is not None:
-            await ask_person(session, conversation_id=due.conversation_id, reason=draft.reason)
+            await ask_person(session, conversation_id=due.conversation_id, reason=draft.reason, told=True)
     if rows:
         await session.execute(_RECORD, rows)
 

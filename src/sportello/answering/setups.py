@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sportello.answering.catalogue import catalogue, default_rules
+from sportello.answering.catalogue import LANGUAGES, catalogue, default_rules
 from sportello.answering.gate import THRESHOLD
 from sportello.answering.models import Assistant
 from sportello.answering.rules import Rulebook, read_rules
@@ -48,6 +48,12 @@ class Setup:
             {"label": self.text("button_person", language), "choice": "person"},
             {"label": self.text("button_continue", language), "choice": "continue"},
         ]
+
+
+async def handoff_texts(session: AsyncSession, *, workspace_id: UUID) -> dict[str, str]:
+    """What is said when a person is called, in every language that there are words for."""
+    setup = await read_setup(session, workspace_id=workspace_id)
+    return {language: setup.text("handoff", language) for language in LANGUAGES}
 
 
 async def read_setup(session: AsyncSession, *, workspace_id: UUID) -> Setup:

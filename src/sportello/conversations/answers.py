@@ -6,7 +6,7 @@ to the next. Answering clears it, and only if no person took over and no newer m
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -145,11 +145,18 @@ async def reply(
 
 
 async def ask_person(
-    session: AsyncSession, *, conversation_id: UUID, reason: str, by: Actor = "assistant"
+    session: AsyncSession,
+    *,
+    conversation_id: UUID,
+    reason: str,
+    by: Actor = "assistant",
+    told: bool = False,
+    texts: Mapping[str, str] | None = None,
 ) -> Conversation:
     """Call a person: the conversation joins the queue, and the customer is told. Asking twice asks once.
 
-    Only the assistant's conversations can be handed over so: one that a person has stays theirs.
+    Only the assistant's conversations can be handed over so: one that a person has stays theirs. `texts` are the
+    owner's words for it by language, used before the house's own; `told` says that the assistant has just said them.
     """
     conversation = await lock(session, conversation_id)
     if conversation.state in PERSON_IN_CHARGE:
@@ -157,5 +164,8 @@ async def ask_person(
     if conversation.state != "queued":
         fact = HandoffRequested(workspace_id=conversation.workspace_id, conversation_id=conversation.id, reason=reason)
         await transition(session, conversation, to="queued", by=by, fact=fact, reason=reason)
-        await say(session, conversation, "queued")
+        if told:
+            await say(session, conversation, "queued", wording="in_queue")
+        else:
+            await say(session, conversation, "queued", text=(texts or {}).get(conversation.language))
     return conversation

@@ -6,7 +6,7 @@ already, or the conversation first has to be woken up (idle, waiting, closed). T
 in the same transaction, and uses the same statement in the end.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -86,6 +86,7 @@ class _Post:
     contact_id: UUID | None
     online: Collection[UUID]
     seen_seq: int
+    handoff_texts: Mapping[str, str] | None
 
 
 async def receive(
@@ -98,15 +99,16 @@ async def receive(
     contact_id: UUID | None = None,
     online: Collection[UUID] = (),
     seen_seq: int = 0,
+    handoff_texts: Mapping[str, str] | None = None,
 ) -> Said:
     """Store what the customer says, once however often it is posted, and do what follows from it.
 
     `contact_id` makes it theirs only: another contact's conversation is not found. `online` are the agents at
     work now: a closed conversation goes back to the agent who had it only if they are among them. `seen_seq` is how
     far they had read: who writes again soon, and has not yet read an answer, is still saying the same thing, and
-    gets one answer to all of it.
+    gets one answer to all of it. `handoff_texts` are the owner's words for calling a person, by language.
     """
-    post = _Post(conversation_id, message_id, text, choice, contact_id, online, seen_seq)
+    post = _Post(conversation_id, message_id, text, choice, contact_id, online, seen_seq, handoff_texts)
     stored = await _store(session, post)
     if stored is None:
         repeated = await _wake(session, post)
@@ -193,7 +195,9 @@ async def _heed(session: AsyncSession, post: _Post) -> None:
     """Do what the button says that the customer pressed; one that no longer fits is only a message."""
     conversation = await lock(session, post.conversation_id)
     if post.choice == "person" and conversation.state == "active":
-        await ask_person(session, conversation_id=conversation.id, reason="customer_wish", by="customer")
+        await ask_person(
+            session, conversation_id=conversation.id, reason="customer_wish", by="customer", texts=post.handoff_texts
+        )
     elif post.choice == "assistant" and conversation.state == "queued":
         await _back_to_assistant(session, conversation)
 

@@ -130,16 +130,22 @@ async def append(session: AsyncSession, conversation: Conversation, message: Mes
 
 
 async def say(
-    session: AsyncSession, conversation: Conversation, kind: Kind, *, wording: str | None = None, **names: str
+    session: AsyncSession,
+    conversation: Conversation,
+    kind: Kind,
+    *,
+    wording: str | None = None,
+    text: str | None = None,
+    **names: str,
 ) -> Message:
-    """Let the house tell the customer what is going on, in their language."""
+    """Let the house tell the customer what is going on, in their language, or in the words given as `text`."""
     message = Message(
         id=new_id(),
         conversation_id=conversation.id,
         workspace_id=conversation.workspace_id,
         author="system",
         kind=kind,
-        text=words(conversation.language, wording or kind, **names),
+        text=text or words(conversation.language, wording or kind, **names),
     )
     await append(session, conversation, message)
     fact = SystemSpoke(

@@ -9,9 +9,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import Field, TypeAdapter, ValidationError
 
-from sportello import conversations
+from sportello import answering, conversations
 from sportello.api import limits
-from sportello.api.deps import CurrentVisitor, Transaction, current_visitor, resources
+from sportello.api.deps import CurrentVisitor, Transaction, Visitor, current_visitor, resources
 from sportello.api.feed import feed_of
 from sportello.api.problems import Malformed, refusals
 from sportello.api.shapes import Page, Payload
@@ -120,8 +120,13 @@ async def post_message(
         contact_id=visitor.contact_id,
         online=feed_of(request).presence.users(visitor.workspace_id),
         seen_seq=body.seen_seq,
+        handoff_texts=await _handoff_texts(session, visitor) if body.choice == "person" else None,
     )
     return Response(widget_message(message).model_dump_json(), status_code=201, media_type="application/json")
+
+
+async def _handoff_texts(session: Transaction, visitor: Visitor) -> dict[str, str]:
+    return await answering.handoff_texts(session, workspace_id=visitor.workspace_id)
 
 
 router.add_api_route(

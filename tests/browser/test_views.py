@@ -1,0 +1,258 @@
+"""Every view of the desk and every page of ours: accessible and unbroken, light and dark, wide and on a phone."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.accessible import assert_accessible
+from tests.browser.conftest import PHONE, Place, Seat
+from tests.browser.customer import Customer
+from tests.browser.desk import Desk
+from tests.browser.installation import PASSWORD, Installation
+
+SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
+SIZES = pytest.mark.parametrize("size", ["1280", "375"])
+SETTINGS = ("assistant", "widget", "replies", "people", "workspace", "keys", "audit")
+
+
+@dataclass
+class Look:
+    """Looks at one view after the other, in one size and scheme."""
+
+    picture: Callable[..., None]
+    suffix: str
+
+    def at(self, page: Page, name: str, *, readme: bool = False) -> None:
+        """Keep a picture; refuse what axe refuses and what reaches out of the screen."""
+        expect(page.locator("[aria-busy=true], .mantine-Skeleton-root, .mantine-Loader-root")).to_have_count(0)
+        self.picture(page, f"{name}-{self.suffix}", readme=readme)
+        assert_accessible(page)
+        wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert wide[0] <= wide[1], f"{name} is {wide[0]} wide on a screen of {wide[1]}"
+
+
+@pytest.fixture
+def look(picture: Callable[..., None], scheme: str, size: str) -> Look:
+    """Looks in this test's size and scheme."""
+    return Look(picture, f"{size}-{scheme}")
+
+
+@pytest.fixture
+def options(scheme: str, size: str) -> dict[str, object]:
+    """A browser of this test's size and scheme."""
+    return {"color_scheme": scheme, **({"viewport": PHONE, "has_touch": True} if size == "375" else {})}
+
+
+@SCHEMES
+@SIZES
+def test_before_the_desk(
+    sit_down: Callable[..., Seat],
+    installation: Installation,
+    place: Place,
+    look: Look,
+    options: dict[str, object],
+) -> None:
+    email = f"nuovo-{look.suffix}@example.com"
+    first = installation.run("user", "create", email, "--name", "Nora Nuova", "--owner").split()[1]
+    seat = sit_down(**options)
+    desk = Desk(seat.page, seat.watch, installation)
+    desk.page.goto(installation.desk)
+    expect(desk.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    look.at(desk.page, "desk-sign-in")
+    desk.watch.expect(401, "POST /api/v1/sessions")
+    desk.sign_in(email, "wrong password")
+    expect(desk.page.get_by_role("alert")).to_be_visible()
+    look.at(desk.page, "desk-sign-in-refused")
+    desk.sign_in(email, first)
+    desk.watch.expect(400, "POST /api/v1/me/password")
+    desk.choose_password(first, "password123")
+    expect(desk.page.get_by_role("alert")).to_be_visible()
+    look.at(desk.page, "desk-first-password-refused")
+    invited = place.owner.post(place.api("invitations"), json={"email": f"x{email}", "role": "agent"}).json()
+    desk.page.context.clear_cookies()
+    desk.page.goto(invited["link"])
+    expect(desk.page.get_by_label("Your name")).to_be_visible()
+    look.at(desk.page, "desk-invitation")
+
+
+@SCHEMES
+@SIZES
+def test_the_inbox_and_a_conversation(
+    agent: Callable[..., Desk],
+    customer: Callable[..., Customer],
+    place: Place,
+    look: Look,
+    options: dict[str, object],
+) -> None:
+    desk = agent(**options)
+    look.at(desk.page, "desk-inbox-empty")
+    for question in ("Quanto costano i biglietti?", "Avete posto per i camper?"):
+        customer().open().ask(question)
+    guest = customer().open()
+    guest.ask("Quanto costano i biglietti?")
+    guest.ask("Qual è la capitale della Mongolia?")
+    guest.press("Sì, chiama una persona")
+    expect(desk.rows).to_have_count(1)
+    look.at(desk.page, "desk-inbox-queue")
+    desk.rows.click()
+    expect(desk.by("customer")).to_have_count(3)
+    look.at(desk.page, "desk-conversation-queued")
+    desk.take()
+    desk.note("Cliente gentile; chiede della Mongolia.")
+    expect(desk.page.get_by_text("only your team sees it")).to_be_visible()
+    look.at(desk.page, "desk-note")
+    desk.reply("Buongiorno! La capitale è **Ulan Bator**, ma da noi trova le *luminarie*.")
+    expect(desk.by("agent")).to_have_count(1)
+    guest.say("Grazie mille, gentilissima!")
+    expect(desk.by("customer")).to_have_count(4)
+    desk.field.fill("Di nulla")
+    look.at(desk.page, "desk-conversation")
+    desk.field.fill("/")
+    expect(desk.page.get_by_role("listbox")).to_be_visible()
+    look.at(desk.page, "desk-ready-made-replies")
+    desk.field.fill("")
+    desk.by("assistant").first.get_by_role("button", name="Why this answer").click()
+    expect(desk.page.get_by_role("dialog", name="Why this answer")).to_contain_text("Confidence")
+    look.at(desk.page, "desk-trace")
+    desk.page.keyboard.press("Escape")
+    _dialogs(desk, look)
+    desk.open(place.slug, "inbox?view=all")
+    expect(desk.rows).to_have_count(3)
+    look.at(desk.page, "desk-inbox-all")
+
+
+def _dialogs(desk: Desk, look: Look) -> None:
+    """What opens above a conversation, and closes by Escape."""
+    page = desk.page
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_role("button", name="More actions").click()
+    expect(page.get_by_role("menu")).to_be_visible()
+    look.at(page, "desk-menu")
+    for item, name in (("Transfer", "desk-transfer"), ("Not resolved", "desk-not-resolved")):
+        if not page.get_by_role("menu").is_visible():
+            page.get_by_role("button", name="More actions").click()
+        page.get_by_role("menuitem", name=re.compile(item)).click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        look.at(page, name)
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+    for key, name in (("Control+k", "desk-palette"), ("?", "desk-shortcuts")):
+        page.get_by_role("heading", level=2).first.focus()
+        page.keyboard.press(key)
+        expect(page.get_by_role("dialog")).to_be_visible()
+        look.at(page, name)
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+@SCHEMES
+@SIZES
+def test_knowledge_and_account(
+    agent: Callable[..., Desk], workspace: Callable[..., Place], place: Place, look: Look, options: dict[str, object]
+) -> None:
+    desk = agent(**options)
+    page = desk.page
+    desk.open(place.slug, "knowledge")
+    expect(page.get_by_text("Festival").or_(page.get_by_text("biglietti")).first).to_be_visible()
+    look.at(page, "desk-knowledge")
+    page.get_by_role("button", name="Try a question").click()
+    drawer = page.get_by_role("dialog", name="Try a question")
+    drawer.get_by_role("textbox").fill("Quanto costano i biglietti?")
+    drawer.get_by_role("button", name="Ask").click()
+    expect(drawer).to_contain_text("Confidence")
+    look.at(page, "desk-try")
+    desk.open(place.slug, "knowledge?query=niente-del-genere")
+    expect(page.get_by_text("Nothing found")).to_be_visible()
+    look.at(page, "desk-knowledge-nothing")
+    articles = place.owner.get(place.api("knowledge/articles?kind=article&language=it")).json()["items"]
+    desk.open(place.slug, f"knowledge/{articles[0]['id']}")
+    expect(page.get_by_label("Title")).to_be_visible()
+    look.at(page, "desk-article")
+    page.get_by_role("tab", name="Preview").click()
+    expect(page.get_by_text(re.compile(r"\d passages?")).first).to_be_visible()
+    look.at(page, "desk-article-preview")
+    desk.open(place.slug, "knowledge/new/faq")
+    expect(page.get_by_label("Question", exact=True)).to_be_visible()
+    look.at(page, "desk-faq-new")
+    if look.suffix.startswith("1280"):
+        desk.open(place.slug, "knowledge")
+        page.get_by_role("button", name="Import").click()
+        expect(page.get_by_role("dialog", name="Import")).to_be_visible()
+        look.at(page, "desk-import")
+    desk.open(place.slug, "me")
+    expect(page.get_by_text("Where you are signed in")).to_be_visible()
+    look.at(page, "desk-me")
+
+
+@SCHEMES
+@SIZES
+def test_settings(agent: Callable[..., Desk], place: Place, look: Look, options: dict[str, object]) -> None:
+    desk = agent(**options)
+    place.owner.post(place.api("api-keys"), json={"name": "Cassa", "scopes": ["read"]})
+    place.owner.post(place.api("invitations"), json={"email": "bruno@example.com", "role": "supervisor"})
+    for name in SETTINGS:
+        desk.open(place.slug, f"settings/{name}")
+        expect(desk.page.get_by_role("heading").nth(1)).to_be_visible()
+        look.at(desk.page, f"desk-settings-{name}")
+
+
+@pytest.mark.parametrize("scheme", ["light"])
+@SIZES
+def test_an_empty_workspace_says_what_comes_next(
+    sit_down: Callable[..., Seat],
+    workspace: Callable[..., Place],
+    installation: Installation,
+    look: Look,
+    options: dict[str, object],
+) -> None:
+    place = workspace(template=None, language="en", name="Nuova bottega")
+    seat = sit_down(**options)
+    desk = Desk(seat.page, seat.watch, installation)
+    desk.page.goto(installation.desk)
+    desk.sign_in("owner@sportello.local", PASSWORD)
+    expect(desk.page.get_by_role("heading", name="Inbox")).to_be_visible()
+    for path, words in (
+        ("inbox?view=mine", "Nothing on your desk"),
+        ("inbox?view=waiting", "Nobody is waiting"),
+        ("inbox?view=all", "No conversations yet"),
+        ("knowledge", "No knowledge yet"),
+        ("settings/replies", "No ready-made replies yet"),
+        ("nowhere", "There is nothing here"),
+    ):
+        desk.open(place.slug, path)
+        expect(desk.page.get_by_text(words)).to_be_visible()
+        look.at(desk.page, f"desk-empty-{path.replace('inbox?view=', 'inbox-')}")
+
+
+@SCHEMES
+@SIZES
+def test_the_pages_anybody_can_read(
+    sit_down: Callable[..., Seat], installation: Installation, look: Look, options: dict[str, object]
+) -> None:
+    page = (seat := sit_down(**options)).page
+    page.goto(installation.shop)
+    expect(page.locator("sportello-widget button.launch")).to_be_visible()
+    look.at(page, "shop")
+    with installation.client() as client:
+        listed = client.get(f"{installation.url}/help/luminarie/quanto-costano-i-biglietti")
+    assert listed.status_code == 200
+    page.goto(f"{installation.url}/help/luminarie/quanto-costano-i-biglietti#quanto-costano-i-biglietti")
+    expect(page.locator(":target")).to_be_in_viewport()
+    look.at(page, "help")
+    seat.watch.expect(404, "GET /help/")
+    page.goto(f"{installation.url}/help/luminarie/niente")
+    look.at(page, "help-missing")
+
+
+@pytest.mark.parametrize("path", ["docs", "redoc"])
+def test_the_api_s_documentation_loads_nothing_from_elsewhere(
+    sit_down: Callable[..., Seat], installation: Installation, picture: Callable[..., None], path: str
+) -> None:
+    page = sit_down().page
+    page.goto(f"{installation.url}/{path}")
+    expect(page.get_by_text("/api/v1/widget/conversations").first).to_be_attached(timeout=40_000)
+    expect(page.get_by_role("heading", name=re.compile("Sportello")).first).to_be_visible()
+    picture(page, path)

@@ -30,7 +30,7 @@ def _too_large(limit: int) -> BodyRefused:
 
 
 def _limit(path: str) -> int:
-    return next((limit for end, limit in BODY_LIMITS.items() if path.endswith(end)), BODY_LIMIT)
+    return next((limit for part, limit in BODY_LIMITS.items() if part in path), BODY_LIMIT)
 
 
 def check(body: bytes) -> None:

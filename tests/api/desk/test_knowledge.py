@@ -1,5 +1,7 @@
 """Knowledge in the desk: written, imported, looked at and tried; by those who may."""
 
+import json
+
 import pytest
 
 from sportello.core.ids import new_id
@@ -41,6 +43,23 @@ async def test_an_article_is_written_read_changed_and_removed(supervisor: Desk) 
     assert (await supervisor.delete(path)).status_code == 204
     assert (await supervisor.get(path)).status_code == 404
     assert (await supervisor.delete(path)).json()["code"] == "article_not_found"
+
+
+async def test_the_longest_article_fits_however_it_is_written(supervisor: Desk) -> None:
+    long = {"kind": "article", "title": "Orari", "language": "it", "body": ("è" * 39 + "\n") * 5_000}
+    escaped = json.dumps(long)  # with every è as six bytes
+    headers = {"Content-Type": "application/json"}
+    assert len(long["body"]) == 200_000
+
+    made = await supervisor.post(f"{BASE}/articles", content=escaped, headers=headers)
+    assert made.status_code == 201
+    article = made.json()["id"]
+    assert (await supervisor.put(f"{BASE}/articles/{article}", content=escaped, headers=headers)).status_code == 200
+    preview = json.dumps({"body": long["body"]})
+    assert (await supervisor.post(f"{BASE}/preview", content=preview, headers=headers)).status_code == 200
+
+    longer = long | {"body": long["body"] + "è"}
+    assert (await supervisor.put(f"{BASE}/articles/{article}", json=longer)).json()["code"] == "malformed"
 
 
 async def test_the_list_is_filtered_and_paged(supervisor: Desk) -> None:

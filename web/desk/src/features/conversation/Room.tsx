@@ -42,7 +42,11 @@ export function Room({ workspace, conversation }: Props) {
   const showDetails = useCallback(
     (next: boolean) =>
       // Back closes the details on a phone; what is closed does not come back by it.
-      void navigate({ to: ".", search: (old: object) => ({ ...old, details: next }), replace: wide || !next }),
+      void navigate({
+        to: ".",
+        search: (old: object) => ({ ...old, details: next }),
+        replace: wide || !next,
+      }),
     [navigate, wide],
   );
   useShortcut("details", () => showDetails(!shown));

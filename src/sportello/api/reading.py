@@ -42,6 +42,8 @@ from sportello.core.live import RESYNC, Notice, Watch
 COUNTS_EVERY = 1.0
 """Seconds a workspace's counts rest before they are counted again."""
 _RETRY = 0.5
+_REMEMBERED = 10_000
+"""Conversations of which it is known how far people at work have been told. Only the last moments matter."""
 _SAID = frozenset({MessageReceived.name, AssistantReplied.name, AgentReplied.name, SystemSpoke.name})
 _QUEUE = frozenset({HandoffRequested.name, AgentConnected.name, ConversationTransferred.name, ReturnedToAssistant.name})
 _NOBODY = UUID(int=0)
@@ -100,6 +102,8 @@ class _Reader:
         self._feed = feed
         self._pending: dict[UUID, _Pending] = defaultdict(_Pending)
         self._resting: set[UUID] = set()
+        self._told: dict[UUID, int] = {}
+        """The last `seq` that was sent to desks: reading for one notice also finds what the next will name."""
 
     # --- notices -----------------------------------------------------------------------------------------------
 
@@ -275,7 +279,7 @@ class _Reader:
         frames = [
             frame("message", desk_message(said).model_dump_json())
             for said in found.said
-            if said.seq > pending.said.get(said.conversation_id, said.seq)
+            if said.seq > pending.said.get(said.conversation_id, said.seq) and self._is_news(said)
         ]
         frames += [frame("conversation", ConversationSummary.of(one).model_dump_json()) for one in found.summaries]
         frames += [frame("note", NoteShape.of(note).model_dump_json()) for note in found.notes]
@@ -287,6 +291,16 @@ class _Reader:
                 self._send_counts(desk, found.counts.of(desk.user_id))
             elif pending.count:
                 desk.counts = None
+
+    def _is_news(self, said: Said) -> bool:
+        """Whether desks have not been sent this message yet; from now on they have."""
+        if said.seq <= self._told.get(said.conversation_id, 0):
+            return False
+        self._told.pop(said.conversation_id, None)
+        self._told[said.conversation_id] = said.seq
+        if len(self._told) > _REMEMBERED:
+            del self._told[next(iter(self._told))]
+        return True
 
     def _send_counts(self, desk: DeskStream, counts: dict[str, int]) -> None:
         if desk.counts != counts:

@@ -31,6 +31,8 @@ from sportello.supervisor import Child, Supervisor, fork
 
 Preparation = Callable[[Settings, Access], Coroutine[Any, Any, dict[str, Any]]]
 STREAMS_END_WITHIN = 20
+_LOOK_EVERY = 0.25
+"""Seconds between looks at the embedded server: as long as its death may go unnoticed. A look costs 0.1 ms."""
 _log = structlog.get_logger()
 
 
@@ -221,7 +223,7 @@ async def work(settings: Settings, access: Access) -> None:
 
 
 class _Watch:
-    """What the parent does every second: mend the database, and say once that the first request was answered."""
+    """What the parent does in between: mend the database, and say once that the first request was answered."""
 
     def __init__(self, settings: Settings, access: Access, ready: Callable[[], None]) -> None:
         host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
@@ -240,7 +242,7 @@ class _Watch:
         if self._ready is not None and self._answers():
             ready, self._ready = self._ready, None
             ready()
-        return 1.0 if self._ready is None else 0.1
+        return _LOOK_EVERY if self._ready is None else 0.1
 
     def _answers(self) -> bool:
         try:

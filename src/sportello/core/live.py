@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 CHANNEL = "sportello"
 _BACKLOG = 1_000
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 1.0
+"""Seconds between attempts to listen again. Until one succeeds nothing is live, so the pause stays short."""
 _log = structlog.get_logger()
 
 
@@ -135,17 +137,16 @@ class Hub:
         self.connected.clear()
 
     async def _run(self) -> None:
-        pause = 0.1
+        pause = _FIRST_PAUSE
         while True:
             try:
                 async for payload in self._listen():
-                    pause = 0.1
                     self._deliver(payload)
-            except psycopg.Error as error:
+            except (psycopg.Error, OSError) as error:
+                pause = _FIRST_PAUSE if self.connected.is_set() else min(pause * 2, _LONGEST_PAUSE)
                 _log.warning("live.reconnecting", error=type(error).__name__, pause=pause)
             self.connected.clear()
             await asyncio.sleep(pause)
-            pause = min(pause * 2, 5.0)
 
     async def _listen(self) -> AsyncGenerator[str]:
         options = f"-c role={self._role}" if self._role else ""

@@ -1241,6 +1241,17 @@ export interface components {
             id: string;
         };
         /**
+         * Agent
+         * @description The person who has the conversation.
+         */
+        Agent: {
+            /**
+             * Name
+             * @example Anna
+             */
+            name: string;
+        };
+        /**
          * AgentMessage
          * @description A reply, with the id that the client made: sent twice it is said once.
          */
@@ -1257,21 +1268,10 @@ export interface components {
             text: string;
         };
         /**
-         * AgentShape
-         * @description The person who has the conversation.
-         */
-        AgentShape: {
-            /**
-             * Name
-             * @example Anna
-             */
-            name: string;
-        };
-        /**
-         * ApiKeyShape
+         * ApiKey
          * @description A program's key, as it is listed.
          */
-        ApiKeyShape: {
+        ApiKey: {
             /**
              * Id
              * Format: uuid
@@ -1299,24 +1299,10 @@ export interface components {
             last_used_at: string | null;
         };
         /**
-         * AppearanceChange
-         * @description How the widget is to look; what is left out stays.
-         */
-        AppearanceChange: {
-            /** Color */
-            color?: string | null;
-            /** Logo Url */
-            logo_url?: string | null;
-            /** Position */
-            position?: ("right" | "left") | null;
-            /** Theme */
-            theme?: ("auto" | "light" | "dark") | null;
-        };
-        /**
-         * AppearanceShape
+         * Appearance
          * @description How the widget looks.
          */
-        AppearanceShape: {
+        Appearance: {
             /**
              * Color
              * @example #0b5fff
@@ -1339,10 +1325,24 @@ export interface components {
             theme: "auto" | "light" | "dark";
         };
         /**
-         * ArticleShape
+         * AppearanceChange
+         * @description How the widget is to look; what is left out stays.
+         */
+        AppearanceChange: {
+            /** Color */
+            color?: string | null;
+            /** Logo Url */
+            logo_url?: string | null;
+            /** Position */
+            position?: ("right" | "left") | null;
+            /** Theme */
+            theme?: ("auto" | "light" | "dark") | null;
+        };
+        /**
+         * Article
          * @description An article, whole. Of an FAQ, `body` is the answer.
          */
-        ArticleShape: {
+        Article: {
             /**
              * Id
              * Format: uuid
@@ -1488,10 +1488,10 @@ export interface components {
             questions?: string[];
         };
         /**
-         * AssistantShape
+         * Assistant
          * @description The assistant, whole: texts that its owner left as they are shipped are there too.
          */
-        AssistantShape: {
+        Assistant: {
             /**
              * Name
              * @example Anna Rossi
@@ -1533,10 +1533,10 @@ export interface components {
             rules: components["schemas"]["Rule"][];
         };
         /**
-         * AuditShape
+         * AuditEntry
          * @description One thing somebody did.
          */
-        AuditShape: {
+        AuditEntry: {
             /**
              * Id
              * Format: uuid
@@ -1575,10 +1575,10 @@ export interface components {
             };
         };
         /**
-         * ButtonShape
+         * Button
          * @description An answer that one tap gives.
          */
-        ButtonShape: {
+        Button: {
             /**
              * Label
              * @example Sì, chiama una persona
@@ -1591,10 +1591,10 @@ export interface components {
             choice: "person" | "continue" | "assistant";
         };
         /**
-         * CannedReplyShape
+         * CannedReply
          * @description A canned reply.
          */
-        CannedReplyShape: {
+        CannedReply: {
             /**
              * Id
              * Format: uuid
@@ -1635,43 +1635,10 @@ export interface components {
             language: ("it" | "en" | "de") | null;
         };
         /**
-         * ChangeShape
-         * @description A change of state.
-         */
-        ChangeShape: {
-            /**
-             * At
-             * Format: date-time
-             */
-            at: string;
-            /**
-             * Actor
-             * @example Anna Rossi
-             */
-            actor: string;
-            /**
-             * Action
-             * @example conversation.with_agent
-             */
-            action: string;
-            /**
-             * From State
-             * @enum {string}
-             */
-            from_state: "active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended";
-            /**
-             * To State
-             * @enum {string}
-             */
-            to_state: "active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended";
-            /** Reason */
-            reason: string | null;
-        };
-        /**
-         * CitationShape
+         * Citation
          * @description Where an answer comes from; `url` opens the article at the place.
          */
-        CitationShape: {
+        Citation: {
             /**
              * N
              * @example 1
@@ -1709,6 +1676,43 @@ export interface components {
             reason?: string | null;
         };
         /**
+         * Colleague
+         * @description A colleague.
+         */
+        Colleague: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example Anna Rossi
+             */
+            name: string;
+        };
+        /**
+         * Contact
+         * @description The customer, as they said or proved who they are.
+         */
+        Contact: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example Giulia Bianchi
+             */
+            name: string | null;
+            /**
+             * Email
+             * @example giulia@example.com
+             */
+            email: string | null;
+        };
+        /**
          * ContactForm
          * @description A message for when nobody can chat, with the address to answer to.
          */
@@ -1737,27 +1741,6 @@ export interface components {
             language: string;
             /** Page Url */
             page_url?: string | null;
-        };
-        /**
-         * ContactShape
-         * @description The customer, as they said or proved who they are.
-         */
-        ContactShape: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Name
-             * @example Giulia Bianchi
-             */
-            name: string | null;
-            /**
-             * Email
-             * @example giulia@example.com
-             */
-            email: string | null;
         };
         /**
          * ContactWords
@@ -1802,7 +1785,7 @@ export interface components {
              */
             priority: "low" | "normal" | "high" | "urgent";
             contact: components["schemas"]["FullContact"];
-            assignee: components["schemas"]["PersonShape"] | null;
+            assignee: components["schemas"]["Colleague"] | null;
             /**
              * Preview
              * @example Quanto costa il biglietto?
@@ -1851,7 +1834,7 @@ export interface components {
             rating_comment: string | null;
             /** Earlier */
             earlier: components["schemas"]["EarlierConversation"][];
-            handoff: components["schemas"]["HandoffShape"] | null;
+            handoff: components["schemas"]["Handoff"] | null;
         };
         /**
          * ConversationSummary
@@ -1883,8 +1866,8 @@ export interface components {
              * @enum {string}
              */
             priority: "low" | "normal" | "high" | "urgent";
-            contact: components["schemas"]["ContactShape"];
-            assignee: components["schemas"]["PersonShape"] | null;
+            contact: components["schemas"]["Contact"];
+            assignee: components["schemas"]["Colleague"] | null;
             /**
              * Preview
              * @example Quanto costa il biglietto?
@@ -1929,10 +1912,10 @@ export interface components {
             created_at: string;
         };
         /**
-         * CountsShape
+         * Counts
          * @description How many conversations stand in each list.
          */
-        CountsShape: {
+        Counts: {
             /** Mine */
             mine: number;
             /** Unassigned */
@@ -1985,9 +1968,9 @@ export interface components {
              */
             text: string;
             /** Citations */
-            citations: components["schemas"]["CitationShape"][];
+            citations: components["schemas"]["Citation"][];
             /** Buttons */
-            buttons: components["schemas"]["ButtonShape"][];
+            buttons: components["schemas"]["Button"][];
             /**
              * Created At
              * Format: date-time
@@ -2065,10 +2048,10 @@ export interface components {
             };
         };
         /**
-         * HandoffShape
+         * Handoff
          * @description Why a person was called, and about what.
          */
-        HandoffShape: {
+        Handoff: {
             /**
              * Reason
              * @example customer_wish
@@ -2114,6 +2097,22 @@ export interface components {
             signature: string;
         };
         /**
+         * ImportReport
+         * @description What the import did.
+         */
+        ImportReport: {
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /** Removed */
+            removed: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Skipped */
+            skipped: components["schemas"]["SkippedItem"][];
+        };
+        /**
          * ImportRequest
          * @description One file. With the same `source` (else: file name) again, it updates in place what it brought before.
          */
@@ -2135,47 +2134,10 @@ export interface components {
             source?: string | null;
         };
         /**
-         * ImportShape
-         * @description What the import did.
-         */
-        ImportShape: {
-            /** Added */
-            added: number;
-            /** Changed */
-            changed: number;
-            /** Removed */
-            removed: number;
-            /** Unchanged */
-            unchanged: number;
-            /** Skipped */
-            skipped: components["schemas"]["SkippedShape"][];
-        };
-        /**
-         * InvitationPreview
-         * @description What the reader of an invitation may know before accepting.
-         */
-        InvitationPreview: {
-            /**
-             * Workspace Name
-             * @example Lumina Winter Lights
-             */
-            workspace_name: string;
-            /**
-             * Email
-             * @example anna@example.com
-             */
-            email: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "agent" | "supervisor" | "admin";
-        };
-        /**
-         * InvitationShape
+         * Invitation
          * @description A letter that is on its way. `link` is told once, and only where no mail server is configured to carry it.
          */
-        InvitationShape: {
+        Invitation: {
             /**
              * Id
              * Format: uuid
@@ -2210,11 +2172,68 @@ export interface components {
             mailed: boolean;
         };
         /**
+         * InvitationPreview
+         * @description What the reader of an invitation may know before accepting.
+         */
+        InvitationPreview: {
+            /**
+             * Workspace Name
+             * @example Lumina Winter Lights
+             */
+            workspace_name: string;
+            /**
+             * Email
+             * @example anna@example.com
+             */
+            email: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "agent" | "supervisor" | "admin";
+        };
+        /**
+         * IssuedApiKey
+         * @description A key just made. `key` is told only here.
+         */
+        IssuedApiKey: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example Nightly export
+             */
+            name: string;
+            /**
+             * Hint
+             * @description How the key begins
+             * @example sk_3q2Zb1x
+             */
+            hint: string;
+            /** Scopes */
+            scopes: ("conversations:read" | "conversations:write" | "knowledge:read" | "knowledge:write" | "assistant:read" | "assistant:write" | "members:read" | "workspace:read")[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /**
+             * Key
+             * @example sk_3q2Zb1x…
+             */
+            key: string;
+        };
+        /**
          * Known
          * @description Who this browser speaks for.
          */
         Known: {
-            contact: components["schemas"]["ContactShape"];
+            contact: components["schemas"]["Contact"];
         };
         /**
          * Lookup
@@ -2232,25 +2251,15 @@ export interface components {
          * @description Who is signed in, and where they work.
          */
         Me: {
-            user: components["schemas"]["UserShape"];
+            user: components["schemas"]["User"];
             /** Workspaces */
-            workspaces: components["schemas"]["PlaceShape"][];
+            workspaces: components["schemas"]["Membership"][];
         };
         /**
-         * MemberChange
-         * @description What to change; what is left out stays.
-         */
-        MemberChange: {
-            /** Role */
-            role?: ("agent" | "supervisor" | "admin") | null;
-            /** Suspended */
-            suspended?: boolean | null;
-        };
-        /**
-         * MemberShape
+         * Member
          * @description Somebody who works here.
          */
-        MemberShape: {
+        Member: {
             /**
              * Id
              * Format: uuid
@@ -2282,6 +2291,42 @@ export interface components {
             last_seen_at: string | null;
         };
         /**
+         * MemberChange
+         * @description What to change; what is left out stays.
+         */
+        MemberChange: {
+            /** Role */
+            role?: ("agent" | "supervisor" | "admin") | null;
+            /** Suspended */
+            suspended?: boolean | null;
+        };
+        /**
+         * Membership
+         * @description A workspace the user may enter, and as what.
+         */
+        Membership: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Slug
+             * @example lumina
+             */
+            slug: string;
+            /**
+             * Name
+             * @example Lumina Winter Lights
+             */
+            name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "agent" | "supervisor" | "admin" | "owner";
+        };
+        /**
          * NewApiKey
          * @description What the key is called, and what it may do.
          */
@@ -2293,42 +2338,6 @@ export interface components {
             name: string;
             /** Scopes */
             scopes: ("conversations:read" | "conversations:write" | "knowledge:read" | "knowledge:write" | "assistant:read" | "assistant:write" | "members:read" | "workspace:read")[];
-        };
-        /**
-         * NewApiKeyShape
-         * @description A key just made. `key` is told only here.
-         */
-        NewApiKeyShape: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Name
-             * @example Nightly export
-             */
-            name: string;
-            /**
-             * Hint
-             * @description How the key begins
-             * @example sk_3q2Zb1x
-             */
-            hint: string;
-            /** Scopes */
-            scopes: ("conversations:read" | "conversations:write" | "knowledge:read" | "knowledge:write" | "assistant:read" | "assistant:write" | "members:read" | "workspace:read")[];
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Last Used At */
-            last_used_at: string | null;
-            /**
-             * Key
-             * @example sk_3q2Zb1x…
-             */
-            key: string;
         };
         /**
          * NewConversation
@@ -2453,10 +2462,10 @@ export interface components {
             default_language: "it" | "en" | "de";
         };
         /**
-         * NoteShape
+         * Note
          * @description What a colleague noted. Customers never see it.
          */
-        NoteShape: {
+        Note: {
             /**
              * Id
              * Format: uuid
@@ -2467,7 +2476,7 @@ export interface components {
              * Format: uuid
              */
             conversation_id: string;
-            author: components["schemas"]["PersonShape"];
+            author: components["schemas"]["Colleague"];
             /**
              * Text
              * @example Ha già chiamato ieri.
@@ -2479,18 +2488,18 @@ export interface components {
              */
             created_at: string;
         };
-        /** Page[ApiKeyShape] */
-        Page_ApiKeyShape_: {
+        /** ApiKeyPage */
+        ApiKeyPage: {
             /** Items */
-            items: components["schemas"]["ApiKeyShape"][];
+            items: components["schemas"]["ApiKey"][];
             /**
              * Next Cursor
              * @example null
              */
             next_cursor: string | null;
         };
-        /** Page[ArticleSummary] */
-        Page_ArticleSummary_: {
+        /** ArticleSummaryPage */
+        ArticleSummaryPage: {
             /** Items */
             items: components["schemas"]["ArticleSummary"][];
             /**
@@ -2499,38 +2508,28 @@ export interface components {
              */
             next_cursor: string | null;
         };
-        /** Page[AuditShape] */
-        Page_AuditShape_: {
+        /** AuditEntryPage */
+        AuditEntryPage: {
             /** Items */
-            items: components["schemas"]["AuditShape"][];
+            items: components["schemas"]["AuditEntry"][];
             /**
              * Next Cursor
              * @example null
              */
             next_cursor: string | null;
         };
-        /** Page[CannedReplyShape] */
-        Page_CannedReplyShape_: {
+        /** CannedReplyPage */
+        CannedReplyPage: {
             /** Items */
-            items: components["schemas"]["CannedReplyShape"][];
+            items: components["schemas"]["CannedReply"][];
             /**
              * Next Cursor
              * @example null
              */
             next_cursor: string | null;
         };
-        /** Page[ChangeShape] */
-        Page_ChangeShape_: {
-            /** Items */
-            items: components["schemas"]["ChangeShape"][];
-            /**
-             * Next Cursor
-             * @example null
-             */
-            next_cursor: string | null;
-        };
-        /** Page[ConversationSummary] */
-        Page_ConversationSummary_: {
+        /** ConversationSummaryPage */
+        ConversationSummaryPage: {
             /** Items */
             items: components["schemas"]["ConversationSummary"][];
             /**
@@ -2539,8 +2538,8 @@ export interface components {
              */
             next_cursor: string | null;
         };
-        /** Page[DeskMessage] */
-        Page_DeskMessage_: {
+        /** DeskMessagePage */
+        DeskMessagePage: {
             /** Items */
             items: components["schemas"]["DeskMessage"][];
             /**
@@ -2549,48 +2548,58 @@ export interface components {
              */
             next_cursor: string | null;
         };
-        /** Page[InvitationShape] */
-        Page_InvitationShape_: {
+        /** InvitationPage */
+        InvitationPage: {
             /** Items */
-            items: components["schemas"]["InvitationShape"][];
+            items: components["schemas"]["Invitation"][];
             /**
              * Next Cursor
              * @example null
              */
             next_cursor: string | null;
         };
-        /** Page[MemberShape] */
-        Page_MemberShape_: {
+        /** MemberPage */
+        MemberPage: {
             /** Items */
-            items: components["schemas"]["MemberShape"][];
+            items: components["schemas"]["Member"][];
             /**
              * Next Cursor
              * @example null
              */
             next_cursor: string | null;
         };
-        /** Page[NoteShape] */
-        Page_NoteShape_: {
+        /** NotePage */
+        NotePage: {
             /** Items */
-            items: components["schemas"]["NoteShape"][];
+            items: components["schemas"]["Note"][];
             /**
              * Next Cursor
              * @example null
              */
             next_cursor: string | null;
         };
-        /** Page[SessionShape] */
-        Page_SessionShape_: {
+        /** SessionPage */
+        SessionPage: {
             /** Items */
-            items: components["schemas"]["SessionShape"][];
+            items: components["schemas"]["Session"][];
             /**
              * Next Cursor
              * @example null
              */
             next_cursor: string | null;
         };
-        /** Page[WidgetConversation] */
-        Page_WidgetConversation_: {
+        /** StateChangePage */
+        StateChangePage: {
+            /** Items */
+            items: components["schemas"]["StateChange"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /** WidgetConversationPage */
+        WidgetConversationPage: {
             /** Items */
             items: components["schemas"]["WidgetConversation"][];
             /**
@@ -2599,18 +2608,18 @@ export interface components {
              */
             next_cursor: string | null;
         };
-        /** Page[WidgetKeyShape] */
-        Page_WidgetKeyShape_: {
+        /** WidgetKeyPage */
+        WidgetKeyPage: {
             /** Items */
-            items: components["schemas"]["WidgetKeyShape"][];
+            items: components["schemas"]["WidgetKey"][];
             /**
              * Next Cursor
              * @example null
              */
             next_cursor: string | null;
         };
-        /** Page[WidgetMessage] */
-        Page_WidgetMessage_: {
+        /** WidgetMessagePage */
+        WidgetMessagePage: {
             /** Items */
             items: components["schemas"]["WidgetMessage"][];
             /**
@@ -2619,8 +2628,8 @@ export interface components {
              */
             next_cursor: string | null;
         };
-        /** Page[WorkspaceSummary] */
-        Page_WorkspaceSummary_: {
+        /** WorkspaceSummaryPage */
+        WorkspaceSummaryPage: {
             /** Items */
             items: components["schemas"]["WorkspaceSummary"][];
             /**
@@ -2630,10 +2639,10 @@ export interface components {
             next_cursor: string | null;
         };
         /**
-         * PassageShape
+         * Passage
          * @description A passage as it would be found and cited.
          */
-        PassageShape: {
+        Passage: {
             /** Heading Path */
             heading_path: string[];
             /**
@@ -2663,48 +2672,6 @@ export interface components {
             new: string;
         };
         /**
-         * PersonShape
-         * @description A colleague.
-         */
-        PersonShape: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Name
-             * @example Anna Rossi
-             */
-            name: string;
-        };
-        /**
-         * PlaceShape
-         * @description A workspace the user may enter, and as what.
-         */
-        PlaceShape: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Slug
-             * @example lumina
-             */
-            slug: string;
-            /**
-             * Name
-             * @example Lumina Winter Lights
-             */
-            name: string;
-            /**
-             * Role
-             * @enum {string}
-             */
-            role: "agent" | "supervisor" | "admin" | "owner";
-        };
-        /**
          * Preview
          * @description How a text will look, and the passages it will be found by.
          */
@@ -2712,7 +2679,7 @@ export interface components {
             /** Html */
             html: string;
             /** Passages */
-            passages: components["schemas"]["PassageShape"][];
+            passages: components["schemas"]["Passage"][];
         };
         /**
          * PreviewRequest
@@ -2815,10 +2782,10 @@ export interface components {
             seq: number;
         };
         /**
-         * SessionShape
+         * Session
          * @description A browser that is signed in.
          */
-        SessionShape: {
+        Session: {
             /**
              * Id
              * Format: uuid
@@ -2864,10 +2831,10 @@ export interface components {
             password: string;
         };
         /**
-         * SkippedShape
+         * SkippedItem
          * @description Something that was left out, and how to mend it.
          */
-        SkippedShape: {
+        SkippedItem: {
             /**
              * Item
              * @example faq.csv: row 7
@@ -2880,36 +2847,43 @@ export interface components {
             reason: string;
         };
         /**
-         * TextsShape
-         * @description What the assistant's owner wrote for the widget.
+         * StateChange
+         * @description A change of state.
          */
-        TextsShape: {
+        StateChange: {
             /**
-             * Title
-             * @example Lumina
+             * At
+             * Format: date-time
              */
-            title: string;
+            at: string;
             /**
-             * Welcome
-             * @example Ciao! Come posso aiutarti?
+             * Actor
+             * @example Anna Rossi
              */
-            welcome: string;
+            actor: string;
             /**
-             * Ai Notice
-             * @example Ti risponde un assistente automatico (AI).
+             * Action
+             * @example conversation.with_agent
              */
-            ai_notice: string;
+            action: string;
             /**
-             * Placeholder
-             * @example null
+             * From State
+             * @enum {string}
              */
-            placeholder: string | null;
+            from_state: "active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended";
+            /**
+             * To State
+             * @enum {string}
+             */
+            to_state: "active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended";
+            /** Reason */
+            reason: string | null;
         };
         /**
-         * TraceShape
+         * Trace
          * @description Why the assistant said what it said.
          */
-        TraceShape: {
+        Trace: {
             /**
              * Outcome
              * @enum {string}
@@ -3007,10 +2981,10 @@ export interface components {
             /** Text */
             text: string;
             /** Citations */
-            citations: components["schemas"]["CitationShape"][];
+            citations: components["schemas"]["Citation"][];
             /** Buttons */
-            buttons: components["schemas"]["ButtonShape"][];
-            trace: components["schemas"]["TraceShape"];
+            buttons: components["schemas"]["Button"][];
+            trace: components["schemas"]["Trace"];
         };
         /**
          * TryRequest
@@ -3034,10 +3008,10 @@ export interface components {
             active: boolean;
         };
         /**
-         * UserShape
+         * User
          * @description The signed-in user.
          */
-        UserShape: {
+        User: {
             /**
              * Id
              * Format: uuid
@@ -3091,14 +3065,14 @@ export interface components {
              * @example vt_…
              */
             token: string;
-            contact: components["schemas"]["ContactShape"];
+            contact: components["schemas"]["Contact"];
         };
         /**
          * WidgetConfig
          * @description All the widget needs before anybody says anything.
          */
         WidgetConfig: {
-            workspace: components["schemas"]["sportello__api__widget__shapes__WorkspaceShape"];
+            workspace: components["schemas"]["WidgetWorkspace"];
             /**
              * Language
              * @example it
@@ -3112,8 +3086,8 @@ export interface components {
              *     ]
              */
             languages: string[];
-            appearance: components["schemas"]["AppearanceShape"];
-            texts: components["schemas"]["TextsShape"];
+            appearance: components["schemas"]["Appearance"];
+            texts: components["schemas"]["WidgetTexts"];
             /**
              * Starters
              * @example [
@@ -3162,7 +3136,7 @@ export interface components {
              * @example 2
              */
             queue_place: number | null;
-            agent: components["schemas"]["AgentShape"] | null;
+            agent: components["schemas"]["Agent"] | null;
             /** Rating */
             rating: number | null;
             /** Can Rate */
@@ -3176,21 +3150,10 @@ export interface components {
             version: number;
         };
         /**
-         * WidgetKeyChange
-         * @description What to change; what is left out stays.
-         */
-        WidgetKeyChange: {
-            /** Name */
-            name?: string | null;
-            /** Allowed Origins */
-            allowed_origins?: string[] | null;
-            appearance?: components["schemas"]["AppearanceChange"] | null;
-        };
-        /**
-         * WidgetKeyShape
+         * WidgetKey
          * @description A website's key. `identity_secret` is told once, when it is made.
          */
-        WidgetKeyShape: {
+        WidgetKey: {
             /**
              * Id
              * Format: uuid
@@ -3213,7 +3176,7 @@ export interface components {
              *     ]
              */
             allowed_origins: string[];
-            appearance: components["schemas"]["AppearanceShape"];
+            appearance: components["schemas"]["Appearance"];
             /**
              * Identity Secret
              * @example null
@@ -3224,6 +3187,17 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * WidgetKeyChange
+         * @description What to change; what is left out stays.
+         */
+        WidgetKeyChange: {
+            /** Name */
+            name?: string | null;
+            /** Allowed Origins */
+            allowed_origins?: string[] | null;
+            appearance?: components["schemas"]["AppearanceChange"] | null;
         };
         /**
          * WidgetMessage
@@ -3268,9 +3242,89 @@ export interface components {
              */
             text: string;
             /** Citations */
-            citations: components["schemas"]["CitationShape"][];
+            citations: components["schemas"]["Citation"][];
             /** Buttons */
-            buttons: components["schemas"]["ButtonShape"][];
+            buttons: components["schemas"]["Button"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * WidgetTexts
+         * @description What the assistant's owner wrote for the widget.
+         */
+        WidgetTexts: {
+            /**
+             * Title
+             * @example Lumina
+             */
+            title: string;
+            /**
+             * Welcome
+             * @example Ciao! Come posso aiutarti?
+             */
+            welcome: string;
+            /**
+             * Ai Notice
+             * @example Ti risponde un assistente automatico (AI).
+             */
+            ai_notice: string;
+            /**
+             * Placeholder
+             * @example null
+             */
+            placeholder: string | null;
+        };
+        /**
+         * WidgetWorkspace
+         * @description Whose widget it is.
+         */
+        WidgetWorkspace: {
+            /**
+             * Name
+             * @example Lumina
+             */
+            name: string;
+            /**
+             * Slug
+             * @example lumina
+             */
+            slug: string;
+        };
+        /**
+         * Workspace
+         * @description One business and its settings.
+         */
+        Workspace: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Slug
+             * @example lumina
+             */
+            slug: string;
+            /**
+             * Name
+             * @example Lumina Winter Lights
+             */
+            name: string;
+            /**
+             * Default Language
+             * @enum {string}
+             */
+            default_language: "it" | "en" | "de";
+            /** Languages */
+            languages: ("it" | "en" | "de")[];
+            /**
+             * Time Zone
+             * @example Europe/Rome
+             */
+            time_zone: string;
             /**
              * Created At
              * Format: date-time
@@ -3323,60 +3377,6 @@ export interface components {
             created_at: string;
             /** Members */
             members: number;
-        };
-        /**
-         * WorkspaceShape
-         * @description One business and its settings.
-         */
-        sportello__api__desk__workspace__WorkspaceShape: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Slug
-             * @example lumina
-             */
-            slug: string;
-            /**
-             * Name
-             * @example Lumina Winter Lights
-             */
-            name: string;
-            /**
-             * Default Language
-             * @enum {string}
-             */
-            default_language: "it" | "en" | "de";
-            /** Languages */
-            languages: ("it" | "en" | "de")[];
-            /**
-             * Time Zone
-             * @example Europe/Rome
-             */
-            time_zone: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-        };
-        /**
-         * WorkspaceShape
-         * @description Whose widget it is.
-         */
-        sportello__api__widget__shapes__WorkspaceShape: {
-            /**
-             * Name
-             * @example Lumina
-             */
-            name: string;
-            /**
-             * Slug
-             * @example lumina
-             */
-            slug: string;
         };
         /**
          * Problem
@@ -3441,7 +3441,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_WidgetMessage_"];
+                    "application/json": components["schemas"]["WidgetMessagePage"];
                 };
             };
             /** @description Unauthorized */
@@ -3660,7 +3660,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_WidgetConversation_"];
+                    "application/json": components["schemas"]["WidgetConversationPage"];
                 };
             };
             /** @description Bad Request */
@@ -4653,7 +4653,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_SessionShape_"];
+                    "application/json": components["schemas"]["SessionPage"];
                 };
             };
             /** @description Unauthorized */
@@ -4897,7 +4897,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["sportello__api__desk__workspace__WorkspaceShape"];
+                    "application/json": components["schemas"]["Workspace"];
                 };
             };
             /** @description Unauthorized */
@@ -4969,7 +4969,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["sportello__api__desk__workspace__WorkspaceShape"];
+                    "application/json": components["schemas"]["Workspace"];
                 };
             };
             /** @description Bad Request */
@@ -5051,7 +5051,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ConversationSummary_"];
+                    "application/json": components["schemas"]["ConversationSummaryPage"];
                 };
             };
             /** @description Bad Request */
@@ -5128,7 +5128,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CountsShape"];
+                    "application/json": components["schemas"]["Counts"];
                 };
             };
             /** @description Unauthorized */
@@ -5650,7 +5650,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ChangeShape_"];
+                    "application/json": components["schemas"]["StateChangePage"];
                 };
             };
             /** @description Unauthorized */
@@ -5723,7 +5723,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_DeskMessage_"];
+                    "application/json": components["schemas"]["DeskMessagePage"];
                 };
             };
             /** @description Unauthorized */
@@ -5874,7 +5874,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_NoteShape_"];
+                    "application/json": components["schemas"]["NotePage"];
                 };
             };
             /** @description Unauthorized */
@@ -5947,7 +5947,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NoteShape"];
+                    "application/json": components["schemas"]["Note"];
                 };
             };
             /** @description Unauthorized */
@@ -6024,7 +6024,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_CannedReplyShape_"];
+                    "application/json": components["schemas"]["CannedReplyPage"];
                 };
             };
             /** @description Unauthorized */
@@ -6096,7 +6096,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CannedReplyShape"];
+                    "application/json": components["schemas"]["CannedReply"];
                 };
             };
             /** @description Unauthorized */
@@ -6178,7 +6178,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CannedReplyShape"];
+                    "application/json": components["schemas"]["CannedReply"];
                 };
             };
             /** @description Unauthorized */
@@ -6396,7 +6396,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ArticleSummary_"];
+                    "application/json": components["schemas"]["ArticleSummaryPage"];
                 };
             };
             /** @description Bad Request */
@@ -6477,7 +6477,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ArticleShape"];
+                    "application/json": components["schemas"]["Article"];
                 };
             };
             /** @description Bad Request */
@@ -6555,7 +6555,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ArticleShape"];
+                    "application/json": components["schemas"]["Article"];
                 };
             };
             /** @description Unauthorized */
@@ -6628,7 +6628,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ArticleShape"];
+                    "application/json": components["schemas"]["Article"];
                 };
             };
             /** @description Bad Request */
@@ -6848,7 +6848,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportShape"];
+                    "application/json": components["schemas"]["ImportReport"];
                 };
             };
             /** @description Bad Request */
@@ -6997,7 +6997,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AssistantShape"];
+                    "application/json": components["schemas"]["Assistant"];
                 };
             };
             /** @description Unauthorized */
@@ -7059,7 +7059,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AssistantShape"];
+                "application/json": components["schemas"]["Assistant"];
             };
         };
         responses: {
@@ -7069,7 +7069,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AssistantShape"];
+                    "application/json": components["schemas"]["Assistant"];
                 };
             };
             /** @description Bad Request */
@@ -7148,7 +7148,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TraceShape"];
+                    "application/json": components["schemas"]["Trace"];
                 };
             };
             /** @description Unauthorized */
@@ -7216,7 +7216,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_MemberShape_"];
+                    "application/json": components["schemas"]["MemberPage"];
                 };
             };
             /** @description Unauthorized */
@@ -7365,7 +7365,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberShape"];
+                    "application/json": components["schemas"]["Member"];
                 };
             };
             /** @description Unauthorized */
@@ -7442,7 +7442,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_InvitationShape_"];
+                    "application/json": components["schemas"]["InvitationPage"];
                 };
             };
             /** @description Unauthorized */
@@ -7514,7 +7514,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InvitationShape"];
+                    "application/json": components["schemas"]["Invitation"];
                 };
             };
             /** @description Unauthorized */
@@ -7658,7 +7658,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_WidgetKeyShape_"];
+                    "application/json": components["schemas"]["WidgetKeyPage"];
                 };
             };
             /** @description Unauthorized */
@@ -7730,7 +7730,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WidgetKeyShape"];
+                    "application/json": components["schemas"]["WidgetKey"];
                 };
             };
             /** @description Bad Request */
@@ -7879,7 +7879,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WidgetKeyShape"];
+                    "application/json": components["schemas"]["WidgetKey"];
                 };
             };
             /** @description Bad Request */
@@ -7957,7 +7957,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WidgetKeyShape"];
+                    "application/json": components["schemas"]["WidgetKey"];
                 };
             };
             /** @description Unauthorized */
@@ -8025,7 +8025,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_ApiKeyShape_"];
+                    "application/json": components["schemas"]["ApiKeyPage"];
                 };
             };
             /** @description Unauthorized */
@@ -8097,7 +8097,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NewApiKeyShape"];
+                    "application/json": components["schemas"]["IssuedApiKey"];
                 };
             };
             /** @description Unauthorized */
@@ -8235,7 +8235,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_AuditShape_"];
+                    "application/json": components["schemas"]["AuditEntryPage"];
                 };
             };
             /** @description Bad Request */
@@ -8309,7 +8309,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_WorkspaceSummary_"];
+                    "application/json": components["schemas"]["WorkspaceSummaryPage"];
                 };
             };
             /** @description Unauthorized */

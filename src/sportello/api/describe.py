@@ -3,6 +3,8 @@
 FastAPI knows neither problem+json nor our three ways to say who is asking; both follow from the path.
 """
 
+import json
+import re
 from typing import Any
 
 from fastapi import FastAPI
@@ -43,6 +45,14 @@ def _security(path: str, operation: dict[str, Any]) -> list[dict[str, list[str]]
     return []
 
 
+_PAGE = re.compile(r'(?<=["/])Page[_\[](\w+)[_\]](?=")')
+
+
+def _with_plain_names(schema: dict[str, Any]) -> dict[str, Any]:
+    """A list of notes is a `NotePage`, not FastAPI's `Page_Note_`: clients are generated with these names."""
+    return json.loads(_PAGE.sub(r"\1Page", json.dumps(schema)))
+
+
 def describe(app: FastAPI) -> dict[str, Any]:
     """The whole description; made once, needs no database."""
     if app.openapi_schema is not None:
@@ -69,5 +79,5 @@ def describe(app: FastAPI) -> dict[str, Any]:
             if "422" in answers and MEDIA_TYPE not in answers["422"].get("content", {}):
                 answers["422"] = malformed
             operation["security"] = _security(path, operation)
-    app.openapi_schema = schema
-    return schema
+    app.openapi_schema = _with_plain_names(schema)
+    return app.openapi_schema

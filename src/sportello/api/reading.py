@@ -15,7 +15,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from sportello import conversations
-from sportello.api.desk.shapes import ConversationSummary, NoteShape, desk_message
+from sportello.api.desk.shapes import ConversationSummary, Note, desk_message
 from sportello.api.feed import AGAIN, DeskStream, Feed, Watched
 from sportello.api.presence import PRESENCE, TYPING
 from sportello.api.sse import frame
@@ -282,7 +282,7 @@ class _Reader:
             if said.seq > pending.said.get(said.conversation_id, said.seq) and self._is_news(said)
         ]
         frames += [frame("conversation", ConversationSummary.of(one).model_dump_json()) for one in found.summaries]
-        frames += [frame("note", NoteShape.of(note).model_dump_json()) for note in found.notes]
+        frames += [frame("note", Note.of(note).model_dump_json()) for note in found.notes]
         written = b"".join(frames)
         for desk in desks:
             if written:

@@ -22,7 +22,7 @@ router = APIRouter(
 )
 
 
-class ApiKeyShape(BaseModel):
+class ApiKey(BaseModel):
     """A program's key, as it is listed."""
 
     id: UUID
@@ -33,7 +33,7 @@ class ApiKeyShape(BaseModel):
     last_used_at: datetime | None
 
 
-class NewApiKeyShape(ApiKeyShape):
+class IssuedApiKey(ApiKey):
     """A key just made. `key` is told only here."""
 
     key: str = Field(examples=["sk_3q2Zb1x…"])
@@ -47,18 +47,18 @@ class NewApiKey(Payload):
 
 
 @router.get("")
-async def list_all(session: Transaction) -> Page[ApiKeyShape]:
+async def list_all(session: Transaction) -> Page[ApiKey]:
     """The keys there are."""
     found = await workspaces.list_api_keys(session)
-    return whole([ApiKeyShape.model_validate(one, from_attributes=True) for one in found])
+    return whole([ApiKey.model_validate(one, from_attributes=True) for one in found])
 
 
 @router.post("", status_code=201, responses=refusals(Malformed))
-async def create(body: NewApiKey, member: CurrentMember, session: Transaction) -> NewApiKeyShape:
+async def create(body: NewApiKey, member: CurrentMember, session: Transaction) -> IssuedApiKey:
     """Make a key that acts for you within these scopes. Copy it now: it is not shown again."""
     made, token = await workspaces.create_api_key(session, actor=member, name=body.name, scopes=body.scopes)
-    shape = ApiKeyShape.model_validate(made, from_attributes=True)
-    return NewApiKeyShape(**shape.model_dump(), key=token)
+    shape = ApiKey.model_validate(made, from_attributes=True)
+    return IssuedApiKey(**shape.model_dump(), key=token)
 
 
 @router.delete("/{api_key_id}", status_code=204)

@@ -39,7 +39,7 @@ class Rule(Payload):
     enabled: bool
 
 
-class AssistantShape(Payload):
+class Assistant(Payload):
     """The assistant, whole: texts that its owner left as they are shipped are there too."""
 
     name: Name
@@ -65,7 +65,7 @@ class TracedHit(BaseModel):
     url: str = Field(examples=["/help/lumina/opening-hours#winter"])
 
 
-class TraceShape(BaseModel):
+class Trace(BaseModel):
     """Why the assistant said what it said."""
 
     outcome: Outcome
@@ -83,13 +83,13 @@ class TraceShape(BaseModel):
 
 
 @router.get("/assistant")
-async def read(member: CurrentMember, session: Transaction) -> AssistantShape:
+async def read(member: CurrentMember, session: Transaction) -> Assistant:
     """The assistant and all it says."""
     return await _shape(member.workspace_id, session)
 
 
 @router.put("/assistant", dependencies=[require("admin")], responses=refusals(Invalid, Malformed))
-async def write(body: AssistantShape, member: CurrentMember, session: Transaction) -> AssistantShape:
+async def write(body: Assistant, member: CurrentMember, session: Transaction) -> Assistant:
     """Replace what the assistant says and when it steps aside; the next answer follows it."""
     content: dict[str, Any] = body.model_dump()
     await answering.save_assistant(
@@ -99,12 +99,12 @@ async def write(body: AssistantShape, member: CurrentMember, session: Transactio
 
 
 @router.get("/conversations/{conversation_id}/messages/{message_id}/trace", tags=["conversations"])
-async def trace(conversation_id: UUID, message_id: UUID, session: Transaction) -> TraceShape:
+async def trace(conversation_id: UUID, message_id: UUID, session: Transaction) -> Trace:
     """Why the assistant said this message."""
     found = await answering.trace_of(session, conversation_id=conversation_id, message_id=message_id)
-    return TraceShape.model_validate(found, from_attributes=True)
+    return Trace.model_validate(found, from_attributes=True)
 
 
-async def _shape(workspace_id: UUID, session: Transaction) -> AssistantShape:
+async def _shape(workspace_id: UUID, session: Transaction) -> Assistant:
     settings = await answering.assistant_settings(session, workspace_id=workspace_id)
-    return AssistantShape.model_validate(vars(settings))
+    return Assistant.model_validate(vars(settings))

@@ -21,7 +21,7 @@ router = APIRouter(
 )
 
 
-class AuditShape(BaseModel):
+class AuditEntry(BaseModel):
     """One thing somebody did."""
 
     id: UUID
@@ -46,10 +46,10 @@ async def list_entries(
     session: Transaction,
     cursor: Annotated[str | None, Query(max_length=300)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> Page[AuditShape]:
+) -> Page[AuditEntry]:
     """What was done in the workspace and at its members' sign-ins, the newest first."""
     rows = await workspaces.audit_trail(session, before=_position(cursor) if cursor else None, limit=limit + 1)
-    items = [AuditShape(at=row.pop("occurred_at"), **row) for row in rows]
+    items = [AuditEntry(at=row.pop("occurred_at"), **row) for row in rows]
     more = len(items) > limit
     last = items[limit - 1] if more else None
     return Page(items=items[:limit], next_cursor=write_cursor(last.at.isoformat(), str(last.id)) if last else None)

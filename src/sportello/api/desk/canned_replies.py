@@ -11,7 +11,7 @@ from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.problems import Malformed, refusals
 from sportello.api.shapes import Page, Payload, whole
 from sportello.api.widget.shapes import Text
-from sportello.conversations import CannedReply, ShortcutTaken
+from sportello.conversations import ShortcutTaken
 from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
 
 router = APIRouter(
@@ -32,7 +32,7 @@ class CannedReplyText(Payload):
     language: Literal["it", "en", "de"] | None
 
 
-class CannedReplyShape(BaseModel):
+class CannedReply(BaseModel):
     """A canned reply."""
 
     id: UUID
@@ -41,25 +41,25 @@ class CannedReplyShape(BaseModel):
     language: str | None = Field(examples=["en"])
 
 
-def _shape(reply: CannedReply) -> CannedReplyShape:
-    return CannedReplyShape.model_validate(reply, from_attributes=True)
+def _shape(reply: conversations.CannedReply) -> CannedReply:
+    return CannedReply.model_validate(reply, from_attributes=True)
 
 
 @router.get("")
-async def list_all(session: Transaction) -> Page[CannedReplyShape]:
+async def list_all(session: Transaction) -> Page[CannedReply]:
     """All of them, by shortcut."""
     return whole([_shape(reply) for reply in await conversations.canned_replies(session)])
 
 
 @router.post("", status_code=201, responses=refusals(ShortcutTaken))
-async def create(body: CannedReplyText, member: CurrentMember, session: Transaction) -> CannedReplyShape:
+async def create(body: CannedReplyText, member: CurrentMember, session: Transaction) -> CannedReply:
     """Add one."""
     reply = await conversations.create_canned_reply(session, workspace_id=member.workspace_id, **body.model_dump())
     return _shape(reply)
 
 
 @router.put("/{reply_id}", responses=refusals(ShortcutTaken))
-async def change(reply_id: UUID, body: CannedReplyText, session: Transaction) -> CannedReplyShape:
+async def change(reply_id: UUID, body: CannedReplyText, session: Transaction) -> CannedReply:
     """Replace all of one."""
     return _shape(await conversations.change_canned_reply(session, reply_id=reply_id, **body.model_dump()))
 

@@ -14,7 +14,7 @@ from sportello.api.desk.shapes import (
     ConversationSummary,
     EarlierConversation,
     FullContact,
-    HandoffShape,
+    Handoff,
     summary_fields,
 )
 from sportello.api.presence import TYPING
@@ -43,7 +43,7 @@ router = APIRouter(
 )
 
 
-class CountsShape(BaseModel):
+class Counts(BaseModel):
     """How many conversations stand in each list."""
 
     mine: int
@@ -66,7 +66,7 @@ class Closing(Payload):
     reason: Annotated[Short, Field(max_length=500)] | None = None
 
 
-class ChangeShape(BaseModel):
+class StateChange(BaseModel):
     """A change of state."""
 
     at: datetime
@@ -109,9 +109,9 @@ def _place(line: Summary, view: View) -> datetime:
 
 
 @router.get("/counts")
-async def count(member: CurrentMember, session: Transaction) -> CountsShape:
+async def count(member: CurrentMember, session: Transaction) -> Counts:
     """The numbers beside the lists."""
-    return CountsShape(**(await conversations.counts(session)).of(member.user_id))
+    return Counts(**(await conversations.counts(session)).of(member.user_id))
 
 
 async def _detail(session: Transaction, conversation_id: UUID) -> ConversationDetail:
@@ -121,7 +121,7 @@ async def _detail(session: Transaction, conversation_id: UUID) -> ConversationDe
     handoff = None
     if line.handoff_reason is not None:
         question = await conversations.last_question(session, conversation_id=line.id)
-        handoff = HandoffShape(reason=line.handoff_reason, question=question, summary=None)
+        handoff = Handoff(reason=line.handoff_reason, question=question, summary=None)
     fields: dict[str, Any] = {
         "contact": FullContact.of(contact),
         "page_url": line.page_url,
@@ -188,8 +188,8 @@ async def seen(conversation_id: UUID, body: Seen, member: CurrentMember, session
 
 
 @router.get("/{conversation_id}/history")
-async def history(conversation_id: UUID, session: Transaction) -> Page[ChangeShape]:
+async def history(conversation_id: UUID, session: Transaction) -> Page[StateChange]:
     """Every change of state, in order."""
     await conversations.summary(session, conversation_id=conversation_id)
     found = await conversations.history(session, conversation_id=conversation_id)
-    return whole([ChangeShape.model_validate(change, from_attributes=True) for change in found])
+    return whole([StateChange.model_validate(change, from_attributes=True) for change in found])

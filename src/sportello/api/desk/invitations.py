@@ -16,7 +16,6 @@ from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthor
 from sportello.workspaces import (
     AlreadyMember,
     Browser,
-    Invitation,
     InvitationInvalid,
     Language,
     Role,
@@ -35,7 +34,7 @@ public = APIRouter(prefix="/invitations", tags=["invitations"], dependencies=[li
 Token = Annotated[str, StringConstraints(min_length=10, max_length=200), Field(examples=["iv_0bX…"])]
 
 
-class InvitationShape(BaseModel):
+class Invitation(BaseModel):
     """A letter that is on its way. `link` is told once, and only where no mail server is configured to carry it."""
 
     id: UUID
@@ -77,8 +76,8 @@ class Acceptance(Payload):
     language: Language = "en"
 
 
-def _shape(invitation: Invitation, *, link: str | None, mailed: bool) -> InvitationShape:
-    return InvitationShape(
+def _shape(invitation: workspaces.Invitation, *, link: str | None, mailed: bool) -> Invitation:
+    return Invitation(
         id=invitation.id,
         email=invitation.email,
         role=invitation.role,
@@ -90,7 +89,7 @@ def _shape(invitation: Invitation, *, link: str | None, mailed: bool) -> Invitat
 
 
 @router.get("")
-async def list_open(session: Transaction, resources: ResourcesDep) -> Page[InvitationShape]:
+async def list_open(session: Transaction, resources: ResourcesDep) -> Page[Invitation]:
     """The invitations nobody has answered yet."""
     mailed = resources.settings.smtp_url is not None
     return whole([_shape(one, link=None, mailed=mailed) for one in await workspaces.list_invitations(session)])
@@ -99,7 +98,7 @@ async def list_open(session: Transaction, resources: ResourcesDep) -> Page[Invit
 @router.post("", status_code=201, responses=refusals(AlreadyMember, Malformed))
 async def create(
     body: NewInvitation, member: CurrentMember, session: Transaction, resources: ResourcesDep
-) -> InvitationShape:
+) -> Invitation:
     """Invite somebody. The letter goes by mail; without a mail server the link is in the answer, this once."""
     invitation, token = await workspaces.invite(session, actor=member, email=body.email, role=body.role)
     if resources.settings.smtp_url is None:

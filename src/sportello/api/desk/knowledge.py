@@ -11,15 +11,14 @@ from pydantic import BaseModel, Field, StringConstraints
 from sportello import answering, knowledge, workspaces
 from sportello.answering import Outcome
 from sportello.api.deps import CurrentMember, Transaction, require
-from sportello.api.desk.assistant import TraceShape
+from sportello.api.desk.assistant import Trace
 from sportello.api.problems import Malformed, refusals
 from sportello.api.shapes import BadCursor, Page, Payload, read_cursor, write_cursor
-from sportello.api.widget.shapes import ButtonShape, CitationShape
+from sportello.api.widget.shapes import Button, Citation
 from sportello.core.clock import now
 from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
 from sportello.knowledge import (
     After,
-    Article,
     ArticleInvalid,
     ArticleNotFound,
     Content,
@@ -61,7 +60,7 @@ class ArticleSummary(BaseModel):
     updated_at: datetime
 
 
-class ArticleShape(ArticleSummary):
+class Article(ArticleSummary):
     """An article, whole. Of an FAQ, `body` is the answer."""
 
     body: str = Field(examples=["We open at **17:00**."])
@@ -86,7 +85,7 @@ class PreviewRequest(Payload):
     body: Body
 
 
-class PassageShape(BaseModel):
+class Passage(BaseModel):
     """A passage as it would be found and cited."""
 
     heading_path: list[str]
@@ -99,7 +98,7 @@ class Preview(BaseModel):
     """How a text will look, and the passages it will be found by."""
 
     html: str
-    passages: list[PassageShape]
+    passages: list[Passage]
 
 
 class ImportRequest(Payload):
@@ -111,21 +110,21 @@ class ImportRequest(Payload):
     source: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
 
 
-class SkippedShape(BaseModel):
+class SkippedItem(BaseModel):
     """Something that was left out, and how to mend it."""
 
     item: str = Field(examples=["faq.csv: row 7"])
     reason: str = Field(examples=["'Parking?' has no answer: fill in `answer` (risposta, Antwort)"])
 
 
-class ImportShape(BaseModel):
+class ImportReport(BaseModel):
     """What the import did."""
 
     added: int
     changed: int
     removed: int
     unchanged: int
-    skipped: list[SkippedShape]
+    skipped: list[SkippedItem]
 
 
 class TryRequest(Payload):
@@ -140,9 +139,9 @@ class TriedAnswer(BaseModel):
 
     outcome: Outcome
     text: str
-    citations: list[CitationShape]
-    buttons: list[ButtonShape]
-    trace: TraceShape
+    citations: list[Citation]
+    buttons: list[Button]
+    trace: Trace
 
 
 @router.get("/articles", responses=refusals(BadCursor))
@@ -172,14 +171,14 @@ async def list_articles(
 
 
 @router.post("/articles", status_code=201, dependencies=[_WRITER], responses=refusals(ArticleInvalid, Malformed))
-async def create_article(body: ArticleWriting, member: CurrentMember, session: Transaction) -> ArticleShape:
+async def create_article(body: ArticleWriting, member: CurrentMember, session: Transaction) -> Article:
     """Write a new article. Once published, the assistant knows it at once."""
     article = await knowledge.create_article(session, content=_content(body))
     return await _whole(session, member.workspace_slug, article.id)
 
 
 @router.get("/articles/{article_id}", responses=refusals(ArticleNotFound))
-async def read_article(article_id: UUID, member: CurrentMember, session: Transaction) -> ArticleShape:
+async def read_article(article_id: UUID, member: CurrentMember, session: Transaction) -> Article:
     """One article, whole."""
     return await _whole(session, member.workspace_slug, article_id)
 
@@ -187,7 +186,7 @@ async def read_article(article_id: UUID, member: CurrentMember, session: Transac
 @router.put("/articles/{article_id}", dependencies=[_WRITER], responses=refusals(ArticleNotFound, ArticleInvalid))
 async def update_article(
     article_id: UUID, body: ArticleWriting, member: CurrentMember, session: Transaction
-) -> ArticleShape:
+) -> Article:
     """Replace what an article says. Its address stays."""
     await knowledge.update_article(session, article_id=article_id, content=_content(body))
     return await _whole(session, member.workspace_slug, article_id)
@@ -206,12 +205,12 @@ async def preview(body: PreviewRequest) -> Preview:
     pieces = await to_thread(knowledge.split, body.body, title="")
     return Preview(
         html=html,
-        passages=[PassageShape.model_validate(piece, from_attributes=True) for piece in pieces],
+        passages=[Passage.model_validate(piece, from_attributes=True) for piece in pieces],
     )
 
 
 @router.post("/imports", dependencies=[_WRITER], responses=refusals(ImportInvalid, Malformed))
-async def import_file(body: ImportRequest, session: Transaction) -> ImportShape:
+async def import_file(body: ImportRequest, session: Transaction) -> ImportReport:
     """Import a Markdown file or an FAQ list (YAML, JSON, CSV; at most 5 MB)."""
     report = await knowledge.import_articles(
         session,
@@ -219,7 +218,7 @@ async def import_file(body: ImportRequest, session: Transaction) -> ImportShape:
         files=[File(body.filename, body.content)],
         language=body.language,
     )
-    return ImportShape.model_validate(report, from_attributes=True)
+    return ImportReport.model_validate(report, from_attributes=True)
 
 
 @router.post("/try")
@@ -232,9 +231,9 @@ async def try_question(body: TryRequest, member: CurrentMember, session: Transac
     return TriedAnswer(
         outcome=draft.outcome,
         text=draft.text,
-        citations=[CitationShape.model_validate(citation) for citation in draft.citations],
-        buttons=[ButtonShape.model_validate(button) for button in draft.buttons],
-        trace=TraceShape.model_validate(reasons),
+        citations=[Citation.model_validate(citation) for citation in draft.citations],
+        buttons=[Button.model_validate(button) for button in draft.buttons],
+        trace=Trace.model_validate(reasons),
     )
 
 
@@ -251,9 +250,9 @@ def _content(body: ArticleWriting) -> Content:
     )
 
 
-async def _whole(session: Transaction, workspace_slug: str, article_id: UUID) -> ArticleShape:
+async def _whole(session: Transaction, workspace_slug: str, article_id: UUID) -> Article:
     article = await knowledge.get_article(session, article_id=article_id)
-    return ArticleShape(
+    return Article(
         **_summary(article),
         body=article.body,
         questions=[wording.text for wording in article.wordings],
@@ -261,7 +260,7 @@ async def _whole(session: Transaction, workspace_slug: str, article_id: UUID) ->
     )
 
 
-def _summary(article: Article) -> dict[str, Any]:
+def _summary(article: knowledge.Article) -> dict[str, Any]:
     names = ("id", "slug", "kind", "title", "language", "status", "updated_at")
     return {name: getattr(article, name) for name in names} | {
         "source_name": article.source.name if article.source else None

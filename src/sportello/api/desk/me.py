@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 from sportello import workspaces
 from sportello.api import limits
 from sportello.api.deps import CurrentUser, Transaction, UserInTransit
-from sportello.api.desk.sessions import Me, SessionShape, browser_of, give_cookies, me_of
+from sportello.api.desk.sessions import Me, Session, browser_of, give_cookies, me_of
 from sportello.api.problems import Malformed, refusals
 from sportello.api.shapes import Page, Password, Payload, whole
 from sportello.core.errors import Invalid, NotFound, TooManyRequests, Unauthorized
@@ -61,12 +61,12 @@ async def change_password(
 
 
 @router.get("/sessions", responses=refusals(PasswordChangeRequired))
-async def list_sessions(user: CurrentUser, session: Transaction) -> Page[SessionShape]:
+async def list_sessions(user: CurrentUser, session: Transaction) -> Page[Session]:
     """Where the user is signed in."""
     found = await workspaces.list_sessions(session, user_id=user.user_id)
     return whole(
         [
-            SessionShape(
+            Session(
                 id=one.id,
                 created_at=one.created_at,
                 last_seen_at=one.last_seen_at,

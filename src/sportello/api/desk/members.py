@@ -20,7 +20,7 @@ router = APIRouter(
 )
 
 
-class MemberShape(BaseModel):
+class Member(BaseModel):
     """Somebody who works here."""
 
     id: UUID
@@ -40,18 +40,18 @@ class MemberChange(Payload):
 
 
 @router.get("", dependencies=[require("agent")])
-async def list_all(session: Transaction) -> Page[MemberShape]:
+async def list_all(session: Transaction) -> Page[Member]:
     """Everybody who works here: whom a conversation can be given to."""
     found = await workspaces.list_members(session)
-    return whole([MemberShape.model_validate(one, from_attributes=True) for one in found])
+    return whole([Member.model_validate(one, from_attributes=True) for one in found])
 
 
 @router.patch("/{user_id}", dependencies=[require("admin")], responses=refusals(LastAdmin, Malformed))
-async def change(user_id: UUID, body: MemberChange, member: CurrentMember, session: Transaction) -> MemberShape:
+async def change(user_id: UUID, body: MemberChange, member: CurrentMember, session: Transaction) -> Member:
     """Change somebody's role, suspend them or let them in again. It holds at once."""
     await workspaces.change_member(session, actor=member, user_id=user_id, role=body.role, suspended=body.suspended)
     found = await workspaces.list_members(session)
-    return next(MemberShape.model_validate(one, from_attributes=True) for one in found if one.id == user_id)
+    return next(Member.model_validate(one, from_attributes=True) for one in found if one.id == user_id)
 
 
 @router.delete("/{user_id}", status_code=204, dependencies=[require("admin")], responses=refusals(LastAdmin))

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from sportello import conversations
 from sportello.api.deps import CurrentMember, Transaction, require
-from sportello.api.desk.shapes import NoteShape
+from sportello.api.desk.shapes import Note
 from sportello.api.problems import Malformed, refusals
 from sportello.api.shapes import Page, Payload, whole
 from sportello.api.widget.shapes import Text
@@ -29,18 +29,18 @@ class NewNote(Payload):
 
 
 @router.get("")
-async def list_notes(conversation_id: UUID, session: Transaction) -> Page[NoteShape]:
+async def list_notes(conversation_id: UUID, session: Transaction) -> Page[Note]:
     """All notes, the oldest first."""
     await conversations.summary(session, conversation_id=conversation_id)
     found = await conversations.notes(session, conversation_id=conversation_id)
-    return whole([NoteShape.of(note) for note in found])
+    return whole([Note.of(note) for note in found])
 
 
 @router.post("", status_code=201, responses=refusals(IdReused))
-async def add(conversation_id: UUID, body: NewNote, member: CurrentMember, session: Transaction) -> NoteShape:
+async def add(conversation_id: UUID, body: NewNote, member: CurrentMember, session: Transaction) -> Note:
     """Note something. The customer never sees it."""
     note = await conversations.add_note(
         session, conversation_id=conversation_id, member=member, text=body.text, note_id=body.id
     )
     [line] = await conversations.notes(session, ids=[note.id])
-    return NoteShape.of(line)
+    return Note.of(line)

@@ -20,7 +20,7 @@ from sportello.workspaces import Browser, Language, NewSession, Rank, Theme, Wro
 router = APIRouter(tags=["sessions"])
 
 
-class UserShape(BaseModel):
+class User(BaseModel):
     """The signed-in user."""
 
     id: UUID
@@ -32,7 +32,7 @@ class UserShape(BaseModel):
     must_change_password: bool
 
 
-class PlaceShape(BaseModel):
+class Membership(BaseModel):
     """A workspace the user may enter, and as what."""
 
     id: UUID
@@ -44,8 +44,8 @@ class PlaceShape(BaseModel):
 class Me(BaseModel):
     """Who is signed in, and where they work."""
 
-    user: UserShape
-    workspaces: list[PlaceShape]
+    user: User
+    workspaces: list[Membership]
 
 
 class SignIn(Payload):
@@ -60,8 +60,8 @@ async def me_of(session: AsyncSession, user_id: UUID) -> Me:
     user = await workspaces.get_user(session, user_id=user_id)
     places = await workspaces.places(session, user_id=user_id, is_owner=user.is_owner)
     return Me(
-        user=UserShape.model_validate(user, from_attributes=True),
-        workspaces=[PlaceShape.model_validate(place, from_attributes=True) for place in places],
+        user=User.model_validate(user, from_attributes=True),
+        workspaces=[Membership.model_validate(place, from_attributes=True) for place in places],
     )
 
 
@@ -129,7 +129,7 @@ async def sign_out(request: Request, response: Response, session: Transaction) -
     cookies.forget_session(request, response)
 
 
-class SessionShape(BaseModel):
+class Session(BaseModel):
     """A browser that is signed in."""
 
     id: UUID

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from sportello.api.widget.shapes import ContactShape, WidgetMessage, message_fields
-from sportello.contacts import Contact
+from sportello import contacts
+from sportello.api.widget.shapes import Contact, WidgetMessage, message_fields
 from sportello.conversations import Author, Message, NoteLine, Priority, Said, State, Summary
 
 
-class PersonShape(BaseModel):
+class Colleague(BaseModel):
     """A colleague."""
 
     id: UUID
@@ -26,8 +26,8 @@ class ConversationSummary(BaseModel):
     channel: str = Field(examples=["web"])
     language: str = Field(examples=["it"])
     priority: Priority
-    contact: ContactShape
-    assignee: PersonShape | None
+    contact: Contact
+    assignee: Colleague | None
     preview: str = Field(examples=["Quanto costa il biglietto?"])
     last_message_at: datetime
     last_message_author: Author | None
@@ -55,8 +55,8 @@ def summary_fields(line: Summary) -> dict[str, Any]:
         "channel": line.channel,
         "language": line.language,
         "priority": line.priority,
-        "contact": ContactShape(id=line.contact_id, name=line.contact_name, email=line.contact_email),
-        "assignee": PersonShape(id=line.assignee_id, name=line.assignee_name or "") if line.assignee_id else None,
+        "contact": Contact(id=line.contact_id, name=line.contact_name, email=line.contact_email),
+        "assignee": Colleague(id=line.assignee_id, name=line.assignee_name or "") if line.assignee_id else None,
         "preview": line.preview,
         "last_message_at": line.last_message_at,
         "last_message_author": line.last_message_author,
@@ -72,7 +72,7 @@ def summary_fields(line: Summary) -> dict[str, Any]:
     }
 
 
-class FullContact(ContactShape):
+class FullContact(Contact):
     """All that is known of the customer; `verified` says that `external_id` is proven."""
 
     phone: str | None
@@ -84,7 +84,7 @@ class FullContact(ContactShape):
     attributes: dict[str, Any]
 
     @classmethod
-    def of(cls, contact: Contact) -> "FullContact":
+    def of(cls, contact: contacts.Contact) -> "FullContact":
         """The shape of what was read."""
         return cls.model_validate(contact, from_attributes=True)
 
@@ -98,7 +98,7 @@ class EarlierConversation(BaseModel):
     preview: str
 
 
-class HandoffShape(BaseModel):
+class Handoff(BaseModel):
     """Why a person was called, and about what."""
 
     reason: str = Field(examples=["customer_wish"])
@@ -113,7 +113,7 @@ class ConversationDetail(ConversationSummary):
     page_url: str | None
     rating_comment: str | None
     earlier: list[EarlierConversation]
-    handoff: HandoffShape | None
+    handoff: Handoff | None
 
 
 class DeskMessage(WidgetMessage):
@@ -128,22 +128,22 @@ def desk_message(said: Said | Message) -> DeskMessage:
     return DeskMessage(**message_fields(said), user_id=said.user_id, has_trace=said.author == "assistant")
 
 
-class NoteShape(BaseModel):
+class Note(BaseModel):
     """What a colleague noted. Customers never see it."""
 
     id: UUID
     conversation_id: UUID
-    author: PersonShape
+    author: Colleague
     text: str = Field(examples=["Ha già chiamato ieri."])
     created_at: datetime
 
     @classmethod
-    def of(cls, note: NoteLine) -> "NoteShape":
+    def of(cls, note: NoteLine) -> "Note":
         """The shape of what was read."""
         return cls(
             id=note.id,
             conversation_id=note.conversation_id,
-            author=PersonShape(id=note.user_id, name=note.user_name),
+            author=Colleague(id=note.user_id, name=note.user_name),
             text=note.text,
             created_at=note.created_at,
         )

@@ -11,8 +11,8 @@ from sportello import workspaces
 from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.problems import Malformed, refusals
 from sportello.api.shapes import Name, Page, Payload, whole
+from sportello.api.widget.shapes import Appearance
 from sportello.core.errors import Forbidden, Invalid, NotFound, TooManyRequests, Unauthorized
-from sportello.workspaces import WidgetKey
 
 router = APIRouter(
     prefix="/workspaces/{workspace}/widget-keys",
@@ -33,15 +33,6 @@ Origins = Annotated[
 ]
 
 
-class AppearanceShape(BaseModel):
-    """How the widget looks."""
-
-    color: str = Field(examples=["#0b5fff"])
-    logo_url: str | None = Field(examples=[None])
-    position: Literal["right", "left"]
-    theme: Literal["auto", "light", "dark"]
-
-
 class AppearanceChange(Payload):
     """How the widget is to look; what is left out stays."""
 
@@ -56,14 +47,14 @@ class AppearanceChange(Payload):
         return {key: value for key, value in sent.items() if value is not None or key == "logo_url"}
 
 
-class WidgetKeyShape(BaseModel):
+class WidgetKey(BaseModel):
     """A website's key. `identity_secret` is told once, when it is made."""
 
     id: UUID
     key: str = Field(examples=["wk_R2d2…"])
     name: str = Field(examples=["Shop"])
     allowed_origins: list[str] = Field(examples=[["https://shop.example.com"]])
-    appearance: AppearanceShape
+    appearance: Appearance
     identity_secret: str | None = Field(examples=[None])
     created_at: datetime
 
@@ -84,26 +75,26 @@ class WidgetKeyChange(Payload):
     appearance: AppearanceChange | None = None
 
 
-def _shape(key: WidgetKey, *, secret: bool = False) -> WidgetKeyShape:
-    return WidgetKeyShape(
+def _shape(key: workspaces.WidgetKey, *, secret: bool = False) -> WidgetKey:
+    return WidgetKey(
         id=key.id,
         key=key.key,
         name=key.name,
         allowed_origins=key.allowed_origins,
-        appearance=AppearanceShape.model_validate(key.appearance),
+        appearance=Appearance.model_validate(key.appearance),
         identity_secret=key.identity_secret if secret else None,
         created_at=key.created_at,
     )
 
 
 @router.get("")
-async def list_all(session: Transaction) -> Page[WidgetKeyShape]:
+async def list_all(session: Transaction) -> Page[WidgetKey]:
     """The websites that may carry the widget."""
     return whole([_shape(one) for one in await workspaces.list_widget_keys(session)])
 
 
 @router.post("", status_code=201, responses=refusals(Invalid, Malformed))
-async def create(body: NewWidgetKey, member: CurrentMember, session: Transaction) -> WidgetKeyShape:
+async def create(body: NewWidgetKey, member: CurrentMember, session: Transaction) -> WidgetKey:
     """Make a key for a website. Copy the identity secret now: it is not shown again."""
     made = await workspaces.create_widget_key(
         session,
@@ -117,9 +108,7 @@ async def create(body: NewWidgetKey, member: CurrentMember, session: Transaction
 
 
 @router.patch("/{widget_key_id}", responses=refusals(Invalid, Malformed))
-async def change(
-    widget_key_id: UUID, body: WidgetKeyChange, member: CurrentMember, session: Transaction
-) -> WidgetKeyShape:
+async def change(widget_key_id: UUID, body: WidgetKeyChange, member: CurrentMember, session: Transaction) -> WidgetKey:
     """Change name, origins or appearance. New origins hold within five seconds."""
     changed = await workspaces.update_widget_key(
         session,
@@ -133,7 +122,7 @@ async def change(
 
 
 @router.post("/{widget_key_id}/identity-secret")
-async def rotate_identity_secret(widget_key_id: UUID, member: CurrentMember, session: Transaction) -> WidgetKeyShape:
+async def rotate_identity_secret(widget_key_id: UUID, member: CurrentMember, session: Transaction) -> WidgetKey:
     """Make a new identity secret, told only here; what the old one signed is refused from now on."""
     rotated = await workspaces.rotate_identity_secret(session, actor=member, widget_key_id=widget_key_id)
     return _shape(rotated, secret=True)

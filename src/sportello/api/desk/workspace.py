@@ -21,7 +21,7 @@ router = APIRouter(
 )
 
 
-class WorkspaceShape(BaseModel):
+class Workspace(BaseModel):
     """One business and its settings."""
 
     id: UUID
@@ -43,13 +43,13 @@ class WorkspaceChange(Payload):
 
 
 @router.get("", dependencies=[require("agent")])
-async def read(session: Transaction) -> WorkspaceShape:
+async def read(session: Transaction) -> Workspace:
     """The workspace."""
-    return WorkspaceShape.model_validate(await workspaces.get_workspace(session), from_attributes=True)
+    return Workspace.model_validate(await workspaces.get_workspace(session), from_attributes=True)
 
 
 @router.patch("", dependencies=[require("admin")], responses=refusals(Invalid, Malformed))
-async def change(body: WorkspaceChange, member: CurrentMember, session: Transaction) -> WorkspaceShape:
+async def change(body: WorkspaceChange, member: CurrentMember, session: Transaction) -> Workspace:
     """Change name, languages or time zone."""
     changed = await workspaces.update_workspace(
         session,
@@ -59,4 +59,4 @@ async def change(body: WorkspaceChange, member: CurrentMember, session: Transact
         languages=body.languages,
         time_zone=body.time_zone,
     )
-    return WorkspaceShape.model_validate(changed, from_attributes=True)
+    return Workspace.model_validate(changed, from_attributes=True)

@@ -25,7 +25,7 @@ Language = Annotated[
 ]
 
 
-class CitationShape(BaseModel):
+class Citation(BaseModel):
     """Where an answer comes from; `url` opens the article at the place."""
 
     n: int = Field(examples=[1])
@@ -35,20 +35,20 @@ class CitationShape(BaseModel):
     quote: str = Field(examples=["Il biglietto intero costa 14 euro."])
 
 
-class ButtonShape(BaseModel):
+class Button(BaseModel):
     """An answer that one tap gives."""
 
     label: str = Field(examples=["Sì, chiama una persona"])
     choice: Choice
 
 
-class AgentShape(BaseModel):
+class Agent(BaseModel):
     """The person who has the conversation."""
 
     name: str = Field(examples=["Anna"])
 
 
-class ContactShape(BaseModel):
+class Contact(BaseModel):
     """The customer, as they said or proved who they are."""
 
     id: UUID
@@ -65,7 +65,7 @@ class WidgetConversation(BaseModel):
     last_seq: int = Field(examples=[4])
     seen_seq: int = Field(examples=[4])
     queue_place: int | None = Field(examples=[2])
-    agent: AgentShape | None
+    agent: Agent | None
     rating: int | None
     can_rate: bool
     created_at: datetime
@@ -81,7 +81,7 @@ class WidgetConversation(BaseModel):
             last_seq=view.last_seq,
             seen_seq=view.seen_seq,
             queue_place=view.queue_place,
-            agent=AgentShape(name=view.agent_name) if view.agent_name else None,
+            agent=Agent(name=view.agent_name) if view.agent_name else None,
             rating=view.rating,
             can_rate=view.state in CLOSED,
             created_at=view.created_at,
@@ -100,8 +100,8 @@ class WidgetMessage(BaseModel):
     is_ai: bool
     kind: Kind
     text: str = Field(examples=["Quanto costa il biglietto?"])
-    citations: list[CitationShape]
-    buttons: list[ButtonShape]
+    citations: list[Citation]
+    buttons: list[Button]
     created_at: datetime
 
 
@@ -127,7 +127,7 @@ def widget_message(said: Said | Message) -> WidgetMessage:
     return WidgetMessage(**message_fields(said))
 
 
-class AppearanceShape(BaseModel):
+class Appearance(BaseModel):
     """How the widget looks."""
 
     color: str = Field(examples=["#0b5fff"])
@@ -136,14 +136,14 @@ class AppearanceShape(BaseModel):
     theme: Literal["auto", "light", "dark"]
 
 
-class WorkspaceShape(BaseModel):
+class WidgetWorkspace(BaseModel):
     """Whose widget it is."""
 
     name: str = Field(examples=["Lumina"])
     slug: str = Field(examples=["lumina"])
 
 
-class TextsShape(BaseModel):
+class WidgetTexts(BaseModel):
     """What the assistant's owner wrote for the widget."""
 
     title: str = Field(examples=["Lumina"])
@@ -155,10 +155,10 @@ class TextsShape(BaseModel):
 class WidgetConfig(BaseModel):
     """All the widget needs before anybody says anything."""
 
-    workspace: WorkspaceShape
+    workspace: WidgetWorkspace
     language: str = Field(examples=["it"])
     languages: list[str] = Field(examples=[["it", "en"]])
-    appearance: AppearanceShape
-    texts: TextsShape
+    appearance: Appearance
+    texts: WidgetTexts
     starters: list[str] = Field(examples=[["Quanto costa il biglietto?"]])
     max_length: int = Field(examples=[4_000])

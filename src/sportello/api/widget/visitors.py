@@ -10,16 +10,16 @@ from sportello.api.deps import CurrentVisitor, Transaction, WidgetKeyDep, limite
 from sportello.api.problems import Malformed, refusals
 from sportello.api.shapes import Email, Payload
 from sportello.api.widget.shapes import (
-    AppearanceShape,
-    ContactShape,
+    Appearance,
+    Contact,
     Language,
     PageUrl,
     Short,
-    TextsShape,
     WidgetConfig,
-    WorkspaceShape,
+    WidgetTexts,
+    WidgetWorkspace,
 )
-from sportello.contacts import Contact, WrongSignature
+from sportello.contacts import WrongSignature
 from sportello.core.errors import Forbidden, TooManyRequests, Unauthorized
 
 router = APIRouter(
@@ -42,7 +42,7 @@ class VisitorWelcome(BaseModel):
     """The token by which this browser is known from now on. Keep it; it is told only here."""
 
     token: str = Field(examples=["vt_…"])
-    contact: ContactShape
+    contact: Contact
 
 
 class IdentityProof(Payload):
@@ -65,11 +65,11 @@ class ContactWords(Payload):
 class Known(BaseModel):
     """Who this browser speaks for."""
 
-    contact: ContactShape
+    contact: Contact
 
 
-def _shape(contact: Contact) -> ContactShape:
-    return ContactShape(id=contact.id, name=contact.name, email=contact.email)
+def _shape(contact: contacts.Contact) -> Contact:
+    return Contact(id=contact.id, name=contact.name, email=contact.email)
 
 
 def _spoken(wanted: str | None, workspace: workspaces.Workspace) -> str:
@@ -89,11 +89,11 @@ async def config(
     spoken = _spoken(language, workspace)
     texts = assistant.texts.get(spoken, {})
     return WidgetConfig(
-        workspace=WorkspaceShape(name=workspace.name, slug=workspace.slug),
+        workspace=WidgetWorkspace(name=workspace.name, slug=workspace.slug),
         language=spoken,
         languages=workspace.languages,
-        appearance=AppearanceShape.model_validate(key.appearance),
-        texts=TextsShape(
+        appearance=Appearance.model_validate(key.appearance),
+        texts=WidgetTexts(
             title=texts.get("title") or workspace.name,
             welcome=texts.get("welcome", ""),
             ai_notice=texts.get("ai_notice", ""),

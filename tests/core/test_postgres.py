@@ -17,6 +17,7 @@ import psutil
 import psycopg
 import pytest
 
+from sportello.core import postgres_account
 from sportello.core.postgres import EmbeddedPostgres
 from sportello.core.postgres_account import PostgresRefused
 from sportello.core.postgres_check import check_server
@@ -295,3 +296,14 @@ def test_a_forgetful_server_is_refused_by_name(home: Path, careless: str) -> Non
     server.start()
     with psycopg.connect(server.url()) as connection, pytest.raises(PostgresRefused, match=f"set {careless} = on"):
         check_server(connection)
+
+
+def test_programs_run_from_where_they_were_copied_for_another_account(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_account, "SHARED", tmp_path)
+    copied = postgres_account.copied_programs()
+    assert copied.is_relative_to(tmp_path)
+    said = subprocess.run([copied / "bin" / "initdb", "--version"], capture_output=True, text=True, check=True)
+    assert "18" in said.stdout
+    assert postgres_account.copied_programs() == copied

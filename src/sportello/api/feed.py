@@ -82,6 +82,7 @@ class Feed:
         self.watched: dict[UUID, Watched] = {}
         self.desks: dict[UUID, set[DeskStream]] = defaultdict(set)
         self.presence = Presence(resources.database)
+        self._over = False
         self._reader: Watch | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -114,6 +115,8 @@ class Feed:
         self._end_all()
 
     def _end_all(self) -> None:
+        """End every stream, and from now on each that a request still under way opens: none is waited for."""
+        self._over = True
         for opened in list(self._opened()):
             opened.stream.end()
 
@@ -130,6 +133,8 @@ class Feed:
         opened = WidgetStream(visitor, conversation_id)
         watched = self.watched.setdefault(conversation_id, Watched(visitor.workspace_id))
         watched.streams.add(opened)
+        if self._over:
+            opened.stream.end()
         return opened
 
     def ready(self, opened: WidgetStream, *, last_seq: int, queued: bool) -> None:
@@ -159,6 +164,8 @@ class Feed:
     async def open_desk(self, opened: DeskStream) -> None:
         """A member begins to listen, and everybody learns that they are here."""
         self.desks[opened.workspace_id].add(opened)
+        if self._over:
+            opened.stream.end()
         await self._tell_presence(opened.workspace_id)
 
     async def close_desk(self, opened: DeskStream) -> None:

@@ -41,19 +41,28 @@ async function post({ workspace, conversation }: Place, { id, kind, text }: Pend
     : { event: "note", data: got(await client.POST(`${base}/notes`, { params, body: { id, text } })) };
 }
 
-async function deliver(place: Place, pending: Pending, onDone: (news: LiveEvent) => void): Promise<void> {
-  if (underWay.has(pending.id)) return;
-  underWay.add(pending.id);
-  try {
-    change(place.conversation, pending.id, { ...pending, failed: null });
-    onDone(await post(place, pending));
-    change(place.conversation, pending.id, null);
-  } catch (error) {
-    const { code, passing } = Problem.of(error);
-    change(place.conversation, pending.id, { ...pending, failed: { code, passing } });
-  } finally {
-    underWay.delete(pending.id);
+/** What is still to be tried, oldest first. */
+const waiting = (conversation: string): Pending[] =>
+  recall<Pending[]>(box(conversation), none).filter(({ failed }) => failed === null || failed.passing);
+
+/** One after the other, as they were written: what comes later waits for what cannot pass yet. */
+async function deliver(place: Place, onDone: (news: LiveEvent) => void): Promise<void> {
+  const { conversation } = place;
+  if (underWay.has(conversation)) return;
+  underWay.add(conversation);
+  for (let next = waiting(conversation)[0]; next !== undefined; next = waiting(conversation)[0]) {
+    try {
+      change(conversation, next.id, { ...next, failed: null });
+      onDone(await post(place, next));
+      change(conversation, next.id, null);
+    } catch (error) {
+      const { code, passing } = Problem.of(error);
+      const held = passing ? waiting(conversation) : [next];
+      for (const one of held) change(conversation, one.id, { ...one, failed: { code, passing } });
+      if (passing) break;
+    }
   }
+  underWay.delete(conversation);
 }
 
 export function useOutbox(place: Place, me: string) {
@@ -62,26 +71,31 @@ export function useOutbox(place: Place, me: string) {
   const reduce = useReduce(workspace, me);
   const status = useLiveStatus(workspace);
 
-  const retry = useCallback(
-    (one: Pending) => void deliver({ workspace, conversation }, one, reduce),
+  const flush = useCallback(
+    () => void deliver({ workspace, conversation }, reduce),
     [workspace, conversation, reduce],
+  );
+  const retry = useCallback(
+    (one: Pending) => {
+      change(conversation, one.id, { ...one, failed: null });
+      flush();
+    },
+    [conversation, flush],
   );
   const send = useCallback(
     (kind: Pending["kind"], text: string) => {
       const one: Pending = { id: newId(), kind, text, at: new Date().toISOString(), failed: null };
       keep(box(conversation), [...recall<Pending[]>(box(conversation), none), one]);
-      retry(one);
+      flush();
     },
-    [conversation, retry],
+    [conversation, flush],
   );
   const discard = useCallback((id: string) => change(conversation, id, null), [conversation]);
 
   // When the line is back, or after a reload, whatever may pass now is tried again.
   useEffect(() => {
-    if (status !== "live") return;
-    for (const one of recall<Pending[]>(box(conversation), none))
-      if (one.failed === null || one.failed.passing) retry(one);
-  }, [status, conversation, retry]);
+    if (status === "live") flush();
+  }, [status, flush]);
 
   return { pending, send, retry, discard };
 }

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
 import { useWords } from "@/lib/i18n";
+import { Markdown } from "@/lib/markdown";
 import { useAct } from "@/lib/useAct";
 import { Refusal } from "@/ui/Refusal";
 import { TraceView } from "@/ui/TraceView";
@@ -57,7 +58,9 @@ export function TryQuestion() {
       <div aria-live="polite">
         {answer && (
           <>
-            <p className={classes.answer}>{answer.text}</p>
+            <div className={classes.answer}>
+              <Markdown text={answer.text} />
+            </div>
             <Group gap="xs">
               {answer.buttons.map((button) => (
                 <span key={button.choice} className={classes.button}>

@@ -198,10 +198,12 @@ async def ids_of_contacts(session: AsyncSession, *, contact_ids: Collection[UUID
 
 
 async def last_question(session: AsyncSession, *, conversation_id: UUID) -> str | None:
-    """What the customer last said in their own words, not by a button."""
+    """What the customer last said before they were put in the queue, in their own words and not by a button."""
+    queued = select(func.max(Message.seq)).where(Message.conversation_id == conversation_id, Message.kind == "queued")
     found = (
         select(Message.text)
         .where(Message.conversation_id == conversation_id, Message.author == "customer", Message.choice.is_(None))
+        .where(Message.seq < func.coalesce(queued.scalar_subquery(), 2**31 - 1))
         .order_by(Message.seq.desc())
         .limit(1)
     )

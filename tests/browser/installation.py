@@ -125,7 +125,7 @@ class Installation:
         children = psutil.Process(self._process.pid).children()
         os.kill(self._process.pid, signal.SIGKILL)
         self._process.wait(10)
-        psutil.wait_procs([child for child in children if child.name().startswith("sportello")], 10)
+        psutil.wait_procs([child for child in children if "sportello" in child.name()], 10)
         self._process = None
 
     def run(self, *arguments: str) -> str:

@@ -28,7 +28,9 @@ def talk(customer: Callable[..., Customer], agent: Callable[..., Desk]) -> tuple
 
 def _both_show(carlo: Customer, anna: Desk, said: list[str], replied: list[str]) -> None:
     """Each sees each message of both exactly once, and both see them in the same order."""
+    expect(carlo.by("customer")).to_have_count(1 + len(said), timeout=LONG)
     expect(carlo.by("agent")).to_have_count(len(replied), timeout=LONG)
+    expect(anna.by("agent")).to_have_count(len(replied), timeout=LONG)
     expect(anna.by("customer")).to_have_count(1 + len(said), timeout=LONG)
     expect(anna.page.locator("[data-failed]")).to_have_count(0, timeout=LONG)
     expect(carlo.panel.locator(".bad")).to_have_count(0)
@@ -162,4 +164,4 @@ def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(
 
 
 def _web_process(installation: Installation) -> psutil.Process:
-    return next(process for process in installation.processes() if process.name() == "sportello:web")
+    return next(process for process in installation.processes() if process.name().startswith("web@"))

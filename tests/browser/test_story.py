@@ -101,6 +101,9 @@ def _they_talk(carlo: Customer, anna: Desk) -> None:
     expect(anna.page.get_by_text("Visitor is writing")).to_be_visible()
     carlo.field.press("Enter")
     expect(anna.by("customer").last).to_contain_text("Grazie")
+    anna.page.reload()
+    expect(anna.page.locator("blockquote")).to_have_text("Qual è la capitale della Mongolia?")
+    expect(anna.by("customer").last).to_contain_text("Grazie")
 
 
 def _it_is_solved_and_rated(carlo: Customer, anna: Desk) -> None:

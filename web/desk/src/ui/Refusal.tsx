@@ -1,5 +1,4 @@
-import { Alert } from "@mantine/core";
-import { Alert as AlertIcon } from "./icons";
+import classes from "./Refusal.module.css";
 import { useProblemWords } from "./States";
 
 /** Why it did not work, read aloud at once, beside the form that can mend it. */
@@ -8,8 +7,9 @@ export function Refusal({ error }: { error: unknown }) {
   if (error === null || error === undefined) return null;
   const { title, detail } = say(error);
   return (
-    <Alert color="red" variant="light" role="alert" icon={<AlertIcon />} title={title} mb="sm">
-      {detail}
-    </Alert>
+    <div role="alert" className={classes.refusal}>
+      <strong>{title}</strong>
+      {detail && <div>{detail}</div>}
+    </div>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, PasswordInput, Stack } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { useRef, useState } from "react";
 import { client } from "@/api/client";
 import { useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
 import { Refusal } from "@/ui/Refusal";
+import { SecretInput } from "@/ui/SecretInput";
 
 const sessionsPath = "/api/v1/me/sessions";
 
@@ -21,7 +22,6 @@ export function Password() {
       onDone: () => form.current?.reset(),
     },
   );
-  const eye = { "aria-label": t("session.showPassword"), tabIndex: 0 };
   return (
     <form
       ref={form}
@@ -36,31 +36,18 @@ export function Password() {
     >
       <Refusal error={change.error} />
       <Stack gap="sm" maw={380} align="stretch">
-        <PasswordInput
-          name="current"
-          label={t("me.currentPassword")}
-          autoComplete="current-password"
-          required
-          withAsterisk={false}
-          visibilityToggleButtonProps={eye}
-        />
-        <PasswordInput
+        <SecretInput name="current" label={t("me.currentPassword")} autoComplete="current-password" />
+        <SecretInput
           name="new"
           label={t("session.first.new")}
           description={t("session.passwordHint")}
           autoComplete="new-password"
-          required
-          withAsterisk={false}
-          visibilityToggleButtonProps={eye}
         />
-        <PasswordInput
+        <SecretInput
           name="again"
           label={t("session.first.again")}
           autoComplete="new-password"
-          required
-          withAsterisk={false}
           error={differ ? t("session.first.differ") : null}
-          visibilityToggleButtonProps={eye}
         />
         <div>
           <Button type="submit" size="sm" loading={change.isPending}>

@@ -1,12 +1,13 @@
-import { Button, PasswordInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { client } from "@/api/client";
 import { meQuery } from "@/api/session";
 import { useWords } from "@/lib/i18n";
+import { Refusal } from "@/ui/Refusal";
+import { SecretInput } from "@/ui/SecretInput";
 import { Frame } from "./Frame";
-import { Refusal } from "./Refusal";
 import { useEnter } from "./useEnter";
 
 const route = getRouteApi("/password");
@@ -42,32 +43,23 @@ export function FirstPassword() {
         }}
       >
         <Refusal error={change.error} />
-        <PasswordInput
+        <SecretInput
           name="current"
           label={t("session.first.current")}
           autoComplete="current-password"
-          required
-          withAsterisk={false}
           autoFocus
-          visibilityToggleButtonProps={{ "aria-label": t("session.showPassword"), tabIndex: 0 }}
         />
-        <PasswordInput
+        <SecretInput
           name="new"
           label={t("session.first.new")}
           description={t("session.passwordHint")}
           autoComplete="new-password"
-          required
-          withAsterisk={false}
-          visibilityToggleButtonProps={{ "aria-label": t("session.showPassword"), tabIndex: 0 }}
         />
-        <PasswordInput
+        <SecretInput
           name="again"
           label={t("session.first.again")}
           autoComplete="new-password"
-          required
-          withAsterisk={false}
           error={differ ? t("session.first.differ") : null}
-          visibilityToggleButtonProps={{ "aria-label": t("session.showPassword"), tabIndex: 0 }}
         />
         <Button type="submit" size="sm" mt="xs" fullWidth loading={change.isPending}>
           {t("session.first.submit")}

@@ -1,13 +1,14 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
 import { Problem } from "@/api/problem";
 import { useWords } from "@/lib/i18n";
+import { Refusal } from "@/ui/Refusal";
+import { SecretInput } from "@/ui/SecretInput";
 import { ErrorState, Loading } from "@/ui/States";
 import { Frame } from "./Frame";
-import { Refusal } from "./Refusal";
 import { useEnter } from "./useEnter";
 
 /** The token stands after the `#`, which no browser sends anywhere; it leaves the address bar at once. */
@@ -79,14 +80,11 @@ export function Invitation() {
           maxLength={100}
           autoFocus
         />
-        <PasswordInput
+        <SecretInput
           name="password"
           label={t("session.password")}
           description={t("session.passwordHint")}
           autoComplete="new-password"
-          required
-          withAsterisk={false}
-          visibilityToggleButtonProps={{ "aria-label": t("session.showPassword"), tabIndex: 0 }}
         />
         <Button type="submit" size="sm" mt="xs" fullWidth loading={accept.isPending}>
           {t("session.invitation.submit")}

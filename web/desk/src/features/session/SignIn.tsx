@@ -1,11 +1,12 @@
-import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
 import { useWords } from "@/lib/i18n";
+import { Refusal } from "@/ui/Refusal";
+import { SecretInput } from "@/ui/SecretInput";
 import { Frame } from "./Frame";
-import { Refusal } from "./Refusal";
 import { useEnter } from "./useEnter";
 
 const route = getRouteApi("/sign-in");
@@ -38,14 +39,7 @@ export function SignIn() {
           withAsterisk={false}
           autoFocus
         />
-        <PasswordInput
-          name="password"
-          label={t("session.password")}
-          autoComplete="current-password"
-          required
-          withAsterisk={false}
-          visibilityToggleButtonProps={{ "aria-label": t("session.showPassword"), tabIndex: 0 }}
-        />
+        <SecretInput name="password" label={t("session.password")} autoComplete="current-password" />
         <Button type="submit" size="sm" mt="xs" fullWidth loading={signIn.isPending}>
           {t("session.signIn.submit")}
         </Button>

@@ -6,7 +6,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONWARNINGS :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-python test-web test-browser check bench faults lint types format contracts drift sizes clean setup setup-dev
+.PHONY: help demo test test-python test-web test-browser pictures check bench faults lint types format contracts drift sizes clean setup setup-dev
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -31,6 +31,9 @@ test-web: setup-dev ## Run the front-ends' own tests
 
 test-browser: setup-dev ## Run the browser tests (needs Chromium)
 	@CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && set -x && $(BIN)/pytest -q -p playwright tests/browser
+
+pictures: setup-dev ## Make the README's pictures anew
+	@CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && set -x && $(BIN)/pytest -q -p playwright tests/browser/test_pictures.py --pictures docs/images
 
 check: setup-dev ## Everything that must hold before a commit is shared
 	$(BIN)/ruff format --check .

@@ -9,6 +9,7 @@ import os
 import re
 import secrets
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,8 @@ FLAGS = (
     "--font-render-hinting=none",
 )
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 375, "height": 760}
+HEAVY = 250_000
+"""Bytes above which a picture is too much for a README."""
 expect.set_options(timeout=15_000)
 
 
@@ -221,5 +224,13 @@ def picture(request: pytest.FixtureRequest) -> Callable[..., None]:
         if readme and shown is not None:
             shown.mkdir(parents=True, exist_ok=True)
             shutil.copy(path, shown / path.name)
+            _lighten(shown / path.name)
 
     return take
+
+
+def _lighten(path: Path) -> None:
+    """Fewer colours where a picture is heavy, as photographs and gradients make it, and ImageMagick is at hand."""
+    tool = shutil.which("convert")
+    if tool is not None and path.stat().st_size > HEAVY:
+        subprocess.run([tool, path, "-colors", "255", f"png8:{path}"], check=True)

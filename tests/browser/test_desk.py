@@ -80,7 +80,7 @@ def test_of_two_agents_one_gets_it_and_the_other_is_told(
         expect(desk.page.get_by_role("button", name=re.compile("^Take"))).to_be_visible()
     bruno.watch.expect(409, "POST .*/take")
     held: list[Route] = []
-    bruno.page.route(re.compile("/take$"), lambda route: held.append(route))
+    bruno.page.route(re.compile("/take$"), lambda route: held.append(route))  # noqa: PLW0108 - not a C function
     with bruno.page.expect_request(re.compile("/take$")):
         bruno.page.get_by_role("button", name=re.compile("^Take")).click()
     anna.take()

@@ -139,6 +139,8 @@ def _dialogs(desk: Desk, look: Look) -> None:
         look.at(page, name)
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
+    if look.suffix.startswith("375"):
+        return
     for key, name in (("Control+k", "desk-palette"), ("?", "desk-shortcuts")):
         page.get_by_role("heading", level=2).first.focus()
         page.keyboard.press(key)

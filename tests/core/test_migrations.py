@@ -1,10 +1,12 @@
 """Migrations: what they make is what the models say, and running them again changes nothing."""
 
+import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, MetaData, Table, create_engine
@@ -12,6 +14,8 @@ from sqlalchemy.pool import NullPool
 
 from sportello.bootstrap import Access, all_models
 from sportello.core import schema
+from sportello.core.postgres import APP
+from tests.conftest import Cluster
 
 
 @contextmanager
@@ -47,6 +51,30 @@ def test_a_disagreement_is_caught(access: Access) -> None:
 def test_running_them_again_changes_nothing(access: Access) -> None:
     assert schema.current(access.owner_url) == schema.head()
     assert not schema.migrate(access.owner_url)
+
+
+def test_a_login_that_may_not_do_it_all_is_refused_in_a_sentence(cluster: Cluster) -> None:
+    name = f"test_{os.getpid()}_bare"
+    login = cluster.server.url(name, name)
+    cluster.run("CREATE ROLE {} LOGIN", name)
+    cluster.run("CREATE DATABASE {} OWNER {}", name, name)
+    try:
+        with pytest.raises(schema.MigrationRefused, match=r'grant role "sportello_app"\. A superuser'):
+            schema.migrate(login)
+        cluster.run("GRANT {} TO {}", APP, name)
+        with pytest.raises(schema.MigrationRefused, match=r'create extension "vector"\. A superuser'):
+            schema.migrate(login)
+        with psycopg.connect(cluster.server.url(name), autocommit=True) as superuser:
+            superuser.execute("CREATE EXTENSION vector")
+        assert schema.migrate(login)
+    finally:
+        cluster.drop(name)
+        cluster.run("DROP ROLE {}", name)
+
+
+def test_a_database_that_is_not_there_is_said_in_a_sentence() -> None:
+    with pytest.raises(schema.MigrationRefused, match="cannot be reached"):
+        schema.migrate("postgresql://nobody@127.0.0.1:1/nothing")
 
 
 def test_an_unmigrated_database_has_no_revision(access: Access) -> None:

@@ -10,7 +10,13 @@ from pathlib import Path
 
 import psycopg
 
+from sportello.core.refusals import Refused
+
 _REVISION = re.compile(r'^(revision|down_revision)\b[^=]*=\s*"(\w+)"', re.MULTILINE)
+
+
+class MigrationRefused(Refused):
+    """The database cannot be reached, or does not let its owner change it as this version needs."""
 
 
 @cache
@@ -45,11 +51,15 @@ def current(url: str) -> str | None:
 
 def migrate(url: str) -> bool:
     """Bring the database up to this code's revision, as the owner; says whether anything had to be done."""
-    if current(url) == head():
-        return False
+    try:
+        if current(url) == head():
+            return False
+    except psycopg.OperationalError as error:
+        raise MigrationRefused(f"The database cannot be reached: {str(error).strip()}") from None
     from alembic import command  # noqa: PLC0415 - see the module's docstring
     from alembic.config import Config  # noqa: PLC0415
     from sqlalchemy import create_engine  # noqa: PLC0415
+    from sqlalchemy.exc import ProgrammingError  # noqa: PLC0415
     from sqlalchemy.pool import NullPool  # noqa: PLC0415
 
     folder = migrations_folder()
@@ -61,6 +71,15 @@ def migrate(url: str) -> bool:
         with engine.connect() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+    except ProgrammingError as error:
+        if not isinstance(error.orig, psycopg.errors.InsufficientPrivilege):
+            raise
+        message = (
+            f"DATABASE_URL's login may not do all that migrations do: {error.orig.diag.message_primary}."
+            " A superuser prepares the database: `CREATE EXTENSION vector` in it, and CREATEROLE for this login"
+            " (or the role sportello_app, granted to it)."
+        )
+        raise MigrationRefused(message) from None
     finally:
         sys.path.remove(str(folder.parent))
     return True

@@ -1,6 +1,6 @@
 """What agents say so often that a shortcut types it."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -13,6 +13,7 @@ from sportello.api.shapes import Page, Payload, whole
 from sportello.api.widget.shapes import Text
 from sportello.conversations import ShortcutTaken
 from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
+from sportello.workspaces import Language
 
 router = APIRouter(
     prefix="/workspaces/{workspace}/canned-replies",
@@ -29,7 +30,7 @@ class CannedReplyText(Payload):
 
     shortcut: Shortcut
     text: Text
-    language: Literal["it", "en", "de"] | None
+    language: Language | None
 
 
 class CannedReply(BaseModel):

@@ -1,0 +1,95 @@
+"""Whatever is killed in traffic: nothing acknowledged is lost or doubled, and it is ready again within ten seconds.
+
+The short form; `make faults` plays 50 rounds of each.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+
+from tests.faults.history import History, judge
+from tests.faults.installation import Installation, free_port, installation
+from tests.faults.people import Customer
+from tests.faults.rounds import Round, Stage, fresh_seed, play_all, sign_in
+from tests.faults.wire import Wire
+
+ROUNDS = {"server": 3, "worker": 2, "web": 2, "database": 2, "machine": 1, "drain": 1}
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Installation]:
+    """One installation for all of it: it must stand one fault after the other."""
+    with installation() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def stage(running: Installation) -> Stage:
+    """The agents signed in."""
+    return asyncio.run(sign_in(running))
+
+
+def tell(one: Round) -> None:
+    """Say what happened; shown where a test fails, and by -rP."""
+    print({name: value for name, value in one.report().items() if value is not None})  # noqa: T201 - see above
+
+
+@pytest.mark.slow
+async def test_nothing_is_lost_whatever_is_killed(stage: Stage) -> None:
+    faults = [fault for fault, times in ROUNDS.items() for _ in range(times)]
+    rounds = await play_all(stage, faults, seed=fresh_seed(), tell=tell)
+    broken = {(one.fault, one.seed): one.broken for one in rounds if one.broken}
+    assert not broken
+    # Faults that nobody notices would prove nothing.
+    assert all(one.history.outcomes["unavailable"] for one in rounds if one.fault == "database")
+    assert all(one.history.outcomes["unknown"] for one in rounds if one.fault in {"server", "machine"})
+    assert all(len(one.history.posts) > len(one.customers) and one.answers for one in rounds)
+
+
+@pytest.mark.slow
+async def test_what_is_said_to_one_web_process_is_heard_from_another(stage: Stage) -> None:
+    port = free_port()
+    beside = stage.running.start("serve", "--no-worker", port=port)
+    try:
+        await asyncio.to_thread(stage.running.wait_until_ready, port=port)
+        await _across(stage, port)
+    finally:
+        beside.terminate()
+        assert await asyncio.to_thread(beside.wait, 40) == 0
+    assert stage.running.answers(), "the one that stays still serves: the other did not take the database along"
+
+
+async def _across(stage: Stage, port: int) -> None:
+    """Customers who say everything here and hear everything there, and the other way round."""
+    history = History()
+    customers: list[Customer] = []
+    busy: list[asyncio.Task[None]] = []
+    listening: list[asyncio.Task[None]] = []
+    here, there = stage.running.port, port
+    for number in range(4):
+        wire = await stage.visitor()
+        says, hears = (here, there) if number % 2 else (there, here)
+        customer = Customer(Wire(says, wire.headers), history, Random(number))  # noqa: S311 - no secret
+        ear = Customer(Wire(hears, wire.headers), History(), customer.random, id=customer.id)
+        ear.ear = customer.ear
+        customers.append(customer)
+        await customer.open()
+        listening.append(asyncio.create_task(ear.listen()))
+        busy.append(asyncio.create_task(customer.chat()))
+    await asyncio.sleep(2)
+    for customer in customers:
+        customer.stop.set()
+    await asyncio.wait_for(asyncio.gather(*busy), 20)
+    async with asyncio.timeout(20):
+        while True:
+            threads = {customer.id: await customer.read() for customer in customers}
+            found = judge(history, threads, settled=True)
+            if not found:
+                break
+            await asyncio.sleep(0.2)
+    assert all(customer.ear.connections == 1 for customer in customers)
+    for task in listening:
+        task.cancel()
+    await asyncio.gather(*listening, return_exceptions=True)

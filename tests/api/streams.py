@@ -9,7 +9,8 @@ from typing import Any
 
 import httpx
 
-PATIENCE = 10.0
+PATIENCE = 30.0
+"""Seconds until what is not heard will not be heard: only a failing test waits so long."""
 
 
 @dataclass(frozen=True)

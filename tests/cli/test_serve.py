@@ -22,6 +22,8 @@ import pytest
 from sportello.core.postgres import EmbeddedPostgres
 
 IDLE_BUDGET = 200 * 1024 * 1024
+PATIENCE = 60
+"""Seconds to wait for what takes one on an idle machine: tests share theirs with others."""
 
 
 @dataclass
@@ -37,7 +39,7 @@ class Serving:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as response:
             return response.status, json.load(response)
 
-    def wait_until(self, path: str, seconds: float = 20) -> None:
+    def wait_until(self, path: str, seconds: float = PATIENCE) -> None:
         """Wait until this path answers 200."""
         patience = time.monotonic() + seconds
         while True:
@@ -137,7 +139,7 @@ def test_a_killed_part_comes_back(home: Path) -> None:
         before = {child.pid for child in running.children()}
         for child in running.children():
             child.kill()
-        patience = time.monotonic() + 10
+        patience = time.monotonic() + PATIENCE
         while len({child.pid for child in running.children()} - before) < 2:
             assert time.monotonic() < patience
             time.sleep(0.05)
@@ -152,7 +154,7 @@ def test_a_killed_database_comes_back(home: Path) -> None:
         server.kill()
         began = time.monotonic()
         while running.database().process is None or running.database().process == server:
-            assert time.monotonic() - began < 10
+            assert time.monotonic() - began < PATIENCE
             time.sleep(0.05)
         running.wait_until("/ready")
         assert running.stop() == 0
@@ -163,7 +165,7 @@ def test_killed_whole_it_starts_again_where_it_was(home: Path) -> None:
         orphans = running.children()
         running.process.kill()
         running.process.wait()
-        psutil.wait_procs(orphans, timeout=3)
+        psutil.wait_procs(orphans, timeout=PATIENCE)
         assert not any(orphan.is_running() and orphan.status() != psutil.STATUS_ZOMBIE for orphan in orphans)
         survivor = running.database().process
         assert survivor
@@ -182,9 +184,10 @@ def test_stopped_while_it_prepares_it_leaves_nothing_running(home: Path) -> None
     )
     server = EmbeddedPostgres(home)
     while not home.exists() or server.process is None:
+        assert process.poll() is None, "serve has ended"
         time.sleep(0.02)
     process.send_signal(signal.SIGTERM)
-    _, heard = process.communicate(timeout=20)
+    _, heard = process.communicate(timeout=PATIENCE)
     assert "Traceback" not in heard
     assert server.process is None
 
@@ -207,7 +210,7 @@ def run(*words: str, **environment: str) -> "subprocess.CompletedProcess[str]":
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -222,9 +225,9 @@ def test_a_bad_environment_is_refused_in_a_sentence() -> None:
 
 
 def test_help_is_there_at_once() -> None:
-    began = time.monotonic()
+    before = psutil.Process().cpu_times().children_user
     done = run("--help")
-    assert time.monotonic() - began < 2
+    assert psutil.Process().cpu_times().children_user - before < 1
     for command in ("serve", "work", "migrate", "doctor", "import", "evaluate", "user", "openapi", "demo"):
         assert command in done.stdout
 

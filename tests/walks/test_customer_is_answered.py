@@ -30,7 +30,7 @@ async def worker_at_work(resources: Resources) -> AsyncGenerator[None]:
     working = asyncio.create_task(worker.run(resources, stop))
     yield
     stop.set()
-    await asyncio.wait_for(working, 10)
+    await asyncio.wait_for(working, 30)
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ class Browser:
         """The first message of this author on the stream, behind that place."""
         path = f"/conversations/{self.conversation}/events"
         async with (
-            asyncio.timeout(10),
+            asyncio.timeout(30),
             self.http.stream("GET", path, headers={"Last-Event-ID": str(after_seq)}) as stream,
         ):
             event = ""

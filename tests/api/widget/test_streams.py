@@ -12,6 +12,7 @@ from sportello.api import feed as feeds, sse
 from sportello.core.crypto import sign
 from sportello.core.ids import new_id
 from sportello.core.resources import Resources
+from tests.api.streams import PATIENCE
 from tests.live import Street, Talk
 
 
@@ -176,7 +177,7 @@ async def test_a_reader_that_does_not_read_is_cut_off() -> None:
     assert not stream.ended
     stream.put(b"x" * 1_000)
     assert stream.ended
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await closed.wait()
     serving.cancel()
     assert sum(len(message.get("body", b"")) for message in sent) == 10 * sse.BUFFER
@@ -186,7 +187,7 @@ async def test_pings_keep_a_quiet_stream_alive(street: Street, monkeypatch: pyte
     monkeypatch.setattr(feeds, "LOOK_AFTER", 0.05)
     monkeypatch.setattr(feeds, "PING_EVERY", 0.1)
     talk = await (await street.customer()).open()
-    async with talk.customer.http.stream("GET", f"{talk.path}/events", timeout=5) as response:
+    async with talk.customer.http.stream("GET", f"{talk.path}/events", timeout=PATIENCE) as response:
         assert response.headers["x-accel-buffering"] == "no"
         assert response.headers["cache-control"] == "no-store"
         async for line in response.aiter_lines():

@@ -5,6 +5,8 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PYTHONWARNINGS :=
 
+ROUNDS := 50
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-python test-web test-browser pictures check bench faults lint types format contracts drift sizes clean setup setup-dev
 
@@ -63,6 +65,10 @@ format: setup-dev ## Format everything
 	$(BIN)/ruff check --fix-only --quiet .
 	cd web/widget && npm run --silent format
 	cd web/desk && npm run --silent format
+
+faults: setup-dev ## Kill everything in traffic, long form (ROUNDS=50 of each, ONLY=server,database, SEED=7)
+	$(BIN)/pytest -q -rP tests/faults/test_history.py tests/faults/test_mutants.py
+	$(BIN)/python -m tests.faults --rounds $(ROUNDS) $(if $(ONLY),--only $(ONLY)) $(if $(SEED),--seed $(SEED))
 
 bench: setup-dev ## Measure speed, memory and answers
 	$(BIN)/python -m benchmarks

@@ -9,6 +9,7 @@ import fcntl
 import os
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
@@ -51,6 +52,8 @@ CONF = {
     "max_wal_size": "512MB",
     "min_wal_size": "64MB",
     "checkpoint_timeout": "10min",
+    # After a crash, flush the file system once instead of opening every file: seconds less until it answers again.
+    **({"recovery_init_sync_method": "syncfs"} if sys.platform == "linux" else {}),
     "random_page_cost": "1.1",
     # Accepted means stored.
     "fsync": "on",

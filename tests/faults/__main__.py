@@ -50,6 +50,7 @@ def main() -> int:
         finally:
             if chosen.log is not None:
                 shutil.copy(running.log, chosen.log)
+                shutil.copy(running.database.place.data / "server.log", f"{chosen.log}.postgres")
     broken = sum(len(one.broken) for one in rounds)
     if chosen.json:
         json.dump({"seed": seed, "rounds": [one.report() for one in rounds]}, sys.stdout, indent=2)

@@ -16,6 +16,7 @@ from tests.faults.wire import Answer, NoAnswer, Wire
 
 CUSTOMERS = 8
 READY_WITHIN = 10.0
+"""Seconds, on a machine that has nothing else to do; see `patience`."""
 DRAINED_WITHIN = 30.0
 SETTLED_WITHIN = 60.0
 """Longer than the lease of an answer whose worker was killed."""
@@ -55,6 +56,11 @@ class Stage:
         )
         assert answer.status == 201, strange(answer)
         return self.wire.wearing(Authorization=f"Bearer {answer.json()['token']}")
+
+
+def patience() -> float:
+    """How long it may take to be ready again: where others keep the processors busy too, as much longer."""
+    return READY_WITHIN * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 async def sign_in(running: Installation) -> Stage:
@@ -210,7 +216,7 @@ async def play(stage: Stage, fault: str, seed: int) -> Round:
     for failed in await asyncio.gather(*busy, return_exceptions=True):
         if isinstance(failed, BaseException):
             played.broken.append(f"gave up: {failed!r}")
-    if played.ready_after > READY_WITHIN:
+    if played.ready_after > patience():
         played.broken.append(f"ready again only after {played.ready_after:.1f} s")
     if (played.drained_in or 0) > DRAINED_WITHIN:
         played.broken.append(f"SIGTERM took {played.drained_in:.1f} s")

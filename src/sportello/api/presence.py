@@ -20,6 +20,11 @@ EXPIRES_AFTER = 50.0
 """Seconds after which a process that says nothing is taken for dead."""
 
 
+def as_people(users: dict[UUID, str]) -> list[dict[str, str]]:
+    """Those at work as the desk is told of them: by name, so that nobody changes places when somebody comes."""
+    return [{"id": str(id_), "name": name} for id_, name in sorted(users.items(), key=lambda user: (user[1], user[0]))]
+
+
 class Presence:
     """Who is at the desk, by workspace, as all processes have said."""
 
@@ -30,8 +35,7 @@ class Presence:
 
     async def tell(self, workspace_id: UUID, here: dict[UUID, str]) -> None:
         """Say who listens to this process."""
-        users = [{"id": str(id_), "name": name} for id_, name in list(here.items())[:100]]
-        data = {"process": self._process, "users": users}
+        data = {"process": self._process, "users": as_people(here)[:100]}
         await whisper(self._database, Notice(name=PRESENCE, workspace_id=workspace_id, data=data))
 
     def hear(self, notice: Notice) -> None:

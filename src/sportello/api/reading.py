@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sportello import conversations
 from sportello.api.desk.shapes import ConversationSummary, Note, desk_message
 from sportello.api.feed import AGAIN, DeskStream, Feed, Watched
-from sportello.api.presence import PRESENCE, TYPING
+from sportello.api.presence import PRESENCE, TYPING, as_people
 from sportello.api.sse import frame
 from sportello.api.widget.shapes import WidgetConversation, widget_message
 from sportello.contacts import ContactChanged, ContactMerged, VisitorMoved
@@ -165,7 +165,7 @@ class _Reader:
         users = self._feed.presence.users(notice.workspace_id)
         desks = self._feed.desks.get(notice.workspace_id, ())
         if desks and users != known:
-            data = {"users": [{"id": str(id_), "name": name} for id_, name in users.items()]}
+            data = {"users": as_people(users)}
             for desk in desks:
                 desk.stream.put(frame("presence", json.dumps(data)))
 

@@ -1,7 +1,6 @@
 """What happens in the workspace, live, for the people who work in it."""
 
 import json
-from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +9,7 @@ from sportello import workspaces
 from sportello.api.cookies import read_session_token
 from sportello.api.deps import CurrentMember, require
 from sportello.api.feed import DeskStream, feed_of
+from sportello.api.presence import as_people
 from sportello.api.problems import refusals
 from sportello.api.sse import EventStream, frame
 from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
@@ -30,17 +30,13 @@ async def events(member: CurrentMember, request: Request) -> Response:
     opened = DeskStream(member.workspace_id, member.user_id, member.name, _still_allowed(request, member))
     users = feed.presence.users(member.workspace_id) | {member.user_id: member.name}
     opened.stream.put(frame("reset", "{}"))
-    opened.stream.put(frame("presence", json.dumps({"users": [_person(*user) for user in users.items()]})))
+    opened.stream.put(frame("presence", json.dumps({"users": as_people(users)})))
 
     async def closed() -> None:
         await feed.close_desk(opened)
 
     await feed.open_desk(opened)
     return EventStream(opened.stream, closed=closed)
-
-
-def _person(user_id: UUID, name: str) -> dict[str, str]:
-    return {"id": str(user_id), "name": name}
 
 
 def _still_allowed(request: Request, member: Member):  # noqa: ANN202 - a coroutine function, as the feed wants it

@@ -17,6 +17,7 @@ TEXTS: Final = (
     "title",
     "welcome",
     "ai_notice",
+    "disclosure",
     "placeholder",
     "greeting",
     "thanks",

@@ -1,13 +1,15 @@
 """What an assistant is about to say, and why: nothing here is stored yet."""
 
+import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from sportello.answering.models import Outcome
 from sportello.knowledge import Hit
 
 NO_KEY = "no-key"
 """The engine that needs no model and no key."""
+_EMPHASIS: Final = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|`")
 
 
 @dataclass(frozen=True)
@@ -54,5 +56,6 @@ def traced(hit: Hit) -> dict[str, Any]:
 
 
 def cited(hit: Hit, *, quote: str) -> dict[str, Any]:
-    """A hit as the citation under an answer."""
-    return {"n": 1, "title": hit.title, "url": hit.url_path, "passage_id": str(hit.passage_id), "quote": quote}
+    """A hit as the citation under an answer; the quote is shown where Markdown is not."""
+    plain = _EMPHASIS.sub("", quote)
+    return {"n": 1, "title": hit.title, "url": hit.url_path, "passage_id": str(hit.passage_id), "quote": plain}

@@ -104,8 +104,9 @@ def apology(setup: Setup, *, question: str, language: str) -> Draft:
 
 
 def disclosed(setup: Setup, draft: Draft) -> Draft:
-    """The draft, preceded by the notice that an AI speaks, as the first answer of every conversation is."""
-    return replace(draft, text=f"{setup.text('ai_notice', draft.trace.language)}\n\n{draft.text}")
+    """The draft, preceded by a line that says who speaks: an AI. So begins the first answer of every conversation."""
+    line = setup.text("disclosure", draft.trace.language).replace("{name}", setup.name)
+    return replace(draft, text=f"{line}\n\n{draft.text}")
 
 
 def warm_up() -> None:

@@ -18,6 +18,7 @@ const texts = [
   "title",
   "welcome",
   "ai_notice",
+  "disclosure",
   "placeholder",
   "greeting",
   "thanks",

@@ -141,9 +141,11 @@ async def test_after_a_lost_connection_of_the_hub_everything_is_read_again(
     talk = await (await street.customer()).open()
     anna = await street.agent("Anna")
     async with talk.listen() as ear, anna.listen() as desk:
+        ear.forget()
         desk.forget()
         resources.hub._resync()  # pyright: ignore[reportPrivateUsage]
         await desk.until("reset")
+        await ear.until("state")  # or this reading would find what is said next
         deliver, resources.hub._deliver = resources.hub._deliver, _unheard  # pyright: ignore[reportPrivateUsage]
         await talk.say("Nessuno lo ha sentito")
         await asyncio.sleep(0.1)

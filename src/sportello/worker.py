@@ -223,7 +223,7 @@ async def _jobs(resources: Resources, stop: asyncio.Event) -> None:
         )
         sweeping = asyncio.create_task(_requeue())
         stopped = asyncio.create_task(stop.wait())
-        await asyncio.wait([working, stopped], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([working, sweeping, stopped], return_when=asyncio.FIRST_COMPLETED)
         for task in (working, sweeping, stopped):
             task.cancel()
         results = await asyncio.gather(working, sweeping, stopped, return_exceptions=True)

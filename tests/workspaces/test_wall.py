@@ -93,3 +93,14 @@ async def test_entering_another_workspace_leaves_the_first(database: Database, h
     async with database.transaction(houses[0].workspace_id) as session:
         await enter_workspace(session, houses[1].workspace_id)
         assert (await workspaces.get_workspace(session)).slug == "zweite"
+
+
+@pytest.mark.parametrize("source", ["workspaces", "users"])
+async def test_what_the_audit_trail_hangs_on_cannot_be_deleted(
+    database: Database, houses: tuple[House, House], source: str
+) -> None:
+    with pytest.raises(ProgrammingError, match="permission denied"):
+        async with database.transaction(houses[0].workspace_id) as session:
+            await session.execute(text(f"DELETE FROM {source}"))  # noqa: S608 - names from this file
+    async with database.transaction(houses[0].workspace_id) as session:
+        assert await count(session, "audit_entries") > 0

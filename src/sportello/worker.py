@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import structlog
@@ -25,7 +25,7 @@ from sportello.answering import AssistantChanged, Setups
 from sportello.conversations import DueAnswer, MessageReceived, ReturnedToAssistant
 from sportello.core import jobs
 from sportello.core.clock import now
-from sportello.core.live import RESYNC, Watch
+from sportello.core.live import RESYNC, Hub, Watch
 from sportello.core.resources import Resources
 
 AT_ONCE: Final = 3
@@ -209,7 +209,10 @@ async def _sweep(resources: Resources) -> int:
 
 
 async def _jobs(resources: Resources, stop: asyncio.Event) -> None:
-    """Run the jobs: what leaves the process. A cancelled worker lets its running jobs finish first."""
+    """Run the jobs: what leaves the process. A cancelled worker lets its running jobs finish first.
+
+    Ends, to be begun again, when the database was away: the library would not listen any more, only look now and then.
+    """
     async with _open_jobs(resources):
         working = asyncio.create_task(
             jobs.app.run_worker_async(
@@ -223,13 +226,22 @@ async def _jobs(resources: Resources, stop: asyncio.Event) -> None:
         )
         sweeping = asyncio.create_task(_requeue())
         stopped = asyncio.create_task(stop.wait())
-        await asyncio.wait([working, sweeping, stopped], return_when=asyncio.FIRST_COMPLETED)
-        for task in (working, sweeping, stopped):
+        back = asyncio.create_task(_reconnected(resources.hub))
+        tasks: list[asyncio.Task[Any]] = [working, sweeping, stopped, back]
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
             task.cancel()
-        results = await asyncio.gather(working, sweeping, stopped, return_exceptions=True)
+        results = await asyncio.gather(*tasks, return_exceptions=True)
     for failed in results:
         if isinstance(failed, Exception):
             raise failed
+
+
+async def _reconnected(hub: Hub) -> None:
+    """Return once the database was away and is back."""
+    with hub.watch() as watch:
+        while not any(notice.name == RESYNC for notice in await watch.get(within=60)):
+            pass
 
 
 async def _requeue() -> None:

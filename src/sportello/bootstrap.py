@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
+from typing import Any
 
+import psycopg
 from sqlalchemy import MetaData
 
 import sportello
 from sportello.core.db import Base, Database
 from sportello.core.live import Hub
 from sportello.core.postgres import APP, EmbeddedPostgres
+from sportello.core.postgres_account import PostgresRefused
 from sportello.core.resources import Resources
 from sportello.core.settings import Settings
 from sportello.reactions import REACTIONS
@@ -27,6 +30,26 @@ class Access:
     role: str | None
     """The role an app connection takes on, where it does not log in as it."""
     embedded: EmbeddedPostgres | None = None
+
+    def as_owner(self) -> "psycopg.Connection[Any]":
+        """A connection of the owner's, for looking around; refused in a sentence where there is none."""
+        return self._connect("DATABASE_URL", self.owner_url)
+
+    def as_app(self) -> "psycopg.Connection[Any]":
+        """A connection with the rights the application works with."""
+        variable = "DATABASE_URL" if self.role else "DATABASE_APP_URL"
+        return self._connect(variable, self.app_url, f"-c role={self.role}" if self.role else None)
+
+    def _connect(self, variable: str, url: str, options: str | None = None) -> "psycopg.Connection[Any]":
+        try:
+            return psycopg.connect(url, connect_timeout=10, options=options)
+        except psycopg.OperationalError as error:
+            said = " ".join(str(error).split())
+            if self.embedded is not None:
+                message = f"The embedded PostgreSQL does not answer: {said}"
+            else:
+                message = f"{variable}: {said}. Check its host, port, database, user and password."
+            raise PostgresRefused(message) from None
 
 
 def access_to(settings: Settings) -> Access:

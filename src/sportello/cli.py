@@ -67,6 +67,7 @@ def _settings(**defaults: object) -> "Settings":
 def _on_database(use: "Callable[[Resources], Coroutine[Any, Any, None]]") -> None:
     """Run a command on the migrated database, with the app's rights."""
     from sportello.bootstrap import database_server, open_resources  # noqa: PLC0415
+    from sportello.core.postgres_check import check_wall  # noqa: PLC0415
     from sportello.core.schema import migrate  # noqa: PLC0415
 
     settings = _settings(log_level="warning")
@@ -77,6 +78,8 @@ def _on_database(use: "Callable[[Resources], Coroutine[Any, Any, None]]") -> Non
 
     with database_server(settings) as access:
         migrate(access.owner_url)
+        with access.as_app() as connection:
+            check_wall(connection)
         asyncio.run(run())
 
 
@@ -121,6 +124,7 @@ def work() -> None:
 
     settings = _settings()
     with database_server(settings) as access:
+        serving.check_for_work(access)
         asyncio.run(serving.work(settings, access))
 
 

@@ -10,7 +10,7 @@ import psycopg
 from sportello.bootstrap import Access, database_server
 from sportello.core import schema
 from sportello.core.postgres_account import PostgresRefused
-from sportello.core.postgres_check import check_server
+from sportello.core.postgres_check import check_server, check_wall
 from sportello.core.settings import Settings
 
 STATIC = Path(__file__).parent / "static"
@@ -53,7 +53,7 @@ def _disk(settings: Settings) -> Finding:
 
 
 def _database(access: Access) -> Generator[Finding]:
-    with psycopg.connect(access.owner_url, connect_timeout=10) as connection:
+    with access.as_owner() as connection:
         kind = "embedded" if access.embedded else "external"
         version = connection.info.server_version
         yield Finding("database", good=True, verdict=f"{kind} PostgreSQL {version // 10_000}.{version % 10_000}")
@@ -73,13 +73,9 @@ def _database(access: Access) -> Generator[Finding]:
 
 
 def _app_role(access: Access) -> Finding:
-    options = f"-c role={access.role}" if access.role else ""
-    with psycopg.connect(access.app_url, options=options, connect_timeout=10) as connection:
-        row = connection.execute(
-            "SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
-        ).fetchone()
-    name, unbound = row or ("?", True)
-    verdict = (
-        f"{name} may read every workspace: take SUPERUSER and BYPASSRLS from it" if unbound else f"{name} is bound"
-    )
-    return Finding("wall between workspaces", good=not unbound, verdict=verdict)
+    try:
+        with access.as_app() as connection:
+            verdict = f"{check_wall(connection)} is bound"
+    except PostgresRefused as error:
+        return Finding("wall between workspaces", good=False, verdict=str(error))
+    return Finding("wall between workspaces", good=True, verdict=verdict)

@@ -22,10 +22,10 @@ import uvicorn
 
 from sportello import workspaces
 from sportello.bootstrap import Access, access_to, open_resources
+from sportello.core import schema
 from sportello.core.postgres_account import PostgresRefused
-from sportello.core.postgres_check import check_server
+from sportello.core.postgres_check import check_app, check_server
 from sportello.core.refusals import Refused
-from sportello.core.schema import migrate
 from sportello.core.settings import Settings
 from sportello.supervisor import Child, Supervisor, fork
 
@@ -120,10 +120,12 @@ def _prepare(settings: Settings, access: Access, prepare: Preparation) -> dict[s
     def run() -> None:
         os.close(reading)
         try:
-            with psycopg.connect(access.owner_url, connect_timeout=10) as connection:
+            with access.as_owner() as connection:
                 check_server(connection)
-            if migrate(access.owner_url):
+            if schema.migrate(access.owner_url):
                 _log.info("schema.migrated")
+            with access.as_app() as connection:
+                check_app(connection)
             said = asyncio.run(prepare(settings, access))
         except (Refused, psycopg.OperationalError) as error:
             said = {"refused": str(error).strip()}
@@ -209,6 +211,18 @@ def _work(settings: Settings, access: Access) -> None:
     import uvloop  # noqa: PLC0415
 
     uvloop.run(work(settings, access))
+
+
+def check_for_work(access: Access) -> None:
+    """Refuse a database that a worker alone cannot work on: it checks what `serve` checks, but changes nothing."""
+    with access.as_owner() as connection:
+        check_server(connection)
+    found = schema.current(access.owner_url)
+    if found != schema.head():
+        message = f"The database is at {found or 'no version'}, and this version of Sportello needs {schema.head()}."
+        raise ServeRefused(f"{message} Run `sportello migrate`, or start `sportello serve` first.")
+    with access.as_app() as connection:
+        check_app(connection)
 
 
 async def work(settings: Settings, access: Access) -> None:

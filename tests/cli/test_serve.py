@@ -224,6 +224,24 @@ def test_a_bad_environment_is_refused_in_a_sentence() -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_database_it_must_not_work_on_is_refused_in_a_sentence(home: Path) -> None:
+    server = EmbeddedPostgres(home)
+    server.start()
+    try:
+        empty = run("work", DATABASE_URL=server.url())
+        seeing = run("serve", DATABASE_URL=server.url(), DATABASE_APP_URL=server.url(), PORT=str(free_port()))
+        nowhere = run("serve", DATABASE_URL="postgresql://me:hunter2@127.0.0.1:1/x", PORT=str(free_port()))
+    finally:
+        server.stop()
+    assert "The database is at no version, and this version of Sportello needs" in empty.stderr
+    assert "could see every workspace" in seeing.stderr
+    assert nowhere.stderr.startswith("DATABASE_URL: ")
+    for refused in (empty, seeing, nowhere):
+        assert refused.returncode == 1
+        assert "Traceback" not in refused.stderr
+        assert "hunter2" not in refused.stderr
+
+
 def test_help_is_there_at_once() -> None:
     before = psutil.Process().cpu_times().children_user
     done = run("--help")

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Iterator
 from random import Random
 
+import psycopg
 import pytest
 
 from tests.faults.history import History, judge
@@ -59,6 +60,22 @@ async def test_what_is_said_to_one_web_process_is_heard_from_another(stage: Stag
         beside.terminate()
         assert await asyncio.to_thread(beside.wait, 40) == 0
     assert stage.running.answers(), "the one that stays still serves: the other did not take the database along"
+
+
+@pytest.mark.slow
+async def test_jobs_are_listened_for_again_when_the_database_is_back(stage: Stage) -> None:
+    await asyncio.to_thread(stage.running.kill_database)
+    await asyncio.to_thread(stage.running.wait_until_ready)
+    async with asyncio.timeout(20):
+        while not _jobs_are_heard(stage.running):  # noqa: ASYNC110 - only the database knows
+            await asyncio.sleep(0.2)
+
+
+def _jobs_are_heard(running: Installation) -> bool:
+    """Whether somebody listens for new jobs, as the database sees it."""
+    with psycopg.connect(running.database.url()) as connection:
+        found = connection.execute("SELECT FROM pg_stat_activity WHERE query LIKE 'LISTEN%procrastinate%'").fetchall()
+    return bool(found)
 
 
 async def _across(stage: Stage, port: int) -> None:

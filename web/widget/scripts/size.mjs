@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 
-const LIMIT = 10_240;
+const LIMIT = 10_000;
 const file = new URL("../../../src/sportello/static/widget.js", import.meta.url);
 const size = gzipSync(await readFile(file), { level: 9 }).length;
 const line = `widget.js: ${size} bytes gzip, limit ${LIMIT}`;

@@ -32,7 +32,7 @@ export async function send(
     method,
     signal,
     headers,
-  }: { body?: unknown; method?: string; signal: AbortSignal; headers?: object },
+  }: { body?: unknown; method?: string | undefined; signal: AbortSignal; headers?: object },
 ): Promise<Response> {
   const token = read<string>("token");
   const response = await fetch(`${base}api/v1/widget/${path}`, {
@@ -44,22 +44,22 @@ export async function send(
       ...(token && { Authorization: `Bearer ${token}` }),
       ...headers,
     },
-    body: body ? JSON.stringify(body) : null,
-  }).catch(() => null);
-  const status = response?.status ?? 0;
+    body: JSON.stringify(body),
+  }).catch(() => Response.error());
+  const { ok, status } = response;
   const up = status > 0 && status < 500;
   noted(up);
-  if (response?.ok) return response;
+  if (ok) return response;
   throw {
-    ...(await response?.json().catch(() => {})),
+    ...(await response.json().catch(() => {})),
     status,
-    after: Number(response?.headers.get("Retry-After")) * 1000,
+    after: Number(response.headers.get("Retry-After")) * 1000,
     passing: !up || status === 429,
   } satisfies Refusal;
 }
 
 /** GET without a body, POST with one; 20 s at most. */
 export async function call<T>(path: string, body?: unknown, method?: string): Promise<T> {
-  const response = await send(path, { body, ...(method && { method }), signal: AbortSignal.timeout(20_000) });
+  const response = await send(path, { body, method, signal: AbortSignal.timeout(20_000) });
   return response.status === 204 ? (undefined as T) : await response.json();
 }

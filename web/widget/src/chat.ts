@@ -36,15 +36,13 @@ let typingEnds: ReturnType<typeof setTimeout>;
 const path = (rest: string) => `conversations/${conversationId()}${rest}`;
 const page = (query: string) => call<{ items: Message[] }>(path(`/messages?limit=${PAGE}&${query}`));
 /** What is only a courtesy may fail. */
-const tell = (what: string, body: object) => {
-  call(path(what), body).catch(() => {});
-};
+const tell = (what: string, body: object) => call(path(what), body).catch(() => {});
 
 export const closed = (): boolean => !!conversation && /(resolved|cancelled|ended)$/.test(conversation.state);
 export const unread = (): number =>
   isOpen
     ? 0
-    : thread.list().filter(({ seq, author }) => seq > seen && (author === "assistant" || author === "agent"))
+    : thread.list().filter(({ seq, author }) => seq > seen && author !== "customer" && author !== "system")
         .length;
 
 function setState(next: Conversation): void {
@@ -106,12 +104,11 @@ async function history(): Promise<void> {
   loaded = true;
 }
 
-export async function loadEarlier(): Promise<void> {
-  await page(`before_seq=${thread.list()[0]?.seq}`).then(
+export const loadEarlier = (): Promise<void> =>
+  page(`before_seq=${thread.list()[0]?.seq}`).then(
     ({ items }) => take(items, true),
     () => {},
   );
-}
 
 function receive({ event, data }: ServerEvent): void {
   const body = JSON.parse(data);
@@ -157,7 +154,7 @@ export function sync(): void {
   changed();
 }
 
-async function deliver({ id, text, choice }: Unsent): Promise<Outcome> {
+async function deliver({ id, text, choice, seen_seq }: Unsent): Promise<Outcome> {
   const known = !!conversation;
   const hadToken = !!token();
   try {
@@ -168,7 +165,7 @@ async function deliver({ id, text, choice }: Unsent): Promise<Outcome> {
       if (loaded) thread.start();
       connect();
     }
-    take([await call<Message>(path("/messages"), { id, text, choice })]);
+    take([await call<Message>(path("/messages"), { id, text, choice, seen_seq })]);
     return true;
   } catch (error) {
     const { status, passing, after } = error as Refusal;
@@ -192,7 +189,7 @@ export const outbox = createOutbox(
 );
 
 export function say(text: string, choice: Choice | null = null): void {
-  outbox.add(text, choice);
+  outbox.add(text, choice, thread.last());
   sentTyping = 0;
 }
 
@@ -204,11 +201,11 @@ export function typed(): void {
   tell("/typing", { active: true });
 }
 
-export async function rate(score: number, comment: string): Promise<void> {
-  // Where it fails the stars stay for another try.
-  await call<Conversation>(path("/rating"), { score, comment: comment || null }).then(setState, () => {});
-  changed();
-}
+/** Where it fails the stars stay for another try. */
+export const rate = (score: number, comment: string): Promise<void> =>
+  call<Conversation>(path("/rating"), { score, comment: comment || null })
+    .then(setState, () => {})
+    .then(changed);
 
 export function setOpen(open: boolean): void {
   isOpen = open;

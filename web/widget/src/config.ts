@@ -3,19 +3,14 @@
 import { call } from "./api";
 import { wanted } from "./options";
 import { read, write } from "./storage";
-import { de } from "./texts/de";
-import { en } from "./texts/en";
-import { it, type Texts } from "./texts/it";
 import type { Config } from "./types";
+import { speak } from "./words";
 
-const catalogues: Record<string, Texts> = { it, en, de };
-
-export let t: Texts;
 export let config: Config;
 
 function use(next: Config): void {
   config = next;
-  t = catalogues[next.language] ?? en;
+  speak(next.language);
 }
 
 export async function fetchConfig(): Promise<void> {
@@ -34,6 +29,3 @@ export const rememberConfig = (): void =>
       max_length: 4000,
     },
   );
-
-/** Puts a value in the place marked {} of a text. */
-export const fill = (text: string, value: string | number): string => text.replace("{}", `${value}`);

@@ -5,13 +5,14 @@ import { changed } from "./bus";
 import { read, write } from "./storage";
 import type { ContactForm } from "./types";
 import { backoff, sleep } from "./waiting";
+import * as t from "./words";
 
-/** What became of the last one: the name of the text that says so. */
-export let formStatus: "" | "pending" | "received" | "failed" = "";
+/** What became of the last one, in words; nothing while none was sent. */
+export let formNote = "";
 let running = false;
 
 export function clearForm(): void {
-  formStatus = "";
+  formNote = "";
 }
 
 /** Sends what is waiting, also what an earlier visit left. */
@@ -24,14 +25,14 @@ export async function postForm(): Promise<void> {
     let after: number | undefined;
     try {
       await call("contact-form", form);
-      formStatus = "received";
+      formNote = t.received;
     } catch (error) {
       const refusal = error as Refusal;
       after = refusal.after;
-      formStatus = refusal.passing ? "pending" : "failed";
+      formNote = refusal.passing ? t.pending : t.failed;
     }
     changed();
-    if (formStatus === "pending") await sleep(pace.next(), after);
+    if (formNote === t.pending) await sleep(pace.next(), after);
     else write("form", null);
     running = false;
   }

@@ -1,5 +1,7 @@
 /** Starts the widget: reads the script tag, asks for the settings, shows the launcher. A mistake only warns. */
 
+// First, because text compresses best at the front.
+import "./words";
 import type { Refusal } from "./api";
 import { emit, on } from "./bus";
 import { isOpen, resume } from "./chat";
@@ -56,8 +58,13 @@ async function start(): Promise<void> {
       const { status, passing, after } = error as Refusal;
       // A second try tells a lost packet from an origin that may not read the answer.
       const foreign = status === 403 || (!status && tries > 1 && navigator.onLine && (await answers()));
-      if (foreign) return warn(`allow ${location.origin} for this data-key in the desk of ${base}`);
-      if (!passing) return warn(`data-key refused (${status}): copy it again from the desk of ${base}`);
+      if (foreign || !passing)
+        return warn(
+          foreign
+            ? `allow ${location.origin} for this data-key`
+            : `data-key refused (${status}), copy it again`,
+          `in the desk of ${base}`,
+        );
       if (tries === 2) show();
       await sleep(pace.next(), after);
     }

@@ -1,6 +1,6 @@
 /** The Markdown that answers may use, turned into nodes by `make`; there is no HTML string, so nothing to sanitise. */
 
-type Make<N> = (tag: string, props: Record<string, string>, ...children: (N | string)[]) => N;
+export type Make<N> = (tag: string, props: Record<string, string>, ...children: (N | string)[]) => N;
 
 // Bounded repeats keep hostile input linear.
 const INLINE =

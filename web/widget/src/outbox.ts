@@ -41,8 +41,8 @@ export function createOutbox(
   return {
     flush,
     remove,
-    add(text: string, choice: Choice | null): void {
-      save([...load(), { id: newId(), text, choice, created_at: new Date().toISOString() }]);
+    add(text: string, choice: Choice | null, seen_seq: number): void {
+      save([...load(), { id: newId(), text, choice, seen_seq, created_at: new Date().toISOString() }]);
       flush();
     },
     /** The customer tries again what was refused for good: nothing is stored under its id, or something else is. */

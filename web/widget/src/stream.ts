@@ -53,7 +53,7 @@ export function createStream(
         const refusal = error as Partial<Refusal>;
         after = refusal.after;
         if (refusal.passing === false) {
-          refused(refusal.status ?? 0);
+          refused(refusal.status as number);
           break;
         }
       }

@@ -63,6 +63,8 @@ export interface Unsent {
   id: string;
   text: string;
   choice: Choice | null;
+  /** The last `seq` on the screen when it was written. */
+  seen_seq: number;
   created_at: string;
   /** It cannot succeed as it is. */
   failed?: boolean;

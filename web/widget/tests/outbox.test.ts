@@ -11,18 +11,20 @@ function box(...outcomes: Outcome[]) {
   let stored: Unsent[] = [];
   const tried: string[] = [];
   const ids: string[] = [];
+  const seen: number[] = [];
   const outbox = createOutbox(
     () => stored,
     (items) => {
       stored = structuredClone(items);
     },
-    async ({ id, text }) => {
+    async ({ id, text, seen_seq }) => {
       tried.push(text);
       ids.push(id);
+      seen.push(seen_seq);
       return outcomes.shift() ?? true;
     },
   );
-  return { outbox, tried, ids, left: () => stored };
+  return { outbox, tried, ids, seen, left: () => stored };
 }
 const settled = async () => {
   for (let i = 0; i < 50; i++) {
@@ -33,7 +35,7 @@ const settled = async () => {
 
 test("one after the other, in order", async () => {
   const { outbox, tried, left } = box();
-  for (const text of ["a", "b", "c"]) outbox.add(text, null);
+  for (const text of ["a", "b", "c"]) outbox.add(text, null, 0);
   await settled();
   assert.deepEqual(tried, ["a", "b", "c"]);
   assert.deepEqual(left(), []);
@@ -41,8 +43,8 @@ test("one after the other, in order", async () => {
 
 test("retried with the same id, and the next one waits", async () => {
   const { outbox, tried, ids } = box({}, {});
-  outbox.add("a", null);
-  outbox.add("b", null);
+  outbox.add("a", null, 0);
+  outbox.add("b", null, 0);
   await settled();
   assert.deepEqual(tried, ["a", "a", "a", "b"]);
   assert.equal(new Set(ids.slice(0, 3)).size, 1);
@@ -50,8 +52,8 @@ test("retried with the same id, and the next one waits", async () => {
 
 test("what cannot succeed is marked and lets the next one pass", async () => {
   const { outbox, tried, left } = box(false);
-  outbox.add("a", null);
-  outbox.add("b", null);
+  outbox.add("a", null, 0);
+  outbox.add("b", null, 0);
   await settled();
   assert.deepEqual(tried, ["a", "b"]);
   assert.deepEqual(
@@ -62,7 +64,7 @@ test("what cannot succeed is marked and lets the next one pass", async () => {
 
 test("tried again by the customer with a new id, or deleted", async () => {
   const { outbox, ids, left } = box(false, false);
-  outbox.add("a", null);
+  outbox.add("a", null, 0);
   await settled();
   outbox.retry(left()[0]?.id ?? "");
   await settled();
@@ -73,7 +75,7 @@ test("tried again by the customer with a new id, or deleted", async () => {
 
 test("Retry-After is waited for, whatever wakes", async () => {
   const { outbox, tried } = box({ after: 60 });
-  outbox.add("a", null);
+  outbox.add("a", null, 0);
   await settled();
   assert.deepEqual(tried, ["a"]);
   await new Promise((resolve) => setTimeout(resolve, 90));
@@ -94,13 +96,25 @@ test("removed while it is sent (the stream was quicker): sent once", async () =>
       return {};
     },
   );
-  outbox.add("a", null);
+  outbox.add("a", null, 0);
   await settled();
   assert.equal(tries, 1);
 });
 
 test("the choice of a button goes with it", async () => {
   const { outbox, left } = box({ after: 50 });
-  outbox.add("Yes", "person");
+  outbox.add("Yes", "person", 0);
   assert.equal(left()[0]?.choice, "person");
+});
+
+test("what was on the screen when it was written goes with it, however often it is tried", async () => {
+  const { outbox, seen, left } = box({}, false);
+  outbox.add("a", null, 3);
+  outbox.add("b", null, 4);
+  await settled();
+  assert.deepEqual(seen, [3, 3, 4]);
+  assert.deepEqual(left()[0]?.seen_seq, 3);
+  outbox.retry(left()[0]?.id ?? "");
+  await settled();
+  assert.deepEqual(seen, [3, 3, 4, 3]);
 });

@@ -1,10 +1,11 @@
 /** One message as the customer sees it: who, when, what, its sources, and what can be done with it. */
 
 import { outbox, say } from "../chat";
-import { config, t } from "../config";
-import { linkTo, markdown, safeHref } from "../markdown";
+import { config } from "../config";
+import { linkTo, type Make, markdown, safeHref } from "../markdown";
 import { base } from "../options";
 import type { Citation, Message } from "../types";
+import * as t from "../words";
 import { button, h } from "./dom";
 
 /** What a message, an answer being written and an unsent message have in common. */
@@ -30,7 +31,7 @@ export function dayOf(created: string): string {
   const days = Math.round((new Date(date).setHours(12) - new Date().setHours(12)) / 864e5);
   return days > -2
     ? new Intl.RelativeTimeFormat(config.language, { numeric: "auto" }).format(days, "day")
-    : date.toLocaleDateString(config.language, { weekday: "long", day: "numeric", month: "long" });
+    : date.toLocaleDateString(config.language, { dateStyle: "full" });
 }
 
 /** Customers' and system texts are plain; assistant and agents write Markdown. */
@@ -38,7 +39,7 @@ export function body({ text, author, citations }: Pick<Item, "text" | "author" |
   if (author === "customer" || author === "system") return [h("p", {}, text)];
   const sources: Record<string, string | null> = {};
   for (const { n, url } of citations) sources[n] = safeHref(url, base);
-  return markdown<Node>(text, (tag, props, ...nodes) => h(tag as "p", props, ...nodes), sources);
+  return markdown<Node>(text, h as Make<Node>, sources);
 }
 
 export function bubble(item: Item): HTMLLIElement {

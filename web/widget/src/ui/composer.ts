@@ -1,8 +1,9 @@
 /** Where the customer writes: Enter sends, Shift+Enter is a new line, a counter near the limit, the draft is kept. */
 
 import { say, typed } from "../chat";
-import { config, t } from "../config";
+import { config } from "../config";
 import { read, write } from "../storage";
+import * as t from "../words";
 import { form, h, icon } from "./dom";
 
 export function composerView() {

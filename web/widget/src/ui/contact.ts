@@ -1,9 +1,10 @@
 /** The contact form's view. */
 
-import { config, t } from "../config";
-import { formStatus, submitForm } from "../form";
+import { config } from "../config";
+import { formNote, submitForm } from "../form";
 import { newId } from "../ids";
 import { about } from "../session";
+import * as t from "../words";
 import { button, form, h } from "./dom";
 
 export function contactView(back: () => void) {
@@ -33,8 +34,8 @@ export function contactView(back: () => void) {
     node,
     focus: () => name.focus(),
     render(): void {
-      fields.hidden = !!formStatus && formStatus !== "failed";
-      note.textContent = formStatus && t[formStatus];
+      fields.hidden = !!formNote && formNote !== t.failed;
+      note.textContent = formNote;
       if (fields.hidden) text.value = "";
     },
   };

@@ -2,7 +2,7 @@
 
 type Child = Node | string | null | false | undefined;
 
-/** Functions become properties (listeners), `true` an empty attribute; null, false and undefined nothing. */
+/** Functions become properties (listeners), a boolean attribute is there with `true`; null, false and undefined nothing. */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   props: Record<string, unknown> = {},
@@ -10,8 +10,8 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[K] {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
-    if (typeof value === "function") Reflect.set(node, name, value);
-    else if (value) node.setAttribute(name, value === true ? "" : `${value}`);
+    if (typeof value === "function") (node as unknown as Record<string, unknown>)[name] = value;
+    else if (value) node.setAttribute(name, `${value}`);
   }
   node.append(...(children.filter(Boolean) as (Node | string)[]));
   return node;

@@ -2,7 +2,8 @@
 
 import { unreachable } from "../api";
 import { drafts, loadEarlier, say, thread, typing, unsent } from "../chat";
-import { config, t } from "../config";
+import { config } from "../config";
+import * as t from "../words";
 import { authorOf, bubble, dayOf, type Item } from "./bubble";
 import { button, h } from "./dom";
 import { ratingView } from "./rating";

@@ -2,10 +2,11 @@
 
 import { unreachable } from "../api";
 import { closed, conversation, setOpen, typing } from "../chat";
-import { config, fill, t } from "../config";
+import { config } from "../config";
 import { clearForm } from "../form";
 import { safeHref } from "../markdown";
 import { base, isTest } from "../options";
+import * as t from "../words";
 import { composerView } from "./composer";
 import { contactView } from "./contact";
 import { button, h, icon } from "./dom";
@@ -16,10 +17,10 @@ export const CROSS = "M6 6l12 12M18 6L6 18";
 /** Who is answering, in a few words. */
 function statusText(): string {
   const { state, queue_place, agent } = conversation ?? {};
-  if (typing !== null) return fill(t.typing, typing || t.assistant);
+  if (typing !== null) return t.fill(t.typing, typing || t.assistant);
   if (closed()) return t.closed;
-  if (state === "queued") return queue_place ? fill(t.place, queue_place) : (t.place.split(",")[0] ?? "");
-  if (agent) return fill(state === "waiting_customer" ? t.waiting : t.here, agent.name);
+  if (state === "queued") return queue_place ? t.fill(t.place, queue_place) : (t.place.split(",")[0] ?? "");
+  if (agent) return t.fill(state === "waiting_customer" ? t.waiting : t.here, agent.name);
   return `${t.assistant} · ${t.ai}`;
 }
 
@@ -29,7 +30,7 @@ export function panelView() {
   const log = logView();
   const composer = composerView();
   const contact = contactView(() => leave(false));
-  const phone = matchMedia("(max-width: 32em), (max-height: 26em)");
+  const phone = matchMedia("(max-width:32em),(max-height:26em)");
   let leaving = false;
   let before: Element | null = null;
 

@@ -1,13 +1,13 @@
 /** At the end: one to five stars and, if they like, a word. */
 
 import { conversation, rate } from "../chat";
-import { t } from "../config";
+import * as t from "../words";
 import { button, form, h } from "./dom";
 
 export function ratingView() {
   let score = 0;
   let asked = false;
-  const comment = h("input", { "aria-label": t.comment, placeholder: t.comment, maxlength: 200 });
+  const comment = h("input", { "aria-label": t.comment, placeholder: t.comment, maxlength: 1000 });
   const send = h("button", { class: "main" }, t.send);
   const stars = [1, 2, 3, 4, 5].map((n) =>
     button(

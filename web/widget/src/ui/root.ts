@@ -3,9 +3,10 @@
 import { on } from "../bus";
 import { isOpen, unread } from "../chat";
 import { readableOn } from "../colour";
-import { config, t } from "../config";
+import { config } from "../config";
 import { data } from "../options";
 import type { Message } from "../types";
+import * as t from "../words";
 import { authorOf, body } from "./bubble";
 import { button, h, icon } from "./dom";
 import { CROSS, panelView } from "./panel";
@@ -19,8 +20,7 @@ export interface Widget {
 export function mount(): Widget {
   const { color, position, theme } = config.appearance;
   const host = document.createElement("sportello-widget");
-  host.style.cssText =
-    "all:initial!important;display:block!important;position:fixed!important;z-index:2147483000!important";
+  host.style.cssText = "all:initial!important;position:fixed!important;z-index:2000000000!important";
   const shadow = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
@@ -47,8 +47,7 @@ export function mount(): Widget {
 
   const render = () => {
     const count = unread();
-    badge.hidden = !count;
-    badge.textContent = `${count}`;
+    badge.textContent = count ? `${count}` : "";
     launcher.ariaExpanded = `${isOpen}`;
     launcher.ariaLabel = isOpen ? t.close : t.open + (count ? ` (${count})` : "");
     launcher.firstChild?.replaceWith(isOpen ? cross : bubble);

@@ -1,8 +1,9 @@
 """What tests stand on: a real PostgreSQL, migrated once into a template, and cheap copies of it.
 
-`database` is a copy of one's own (commits are real); `session` is one transaction on a shared copy, rolled back at
-the end; `resources`, `client` and `server` put the whole application on `database`. Several runs at once share one
-server: it lives in `.cache/`, and the template's name tells which migrations it was made from.
+`database` is a copy of one's own (commits are real), emptied afterwards and lent to the next test, unless its schema
+was touched; `session` is one transaction on a shared copy, rolled back at the end; `resources`, `client` and `server`
+put the whole application on `database`. Several runs at once share one server: it lives in `.cache/`, and the
+template's name tells which migrations it was made from.
 """
 
 import asyncio
@@ -12,9 +13,10 @@ import re
 import socket
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
@@ -29,7 +31,7 @@ from sportello.core import clock
 from sportello.core.db import Database
 from sportello.core.postgres import APP, EmbeddedPostgres
 from sportello.core.resources import Resources
-from sportello.core.schema import migrate, migrations_folder
+from sportello.core.schema import current, head, migrate, migrations_folder
 from sportello.core.settings import Settings
 from sportello.reactions import REACTIONS
 
@@ -37,6 +39,25 @@ ROOT = Path(__file__).parents[1]
 FORGETFUL = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "300"}
 """Tests need no durability but in tests/core, which start servers of their own."""
 _LOCK = 7_463_105
+_SCHEMA = """
+    SELECT md5(string_agg(it, ';' ORDER BY it)) FROM (
+        SELECT concat_ws(',', oid, relname, relowner, relacl, relrowsecurity, relforcerowsecurity)
+        FROM pg_class WHERE relnamespace = 'public'::regnamespace
+        UNION ALL SELECT concat_ws(',', oid, proname, proowner, proacl, proconfig)
+        FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+        UNION ALL SELECT concat_ws(',', oid, polname) FROM pg_policy
+        UNION ALL SELECT concat_ws(',', oid, tgname) FROM pg_trigger
+        UNION ALL SELECT concat_ws(',', oid, conname) FROM pg_constraint
+    ) AS known (it)
+"""
+_EMPTY = """
+    DO $$ BEGIN
+        PERFORM pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid();
+        EXECUTE (SELECT 'TRUNCATE ' || string_agg(oid::regclass::text, ', ') || ' RESTART IDENTITY' FROM pg_class
+                 WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'alembic_version');
+    END $$
+"""
 _numbers = count(1)
 
 
@@ -46,6 +67,8 @@ class Cluster:
 
     server: EmbeddedPostgres
     template: str
+    spare: dict[str, str] = field(default_factory=dict[str, str])
+    """Copies nobody uses, and what their schema was when they were made."""
 
     def run(self, statement: str, *names: str) -> None:
         """Run a statement about databases, with these names put in."""
@@ -61,6 +84,25 @@ class Cluster:
     def drop(self, name: str) -> None:
         """Drop a copy, whoever is still connected."""
         self.run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+    def lend(self) -> tuple[str, str]:
+        """A copy without data, with what its schema is: one used before, which is quicker to empty than to make."""
+        if self.spare:
+            return self.spare.popitem()
+        name = self.copy()
+        with psycopg.connect(self.server.url(name)) as connection:
+            return name, _schema(connection)
+
+    def take_back(self, name: str, schema: str) -> None:
+        """Empty a copy for the next who asks, or drop it if it is not what it was."""
+        with psycopg.connect(self.server.url(name), autocommit=True) as connection:
+            same = _schema(connection) == schema and current(self.server.url(name)) == head()
+            if same:
+                connection.execute(_EMPTY)
+        if same:
+            self.spare[name] = schema
+        else:
+            self.drop(name)
 
     def access(self, name: str) -> Access:
         """How the application reaches a copy."""
@@ -87,8 +129,16 @@ def cluster() -> Iterator[Cluster]:
             if cluster.template not in names:
                 _build(cluster)
         yield cluster
+        for name in cluster.spare:
+            cluster.drop(name)
     finally:
         server.stop()
+
+
+def _schema(connection: "psycopg.Connection[tuple[Any, ...]]") -> str:
+    row = connection.execute(_SCHEMA).fetchone()
+    assert row is not None
+    return row[0]
 
 
 def _schema_hash() -> str:
@@ -117,11 +167,11 @@ def _build(cluster: Cluster) -> None:
 @pytest.fixture
 def access(cluster: Cluster) -> Iterator[Access]:
     """A copy of the migrated database for this test alone: its URLs."""
-    name = cluster.copy()
+    name, schema = cluster.lend()
     try:
         yield cluster.access(name)
     finally:
-        cluster.drop(name)
+        cluster.take_back(name, schema)
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sportello import workspaces
 from sportello.api.app import create_app
 from sportello.bootstrap import Access
+from sportello.core import clock
+from sportello.core.clock import now
 from sportello.core.db import Database
 from sportello.core.live import Hub
 from sportello.core.resources import Resources
@@ -35,6 +37,13 @@ class Desk(httpx.AsyncClient):
     async def sign_in(self, email: str, password: str = PASSWORD) -> httpx.Response:
         """Try to sign in."""
         return await self.post("/sessions", json={"email": email, "password": password})
+
+
+@pytest.fixture(autouse=True)
+def _on_the_hour() -> None:
+    """Each test begins a minute, so that no window of a rate limit ends within it."""
+    at = now()
+    clock.travel(at.replace(minute=0, second=0, microsecond=0) - at)
 
 
 @pytest.fixture

@@ -91,6 +91,18 @@ async def test_the_widget_is_open_to_all_and_asked_for_again_cheaply(
     assert (again.status_code, again.content) == (304, b"")
 
 
+async def test_scripts_travel_packed_to_whoever_can_unpack_them(dry_stranger: httpx.AsyncClient, built: Path) -> None:
+    for path in ("widget.js", "desk/assets/main-1a2b.js"):
+        (built / path).write_text("let spread = 1;\n" * 100)
+        packed = await dry_stranger.get(f"{HERE}/{path}", headers={"Accept-Encoding": "gzip"})
+        plain = await dry_stranger.get(f"{HERE}/{path}", headers={"Accept-Encoding": "identity"})
+
+        assert (packed.headers["content-encoding"], packed.headers["vary"]) == ("gzip", "Accept-Encoding")
+        assert int(packed.headers["content-length"]) < 200
+        assert "content-encoding" not in plain.headers
+        assert packed.text == plain.text
+
+
 async def test_pages_that_are_not_built_say_so(
     dry_stranger: httpx.AsyncClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

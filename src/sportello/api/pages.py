@@ -4,15 +4,18 @@ Every page is HTML with a nonce of its own; the policy that goes with it is put 
 whose name carries a hash of their content never change; the rest is asked for again and mostly answered by 304.
 """
 
+import gzip
 import hashlib
+from collections.abc import Mapping
 from functools import cache
 from html import escape
 from importlib.util import find_spec
+from mimetypes import guess_type
 from pathlib import Path
 from typing import NamedTuple
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from sportello.api import limits
 from sportello.api.security import content_security_policy, nonce
@@ -24,6 +27,9 @@ STATIC = Path(__file__).parents[1] / "static"
 _ONE_YEAR = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
 _OPENAPI = "/api/v1/openapi.json"
+_SCRIPT = "text/javascript; charset=utf-8"
+_OUTSIDE = b"https://cdn.redoc.ly/redoc/logo-mini.svg"
+"""A picture at the foot of Redoc, which no page of ours fetches from elsewhere."""
 
 
 class NotBuilt(NotFound):
@@ -34,13 +40,18 @@ class NotBuilt(NotFound):
 
 class _File(NamedTuple):
     body: bytes
+    packed: bytes | None
+    """The same, gzipped, where that makes it smaller: most who ask have no compressing proxy before us."""
     etag: str
 
 
 @cache
 def _read(path: Path, _changed: int) -> _File:
-    body = path.read_bytes()
-    return _File(body, f'"{hashlib.sha256(body).hexdigest()[:32]}"')
+    body = path.read_bytes().replace(_OUTSIDE, b"data:,")
+    packed = gzip.compress(body, mtime=0)
+    tag = hashlib.sha256(body).hexdigest()[:32]
+    # Weak, for it names the content however it is packed.
+    return _File(body, packed if len(packed) < len(body) * 0.9 else None, f'W/"{tag}"')
 
 
 def _load(path: Path) -> _File:
@@ -53,22 +64,28 @@ def _load(path: Path) -> _File:
 
 def _unchanged(request: Request, etag: str) -> bool:
     known = request.headers.get("if-none-match", "")
-    return etag in [tag.strip().removeprefix("W/") for tag in known.split(",")]
+    return etag.removeprefix("W/") in [tag.strip().removeprefix("W/") for tag in known.split(",")]
+
+
+def _send(request: Request, file: _File, *, media_type: str, headers: Mapping[str, str]) -> Response:
+    """The file, packed for whoever can unpack it; 304 for whoever has it."""
+    headers = {**headers, "ETag": file.etag, "Vary": "Accept-Encoding"}
+    if _unchanged(request, file.etag):
+        return Response(status_code=304, headers=headers)
+    if file.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(file.packed, media_type=media_type, headers=headers | {"Content-Encoding": "gzip"})
+    return Response(file.body, media_type=media_type, headers=headers)
 
 
 @router.api_route("/widget.js", methods=["GET", "HEAD"])
 async def widget_script(request: Request) -> Response:
     """The widget, for any website: what it may then do is up to its key."""
-    file = _load(STATIC / "widget.js")
     headers = {
-        "ETag": file.etag,
         "Cache-Control": "public, max-age=300, stale-while-revalidate=86400",
         "Access-Control-Allow-Origin": "*",
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
-    if _unchanged(request, file.etag):
-        return Response(status_code=304, headers=headers)
-    return Response(file.body, media_type="text/javascript; charset=utf-8", headers=headers)
+    return _send(request, _load(STATIC / "widget.js"), media_type=_SCRIPT, headers=headers)
 
 
 @router.get("/")
@@ -91,7 +108,9 @@ async def desk(request: Request, path: str) -> Response:
     file = (root / path).resolve()
     if path and path != "index.html" and file.is_relative_to(root) and file.is_file():
         hashed = path.startswith("assets/")
-        return FileResponse(file, headers={"Cache-Control": _ONE_YEAR if hashed else _ASK_AGAIN})
+        media_type = guess_type(file.name)[0] or "application/octet-stream"
+        headers = {"Cache-Control": _ONE_YEAR if hashed else _ASK_AGAIN}
+        return _send(request, _load(file), media_type=media_type, headers=headers)
     if path.startswith("assets/"):
         raise NotFound
     page = _load(root / "index.html").body.decode().replace("__CSP_NONCE__", nonce(request))
@@ -109,16 +128,14 @@ def _vendored() -> Path:
     return Path(found.origin).parent / "static"
 
 
-_OUTSIDE = b"https://cdn.redoc.ly/redoc/logo-mini.svg"
-"""A picture at the foot of Redoc, which no page of ours fetches from elsewhere."""
 _REDOC_STYLES = (
     "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' 'sha256-QMIg+bpjm3JdElJ388KYke01izlUW0UoNOeKjpMxdgc='"
 )
 """Two style sheets that Redoc's scroll bar writes without the nonce: the empty one and its own, by their hashes."""
 _DOCUMENTATION = {
     "swagger-ui.css": "text/css; charset=utf-8",
-    "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
-    "redoc.standalone.js": "text/javascript; charset=utf-8",
+    "swagger-ui-bundle.js": _SCRIPT,
+    "redoc.standalone.js": _SCRIPT,
 }
 
 
@@ -128,11 +145,7 @@ async def documentation_asset(request: Request, name: str) -> Response:
     if name not in _DOCUMENTATION:
         raise NotFound
     file = _load(_vendored() / name)
-    headers = {"ETag": file.etag, "Cache-Control": _ASK_AGAIN}
-    if _unchanged(request, file.etag):
-        return Response(status_code=304, headers=headers)
-    body = file.body.replace(_OUTSIDE, b"data:,")
-    return Response(body, media_type=_DOCUMENTATION[name], headers=headers)
+    return _send(request, file, media_type=_DOCUMENTATION[name], headers={"Cache-Control": _ASK_AGAIN})
 
 
 def _page(request: Request, head: str, body: str, script: str, *, styles: str = "") -> HTMLResponse:

@@ -201,6 +201,12 @@ def test_a_server_that_cannot_start_says_why(home: Path) -> None:
         server.start()
 
 
+@pytest.mark.parametrize("unusable", ["/dev/null", "/dev/null/home", "/proc/home"])
+def test_a_home_that_cannot_be_is_refused_by_name(unusable: str) -> None:
+    with pytest.raises(PostgresRefused, match=f"SPORTELLO_HOME={unusable}: .*folder"):
+        EmbeddedPostgres(Path(unusable)).start()
+
+
 def as_user(uid: int, run: Callable[[], None]) -> str:
     """Run something as another system user; returns what refused it, or nothing."""
     reading, writing = os.pipe()
@@ -253,6 +259,14 @@ def test_root_as_the_first_user_leaves_a_clear_word_for_others(folder: Path) -> 
     assert "belongs to sportello, and you are nobody" in refused
     assert "SPORTELLO_HOME" in refused
     remove(server.home)
+
+
+@needs_root
+def test_a_home_one_may_not_write_to_is_refused_by_name(folder: Path) -> None:
+    home = folder / "home"
+    home.mkdir(mode=0o755)
+    refused = as_user(pwd.getpwnam("nobody").pw_uid, EmbeddedPostgres(home).start)
+    assert f"SPORTELLO_HOME={home}: Permission denied" in refused
 
 
 @needs_root

@@ -88,7 +88,8 @@ class EmbeddedPostgres:
 
     def start(self) -> None:
         """Make the server run, and count this process as one that uses it."""
-        self.home.mkdir(parents=True, exist_ok=True)
+        with self._home_refused():
+            self.home.mkdir(parents=True, exist_ok=True)
         with self._one_at_a_time():
             self._run()
             if self._using is None:
@@ -229,7 +230,16 @@ class EmbeddedPostgres:
 
     def _open(self, what: str) -> int:
         """A file to lock, which whoever comes first makes and everyone may open. Held until closed, or our death."""
-        return os.open(self.home / f"postgres.{what}", os.O_RDONLY | os.O_CREAT, 0o644)
+        with self._home_refused():
+            return os.open(self.home / f"postgres.{what}", os.O_RDONLY | os.O_CREAT, 0o644)
+
+    @contextmanager
+    def _home_refused(self) -> Generator[None]:
+        try:
+            yield
+        except OSError as error:
+            reason = f"SPORTELLO_HOME={self.home}: {error.strerror} ({error.filename})."
+            raise PostgresRefused(f"{reason} Name a folder in which you may write.") from None
 
     def _call(self, program: str, *words: str) -> None:
         account = self.place.account

@@ -5,17 +5,22 @@ and says how to mend it; all refusals come together, so that one start shows the
 """
 
 import os
+import re
 from collections.abc import Mapping
+from email.utils import getaddresses
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
 from sportello.core.refusals import Refused
 
+_ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")
 _SECRET = ("DATABASE_URL", "DATABASE_APP_URL", "SMTP_URL")
 
 
@@ -26,15 +31,33 @@ class SettingsRefused(Refused):
 def _postgres_url(value: str) -> str:
     if value.startswith("postgres://"):
         value = value.replace("postgres://", "postgresql://", 1)
-    if not value.startswith("postgresql://"):
+    if not value.startswith("postgresql://") or not _libpq_reads(value):
         message = "write it as postgresql://user:password@host:5432/database"
         raise ValueError(message)
     return value
 
 
+def _libpq_reads(value: str) -> bool:
+    try:
+        conninfo_to_dict(value)
+    except ProgrammingError:
+        return False
+    return True
+
+
+def _split(value: str) -> SplitResult | None:
+    """The parts of a URL whose host and port can be such; otherwise none."""
+    try:
+        parts = urlsplit(value)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        return None
+    return parts if host and all(letter.isalnum() or letter in "-.:_" for letter in host) else None
+
+
 def _mail_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+    parts = _split(value)
+    if parts is None or parts.scheme not in {"smtp", "smtps"}:
         message = "write it as smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465"
         raise ValueError(message)
     return value
@@ -43,11 +66,27 @@ def _mail_url(value: str) -> str:
 def _web_url(value: str) -> str:
     if not value:
         return value
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+    parts = _split(value)
+    origin = f"{parts.scheme}://{parts.netloc}" if parts else ""
+    if parts is None or parts.scheme not in {"http", "https"} or "@" in origin or value.rstrip("/") != origin:
         message = "write it as https://support.example.com, without a path"
         raise ValueError(message)
     return value.rstrip("/")
+
+
+def _sender(value: str) -> str:
+    named = getaddresses([value])
+    if len(named) != 1 or not _ADDRESS.fullmatch(named[0][1]) or not value.isprintable():
+        message = "write it as Name <name@example.com>"
+        raise ValueError(message)
+    return value
+
+
+def _login(value: str) -> str:
+    if not _ADDRESS.fullmatch(value):
+        message = "write it as name@example.com"
+        raise ValueError(message)
+    return value
 
 
 def _absolute(value: Path) -> Path:
@@ -58,10 +97,14 @@ def _networks(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        return tuple(ip_network(part.strip(), strict=False) for part in value.split(",") if part.strip())
+        networks = tuple(ip_network(part.strip(), strict=False) for part in value.split(",") if part.strip())
     except ValueError:
         message = "write addresses or networks separated by commas, like 127.0.0.1,10.0.0.0/8"
         raise ValueError(message) from None
+    if any(network.prefixlen == 0 for network in networks):
+        message = "everybody would be believed about their address: name your own proxies only, like 10.0.0.0/8"
+        raise ValueError(message)
+    return networks
 
 
 def _multiplier(value: Any) -> Any:
@@ -93,7 +136,7 @@ class Settings(BaseModel):
     host: str = Field(default="127.0.0.1", description="Address to listen on")
     port: int = Field(default=8080, ge=1, le=65_535, description="Port to listen on")
     shop_port: int = Field(default=8081, ge=1, le=65_535, description="Port of the demo's shop page")
-    admin_email: str = Field(
+    admin_email: Annotated[str, AfterValidator(_login)] = Field(
         default="admin@sportello.local", description="Login of the first admin, made on the first start"
     )
     public_url: Annotated[str, AfterValidator(_web_url)] = Field(
@@ -103,12 +146,18 @@ class Settings(BaseModel):
         default=(), description="Reverse proxies whose X-Forwarded-For is believed"
     )
     rate_limits: Annotated[float, BeforeValidator(_multiplier)] = Field(
-        default=1.0, ge=0, le=1_000, description="Multiplies every rate limit; off lifts them all (for benchmarks)"
+        default=1.0,
+        ge=0,
+        le=1_000,
+        allow_inf_nan=False,
+        description="Multiplies every rate limit; off lifts them all (for benchmarks)",
     )
     smtp_url: Annotated[str, AfterValidator(_mail_url)] | None = Field(
         default=None, repr=False, description="Where mail goes out; unset: no mail leaves"
     )
-    mail_from: str = Field(default="Sportello <sportello@localhost>", description="Sender of mails")
+    mail_from: Annotated[str, AfterValidator(_sender)] = Field(
+        default="Sportello <sportello@localhost>", description="Sender of mails"
+    )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(str.lower)] = Field(
         default="info", description="Least level logged"
     )
@@ -182,7 +231,7 @@ def _sentence(problem: ErrorDetails) -> str:
 
 
 def _masked(name: str, value: str) -> str:
-    if name not in _SECRET:
+    if name not in _SECRET and not (name == "PUBLIC_URL" and "@" in value):
         return value
     scheme, mark, _rest = value.partition("://")
     return f"{scheme}://…" if mark else "…"

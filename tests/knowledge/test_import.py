@@ -152,3 +152,12 @@ async def test_totals_agree_with_the_rows_after_every_change(session: AsyncSessi
     )
 
     assert sorted(map(tuple, kept)) == sorted(map(tuple, counted))
+
+
+async def test_an_import_of_which_nothing_can_be_read_removes_nothing(session: AsyncSession, workspace: UUID) -> None:
+    await import_articles(session, source="site", files=[HOURS, FAQ])
+    report = await import_articles(session, source="site", files=[File("hours.docx", "x")])
+
+    assert counts(report) == (0, 0, 0, 0)
+    assert [one.item for one in report.skipped] == ["hours.docx"]
+    assert len(await list_articles(session)) == 2

@@ -81,7 +81,7 @@ async def import_articles(
 
     An entry is known again by its id (or its file name, or its question) and language: it is updated in place, or
     left alone when the file says what it said last time, so that edits made in the desk live on. What the files no
-    longer hold is removed, except of files of which something could not be read.
+    longer hold is removed, except of files of which something could not be read; where nothing could, nothing is.
     """
     here = await _alone(session)
     reading = await to_thread(read_files, list(files), language=language, default=here.default_language)
@@ -95,7 +95,7 @@ async def import_articles(
     report = ImportReport(skipped=reading.skipped)
     changed = await _apply(session, origin=origin, entries=reading.entries, known=known, report=report)
     held = {(entry.content.language, entry.key) for entry in reading.entries}
-    gone = [a for key, a in known.items() if key not in held and a.source_path not in reading.unread]
+    gone = [a for key, a in known.items() if held and key not in held and a.source_path not in reading.unread]
     report.removed = len(gone)
     await session.execute(delete(Article).where(Article.id.in_([article.id for article in gone])))
     await index(session, changed)

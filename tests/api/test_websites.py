@@ -26,6 +26,21 @@ async def test_every_change_with_the_cookie_needs_the_header_of_our_pages(admin:
     assert tried > 15
 
 
+@pytest.mark.parametrize("authorization", ["", "Basic eDp5", "Bearer sk_invented"])
+async def test_no_other_header_stands_in_for_it(admin: Desk, house: House, authorization: str) -> None:
+    del admin.headers["X-Sportello"]
+    forged = {"Authorization": authorization}
+
+    for method, path, body in (
+        ("PATCH", "/me", {"name": "Mallory"}),
+        ("DELETE", "/sessions/current", None),
+        ("POST", f"/workspaces/{house.slug}/canned-replies", {"shortcut": "x", "text": "x", "language": None}),
+    ):
+        refused = await admin.request(method, path, json=body, headers=forged)
+        assert refused.status_code in {401, 403}, (path, refused.text)
+    assert (await admin.get("/me")).json()["user"]["name"] == "Ada"
+
+
 async def test_a_form_of_another_site_changes_nothing(admin: Desk) -> None:
     del admin.headers["X-Sportello"]
 

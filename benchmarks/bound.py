@@ -35,8 +35,8 @@ _VALUES = {
     "seen_seq": "0",
     "now": "now()",
     "burst_since": "now()",
-    "gathered_at": "now()",
-    "idle_at": "now()",
+    "gathered_at": "now() + interval '1 second'",
+    "idle_at": "now() + interval '5 minutes'",
 }
 _SEED = f"""
     INSERT INTO visitor_tokens (id, workspace_id, contact_id, widget_key_id, token_hash, created_at)

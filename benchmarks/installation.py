@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from sportello.core.postgres import EmbeddedPostgres
 
 START_WITHIN = 120.0
@@ -38,6 +40,16 @@ class Installation:
         """The process id of its PostgreSQL."""
         process = EmbeddedPostgres(self.home).process
         return process.pid if process else None
+
+    @contextmanager
+    def worker_held_still(self) -> Generator[None]:
+        """The receive transaction alone: nothing it asks for is done meanwhile."""
+        worker = next(each for each in psutil.Process(self.pid).children() if each.name().startswith("worker@"))
+        worker.suspend()
+        try:
+            yield
+        finally:
+            worker.resume()
 
 
 @contextmanager

@@ -15,7 +15,6 @@ import sys
 import time
 from typing import Any
 
-import psutil
 import uvloop
 
 from benchmarks.bound import measure_bound
@@ -40,7 +39,8 @@ def main() -> None:
     options = parser.parse_args()
     with installation() as home:
         report = uvloop.run(_measure(home, options.customers, options.seconds))
-        report["bound"] = measure_bound(home.home, seconds=options.seconds)
+        with home.worker_held_still():
+            report["bound"] = measure_bound(home.home, seconds=options.seconds)
     report["receive"]["of_bound"] = _share_of_bound(report["receive"], report["bound"])
     print(json.dumps(report, indent=2))
     if not options.json:
@@ -66,16 +66,12 @@ async def _measure(home: Installation, crowds: list[int], seconds: float) -> dic
 
 async def _receive(home: Installation, seconds: float) -> dict[str, Any]:
     """The receive transaction alone: customers who only post, while the worker is held still."""
-    worker = next(each for each in psutil.Process(home.pid).children() if each.name().startswith("worker@"))
     async with customers(home.api, home.key, RECEIVING, listen=False) as crowd:
         await post_only(crowd, min(2.0, seconds))
-        worker.suspend()
-        try:
+        with home.worker_held_still():
             before, started = usage(home.pid, home.postmaster), time.perf_counter()
             tally = await post_only(crowd, seconds)
             elapsed, after = time.perf_counter() - started, usage(home.pid, home.postmaster)
-        finally:
-            worker.resume()
     stored = len(tally.seconds)
     cpu = {role: after[role].cpu_seconds - before[role].cpu_seconds for role in ("web", "postgresql")}
     return {

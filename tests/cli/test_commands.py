@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from sportello.bootstrap import Access
@@ -44,7 +45,7 @@ async def opened(database: Database) -> None:
         await start_workspace(session, template="festival", widget_origins=[])
 
 
-def test_users(run: Run) -> None:
+def test_users(run: Run, access: Access) -> None:
     made = run("user", "create", "anna@example.com", "--name", "Anna", "--owner")
     assert re.match(r"anna@example\.com  \S+  \(to be changed", made.stdout), made.stderr
     reset = run("user", "reset-password", "anna@example.com")
@@ -54,6 +55,12 @@ def test_users(run: Run) -> None:
     assert refused.returncode == 1
     assert "bruno@example.com" in refused.stderr
     assert "Traceback" not in refused.stderr
+    nowhere = run("user", "create", "not an address", "--name", "Anna")
+    assert nowhere.returncode == 1
+    assert "name@example.com" in nowhere.stderr
+    with psycopg.connect(access.owner_url) as owner:
+        noted = owner.execute("SELECT action, ip FROM account_events ORDER BY occurred_at").fetchall()
+    assert noted == [("owner.created", "operator"), ("password.reset", "operator")]
 
 
 async def test_import_and_evaluate(run: Run, database: Database, tmp_path: Path) -> None:

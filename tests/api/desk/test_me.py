@@ -4,9 +4,12 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from sportello.core import clock
+from sportello.workspaces.models import AccountEvent
 from tests.api.conftest import PASSWORD, Desk, People
+from tests.house import House
 
 NEW = "quattro gatti sul tetto"
 
@@ -48,10 +51,13 @@ async def test_a_new_password_ends_every_other_session(people: People) -> None:
     assert (await people.browse().sign_in(user.email, PASSWORD)).status_code == 401
 
 
-async def test_the_current_password_must_be_right(agent: Desk) -> None:
+async def test_the_current_password_must_be_right_and_a_wrong_one_is_recorded(agent: Desk, house: House) -> None:
     refused = await agent.post("/me/password", json={"current": "something else", "new": NEW})
 
     assert (refused.status_code, refused.json()["code"]) == (401, "wrong_credentials")
+    async with house.database.transaction() as session:
+        actions = (await session.scalars(select(AccountEvent.action).order_by(AccountEvent.occurred_at))).all()
+    assert list(actions) == ["sign_in.ok", "password.failed"]
 
 
 WEAK = [

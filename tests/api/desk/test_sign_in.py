@@ -139,6 +139,9 @@ async def test_signing_out_ends_the_session_on_the_server(people: People) -> Non
 
     assert (await desk.get("/me")).status_code == 401
     assert (await desk.get("/workspaces/lumina")).status_code == 401
+    async with people.house.database.transaction() as session:
+        actions = (await session.scalars(select(AccountEvent.action).order_by(AccountEvent.occurred_at))).all()
+    assert list(actions) == ["sign_in.ok", "sign_out"]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pydantic import StringConstraints
 
 from sportello import workspaces
 from sportello.api import limits
-from sportello.api.deps import CurrentUser, Transaction, UserInTransit
+from sportello.api.deps import CurrentUser, Transaction, UserInTransit, resources
 from sportello.api.desk.sessions import Me, Session, browser_of, give_cookies, me_of
 from sportello.api.problems import Malformed, refusals
 from sportello.api.shapes import Page, Password, Payload, whole
@@ -54,9 +54,16 @@ async def change_password(
 ) -> None:
     """Choose a new password. Every other session of the user ends; this browser gets a new one."""
     await limits.spend(request, "password.user", user.user_id)
-    opened = await workspaces.change_password(
-        session, user_id=user.user_id, current=body.current, new=body.new, browser=browser_of(request)
-    )
+    browser = browser_of(request)
+    try:
+        opened = await workspaces.change_password(
+            session, user_id=user.user_id, current=body.current, new=body.new, browser=browser
+        )
+    except WrongCredentials:
+        await workspaces.note_failed_sign_in(
+            resources(request).database, email=user.email, browser=browser, action="password.failed"
+        )
+        raise
     give_cookies(request, response, opened)
 
 

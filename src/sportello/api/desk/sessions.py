@@ -122,10 +122,10 @@ async def sign_in(
 @router.delete("/sessions/current", status_code=204, responses=refusals(Unauthorized))
 async def sign_out(request: Request, response: Response, session: Transaction) -> None:
     """End this session, on the server too."""
-    token = cookies.read_session_token(request)
-    if token is None:
+    browser = browser_of(request)
+    if browser.session_token is None:
         raise Unauthorized
-    await workspaces.sign_out(session, token=token)
+    await workspaces.sign_out(session, token=browser.session_token, ip=browser.ip, user_agent=browser.user_agent)
     cookies.forget_session(request, response)
 
 

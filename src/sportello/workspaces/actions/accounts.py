@@ -1,5 +1,6 @@
 """Logins: who they are, how they get in, and how they get everybody else out."""
 
+import re
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,6 +19,9 @@ from sportello.workspaces.passwords import check_password, generate_password, ha
 
 _ONE_FIRST = text("SELECT pg_advisory_xact_lock(7463110)")
 _MAX_USER_AGENT = 300
+_ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")
+_OPERATOR = "operator"
+"""Where what the installation's operator does comes from: the command line, or the first start."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,12 +76,14 @@ async def sign_in(database: Database, *, email: str, password: str, browser: Bro
         return await open_session(session, user_id=user.id, browser=browser)
 
 
-async def note_failed_sign_in(database: Database, *, email: str, browser: Browser) -> None:
+async def note_failed_sign_in(
+    database: Database, *, email: str, browser: Browser, action: str = "sign_in.failed"
+) -> None:
     """Record an attempt that is refused, in a transaction of its own so that the record outlives the refusal."""
     async with database.transaction() as session:
         user_id = await session.scalar(select(User.id).where(User.email == normal_email(email)))
         agent = browser.user_agent[:_MAX_USER_AGENT]
-        await note_account_event(session, user_id=user_id, action="sign_in.failed", ip=browser.ip, user_agent=agent)
+        await note_account_event(session, user_id=user_id, action=action, ip=browser.ip, user_agent=agent)
 
 
 async def open_session(session: AsyncSession, *, user_id: UUID, browser: Browser) -> NewSession:
@@ -111,9 +117,13 @@ async def _remember_device(session: AsyncSession, user_id: UUID, token: str | No
     return fresh
 
 
-async def sign_out(session: AsyncSession, *, token: str) -> None:
+async def sign_out(session: AsyncSession, *, token: str, ip: str = "", user_agent: str = "") -> None:
     """End a session; ending one that is over already is no error."""
-    await session.execute(delete(UserSession).where(UserSession.token_hash == hash_token(token)))
+    ended = delete(UserSession).where(UserSession.token_hash == hash_token(token)).returning(UserSession.user_id)
+    user_id = await session.scalar(ended)
+    if user_id is not None:
+        agent = user_agent[:_MAX_USER_AGENT]
+        await note_account_event(session, user_id=user_id, action="sign_out", ip=ip, user_agent=agent)
 
 
 async def revoke_session(session: AsyncSession, *, user_id: UUID, session_id: UUID, browser: Browser) -> None:
@@ -175,6 +185,8 @@ async def create_user(
 ) -> tuple[User, str]:
     """A login with a generated password, told only here, that must be changed at first use."""
     email = normal_email(email)
+    if not _ADDRESS.fullmatch(email):
+        raise Invalid(f"{email[:100]} is no e-mail address: write one like name@example.com.")
     if await session.scalar(select(exists().where(User.email == email))):
         raise Conflict(f"{email} has a login already.")
     password = generate_password()
@@ -188,6 +200,8 @@ async def create_user(
     )
     session.add(user)
     await session.flush()
+    action = "owner.created" if is_owner else "login.created"
+    await note_account_event(session, user_id=user.id, action=action, ip=_OPERATOR, user_agent="")
     return user, password
 
 
@@ -209,5 +223,5 @@ async def reset_password(session: AsyncSession, *, email: str) -> str:
     user.password_hash = await hash_password(password)
     user.must_change_password = True
     await _end_sessions(session, user.id)
-    await note_account_event(session, user_id=user.id, action="password.reset", ip="operator", user_agent="")
+    await note_account_event(session, user_id=user.id, action="password.reset", ip=_OPERATOR, user_agent="")
     return password

@@ -47,6 +47,7 @@ class Customer:
         self._answer_seq = 0
         self._stream: asyncio.Task[None] | None = None
         self._listening = asyncio.Event()
+        self._free = asyncio.Lock()
 
     async def connect(self) -> None:
         """Open the stream and wait until the server has said where the conversation stands."""
@@ -61,12 +62,13 @@ class Customer:
 
     async def ask(self, question: str) -> float:
         """Post one message and wait for the assistant's answer to it; returns the seconds it took."""
-        started = time.perf_counter()
-        asked = await self._say(question)
-        while self._answer_seq < asked:
-            self._answered.clear()
-            await asyncio.wait_for(self._answered.wait(), PATIENCE)
-        return time.perf_counter() - started
+        async with self._free:
+            started = time.perf_counter()
+            asked = await self._say(question)
+            while self._answer_seq < asked:
+                self._answered.clear()
+                await asyncio.wait_for(self._answered.wait(), PATIENCE)
+            return time.perf_counter() - started
 
     async def post(self, text: str) -> float:
         """Post one message without waiting for an answer; returns the seconds until it was acknowledged."""

@@ -1,11 +1,12 @@
 import { Fragment, type ReactNode } from "react";
 
 /**
- * The Markdown an answer may hold: paragraphs, lists, bold, italic, code, links. It becomes React elements and never
- * HTML, so there is nothing to sanitize; a link leads to http(s), mailto or tel, or stays text.
+ * The Markdown a message may hold, read as the customer's widget reads it, so that both see the same: paragraphs,
+ * headings (as bold), lists, bold, italic, code, links. It becomes React elements and never HTML, so there is nothing
+ * to sanitize; a link leads to http(s), mailto or tel, or stays text.
  */
 const inline =
-  /(`[^`\n]+`)|(\*\*[^*\n]+\*\*)|(\*[^*\s][^*\n]*\*|_[^_\s][^_\n]*_)|\[([^\]\n]+)\]\(([^)\s]+)\)|(https?:\/\/[^\s<>()]+[^\s<>().,;:!?"'])/g;
+  /(?<![\w*])(\*\*|[*_`])(\S|\S.{0,998}?\S)\1(?![\w*])|\[([^\]]{1,300})\]\(([^()\s]{1,2000})\)|(https?:\/\/[^\s<>"]{1,2000}[^\s<>".,;:!?)\]])/g;
 
 export function safeHref(text: string): string | null {
   try {
@@ -17,11 +18,8 @@ export function safeHref(text: string): string | null {
 }
 
 function Anchor({ href, children }: { href: string; children: ReactNode }) {
-  const safe = safeHref(href);
-  if (safe === null) return <>{children}</>;
-  const host = new URL(safe).host;
   return (
-    <a href={safe} target="_blank" rel="noopener noreferrer" title={host || safe}>
+    <a href={href} target="_blank" rel="noopener noreferrer" title={new URL(href).host || href}>
       {children}
     </a>
   );
@@ -31,32 +29,29 @@ function spans(text: string): ReactNode[] {
   const out: ReactNode[] = [];
   let from = 0;
   for (const found of text.matchAll(inline)) {
-    const [whole, code, bold, italic, label, href, bare] = found;
+    const [whole, mark, marked = "", label, address, bare = ""] = found;
+    const href = mark ? null : safeHref(address ?? bare);
+    if (!mark && href === null) continue;
     if (found.index > from) out.push(text.slice(from, found.index));
     const key = found.index;
-    if (code) out.push(<code key={key}>{code.slice(1, -1)}</code>);
-    else if (bold) out.push(<strong key={key}>{spans(bold.slice(2, -2))}</strong>);
-    else if (italic) out.push(<em key={key}>{italic.slice(1, -1)}</em>);
-    else if (label && href)
+    if (href !== null)
       out.push(
         <Anchor key={key} href={href}>
-          {label}
+          {label ?? bare}
         </Anchor>,
       );
-    else if (bare)
-      out.push(
-        <Anchor key={key} href={bare}>
-          {bare}
-        </Anchor>,
-      );
+    else if (mark === "`") out.push(<code key={key}>{marked}</code>);
+    else if (mark === "**") out.push(<strong key={key}>{spans(marked)}</strong>);
+    else out.push(<em key={key}>{spans(marked)}</em>);
     from = found.index + whole.length;
   }
   if (from < text.length) out.push(text.slice(from));
   return out;
 }
 
-const bullet = /^\s*[-*]\s+/;
-const number = /^\s*\d+[.)]\s+/;
+const bullet = /^\s*[-*+•]\s+/;
+const number = /^\s*\d{1,3}[.)]\s+/;
+const heading = /^\s*#{1,6}\s+/;
 
 function block(lines: string[], key: number): ReactNode {
   for (const [mark, List] of [
@@ -65,7 +60,7 @@ function block(lines: string[], key: number): ReactNode {
   ] as const) {
     if (!lines.every((line) => mark.test(line))) continue;
     return (
-      <List key={key}>
+      <List key={key} dir="auto">
         {lines.map((line, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a message never move
           <li key={at}>{spans(line.replace(mark, ""))}</li>
@@ -74,12 +69,12 @@ function block(lines: string[], key: number): ReactNode {
     );
   }
   return (
-    <p key={key}>
+    <p key={key} dir="auto">
       {lines.map((line, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a message never move
         <Fragment key={at}>
           {at > 0 && <br />}
-          {spans(line.replace(/^#{1,6}\s+/, ""))}
+          {heading.test(line) ? <strong>{spans(line.replace(heading, ""))}</strong> : spans(line)}
         </Fragment>
       ))}
     </p>

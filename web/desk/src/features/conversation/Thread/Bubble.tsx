@@ -36,7 +36,9 @@ export const Bubble = memo(function Bubble({ message, first, customer, onTrace }
       </header>
       <div className={classes.bubble} title={first ? undefined : clock(message.created_at)}>
         {author === "customer" ? (
-          <p className={classes.plain}>{message.text}</p>
+          <p className={classes.plain} dir="auto">
+            {message.text}
+          </p>
         ) : (
           <Markdown text={message.text} />
         )}

@@ -16,7 +16,9 @@ export const NoteCard = memo(function NoteCard({ note }: { note: Note }) {
         <time dateTime={note.created_at}>{clock(note.created_at)}</time>
         <span className={classes.internal}>{t("conversation.note.internal")}</span>
       </header>
-      <p className={classes.text}>{note.text}</p>
+      <p className={classes.text} dir="auto">
+        {note.text}
+      </p>
     </article>
   );
 });

@@ -17,7 +17,9 @@ export const PendingCard = memo(function PendingCard({ pending, onRetry, onDisca
   const { failed } = pending;
   return (
     <article className={classes.pending} data-kind={pending.kind} data-failed={failed !== null}>
-      <p className={classes.text}>{pending.text}</p>
+      <p className={classes.text} dir="auto">
+        {pending.text}
+      </p>
       {failed === null ? (
         <p className={classes.state}>{t("conversation.sending")}…</p>
       ) : (

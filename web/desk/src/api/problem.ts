@@ -28,7 +28,9 @@ export class Problem extends Error {
 
   static async read(response: Response): Promise<Problem> {
     const body: unknown = await response.json().catch(() => null);
-    const more = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+    const more: Record<string, unknown> = typeof body === "object" && body !== null ? { ...body } : {};
+    const wait = Number(response.headers.get("Retry-After"));
+    if (wait > 0) more.retry_after = wait;
     const text = (name: string) => (typeof more[name] === "string" ? (more[name] as string) : null);
     return new Problem({
       status: response.status,

@@ -1,11 +1,19 @@
+import { Problem } from "@/api/problem";
 import classes from "./Refusal.module.css";
 import { useProblemWords } from "./States";
 
+interface Props {
+  error: unknown;
+  /** What "wrong credentials" means in a form that asks for no e-mail. */
+  wrong?: "wrong_password" | "has_login";
+}
+
 /** Why it did not work, read aloud at once, beside the form that can mend it. */
-export function Refusal({ error }: { error: unknown }) {
+export function Refusal({ error, wrong }: Props) {
   const say = useProblemWords();
   if (error === null || error === undefined) return null;
-  const { title, detail } = say(error);
+  const { code } = Problem.of(error);
+  const { title, detail } = say(error, code === "wrong_credentials" ? wrong : undefined);
   return (
     <div role="alert" className={classes.refusal}>
       <strong>{title}</strong>

@@ -1,7 +1,7 @@
 import { Button, Skeleton } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Problem } from "@/api/problem";
-import { useWords } from "@/lib/i18n";
+import { useWords, type Values } from "@/lib/i18n";
 import { Alert, Offline, Retry } from "./icons";
 import classes from "./States.module.css";
 
@@ -17,16 +17,29 @@ export function EmptyState(props: { icon?: ReactNode; title: string; text?: stri
   );
 }
 
-/** The words for a problem: ours by its code where we have them, else the server's own. */
+/** Refusals whose detail names the very field or value that is wrong: better in English than not at all. */
+const named: ReadonlySet<string> = new Set(["malformed", "invalid"]);
+
+/**
+ * The words for a problem: ours by its code where we have them, else the server's own. The server speaks English, so
+ * beside words of ours its detail is shown only to who reads English.
+ */
 export function useProblemWords() {
-  const { maybe, t } = useWords();
-  return (error: unknown) => {
+  const { language, maybe, t } = useWords();
+  return (error: unknown, code?: string) => {
     const problem = Problem.of(error);
-    const values: Record<string, string> = {};
+    const known = code ?? problem.code;
+    const values: Values = {};
     const assignee = problem.more.assignee as { name?: string } | undefined;
     if (assignee?.name) values.name = assignee.name;
-    const title = maybe(`problems.${problem.code}`, values) ?? problem.message;
-    return { title: title || t("problems.unknown"), detail: problem.detail };
+    if (typeof problem.more.retry_after === "number") values.count = problem.more.retry_after;
+    const title = maybe(`problems.${known}`, values);
+    const detail = maybe(`problemDetails.${known}`, values);
+    const shown = title === null || named.has(known) || (language === "en" && code === undefined);
+    return {
+      title: title ?? (problem.message || t("problems.unknown")),
+      detail: detail ?? (shown ? problem.detail : null),
+    };
   };
 }
 

@@ -34,7 +34,7 @@ export function Password() {
           change.mutate({ current: String(fields.get("current")), new: wanted });
       }}
     >
-      <Refusal error={change.error} />
+      <Refusal error={change.error} wrong="wrong_password" />
       <Stack gap="sm" maw={380} align="stretch">
         <SecretInput name="current" label={t("me.currentPassword")} autoComplete="current-password" />
         <SecretInput

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { client } from "@/api/client";
+import { Problem } from "@/api/problem";
 import { meQuery } from "@/api/session";
 import { useWords } from "@/lib/i18n";
 import { Refusal } from "@/ui/Refusal";
@@ -27,7 +28,7 @@ export function FirstPassword() {
     },
     onSuccess: (me) => enter(me, to),
     onError: (error) => {
-      if ("status" in error && error.status === 401) void navigate({ to: "/sign-in" });
+      if (Problem.of(error).code === "unauthorized") void navigate({ to: "/sign-in" });
     },
   });
   return (
@@ -42,7 +43,7 @@ export function FirstPassword() {
             change.mutate({ current: String(form.get("current")), new: wanted });
         }}
       >
-        <Refusal error={change.error} />
+        <Refusal error={change.error} wrong="wrong_password" />
         <SecretInput
           name="current"
           label={t("session.first.current")}

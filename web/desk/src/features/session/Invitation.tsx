@@ -68,7 +68,7 @@ export function Invitation() {
           accept.mutate({ name: String(form.get("name")), password: String(form.get("password")) });
         }}
       >
-        <Refusal error={accept.error} />
+        <Refusal error={accept.error} wrong="has_login" />
         <input type="hidden" name="email" autoComplete="username" value={email} />
         <TextInput
           name="name"

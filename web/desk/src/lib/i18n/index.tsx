@@ -3,7 +3,7 @@ import { keep, recall } from "../kept";
 import { timeFormats } from "./times";
 import { type Catalogue, guess, type Language, load, translator } from "./translate";
 
-export { isLanguage, type Key, type Language, languages, type Translate } from "./translate";
+export { isLanguage, type Key, type Language, languages, type Translate, type Values } from "./translate";
 
 interface Words {
   language: Language;

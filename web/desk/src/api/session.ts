@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { useQuery } from "@tanstack/react-query";
 import { $api, client } from "./client";
-import type { Me, Membership, Role } from "./types";
+import type { Me, Role } from "./types";
 
 /** Who is signed in; the one query that every page waits for. */
 export const meQuery = $api.queryOptions("get", "/api/v1/me", {}, { staleTime: 5 * 60_000 });
@@ -10,18 +10,15 @@ export function useMe(): Me | undefined {
   return useQuery(meQuery).data;
 }
 
-export function useMembership(workspace: string): Membership | undefined {
-  return useMe()?.workspaces.find((one) => one.slug === workspace);
-}
-
 const ranks: Record<Role, number> = { agent: 0, supervisor: 1, admin: 2, owner: 3 };
 
 /** Whether to *show* something meant for a role; the server decides whether it is allowed. */
-export function useHasRole(workspace: string, role: Role): boolean {
-  const me = useMe();
-  const membership = useMembership(workspace);
+export function hasRole(me: Me | undefined, workspace: string, role: Role): boolean {
+  const membership = me?.workspaces.find((one) => one.slug === workspace);
   return Boolean(me?.user.is_owner) || (membership !== undefined && ranks[membership.role] >= ranks[role]);
 }
+
+export const useHasRole = (workspace: string, role: Role): boolean => hasRole(useMe(), workspace, role);
 
 export async function signOut(cache: QueryClient): Promise<void> {
   await client.DELETE("/api/v1/sessions/current");

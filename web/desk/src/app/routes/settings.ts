@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { hasRole } from "@/api/session";
 import { workspaceRoute } from "./workspace";
 
 const settingsRoute = createRoute({
@@ -10,8 +11,9 @@ const settingsRoute = createRoute({
 const firstRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/",
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: "/w/$workspace/settings/assistant", params });
+  beforeLoad: ({ context, params }) => {
+    const place = hasRole(context.me, params.workspace, "admin") ? "assistant" : "replies";
+    throw redirect({ to: `/w/$workspace/settings/${place}`, params });
   },
 });
 

@@ -17,8 +17,9 @@ import { IconButton } from "@/ui/IconButton";
 import { Back } from "@/ui/icons";
 import { Page, PageHeader } from "@/ui/Page";
 import { Refusal } from "@/ui/Refusal";
+import classes from "./ArticleForm.module.css";
 import { ArticlePreview } from "./ArticlePreview";
-import { type ArticleWrite, useWorkspace } from "./knowledge";
+import { type ArticleWrite, useMayWrite, useWorkspace } from "./knowledge";
 
 interface Props {
   title: string;
@@ -34,6 +35,7 @@ interface Props {
 export function ArticleForm(props: Props) {
   const { t } = useWords();
   const { workspace } = useWorkspace();
+  const writes = useMayWrite();
   const [draft, setDraft] = useState(props.article);
   const navigate = useNavigate();
   const faq = draft.kind === "faq";
@@ -55,84 +57,93 @@ export function ArticleForm(props: Props) {
         }}
       >
         <Refusal error={props.error} />
-        {props.source && (
+        {!writes && (
+          <Alert color="gray" variant="light" mb="sm">
+            {t("knowledge.writersOnly")}
+          </Alert>
+        )}
+        {writes && props.source && (
           <Alert color="yellow" variant="light" mb="sm">
             {t("knowledge.imported", { source: props.source })}
           </Alert>
         )}
-        <Stack gap="sm">
-          <TextInput
-            label={t(faq ? "knowledge.question" : "knowledge.title")}
-            value={draft.title}
-            required
-            withAsterisk={false}
-            maxLength={300}
-            lang={draft.language}
-            onChange={(event) => setDraft({ ...draft, title: event.currentTarget.value })}
-          />
-          {faq && (
-            <TagsInput
-              label={t("knowledge.questions")}
-              description={t("knowledge.questionsText")}
-              splitChars={[]}
-              acceptValueOnBlur
+        <fieldset disabled={!writes} className={classes.fields}>
+          <Stack gap="sm">
+            <TextInput
+              label={t(faq ? "knowledge.question" : "knowledge.title")}
+              value={draft.title}
+              required
+              withAsterisk={false}
+              maxLength={300}
               lang={draft.language}
-              value={draft.questions.filter((question) => question !== props.article.title)}
-              onChange={(questions) => setDraft({ ...draft, questions })}
+              onChange={(event) => setDraft({ ...draft, title: event.currentTarget.value })}
             />
-          )}
-          <Tabs defaultValue="write" keepMounted={false}>
-            <Tabs.List>
-              <Tabs.Tab value="write">{t(faq ? "knowledge.answer" : "knowledge.body")}</Tabs.Tab>
-              <Tabs.Tab value="preview">{t("knowledge.preview")}</Tabs.Tab>
-            </Tabs.List>
-            <Tabs.Panel value="write" pt="sm">
-              <Textarea
-                aria-label={t(faq ? "knowledge.answer" : "knowledge.body")}
-                description={t("knowledge.markdown")}
-                autosize
-                minRows={faq ? 5 : 14}
-                maxRows={40}
-                maxLength={200_000}
-                required
+            {faq && (
+              <TagsInput
+                label={t("knowledge.questions")}
+                description={t("knowledge.questionsText")}
+                splitChars={[]}
+                acceptValueOnBlur
                 lang={draft.language}
-                value={draft.body}
-                onChange={(event) => setDraft({ ...draft, body: event.currentTarget.value })}
+                value={draft.questions.filter((question) => question !== props.article.title)}
+                onChange={(questions) => setDraft({ ...draft, questions })}
               />
-            </Tabs.Panel>
-            <Tabs.Panel value="preview" pt="sm">
-              <ArticlePreview body={draft.body} language={draft.language} />
-            </Tabs.Panel>
-          </Tabs>
-          <Group align="flex-end">
-            <Select
-              label={t("me.language")}
-              data={languages.map((language) => ({ value: language, label: t(`languages.${language}`) }))}
-              value={draft.language}
-              allowDeselect={false}
-              onChange={(language) => language && setDraft({ ...draft, language })}
-            />
-            <SegmentedControl
-              aria-label={t("knowledge.status")}
-              value={draft.status}
-              data={(["draft", "published"] as const).map((status) => ({
-                value: status,
-                label: t(`knowledge.statuses.${status}`),
-              }))}
-              onChange={(status) => setDraft({ ...draft, status: status as ArticleWrite["status"] })}
-            />
-          </Group>
-          <div>
-            <Button
-              type="submit"
-              size="sm"
-              loading={props.busy}
-              disabled={draft.title.trim() === "" || draft.body.trim() === ""}
-            >
-              {t("ui.save")}
-            </Button>
-          </div>
-        </Stack>
+            )}
+            <Tabs defaultValue={writes ? "write" : "preview"} keepMounted={false}>
+              <Tabs.List>
+                <Tabs.Tab value="write">{t(faq ? "knowledge.answer" : "knowledge.body")}</Tabs.Tab>
+                <Tabs.Tab value="preview">{t("knowledge.preview")}</Tabs.Tab>
+              </Tabs.List>
+              <Tabs.Panel value="write" pt="sm">
+                <Textarea
+                  aria-label={t(faq ? "knowledge.answer" : "knowledge.body")}
+                  description={t("knowledge.markdown")}
+                  autosize
+                  minRows={faq ? 5 : 14}
+                  maxRows={40}
+                  maxLength={200_000}
+                  required
+                  lang={draft.language}
+                  value={draft.body}
+                  onChange={(event) => setDraft({ ...draft, body: event.currentTarget.value })}
+                />
+              </Tabs.Panel>
+              <Tabs.Panel value="preview" pt="sm">
+                <ArticlePreview body={draft.body} language={draft.language} />
+              </Tabs.Panel>
+            </Tabs>
+            <Group align="flex-end">
+              <Select
+                label={t("me.language")}
+                data={languages.map((language) => ({ value: language, label: t(`languages.${language}`) }))}
+                value={draft.language}
+                allowDeselect={false}
+                onChange={(language) => language && setDraft({ ...draft, language })}
+              />
+              <SegmentedControl
+                aria-label={t("knowledge.status")}
+                value={draft.status}
+                data={(["draft", "published"] as const).map((status) => ({
+                  value: status,
+                  label: t(`knowledge.statuses.${status}`),
+                }))}
+                onChange={(status) => setDraft({ ...draft, status: status as ArticleWrite["status"] })}
+              />
+            </Group>
+            {writes && (
+              <div>
+                <Button
+                  type="submit"
+                  size="sm"
+                  loading={props.busy}
+                  disabled={draft.title.trim() === "" || draft.body.trim() === ""}
+                >
+                  {t("ui.save")}
+                </Button>
+              </div>
+            )}
+          </Stack>
+        </fieldset>
       </form>
     </Page>
   );

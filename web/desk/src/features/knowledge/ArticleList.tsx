@@ -12,7 +12,8 @@ import { articlesPath, useWorkspace } from "./knowledge";
 
 interface Props {
   search: { query?: string; language?: Language; kind?: "article" | "faq" };
-  onImport: () => void;
+  /** Absent for who may not import. */
+  onImport?: () => void;
 }
 
 export function ArticleList({ search, onImport }: Props) {
@@ -42,7 +43,7 @@ export function ArticleList({ search, onImport }: Props) {
         title={t(filtered ? "knowledge.noneFound" : "knowledge.none")}
         text={t(filtered ? "knowledge.noneFoundText" : "knowledge.noneText")}
         action={
-          filtered ? undefined : (
+          filtered || onImport === undefined ? undefined : (
             <Button leftSection={<Upload />} onClick={onImport}>
               {t("knowledge.import.name")}
             </Button>

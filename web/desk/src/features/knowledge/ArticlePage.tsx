@@ -9,11 +9,12 @@ import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { LinkOut, Trash } from "@/ui/icons";
 import { ErrorState, Loading } from "@/ui/States";
 import { ArticleForm } from "./ArticleForm";
-import { type ArticleWrite, articlePath, articlesPath, useWorkspace } from "./knowledge";
+import { type ArticleWrite, articlePath, articlesPath, useMayWrite, useWorkspace } from "./knowledge";
 
 export function ArticlePage() {
   const { t } = useWords();
   const { workspace, params } = useWorkspace();
+  const writes = useMayWrite();
   const { article: id } = useParams({ from: "/signed-in/w/$workspace/knowledge/$article" });
   const navigate = useNavigate();
   const [removing, setRemoving] = useState(false);
@@ -56,9 +57,11 @@ export function ArticlePage() {
                 {t("knowledge.open")}
               </Button>
             )}
-            <Button variant="subtle" color="red" leftSection={<Trash />} onClick={() => setRemoving(true)}>
-              {t("ui.remove")}
-            </Button>
+            {writes && (
+              <Button variant="subtle" color="red" leftSection={<Trash />} onClick={() => setRemoving(true)}>
+                {t("ui.remove")}
+              </Button>
+            )}
           </>
         }
       />

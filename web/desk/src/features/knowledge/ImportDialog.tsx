@@ -20,7 +20,7 @@ const counts = ["added", "changed", "removed", "unchanged"] as const;
 type Counted = Record<(typeof counts)[number], number>;
 
 /** Files in, one after the other; each says what became of it, and one that fails does not stop the rest. */
-export function ImportDialog({ onClose }: { onClose: () => void }) {
+export default function ImportDialog({ onClose }: { onClose: () => void }) {
   const { t } = useWords();
   const { params } = useWorkspace();
   const say = useProblemWords();

@@ -1,22 +1,23 @@
 import { Button, Drawer, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { languages, useWords } from "@/lib/i18n";
 import { Plus, Search, Spark, Upload } from "@/ui/icons";
 import { Page, PageHeader } from "@/ui/Page";
 import { ArticleList } from "./ArticleList";
-import { ImportDialog } from "./ImportDialog";
 import classes from "./KnowledgePage.module.css";
-import { useWorkspace } from "./knowledge";
+import { useMayWrite, useWorkspace } from "./knowledge";
 import { TryQuestion } from "./TryQuestion";
 
+const ImportDialog = lazy(() => import("./ImportDialog"));
 const route = getRouteApi("/signed-in/w/$workspace/knowledge");
 
 /** Everything the assistant may answer from, and the place to ask what it would say. */
 export function KnowledgePage() {
   const { t } = useWords();
   const { workspace } = useWorkspace();
+  const writes = useMayWrite();
   const search = route.useSearch();
   const navigate = useNavigate({ from: "/w/$workspace/knowledge" });
   const [importing, setImporting] = useState(false);
@@ -34,14 +35,11 @@ export function KnowledgePage() {
               <Button variant="default" leftSection={<Spark />} onClick={() => setTrying(true)}>
                 {t("knowledge.try.name")}
               </Button>
-              <Button
-                variant="default"
-                leftSection={<Upload />}
-                className={classes.wide}
-                onClick={() => setImporting(true)}
-              >
-                {t("knowledge.import.name")}
-              </Button>
+              {writes && (
+                <Button variant="default" leftSection={<Upload />} onClick={() => setImporting(true)}>
+                  {t("knowledge.import.name")}
+                </Button>
+              )}
             </>
           }
         />
@@ -75,21 +73,30 @@ export function KnowledgePage() {
           value={search.language ?? null}
           onChange={(language) => show({ language: (language ?? undefined) as typeof search.language })}
         />
-        <Button component={Link} to={`/w/${workspace}/knowledge/new/faq`} leftSection={<Plus />} size="sm">
-          {t("knowledge.newFaq")}
-        </Button>
-        <Button
-          component={Link}
-          to={`/w/${workspace}/knowledge/new/article`}
-          variant="default"
-          leftSection={<Plus />}
-          size="sm"
-        >
-          {t("knowledge.newArticle")}
-        </Button>
+        {writes && (
+          <>
+            <Button
+              component={Link}
+              to={`/w/${workspace}/knowledge/new/faq`}
+              leftSection={<Plus />}
+              size="sm"
+            >
+              {t("knowledge.newFaq")}
+            </Button>
+            <Button
+              component={Link}
+              to={`/w/${workspace}/knowledge/new/article`}
+              variant="default"
+              leftSection={<Plus />}
+              size="sm"
+            >
+              {t("knowledge.newArticle")}
+            </Button>
+          </>
+        )}
       </div>
-      <ArticleList search={search} onImport={() => setImporting(true)} />
-      {importing && <ImportDialog onClose={() => setImporting(false)} />}
+      <ArticleList search={search} {...(writes && { onImport: () => setImporting(true) })} />
+      <Suspense fallback={null}>{importing && <ImportDialog onClose={() => setImporting(false)} />}</Suspense>
       <Drawer
         opened={trying}
         onClose={() => setTrying(false)}

@@ -1,4 +1,5 @@
 import { useParams } from "@tanstack/react-router";
+import { useHasRole } from "@/api/session";
 import type { Got, WorkspacePath } from "@/api/types";
 
 type Article = Got<`${WorkspacePath}/knowledge/articles/{article_id}`>;
@@ -12,3 +13,6 @@ export function useWorkspace() {
   const { workspace } = useParams({ from: "/signed-in/w/$workspace" });
   return { workspace, params: { path: { workspace } } } as const;
 }
+
+/** Whether to offer what changes the knowledge. */
+export const useMayWrite = (): boolean => useHasRole(useWorkspace().workspace, "supervisor");

@@ -1,30 +1,58 @@
-import { Link, Outlet, useParams } from "@tanstack/react-router";
+import { Link, Outlet, useLocation, useParams } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
+import { useHasRole } from "@/api/session";
 import { useWords } from "@/lib/i18n";
+import { Sliders } from "@/ui/icons";
 import { Page, PageHeader } from "@/ui/Page";
+import { EmptyState } from "@/ui/States";
 import classes from "./SettingsPage.module.css";
 
 const places = ["assistant", "widget", "replies", "people", "workspace", "keys", "audit"] as const;
+/** Where everybody has something to do or to look up; the rest is an admin's. */
+const common: ReadonlySet<string> = new Set(["replies", "people"]);
 
 /** The settings of one workspace: a list of places beside the one that is open; on a phone above it. */
 export function SettingsPage() {
   const { t } = useWords();
   const { workspace } = useParams({ from: "/signed-in/w/$workspace" });
+  const admin = useHasRole(workspace, "admin");
+  const here = useLocation().pathname.split("/").at(-1) ?? "";
+  const list = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the open place scrolls into view when it changes
+  useEffect(() => {
+    const open = list.current?.querySelector<HTMLElement>('[data-status="active"]');
+    open?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [here]);
   return (
     <Page header={<PageHeader title={t("nav.settings")} />}>
       <div className={classes.split}>
-        <nav aria-label={t("settings.places")} className={classes.places}>
+        <nav ref={list} aria-label={t("settings.places")} className={classes.places}>
           <ul>
-            {places.map((place) => (
-              <li key={place}>
-                <Link to={`/w/$workspace/settings/${place}`} params={{ workspace }} className={classes.place}>
-                  {t(`settings.${place}.name`)}
-                </Link>
-              </li>
-            ))}
+            {places
+              .filter((place) => admin || common.has(place))
+              .map((place) => (
+                <li key={place}>
+                  <Link
+                    to={`/w/$workspace/settings/${place}`}
+                    params={{ workspace }}
+                    className={classes.place}
+                  >
+                    {t(`settings.${place}.name`)}
+                  </Link>
+                </li>
+              ))}
           </ul>
         </nav>
         <div className={classes.content}>
-          <Outlet />
+          {admin || common.has(here) ? (
+            <Outlet />
+          ) : (
+            <EmptyState
+              icon={<Sliders size={22} />}
+              title={t("problems.forbidden")}
+              text={t("settings.adminOnly")}
+            />
+          )}
         </div>
       </div>
     </Page>

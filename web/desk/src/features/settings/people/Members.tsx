@@ -13,8 +13,9 @@ const list = "/api/v1/workspaces/{workspace}/members";
 export const roles = ["agent", "supervisor", "admin"] as const satisfies readonly Role[];
 export type MemberRole = (typeof roles)[number];
 
-export function Members() {
-  const { t, ago } = useWords();
+/** Everybody who works here; only an admin changes their roles. */
+export function Members({ admin }: { admin: boolean }) {
+  const { t, maybe, ago } = useWords();
   const { params } = useWorkspace();
   const me = useMe();
   const members = $api.useQuery("get", list, { params });
@@ -43,15 +44,19 @@ export function Members() {
               {member.last_seen_at && ` · ${ago(member.last_seen_at)}`}
             </div>
           </div>
-          <Select
-            aria-label={t("settings.people.roleOf", { name: member.name })}
-            className={classes.role}
-            data={roles.map((role) => ({ value: role, label: t(`roles.${role}`) }))}
-            value={member.role}
-            allowDeselect={false}
-            onChange={(role) => role && change.mutate({ id: member.id, role: role as MemberRole })}
-          />
-          {member.id !== me?.user.id && (
+          {admin ? (
+            <Select
+              aria-label={t("settings.people.roleOf", { name: member.name })}
+              className={classes.role}
+              data={roles.map((role) => ({ value: role, label: t(`roles.${role}`) }))}
+              value={member.role}
+              allowDeselect={false}
+              onChange={(role) => role && change.mutate({ id: member.id, role: role as MemberRole })}
+            />
+          ) : (
+            <span>{maybe(`roles.${member.role}`) ?? member.role}</span>
+          )}
+          {admin && member.id !== me?.user.id && (
             <Button
               variant="default"
               size="sm"

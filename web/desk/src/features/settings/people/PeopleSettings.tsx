@@ -1,19 +1,25 @@
+import { useHasRole } from "@/api/session";
 import { useWords } from "@/lib/i18n";
 import { Section } from "@/ui/Page";
+import { useWorkspace } from "../useWorkspace";
 import { Invitations } from "./Invitations";
 import { Members } from "./Members";
 
 /** Who works here, in which role, and who is invited. */
 export function PeopleSettings() {
   const { t } = useWords();
+  const { workspace } = useWorkspace();
+  const admin = useHasRole(workspace, "admin");
   return (
     <>
       <Section title={t("settings.people.members")} text={t("settings.people.membersText")}>
-        <Members />
+        <Members admin={admin} />
       </Section>
-      <Section title={t("settings.people.invitations")} text={t("settings.people.invitationsText")}>
-        <Invitations />
-      </Section>
+      {admin && (
+        <Section title={t("settings.people.invitations")} text={t("settings.people.invitationsText")}>
+          <Invitations />
+        </Section>
+      )}
     </>
   );
 }

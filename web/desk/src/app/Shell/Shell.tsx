@@ -1,6 +1,6 @@
 import { useMantineColorScheme } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { getRouteApi, Outlet, useNavigate } from "@tanstack/react-router";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi, Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { countsQuery } from "@/api/conversations";
 import { meQuery } from "@/api/session";
@@ -30,7 +30,16 @@ export function Shell() {
   const sheetEver = useEver(sheet);
   const counts = useQuery(countsQuery(workspace)).data;
 
-  useLive({ workspace, me: me.user.id });
+  const cache = useQueryClient();
+  const router = useRouter();
+  useLive({
+    workspace,
+    me: me.user.id,
+    onGone: () => {
+      cache.removeQueries({ queryKey: meQuery.queryKey });
+      void router.invalidate();
+    },
+  });
   useEffect(() => {
     if (isLanguage(me.user.language)) speak(me.user.language);
   }, [me.user.language, speak]);

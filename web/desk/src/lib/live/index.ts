@@ -1,5 +1,5 @@
 import { type QueryClient, skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect } from "react";
+import { useCallback, useEffect, useEffectEvent } from "react";
 import { refused } from "@/api/client";
 import type { Person } from "@/api/types";
 import { type LiveEvent, liveKeys, reduce, type Typing } from "./reduce";
@@ -11,6 +11,8 @@ export type { StreamStatus } from "./stream";
 interface Options {
   workspace: string;
   me: string;
+  /** Called when the server says that this user has no place in this workspace any more. */
+  onGone: () => void;
 }
 
 const listeners = new Set<(news: LiveEvent) => void>();
@@ -26,8 +28,9 @@ export function useNews(listener: (news: LiveEvent) => void): void {
 }
 
 /** Keeps the cache of one workspace true while mounted. The shell mounts it once. */
-export function useLive({ workspace, me }: Options): void {
+export function useLive({ workspace, me, onGone }: Options): void {
   const cache = useQueryClient();
+  const gone = useEffectEvent(onGone);
   useEffect(
     () =>
       watchStream({
@@ -38,7 +41,11 @@ export function useLive({ workspace, me }: Options): void {
           for (const listener of listeners) listener(news);
         },
         onStatus: (status) => cache.setQueryData(liveKeys.status(workspace), status),
-        onRefused: refused,
+        onRefused: (problem) => {
+          refused(problem);
+          // Suspended or removed: nothing of the workspace stays on the screen.
+          if (problem.status !== 401) gone();
+        },
       }),
     [cache, workspace, me],
   );

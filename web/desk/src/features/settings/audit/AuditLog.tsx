@@ -6,12 +6,13 @@ import { useWords } from "@/lib/i18n";
 import { Section } from "@/ui/Page";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { useWorkspace } from "../useWorkspace";
+import { AuditLine } from "./AuditLine";
 
 const path = "/api/v1/workspaces/{workspace}/audit";
 
 /** Who did what, newest first. Entries are written once: nobody, not even an admin, can change them. */
 export function AuditLog() {
-  const { t, full } = useWords();
+  const { t } = useWords();
   const { params } = useWorkspace();
   const log = useInfiniteQuery({
     queryKey: ["get", path, params.path.workspace],
@@ -51,14 +52,7 @@ export function AuditLog() {
             </Table.Thead>
             <Table.Tbody>
               {entries.map((entry) => (
-                <Table.Tr key={entry.id}>
-                  <Table.Td>
-                    <time dateTime={entry.at}>{full(entry.at)}</time>
-                  </Table.Td>
-                  <Table.Td>{entry.actor}</Table.Td>
-                  <Table.Td>{entry.action}</Table.Td>
-                  <Table.Td>{entry.target ?? "–"}</Table.Td>
-                </Table.Tr>
+                <AuditLine key={entry.id} entry={entry} />
               ))}
             </Table.Tbody>
           </Table>

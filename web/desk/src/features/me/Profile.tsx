@@ -60,7 +60,7 @@ export function Profile({ user }: { user: User }) {
         </Group>
       </form>
       <div>
-        <Input.Label component="div" id={ids.language}>
+        <Input.Label component="div" display="block" id={ids.language}>
           {t("me.language")}
         </Input.Label>
         <SegmentedControl
@@ -75,7 +75,7 @@ export function Profile({ user }: { user: User }) {
         />
       </div>
       <div>
-        <Input.Label component="div" id={ids.theme}>
+        <Input.Label component="div" display="block" id={ids.theme}>
           {t("me.theme")}
         </Input.Label>
         <SegmentedControl

@@ -63,9 +63,18 @@ function Quote({ label, text }: { label: string; text: string }) {
   return (
     <>
       <p className={classes.quiet}>{label}</p>
-      <blockquote className={classes.quote}>{text}</blockquote>
+      <blockquote className={classes.quote} dir="auto">
+        {text}
+      </blockquote>
     </>
   );
+}
+
+/** Who has just written was here just now; when they came is not told live. */
+function lastSeen({ contact, last_message_author, last_message_at }: ConversationDetail): string | null {
+  const came = contact.last_seen_at;
+  if (last_message_author !== "customer" || last_message_at === null) return came;
+  return came !== null && new Date(came) > new Date(last_message_at) ? came : last_message_at;
 }
 
 function ContactCard({ conversation }: { conversation: ConversationDetail }) {
@@ -95,11 +104,12 @@ function ContactCard({ conversation }: { conversation: ConversationDetail }) {
       {ago(contact.created_at)}
     </span>,
   ]);
-  if (contact.last_seen_at)
+  const seen = lastSeen(conversation);
+  if (seen !== null)
     facts.push([
       t("conversation.details.lastSeen"),
-      <span key="l" title={full(contact.last_seen_at)}>
-        {ago(contact.last_seen_at)}
+      <span key="l" title={full(seen)}>
+        {ago(seen)}
       </span>,
     ]);
   if (page && href)

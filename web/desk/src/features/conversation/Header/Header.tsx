@@ -104,7 +104,7 @@ export function Header(props: Props) {
         </h2>
         <div className={classes.where}>
           <StateBadge state={conversation.state} />
-          {assignee !== null && open && <span>{assignee.name}</span>}
+          {assignee !== null && open && <span className={classes.assignee}>{assignee.name}</span>}
           <span>{languageName(conversation.language)}</span>
         </div>
       </div>

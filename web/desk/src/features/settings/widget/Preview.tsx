@@ -42,8 +42,8 @@ export function Preview({ appearance }: { appearance: Appearance }) {
           <Close />
         </div>
         <div className={classes.thread}>
-          <p className={classes.notice}>{texts?.ai_notice}</p>
           <p className={classes.bubble}>{texts?.welcome}</p>
+          <p className={classes.notice}>{texts?.ai_notice}</p>
           {starters.slice(0, 2).map((starter) => (
             <p key={starter} className={classes.starter} style={{ borderColor: color }}>
               {starter}

@@ -93,7 +93,7 @@ export function WidgetForm({ widget }: { widget: Widget }) {
             />
             <Group gap="xl">
               <div>
-                <Input.Label component="div" id={ids.position}>
+                <Input.Label component="div" display="block" mb={4} id={ids.position}>
                   {t("settings.widget.position")}
                 </Input.Label>
                 <SegmentedControl
@@ -107,7 +107,7 @@ export function WidgetForm({ widget }: { widget: Widget }) {
                 />
               </div>
               <div>
-                <Input.Label component="div" id={ids.theme}>
+                <Input.Label component="div" display="block" mb={4} id={ids.theme}>
                   {t("me.theme")}
                 </Input.Label>
                 <SegmentedControl

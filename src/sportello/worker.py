@@ -73,7 +73,8 @@ async def _keep(name: str, duty: Callable[[asyncio.Event], Awaitable[None]], sto
         except Exception:  # noqa: BLE001 - a worker that has stopped answering helps nobody
             _log.exception("worker.duty_failed", duty=name)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), LOOK_AGAIN)
+                async with asyncio.timeout(LOOK_AGAIN):
+                    await stop.wait()
 
 
 class Answers:
@@ -107,7 +108,8 @@ class Answers:
     async def _turn(self) -> None:
         """Wait until something may be due and a batch is free, then claim and begin."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._due.wait(), LOOK_AGAIN)
+            async with asyncio.timeout(LOOK_AGAIN):
+                await self._due.wait()
         while len(self._running) >= AT_ONCE:
             await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
         self._due.clear()
@@ -200,7 +202,8 @@ async def _timers(resources: Resources, stop: asyncio.Event) -> None:
         except (SQLAlchemyError, OSError) as error:
             _log.warning("worker.timers_failed", error=type(error).__name__)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), LOOK_AGAIN)
+            async with asyncio.timeout(LOOK_AGAIN):
+                await stop.wait()
 
 
 async def _sweep(resources: Resources) -> int:

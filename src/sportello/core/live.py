@@ -83,7 +83,9 @@ class Watch:
     async def get(self, *, within: float) -> list[Notice]:
         """All notices there are, waiting up to `within` seconds for the first; empty when none came."""
         try:
-            first = await asyncio.wait_for(self._queue.get(), within)
+            # Not wait_for: until Python 3.12 it forgets a cancellation that comes together with the notice.
+            async with asyncio.timeout(within):
+                first = await self._queue.get()
         except TimeoutError:
             return []
         notices = [first]

@@ -24,8 +24,8 @@ demo: setup ## Start Sportello with a demo workspace and a shop page
 test: setup-dev ## Run all tests: Python, front-ends, browser
 	@$(MAKE) --no-print-directory test-python test-web test-browser
 
-test-python: setup-dev ## Run the Python tests
-	$(BIN)/pytest -q
+test-python: setup-dev ## Run the Python tests (those that kill whole installations: make faults)
+	$(BIN)/pytest -q --ignore tests/faults/test_faults.py --ignore tests/faults/test_mutants.py
 
 test-web: setup-dev ## Run the front-ends' own tests
 	cd web/widget && npm test --silent
@@ -67,7 +67,7 @@ format: setup-dev ## Format everything
 	cd web/desk && npm run --silent format
 
 faults: setup-dev ## Kill everything in traffic, long form (ROUNDS=50 of each, ONLY=server,database, SEED=7)
-	$(BIN)/pytest -q -rP tests/faults/test_history.py tests/faults/test_mutants.py
+	$(BIN)/pytest -q -rP tests/faults
 	$(BIN)/python -m tests.faults --rounds $(ROUNDS) $(if $(ONLY),--only $(ONLY)) $(if $(SEED),--seed $(SEED))
 
 bench: setup-dev ## Measure speed, memory and answers

@@ -147,3 +147,14 @@ async def test_a_burst_waits_for_its_end_and_the_first_message_does_not(house: H
     async with house.database.transaction() as session:
         claimed = await conversations.claim_due(session, limit=5)
     assert [due.seen_seq for due in claimed] == [3]
+
+
+@pytest.mark.parametrize("language", ["it", "en", "de"])
+async def test_who_waits_in_the_queue_can_go_back_to_the_assistant(house: House, language: str) -> None:
+    conversation = await house.conversation(language=language)
+    await house.says(conversation.id, "?", choice="person")
+    (button,) = (await house.thread(conversation.id))[-1].buttons
+    assert button["choice"] == "assistant"
+    await house.says(conversation.id, button["label"], choice=button["choice"])
+    seen = await house.see(conversation.id)
+    assert (seen.state, seen.answer_due_at is not None) == ("active", True)

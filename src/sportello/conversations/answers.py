@@ -164,8 +164,6 @@ async def ask_person(
     if conversation.state != "queued":
         fact = HandoffRequested(workspace_id=conversation.workspace_id, conversation_id=conversation.id, reason=reason)
         await transition(session, conversation, to="queued", by=by, fact=fact, reason=reason)
-        if told:
-            await say(session, conversation, "queued", wording="in_queue")
-        else:
-            await say(session, conversation, "queued", text=(texts or {}).get(conversation.language))
+        wording, text = ("in_queue", None) if told else (None, (texts or {}).get(conversation.language))
+        await say(session, conversation, "queued", wording=wording, text=text, choices=("assistant",))
     return conversation

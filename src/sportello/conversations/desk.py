@@ -138,7 +138,7 @@ async def transfer(
     )
     if to_user_id is None:
         await transition(session, conversation, to="queued", by=member, fact=fact, reason="transfer")
-        await say(session, conversation, "transferred", wording="transferred_to_queue")
+        await say(session, conversation, "transferred", wording="transferred_to_queue", choices=("assistant",))
     else:
         name = await people.active_member_name(session, user_id=to_user_id)
         if name is None:

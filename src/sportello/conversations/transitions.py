@@ -1,5 +1,6 @@
 """The one way in which a conversation changes its state, and in which the house tells the customer so."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello import workspaces
 from sportello.conversations.errors import ConversationNotFound, IllegalTransition
 from sportello.conversations.events import ConversationEvent, SystemSpoke
-from sportello.conversations.models import Conversation, Kind, Message
+from sportello.conversations.models import Choice, Conversation, Kind, Message
 from sportello.conversations.states import CLOSED, FOLLOWING, PERSON_IN_CHARGE, State
 from sportello.conversations.timers import due
 from sportello.conversations.words import words
@@ -136,9 +137,13 @@ async def say(
     *,
     wording: str | None = None,
     text: str | None = None,
+    choices: Sequence[Choice] = (),
     **names: str,
 ) -> Message:
-    """Let the house tell the customer what is going on, in their language, or in the words given as `text`."""
+    """Let the house tell the customer what is going on, in their language, or in the words given as `text`.
+
+    `choices` are the buttons that come with it, in the house's words.
+    """
     message = Message(
         id=new_id(),
         conversation_id=conversation.id,
@@ -146,6 +151,7 @@ async def say(
         author="system",
         kind=kind,
         text=text or words(conversation.language, wording or kind, **names),
+        buttons=[{"label": words(conversation.language, f"button_{choice}"), "choice": choice} for choice in choices],
     )
     await append(session, conversation, message)
     fact = SystemSpoke(

@@ -64,6 +64,7 @@ class House:
             session,
             conversation_id=due.conversation_id,
             seen_seq=due.seen_seq,
+            name="Luce",
             text=text,
             citations=[],
             buttons=[],

@@ -5,7 +5,8 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from sportello import knowledge, worker
+from sportello import answering, knowledge, worker
+from sportello.answering import AssistantContent
 from sportello.core.ids import new_id
 from sportello.core.resources import Resources
 from sportello.knowledge import File
@@ -33,8 +34,11 @@ FAQ = b"""
 
 
 async def test_asked_answered_handed_over_and_rated(street: Street) -> None:
-    async with street.house.database.transaction(street.house.workspace_id) as session:
+    house = street.house
+    async with house.database.transaction(house.workspace_id) as session:
         await knowledge.import_articles(session, source="test", files=[File("faq.yaml", FAQ)])
+        content = AssistantContent(name="Luce", texts={}, starters={}, rules=[], threshold=0.5)
+        await answering.save_assistant(session, workspace_id=house.workspace_id, content=content)
     anna = await street.agent("Anna")
     customer = await street.customer()
     talk = await customer.open()
@@ -42,7 +46,7 @@ async def test_asked_answered_handed_over_and_rated(street: Street) -> None:
         await talk.say("Quanto costa il biglietto intero?")
         answer = (await ear.until("message", author="assistant")).data
         assert "14 euro" in answer["text"]
-        assert answer["is_ai"] is True
+        assert (answer["author_name"], answer["is_ai"]) == ("Luce", True)
         assert answer["citations"][0]["url"].startswith(f"/help/{street.house.slug}/")
         ear.forget()
         await talk.say("Una persona, per favore", choice="person")
@@ -59,6 +63,9 @@ async def test_asked_answered_handed_over_and_rated(street: Street) -> None:
         await ear.until("state", state="resolved", can_rate=True)
     await customer.http.post(f"{talk.path}/rating", json={"score": 5, "comment": None})
     thread = await talk.messages()
+    names = {said["author"]: said["author_name"] for said in thread}
+    assert names == {"customer": None, "assistant": "Luce", "system": None, "agent": "Anna"}
+    assert (await anna.get(f"/conversations/{talk.id}/messages"))["items"][1]["author_name"] == "Luce"
     assert [said["seq"] for said in thread] == list(range(1, len(thread) + 1))
 
 

@@ -57,7 +57,7 @@ async def answer_all(database: Database, dues: Sequence[DueAnswer], *, setups: S
         turns = await _read(session, setup, dues)
     drafts = [(turn.due, _draft(setup, turn)) for turn in turns]
     async with database.transaction(workspace_id) as session:
-        await _speak(session, drafts)
+        await _speak(session, setup, drafts)
 
 
 async def apologize(database: Database, due: DueAnswer, *, setups: Setups) -> None:
@@ -69,7 +69,7 @@ async def apologize(database: Database, due: DueAnswer, *, setups: Setups) -> No
             return
         asked = next((said.text for said in reversed(briefing.said) if said.author == "customer"), "")
         draft = apology(setup, question=asked, language=briefing.language)
-        await _speak(session, [(due, draft if briefing.spoken else disclosed(setup, draft))])
+        await _speak(session, setup, [(due, draft if briefing.spoken else disclosed(setup, draft))])
 
 
 async def _read(session: AsyncSession, setup: Setup, dues: Sequence[DueAnswer]) -> list[_Turn]:
@@ -91,7 +91,7 @@ def _draft(setup: Setup, turn: _Turn) -> Draft:
     return disclosed(setup, draft) if turn.first else draft
 
 
-async def _speak(session: AsyncSession, drafts: Sequence[tuple[DueAnswer, Draft]]) -> None:
+async def _speak(session: AsyncSession, setup: Setup, drafts: Sequence[tuple[DueAnswer, Draft]]) -> None:
     """Say what may still be said, keep why, and call a person where one is needed."""
     rows: list[dict[str, Any]] = []
     for due, draft in drafts:
@@ -99,6 +99,7 @@ async def _speak(session: AsyncSession, drafts: Sequence[tuple[DueAnswer, Draft]
             session,
             conversation_id=due.conversation_id,
             seen_seq=due.seen_seq,
+            name=setup.name,
             text=draft.text,
             citations=draft.citations,
             buttons=draft.buttons,

@@ -41,9 +41,9 @@ _REPLY = sql(
         WHERE id = :conversation_id AND state = 'active' AND last_customer_seq = :seen_seq AND answer_due_at IS NOT NULL
         FOR NO KEY UPDATE
     ), ins AS (
-        INSERT INTO messages (conversation_id, id, workspace_id, seq, author, kind, text, citations, buttons,
-                              created_at)
-        SELECT id, :message_id, workspace_id, last_seq + 1, 'assistant', 'text', :text,
+        INSERT INTO messages (conversation_id, id, workspace_id, seq, author, author_name, kind, text, citations,
+                              buttons, created_at)
+        SELECT id, :message_id, workspace_id, last_seq + 1, 'assistant', :name, 'text', :text,
                CAST(:citations AS jsonb), CAST(:buttons AS jsonb), :now
         FROM conv
         RETURNING seq
@@ -94,11 +94,12 @@ async def reply(
     *,
     conversation_id: UUID,
     seen_seq: int,
+    name: str,
     text: str,
     citations: Sequence[dict[str, Any]],
     buttons: Sequence[dict[str, Any]],
 ) -> Said | None:
-    """Let the assistant answer what it has seen; None drops the draft: a person took over, or the customer went on."""
+    """Let the assistant called `name` answer what it has seen; None drops the draft: a person took over, or the customer went on."""
     at = now()
     message_id = new_id()
     row = (
@@ -108,6 +109,7 @@ async def reply(
                 "conversation_id": conversation_id,
                 "seen_seq": seen_seq,
                 "message_id": message_id,
+                "name": name,
                 "text": text,
                 "preview": text[:PREVIEW],
                 "citations": json.dumps(list(citations)),
@@ -134,7 +136,7 @@ async def reply(
         seq,
         "assistant",
         None,
-        None,
+        name,
         "text",
         None,
         text,

@@ -105,7 +105,10 @@ class Conversation(Base):
 
 
 class Message(Base):
-    """Something said. Its id is made by whoever says it, so saying it twice says it once; `seq` has no gaps."""
+    """Something said. Its id is made by whoever says it, so saying it twice says it once; `seq` has no gaps.
+
+    An agent's name is the user's; `author_name` is the assistant's when it spoke, whatever it is called later.
+    """
 
     __tablename__ = "messages"
     __table_args__ = (
@@ -121,6 +124,7 @@ class Message(Base):
     seq: Mapped[int]
     author: Mapped[Author] = mapped_column(String)
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    author_name: Mapped[str | None]
     kind: Mapped[Kind] = mapped_column(String, default="text")
     choice: Mapped[Choice | None] = mapped_column(String)
     text: Mapped[str]

@@ -19,7 +19,7 @@ Rows = Select[*tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message as one reads it in the thread, with the agent's name."""
+    """A message as one reads it in the thread, with the name of the agent or the assistant."""
 
     conversation_id: UUID
     id: UUID
@@ -36,14 +36,14 @@ class Said:
 
 
 def as_said(message: Message) -> Said:
-    """A message of the customer or the assistant, who need no name."""
+    """A message of the customer, or one the assistant has signed."""
     return Said(
         message.conversation_id,
         message.id,
         message.seq,
         message.author,
         message.user_id,
-        None,
+        message.author_name,
         message.kind,
         message.choice,
         message.text,
@@ -59,7 +59,7 @@ _SAID = select(
     Message.seq,
     Message.author,
     Message.user_id,
-    USERS.c.name,
+    func.coalesce(USERS.c.name, Message.author_name),
     Message.kind,
     Message.choice,
     Message.text,
@@ -99,8 +99,8 @@ async def said(session: AsyncSession, *, conversation_id: UUID, message_id: UUID
 
 _NEWER = sql(
     """
-    SELECT m.conversation_id, m.id, m.seq, m.author, m.user_id, u.name, m.kind, m.choice, m.text, m.citations,
-           m.buttons, m.created_at
+    SELECT m.conversation_id, m.id, m.seq, m.author, m.user_id, coalesce(u.name, m.author_name), m.kind,
+           m.choice, m.text, m.citations, m.buttons, m.created_at
     FROM unnest(CAST(:ids AS uuid[]), CAST(:seqs AS integer[])) AS seen (id, seq)
     JOIN messages m ON m.conversation_id = seen.id AND m.seq > seen.seq
     LEFT JOIN users u ON u.id = m.user_id

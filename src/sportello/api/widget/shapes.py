@@ -96,7 +96,9 @@ class WidgetMessage(BaseModel):
     conversation_id: UUID
     seq: int = Field(examples=[1])
     author: Author
-    author_name: str | None = Field(examples=[None])
+    author_name: str | None = Field(
+        description="The agent's or the assistant's name; the customer and the house have none here", examples=["Luce"]
+    )
     is_ai: bool
     kind: Kind
     text: str = Field(examples=["Quanto costa il biglietto?"])

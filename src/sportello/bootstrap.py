@@ -76,6 +76,22 @@ def database_server(settings: Settings) -> Generator[Access]:
         access.embedded.stop()
 
 
+def standing_database(settings: Settings) -> Access:
+    """The database as it stands, for who only looks: what is not there, or does not run, is refused in a sentence."""
+    if settings.database_url is None:
+        server = EmbeddedPostgres(settings.home)
+        if not server.exists:
+            message = (
+                f"{settings.home} has none yet. `sportello serve` makes it there;"
+                " if yours is elsewhere, name its folder in SPORTELLO_HOME, or its server in DATABASE_URL."
+            )
+            raise PostgresRefused(message)
+        if server.process is None:
+            message = f"the one in {settings.home} does not run. Start it with `sportello serve`, then look again."
+            raise PostgresRefused(message)
+    return access_to(settings)
+
+
 @asynccontextmanager
 async def open_resources(settings: Settings, access: Access, *, live: bool = True) -> AsyncGenerator[Resources]:
     """What one process needs of the world, opened and closed again. `live` starts to listen for notices."""

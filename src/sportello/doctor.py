@@ -1,5 +1,9 @@
-"""`sportello doctor`: what a sysadmin wants to know first, each with a verdict and a way to mend it."""
+"""`sportello doctor`: what a sysadmin wants to know first, each with a verdict and a way to mend it.
 
+It looks and changes nothing: no folder is made, no server started, no schema migrated.
+"""
+
+import os
 import shutil
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -7,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 
-from sportello.bootstrap import Access, database_server
+from sportello.bootstrap import Access, standing_database
 from sportello.core import schema
 from sportello.core.postgres_account import PostgresRefused
 from sportello.core.postgres_check import check_server, check_wall
@@ -29,10 +33,9 @@ class Finding:
 def examine(settings: Settings) -> list[Finding]:
     """Look at everything that can be looked at. The settings themselves were read already, or refused."""
     findings = [Finding("settings", good=True, verdict=f"listens on {settings.host}:{settings.port}")]
-    findings += _front_ends()
+    findings += [*_front_ends(), _disk(settings)]
     try:
-        with database_server(settings) as access:
-            findings += [_disk(settings), *_database(access)]
+        findings += _database(standing_database(settings))
     except (PostgresRefused, psycopg.OperationalError) as error:
         findings.append(Finding("database", good=False, verdict=str(error).strip()))
     if settings.smtp_url is None:
@@ -48,8 +51,9 @@ def _front_ends() -> Generator[Finding]:
 
 
 def _disk(settings: Settings) -> Finding:
-    free = shutil.disk_usage(settings.home if settings.home.exists() else Path("/")).free
-    return Finding("disk", good=free > _ENOUGH, verdict=f"{free / 1e9:.1f} GB free where {settings.home} is")
+    there = next(folder for folder in (settings.home, *settings.home.parents) if os.access(folder, os.F_OK))
+    free = shutil.disk_usage(there).free
+    return Finding("disk", good=free > _ENOUGH, verdict=f"{free / 1e9:.1f} GB free for {settings.home}")
 
 
 def _database(access: Access) -> Generator[Finding]:
@@ -64,9 +68,8 @@ def _database(access: Access) -> Generator[Finding]:
         else:
             yield Finding("durability", good=True, verdict="fsync, full_page_writes and synchronous_commit are on")
     current, head = schema.current(access.owner_url), schema.head()
-    verdict = (
-        f"at {current}" if current == head else f"at {current}, this version needs {head}: run `sportello migrate`"
-    )
+    found = f"at {current}" if current else "empty"
+    verdict = found if current == head else f"{found}, this version needs {head}: run `sportello migrate`"
     yield Finding("schema", good=current == head, verdict=verdict)
     if current == head:
         yield _app_role(access)

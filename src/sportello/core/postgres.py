@@ -125,6 +125,11 @@ class EmbeddedPostgres:
         (self.home / "postgres").unlink(missing_ok=True)
 
     @property
+    def exists(self) -> bool:
+        """Whether there is a server to start, its data folder finished. Looks only: nothing is made."""
+        return os.path.lexists(self.home / "postgres") and (self.place.data / _OUR_CONF).exists()
+
+    @property
     def process(self) -> psutil.Process | None:
         """The server's first process, if it runs."""
         return self._postmaster()

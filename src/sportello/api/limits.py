@@ -22,8 +22,10 @@ LIMITS = {
     "sign_in.client": "5/minute",
     "sign_in.account": "10/15minute",
     "sign_in.ip": "100/hour",
+    # Who is signed in and changes the password could guess at it, too: by user, and with the address's sign-ins.
     "password.user": "5/minute",
     "invitation.ip": "30/minute",
+    "invitation.letter": "3/hour",
     # Customers. The caps per address leave room for an office or a school behind one address.
     "visitor.ip": "60/minute",
     "conversation.visitor": "10/minute",

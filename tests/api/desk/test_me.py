@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import select
 
 from sportello.core import clock
@@ -21,6 +22,20 @@ async def test_profile_changes_and_nothing_else_does(agent: Desk) -> None:
     user = changed.json()["user"]
     assert (user["name"], user["language"], user["theme"]) == ("Bruno B.", "it", "dark")
     assert (await agent.get("/me")).json()["user"] == user
+
+
+async def test_guessing_at_a_password_is_as_slow_for_who_is_signed_in(people: People, app: FastAPI) -> None:
+    anna, bea = await people.at_work("Anna"), await people.at_work("Bea")
+
+    async def guess(desk: Desk) -> int:
+        return (await desk.post("/me/password", json={"current": "a guess", "new": NEW})).status_code
+
+    assert [await guess(anna) for _ in range(6)] == [401] * 5 + [429]
+    assert await guess(bea) == 401
+    for _ in range(94):  # the address has a hundred guesses an hour, at sign-in and here together
+        await app.state.limiter.spend("sign_in.ip", "192.0.2.1")
+    assert await guess(bea) == 429
+    assert (await people.browse().sign_in("nobody@example.com")).status_code == 429
 
 
 OTHER_COLUMNS = ["is_owner", "email", "id", "password_hash", "must_change_password", "created_at", "role"]

@@ -53,8 +53,9 @@ async def change_password(
     request: Request, response: Response, body: PasswordChange, user: UserInTransit, session: Transaction
 ) -> None:
     """Choose a new password. Every other session of the user ends; this browser gets a new one."""
-    await limits.spend(request, "password.user", user.user_id)
     browser = browser_of(request)
+    await limits.spend(request, "password.user", user.user_id)
+    await limits.spend(request, "sign_in.ip", browser.ip)
     try:
         opened = await workspaces.change_password(
             session, user_id=user.user_id, current=body.current, new=body.new, browser=browser

@@ -194,7 +194,8 @@ def shared_access(cluster: Cluster) -> Iterator[Access]:
 async def session(shared_access: Access) -> AsyncGenerator[AsyncSession]:
     """One transaction as the app, rolled back at the end. Enter a workspace before touching its rows."""
     database = Database(shared_access.app_url, pool_size=1, info={"reactions": REACTIONS})
-    async with database.engine.connect() as connection:
+    async with database.engine.connect() as engaged:
+        connection = await engaged.execution_options(isolation_level="READ COMMITTED")
         transaction = await connection.begin()
         async with AsyncSession(
             connection,

@@ -116,7 +116,7 @@ class Answers:
         if len(self._failures) > MOST_FAILURES:
             self._failures.clear()
         try:
-            async with self._database.transaction() as session:
+            async with self._database.statements() as session:
                 due = await conversations.claim_due(session, limit=BATCH)
         except (SQLAlchemyError, OSError) as error:
             _log.warning("worker.claim_failed", error=type(error).__name__)

@@ -39,6 +39,8 @@ from sportello.conversations import (
 )
 from sportello.core.live import RESYNC, Notice, Watch
 
+LINGER = 0.02
+"""Seconds a customer's own words may wait for what is said to them: mostly the answer comes, and both are read at once."""
 COUNTS_EVERY = 1.0
 """Seconds a workspace's counts rest before they are counted again."""
 _RETRY = 0.5
@@ -79,6 +81,8 @@ async def read(feed: Feed, watch: Watch) -> None:
     reader = _Reader(feed)
     while True:
         notices = await watch.get(within=60)
+        if all(notice.name == MessageReceived.name for notice in notices):
+            notices += await watch.get(within=LINGER)
         if watch.overrun:
             watch.overrun = False
             notices = [Notice(name=RESYNC, workspace_id=_NOBODY)]

@@ -87,6 +87,21 @@ async def test_rule_wins_over_an_answer_that_is_there(ask: Ask) -> None:
     assert draft.trace.hits == []
 
 
+@pytest.mark.parametrize(
+    ("language", "question", "advice"),
+    [
+        ("it", "Un operatore! Mi sono fatta male", "chiami subito il numero di emergenza 112"),
+        ("en", "My son was injured", "call the emergency number 112 now"),
+        ("de", "Wir brauchen einen Krankenwagen", "rufen Sie jetzt den Notruf 112"),
+    ],
+)
+async def test_who_is_in_danger_reads_what_to_do_now(ask: Ask, language: str, question: str, advice: str) -> None:
+    draft = await ask(question, language)
+    assert draft.outcome == "handoff"
+    assert "safety" in draft.trace.rules
+    assert advice in draft.text
+
+
 async def test_question_whether_it_is_a_bot_is_no_call_for_a_person(ask: Ask) -> None:
     draft = await ask("Sei un essere umano?")
     assert draft.outcome == "smalltalk"

@@ -14,6 +14,7 @@ from sportello.answering.catalogue import TEXTS, catalogue
 from sportello.answering.events import AssistantChanged
 from sportello.answering.language import LANGUAGES
 from sportello.answering.models import Assistant
+from sportello.answering.rules import as_stored, read_rules
 from sportello.core.errors import Invalid
 from sportello.core.events import emit
 from sportello.workspaces import SYSTEM, Member, audit
@@ -98,7 +99,7 @@ def _values(content: AssistantContent) -> dict[str, Any]:
         "name": content.name,
         "texts": {language: _own(language, written) for language, written in content.texts.items()},
         "starters": {language: list(offered) for language, offered in content.starters.items()},
-        "rules": [_stored(rule) for rule in content.rules],
+        "rules": [as_stored(rule) for rule in read_rules(content.rules)],
         "threshold": content.threshold,
     }
 
@@ -147,6 +148,10 @@ def check_rules(rules: Sequence[Mapping[str, Any]]) -> None:
     if len(rules) > MOST_RULES:
         raise Invalid(f"An assistant has at most {MOST_RULES} rules.")
     for rule in rules:
+        for language, reply in rule.get("replies", {}).items():
+            _check_language(language)
+            if len(reply) > LONGEST_TEXT:
+                raise Invalid(f"Rule “{rule['name']}”: its reply ({language}) is over {LONGEST_TEXT} characters.")
         for language, phrases in rule["phrases"].items():
             _check_language(language)
             if len(phrases) > MOST_PHRASES:
@@ -166,12 +171,3 @@ def _check_language(language: str) -> None:
 def _own(language: str, written: Mapping[str, str]) -> dict[str, str]:
     shipped = catalogue(language).texts
     return {key: text.strip() for key, text in written.items() if text.strip() and text.strip() != shipped[key]}
-
-
-def _stored(rule: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "id": str(rule["id"]),
-        "name": str(rule["name"]),
-        "phrases": {language: list(phrases) for language, phrases in rule["phrases"].items()},
-        "enabled": bool(rule["enabled"]),
-    }

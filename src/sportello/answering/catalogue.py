@@ -52,6 +52,8 @@ class Catalogue:
     starters: tuple[str, ...]
     smalltalk: Mapping[str, tuple[str, ...]]
     rules: Mapping[str, tuple[str, ...]]
+    replies: Mapping[str, str]
+    """What rules say that do not say the handoff text, by rule."""
 
 
 @cache
@@ -65,6 +67,7 @@ def catalogue(language: str) -> Catalogue:
         starters=tuple(read["starters"]),
         smalltalk={kind: tuple(phrases) for kind, phrases in read["smalltalk"].items()},
         rules={rule: tuple(phrases) for rule, phrases in read["rules"].items()},
+        replies={rule: str(text).strip() for rule, text in read["replies"].items()},
     )
 
 
@@ -76,6 +79,11 @@ def default_rules() -> list[dict[str, Any]]:
             "name": _RULE_NAMES[rule],
             "phrases": {language: list(catalogue(language).rules[rule]) for language in LANGUAGES},
             "enabled": True,
+            "replies": {
+                language: catalogue(language).replies[rule]
+                for language in LANGUAGES
+                if rule in catalogue(language).replies
+            },
         }
         for rule in RULES
     ]

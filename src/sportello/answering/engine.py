@@ -129,4 +129,5 @@ def _say(setup: Setup, question: Question, key: str) -> Draft:
 
 def _hand_over(setup: Setup, question: Question, *, rules: list[str], reason: str) -> Draft:
     trace = DraftTrace(question=question.asked, language=question.language, threshold=setup.threshold, rules=rules)
-    return Draft(outcome="handoff", text=setup.text("handoff", question.language), trace=trace, reason=reason)
+    text = setup.rulebook.reply(rules, question.language) or setup.text("handoff", question.language)
+    return Draft(outcome="handoff", text=text, trace=trace, reason=reason)

@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sportello.answering.catalogue import TEXTS, default_rules
+from sportello.answering.catalogue import TEXTS
 from sportello.answering.language import LANGUAGES
 from sportello.answering.models import Assistant, Trace
+from sportello.answering.rules import as_stored
 from sportello.answering.setups import Setup, setup_of
 from sportello.core.errors import NotFound
 
@@ -34,7 +35,7 @@ async def assistant_settings(session: AsyncSession, *, workspace_id: UUID) -> As
         texts={language: {key: setup.text(key, language) for key in TEXTS} for language in LANGUAGES},
         starters={language: setup.starters_in(language) for language in LANGUAGES},
         threshold=setup.threshold,
-        rules=default_rules() if stored is None else stored.rules,
+        rules=[as_stored(rule) for rule in setup.rulebook.rules],
     )
 
 

@@ -1,7 +1,7 @@
 """Rules that always go to a person: an owner's phrases, looked for before anything else is tried."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sportello.answering.phrases import Phrases, tokens_of
@@ -9,12 +9,16 @@ from sportello.answering.phrases import Phrases, tokens_of
 
 @dataclass(frozen=True)
 class Rule:
-    """Messages with one of these phrases, in whatever language, go to a person."""
+    """Messages with one of these phrases, in whatever language, go to a person.
+
+    `replies` are, by language, what is then said instead of the assistant's handoff text.
+    """
 
     id: str
     name: str
     phrases: Mapping[str, tuple[str, ...]]
     enabled: bool = True
+    replies: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 class Rulebook:
@@ -35,15 +39,33 @@ class Rulebook:
         found = {place.key for place in self._phrases.find(tokens_of(text))}
         return [rule.id for rule in self.rules if rule.id in found]
 
+    def reply(self, fired: Iterable[str], language: str) -> str | None:
+        """What the first of these rules that has words of its own says in this language."""
+        ids = frozenset(fired)
+        replies = (rule.replies.get(language) for rule in self.rules if rule.id in ids)
+        return next((reply for reply in replies if reply), None)
+
 
 def read_rules(stored: Iterable[Mapping[str, Any]]) -> list[Rule]:
-    """Rules as they are stored: `{id, name, phrases: {it: […]}, enabled}`."""
+    """Rules as they are stored: `{id, name, phrases: {it: […]}, enabled, replies: {it: …}}`; old ones lack replies."""
     return [
         Rule(
             id=str(rule["id"]),
             name=str(rule["name"]),
             phrases={language: tuple(phrases) for language, phrases in rule["phrases"].items()},
             enabled=bool(rule["enabled"]),
+            replies={language: str(reply) for language, reply in rule.get("replies", {}).items()},
         )
         for rule in stored
     ]
+
+
+def as_stored(rule: Rule) -> dict[str, Any]:
+    """A rule as it is stored."""
+    return {
+        "id": rule.id,
+        "name": rule.name,
+        "phrases": {language: list(phrases) for language, phrases in rule.phrases.items()},
+        "enabled": rule.enabled,
+        "replies": {language: reply.strip() for language, reply in rule.replies.items() if reply.strip()},
+    }

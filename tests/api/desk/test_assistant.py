@@ -4,12 +4,18 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from sportello import answering, conversations
 from tests.api.conftest import Desk, People
 from tests.house import House
 
 PATH = "/workspaces/lumina/assistant"
+
+
+def rule(id_: str, phrases: dict[str, list[str]], replies: dict[str, str] | None = None) -> dict[str, Any]:
+    """A rule as the desk writes it."""
+    return {"id": id_, "name": id_, "phrases": phrases, "enabled": True, "replies": replies or {}}
 
 
 async def test_untouched_assistant_is_shown_complete(agent: Desk) -> None:
@@ -34,7 +40,7 @@ async def test_owner_s_words_win_and_empty_ones_are_the_shipped_again(admin: Des
         "texts": {"it": {"fallback": "Boh.", "handoff": ""}},
         "starters": {"it": ["Orari?"]},
         "threshold": 0.7,
-        "rules": [{"id": "vip", "name": "VIP", "phrases": {"it": ["tessera oro"]}, "enabled": True}],
+        "rules": [rule("vip", {"it": ["tessera oro"]}, {"it": " Arrivo! ", "en": "  "}), rule("b", {"it": ["oro"]})],
     }
     written = (await admin.put(PATH, json=mine)).json()
 
@@ -44,7 +50,19 @@ async def test_owner_s_words_win_and_empty_ones_are_the_shipped_again(admin: Des
     async with house.database.transaction(house.workspace_id) as session:
         setup = await answering.read_setup(session, workspace_id=house.workspace_id)
         draft = await answering.compose(session, assistant=setup, question="Ho la Tessera Oro!", language="it")
-    assert (draft.outcome, draft.reason) == ("handoff", "vip")
+        other = await answering.compose(session, assistant=setup, question="È oro!", language="it")
+    assert (draft.outcome, draft.reason, draft.text) == ("handoff", "vip", "Arrivo!")
+    assert (other.outcome, other.reason, other.text) == ("handoff", "b", shipped["texts"]["it"]["handoff"])
+    assert written["rules"][0]["replies"] == {"it": "Arrivo!"}
+
+
+async def test_rules_of_before_they_could_reply_are_shown_without(admin: Desk, house: House) -> None:
+    old = rule("vip", {"it": ["tessera oro"]})
+    await admin.put(PATH, json=(await admin.get(PATH)).json() | {"rules": [old]})
+    async with house.database.transaction(house.workspace_id) as session:
+        await session.execute(text("UPDATE assistants SET rules = jsonb_set(rules, '{0}', (rules -> 0) - 'replies')"))
+
+    assert (await admin.get(PATH)).json()["rules"] == [old]
 
 
 async def test_agents_read_but_do_not_write(agent: Desk) -> None:
@@ -57,9 +75,11 @@ REFUSED: list[tuple[dict[str, Any], int]] = [
     ({"texts": {"fr": {"fallback": "Je ne sais pas"}}}, 422),
     ({"texts": {"it": {"nonsense": "x"}}}, 400),
     ({"texts": {"it": {"fallback": "x" * 2_001}}}, 422),
-    ({"rules": [{"id": "a", "name": "A", "phrases": {"it": ["?!"]}, "enabled": True}]}, 400),
-    ({"rules": [{"id": "a", "name": "A", "phrases": {}, "enabled": True}] * 2}, 400),
-    ({"rules": [{"id": "A B", "name": "A", "phrases": {}, "enabled": True}]}, 422),
+    ({"rules": [rule("a", {"it": ["?!"]})]}, 400),
+    ({"rules": [rule("a", {})] * 2}, 400),
+    ({"rules": [rule("A B", {})]}, 422),
+    ({"rules": [rule("a", {}, {"it": "x" * 2_001})]}, 422),
+    ({"rules": [rule("a", {}, {"fr": "J'arrive"})]}, 422),
     ({"starters": {"it": ["x"] * 11}}, 422),
     ({"workspace_id": "0197c3b0-6d2e-7c4e-9d5a-111111111111"}, 422),
     ({"name": ""}, 422),

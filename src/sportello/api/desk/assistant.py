@@ -37,6 +37,10 @@ class Rule(Payload):
         examples=[{"it": ["voglio un rimborso"], "en": ["i want my money back"], "de": ["mein geld zurück"]}],
     )
     enabled: bool
+    replies: dict[Language, Sentence] = Field(
+        description="What is said instead of the handoff text when this rule fires. An empty one is that text.",
+        examples=[{"it": "Se è un'emergenza chiami il 112: intanto avviso una persona."}],
+    )
 
 
 class Assistant(Payload):
@@ -58,10 +62,10 @@ class TracedHit(BaseModel):
     """Something that search found for the question."""
 
     title: str = Field(examples=["Opening hours"])
-    heading_path: list[str]
+    heading_path: list[str] = Field(examples=[["Opening hours", "Winter"]])
     kind: str = Field(examples=["faq"])
-    score: float
-    coverage: float
+    score: float = Field(examples=[8.41])
+    coverage: float = Field(examples=[0.86])
     url: str = Field(examples=["/help/lumina/opening-hours#winter"])
 
 
@@ -73,12 +77,12 @@ class Trace(BaseModel):
     question: str = Field(description="What was asked, as written", examples=["Quando aprite?"])
     hits: list[TracedHit]
     rules: list[str] = Field(description="The rules that decided, if any did", examples=[["refund"]])
-    threshold: float
-    confidence: float | None
+    threshold: float = Field(examples=[0.5])
+    confidence: float | None = Field(examples=[0.72])
     engine: str = Field(examples=["no-key"])
-    model: str | None
-    cost: float | None
-    duration_ms: float
+    model: str | None = Field(examples=[None])
+    cost: float | None = Field(examples=[None])
+    duration_ms: float = Field(examples=[4.2])
     created_at: datetime
 
 

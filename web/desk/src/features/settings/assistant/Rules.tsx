@@ -1,4 +1,4 @@
-import { Button, Switch, TagsInput, TextInput } from "@mantine/core";
+import { Button, Switch, TagsInput, Textarea, TextInput } from "@mantine/core";
 import { type Language, useWords } from "@/lib/i18n";
 import { newId } from "@/lib/ids";
 import { IconButton } from "@/ui/IconButton";
@@ -61,6 +61,27 @@ export function Rules({ rules, languages, onChange }: Props) {
                   }
                 />
               ))}
+              <details className={classes.replies} open={Object.keys(rule.replies).length > 0 || undefined}>
+                <summary>{t("settings.assistant.ruleReplies")}</summary>
+                <p className={classes.hint}>{t("settings.assistant.ruleRepliesText")}</p>
+                {languages.map((language) => (
+                  <Textarea
+                    key={language}
+                    label={t(`languages.${language}`)}
+                    lang={language}
+                    autosize
+                    minRows={1}
+                    maxRows={8}
+                    maxLength={2000}
+                    value={rule.replies[language] ?? ""}
+                    onChange={(event) =>
+                      write(rule.id, {
+                        replies: { ...rule.replies, [language]: event.currentTarget.value },
+                      })
+                    }
+                  />
+                ))}
+              </details>
             </fieldset>
           </li>
         ))}
@@ -68,7 +89,9 @@ export function Rules({ rules, languages, onChange }: Props) {
       <Button
         variant="default"
         leftSection={<Plus />}
-        onClick={() => onChange([...rules, { id: newId(), name: "", phrases: {}, enabled: true }])}
+        onClick={() =>
+          onChange([...rules, { id: newId(), name: "", phrases: {}, enabled: true, replies: {} }])
+        }
       >
         {t("settings.assistant.addRule")}
       </Button>

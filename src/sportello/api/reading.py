@@ -40,7 +40,7 @@ from sportello.conversations import (
 from sportello.core.live import RESYNC, Notice, Watch
 
 LINGER = 0.02
-"""Seconds a customer's own words may wait for what is said to them: mostly the answer comes, and both are read at once."""
+"""Seconds a customer's own words may wait for what is said to them: mostly the answer comes, and both go at once."""
 COUNTS_EVERY = 1.0
 """Seconds a workspace's counts rest before they are counted again."""
 _RETRY = 0.5

@@ -1952,7 +1952,8 @@ export interface components {
             author: "customer" | "assistant" | "agent" | "system";
             /**
              * Author Name
-             * @example null
+             * @description The agent's or the assistant's name; the customer and the house have none here
+             * @example Luce
              */
             author_name: string | null;
             /** Is Ai */
@@ -2772,6 +2773,16 @@ export interface components {
             };
             /** Enabled */
             enabled: boolean;
+            /**
+             * Replies
+             * @description What is said instead of the handoff text when this rule fires. An empty one is that text.
+             * @example {
+             *       "it": "Se è un'emergenza chiami il 112: intanto avviso una persona."
+             *     }
+             */
+            replies: {
+                [key: string]: string;
+            };
         };
         /**
          * Seen
@@ -2910,20 +2921,35 @@ export interface components {
              *     ]
              */
             rules: string[];
-            /** Threshold */
+            /**
+             * Threshold
+             * @example 0.5
+             */
             threshold: number;
-            /** Confidence */
+            /**
+             * Confidence
+             * @example 0.72
+             */
             confidence: number | null;
             /**
              * Engine
              * @example no-key
              */
             engine: string;
-            /** Model */
+            /**
+             * Model
+             * @example null
+             */
             model: string | null;
-            /** Cost */
+            /**
+             * Cost
+             * @example null
+             */
             cost: number | null;
-            /** Duration Ms */
+            /**
+             * Duration Ms
+             * @example 4.2
+             */
             duration_ms: number;
             /**
              * Created At
@@ -2941,16 +2967,28 @@ export interface components {
              * @example Opening hours
              */
             title: string;
-            /** Heading Path */
+            /**
+             * Heading Path
+             * @example [
+             *       "Opening hours",
+             *       "Winter"
+             *     ]
+             */
             heading_path: string[];
             /**
              * Kind
              * @example faq
              */
             kind: string;
-            /** Score */
+            /**
+             * Score
+             * @example 8.41
+             */
             score: number;
-            /** Coverage */
+            /**
+             * Coverage
+             * @example 0.86
+             */
             coverage: number;
             /**
              * Url
@@ -3226,7 +3264,8 @@ export interface components {
             author: "customer" | "assistant" | "agent" | "system";
             /**
              * Author Name
-             * @example null
+             * @description The agent's or the assistant's name; the customer and the house have none here
+             * @example Luce
              */
             author_name: string | null;
             /** Is Ai */

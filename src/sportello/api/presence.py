@@ -3,9 +3,9 @@
 Every process says now and then who listens to it, and what it said expires.
 """
 
+from time import monotonic
 from uuid import UUID
 
-from sportello.core.clock import now
 from sportello.core.db import Database
 from sportello.core.ids import new_id
 from sportello.core.live import Notice, whisper
@@ -43,13 +43,13 @@ class Presence:
         users = {UUID(user["id"]): user["name"] for user in notice.data["users"]}
         processes = self._heard.setdefault(notice.workspace_id, {})
         if users:
-            processes[notice.data["process"]] = (now().timestamp() + EXPIRES_AFTER, users)
+            processes[notice.data["process"]] = (monotonic() + EXPIRES_AFTER, users)
         else:
             processes.pop(notice.data["process"], None)
 
     def users(self, workspace_id: UUID) -> dict[UUID, str]:
         """Who is at work now, by id, with their names."""
-        at = now().timestamp()
+        at = monotonic()
         processes = self._heard.get(workspace_id, {})
         for process in [name for name, (until, _) in processes.items() if until < at]:
             del processes[process]

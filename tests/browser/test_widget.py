@@ -18,9 +18,9 @@ from tests.browser.websites import Websites
 PRICES = "Quanto costano i biglietti?"
 UNKNOWN = "Qual è la capitale della Mongolia?"
 WORDS = {
-    "it": ("Invia", "Assistente", "Sì, chiama una persona", "In coda, posto 1"),
-    "en": ("Send", "Assistant", "Yes, call a person", "In the queue, place 1"),
-    "de": ("Senden", "Assistent", "Ja, einen Menschen rufen", "In der Warteschlange, Platz 1"),
+    "it": ("Invia", "Sportello · IA", "Sì, chiama una persona", "In coda, posto 1"),
+    "en": ("Send", "Sportello · AI", "Yes, call a person", "In the queue, place 1"),
+    "de": ("Senden", "Sportello · KI", "Ja, einen Menschen rufen", "In der Warteschlange, Platz 1"),
 }
 NONSENSE = {"it": UNKNOWN, "en": "What is the capital of Mongolia?", "de": "Wie heißt die Hauptstadt der Mongolei?"}
 

@@ -21,8 +21,25 @@ export function Invitations() {
   const invitations = $api.useQuery("get", list, { params });
   const invite = useAct(
     async (email: string) => got(await client.POST(list, { params, body: { email, role } })),
-    { stale: [list], quiet: true, onDone: () => form.current?.reset() },
+    {
+      stale: [list],
+      quiet: true,
+      onDone: () => {
+        renew.reset();
+        form.current?.reset();
+      },
+    },
   );
+  const renew = useAct(
+    async (id: string) =>
+      got(
+        await client.POST("/api/v1/workspaces/{workspace}/invitations/{invitation_id}/renew", {
+          params: { path: { ...params.path, invitation_id: id } },
+        }),
+      ),
+    { stale: [list], onDone: () => invite.reset() },
+  );
+  const sent = invite.data ?? renew.data;
   const revoke = useAct(
     async (id: string) =>
       client.DELETE("/api/v1/workspaces/{workspace}/invitations/{invitation_id}", {
@@ -61,18 +78,18 @@ export function Invitations() {
         </Button>
       </form>
       <Refusal error={invite.error} />
-      {invite.data && (
+      {sent && (
         <Alert
           color="petrol"
           variant="light"
           mb="sm"
           role="status"
-          title={t("settings.people.invited", { email: invite.data.email })}
+          title={t(sent.mailed ? "settings.people.mailed" : "settings.people.invited", { email: sent.email })}
         >
-          {invite.data.link && (
+          {sent.link && (
             <>
               <p>{t("settings.people.linkText")}</p>
-              <CopyField label={t("settings.people.link")} value={invite.data.link} />
+              <CopyField label={t("settings.people.link")} value={sent.link} />
             </>
           )}
         </Alert>
@@ -92,6 +109,15 @@ export function Invitations() {
                   {t("settings.people.until", { time: full(invitation.expires_at) })}
                 </div>
               </div>
+              <Button
+                variant="default"
+                size="sm"
+                aria-label={t("settings.people.againOf", { email: invitation.email })}
+                loading={renew.isPending && renew.variables === invitation.id}
+                onClick={() => renew.mutate(invitation.id)}
+              >
+                {t(invitation.mailed ? "settings.people.again" : "settings.people.newLink")}
+              </Button>
               <Button
                 variant="default"
                 size="sm"

@@ -13,6 +13,7 @@ from psycopg import AsyncConnection
 from sqlalchemy.ext.asyncio import AsyncSession
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
+QUICK, SLOW = "default", "slow"
 STALLED_AFTER = 30
 """Seconds without a worker's heartbeat after which its jobs are taken for abandoned."""
 
@@ -20,9 +21,12 @@ app = App(connector=PsycopgConnector())
 AnyTask = Task[Any, Any, Any]
 
 
-def job(name: str) -> Callable[[Callable[..., Awaitable[None]]], AnyTask]:
-    """Declare a job. It takes ids, rereads the world, and may run twice without harm."""
-    return app.task(name=name, retry=RETRY, pass_context=True)
+def job(name: str, *, queue: str = QUICK) -> Callable[[Callable[..., Awaitable[None]]], AnyTask]:
+    """Declare a job. It takes ids, rereads the world, and may run twice without harm.
+
+    What takes minutes goes into the queue `SLOW`, where it holds up no letter.
+    """
+    return app.task(name=name, queue=queue, retry=RETRY, pass_context=True)
 
 
 async def defer(session: AsyncSession, task: AnyTask, **ids: str) -> None:

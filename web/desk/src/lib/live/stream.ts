@@ -51,6 +51,8 @@ export function watchStream({ url, onEvent, onStatus, onRefused }: Watch): () =>
   let hiddenTimer: ReturnType<typeof setTimeout> | undefined;
 
   const later = () => {
+    // Ended behind another tab: looking again is what connects.
+    current = null;
     if (stopped || document.hidden) return;
     onStatus("waiting");
     clearTimeout(timer);

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from sportello.core.http import Connections, FetchFailed, FetchRefused, Reach, connections, fetch
 from sportello.knowledge.models import Outcome, Source, SourceItem
-from sportello.knowledge.reading import Reading, Skipped, read_parts
+from sportello.knowledge.reading import File, Reading, Skipped, read_parts
 
 if TYPE_CHECKING:
     from sportello.knowledge.documents import Document
@@ -31,6 +31,8 @@ class Page:
     reason: str = ""
     etag: str | None = None
     last_modified: str | None = None
+    facts: File | None = None
+    """A file of business facts, which is none of articles."""
     found: int = 0
 
 

@@ -27,8 +27,9 @@ from sportello.core.live import Notice, notify
 from sportello.knowledge.applying import ImportReport, apply_entries, tell_imported
 from sportello.knowledge.crawling import Page, read_pages
 from sportello.knowledge.events import ImportStopped
+from sportello.knowledge.facts import FactsFileInvalid, import_facts, is_facts_file
 from sportello.knowledge.likeness import alike
-from sportello.knowledge.models import Article, ImportRun, RunState, Source, SourceItem
+from sportello.knowledge.models import Article, ImportRun, Outcome, RunState, Source, SourceItem
 from sportello.knowledge.reading import File, Reading, Skipped, read_files, read_parts
 from sportello.knowledge.writing import write_alone
 from sportello.workspaces import get_workspace
@@ -111,7 +112,7 @@ async def _start(database: Database, workspace_id: UUID, run_id: UUID, reach: Re
             return None
         here = await get_workspace(session)
         source = (await session.scalars(select(Source).where(Source.id == run.source_id))).one()
-        run.started_at = run.started_at or now()
+        started_at = run.started_at = run.started_at or now()
         run.state, run.tries, run.due_at = "running", run.tries + 1, now() + LOST_AFTER
         work = _Work(
             database,
@@ -121,7 +122,7 @@ async def _start(database: Database, workspace_id: UUID, run_id: UUID, reach: Re
             source,
             here.default_language,
             ZoneInfo(here.time_zone),
-            run.started_at,
+            started_at,
         )
         items = select(SourceItem).where(SourceItem.source_id == source.id).order_by(SourceItem.name)
         work.known = {item.name: item for item in await session.scalars(items)}
@@ -161,6 +162,8 @@ async def _read_file(work: _Work, name: str) -> Page:
     hint, suffix = work.source.language, PurePosixPath(name).suffix.lower()
     if suffix not in SUFFIXES:
         file = File(name, content, work.source.name if work.source.kind == "text" else None)
+        if is_facts_file(file):
+            return Page(name=name, outcome="read", facts=file)
         reading = await to_thread(read_files, [file], language=hint, default=work.language, zone=work.zone)
     else:
         try:
@@ -221,18 +224,32 @@ async def _write(work: _Work, item: Page) -> None:
             session.add(row)
         if row.run_id == work.run_id:
             return
-        report = ImportReport()
-        if item.reading is None:
+        report, outcome = ImportReport(), item.outcome
+        if item.facts is not None:
+            outcome = await _write_facts(session, source, item.facts, report)
+        elif item.reading is None:
             await _keep_or_remove(session, item, source, report)
         else:
             report.skipped += item.reading.skipped
             await apply_entries(session, origin=source, entries=item.reading.entries, report=report, already=work.dealt)
             await _let_go(session, source, item.name, item.reading)
             row.etag, row.last_modified = item.etag, item.last_modified
-        row.run_id, row.outcome, row.content = work.run_id, item.outcome, None
-        run.found, run.read = work.found, run.read + (item.outcome == "read")
+        row.run_id, row.outcome, row.content = work.run_id, outcome, None
+        run.found, run.read = work.found, run.read + (outcome == "read")
         _add_up(run, report)
         await tell_progress(session, run)
+
+
+async def _write_facts(session: AsyncSession, source: Source, file: File, report: ImportReport) -> Outcome:
+    """Business facts go their own way, and count in the same report."""
+    try:
+        facts = await import_facts(session, source=f"{source.name}/{file.name}", files=[file])
+    except FactsFileInvalid as invalid:
+        report.skipped.append(Skipped(file.name, invalid.detail))
+        return "unread"
+    report.added, report.changed, report.removed = facts.added, facts.changed, facts.removed
+    report.unchanged, report.skipped = facts.unchanged, list(facts.skipped)
+    return "read"
 
 
 async def _keep_or_remove(session: AsyncSession, item: Page, source: Source, report: ImportReport) -> None:

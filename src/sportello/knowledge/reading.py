@@ -21,6 +21,8 @@ _MARKDOWN = {".md", ".markdown", ".mdown", ".txt"}
 _LISTS = {".yaml", ".yml", ".json", ".csv", ".tsv"}
 TEXTS = frozenset(_MARKDOWN | _LISTS)
 """Names of files that are read here; `documents` reads others."""
+READABLE = TEXTS | {".html", ".htm", ".xhtml", ".pdf", ".docx"}
+"""Names of all files that can be imported."""
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _CODE = re.compile(r"(?:^|[._-])([a-z]{2})$")
 _KNOWN = {"it", "en", "de", "fr", "es", "pt", "nl", "da", "sv", "no", "fi", "hu", "ro", "ru", "tr"}

@@ -141,7 +141,7 @@ async def hand_in(session: AsyncSession, *, source_id: UUID, files: Sequence[Fil
     count, size = (await session.execute(waiting)).one()
     if count > MOST_FILES or size > MOST_WAITING:
         raise SourceInvalid(
-            f"At most {MOST_FILES} files of {MOST_WAITING // 1024 // 1024} MB together are read at once. Import in parts."
+            f"At most {MOST_FILES} files of {MOST_WAITING // 1024 // 1024} MB are read at once. Import in parts."
         )
     return source
 
@@ -237,7 +237,7 @@ async def _begin_due(session: AsyncSession, source_id: UUID) -> None:
         await begin_import(session, source_id=source.id, run_id=new_id(), begun_by="clock")
 
 
-async def follow_time_zone(session: AsyncSession, event: WorkspaceChanged) -> None:
+async def follow_time_zone(session: AsyncSession, _event: WorkspaceChanged) -> None:
     """Keep the hours of all schedules in the workspace's time zone when that moves."""
     here = await get_workspace(session)
     for source in await session.scalars(select(Source).where(Source.due_at.is_not(None))):

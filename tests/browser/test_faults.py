@@ -107,6 +107,37 @@ def test_what_an_agent_writes_without_network_leaves_when_it_is_back(talk: tuple
     assert sorted(carlo.shown()) == sorted([*anna.shown(), *[line for line in carlo.shown() if line[0] == "system"]])
 
 
+def test_what_an_agent_left_unsent_leaves_while_they_look_elsewhere(talk: tuple[Customer, Desk]) -> None:
+    carlo, anna = talk
+    anna.page.context.set_offline(offline=True)
+    anna.reply("Arrivo subito")
+    expect(anna.page.locator("[data-failed=true]")).to_have_count(1)
+    anna.page.get_by_role("link", name="Knowledge").click()
+    anna.page.context.set_offline(offline=False)
+    expect(carlo.by("agent")).to_contain_text("Arrivo subito", timeout=LONG)
+
+
+def test_nobody_sends_what_another_left_unsent_at_the_same_machine(
+    talk: tuple[Customer, Desk], agent: Callable[..., Desk]
+) -> None:
+    carlo, anna = talk
+    address = anna.page.url
+    anna.page.route(re.compile("/messages$"), lambda route: route.abort())
+    anna.reply("Sono Anna")
+    expect(anna.page.locator("[data-failed=true]")).to_have_count(1)
+    anna.page.unroute(re.compile("/messages$"))
+    bruno = agent("Bruno Verdi")
+    own = anna.page.context.cookies()
+    anna.page.context.add_cookies(bruno.page.context.cookies())  # pyright: ignore[reportArgumentType] - as read
+    anna.page.goto(address)
+    expect(anna.page.get_by_text("Anna Rossi has this conversation.")).to_be_visible()
+    expect(anna.page.get_by_role("link", name="Bruno Verdi")).to_be_visible()
+    expect(anna.page.locator("[data-failed]")).to_have_count(0)
+    anna.page.context.add_cookies(own)  # pyright: ignore[reportArgumentType] - as read
+    anna.page.reload()
+    expect(carlo.by("agent")).to_have_text(re.compile("Anna Rossi.*Sono Anna", re.DOTALL), timeout=LONG)
+
+
 def test_a_message_whose_acknowledgement_is_lost_is_stored_once(talk: tuple[Customer, Desk]) -> None:
     carlo, anna = talk
     lost = 0

@@ -4,6 +4,7 @@ import { getRouteApi, Outlet, useNavigate, useRouter } from "@tanstack/react-rou
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { countsQuery } from "@/api/conversations";
 import { meQuery } from "@/api/session";
+import { useDelivery } from "@/features/conversation/outbox";
 import { isLanguage, useWords } from "@/lib/i18n";
 import { useLive, useNews } from "@/lib/live";
 import type { LiveEvent } from "@/lib/live/reduce";
@@ -40,6 +41,7 @@ export function Shell() {
       void router.invalidate();
     },
   });
+  useDelivery(workspace, me.user.id);
   useEffect(() => {
     if (isLanguage(me.user.language)) speak(me.user.language);
   }, [me.user.language, speak]);

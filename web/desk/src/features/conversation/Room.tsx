@@ -32,7 +32,7 @@ export function Room({ workspace, conversation }: Props) {
   const wide = useMediaQuery("(min-width: 77.5em)", undefined, { getInitialValueInEffect: false }) ?? false;
   const shown = details ?? wide;
   const actions = useActions(workspace, conversation.id, me);
-  const outbox = useOutbox({ workspace, conversation: conversation.id }, me);
+  const outbox = useOutbox(workspace, conversation.id, me);
   const composer = useRef<ComposerHandle>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const [traced, setTraced] = useState<string | null>(null);

@@ -1,20 +1,26 @@
 import { expect, test } from "vitest";
 import type { CannedReply, Message, Note } from "@/api/types";
 import { matching, slashAt } from "./Composer/useCanned";
+import type { Pending } from "./outbox";
 import { timeline } from "./timeline";
 
 const message = (seq: number, at: string, author: Message["author"] = "customer") =>
   ({ id: `m${seq}`, seq, author, user_id: null, created_at: at }) as Message;
 const note = (id: string, at: string) => ({ id, created_at: at }) as Note;
+const unsent = (id: string, at: string): Pending => ({
+  id,
+  conversation: "c",
+  kind: "reply",
+  text: "",
+  at,
+  failed: null,
+});
 
 test("notes stand where they were written, and unsent words last and only until they have arrived", () => {
   const entries = timeline({
     messages: [message(1, "2026-11-20T10:00:00Z"), message(2, "2026-11-21T10:00:00Z")],
     notes: [note("n", "2026-11-20T11:00:00Z")],
-    pending: [
-      { id: "m2", kind: "reply", text: "", at: "2026-11-21T10:00:00Z", failed: null },
-      { id: "p", kind: "reply", text: "", at: "2026-11-21T10:01:00Z", failed: null },
-    ],
+    pending: [unsent("m2", "2026-11-21T10:00:00Z"), unsent("p", "2026-11-21T10:01:00Z")],
     hasEarlier: false,
   });
   expect(entries.map((entry) => (entry.type === "day" ? "day" : entry.key))).toEqual([

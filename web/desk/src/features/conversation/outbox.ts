@@ -6,10 +6,12 @@ import { newId } from "@/lib/ids";
 import { keep, recall, useKept } from "@/lib/kept";
 import { useLiveStatus, useReduce } from "@/lib/live";
 import type { LiveEvent } from "@/lib/live/reduce";
+import { backOff } from "@/lib/live/stream";
 
 /** Written here, not yet acknowledged by the server. Kept across a reload; the id makes every retry the same request. */
 export interface Pending {
   id: string;
+  conversation: string;
   kind: "reply" | "note";
   text: string;
   at: string;
@@ -17,23 +19,32 @@ export interface Pending {
   failed: { code: string; passing: boolean } | null;
 }
 
-interface Place {
+/** Whose words in which workspace: who signs in after them at this machine neither sees nor sends them. */
+interface Writer {
   workspace: string;
-  conversation: string;
+  me: string;
 }
+
+type Tell = (news: LiveEvent) => void;
 
 const none: Pending[] = [];
-const box = (conversation: string) => `outbox.${conversation}`;
+const box = ({ workspace, me }: Writer) => `outbox.${me}.${workspace}`;
+const unsent = (writer: Writer): Pending[] => recall(box(writer), none);
 const underWay = new Set<string>();
+let again: ReturnType<typeof setTimeout> | undefined;
 
-function change(conversation: string, id: string, next: Pending | null): void {
-  const rest = recall<Pending[]>(box(conversation), none);
-  const changed =
-    next === null ? rest.filter((one) => one.id !== id) : rest.map((one) => (one.id === id ? next : one));
-  keep(box(conversation), changed.length > 0 ? changed : undefined);
+function store(writer: Writer, all: Pending[]): void {
+  keep(box(writer), all.length > 0 ? all : undefined);
 }
 
-async function post({ workspace, conversation }: Place, { id, kind, text }: Pending): Promise<LiveEvent> {
+function change(writer: Writer, id: string, next: Pending | null): void {
+  store(
+    writer,
+    unsent(writer).flatMap((one) => (one.id !== id ? one : (next ?? []))),
+  );
+}
+
+async function post(workspace: string, { id, conversation, kind, text }: Pending): Promise<LiveEvent> {
   const params = { path: { workspace, conversation_id: conversation } };
   const base = "/api/v1/workspaces/{workspace}/conversations/{conversation_id}";
   return kind === "reply"
@@ -42,60 +53,71 @@ async function post({ workspace, conversation }: Place, { id, kind, text }: Pend
 }
 
 /** What is still to be tried, oldest first. */
-const waiting = (conversation: string): Pending[] =>
-  recall<Pending[]>(box(conversation), none).filter(({ failed }) => failed === null || failed.passing);
+const waiting = (writer: Writer): Pending[] =>
+  unsent(writer).filter(({ failed }) => failed === null || failed.passing);
 
-/** One after the other, as they were written: what comes later waits for what cannot pass yet. */
-async function deliver(place: Place, onDone: (news: LiveEvent) => void): Promise<void> {
-  const { conversation } = place;
-  if (underWay.has(conversation)) return;
-  underWay.add(conversation);
-  for (let next = waiting(conversation)[0]; next !== undefined; next = waiting(conversation)[0]) {
+/** One after the other, as they were written, whichever conversation is open; what cannot pass yet is tried again. */
+async function deliver(writer: Writer, tell: Tell, tries = 0): Promise<void> {
+  const name = box(writer);
+  if (underWay.has(name)) return;
+  underWay.add(name);
+  clearTimeout(again);
+  for (let next = waiting(writer)[0]; next !== undefined; next = waiting(writer)[0]) {
     try {
-      change(conversation, next.id, { ...next, failed: null });
-      onDone(await post(place, next));
-      change(conversation, next.id, null);
+      change(writer, next.id, { ...next, failed: null });
+      tell(await post(writer.workspace, next));
+      change(writer, next.id, null);
     } catch (error) {
-      const { code, passing } = Problem.of(error);
-      const held = passing ? waiting(conversation) : [next];
-      for (const one of held) change(conversation, one.id, { ...one, failed: { code, passing } });
-      if (passing) break;
+      const { code, passing, status } = Problem.of(error);
+      // Signed out: it leaves when they are back.
+      const later = passing || status === 401;
+      for (const one of later ? waiting(writer) : [next])
+        change(writer, one.id, { ...one, failed: { code, passing: later } });
+      if (passing) again = setTimeout(() => void deliver(writer, tell, tries + 1), backOff(tries));
+      if (later) break;
     }
   }
-  underWay.delete(conversation);
+  underWay.delete(name);
 }
 
-export function useOutbox(place: Place, me: string) {
-  const { workspace, conversation } = place;
-  const [pending] = useKept<Pending[]>(box(conversation), none);
+/** When the line is back, after a reload or a new sign-in, whatever may pass now is tried again. Mounted once. */
+export function useDelivery(workspace: string, me: string): void {
   const reduce = useReduce(workspace, me);
   const status = useLiveStatus(workspace);
+  useEffect(() => {
+    if (status === "live") void deliver({ workspace, me }, reduce);
+  }, [status, workspace, me, reduce]);
+  // Nobody sends for somebody who has gone.
+  useEffect(() => () => clearTimeout(again), []);
+}
 
-  const flush = useCallback(
-    () => void deliver({ workspace, conversation }, reduce),
-    [workspace, conversation, reduce],
+/** What waits in one conversation, and what can be done about it. */
+export function useOutbox(workspace: string, conversation: string, me: string) {
+  const [all] = useKept<Pending[]>(box({ workspace, me }), none);
+  const pending = all.filter((one) => one.conversation === conversation);
+  const reduce = useReduce(workspace, me);
+
+  const put = useCallback(
+    (edit: (all: Pending[]) => Pending[]) => {
+      const writer = { workspace, me };
+      store(writer, edit(unsent(writer)));
+      void deliver(writer, reduce);
+    },
+    [workspace, me, reduce],
   );
   const retry = useCallback(
-    (one: Pending) => {
-      change(conversation, one.id, { ...one, failed: null });
-      flush();
-    },
-    [conversation, flush],
+    (one: Pending) => put((all) => all.map((old) => (old.id === one.id ? { ...one, failed: null } : old))),
+    [put],
   );
   const send = useCallback(
-    (kind: Pending["kind"], text: string) => {
-      const one: Pending = { id: newId(), kind, text, at: new Date().toISOString(), failed: null };
-      keep(box(conversation), [...recall<Pending[]>(box(conversation), none), one]);
-      flush();
-    },
-    [conversation, flush],
+    (kind: Pending["kind"], text: string) =>
+      put((all) => [
+        ...all,
+        { id: newId(), conversation, kind, text, at: new Date().toISOString(), failed: null },
+      ]),
+    [conversation, put],
   );
-  const discard = useCallback((id: string) => change(conversation, id, null), [conversation]);
-
-  // When the line is back, or after a reload, whatever may pass now is tried again.
-  useEffect(() => {
-    if (status === "live") flush();
-  }, [status, flush]);
+  const discard = useCallback((id: string) => change({ workspace, me }, id, null), [workspace, me]);
 
   return { pending, send, retry, discard };
 }

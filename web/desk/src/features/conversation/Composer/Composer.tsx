@@ -33,7 +33,7 @@ export function Composer({ ref, workspace, conversation, actions, me, onSend, on
   const open = isOpen(conversation);
   const mine = open && conversation.assignee?.id === me;
   const [kind, setKind] = useState<Kind>("reply");
-  const [draft, setDraft] = useKept(`draft.${kind}.${conversation.id}`, "");
+  const [draft, setDraft] = useKept(`draft.${me}.${kind}.${conversation.id}`, "");
   const field = useRef<HTMLTextAreaElement>(null);
   const tabs = useRef<Record<Kind, HTMLButtonElement | null>>({ reply: null, note: null });
   const wanted = useRef(false);

@@ -1,6 +1,7 @@
 import type { Trace } from "@/api/types";
 import { type Key, useWords } from "@/lib/i18n";
 import { safeHref } from "@/lib/markdown";
+import { Reason } from "./Reason";
 import classes from "./TraceView.module.css";
 
 /** An answer's reasons in the order of thinking: question, rules, what was found, the gate, what it took. */
@@ -29,7 +30,9 @@ export function TraceView({ trace }: { trace: Trace }) {
           <h3>{t("conversation.trace.rules")}</h3>
           <ul className={classes.rules}>
             {trace.rules.map((rule) => (
-              <li key={rule}>{maybe(`conversation.reasons.${rule}`) ?? rule}</li>
+              <li key={rule}>
+                <Reason code={rule} />
+              </li>
             ))}
           </ul>
         </section>

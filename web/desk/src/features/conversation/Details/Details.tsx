@@ -5,10 +5,10 @@ import { useWords } from "@/lib/i18n";
 import { safeHref } from "@/lib/markdown";
 import { Avatar } from "@/ui/Avatar";
 import { Check } from "@/ui/icons";
+import { Reason } from "@/ui/Reason";
 import { StateBadge } from "@/ui/StateBadge";
 import classes from "./Details.module.css";
 import { History } from "./History";
-import { Reason } from "./Reason";
 
 interface Props {
   workspace: string;

@@ -3,10 +3,10 @@ import { useState } from "react";
 import { historyQuery } from "@/api/conversations";
 import { useWords } from "@/lib/i18n";
 import { Forward } from "@/ui/icons";
+import { Reason } from "@/ui/Reason";
 import { StateBadge } from "@/ui/StateBadge";
 import { ErrorState, Loading } from "@/ui/States";
 import classes from "./Details.module.css";
-import { Reason } from "./Reason";
 
 /** Who moved the conversation where, and when. Read only when somebody asks. */
 export function History({ workspace, id }: { workspace: string; id: string }) {

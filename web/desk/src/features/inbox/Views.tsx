@@ -6,11 +6,12 @@ import { useWords } from "@/lib/i18n";
 import { useShortcut } from "@/lib/shortcuts";
 import classes from "./Views.module.css";
 
-const views: readonly { view: View; count: keyof Counts }[] = [
+/** No figure beside "all": it lists the closed ones too, and nobody waits in it. */
+const views: readonly { view: View; count: keyof Counts | null }[] = [
   { view: "mine", count: "mine" },
   { view: "unassigned", count: "unassigned" },
   { view: "waiting", count: "waiting" },
-  { view: "all", count: "all_open" },
+  { view: "all", count: null },
 ];
 
 /** Mine, unassigned, waiting, all: links with live counts, so a view can be kept and sent. */
@@ -37,9 +38,14 @@ export function Views({ workspace, view }: { workspace: string; view: View }) {
               aria-current={one.view === view ? "page" : undefined}
             >
               {t(`inbox.views.${one.view}`)}
-              <span className={classes.count} data-hot={one.view === "waiting" && (counts?.waiting ?? 0) > 0}>
-                {counts?.[one.count] ?? "–"}
-              </span>
+              {one.count !== null && (
+                <span
+                  className={classes.count}
+                  data-hot={one.view === "waiting" && (counts?.waiting ?? 0) > 0}
+                >
+                  {counts?.[one.count] ?? "–"}
+                </span>
+              )}
             </Link>
           </li>
         ))}

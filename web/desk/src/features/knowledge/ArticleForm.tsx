@@ -33,12 +33,14 @@ interface Props {
 }
 
 export function ArticleForm(props: Props) {
-  const { t } = useWords();
+  const { t, languageName } = useWords();
   const { workspace } = useWorkspace();
   const writes = useMayWrite();
   const [draft, setDraft] = useState(props.article);
   const navigate = useNavigate();
   const faq = draft.kind === "faq";
+  // Imported articles may be in any language: theirs is on offer too.
+  const spoken = [...new Set([...languages, props.article.language])];
   const back = (
     <IconButton
       label={t("knowledge.back")}
@@ -115,7 +117,7 @@ export function ArticleForm(props: Props) {
             <Group align="flex-end">
               <Select
                 label={t("me.language")}
-                data={languages.map((language) => ({ value: language, label: t(`languages.${language}`) }))}
+                data={spoken.map((language) => ({ value: language, label: languageName(language) }))}
                 value={draft.language}
                 allowDeselect={false}
                 onChange={(language) => language && setDraft({ ...draft, language })}

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { isLanguage, languages, useWords } from "@/lib/i18n";
 import { Choice } from "@/ui/Choice";
 import classes from "./Frame.module.css";
@@ -6,6 +6,9 @@ import classes from "./Frame.module.css";
 /** The page before the desk: one card, the language, nothing else. */
 export function Frame({ title, text, children }: { title: string; text?: string; children: ReactNode }) {
   const { t, language, speak } = useWords();
+  useEffect(() => {
+    document.title = `${title} · Sportello`;
+  }, [title]);
   return (
     <main className={classes.frame}>
       <div className={classes.card}>

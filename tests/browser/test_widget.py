@@ -286,7 +286,7 @@ def test_when_nobody_can_be_reached_one_leaves_a_message(
     assert_accessible(guest.page, "sportello-widget")
     form.get_by_role("button", name="Invia").click()
     guest.page.context.set_offline(offline=False)
-    expect(form.get_by_role("status")).to_have_text("Ricevuto. Ti rispondiamo per e-mail.", timeout=40_000)
+    expect(form.get_by_role("status")).to_have_text("Ricevuto. Le rispondiamo per e-mail.", timeout=40_000)
     desk = agent()
     expect(desk.rows).to_have_count(1)
     desk.rows.click()

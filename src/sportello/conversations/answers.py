@@ -99,7 +99,10 @@ async def reply(
     citations: Sequence[dict[str, Any]],
     buttons: Sequence[dict[str, Any]],
 ) -> Said | None:
-    """Let the assistant called `name` answer what it has seen; None drops the draft: a person took over, or the customer went on."""
+    """Let the assistant called `name` answer what it has seen.
+
+    None drops the draft: a person took over, or the customer went on.
+    """
     at = now()
     message_id = new_id()
     row = (

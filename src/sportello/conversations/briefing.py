@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.conversations.answers import DueAnswer
 from sportello.core.clock import now
+from sportello.core.live import Notice, notify
 
 RECENT = 12
 """Messages of each conversation that are read; more never belong to one question."""
@@ -85,10 +86,16 @@ _SWITCH = sql(
     """
     UPDATE conversations SET language = :language, version = version + 1, updated_at = :now
     WHERE id = :id AND language <> :language
+    RETURNING workspace_id
     """
 )
+SWITCHED = "conversation.language"
+"""Name of the notice that a talk goes on in another language."""
 
 
 async def switch_language(session: AsyncSession, *, conversation_id: UUID, language: str) -> None:
-    """Go on in the language the customer writes in: what the house says follows them. Told with the answer."""
-    await session.execute(_SWITCH, {"id": conversation_id, "language": language, "now": now()})
+    """Go on in the language the customer writes in: what the house says follows them."""
+    switched = {"id": conversation_id, "language": language, "now": now()}
+    workspace_id = await session.scalar(_SWITCH, switched)
+    if workspace_id is not None:
+        await notify(session, Notice(name=SWITCHED, workspace_id=workspace_id, conversation_id=conversation_id))

@@ -142,6 +142,16 @@ async def test_the_preflight_is_open_and_without_credentials(stranger: httpx.Asy
     assert "access-control-allow-credentials" not in asked.headers
 
 
+async def test_what_is_answered_is_no_page_for_anybody_s_frame(
+    with_widget: FastAPI, house: House, stranger: httpx.AsyncClient
+) -> None:
+    for origin, key in ((SHOP, house.key), ("https://evil.example", house.key), (SHOP, "wk_invented")):
+        answer = await stranger.get("/widget/probe/key", headers={"Origin": origin, "X-Sportello-Key": key})
+
+        assert answer.headers.get_list("content-security-policy") == ["default-src 'none'; frame-ancestors 'none'"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
 NOT_OURS = [
     {},
     {"X-Sportello-Key": "wk_invented"},

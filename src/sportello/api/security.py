@@ -30,6 +30,8 @@ _PREFLIGHT = {
 }
 _EXPOSED = b"Retry-After, X-Request-Id"
 _NOSNIFF = (b"x-content-type-options", b"nosniff")
+_NO_PAGE = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+"""For what is data: should a browser ever take it for a page, it loads nothing and stands in nobody's frame."""
 _PAGE = (
     (b"referrer-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
@@ -120,8 +122,10 @@ class Gate:
                 headers: list[tuple[bytes, bytes]] = message.setdefault("headers", [])
                 names = {name.lower() for name, _ in headers}
                 headers.append(_NOSNIFF)
-                if path.startswith(API) and b"cache-control" not in names:
-                    headers.append((b"cache-control", b"no-store"))
+                if path.startswith(API):
+                    headers.append(_NO_PAGE)
+                    if b"cache-control" not in names:
+                        headers.append((b"cache-control", b"no-store"))
                 if widget:
                     headers.extend(_cors(scope, names))
                 elif any(n.lower() == b"content-type" and v.startswith(b"text/html") for n, v in headers):

@@ -15,7 +15,6 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
-    Integer,
     LargeBinary,
     SmallInteger,
     String,
@@ -289,16 +288,15 @@ class SearchTotal(Base):
     length: Mapped[int] = mapped_column(BigInteger)
 
 
-class VocabularyTerm(Base):
-    """A stem that the workspace's knowledge uses, with its letter triples, so that a misspelt one can be looked up.
+class Spelling(Base):
+    """A stem that the workspace's knowledge uses, by each three letters of it: misspelt ones are looked up here.
 
-    Written with the postings; a stem that no posting has any more is passed over, and swept when the gate is fitted.
+    Written with the postings. A stem that no posting has any more is passed over, and swept when the gate is fitted.
     """
 
-    __tablename__ = "vocabulary"
-    __table_args__ = (Index("ix_vocabulary_grams", "grams", postgresql_using="gin"),)
+    __tablename__ = "spellings"
 
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
     language: Mapped[str] = mapped_column(String, primary_key=True)
+    gram: Mapped[str] = mapped_column(Text, primary_key=True)
     term: Mapped[str] = mapped_column(Text, primary_key=True)
-    grams: Mapped[list[int]] = mapped_column(ARRAY(Integer))

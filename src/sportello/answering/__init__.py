@@ -6,7 +6,22 @@ from sportello.answering.catalogue import TEXTS
 from sportello.answering.composing import compose
 from sportello.answering.drafts import Draft, DraftTrace
 from sportello.answering.engine import Turn, warm_up
-from sportello.answering.evaluation import Scenario, Verdict, evaluate_scenarios, read_scenarios
+from sportello.answering.evaluation import (
+    Comparison,
+    Expectation,
+    Report,
+    Scenario,
+    Step,
+    StepVerdict,
+    Verdict,
+    as_html,
+    as_junit,
+    evaluate_scenarios,
+    keep_run,
+    list_runs,
+    read_run,
+    read_scenarios,
+)
 from sportello.answering.events import AssistantChanged
 from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.models import Outcome
@@ -19,22 +34,32 @@ __all__ = [
     "AssistantChanged",
     "AssistantContent",
     "AssistantSettings",
+    "Comparison",
     "Draft",
     "DraftTrace",
+    "Expectation",
     "Outcome",
+    "Report",
     "Scenario",
     "Setup",
     "Setups",
+    "Step",
+    "StepVerdict",
     "Turn",
     "Verdict",
     "answer",
     "answer_all",
     "apologize",
+    "as_html",
+    "as_junit",
     "assistant_settings",
     "compose",
     "evaluate_scenarios",
     "handoff_texts",
+    "keep_run",
     "language_of",
+    "list_runs",
+    "read_run",
     "read_scenarios",
     "read_setup",
     "save_assistant",

@@ -6,37 +6,18 @@ Runs in the process apart (`core/sandbox.py`), where PDFium, the reader of Chrom
 import ctypes
 import json
 import re
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from sportello.knowledge.documents.markup import escape
+from sportello.knowledge.documents.layout import Line, compose, without_margins
 
 _MOST_PAGES, _MOST_LETTERS, _MOST_LINKS, _LONGEST_LINK = 500, 100_000, 500, 2_048
 _PASSWORD = 4
-_LARGER, _BOLD, _TINY, _NARROW = 1.15, 600, 2.0, 150.0
-_LEVELS, _SEVERAL, _EDGE = 4, 4, 2
-_LONGEST_HEADING = 120
-_BULLET = re.compile(r"^[•◦▪‣●○■\N{EN DASH}-]\s+")
-_NUMBERED = re.compile(r"^(\d{1,3})[.)]\s+")
-_ITEM = re.compile(r"^(?:-|\d{1,3}\.) ")
-_ENDS = (".", ",", ";", ":", "!", "?")
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a page: its words, where it stands, and how large and bold its letters are."""
-
-    text: str
-    left: float
-    right: float
-    bottom: float
-    top: float
-    size: float
-    bold: bool
+_BOLD, _TINY = 600, 2.0
+_HYPHEN = re.compile("[\x02\ufffe]")
+"""A hyphen at the end of a line: PDFium puts the halves of the word together."""
 
 
 def read(payload: bytes) -> bytes:
@@ -77,7 +58,7 @@ def _answer(name: str, document: pdfium.PdfDocument) -> bytes:
         if pictures:
             return _unreadable("It holds only pictures of text (a scan). Run text recognition (OCR) over it first.")
         return _unreadable("It holds no text.")
-    heading, markdown = _compose(_without_margins(pages))
+    heading, markdown = compose(without_margins(pages))
     warnings = []
     if pictures:
         warnings.append(f"{pictures} of {count} pages hold only pictures; their text is not read.")
@@ -108,7 +89,7 @@ def _lines(page: pdfium.PdfPage) -> Iterator[Line]:
             if letter not in "\r\n":
                 letters.append(letter)
                 continue
-            if words := " ".join("".join(letters).replace("\x02", "-").replace("\ufffe", "-").split()):
+            if words := " ".join(_HYPHEN.sub("", "".join(letters)).split()):
                 yield _line(text, words, start + len(letters) - len("".join(letters).lstrip()), at - 1)
             start, letters = at + 1, []
     finally:
@@ -132,101 +113,6 @@ def _font(text: pdfium.PdfTextPage, at: int) -> str:
     name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
     pdfium_c.FPDFText_GetFontInfo(text.raw, at, name, 128, ctypes.byref(flags))
     return name.value.decode("utf-8", "ignore").lower()
-
-
-def _without_margins(pages: list[list[Line]]) -> list[list[Line]]:
-    """The pages without lines that return on most of them, like a letterhead or "Page 3 of 12"."""
-    if len(pages) < _SEVERAL:
-        return pages
-    edges = [{_bare(line.text) for line in (*lines[:_EDGE], *lines[-_EDGE:])} for lines in pages]
-    often = {
-        words for words, times in Counter(each for edge in edges for each in edge).items() if times > len(pages) * 0.6
-    }
-    return [
-        [line for at, line in enumerate(lines) if _bare(line.text) not in often or _EDGE <= at < len(lines) - _EDGE]
-        for lines in pages
-    ]
-
-
-def _bare(words: str) -> str:
-    return re.sub(r"\d+", "#", words)
-
-
-def _compose(pages: list[list[Line]]) -> tuple[str, str]:
-    """The first heading, and the whole as Markdown."""
-    lines = [line for page in pages for line in page]
-    letters = Counter[float]()
-    for line in lines:
-        letters[line.size] += len(line.text)
-    body = letters.most_common(1)[0][0]
-    larger = sorted({line.size for line in lines if line.size >= body * _LARGER and _may_head(line)}, reverse=True)
-    levels = {size: min(at + 1, _LEVELS) for at, size in enumerate(larger)}
-    heading, blocks = "", list[str]()
-    for page in pages:
-        before: Line | None = None
-        for line in page:
-            level = levels.get(line.size, 0) if _may_head(line) else 0
-            if not level and line.bold and _may_head(line) and not _is_beside(line, before):
-                level = min(len(levels) + 1, _LEVELS)
-            if level:
-                heading = heading or line.text
-                if (
-                    blocks
-                    and before is not None
-                    and _goes_on(before, line)
-                    and blocks[-1].startswith("#" * level + " ")
-                ):
-                    blocks[-1] += " " + line.text
-                else:
-                    blocks.append("#" * level + " " + line.text)
-            else:
-                _add(blocks, line, before)
-            before = line
-    return heading, "\n\n".join(blocks) + "\n"
-
-
-def _may_head(line: Line) -> bool:
-    letters = sum(letter.isalpha() for letter in line.text)
-    return (
-        len(line.text) <= _LONGEST_HEADING
-        and letters > 1
-        and not line.text.endswith(_ENDS[:3])
-        and not _BULLET.match(line.text)
-    )
-
-
-def _is_beside(line: Line, before: Line | None) -> bool:
-    """Whether a line stands in the same row as the one before, as cells of a table do."""
-    return before is not None and min(line.top, before.top) - max(line.bottom, before.bottom) > 0.5 * line.size
-
-
-def _goes_on(before: Line, line: Line) -> bool:
-    """Whether a line belongs to the same paragraph as the one before it."""
-    return (
-        before.size == line.size
-        and before.bold == line.bold
-        and -0.5 * line.size < before.bottom - line.top < 0.7 * line.size
-    )
-
-
-def _add(blocks: list[str], line: Line, before: Line | None) -> None:
-    """Put a line to the paragraph or list it belongs to, or begin a new one."""
-    words = escape(line.text)
-    if _BULLET.match(line.text) or _NUMBERED.match(line.text):
-        mark = f"{found[1]}." if (found := _NUMBERED.match(line.text)) else "-"
-        rest = escape(_NUMBERED.sub("", _BULLET.sub("", line.text)))
-        glue = "\n" if blocks and _ITEM.match(blocks[-1]) else ""
-        blocks[-1:] = [f"{blocks[-1]}\n{mark} {rest}"] if glue else [*blocks[-1:], f"{mark} {rest}"]
-    elif before is None or not blocks or blocks[-1].startswith("#") or not _goes_on(before, line):
-        blocks.append(words)
-    elif _ITEM.match(blocks[-1]):
-        blocks[-1] += f" {words}"
-    elif before.text.endswith("-") and line.text[:1].islower():
-        blocks[-1] = blocks[-1][:-1] + words
-    elif before.right - before.left < 0.6 * max(line.right - line.left, before.right - before.left, _NARROW):
-        blocks[-1] += f"\n{words}"
-    else:
-        blocks[-1] += f" {words}"
 
 
 def _links(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> Iterator[str]:

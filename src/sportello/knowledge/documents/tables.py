@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from lxml.html import HtmlElement
 
-_WIDEST, _LONGEST = 40, 2_000
+_WIDEST, _LONGEST, _TELLING = 40, 2_000, 3
 _BLOCKS_IN_CELLS = ("h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "section", "article")
 
 
@@ -35,11 +35,23 @@ def table(element: HtmlElement, words: Callable[[HtmlElement], str]) -> str:
     if not rows:
         return ""
     first = next(row for row in _rows(element) if row)
-    headed = element.find("thead") is not None or all(cell.tag == "th" for cell in first)
+    headed = element.find("thead") is not None or _names_columns(first)
     width = max(len(row) for row in rows)
     head, body = (rows[0], rows[1:]) if headed else ([""] * width, rows)
     lines = [head, ["---"] * width, *body]
     return "\n".join(f"| {' | '.join([*row, *[''] * (width - len(row))])} |" for row in lines)
+
+
+def _names_columns(row: list[HtmlElement]) -> bool:
+    """Whether a row is meant as the head: marked so, all in bold, or, in three columns or more, without a figure."""
+    texts = [cell.text_content().strip() for cell in row]
+    if all(cell.tag == "th" or (text and _is_bold(cell, text)) for cell, text in zip(row, texts, strict=True)):
+        return True
+    return len(row) >= _TELLING and all(text and not any(map(str.isdigit, text)) for text in texts)
+
+
+def _is_bold(cell: HtmlElement, text: str) -> bool:
+    return any(bold.text_content().strip() == text for bold in cell.iter("b", "strong"))
 
 
 def _filled(rows: list[list[HtmlElement]], words: Callable[[HtmlElement], str]) -> Iterator[list[str]]:

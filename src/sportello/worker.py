@@ -21,7 +21,7 @@ from procrastinate import PsycopgConnector
 from sqlalchemy.exc import SQLAlchemyError
 
 from sportello import answering, conversations
-from sportello.answering import AssistantChanged, Setups
+from sportello.answering import AssistantChanged, IntentsLearnt, Setups
 from sportello.conversations import DueAnswer, MessageReceived, ReturnedToAssistant
 from sportello.core import jobs
 from sportello.core.clock import now
@@ -47,6 +47,7 @@ BACK_OFF = 0.5
 """Seconds until an answer that failed is tried again; four times as long after each further failure."""
 DRAIN: Final = 25.0
 """Seconds what has begun may take when the worker is stopped."""
+_CHANGING: Final = frozenset({AssistantChanged.name, IntentsLearnt.name})
 _WAKING: Final = frozenset({MessageReceived.name, ReturnedToAssistant.name, RESYNC})
 
 _log = structlog.get_logger()
@@ -141,7 +142,7 @@ class Answers:
                 if notice.name in _WAKING:
                     self._due.set()
                     self._look_again_after_burst()
-                if notice.name == AssistantChanged.name:
+                if notice.name in _CHANGING:
                     self._setups.forget(notice.workspace_id)
                 elif notice.name == RESYNC:
                     self._setups.forget()

@@ -1188,6 +1188,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/assistant/intents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Intents
+         * @description What the assistant tells apart, and how well.
+         */
+        get: operations["assistant_read_intents"];
+        /**
+         * Write Intents
+         * @description Replace the intents. They are learnt in a moment; until then the assistant goes by the old ones.
+         */
+        put: operations["assistant_write_intents"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/members": {
         parameters: {
             query?: never;
@@ -1984,11 +2008,8 @@ export interface components {
              * @example Sì, chiama una persona
              */
             label: string;
-            /**
-             * Choice
-             * @enum {string}
-             */
-            choice: "person" | "continue" | "assistant";
+            /** Choice */
+            choice: ("person" | "continue" | "assistant") | string;
         };
         /**
          * CalendarFact
@@ -2928,6 +2949,153 @@ export interface components {
             skipped: components["schemas"]["SkippedItem"][];
         };
         /**
+         * Intent
+         * @description Something customers want.
+         */
+        Intent: {
+            /**
+             * Name
+             * @example refund
+             */
+            name: string;
+            /**
+             * Description
+             * @example A school or a club wants to come together
+             */
+            description: string;
+            /**
+             * Examples
+             * @description The owner's
+             * @example {
+             *       "it": [
+             *         "rivoglio i soldi"
+             *       ]
+             *     }
+             */
+            examples: {
+                [key: string]: string[];
+            };
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Shipped
+             * @description How many examples of ours it has besides; none for an intent of the owner's own
+             * @example {
+             *       "de": 26,
+             *       "en": 26,
+             *       "it": 26
+             *     }
+             */
+            shipped: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * IntentModel
+         * @description How well one language's intents are told apart, measured on examples that were held out.
+         */
+        IntentModel: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "it" | "en" | "de";
+            /**
+             * Up To Date
+             * @description Whether it knows the newest examples; a moment after a change it does
+             */
+            up_to_date: boolean;
+            /**
+             * Trained At
+             * @description Null for the model as it is shipped
+             */
+            trained_at: string | null;
+            /**
+             * Intents
+             * @example 23
+             */
+            intents: number;
+            /**
+             * Examples
+             * @example 555
+             */
+            examples: number;
+            /**
+             * Accuracy
+             * @description Of messages with a known intent, the share known rightly
+             * @example 0.78
+             */
+            accuracy: number;
+            /**
+             * Kept
+             * @description The same, where it is sure enough to say so
+             * @example 0.66
+             */
+            kept: number;
+            /**
+             * Told Apart
+             * @description Of messages with an unknown intent, the share told so
+             * @example 0.61
+             */
+            told_apart: number;
+            /**
+             * Threshold
+             * @description The confidence that is sure enough
+             * @example 0.31
+             */
+            threshold: number;
+        };
+        /**
+         * IntentPayload
+         * @description What an owner writes of an intent; of a shipped one, what they add to it.
+         */
+        IntentPayload: {
+            /**
+             * Name
+             * @example group-visit
+             */
+            name: string;
+            /**
+             * Description
+             * @example A school or a club wants to come together
+             */
+            description: string;
+            /**
+             * Examples
+             * @description Messages as customers write them: at least three of a language for an intent of your own
+             * @example {
+             *       "it": [
+             *         "siamo una classe di 24",
+             *         "visita per un gruppo",
+             *         "gita scolastica"
+             *       ]
+             *     }
+             */
+            examples: {
+                [key: string]: string[];
+            };
+            /** Enabled */
+            enabled: boolean;
+        };
+        /**
+         * Intents
+         * @description All intents, the owner's own first, and how well they are told apart.
+         */
+        Intents: {
+            /** Intents */
+            intents: components["schemas"]["Intent"][];
+            /** Models */
+            models: components["schemas"]["IntentModel"][];
+        };
+        /**
+         * IntentsPayload
+         * @description All intents. Shipped ones that are not in the list stay as they are shipped.
+         */
+        IntentsPayload: {
+            /** Intents */
+            intents: components["schemas"]["IntentPayload"][];
+        };
+        /**
          * Interval
          * @description From when to when; what closes no later than it opens closes on the next day.
          */
@@ -3223,7 +3391,7 @@ export interface components {
              */
             text: string;
             /** Choice */
-            choice?: ("person" | "continue" | "assistant") | null;
+            choice?: ("person" | "continue" | "assistant") | string | null;
             /**
              * Seen Seq
              * @description The last `seq` on the customer's screen. Messages in quick succession, written before the answer to the first was read, are answered together.
@@ -4411,6 +4579,7 @@ export interface components {
              *     ]
              */
             rules: string[];
+            understanding: components["schemas"]["Understood"] | null;
             /**
              * Threshold
              * @example 0.5
@@ -4537,6 +4706,50 @@ export interface components {
         Typing: {
             /** Active */
             active: boolean;
+        };
+        /**
+         * Understood
+         * @description What was understood of the question, beside the answer.
+         */
+        Understood: {
+            /**
+             * Intent
+             * @description Null where none is likely enough
+             * @example refund
+             */
+            intent: string | null;
+            /**
+             * Intent Confidence
+             * @description The likeliest intent's, known or not
+             * @example 0.82
+             */
+            intent_confidence: number | null;
+            /**
+             * Sentiment
+             * @description A hint from words alone
+             * @enum {string}
+             */
+            sentiment: "negative" | "neutral" | "positive";
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "low" | "normal" | "high" | "urgent";
+            /**
+             * Risk
+             * @description How close the customer seems to losing patience, from 0 to 1
+             * @example 0.64
+             */
+            risk: number;
+            /**
+             * Reasons
+             * @description What speaks for the priority and the risk
+             * @example [
+             *       "unanswered_twice",
+             *       "shouting"
+             *     ]
+             */
+            reasons: string[];
         };
         /**
          * User
@@ -10340,6 +10553,155 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Trace"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_read_intents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Intents"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_write_intents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntentsPayload"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Intents"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Unauthorized */

@@ -22,11 +22,15 @@ from sportello.answering.evaluation import (
     read_run,
     read_scenarios,
 )
-from sportello.answering.events import AssistantChanged
+from sportello.answering.events import AssistantChanged, IntentsLearnt
+from sportello.answering.intents import IntentSettings, ModelState, intent_models, intents_of
 from sportello.answering.language import LANGUAGES, language_of
+from sportello.answering.learning import learn_intents
 from sportello.answering.models import Outcome
 from sportello.answering.queries import AssistantSettings, assistant_settings, template_of, trace_of, traced_messages
 from sportello.answering.setups import Setup, Setups, handoff_texts, read_setup
+from sportello.answering.teaching import IntentContent, save_intents
+from sportello.answering.understanding import Priority, Sentiment, Understanding
 
 __all__ = [
     "LANGUAGES",
@@ -38,14 +42,21 @@ __all__ = [
     "Draft",
     "DraftTrace",
     "Expectation",
+    "IntentContent",
+    "IntentSettings",
+    "IntentsLearnt",
+    "ModelState",
     "Outcome",
+    "Priority",
     "Report",
     "Scenario",
+    "Sentiment",
     "Setup",
     "Setups",
     "Step",
     "StepVerdict",
     "Turn",
+    "Understanding",
     "Verdict",
     "answer",
     "answer_all",
@@ -56,14 +67,18 @@ __all__ = [
     "compose",
     "evaluate_scenarios",
     "handoff_texts",
+    "intent_models",
+    "intents_of",
     "keep_run",
     "language_of",
+    "learn_intents",
     "list_runs",
     "read_run",
     "read_scenarios",
     "read_setup",
     "save_assistant",
     "save_from_template",
+    "save_intents",
     "template_of",
     "trace_of",
     "traced_messages",

@@ -24,6 +24,7 @@ TEXTS: Final = (
     "goodbye",
     "bot",
     "fallback",
+    "offer",
     "rephrase",
     "handoff",
     "back_to_assistant",

@@ -9,13 +9,16 @@ from dataclasses import dataclass, replace
 
 from sportello.answering.drafts import Draft, DraftTrace, cited, traced
 from sportello.answering.gate import confidence
-from sportello.answering.language import language_of
+from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.setups import Setup
 from sportello.answering.smalltalk import SmallTalk, consent, small_talk, without_greeting
+from sportello.answering.understanding import understand
 from sportello.knowledge import Hit, excerpt
 
 CUSTOMER_WISH = "customer_wish"
 """The reason of a handoff that the customer asked for; other reasons are the ids of the rules that fired."""
+RISK = "risk"
+"""The rule that offers a person where patience seems to end."""
 BURST = 5
 """At most so many unanswered messages are read as one question."""
 
@@ -97,6 +100,15 @@ def unsure(setup: Setup, trace: DraftTrace) -> Draft:
     return Draft(outcome="unsure", text=text, buttons=buttons, trace=trace)
 
 
+def offer_person(setup: Setup, draft: Draft) -> Draft:
+    """The answer, and a person beside it: for a customer about to lose patience. Other drafts stay as they are."""
+    if draft.outcome != "answered" or draft.buttons:
+        return draft
+    text = f"{draft.text}\n\n{setup.text('offer', draft.trace.language)}"
+    trace = replace(draft.trace, rules=[*draft.trace.rules, RISK])
+    return replace(draft, text=text, buttons=setup.buttons(draft.trace.language), trace=trace)
+
+
 def apology(setup: Setup, *, question: str, language: str) -> Draft:
     """What is said when thinking itself failed again and again: never nothing."""
     trace = DraftTrace(question=question, language=language, threshold=setup.threshold)
@@ -110,8 +122,11 @@ def disclosed(setup: Setup, draft: Draft) -> Draft:
 
 
 def warm_up() -> None:
-    """Read the shipped words now, so that the first customer does not wait for it."""
-    read_question([Turn("customer", "warm up")], prior="en")
+    """Read the shipped words and models now, so that the first customer does not wait for it."""
+    asked = [Turn("customer", "warm up")]
+    read_question(asked, prior="en")
+    for language in LANGUAGES:
+        understand(asked, language=language)
     consent("yes")
 
 

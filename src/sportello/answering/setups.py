@@ -1,11 +1,11 @@
 """An assistant as it works: what its owner wrote, completed from the shipped catalogue, ready to be used.
 
-Reading one costs a query and building its rulebook a millisecond, so a worker keeps them and forgets one when it
+Reading one costs two queries and building its rulebook a millisecond, so a worker keeps them and forgets one when it
 is told that it changed (and after a minute, should a notice get lost).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Final
 from uuid import UUID
@@ -15,8 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.answering.catalogue import LANGUAGES, catalogue, default_rules
 from sportello.answering.gate import THRESHOLD
+from sportello.answering.intents import models_of
 from sportello.answering.models import Assistant
 from sportello.answering.rules import Rulebook, read_rules
+from sportello.answering.understanding import Classifier, load
 
 _KEPT_FOR: Final = 60.0
 
@@ -33,6 +35,8 @@ class Setup:
     threshold: float = THRESHOLD
     version: int = 0
     rulebook: Rulebook = field(default_factory=lambda: Rulebook(read_rules(default_rules())))
+    classifiers: Mapping[str, Classifier] = field(default_factory=dict[str, Classifier])
+    """What tells intents apart, by language, where the workspace has taught it its own."""
 
     def text(self, key: str, language: str) -> str:
         """One of its texts in a language: the owner's, else the shipped one."""
@@ -52,12 +56,18 @@ class Setup:
 
 async def handoff_texts(session: AsyncSession, *, workspace_id: UUID) -> dict[str, str]:
     """What is said when a person is called, in every language that there are words for."""
-    setup = await read_setup(session, workspace_id=workspace_id)
+    setup = await _written(session, workspace_id)
     return {language: setup.text("handoff", language) for language in LANGUAGES}
 
 
 async def read_setup(session: AsyncSession, *, workspace_id: UUID) -> Setup:
-    """The default assistant of the workspace this transaction has entered."""
+    """The default assistant of the workspace this transaction has entered, and the intents it was taught."""
+    setup = await _written(session, workspace_id)
+    models = await models_of(session)
+    return replace(setup, classifiers={language: load(packed) for language, packed in models.items()})
+
+
+async def _written(session: AsyncSession, workspace_id: UUID) -> Setup:
     stored = await session.scalar(select(Assistant).where(Assistant.workspace_id == workspace_id, Assistant.is_default))
     return Setup(workspace_id=workspace_id) if stored is None else setup_of(stored)
 

@@ -109,12 +109,17 @@ def test_what_an_agent_writes_without_network_leaves_when_it_is_back(talk: tuple
 
 def test_what_an_agent_left_unsent_leaves_while_they_look_elsewhere(talk: tuple[Customer, Desk]) -> None:
     carlo, anna = talk
+    anna.page.get_by_role("link", name="Mine").click()
+    anna.rows.click()
     anna.page.context.set_offline(offline=True)
     anna.reply("Arrivo subito")
     expect(anna.page.locator("[data-failed=true]")).to_have_count(1)
+    expect(anna.rows).to_contain_text("Not sent yet")
     anna.page.get_by_role("link", name="Knowledge").click()
     anna.page.context.set_offline(offline=False)
     expect(carlo.by("agent")).to_contain_text("Arrivo subito", timeout=LONG)
+    anna.page.go_back()
+    expect(anna.rows).not_to_contain_text("Not sent yet")
 
 
 def test_nobody_sends_what_another_left_unsent_at_the_same_machine(

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { CannedReply, Message, Note } from "@/api/types";
+import type { Pending } from "@/lib/unsent";
 import { matching, slashAt } from "./Composer/useCanned";
-import type { Pending } from "./outbox";
 import { timeline } from "./timeline";
 
 const message = (seq: number, at: string, author: Message["author"] = "customer") =>

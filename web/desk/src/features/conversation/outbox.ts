@@ -3,33 +3,14 @@ import { client } from "@/api/client";
 import { got } from "@/api/conversations";
 import { Problem } from "@/api/problem";
 import { newId } from "@/lib/ids";
-import { keep, recall, useKept } from "@/lib/kept";
+import { keep } from "@/lib/kept";
 import { useLiveStatus, useReduce } from "@/lib/live";
 import type { LiveEvent } from "@/lib/live/reduce";
 import { backOff } from "@/lib/live/stream";
-
-/** Written here, not yet acknowledged by the server. Kept across a reload; the id makes every retry the same request. */
-export interface Pending {
-  id: string;
-  conversation: string;
-  kind: "reply" | "note";
-  text: string;
-  at: string;
-  /** Why the last try failed; null while one is under way. */
-  failed: { code: string; passing: boolean } | null;
-}
-
-/** Whose words in which workspace: who signs in after them at this machine neither sees nor sends them. */
-interface Writer {
-  workspace: string;
-  me: string;
-}
+import { box, type Pending, unsent, useUnsent, type Writer } from "@/lib/unsent";
 
 type Tell = (news: LiveEvent) => void;
 
-const none: Pending[] = [];
-const box = ({ workspace, me }: Writer) => `outbox.${me}.${workspace}`;
-const unsent = (writer: Writer): Pending[] => recall(box(writer), none);
 const underWay = new Set<string>();
 let again: ReturnType<typeof setTimeout> | undefined;
 
@@ -93,8 +74,7 @@ export function useDelivery(workspace: string, me: string): void {
 
 /** What waits in one conversation, and what can be done about it. */
 export function useOutbox(workspace: string, conversation: string, me: string) {
-  const [all] = useKept<Pending[]>(box({ workspace, me }), none);
-  const pending = all.filter((one) => one.conversation === conversation);
+  const pending = useUnsent({ workspace, me }).filter((one) => one.conversation === conversation);
   const reduce = useReduce(workspace, me);
 
   const put = useCallback(

@@ -1,5 +1,5 @@
 import type { Message, Note } from "@/api/types";
-import type { Pending } from "./outbox";
+import type { Pending } from "@/lib/unsent";
 
 export type Entry =
   | { type: "day"; key: string; at: string }

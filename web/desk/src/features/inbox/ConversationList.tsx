@@ -3,8 +3,10 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { type Filter, listQuery } from "@/api/conversations";
+import { useMe } from "@/api/session";
 import { useWords } from "@/lib/i18n";
 import { useShortcut } from "@/lib/shortcuts";
+import { type Pending, useUnsent } from "@/lib/unsent";
 import { Check, Inbox } from "@/ui/icons";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import classes from "./ConversationList.module.css";
@@ -15,6 +17,13 @@ interface Props {
   workspace: string;
   filter: Filter;
   chosen: string | null;
+}
+
+/** Whether words were tried in vain, and whether they will be tried again. What is on its way for the first time is not. */
+function heldUp(unsent: readonly Pending[]): "passing" | "failed" | null {
+  const failed = unsent.flatMap((one) => one.failed ?? []);
+  if (failed.length === 0) return null;
+  return failed.every((one) => one.passing) ? "passing" : "failed";
 }
 
 /** One Tab stop; arrows walk, Enter opens, J and K walk and open from anywhere on the page. */
@@ -28,6 +37,7 @@ export function ConversationList({ workspace, filter, chosen }: Props) {
   const more = () => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   };
+  const unsent = useUnsent({ workspace, me: useMe()?.user.id ?? "" });
   const roving = useRoving({ ids, chosen, onEnd: more });
   const sentinel = useSentinel(more);
 
@@ -73,6 +83,7 @@ export function ConversationList({ workspace, filter, chosen }: Props) {
             filter={filter}
             chosen={item.id === chosen}
             tabbable={item.id === roving.current}
+            unsent={heldUp(unsent.filter((one) => one.conversation === item.id))}
           />
         ))}
       </ul>

@@ -16,6 +16,8 @@ interface Props {
   filter: Filter;
   chosen: boolean;
   tabbable: boolean;
+  /** Words of the reader's own that could not be sent: they will be, or never as they are. */
+  unsent: "passing" | "failed" | null;
 }
 
 /** Who, when or since when they wait, the last words, and what is new. */
@@ -55,6 +57,11 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
           {conversation.preview.replace(/\*\*|`/g, "")}
         </span>
         <span className={classes.marks}>
+          {props.unsent !== null && (
+            <span className={classes.unsent}>
+              {t(props.unsent === "passing" ? "inbox.notSentYet" : "conversation.failed")}
+            </span>
+          )}
           {filter.view === "all" && <StateBadge state={conversation.state} />}
           {filter.view !== "mine" && assignee !== null && isOpen(conversation) && (
             <span title={assignee.name}>

@@ -4,7 +4,7 @@ import { useWords } from "@/lib/i18n";
 import { useKept } from "@/lib/kept";
 import { isOpen } from "@/lib/live";
 import { useShortcut } from "@/lib/shortcuts";
-import type { Pending } from "../outbox";
+import type { Pending } from "@/lib/unsent";
 import type { Actions } from "../useActions";
 import classes from "./Composer.module.css";
 import { Editor } from "./Editor";

@@ -1,8 +1,8 @@
 import { Button, Group } from "@mantine/core";
 import { memo } from "react";
 import { useWords } from "@/lib/i18n";
+import type { Pending } from "@/lib/unsent";
 import { Alert, Retry, Trash } from "@/ui/icons";
-import type { Pending } from "../outbox";
 import classes from "./PendingCard.module.css";
 
 interface Props {

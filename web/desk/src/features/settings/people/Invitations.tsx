@@ -6,6 +6,7 @@ import { useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
 import { CopyField } from "@/ui/CopyField";
 import { Refusal } from "@/ui/Refusal";
+import { Row, Rows } from "@/ui/Rows";
 import { ErrorState, Loading } from "@/ui/States";
 import { useWorkspace } from "../useWorkspace";
 import { type MemberRole, roles } from "./Members";
@@ -99,16 +100,13 @@ export function Invitations() {
         <ErrorState error={invitations.error} onRetry={() => void invitations.refetch()} />
       )}
       {invitations.data && invitations.data.items.length > 0 && (
-        <ul className={classes.list}>
+        <Rows>
           {invitations.data.items.map((invitation) => (
-            <li key={invitation.id} className={classes.person}>
-              <div className={classes.who}>
-                <div className={classes.name}>{invitation.email}</div>
-                <div className={classes.detail}>
-                  {t(`roles.${invitation.role}`)} ·{" "}
-                  {t("settings.people.until", { time: full(invitation.expires_at) })}
-                </div>
-              </div>
+            <Row
+              key={invitation.id}
+              name={invitation.email}
+              detail={`${t(`roles.${invitation.role}`)} · ${t("settings.people.until", { time: full(invitation.expires_at) })}`}
+            >
               <Button
                 variant="default"
                 size="sm"
@@ -126,9 +124,9 @@ export function Invitations() {
               >
                 {t("settings.people.revoke")}
               </Button>
-            </li>
+            </Row>
           ))}
-        </ul>
+        </Rows>
       )}
     </>
   );

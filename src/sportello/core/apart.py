@@ -16,7 +16,7 @@ from importlib.machinery import PathFinder
 from importlib.util import module_from_spec
 from platform import machine
 
-DONE, RAISED, NO_MEMORY = 0, 1, 3
+DONE, RAISED, NO_MEMORY, NO_READER = 0, 1, 3, 4
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP = 1, 38, 22
 _SECCOMP_MODE_FILTER = 2
 
@@ -59,7 +59,11 @@ def main(function: str, megabytes: int, seconds: int, places: str) -> int:
     os.dup2(2, 1)  # whatever a library prints is no result
     sys.path[:] = places.split(os.pathsep)
     name, _, attribute = function.partition(":")
-    call = getattr(_import_alone(name), attribute)
+    try:
+        call = getattr(_import_alone(name), attribute)
+    except (ImportError, AttributeError) as error:
+        sys.stderr.write(f"{error}\n")
+        return NO_READER
     _lock(megabytes, seconds, sys.path)
     try:
         answer = call(sys.stdin.buffer.read())

@@ -3,15 +3,20 @@
 from asyncio import to_thread
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from sportello.core.http import Connections, FetchFailed, FetchRefused, Reach, connections, fetch
+from sportello.knowledge.documents import (
+    LARGEST_DOCUMENT,
+    MEDIA_TYPES,
+    Document,
+    DocumentUnreadable,
+    discover,
+    read_document,
+)
 from sportello.knowledge.models import Outcome, Source, SourceItem
 from sportello.knowledge.reading import File, Reading, Skipped, read_parts
-
-if TYPE_CHECKING:
-    from sportello.knowledge.documents import Document
 
 _WITHIN: Final = 20.0
 """Seconds for one page."""
@@ -73,11 +78,9 @@ async def read_pages(
 
 
 async def _site(visit: _Visit, seen: set[str]) -> AsyncGenerator[Page]:
-    from sportello.knowledge.documents import discover  # noqa: PLC0415
-
     source = visit.source
     async for found in discover(source.url or "", prefix=source.path_prefix, most=source.page_cap, over=visit.over):
-        if found.url in seen:
+        if found.url in seen or not (_within(source, found.url) or found.left_out):
             continue
         seen.add(found.url)
         yield Page(name=found.url)
@@ -97,13 +100,6 @@ def _within(source: Source, url: str) -> bool:
 
 
 async def _read(visit: _Visit, url: str) -> Page:
-    from sportello.knowledge.documents import (  # noqa: PLC0415
-        LARGEST_DOCUMENT,
-        MEDIA_TYPES,
-        DocumentUnreadable,
-        read_document,
-    )
-
     before = visit.known.get(url)
     marks = (before.etag, before.last_modified) if before and before.outcome == "read" else (None, None)
     try:
@@ -132,7 +128,7 @@ async def _read(visit: _Visit, url: str) -> Page:
     return replace(page, etag=fetched.etag, last_modified=fetched.last_modified)
 
 
-async def _understood(visit: _Visit, url: str, document: "Document", where: str) -> Page:
+async def _understood(visit: _Visit, url: str, document: Document, where: str) -> Page:
     """The articles of a page. A second address of a page that was read already holds nothing of its own."""
     proper = document.canonical or where
     if urlsplit(proper).netloc != urlsplit(where).netloc:

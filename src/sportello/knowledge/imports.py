@@ -26,6 +26,7 @@ from sportello.core.http import PUBLIC, FetchRefused, Reach
 from sportello.core.live import Notice, notify
 from sportello.knowledge.applying import ImportReport, apply_entries, tell_imported
 from sportello.knowledge.crawling import Page, read_pages
+from sportello.knowledge.documents import SUFFIXES, DocumentUnreadable, read_document
 from sportello.knowledge.events import ImportStopped
 from sportello.knowledge.facts import FactsFileInvalid, import_facts, is_facts_file
 from sportello.knowledge.likeness import alike
@@ -67,6 +68,7 @@ class _Work:
     waiting: list[str] = field(default_factory=list[str])
     dealt: set[str] = field(default_factory=set[str])
     known: dict[str, SourceItem] = field(default_factory=dict[str, SourceItem])
+    """Items that hold articles since an earlier run."""
     found: int = 0
     told_at: datetime | None = None
 
@@ -124,9 +126,11 @@ async def _start(database: Database, workspace_id: UUID, run_id: UUID, reach: Re
             ZoneInfo(here.time_zone),
             started_at,
         )
-        items = select(SourceItem).where(SourceItem.source_id == source.id).order_by(SourceItem.name)
-        work.known = {item.name: item for item in await session.scalars(items)}
-        work.dealt = {item.name for item in work.known.values() if item.run_id == run_id}
+        items = (await session.scalars(select(SourceItem).where(SourceItem.source_id == source.id))).all()
+        with_articles = select(Article.source_path).where(Article.source_id == source.id).distinct()
+        held = set(await session.scalars(with_articles))
+        work.known = {item.name: item for item in items if item.name in held}
+        work.dealt = {item.name for item in items if item.run_id == run_id}
         waiting = select(SourceItem.name).where(SourceItem.source_id == source.id, SourceItem.content.is_not(None))
         work.waiting = list(await session.scalars(waiting.order_by(SourceItem.name)))
         await tell_progress(session, run)
@@ -153,8 +157,6 @@ async def _items(work: _Work) -> AsyncGenerator[Page]:
 
 
 async def _read_file(work: _Work, name: str) -> Page:
-    from sportello.knowledge.documents import SUFFIXES, DocumentUnreadable, read_document  # noqa: PLC0415
-
     async with work.database.transaction(work.workspace_id) as session:
         wanted = select(SourceItem).where(SourceItem.source_id == work.source.id, SourceItem.name == name)
         item = await session.scalar(wanted.options(undefer(SourceItem.content)))

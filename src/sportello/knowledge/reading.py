@@ -5,23 +5,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from sportello.knowledge.articles import LONGEST_BODY, LONGEST_TITLE, Content, problem_of
+from sportello.knowledge.documents import SUFFIXES, Document
 from sportello.knowledge.faq import FaqRow, Refusal, read_faq
 from sportello.knowledge.markdown import blocks
 from sportello.knowledge.safe_yaml import YamlRefused, load_yaml
 from sportello.knowledge.words import guess_language
-
-if TYPE_CHECKING:
-    from sportello.knowledge.documents import Document
 
 LARGEST_FILE = 5 * 1024 * 1024
 _MARKDOWN = {".md", ".markdown", ".mdown", ".txt"}
 _LISTS = {".yaml", ".yml", ".json", ".csv", ".tsv"}
 TEXTS = frozenset(_MARKDOWN | _LISTS)
 """Names of files that are read here; `documents` reads others."""
-READABLE = TEXTS | {".html", ".htm", ".xhtml", ".pdf", ".docx"}
+READABLE = TEXTS | SUFFIXES
 """Names of all files that can be imported."""
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _CODE = re.compile(r"(?:^|[._-])([a-z]{2})$")
@@ -100,9 +98,7 @@ def read_files(files: Iterable[File], *, language: str | None, default: str, zon
     return reading
 
 
-def read_parts(
-    name: str, document: "Document", *, language: str | None, default: str, url: str | None = None
-) -> Reading:
+def read_parts(name: str, document: Document, *, language: str | None, default: str, url: str | None = None) -> Reading:
     """The articles of a document: one, or several of its parts where it is too long for one."""
     reading = Reading([], [Skipped(name, warning) for warning in document.warnings], set())
     spoken = document.language or language or _language_of_path(name) or guess_language(document.markdown) or default

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -72,7 +73,7 @@ async def _lines(session: AsyncSession, wanted: Select[Source]) -> list[SourceLi
     newest = (
         select(ImportRun)
         .where(ImportRun.source_id.in_(ids))
-        .distinct(ImportRun.source_id)
+        .ext(distinct_on(ImportRun.source_id))
         .order_by(ImportRun.source_id, ImportRun.created_at.desc(), ImportRun.id.desc())
         .subquery()
     )

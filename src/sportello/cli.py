@@ -28,6 +28,8 @@ user = typer.Typer(help="Logins of people who work here.", no_args_is_help=True,
 app.add_typer(user, name="user")
 evaluate = typer.Typer(help="How good the answers are.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(evaluate, name="evaluate")
+facts = typer.Typer(help="Opening hours, prices, places and policies.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(facts, name="facts")
 
 Email = Annotated[str, typer.Argument(help="The login's e-mail address", show_default=False)]
 Slug = Annotated[str, typer.Argument(help="The workspace's address, like winter-lights", show_default=False)]
@@ -164,7 +166,7 @@ def import_(
     strict: Annotated[bool, typer.Option(help="Fail when something was skipped")] = False,
 ) -> None:
     """Import knowledge; what has vanished from a source since its last import is removed."""
-    from sportello.importing import Teller, import_all, wish_of  # noqa: PLC0415
+    from sportello.importing import Teller, import_all, import_fact_files, wish_of  # noqa: PLC0415
 
     wish = wish_of(source=source, language=language, every=every, site=site, prefix=prefix, pages=pages)
 
@@ -172,10 +174,30 @@ def import_(
         async with _within(resources, workspace) as (_, workspace_id):
             pass
         teller = Teller()
-        async for report in import_all(resources, workspace_id, targets, wish, progress=teller.progress):
+        left, facts = await import_fact_files(resources.database, workspace_id, targets, source=source)
+        for name, done in facts:
+            teller.facts(name, done)
+        async for report in import_all(resources, workspace_id, left, wish, progress=teller.progress):
             teller.report(report)
         if teller.failed or (strict and teller.skipped):
             raise typer.Exit(1)
+
+    _on_database(use)
+
+
+@facts.command("export")
+def facts_export(
+    workspace: Slug,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON in place of YAML")] = False,
+) -> None:
+    """Print a workspace's facts as a file that `import` reads again."""
+    from sportello import knowledge  # noqa: PLC0415
+
+    async def use(resources: "Resources") -> None:
+        async with _within(resources, workspace) as (session, _):
+            book = await knowledge.fact_book(session)
+        typer.echo(knowledge.write_facts_file(book.facts, as_json=as_json), nl=False)
 
     _on_database(use)
 

@@ -21,9 +21,11 @@ from sportello.core.db import Database
 from sportello.core.errors import Invalid
 from sportello.core.ids import new_id
 from sportello.core.resources import Resources
-from sportello.knowledge import Every, File, ImportRun, SourceKind, SourceSettings
+from sportello.knowledge import Every, FactsReport, File, ImportRun, SourceKind, SourceSettings
 
 _OPERATOR = "operator"
+_OPENING = 4_000
+"""Bytes within which a file says that it holds facts."""
 _LOOK_EVERY, _TELL_EVERY = 0.3, 2.0
 
 
@@ -81,6 +83,15 @@ class Teller:
         self._told = line
         sys.stderr.flush()
 
+    def facts(self, name: str, report: FactsReport) -> None:
+        """What came of a file of facts."""
+        counts = ("added", "changed", "removed", "unchanged")
+        told = ", ".join(f"{getattr(report, count)} {count}" for count in counts)
+        sys.stdout.write(f"{name}: facts: {told}, {len(report.skipped)} skipped\n")
+        for skipped in report.skipped:
+            sys.stderr.write(f"  skipped {skipped.item}: {skipped.reason}\n")
+        self.skipped += len(report.skipped)
+
     def report(self, report: Report) -> None:
         """What came of one path or address."""
         run = report.run
@@ -117,6 +128,38 @@ async def import_all(
         yield await _run(resources, workspace_id, source_id, name, progress)
 
 
+async def import_fact_files(
+    database: Database, workspace_id: UUID, targets: Sequence[str], *, source: str | None = None
+) -> tuple[list[str], list[tuple[str, FactsReport]]]:
+    """Import the files of facts among the paths, and in folders; gives what is left to import, and what was done."""
+    left: list[str] = []
+    done: list[tuple[str, FactsReport]] = []
+    for target in targets:
+        path, facts = (Path(target), []) if is_address(target) else await asyncio.to_thread(_facts_in, Path(target))
+        for one in facts:
+            name = one.name if one == path else one.relative_to(path).as_posix()
+            file = File(name, await asyncio.to_thread(one.read_bytes))
+            async with database.transaction(workspace_id) as session:
+                report = await knowledge.import_facts(session, source=source or name, files=[file], actor=_OPERATOR)
+            done.append((target if one == path else f"{target}: {name}", report))
+        if path not in facts:
+            left.append(target)
+    return left, done
+
+
+def _facts_in(path: Path) -> tuple[Path, list[Path]]:
+    resolved = path.resolve()
+    files = [resolved] if resolved.is_file() else sorted(one for one in resolved.rglob("*") if one.is_file())
+    return resolved, [one for one in files if _holds_facts(one)]
+
+
+def _holds_facts(path: Path) -> bool:
+    if path.suffix.lower() not in {".yaml", ".yml", ".json"}:
+        return False
+    with path.open("rb") as opened:
+        return knowledge.is_facts_file(File(path.name, opened.read(_OPENING)))
+
+
 def is_address(target: str) -> bool:
     """Whether something is on the web and not on this disk."""
     return target.startswith(("http://", "https://"))
@@ -146,7 +189,8 @@ def _found(path: Path) -> _Folder:
         raise Invalid(f"{path} is neither a file or folder here nor an address that begins with https://.")
     if resolved.is_file():
         return _Folder(resolved.name, resolved.parent, [resolved])
-    files = sorted(p for p in resolved.rglob("*") if p.suffix.lower() in knowledge.READABLE and p.is_file())
+    readable = sorted(p for p in resolved.rglob("*") if p.suffix.lower() in knowledge.READABLE and p.is_file())
+    files = [p for p in readable if not _holds_facts(p)]
     if not files:
         raise Invalid(f"{path} holds no file that can be read: {', '.join(sorted(knowledge.READABLE))}.")
     return _Folder(resolved.name, resolved, files)

@@ -1,14 +1,18 @@
-"""What causes what, on one page: for each fact, the reactions that run in its own transaction; and what the clock does."""
+"""What causes what, on one page: for each fact, the reactions that run in its own transaction; and the clock's part."""
 
 from collections.abc import Awaitable, Callable
 
-from sportello import conversations, knowledge
+from sportello import answering, conversations, knowledge
 from sportello.contacts import ContactMerged
 from sportello.core.events import Reactions
+from sportello.knowledge import ArticleRemoved, ArticleWritten, SourceImported
 from sportello.workspaces import WorkspaceChanged
 
 REACTIONS: Reactions = {
+    ArticleRemoved: (answering.follow_knowledge,),
+    ArticleWritten: (answering.follow_knowledge,),
     ContactMerged: (conversations.follow_merged_contact,),
+    SourceImported: (answering.follow_knowledge,),
     WorkspaceChanged: (knowledge.follow_time_zone,),
 }
 

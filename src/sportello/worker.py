@@ -21,12 +21,13 @@ from procrastinate import PsycopgConnector
 from sqlalchemy.exc import SQLAlchemyError
 
 from sportello import answering, conversations
-from sportello.answering import AssistantChanged, IntentsLearnt, Setups
+from sportello.answering import AssistantChanged, GateFitted, IntentsLearnt, Setups
 from sportello.conversations import DueAnswer, MessageReceived, ReturnedToAssistant
 from sportello.core import jobs
 from sportello.core.clock import now
 from sportello.core.live import RESYNC, Hub, Watch
 from sportello.core.resources import Resources
+from sportello.knowledge import FACT_EVENTS
 from sportello.reactions import TIMERS
 
 AT_ONCE: Final = 3
@@ -47,7 +48,7 @@ BACK_OFF = 0.5
 """Seconds until an answer that failed is tried again; four times as long after each further failure."""
 DRAIN: Final = 25.0
 """Seconds what has begun may take when the worker is stopped."""
-_CHANGING: Final = frozenset({AssistantChanged.name, IntentsLearnt.name})
+_CHANGING: Final = frozenset({AssistantChanged.name, GateFitted.name, IntentsLearnt.name}) | FACT_EVENTS
 _WAKING: Final = frozenset({MessageReceived.name, ReturnedToAssistant.name, RESYNC})
 
 _log = structlog.get_logger()

@@ -160,7 +160,7 @@ async def test_each_word_is_looked_up_in_the_index(session: AsyncSession, known:
     from importlib import import_module  # noqa: PLC0415 - the door's function hides the module's name
 
     module = import_module("sportello.knowledge.search")
-    parameters = module._parameters("quanto costa il parcheggio", ["costa", "parcheggio"], "it")
+    parameters = module._parameters("quanto costa il parcheggio", ["costa", "parcheggio"], "it") | module._holding(None)
     await session.execute(text("SET LOCAL enable_seqscan = on"))
     plan = await session.execute(text("EXPLAIN (FORMAT TEXT) " + module._SEARCH.text), parameters)
     lines = [row[0] for row in plan]

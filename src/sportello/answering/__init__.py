@@ -5,6 +5,7 @@ from sportello.answering.answers import answer, answer_all, apologize
 from sportello.answering.catalogue import TEXTS
 from sportello.answering.composing import compose
 from sportello.answering.drafts import Draft, DraftTrace
+from sportello.answering.effects import Effect, threshold_effect
 from sportello.answering.engine import Turn, warm_up
 from sportello.answering.evaluation import (
     Comparison,
@@ -22,8 +23,11 @@ from sportello.answering.evaluation import (
     read_run,
     read_scenarios,
 )
-from sportello.answering.events import AssistantChanged, IntentsLearnt
+from sportello.answering.events import AssistantChanged, GateFitted, IntentsLearnt
+from sportello.answering.facts import FactAnswer, FactSheet, answer_from_facts, fact_sheets
+from sportello.answering.fitting import fit_gate
 from sportello.answering.intents import IntentSettings, ModelState, intent_models, intents_of
+from sportello.answering.jobs import follow_knowledge
 from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.learning import learn_intents
 from sportello.answering.models import Outcome
@@ -41,7 +45,11 @@ __all__ = [
     "Comparison",
     "Draft",
     "DraftTrace",
+    "Effect",
     "Expectation",
+    "FactAnswer",
+    "FactSheet",
+    "GateFitted",
     "IntentContent",
     "IntentSettings",
     "IntentsLearnt",
@@ -60,12 +68,16 @@ __all__ = [
     "Verdict",
     "answer",
     "answer_all",
+    "answer_from_facts",
     "apologize",
     "as_html",
     "as_junit",
     "assistant_settings",
     "compose",
     "evaluate_scenarios",
+    "fact_sheets",
+    "fit_gate",
+    "follow_knowledge",
     "handoff_texts",
     "intent_models",
     "intents_of",
@@ -80,6 +92,7 @@ __all__ = [
     "save_from_template",
     "save_intents",
     "template_of",
+    "threshold_effect",
     "trace_of",
     "traced_messages",
     "warm_up",

@@ -24,6 +24,7 @@ TEXTS: Final = (
     "goodbye",
     "bot",
     "fallback",
+    "choices",
     "offer",
     "rephrase",
     "handoff",

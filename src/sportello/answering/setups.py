@@ -14,11 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.answering.catalogue import LANGUAGES, catalogue, default_rules
-from sportello.answering.gate import THRESHOLD
+from sportello.answering.fitting import gate_of
+from sportello.answering.gate import THRESHOLD, Gate
 from sportello.answering.intents import models_of
-from sportello.answering.models import Assistant
+from sportello.answering.models import Assistant, FittedGate
 from sportello.answering.rules import Rulebook, read_rules
 from sportello.answering.understanding import Classifier, load
+from sportello.knowledge import FactBook, fact_book
 
 _KEPT_FOR: Final = 60.0
 
@@ -33,9 +35,12 @@ class Setup:
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     starters: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
     threshold: float = THRESHOLD
+    gate: Gate = field(default_factory=Gate)
     version: int = 0
     rulebook: Rulebook = field(default_factory=lambda: Rulebook(read_rules(default_rules())))
     classifiers: Mapping[str, Classifier] = field(default_factory=dict[str, Classifier])
+    facts: FactBook | None = None
+    """The workspace's facts; None: not at hand, to be read when they are needed."""
     """What tells intents apart, by language, where the workspace has taught it its own."""
 
     def text(self, key: str, language: str) -> str:
@@ -61,10 +66,16 @@ async def handoff_texts(session: AsyncSession, *, workspace_id: UUID) -> dict[st
 
 
 async def read_setup(session: AsyncSession, *, workspace_id: UUID) -> Setup:
-    """The default assistant of the workspace this transaction has entered, and the intents it was taught."""
+    """The default assistant of the workspace this transaction has entered, with what it was taught."""
     setup = await _written(session, workspace_id)
     models = await models_of(session)
-    return replace(setup, classifiers={language: load(packed) for language, packed in models.items()})
+    weights = await session.scalar(select(FittedGate.weights).where(FittedGate.workspace_id == workspace_id))
+    return replace(
+        setup,
+        gate=gate_of(weights),
+        classifiers={language: load(packed) for language, packed in models.items()},
+        facts=await fact_book(session),
+    )
 
 
 async def _written(session: AsyncSession, workspace_id: UUID) -> Setup:

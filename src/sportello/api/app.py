@@ -24,6 +24,7 @@ from sportello.api.desk import (
     notes,
     sessions,
     sources,
+    threshold,
     widget_keys,
     workspace,
 )
@@ -58,6 +59,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sources.router,
     facts.router,
     assistant.router,
+    threshold.router,
     intents.router,
     members.router,
     invitations.router,

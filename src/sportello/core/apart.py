@@ -70,6 +70,8 @@ def main(function: str, megabytes: int, seconds: int, places: str) -> int:
         code = DONE
     except MemoryError:
         answer, code = b"", NO_MEMORY
+    except RecursionError:
+        answer, code = b"it is nested too deeply", RAISED
     except Exception as error:  # noqa: BLE001 - whatever a stranger's document causes is told as a reason
         answer, code = f"{type(error).__name__}: {error}".encode(errors="replace")[:2_000], RAISED
     while answer:

@@ -91,10 +91,13 @@ from sportello.knowledge.models import (
 )
 from sportello.knowledge.passages import Heading, Piece, outline, split
 from sportello.knowledge.queries import After, get_article, list_articles, published_article
-from sportello.knowledge.reading import File, Skipped
+from sportello.knowledge.reading import READABLE, File, Skipped
+from sportello.knowledge.rehearsal import Rehearsed, rehearse, sweep_spellings
 from sportello.knowledge.schedule import Schedule, next_due
-from sportello.knowledge.search import Hit, Term, search, url_path
+from sportello.knowledge.search import Hit, Term, read_entry, search, url_path
+from sportello.knowledge.shelf import shelf, shelf_addresses, shelf_languages
 from sportello.knowledge.source_queries import (
+    Pair,
     RunLine,
     SourceLine,
     duplicates_of_article,
@@ -124,6 +127,7 @@ __all__ = [
     "FACT_EVENTS",
     "MIDNIGHT",
     "PROGRESS",
+    "READABLE",
     "TEXT",
     "After",
     "AnyFact",
@@ -164,11 +168,13 @@ __all__ = [
     "NothingToImport",
     "Opening",
     "Outcome",
+    "Pair",
     "Passage",
     "Piece",
     "Place",
     "Policy",
     "Price",
+    "Rehearsed",
     "RunLine",
     "RunState",
     "Schedule",
@@ -226,13 +232,19 @@ __all__ = [
     "next_due",
     "outline",
     "published_article",
+    "read_entry",
     "read_fact",
+    "rehearse",
     "remove_fact",
     "said",
     "save_fact",
     "search",
     "settings_of",
+    "shelf",
+    "shelf_addresses",
+    "shelf_languages",
     "split",
+    "sweep_spellings",
     "to_html",
     "update_article",
     "update_source",

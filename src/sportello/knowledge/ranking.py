@@ -40,8 +40,6 @@ class Ranked:
     """The wording among its rows that matches best."""
     score: float
     letters: float
-    agreement: float
-    """Whether the words' order (one half) and the letters' order (the other) have it first."""
 
 
 def grams(words: Sequence[str]) -> list[str]:
@@ -76,15 +74,12 @@ def rank(rows: Sequence[Row], *, asked: Sequence[str], of: int) -> list[Ranked]:
         entry: (fused[at] + (together.get(entry, 0.0) / rows[at].wordings if rows[at].wordings else fused[at])) / 2
         for entry, at in best.items()
     }
-    by_words = max(range(len(rows)), key=lambda at: rows[at].words, default=0)
-    by_letters = max(range(len(rows)), key=lambda at: letters[at], default=0)
     return [
         Ranked(
             row=rows[best[entry]],
             worded=rows[worded[entry]] if entry in worded else None,
             score=scores[entry],
             letters=letters[best[entry]],
-            agreement=((rows[by_words].entry_id == entry) + (rows[by_letters].entry_id == entry)) / 2,
         )
         for entry in sorted(scores, key=lambda entry: (-scores[entry], rows[best[entry]].row_id))
     ]

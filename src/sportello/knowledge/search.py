@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello.core.clock import now
 from sportello.knowledge.languages import config
 from sportello.knowledge.ranking import K1, B, Ranked, Row, grams, rank
 from sportello.knowledge.words import split_words
@@ -47,10 +48,9 @@ class Hit:
     What a gate decides on, all 0 to 1: `score` (share of a perfect document's: half by `words`, half by `letters`,
     of its best row and its wordings together), `coverage` (share of the question's words, weighted by how rare they
     are, that the hit has), `unknown` (share of the question's words that occur nowhere in this language's
-    knowledge), `agreement` (whether words and letters alike have it first), `margin` (how far `score` is above the
-    next hit's; the last hit's is its score). `text` is Markdown: the whole answer of an FAQ, or the passage without
-    its headings. `question` is the wording of an FAQ that matched best; None for passages, and where no single
-    wording matched. `url_path` is the public page at the place, for citations.
+    knowledge), `margin` (how far `score` is above the next hit's; the last hit's is its score). `text` is Markdown:
+    the whole answer of an FAQ, or the passage without its headings. `question` is the wording of an FAQ that matched
+    best; None for passages, and where no wording matched. `url_path` is the public page at the place, for citations.
     """
 
     entry_id: UUID
@@ -66,7 +66,6 @@ class Hit:
     words: float
     letters: float
     coverage: float
-    agreement: float
     url_path: str
     language: str
     unknown: float
@@ -139,7 +138,9 @@ _FIND = """
         FROM weighed
     ), scored AS (
         SELECT row_id, sum(idf * gain) AS score, sum(idf * worth) AS covered
-        FROM found JOIN weighed USING (n) GROUP BY row_id ORDER BY score DESC, row_id LIMIT :pool
+        FROM found JOIN weighed USING (n)
+        WHERE row_id NOT IN (SELECT restricted_rows(:at, :assistant))
+        GROUP BY row_id ORDER BY score DESC, row_id LIMIT :pool
     )
     SELECT row_id, entry_id, wording_id IS NOT NULL AS wording, wordings, words AS text,
         :flat + length * CASE WHEN wording_id IS NULL THEN per_passage ELSE per_wording END AS norm,
@@ -149,6 +150,19 @@ _FIND = """
     ORDER BY score DESC, row_id
     """
 _SEARCH = text(_FIND)
+_WITHOUT = """
+    WITH postings AS NOT MATERIALIZED (
+        -- As if some rows did not exist, and as if one wording were not among the words of its entry.
+        SELECT p.language, p.term, p.row_id, p.wording, here.tf, p.length
+        FROM postings AS p CROSS JOIN LATERAL (
+            SELECT p.tf - coalesce(CASE WHEN p.row_id = ANY(CAST(:wholes AS bigint[])) THEN (
+                SELECT gone.tf FROM postings AS gone
+                WHERE gone.language = p.language AND gone.term = p.term AND gone.row_id = :gone) END, 0) AS tf
+        ) AS here
+        WHERE p.row_id <> ALL(CAST(:hidden AS bigint[])) AND here.tf > 0
+    ),
+    """
+_REHEARSE = text(_WITHOUT + _FIND.strip().removeprefix("WITH"))
 _READ = text(
     """
     SELECT best.row_id, articles.id AS article_id, passages.id AS passage_id, articles.kind, articles.title,
@@ -164,11 +178,21 @@ _READ = text(
     LEFT JOIN wordings ON wordings.id = worded.wording_id
     """
 )
+_ENTRY = text(
+    """
+    SELECT id AS row_id, entry_id, false AS wording, wordings, '' AS text, 1.0::float8 AS norm, 1.0::float8 AS words,
+        1.0::float8 AS covered, language
+    FROM search_rows
+    WHERE (article_id = :entry OR passage_id = :entry) AND entry_id = :entry
+        AND id NOT IN (SELECT restricted_rows(:at, :assistant))
+    ORDER BY wording_id IS NOT NULL, id LIMIT 1
+    """
+)
 _LANGUAGES = text("SELECT DISTINCT language FROM search_totals WHERE rows > 0 AND language <> :language")
 
 
 @dataclass(frozen=True)
-class _Found:
+class Found:
     """The entries of one language that share words with the question, and what each of its words is worth."""
 
     ranked: Sequence[Ranked] = ()
@@ -176,34 +200,86 @@ class _Found:
     unknown: float = 1.0
 
 
-async def search(session: AsyncSession, *, question: str, language: str, limit: int = 5) -> list[Hit]:
+@dataclass(frozen=True)
+class Hidden:
+    """Rows that a search is to be made without. `gone` is a wording whose `words` its entry's `wholes` lack too."""
+
+    rows: Sequence[int]
+    gone: int = 0
+    wholes: Sequence[int] = ()
+    words: str = ""
+
+    def seen(self, row: Row) -> Row:
+        """A row as it would be."""
+        if row.row_id not in self.wholes:
+            return row
+        text = f" {row.text} ".replace(f" {self.words} ", " ", 1).strip()
+        return replace(row, text=text, wordings=row.wordings - 1)
+
+
+async def search(
+    session: AsyncSession, *, question: str, language: str, limit: int = 5, assistant_id: UUID | None = None
+) -> list[Hit]:
     """The entries of the workspace's published knowledge that answer best, best first; none where no word is known.
 
+    Only what holds now is found, and what is for some assistants only by them.
     The question's language is searched first; only when nothing there covers the question (`COVERED`) are the
     workspace's other languages searched too, and the better hits win (`Hit.language` says which they are in).
     """
-    found = [await _find(session, question=question, language=language)]
+    found = [await _find(session, question=question, language=language, assistant_id=assistant_id)]
     if not found[0].ranked or found[0].ranked[0].row.covered < COVERED:
         others = sorted((await session.scalars(_LANGUAGES, {"language": language})).all())
-        found += [await _find(session, question=question, language=other) for other in others]
+        found += [
+            await _find(session, question=question, language=other, assistant_id=assistant_id) for other in others
+        ]
     best = sorted(((entry, each) for each in found for entry in each.ranked[:limit]), key=lambda pair: -pair[0].score)
     return await _read(session, best[:limit])
 
 
-async def _find(session: AsyncSession, *, question: str, language: str) -> _Found:
+async def find_hidden(session: AsyncSession, *, question: str, language: str, hidden: Hidden) -> Found:
+    """What would be found if `hidden` were not there."""
     asked = question[:LONGEST_QUESTION]
     words = split_words(asked, language, questions=True)
-    if not words:
-        return _Found()
-    rows = (await session.execute(_SEARCH, _parameters(asked, words, language))).all()
+    without = {"hidden": list(hidden.rows), "gone": hidden.gone, "wholes": list(hidden.wholes)} | _holding(None)
+    rows = (await session.execute(_REHEARSE, _parameters(asked, words, language) | without)).all() if words else []
+    return _found(words, rows, [hidden.seen(_row(row)) for row in rows])
+
+
+async def read_entry(
+    session: AsyncSession, *, entry_id: UUID, question: str, assistant_id: UUID | None = None
+) -> Hit | None:
+    """The published entry that a customer chose, as the answer to what they had asked; None if it is gone."""
+    row = (await session.execute(_ENTRY, {"entry": entry_id, **_holding(assistant_id)})).one_or_none()
+    if row is None:
+        return None
+    words = dict.fromkeys(split_words(question[:LONGEST_QUESTION], row.language, questions=True))
+    chosen = Ranked(row=_row(row), worded=None, score=1.0, letters=1.0)
+    found = Found(terms=tuple(Term(word=word, idf=1.0) for word in words), unknown=0.0)
+    return (await _read(session, [(chosen, found)]))[0]
+
+
+async def _find(session: AsyncSession, *, question: str, language: str, assistant_id: UUID | None) -> Found:
+    asked = question[:LONGEST_QUESTION]
+    words = split_words(asked, language, questions=True)
+    wanted = _parameters(asked, words, language) | _holding(assistant_id)
+    rows = (await session.execute(_SEARCH, wanted)).all() if words else []
+    return _found(words, rows, [_row(row) for row in rows])
+
+
+def _holding(assistant_id: UUID | None) -> dict[str, Any]:
+    """When, and for whom, what is found must hold. Nobody in particular finds only what is for everybody."""
+    return {"at": now(), "assistant": assistant_id}
+
+
+def _row(row: Any) -> Row:
+    return Row(row.row_id, row.entry_id, row.wording, row.wordings, row.text, row.norm, row.words, row.covered)
+
+
+def _found(words: Sequence[str], rows: Sequence[Any], candidates: Sequence[Row]) -> Found:
     if not rows:
-        return _Found()
+        return Found()
     first = rows[0]
-    candidates = [
-        Row(row.row_id, row.entry_id, row.wording, row.wordings, row.text, row.norm, row.words, row.covered)
-        for row in rows
-    ]
-    return _Found(
+    return Found(
         ranked=rank(candidates, asked=grams(words), of=int(first.rows)),
         terms=tuple(
             Term(word=words[place - 1], idf=idf)
@@ -231,7 +307,7 @@ def _parameters(asked: str, words: Sequence[str], language: str) -> dict[str, An
     }
 
 
-async def _read(session: AsyncSession, best: Sequence[tuple[Ranked, _Found]]) -> list[Hit]:
+async def _read(session: AsyncSession, best: Sequence[tuple[Ranked, Found]]) -> list[Hit]:
     """What the best entries say."""
     if not best:
         return []
@@ -246,7 +322,7 @@ async def _read(session: AsyncSession, best: Sequence[tuple[Ranked, _Found]]) ->
     return _with_margins([_hit(said[entry.row.row_id], entry, found) for entry, found in best])
 
 
-def _hit(said: Any, entry: Ranked, found: _Found) -> Hit:
+def _hit(said: Any, entry: Ranked, found: Found) -> Hit:
     return Hit(
         entry_id=entry.row.entry_id,
         article_id=said.article_id,
@@ -261,7 +337,6 @@ def _hit(said: Any, entry: Ranked, found: _Found) -> Hit:
         words=entry.row.words,
         letters=entry.letters,
         coverage=entry.row.covered,
-        agreement=entry.agreement,
         url_path=url_path(said.workspace, said.slug, said.anchor),
         language=said.language,
         unknown=found.unknown,

@@ -9,7 +9,7 @@ from tests.api.conftest import Desk
 from tests.house import House
 
 PATH = "/workspaces/lumina/assistant/intents"
-SCHOOLS = {
+SCHOOLS: dict[str, Any] = {
     "name": "school-trip",
     "description": "A class wants to come",
     "examples": {
@@ -57,7 +57,9 @@ async def test_taught_intent_is_understood_and_a_forgotten_one_is_not(admin: Des
 
     await answering.learn_intents(house.database, workspace_id=house.workspace_id)
     italian, english, _ = (await admin.get(PATH)).json()["models"]
-    assert italian["up_to_date"] and italian["trained_at"] and italian["intents"] == english["intents"] + 1
+    assert italian["up_to_date"]
+    assert italian["trained_at"]
+    assert italian["intents"] == english["intents"] + 1
     assert await intent_of(house, question) == "school-trip"
 
     await admin.put(PATH, json={"intents": []})
@@ -67,8 +69,13 @@ async def test_taught_intent_is_understood_and_a_forgotten_one_is_not(admin: Des
 
 
 async def test_shipped_intent_can_be_extended_and_switched_off(admin: Desk, house: House) -> None:
-    off = {"name": "refund", "description": "", "examples": {}, "enabled": False}
-    more = {"name": "hours", "description": "", "examples": {"it": ["quando si accendono le luci?"]}, "enabled": True}
+    off: dict[str, Any] = {"name": "refund", "description": "", "examples": {}, "enabled": False}
+    more: dict[str, Any] = {
+        "name": "hours",
+        "description": "",
+        "examples": {"it": ["quando si accendono le luci?"]},
+        "enabled": True,
+    }
 
     read = (await admin.put(PATH, json={"intents": [off, more]})).json()
     await answering.learn_intents(house.database, workspace_id=house.workspace_id)

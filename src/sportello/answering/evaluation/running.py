@@ -67,7 +67,9 @@ async def _try(session: AsyncSession, setup: Setup, scenario: Scenario) -> Verdi
             expected = str(step.expect or "")
             verdicts.append(StepVerdict(step.says, expected, HANDED_OVER, "", step.expect is None, language, None, 0.0))
             continue
-        draft = await compose(session, assistant=setup, question=step.says, language=language, history=history)
+        draft = await compose(
+            session, assistant=setup, question=step.says, language=language, history=history, at=scenario.at
+        )
         got = await _result(session, draft)
         language = draft.trace.language
         verdicts.append(

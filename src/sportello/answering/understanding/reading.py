@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Literal, Protocol, TypeVar
 
 from sportello.answering.language import LANGUAGES
 from sportello.answering.phrases import tokens_of
@@ -62,6 +62,9 @@ class Spoken(Protocol):
         ...
 
 
+AnySpoken = TypeVar("AnySpoken", bound=Spoken)
+
+
 @dataclass(frozen=True)
 class Understanding:
     """What was understood. `intent` is None where none is likely enough; the confidence is the likeliest one's."""
@@ -110,7 +113,7 @@ def understand(
     )
 
 
-def split(turns: Sequence[Spoken]) -> tuple[Sequence[Spoken], Sequence[Spoken]]:
+def split(turns: Sequence[AnySpoken]) -> tuple[Sequence[AnySpoken], Sequence[AnySpoken]]:
     """The conversation before, and the customer's messages at its end that nobody has answered."""
     start = len(turns)
     while start and turns[start - 1].author in {"customer", "system"}:

@@ -30,6 +30,8 @@ _STILL = 1e-3
 """A change smaller than this is none."""
 _PULL = 0.5
 """1 / 2C, with C = 1: how much a mistake may cost."""
+_RIDGE = 0.1
+"""Keeps the calibration finite where a few examples part perfectly."""
 _FEWEST_BUCKETS, _MOST_BUCKETS = 2**13, 2**16
 
 
@@ -119,7 +121,7 @@ def _fit(messages: list[_Message], labels: Ints, intents: int, *, epochs: int) -
     order = np.random.default_rng(0)
     for _ in range(epochs):
         most = 0.0
-        for at in order.permutation(len(messages)):
+        for at in cast("list[int]", order.permutation(len(messages)).tolist()):
             places, values = messages[at].places, messages[at].values
             sign, dual = signs[at], duals[at]
             slope = sign * (values @ weights[places]) - 1 + _PULL * dual
@@ -192,17 +194,21 @@ def _nth_of_its_intent(labels: Ints) -> Ints:
 
 def _logistic(features: Doubles, right: NDArray[np.bool_], weight: Doubles) -> Doubles:
     """Logistic regression by Newton's method, known and unknown messages counting the same in all."""
-    weight = weight / weight.sum() * len(weight)
+    shares: Doubles = weight / weight.sum() * len(weight)
     fitted: Doubles = np.zeros(features.shape[1], dtype=np.float64)
     for _ in range(30):
-        sure = 1 / (1 + np.exp(-np.clip(features @ fitted, -30, 30)))
-        slope = features.T @ (weight * (right - sure)) - 0.1 * fitted
-        bend = (features * (weight * sure * (1 - sure))[:, None]).T @ features + 0.1 * np.eye(len(fitted))
-        step = np.linalg.solve(bend, slope)
-        fitted = fitted + step
+        step = _newton(features, right.astype(np.float64), shares, fitted)
+        fitted += step
         if float(np.abs(step).max()) < _STILL**2:
             break
     return fitted
+
+
+def _newton(features: Doubles, goal: Doubles, shares: Doubles, fitted: Doubles) -> Doubles:
+    sure: Doubles = 1 / (1 + np.exp(-np.clip(features @ fitted, -30, 30)))
+    slope = features.T @ (shares * (goal - sure)) - _RIDGE * fitted
+    bend = (features * (shares * sure * (1 - sure))[:, None]).T @ features + _RIDGE * np.eye(len(fitted))
+    return np.linalg.solve(bend, slope).astype(np.float64)
 
 
 def _balance(sure: Doubles, right: NDArray[np.bool_], inside: NDArray[np.bool_]) -> float:

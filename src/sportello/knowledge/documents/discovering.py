@@ -4,10 +4,10 @@ Polite by construction: robots.txt is asked first, one request at a time with a 
 Of every address it says what it is or why it was left out.
 """
 
-import asyncio
 import hashlib
 import json
 import re
+from asyncio import sleep
 from collections import deque
 from collections.abc import AsyncGenerator, Collection
 from contextlib import AsyncExitStack
@@ -114,7 +114,7 @@ class _Walk:
 
     async def _fetch(self, url: str, *, most: int, accept: Collection[str]) -> Fetched:
         """One request more, after a pause."""
-        await asyncio.sleep(self._pause)
+        await sleep(self._pause)
         return await fetch(url, most=most, within=_ONE, accept=accept, over=self._over)
 
     def _new(self, url: str, origin: tuple[str, str, int]) -> str | None:

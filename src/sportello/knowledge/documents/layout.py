@@ -47,16 +47,24 @@ class Line:
 
 
 def without_margins(pages: Sequence[list[Line]]) -> list[list[Line]]:
-    """The pages without lines that return on most of them, like a letterhead or "Page 3 of 12"."""
+    """The pages without lines that return on most of them, like a letterhead or "Page 3 of 12".
+
+    Where little else would be left, those lines are the text: forms and tickets repeat themselves.
+    """
     if len(pages) < _SEVERAL:
         return list(pages)
     edges = [{_bare(line) for line in (*lines[:_EDGE], *lines[-_EDGE:])} for lines in pages]
     counted = Counter(words for edge in edges for words in edge)
     often = {words for words, times in counted.items() if times > len(pages) * _OFTEN}
-    return [
+    inner = [
         [line for at, line in enumerate(lines) if _bare(line) not in often or _EDGE <= at < len(lines) - _EDGE]
         for lines in pages
     ]
+    return inner if _letters(inner) * 2 > _letters(pages) else list(pages)
+
+
+def _letters(pages: Sequence[list[Line]]) -> int:
+    return sum(len(line.text) for lines in pages for line in lines)
 
 
 def _bare(line: Line) -> str:

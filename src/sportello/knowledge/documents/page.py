@@ -6,6 +6,7 @@ Runs in the process apart (`core/sandbox.py`). Rather one line too many than an 
 
 import json
 import re
+import sys
 from urllib.parse import urljoin
 
 from lxml import etree, html
@@ -45,10 +46,13 @@ _ENOUGH = 200
 _SHARE = 0.25
 _WHOLE = 0.6
 _MOST_LINKS = 5_000
+_DEEPEST = 5_000
+"""Calls within calls: the parser goes 256 elements deep, the writer needs a few calls for each."""
 
 
 def read(payload: bytes) -> bytes:
     """The reader `read_document` calls for pages."""
+    sys.setrecursionlimit(_DEEPEST)
     head, _, content = payload.partition(b"\n")
     about = json.loads(head)
     tree = parse(content, about["charset"])

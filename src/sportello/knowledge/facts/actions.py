@@ -99,7 +99,8 @@ async def import_facts(
         await session.delete(row)
     report.removed = len(gone)
     counts = {"added": report.added, "changed": report.changed, "removed": report.removed}
-    await emit(session, FactsImported(workspace_id=here.id, **counts))
+    imported = FactsImported(workspace_id=here.id, added=report.added, changed=report.changed, removed=report.removed)
+    await emit(session, imported)
     await audit(session, workspace_id=here.id, actor=actor, action="facts.imported", target="facts", data=counts)
     return report
 

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any, cast, get_args
@@ -32,10 +33,15 @@ from sportello.knowledge.facts.kinds import (
     Topic,
     Variant,
     Week,
+    Words,
     kind_of,
 )
 from sportello.knowledge.facts.values import FactProblem, Fields, Path
 
+_NO_WORDS: Words = {}
+_NO_SYNONYMS: Mapping[str, tuple[str, ...]] = {}
+_NO_COLUMNS: Mapping[str, Words] = {}
+_NO_AMOUNTS: Mapping[str, Decimal | None] = {}
 ONE_PRICE = "price"
 """The column of a service that has but one."""
 
@@ -60,8 +66,8 @@ def _named(fields: Fields, *, needs_name: bool = True) -> dict[str, Any]:
     fields.take("kind", values.text, "")
     read: dict[str, Any] = {
         "id": fields.need("id", values.identity),
-        "name": fields.take("name", values.words, {}),
-        "synonyms": fields.take("synonyms", values.synonyms, {}),
+        "name": fields.take("name", values.words, _NO_WORDS),
+        "synonyms": fields.take("synonyms", values.synonyms, _NO_SYNONYMS),
         "main": fields.take("main", values.flag, default=False),
     }
     if needs_name and not read["name"]:
@@ -90,7 +96,7 @@ def _hours(fields: Fields) -> Hours:
         exceptions=fields.take("exceptions", partial(_each, _special), ()),
         time_zone=fields.take("time_zone", _zone, None),
         last_entry=fields.take("last_entry", values.number, None),
-        note=fields.take("note", values.words, {}),
+        note=fields.take("note", values.words, _NO_WORDS),
     )
     if read.week is None and not read.seasons and not read.exceptions:
         raise FactProblem(fields.path, "give a `week`, or `seasons` that have one")
@@ -103,7 +109,7 @@ def _season(value: Any, path: Path) -> Season:
         span=values.bounds(fields),
         week=fields.need("week", values.week),
         holidays=fields.take("holidays", values.day, None),
-        name=fields.take("name", values.words, {}),
+        name=fields.take("name", values.words, _NO_WORDS),
     )
     fields.end()
     return read
@@ -114,7 +120,7 @@ def _special(value: Any, path: Path) -> Special:
     read = Special(
         span=values.bounds(fields),
         hours=fields.need("hours", values.day),
-        name=fields.take("name", values.words, {}),
+        name=fields.take("name", values.words, _NO_WORDS),
     )
     fields.end()
     return read
@@ -122,7 +128,7 @@ def _special(value: Any, path: Path) -> Special:
 
 def _price(fields: Fields) -> Price:
     named = _named(fields)
-    columns = fields.take("columns", _columns, {})
+    columns = fields.take("columns", _columns, _NO_COLUMNS)
     currency = fields.take("currency", values.text, "EUR").upper()
     if len(currency) != 3 or not currency.isalpha():  # noqa: PLR2004 - ISO 4217
         raise FactProblem((*fields.path, "currency"), "a currency is three letters, like EUR")
@@ -136,7 +142,7 @@ def _price(fields: Fields) -> Price:
         raise FactProblem(fields.path, "`price` is missing (or `variants`, each with one)")
     if len({one.id for one in variants}) < len(variants):
         raise FactProblem((*fields.path, "variants"), "two variants have the same id")
-    note = fields.take("note", values.words, {})
+    note = fields.take("note", values.words, _NO_WORDS)
     return Price(**named, currency=currency, columns=columns, variants=variants, note=note)
 
 
@@ -144,7 +150,7 @@ def _variant(columns: tuple[str, ...], value: Any, path: Path) -> Variant:
     fields = Fields(value, path)
     named = _named(fields, needs_name=False)
     single = fields.take("price", values.amount, None)
-    read = fields.take("prices", lambda value, path: _amounts(value, path, columns), {})
+    read = fields.take("prices", lambda value, path: _amounts(value, path, columns), _NO_AMOUNTS)
     if single is not None:
         read = dict.fromkeys(columns or (ONE_PRICE,), single)
     if not read:
@@ -156,7 +162,7 @@ def _variant(columns: tuple[str, ...], value: Any, path: Path) -> Variant:
     variant = Variant(
         **named,
         prices=read,
-        condition=fields.take("condition", values.words, {}),
+        condition=fields.take("condition", values.words, _NO_WORDS),
         ages=fields.take("ages", values.ages, None),
         first=first,
         last=last,
@@ -169,7 +175,7 @@ def _place(fields: Fields) -> Place:
     return Place(
         **_named(fields),
         address=fields.take("address", values.text, ""),
-        reach=fields.take("reach", values.words, {}),
+        reach=fields.take("reach", values.words, _NO_WORDS),
         phone=fields.take("phone", values.text, ""),
         email=fields.take("email", values.text, ""),
         website=fields.take("website", values.text, ""),
@@ -179,11 +185,14 @@ def _place(fields: Fields) -> Place:
 
 def _policy(fields: Fields) -> Policy:
     topic = fields.take("topic", _topic, None)
+    answer = fields.need("answer", values.words)
+    if not answer:
+        raise FactProblem((*fields.path, "answer"), "say it in one language at least, like {it: …}")
     return Policy(
         **_named(fields),
         topic=topic,
-        answer=fields.need("answer", values.words),
-        details=fields.take("details", values.words, {}),
+        answer=answer,
+        details=fields.take("details", values.words, _NO_WORDS),
     )
 
 
@@ -201,8 +210,8 @@ def _each(read: Any, value: Any, path: Path) -> tuple[Any, ...]:
     return tuple(read(one, where) for one, where in values.entries(value, path))
 
 
-def _columns(value: Any, path: Path) -> Mapping[str, Any]:
-    fields = cast("Mapping[Any, Any]", value) if isinstance(value, Mapping) else {}
+def _columns(value: Any, path: Path) -> Mapping[str, Words]:
+    fields = values.mapping(value)
     if not fields:
         raise FactProblem(
             path, "columns with their names belong here, like {online: {it: online}, desk: {it: in cassa}}"
@@ -212,7 +221,7 @@ def _columns(value: Any, path: Path) -> Mapping[str, Any]:
 
 def _amounts(value: Any, path: Path, columns: tuple[str, ...]) -> Mapping[str, Decimal | None]:
     known = columns or (ONE_PRICE,)
-    fields = cast("Mapping[Any, Any]", value) if isinstance(value, Mapping) else {}
+    fields = values.mapping(value)
     if set(fields) != set(known):
         raise FactProblem(path, f"give an amount (or null: not sold) for each of: {', '.join(known)}")
     return {key: None if fields[key] is None else values.amount(fields[key], (*path, key)) for key in known}
@@ -251,7 +260,7 @@ def _as_it_is(value: Any) -> Any:
 
 
 def _parts(value: tuple[Any, ...]) -> list[dict[str, Any]]:
-    parts = [_plain(vars(one)) for one in value]
+    parts = [_plain(cast("dict[str, Any]", vars(one))) for one in value]
     for part in parts:
         part.pop("main", None)
     return parts
@@ -284,17 +293,29 @@ def _bound(bound: Bound) -> str:
     return day if bound.year is None else f"{bound.year:04}-{day}"
 
 
+def _date(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _amount_texts(prices: Mapping[str, Decimal | None]) -> dict[str, str | None]:
+    return {key: None if one is None else str(one) for key, one in prices.items()}
+
+
+def _lists(synonyms: Mapping[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    return {language: list(listed) for language, listed in synonyms.items()}
+
+
 _RENAMED = {"first": "from", "last": "to"}
 _WRITERS: Mapping[str, Any] = {
-    "first": lambda day: day.isoformat() if day else None,
-    "last": lambda day: day.isoformat() if day else None,
+    "first": _date,
+    "last": _date,
     "week": _week,
     "holidays": _day,
     "hours": _day,
     "ages": _ages,
-    "prices": lambda prices: {key: None if one is None else str(one) for key, one in prices.items()},
+    "prices": _amount_texts,
     "seasons": _parts,
     "exceptions": _parts,
     "variants": _parts,
-    "synonyms": lambda synonyms: {language: list(listed) for language, listed in synonyms.items()},
+    "synonyms": _lists,
 }

@@ -1,5 +1,6 @@
 """What one may ask about facts: all of them at once, for there are few, and they are read together."""
 
+from asyncio import to_thread
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello.core.clock import now
 from sportello.knowledge.facts.documents import read_fact
 from sportello.knowledge.facts.errors import FactNotFound
 from sportello.knowledge.facts.feasts import is_holiday
@@ -17,9 +19,12 @@ from sportello.knowledge.facts.models import FactRow
 from sportello.workspaces import Workspace
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FactBook:
-    """Everything a workspace holds as facts, ready to be asked: no further query is needed."""
+    """Everything a workspace holds as facts, ready to be asked: no further query is needed.
+
+    One is itself and no other, so that what is made of it can be kept as long as it is.
+    """
 
     slug: str
     name: str
@@ -59,9 +64,9 @@ class FactBook:
         """Whether a day is a public holiday here."""
         return is_holiday(self.calendar, day)
 
-    def url(self, fact: AnyFact) -> str:
+    def url(self, fact: AnyFact, *, language: str) -> str:
         """Where a citation of a fact leads."""
-        return f"/help/{self.slug}/facts#{fact.id}"
+        return f"/help/{self.slug}/facts?lang={language}#{fact.id}"
 
 
 async def fact_book(session: AsyncSession) -> FactBook:
@@ -73,6 +78,10 @@ async def fact_book(session: AsyncSession) -> FactBook:
     )
     rows = (await session.execute(wanted)).all()
     facts = tuple(read_fact(row.kind, row.document) for row in rows if row.kind is not None)
+    calendar = next((fact for fact in facts if isinstance(fact, Calendar)), None)
+    if calendar and calendar.country:
+        # The first look loads the library, which takes most of a second; others are served meanwhile.
+        await to_thread(is_holiday, calendar, now().date())
     return FactBook(slug=rows[0].slug, name=rows[0].name, time_zone=rows[0].time_zone, facts=facts)
 
 

@@ -87,6 +87,11 @@ class Fields:
             raise FactProblem((*self.path, name), f"there is no such field here; there are: {', '.join(self._known)}")
 
 
+def mapping(value: Any) -> Mapping[Any, Any]:
+    """The fields of what has some; none of what has not."""
+    return cast("Mapping[Any, Any]", value) if isinstance(value, Mapping) else {}
+
+
 def text(value: Any, path: Path) -> str:
     """One text."""
     if isinstance(value, (dict, list)):
@@ -123,8 +128,8 @@ def words(value: Any, path: Path) -> Words:
     """A text per language."""
     if isinstance(value, str):
         raise FactProblem(path, f"say in which language: {{it: {value[:40]!r}}}")
-    fields = cast("Mapping[Any, Any]", value) if isinstance(value, Mapping) else {}
-    if not fields:
+    fields = mapping(value)
+    if not isinstance(value, Mapping):
         raise FactProblem(path, "a text per language belongs here, like {it: …, en: …, de: …}")
     read = {_language(code, path): text(said, (*path, str(code))) for code, said in fields.items()}
     return {code: said for code, said in read.items() if said}

@@ -14,13 +14,14 @@ The rules that call a person are switched off: here "I want a refund" is a quest
 import argparse
 import asyncio
 import json
+import random
 import statistics
 import sys
 import time
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -29,8 +30,8 @@ import psutil
 from sqlalchemy import text
 
 from benchmarks.installation import throwaway_home
-from sportello.answering import Setup, compose
-from sportello.answering.gate import confidence
+from sportello.answering import Setup, compose, fit_gate, read_setup
+from sportello.answering.engine import CHOICES
 from sportello.answering.rules import Rulebook
 from sportello.core.clock import now
 from sportello.core.db import Database
@@ -78,6 +79,8 @@ class Score:
     rank: int | None
     sure: float
     answered: bool
+    offered: bool
+    offered_right: bool
     correct: bool
     holds_answer: bool | None
     search_ms: float
@@ -100,10 +103,14 @@ def main() -> None:
     parser.add_argument("--kb", type=Path, required=True, help="the knowledge base (JSONL)")
     parser.add_argument("--queries", type=Path, help="the questions (JSONL); none for a publicfaq file")
     parser.add_argument("--language", help="two letters; otherwise taken from the data or guessed")
+    parser.add_argument("--typos", type=int, default=0, metavar="N", help="put N typing errors into each question")
+    parser.add_argument("--seed", type=int, default=1, metavar="S", help="which typing errors")
     parser.add_argument("--json", action="store_true", help="print JSON only")
     options = parser.parse_args()
     task = read_task(options.kb, options.queries, options.language)
-    report = {"kb": options.kb.name} | asyncio.run(measure(task))
+    if options.typos:
+        task = replace(task, questions=misspelt(task.questions, options.typos, random.Random(options.seed)))  # noqa: S311 - errors, no secrets
+    report = {"kb": options.kb.name, "typos": options.typos} | asyncio.run(measure(task))
     if not options.json:
         print(table(report), file=sys.stderr)
     print(json.dumps(report, indent=2))
@@ -128,6 +135,29 @@ def read_task(kb: Path, queries: Path | None, language: str | None) -> Task:
         return Task("passages", known, files, questions)
     files = [_document(e["id"], e["answer"]) for e in entries]
     return Task("publicfaq", known, files, [Question(e["question"], frozenset({e["id"]})) for e in entries])
+
+
+def misspelt(questions: Sequence[Question], typos: int, chance: random.Random) -> list[Question]:
+    """The questions with so many typing errors each: a letter lost, swapped with the next, another or one too many."""
+    return [replace(question, text=_misspelt(question.text, typos, chance)) for question in questions]
+
+
+def _misspelt(asked: str, typos: int, chance: random.Random) -> str:
+    words = asked.split()
+    long = [at for at, word in enumerate(words) if len(word) >= 4]
+    for _ in range(typos if long else 0):
+        at = chance.choice(long)
+        word, place = words[at], chance.randrange(len(words[at]) - 1)
+        letter = chance.choice("abcdefghijklmnopqrstuvwxyz")
+        words[at] = chance.choice(
+            (
+                word[:place] + word[place + 1 :],
+                word[:place] + word[place + 1] + word[place] + word[place + 2 :],
+                word[:place] + letter + word[place + 1 :],
+                word[:place] + letter + word[place:],
+            )
+        )
+    return " ".join(words)
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
@@ -166,6 +196,9 @@ async def measure(task: Task) -> dict[str, Any]:
         async with database.transaction(home) as session:
             imported = await import_articles(session, source="bench", files=task.files, language=task.language)
         import_seconds = time.perf_counter() - began
+        began = time.perf_counter()
+        await fit_gate(database, workspace_id=home)
+        fitting_seconds = time.perf_counter() - began
         bench = await _bench(database, home, task.language)
         found = [await bench.find(question) for question in task.questions]
         search_cpu = bench.database_cpu() / len(found)
@@ -181,6 +214,7 @@ async def measure(task: Task) -> dict[str, Any]:
         "search_rows": bench.rows,
         "skipped": len(imported.skipped),
         "import_seconds": round(import_seconds, 2),
+        "fitting_seconds": round(fitting_seconds, 2),
         **figures(scores),
         "search_database_cpu_ms": round(search_cpu, 2),
         "answer_database_cpu_ms": round(answer_cpu, 2),
@@ -218,7 +252,7 @@ class Bench:
             took, cpu = time.perf_counter() - began, time.process_time() - before
         found = list(dict.fromkeys(self.keys[str(hit.passage_id)] for hit in hits))
         rank = next((place for place, key in enumerate(found, start=1) if key in question.gold), None)
-        return Finding(rank, confidence(hits), took * 1_000, cpu * 1_000)
+        return Finding(rank, self.setup.gate.confidence(hits), took * 1_000, cpu * 1_000)
 
     async def answer(self, question: Question, finding: Finding) -> Score:
         """The whole answer, as a customer would get it."""
@@ -233,6 +267,8 @@ class Bench:
             rank=finding.rank,
             sure=finding.sure if draft.trace.confidence is None else draft.trace.confidence,
             answered=answered,
+            offered=draft.outcome == "choices",
+            offered_right=draft.outcome == "choices" and finding.rank is not None and finding.rank <= CHOICES,
             correct=answered and bool(question.gold & cited),
             holds_answer=answered and holds if question.answers else None,
             search_ms=finding.ms,
@@ -254,7 +290,7 @@ async def _bench(database: Database, home: UUID, language: str) -> Bench:
     async with database.transaction(home) as session:
         bench = Bench(
             database=database,
-            setup=Setup(workspace_id=home, rulebook=Rulebook(())),
+            setup=replace(await read_setup(session, workspace_id=home), rulebook=Rulebook(())),
             language=language,
             keys={str(row.id): row.source_key for row in await session.execute(keys)},
             rows=await session.scalar(text("SELECT count(*) FROM search_rows")) or 0,
@@ -282,6 +318,9 @@ def figures(scores: Scores) -> dict[str, Any]:
         "mrr_10": round(100 * statistics.fmean(1 / rank if rank else 0 for rank in ranks), 1) if ranks else None,
         "correct_and_answered": _percent([score.correct for score in asked]),
         "wrong": _percent([score.answered and not score.correct for score in asked]),
+        "offered": _percent([score.offered for score in asked]),
+        "offered_the_right_one": _percent([score.offered_right for score in asked]),
+        "offered_of_unanswerable": _percent([score.offered for score in trick]),
         "answered_with_gold_string": _percent(gold_strings),
         "refused_of_unanswerable": _percent([not score.answered for score in trick]),
         "by_threshold": {str(at): _at_threshold(asked, trick, at) for at in THRESHOLDS},

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.ext.asyncio import AsyncSession
 
-    from sportello.answering import Verdict
     from sportello.core.resources import Resources
     from sportello.core.settings import Settings
 
@@ -29,6 +28,8 @@ user = typer.Typer(help="Logins of people who work here.", no_args_is_help=True,
 app.add_typer(user, name="user")
 evaluate = typer.Typer(help="How good the answers are.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(evaluate, name="evaluate")
+facts = typer.Typer(help="Opening hours, prices, places and policies.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(facts, name="facts")
 
 Email = Annotated[str, typer.Argument(help="The login's e-mail address", show_default=False)]
 Slug = Annotated[str, typer.Argument(help="The workspace's address, like winter-lights", show_default=False)]
@@ -154,24 +155,49 @@ def doctor() -> None:
 @app.command("import")
 def import_(
     workspace: Slug,
-    paths: Annotated[list[Path], typer.Argument(help="Files or folders: .md, .yaml, .csv, .json", exists=True)],
+    targets: Annotated[list[str], typer.Argument(help="Files, folders, web addresses", show_default=False)],
     *,
     source: Annotated[str | None, typer.Option(help="Name of the source; the same again updates it")] = None,
     language: Annotated[str | None, typer.Option(help="Language of the texts, where they do not say")] = None,
+    every: Annotated[str | None, typer.Option(help="Read a web address again: daily, weekly or never")] = None,
+    site: Annotated[bool, typer.Option(help="Read the pages below an address too, not only the one")] = False,
+    prefix: Annotated[str | None, typer.Option(help="Of a site: only paths that begin so, like /help/")] = None,
+    pages: Annotated[int | None, typer.Option(help="Of a site: how many pages at most", min=1)] = None,
+    strict: Annotated[bool, typer.Option(help="Fail when something was skipped")] = False,
 ) -> None:
     """Import knowledge; what has vanished from a source since its last import is removed."""
-    from sportello.importing import import_paths  # noqa: PLC0415
+    from sportello.importing import Teller, import_all, import_fact_files, wish_of  # noqa: PLC0415
+
+    wish = wish_of(source=source, language=language, every=every, site=site, prefix=prefix, pages=pages)
+
+    async def use(resources: "Resources") -> None:
+        async with _within(resources, workspace) as (_, workspace_id):
+            pass
+        teller = Teller()
+        left, facts = await import_fact_files(resources.database, workspace_id, targets, source=source)
+        for name, done in facts:
+            teller.facts(name, done)
+        async for report in import_all(resources, workspace_id, left, wish, progress=teller.progress):
+            teller.report(report)
+        if teller.failed or (strict and teller.skipped):
+            raise typer.Exit(1)
+
+    _on_database(use)
+
+
+@facts.command("export")
+def facts_export(
+    workspace: Slug,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON in place of YAML")] = False,
+) -> None:
+    """Print a workspace's facts as a file that `import` reads again."""
+    from sportello import knowledge  # noqa: PLC0415
 
     async def use(resources: "Resources") -> None:
         async with _within(resources, workspace) as (session, _):
-            reports = await import_paths(session, paths=paths, source=source, language=language)
-        for path, report in zip(paths, reports, strict=True):
-            typer.echo(
-                f"{path}: {report.added} added, {report.changed} changed, {report.removed} removed,"
-                f" {report.unchanged} unchanged, {len(report.skipped)} skipped"
-            )
-            for skipped in report.skipped:
-                typer.echo(f"  skipped {skipped.item}: {skipped.reason}", err=True)
+            book = await knowledge.fact_book(session)
+        typer.echo(knowledge.write_facts_file(book.facts, as_json=as_json), nl=False)
 
     _on_database(use)
 
@@ -183,43 +209,27 @@ def evaluate_scenarios(
     file: Annotated[
         Path | None, typer.Option(help="Scenarios; unset: those of the workspace's template", exists=True)
     ] = None,
+    junit: Annotated[Path | None, typer.Option(help="Write the report as JUnit XML")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write the report as a page")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON only")] = False,
 ) -> None:
-    """Ask a workspace's assistant questions whose outcome is known; fails if one comes out otherwise."""
-    import json  # noqa: PLC0415
-    from dataclasses import asdict  # noqa: PLC0415
-
-    from sportello import answering, templates  # noqa: PLC0415
-    from sportello.core.errors import NotFound  # noqa: PLC0415
+    """Try conversations whose outcome is known, and compare with the last run; fails if one comes out otherwise."""
+    from sportello import evaluating  # noqa: PLC0415
 
     async def use(resources: "Resources") -> None:
         async with _within(resources, workspace) as (session, workspace_id):
-            template = await answering.template_of(session, workspace_id=workspace_id)
-            if file is None and template is None:
-                raise NotFound(f"{workspace} was not started from a template: name the scenarios with --file.")
-            if file is None:
-                scenarios = templates.scenarios_of(template or "")
-            else:
-                scenarios = answering.read_scenarios(file.read_text(encoding="utf-8"))
-            verdicts = await answering.evaluate_scenarios(session, workspace_id=workspace_id, scenarios=scenarios)
-        passed = sum(verdict.passed for verdict in verdicts)
-        if as_json:
-            typer.echo(json.dumps([asdict(verdict) for verdict in verdicts], ensure_ascii=False, indent=2))
-        else:
-            for verdict in verdicts:
-                _say_verdict(verdict)
-            typer.echo(f"{passed} of {len(verdicts)} scenarios pass.")
-        if passed < len(verdicts):
+            report, comparison = await evaluating.evaluate(session, workspace_id=workspace_id, file=file)
+        if junit is not None:
+            junit.write_text(answering.as_junit(report), encoding="utf-8")
+        if html is not None:
+            html.write_text(answering.as_html(report, comparison, workspace=workspace), encoding="utf-8")
+        typer.echo(evaluating.as_json(report, comparison) if as_json else evaluating.as_lines(report, comparison))
+        if report.passed < len(report.verdicts):
             raise typer.Exit(1)
 
+    from sportello import answering  # noqa: PLC0415
+
     _on_database(use)
-
-
-def _say_verdict(verdict: "Verdict") -> None:
-    typer.echo(f"  {'pass' if verdict.passed else 'FAIL'}  {verdict.scenario.name}")
-    if not verdict.passed:
-        wanted = f"{verdict.scenario.expectation} {verdict.scenario.expected}"
-        typer.echo(f"        expected {wanted}, got {verdict.got}")
 
 
 @app.command()

@@ -3,6 +3,7 @@
 It looks and changes nothing: no folder is made, no server started, no schema migrated.
 """
 
+import asyncio
 import os
 import shutil
 from collections.abc import Generator
@@ -15,6 +16,7 @@ from sportello.bootstrap import Access, standing_database
 from sportello.core import schema
 from sportello.core.postgres_account import PostgresRefused
 from sportello.core.postgres_check import check_server, check_wall
+from sportello.core.sandbox import SandboxFailed, open_doors
 from sportello.core.settings import Settings
 
 STATIC = Path(__file__).parent / "static"
@@ -38,6 +40,7 @@ def examine(settings: Settings) -> list[Finding]:
         findings += _database(standing_database(settings))
     except (PostgresRefused, psycopg.OperationalError) as error:
         findings.append(Finding("database", good=False, verdict=str(error).strip()))
+    findings.append(_readers())
     if settings.smtp_url is None:
         findings.append(Finding("mail", good=True, verdict="SMTP_URL is not set, so no mail leaves"))
     return findings
@@ -48,6 +51,19 @@ def _front_ends() -> Generator[Finding]:
         there = path.exists()
         verdict = "built" if there else "not built: install from a wheel, or run scripts/setup in the checkout"
         yield Finding(name, good=there, verdict=verdict)
+
+
+def _readers() -> Finding:
+    """Whether what a stranger wrote is read where it can do nothing."""
+    try:
+        doors = asyncio.run(open_doors())
+    except SandboxFailed as failure:
+        return Finding("documents", good=False, verdict=f"cannot be read: {failure.detail}")
+    if not doors:
+        return Finding("documents", good=True, verdict="are read apart, without files, network or further processes")
+    lacking = "Landlock (Linux 5.13)" if doors == ["read files"] else "seccomp"
+    verdict = f"their readers are bounded but could {', '.join(doors)}: this kernel or container lacks {lacking}"
+    return Finding("documents", good=doors == ["read files"], verdict=verdict)
 
 
 def _disk(settings: Settings) -> Finding:

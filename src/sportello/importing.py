@@ -1,44 +1,264 @@
-"""`sportello import`: from paths on a disk to the files that knowledge imports."""
+"""`sportello import`: paths on a disk and addresses on the web become sources, which are read here and now.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+The command reads by itself, so it works with and without a running worker; what it does is an ordinary import, which
+people at their desks can watch, and which a worker goes on with should this process die.
+"""
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import AsyncGenerator, Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-
-from sqlalchemy.ext.asyncio import AsyncSession
+from shutil import get_terminal_size
+from time import monotonic
+from typing import Any, cast, get_args
+from urllib.parse import urlsplit
+from uuid import UUID
 
 from sportello import knowledge
+from sportello.core.db import Database
 from sportello.core.errors import Invalid
+from sportello.core.ids import new_id
+from sportello.core.resources import Resources
+from sportello.knowledge import Every, FactsReport, File, ImportRun, SourceKind, SourceSettings
 
-_READABLE = {".md", ".markdown", ".mdown", ".txt", ".yaml", ".yml", ".json", ".csv", ".tsv"}
+_OPERATOR = "operator"
+_OPENING = 4_000
+"""Bytes within which a file says that it holds facts."""
+_LOOK_EVERY, _TELL_EVERY = 0.3, 2.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What the command line says of everything it is to import; None leaves a known source as it is."""
+
+    source: str | None = None
+    language: str | None = None
+    every: Every | None = None
+    site: bool = False
+    prefix: str | None = None
+    pages: int | None = None
+
+
+def wish_of(*, every: str | None, **said: Any) -> Wish:
+    """What the options say, or a refusal."""
+    if every is not None and every not in get_args(Every):
+        raise Invalid(f"--every is one of {', '.join(get_args(Every))}, not {every[:20]}.")
+    return Wish(every=cast("Every | None", every), **said)
 
 
 @dataclass(frozen=True)
-class Handed:
-    """Files as they are handed in, under the name of the source they are."""
+class Report:
+    """What came of one path or address."""
 
-    source: str
-    files: Sequence[knowledge.File]
+    name: str
+    run: ImportRun
+    duplicates: list[knowledge.Pair]
 
 
-def hand_in(path: Path, *, source: str | None = None) -> Handed:
-    """A file, or all readable files of a folder, as one source; its name is the path's unless given."""
+Progress = Callable[[str, ImportRun], None]
+
+
+class Teller:
+    """Tells how far an import is and what came of it: on a terminal one line that changes, elsewhere plain lines."""
+
+    def __init__(self) -> None:
+        self._live = sys.stderr.isatty()
+        self._told_at = monotonic()
+        self._told = ""
+        self.failed = False
+        self.skipped = 0
+
+    def progress(self, name: str, run: ImportRun) -> None:
+        """How far it is; said when it has changed, and elsewhere than on a terminal only now and then."""
+        line = f"{name}: {run.read + run.skipped} of {run.found} read"
+        line += f" · {run.current}" if run.current else ""
+        if self._live:
+            width = get_terminal_size().columns - 1
+            sys.stderr.write(f"\r{line[:width]:<{width}}")
+        elif line != self._told and monotonic() - self._told_at > _TELL_EVERY:
+            self._told_at = monotonic()
+            sys.stderr.write(f"{line}\n")
+        self._told = line
+        sys.stderr.flush()
+
+    def facts(self, name: str, report: FactsReport) -> None:
+        """What came of a file of facts."""
+        counts = ("added", "changed", "removed", "unchanged")
+        told = ", ".join(f"{getattr(report, count)} {count}" for count in counts)
+        sys.stdout.write(f"{name}: facts: {told}, {len(report.skipped)} skipped\n")
+        for skipped in report.skipped:
+            sys.stderr.write(f"  skipped {skipped.item}: {skipped.reason}\n")
+        self.skipped += len(report.skipped)
+
+    def report(self, report: Report) -> None:
+        """What came of one path or address."""
+        run = report.run
+        if self._live:
+            sys.stderr.write("\r\033[K")
+        counts = ("added", "changed", "removed", "unchanged", "skipped")
+        sys.stdout.write(f"{report.name}: {', '.join(f'{getattr(run, count)} {count}' for count in counts)}\n")
+        for skipped in run.skipped_items:
+            sys.stderr.write(f"  skipped {skipped['item']}: {skipped['reason']}\n")
+        if run.skipped > len(run.skipped_items):
+            sys.stderr.write(f"  … and {run.skipped - len(run.skipped_items)} more\n")
+        for pair in report.duplicates:
+            sys.stdout.write(f"  alike by {pair.share:.0%}: {pair.article.title} | {pair.other.title}\n")
+        if run.state != "done":
+            sys.stderr.write(f"{report.name}: {run.state}: {run.reason}\n")
+        sys.stdout.flush()
+        self.failed |= run.state != "done"
+        self.skipped += run.skipped
+
+
+async def import_all(
+    resources: Resources, workspace_id: UUID, targets: Sequence[str], wish: Wish, *, progress: Progress
+) -> AsyncGenerator[Report]:
+    """Import each path or address as a source of its own, one after the other; `progress` is told how far it is."""
+    database = resources.database
+    if wish.source is not None and len(targets) > 1:
+        raise Invalid("One name cannot be given to several sources: import them one by one.")
+    handed = {target: _found(Path(target)) for target in targets if not is_address(target)}
+    for target in targets:
+        if target in handed:
+            source_id, name = await _files(database, workspace_id, handed[target], wish)
+        else:
+            source_id, name = await _website(database, workspace_id, target, wish)
+        yield await _run(resources, workspace_id, source_id, name, progress)
+
+
+async def import_fact_files(
+    database: Database, workspace_id: UUID, targets: Sequence[str], *, source: str | None = None
+) -> tuple[list[str], list[tuple[str, FactsReport]]]:
+    """Import the files of facts among the paths, and in folders; gives what is left to import, and what was done."""
+    left: list[str] = []
+    done: list[tuple[str, FactsReport]] = []
+    for target in targets:
+        path, facts = (Path(target), []) if is_address(target) else await asyncio.to_thread(_facts_in, Path(target))
+        for one in facts:
+            name = one.name if one == path else one.relative_to(path).as_posix()
+            file = File(name, await asyncio.to_thread(one.read_bytes))
+            async with database.transaction(workspace_id) as session:
+                report = await knowledge.import_facts(session, source=source or name, files=[file], actor=_OPERATOR)
+            done.append((target if one == path else f"{target}: {name}", report))
+        if path not in facts:
+            left.append(target)
+    return left, done
+
+
+def _facts_in(path: Path) -> tuple[Path, list[Path]]:
     resolved = path.resolve()
-    found = [resolved] if resolved.is_file() else sorted(p for p in resolved.rglob("*") if p.suffix in _READABLE)
-    root = resolved.parent if resolved.is_file() else resolved
-    files = [knowledge.File(p.relative_to(root).as_posix(), p.read_bytes()) for p in found if p.is_file()]
+    files = [resolved] if resolved.is_file() else sorted(one for one in resolved.rglob("*") if one.is_file())
+    return resolved, [one for one in files if _holds_facts(one)]
+
+
+def _holds_facts(path: Path) -> bool:
+    if path.suffix.lower() not in {".yaml", ".yml", ".json"}:
+        return False
+    with path.open("rb") as opened:
+        return knowledge.is_facts_file(File(path.name, opened.read(_OPENING)))
+
+
+def is_address(target: str) -> bool:
+    """Whether something is on the web and not on this disk."""
+    return target.startswith(("http://", "https://"))
+
+
+async def _website(database: Database, workspace_id: UUID, url: str, wish: Wish) -> tuple[UUID, str]:
+    path = urlsplit(url).path.lower()
+    site = wish.site or path.endswith((".xml", ".xml.gz"))
+    name = wish.source or url
+    settings = SourceSettings(name=name, url=url)
+    return await _source(database, workspace_id, "site" if site else "page", settings, wish), name
+
+
+@dataclass(frozen=True)
+class _Folder:
+    """What a path holds: the name it gives a source, and its readable files below `root`."""
+
+    name: str
+    root: Path
+    files: Sequence[Path]
+
+
+def _found(path: Path) -> _Folder:
+    """A file, or all readable files of a folder and of the folders in it."""
+    resolved = path.resolve()
+    if not resolved.exists():
+        raise Invalid(f"{path} is neither a file or folder here nor an address that begins with https://.")
+    if resolved.is_file():
+        return _Folder(resolved.name, resolved.parent, [resolved])
+    readable = sorted(p for p in resolved.rglob("*") if p.suffix.lower() in knowledge.READABLE and p.is_file())
+    files = [p for p in readable if not _holds_facts(p)]
     if not files:
-        raise Invalid(f"{path} holds no file that can be read: {', '.join(sorted(_READABLE))}.")
-    return Handed(source or resolved.name, files)
+        raise Invalid(f"{path} holds no file that can be read: {', '.join(sorted(knowledge.READABLE))}.")
+    return _Folder(resolved.name, resolved, files)
 
 
-async def import_paths(
-    session: AsyncSession, *, paths: Sequence[Path], source: str | None, language: str | None
-) -> list[knowledge.ImportReport]:
-    """Import each path as a source of the workspace that was entered."""
-    if source is not None and len(paths) > 1:
-        raise Invalid("One name cannot be given to several sources: import the paths one by one.")
-    handed = [hand_in(path, source=source) for path in paths]
-    return [
-        await knowledge.import_articles(session, source=each.source, files=each.files, language=language)
-        for each in handed
-    ]
+async def _files(database: Database, workspace_id: UUID, folder: _Folder, wish: Wish) -> tuple[UUID, str]:
+    name = wish.source or folder.name
+    if wish.every not in {None, "never"}:
+        raise Invalid("Files are read when you import them: only pages and sites can be read again by themselves.")
+    source_id = await _source(database, workspace_id, "files", SourceSettings(name=name), wish)
+    for one in folder.files:
+        file = File(one.relative_to(folder.root).as_posix(), await asyncio.to_thread(one.read_bytes))
+        async with database.transaction(workspace_id) as session:
+            await knowledge.hand_in(session, source_id=source_id, files=[file])
+    return source_id, name
+
+
+async def _source(
+    database: Database, workspace_id: UUID, kind: SourceKind, settings: SourceSettings, wish: Wish
+) -> UUID:
+    """The source of that name, as the command line wishes it; made where there is none."""
+    async with database.transaction(workspace_id) as session:
+        lines = await knowledge.list_sources(session)
+        known = next((line.source for line in lines if line.source.name == settings.name), None)
+        if known is not None and known.kind != kind:
+            raise Invalid(f"The source {settings.name} is of the kind {known.kind}. Choose another name with --source.")
+        before = knowledge.settings_of(known) if known else settings
+        wished = replace(
+            before,
+            url=settings.url or before.url,
+            language=wish.language or before.language,
+            path_prefix=wish.prefix or before.path_prefix,
+            page_cap=wish.pages or before.page_cap,
+            schedule=replace(before.schedule, every=wish.every) if wish.every else before.schedule,
+        )
+        if known is None:
+            made = await knowledge.create_source(
+                session, source_id=new_id(), kind=kind, settings=wished, actor=_OPERATOR
+            )
+            return made.id
+        if wished != before:
+            await knowledge.update_source(session, source_id=known.id, settings=wished, actor=_OPERATOR)
+        return known.id
+
+
+async def _run(resources: Resources, workspace_id: UUID, source_id: UUID, name: str, progress: Progress) -> Report:
+    database, reach = resources.database, resources.settings.reach
+    run_id = new_id()
+    async with database.transaction(workspace_id) as session:
+        await knowledge.begin_import(session, source_id=source_id, run_id=run_id, begun_by="command", by_job=False)
+    reading = asyncio.create_task(knowledge.carry_out(database, workspace_id=workspace_id, run_id=run_id, reach=reach))
+    try:
+        while not reading.done():
+            await asyncio.wait({reading}, timeout=_LOOK_EVERY)
+            progress(name, await _look(database, workspace_id, source_id, run_id))
+        await reading
+    except asyncio.CancelledError:
+        reading.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await reading
+        async with database.transaction(workspace_id) as session:
+            await knowledge.cancel_import(session, source_id=source_id, run_id=run_id)
+        raise
+    async with database.transaction(workspace_id) as session:
+        run = (await knowledge.get_import(session, source_id=source_id, run_id=run_id)).run
+        return Report(name, run, await knowledge.duplicates_of_import(session, run=run))
+
+
+async def _look(database: Database, workspace_id: UUID, source_id: UUID, run_id: UUID) -> ImportRun:
+    async with database.transaction(workspace_id) as session:
+        return (await knowledge.get_import(session, source_id=source_id, run_id=run_id)).run

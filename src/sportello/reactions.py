@@ -1,9 +1,21 @@
-"""What causes what, on one page: for each fact, the reactions that run in its own transaction, in this order."""
+"""What causes what, on one page: for each fact, the reactions that run in its own transaction; and the clock's part."""
 
-from sportello import conversations
+from collections.abc import Awaitable, Callable
+
+from sportello import answering, conversations, knowledge
 from sportello.contacts import ContactMerged
 from sportello.core.events import Reactions
+from sportello.knowledge import ArticleRemoved, ArticleWritten, SourceImported
+from sportello.workspaces import WorkspaceChanged
 
 REACTIONS: Reactions = {
+    ArticleRemoved: (answering.follow_knowledge,),
+    ArticleWritten: (answering.follow_knowledge,),
     ContactMerged: (conversations.follow_merged_contact,),
+    SourceImported: (answering.follow_knowledge,),
+    WorkspaceChanged: (knowledge.follow_time_zone,),
 }
+
+TIMERS: tuple[Callable[..., Awaitable[int]], ...] = (conversations.run_due_timers, knowledge.begin_due_imports)
+"""What the worker does by the clock: each looks for its own `due_at` columns, in a transaction of its own, for at most
+`limit` things, and tells how many there were."""

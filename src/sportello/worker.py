@@ -21,12 +21,14 @@ from procrastinate import PsycopgConnector
 from sqlalchemy.exc import SQLAlchemyError
 
 from sportello import answering, conversations
-from sportello.answering import AssistantChanged, Setups
+from sportello.answering import AssistantChanged, GateFitted, IntentsLearnt, Setups
 from sportello.conversations import DueAnswer, MessageReceived, ReturnedToAssistant
 from sportello.core import jobs
 from sportello.core.clock import now
 from sportello.core.live import RESYNC, Hub, Watch
 from sportello.core.resources import Resources
+from sportello.knowledge import FACT_EVENTS
+from sportello.reactions import TIMERS
 
 AT_ONCE: Final = 3
 """Batches thought about at the same time: enough to keep the processor busy while others wait for the database."""
@@ -34,6 +36,8 @@ BATCH: Final = 16
 """Most answers of one workspace in a batch."""
 SWEEP: Final = 100
 """Conversations whose timers are moved on in one transaction."""
+JOBS_AT_ONCE: Final = {jobs.QUICK: 4, jobs.SLOW: 2}
+"""Jobs that run at the same time, by queue: what takes minutes never holds up what takes a moment."""
 LOOK_AGAIN: Final = 1.0
 """Seconds after which everything due is looked for unasked."""
 TRIES: Final = 3
@@ -44,6 +48,7 @@ BACK_OFF = 0.5
 """Seconds until an answer that failed is tried again; four times as long after each further failure."""
 DRAIN: Final = 25.0
 """Seconds what has begun may take when the worker is stopped."""
+_CHANGING: Final = frozenset({AssistantChanged.name, GateFitted.name, IntentsLearnt.name}) | FACT_EVENTS
 _WAKING: Final = frozenset({MessageReceived.name, ReturnedToAssistant.name, RESYNC})
 
 _log = structlog.get_logger()
@@ -138,7 +143,7 @@ class Answers:
                 if notice.name in _WAKING:
                     self._due.set()
                     self._look_again_after_burst()
-                if notice.name == AssistantChanged.name:
+                if notice.name in _CHANGING:
                     self._setups.forget(notice.workspace_id)
                 elif notice.name == RESYNC:
                     self._setups.forget()
@@ -194,7 +199,7 @@ async def _set_when(first: asyncio.Event, then: asyncio.Event) -> None:
 
 
 async def _timers(resources: Resources, stop: asyncio.Event) -> None:
-    """Do what is due by the clock: silent customers, forgotten conversations."""
+    """Do what is due by the clock: `reactions.TIMERS`."""
     while not stop.is_set():
         try:
             while await _sweep(resources):
@@ -207,8 +212,15 @@ async def _timers(resources: Resources, stop: asyncio.Event) -> None:
 
 
 async def _sweep(resources: Resources) -> int:
-    async with resources.database.transaction() as session:
-        return await conversations.run_due_timers(session, limit=SWEEP)
+    """One look at each of them; says how many things were due. One that fails does not keep the others waiting."""
+    done = 0
+    for timer in TIMERS:
+        try:
+            async with resources.database.transaction() as session:
+                done += await timer(session, limit=SWEEP)
+        except SQLAlchemyError as error:
+            _log.warning("worker.timer_failed", timer=timer.__qualname__, error=type(error).__name__)
+    return done
 
 
 async def _jobs(resources: Resources, stop: asyncio.Event) -> None:
@@ -217,20 +229,24 @@ async def _jobs(resources: Resources, stop: asyncio.Event) -> None:
     Ends, to be begun again, when the database was away: the library would not listen any more, only look now and then.
     """
     async with _open_jobs(resources):
-        working = asyncio.create_task(
-            jobs.app.run_worker_async(
-                name="worker",
-                concurrency=4,
-                delete_jobs="successful",
-                install_signal_handlers=False,
-                shutdown_graceful_timeout=DRAIN - 5,
-                additional_context={"resources": resources},
+        working = [
+            asyncio.create_task(
+                jobs.app.run_worker_async(
+                    name=queue,
+                    queues=[queue],
+                    concurrency=concurrency,
+                    delete_jobs="successful",
+                    install_signal_handlers=False,
+                    shutdown_graceful_timeout=DRAIN - 5,
+                    additional_context={"resources": resources},
+                )
             )
-        )
+            for queue, concurrency in JOBS_AT_ONCE.items()
+        ]
         sweeping = asyncio.create_task(_requeue())
         stopped = asyncio.create_task(stop.wait())
         back = asyncio.create_task(_reconnected(resources.hub))
-        tasks: list[asyncio.Task[Any]] = [working, sweeping, stopped, back]
+        tasks: list[asyncio.Task[Any]] = [*working, sweeping, stopped, back]
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in tasks:
             task.cancel()

@@ -102,9 +102,10 @@ async def ask(session: AsyncSession) -> Ask:
 
 @pytest.fixture
 async def festival(database: Database) -> UUID:
-    """The demo workspace."""
+    """The demo workspace, a moment after it was made: its gate is fitted."""
     async with database.transaction() as session:
         started = await templates.start_workspace(
             session, template="festival", widget_origins=["http://127.0.0.1:8081"]
         )
-        return started.workspace_id
+    await answering.fit_gate(database, workspace_id=started.workspace_id)
+    return started.workspace_id

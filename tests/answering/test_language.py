@@ -33,6 +33,20 @@ def test_plain_sentence_is_known_whatever_the_conversation_was_in(language: str,
     assert language_of(text, prior=prior) == language
 
 
+TITLES = [
+    ("it", "Vorrei due posti per The Sound of Silence Goes On"),
+    ("it", "Avete ancora il libro The Name of the Rose Garden?"),
+    ("de", "Ich suche die Platte The Dark Side of the Moon"),
+    ("de", "Wann läuft bei euch The Return of the King?"),
+    ("en", "Do you have tickets for La Vita è Bella e il Mare?"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), TITLES)
+def test_title_in_another_language_does_not_change_the_conversation_s(language: str, text: str) -> None:
+    assert language_of(text, prior=language) == language
+
+
 @pytest.mark.parametrize("prior", LANGUAGES)
 @pytest.mark.parametrize("text", ["ok", "?", "14", "LV-4821", "Hotel", "anna@example.com", "👍👍", "Milano", "", "   "])
 def test_message_that_says_too_little_keeps_the_language_of_the_conversation(text: str, prior: str) -> None:

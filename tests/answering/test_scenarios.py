@@ -1,9 +1,17 @@
-"""The demo workspace passes every scenario its template brings, through the real engine."""
+"""Scenarios: the demo workspace passes its own, and whoever writes some is told what came of them."""
 
+from datetime import UTC, datetime
 from uuid import UUID
+from xml.etree import ElementTree as ET
+
+import pytest
 
 from sportello import answering, templates
+from sportello.answering import Expectation, Report, Scenario, Step, Verdict
 from sportello.core.db import Database
+from sportello.core.errors import Invalid
+from sportello.core.ids import new_id
+from tests.answering.conftest import Desk
 
 
 async def test_festival_passes_all_its_scenarios(database: Database, festival: UUID) -> None:
@@ -12,9 +20,149 @@ async def test_festival_passes_all_its_scenarios(database: Database, festival: U
             session, workspace_id=festival, scenarios=templates.scenarios_of("festival")
         )
     failed = [
-        f"{v.scenario.name}: expected {v.scenario.expectation} {v.scenario.expected}, got {v.got} ({v.confidence})"
-        for v in verdicts
-        if not v.passed
+        f"{verdict.name}: “{step.question}” expected {step.expected}, got {step.got} ({step.confidence})"
+        for verdict in verdicts
+        for step in verdict.steps
+        if not step.passed
     ]
     assert not failed, "\n".join(failed)
     assert len(verdicts) >= 20
+
+
+async def tried(desk: Desk, written: str) -> list[Verdict]:
+    async with desk.database.transaction(desk.workspace_id) as session:
+        return await answering.evaluate_scenarios(
+            session, workspace_id=desk.workspace_id, scenarios=answering.read_scenarios(written)
+        )
+
+
+async def test_a_conversation_is_tried_step_by_step(desk: Desk) -> None:
+    (verdict,) = await tried(
+        desk,
+        """
+        - name: Unsure, then no, then the dog
+          language: it
+          steps:
+            - {question: "Chi ha vinto il mondiale del 1990?", expect: {unsure: true}}
+            - {question: "no", expect: {smalltalk: rephrase}}
+            - {question: "Posso portare il cane?", expect: {source: dogs, language: it, says: guinzaglio}}
+        """,
+    )
+    assert verdict.passed, verdict
+    assert [step.got for step in verdict.steps] == ["unsure", "smalltalk rephrase", "source dogs"]
+    assert "guinzaglio" in verdict.steps[2].said
+
+
+async def test_what_a_yes_means_depends_on_what_was_said_before(desk: Desk) -> None:
+    (verdict,) = await tried(
+        desk,
+        """
+        - name: Unsure, then yes
+          language: it
+          steps:
+            - question: "Chi ha vinto il mondiale del 1990?"
+            - {question: "sì", expect: {handoff: consent}}
+            - {question: "ci siete?", expect: {source: dogs}}
+        """,
+    )
+    assert not verdict.passed
+    assert [step.passed for step in verdict.steps] == [True, True, False]
+    assert verdict.steps[2].got == "handed over already"
+
+
+@pytest.mark.parametrize(
+    ("expect", "got"),
+    [
+        ("{source: tickets}", "source dogs"),
+        ("{source: dogs, language: en}", "source dogs"),
+        ("{source: dogs, says: [guinzaglio, museruola]}", "source dogs"),
+        ("{handoff: person}", "source dogs"),
+    ],
+)
+async def test_a_scenario_that_comes_out_otherwise_fails(desk: Desk, expect: str, got: str) -> None:
+    (verdict,) = await tried(
+        desk, f"- {{name: Dog, language: it, question: 'Posso portare il cane?', expect: {expect}}}"
+    )
+    assert not verdict.passed
+    assert verdict.steps[0].got == got
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("{", "no YAML"),
+        ("question: one", "a list"),
+        ("- {name: A, language: it, question: Ciao}", "expects nothing"),
+        ("- {name: A, language: it, question: Ciao, expect: {sorce: dogs}}", "“sorce”"),
+        ("- {name: A, language: it, question: Ciao, expect: {}}", "nothing that can be checked"),
+        ("- {name: A, language: it, question: Ciao, expect: {source: a, handoff: b}}", "source and handoff at once"),
+        ("- {name: A, language: it, question: '', expect: {unsure: true}}", "1 to 4000 characters"),
+        ("- {name: A, language: it, steps: []}", "20 at most"),
+        ("- {name: A, language: it, question: Ciao, steps: [], expect: {unsure: true}}", "No scenario"),
+        ("- {name: A, language: it, question: Ciao, expect: {unsure: true}, at: tomorrow}", "time zone"),
+        ("- &a {name: A, language: it, question: Ciao, expect: {unsure: true}}\n- *a", "Two scenarios"),
+    ],
+)
+def test_scenarios_that_cannot_be_read_say_why(written: str, said: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        answering.read_scenarios(written)
+    assert said in refused.value.detail
+
+
+def test_a_scenario_may_have_a_moment_of_its_own() -> None:
+    (read,) = answering.read_scenarios(
+        "- {name: A, language: it, question: 'Domani?', expect: {fact: hours}, at: 2026-12-05T18:00:00Z}"
+    )
+    assert read == Scenario(
+        "A", "it", (Step("Domani?", Expectation("fact", "hours")),), datetime(2026, 12, 5, 18, tzinfo=UTC)
+    )
+
+
+DOG = "- {name: Dog, language: it, question: 'Posso portare il cane?', expect: {source: dogs}}"
+PRICE = "- {name: Price, language: it, question: 'Quanto costa il biglietto?', expect: {source: %s}}"
+
+
+async def test_a_run_tells_what_has_changed_since_the_last(desk: Desk) -> None:
+    runs = (f"{DOG}\n{PRICE % 'dogs'}", f"{DOG}\n{PRICE % 'tickets'}", PRICE % "tickets")
+    comparisons: list[answering.Comparison | None] = []
+    for written in runs:
+        verdicts = await tried(desk, written)
+        async with desk.database.transaction(desk.workspace_id) as session:
+            _, comparison = await answering.keep_run(
+                session, workspace_id=desk.workspace_id, source="mine", verdicts=verdicts
+            )
+            comparisons.append(comparison)
+    first, second, third = comparisons
+    assert first is None
+    assert second is not None
+    assert (second.mended, second.broken, second.added, second.gone) == (("Price",), (), (), ())
+    assert third is not None
+    assert (third.mended, third.broken, third.added, third.gone) == ((), (), (), ("Dog",))
+    async with desk.database.transaction(desk.workspace_id) as session:
+        kept = await answering.list_runs(session, workspace_id=desk.workspace_id)
+        assert [(run.scenarios, run.passed) for run in kept] == [(1, 1), (2, 2), (2, 1)]
+        report, comparison = await answering.read_run(session, run_id=kept[1].id)
+    assert report.passed == 2
+    assert comparison == second
+
+
+def report_of(*verdicts: Verdict) -> Report:
+    return Report(new_id(), new_id(), "mine", datetime(2026, 11, 21, tzinfo=UTC), verdicts)
+
+
+async def test_reports_for_machines_and_for_people(desk: Desk) -> None:
+    verdicts = await tried(
+        desk, f'{DOG}\n- {{name: "<b>&\\x07", language: it, question: Ciao, expect: {{unsure: true}}}}'
+    )
+    report = report_of(*verdicts)
+    suite = ET.fromstring(answering.as_junit(report).encode()).find("testsuite")  # noqa: S314 - our own
+    assert suite is not None
+    assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
+    failure = suite.find("testcase[2]/failure")
+    assert failure is not None
+    assert failure.get("message") == "expected unsure, got smalltalk greeting"
+
+    page = answering.as_html(report, None, workspace="Shop")
+    assert "1 of 2 scenarios pass" in page
+    assert "&lt;b&gt;&amp;" in page
+    assert page.index("&lt;b&gt;") < page.index("Dog")

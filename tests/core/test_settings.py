@@ -30,6 +30,8 @@ def test_everything_can_be_set() -> None:
             "PUBLIC_URL": "https://support.example.com/",
             "TRUSTED_PROXIES": "127.0.0.1, 10.0.0.0/8",
             "SMTP_URL": "smtps://u:p@mail.example.com:465",
+            "FETCH_NETWORKS": "10.20.0.0/16, fd00::/8",
+            "FETCH_PORTS": "8080, 8443",
             "LOG_LEVEL": "WARNING",
         }
     )
@@ -38,6 +40,8 @@ def test_everything_can_be_set() -> None:
     assert settings.public_url == "https://support.example.com"
     assert settings.secure_cookies
     assert settings.trusted_proxies == (ip_network("127.0.0.1"), ip_network("10.0.0.0/8"))
+    assert settings.reach.networks == (ip_network("10.20.0.0/16"), ip_network("fd00::/8"))
+    assert settings.reach.ports == {80, 443, 8080, 8443}
     assert settings.log_level == "warning"
     assert "secret" not in repr(settings)
 
@@ -51,6 +55,8 @@ def test_everything_can_be_set() -> None:
         ({"DATABASE_APP_URL": "postgresql://a@b/c"}, "DATABASE_APP_URL is set but DATABASE_URL is not"),
         ({"SMTP_URL": "mail.example.com"}, "SMTP_URL=…: write it as smtp://"),
         ({"TRUSTED_PROXIES": "the proxy"}, "TRUSTED_PROXIES=the proxy: write addresses"),
+        ({"FETCH_NETWORKS": "intranet"}, "FETCH_NETWORKS=intranet: write the private networks"),
+        ({"FETCH_PORTS": "80-90"}, "FETCH_PORTS=80-90: write ports separated by commas"),
         ({"HOST": "::"}, "HOST=:: serves other machines, but PUBLIC_URL is not set"),
         ({"PUBLIC_URL": "support.example.com"}, "PUBLIC_URL=support.example.com: write it as https://"),
         ({"PUBLIC_URL": "http://support.example.com"}, "PUBLIC_URL=http://support.example.com is plain http"),

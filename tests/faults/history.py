@@ -6,7 +6,7 @@ happened in between, what was acknowledged is there, once, in order, and everybo
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -49,6 +49,8 @@ class Ear:
     connections: int = 0
     starts_anywhere: bool = False
     """A desk's ear joins a conversation wherever it stands; what it hears from there has no gap."""
+    typing: str | None = None
+    """Who was last seen to type: never stored, and so a way to know that all earlier notices have been heeded."""
 
     @property
     def last(self) -> int:
@@ -72,6 +74,10 @@ class History:
         number = sum(1 for post in self.posts.values() if (post.conversation, post.author) == (conversation, author))
         post = self.posts[id_] = Post(conversation, author, id_, text, number)
         return post
+
+    def so_far(self) -> "History":
+        """What has been heard up to now, to be judged by what is read from now on: ears go on hearing meanwhile."""
+        return replace(self, ears=[replace(ear, heard=list(ear.heard)) for ear in self.ears])
 
 
 def judge(history: History, threads: Mapping[UUID, Thread], *, settled: bool) -> list[str]:

@@ -106,31 +106,52 @@ class Installation:
     def kill_server(self) -> None:
         """The whole tree at once: supervisor, web, worker, shop. PostgreSQL survives, as it would."""
         assert self.process
-        _kill([psutil.Process(self.process.pid), *psutil.Process(self.process.pid).children(recursive=True)])
+        kill(self._tree())
+        self.process.wait()
+
+    def kill_machine(self) -> None:
+        """Everything at once, PostgreSQL too."""
+        assert self.process
+        kill([*self._tree(), *self._servers()])
         self.process.wait()
 
     def kill_child(self, name: str) -> None:
         """One process of the tree; returns when another has taken its place."""
-        before = self.child(name)
+        before = self._child_within(name, START_WITHIN)
         before.kill()
-        while True:
-            with suppress(LookupError):
-                if self.child(name) != before:
-                    return
+        patience = time.monotonic() + START_WITHIN
+        while self._child_within(name, START_WITHIN) == before:
+            assert time.monotonic() < patience, f"no other {name} came"
             time.sleep(0.02)
+
+    def _child_within(self, name: str, seconds: float) -> psutil.Process:
+        patience = time.monotonic() + seconds
+        while True:
+            try:
+                return self.child(name)
+            except LookupError:
+                assert time.monotonic() < patience, f"no {name} came"
+                time.sleep(0.02)
 
     def kill_database(self) -> None:
         """The postmaster and all its children at once; returns when they are dead."""
-        server = self.database.process
-        assert server, "PostgreSQL does not run"
-        dying = [server, *server.children(recursive=True)]
-        _kill(dying)
-        while any(_lives(process) for process in dying):
-            time.sleep(0.01)
+        kill(self._servers())
+
+    def _tree(self) -> list[psutil.Process]:
+        assert self.process
+        supervisor = psutil.Process(self.process.pid)
+        return [supervisor, *supervisor.children(recursive=True)]
+
+    def _servers(self) -> list[psutil.Process]:
+        postmaster = self.database.process
+        assert postmaster, "PostgreSQL does not run"
+        return [postmaster, *postmaster.children(recursive=True)]
 
     def wait_for_database(self) -> None:
         """Wait until its server runs."""
+        patience = time.monotonic() + START_WITHIN
         while self.database.process is None:
+            assert time.monotonic() < patience, "PostgreSQL did not come back"
             time.sleep(0.02)
 
     def drain(self) -> float:
@@ -179,10 +200,13 @@ def _lives(process: psutil.Process) -> bool:
         return False
 
 
-def _kill(processes: list[psutil.Process]) -> None:
+def kill(processes: list[psutil.Process]) -> None:
+    """Kill -9 all of them at once; returns when they are dead. Who has to bury them may take longer."""
     for process in processes:
         with suppress(psutil.Error):
             process.kill()
+    while any(_lives(process) for process in processes):
+        time.sleep(0.01)
 
 
 @contextmanager

@@ -23,6 +23,8 @@ CALLS_A_PERSON = 0.25
 """How many of the customers ask for a person at some point."""
 PRESSES_TWICE = 0.1
 """How many messages are posted twice at the same time, as by an impatient thumb."""
+READ_WITHIN = 30.0
+"""Seconds for what takes none; only a server that hangs needs them."""
 
 
 def strange(answer: Answer) -> str:
@@ -106,13 +108,17 @@ class Customer:
                         if event.event == "message":
                             self.ear.heard.append(Heard(event.data["seq"], event.data["id"], event.data["text"]))
                             self.more.set()
+                        elif event.event == "typing":
+                            self.ear.typing = event.data["name"]
+                            self.more.set()
             await self._pause()
 
     async def hear_more(self, *, within: float) -> None:
         """Wait a moment for something new."""
         self.more.clear()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.more.wait(), within)
+            async with asyncio.timeout(within):
+                await self.more.wait()
 
     async def read(self) -> list[dict[str, Any]]:
         """The conversation as the server has it now."""
@@ -137,16 +143,25 @@ async def attempt(wire: Wire, history: History, path: str, body: Mapping[str, An
 
 
 async def read_all(wire: Wire, path: str) -> list[dict[str, Any]]:
-    """Every page of a thread."""
+    """Every page of a thread; asked for again where the server is not back yet."""
     found: list[dict[str, Any]] = []
     cursor: str | None = "0"
     while cursor is not None:
-        answer = await wire.ask("GET", f"{path}?after_seq={cursor}&limit=200")
-        assert answer.status == 200, strange(answer)
-        page = answer.json()
+        page = await _read(wire, f"{path}?after_seq={cursor}&limit=200")
         found += page["items"]
         cursor = page["next_cursor"]
     return found
+
+
+async def _read(wire: Wire, path: str) -> Any:
+    async with asyncio.timeout(READ_WITHIN):
+        while True:
+            with suppress(NoAnswer):
+                answer = await wire.ask("GET", path)
+                if answer.status == 200:
+                    return answer.json()
+                assert answer.says_come_back, strange(answer)
+            await asyncio.sleep(0.1)
 
 
 @dataclass
@@ -172,7 +187,8 @@ class Agent:
         seen: set[UUID] = set()
         while not self.stop.is_set():
             try:
-                conversation = await asyncio.wait_for(self.waiting.get(), 1)
+                async with asyncio.timeout(1):
+                    conversation = await self.waiting.get()
             except TimeoutError:
                 await self._look()
                 continue

@@ -1,15 +1,19 @@
-"""Rounds: people talk, something is killed in the middle, everything comes back, and the history is judged."""
+"""Rounds: people talk, something is killed in the middle, everything comes back, and the history is judged.
+
+What is waited for is an event, never the clock: a loaded machine plays the same round, only later.
+"""
 
 import asyncio
 import os
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 from uuid import UUID
 
-from tests.faults.history import ASSISTANT, History, judge, owed
+from tests.faults.history import ASSISTANT, History, Thread, judge, owed
 from tests.faults.installation import Installation
 from tests.faults.people import Agent, Customer, strange
 from tests.faults.wire import Answer, NoAnswer, Wire
@@ -19,7 +23,8 @@ READY_WITHIN = 10.0
 """Seconds, on a machine that has nothing else to do; see `patience`."""
 DRAINED_WITHIN = 30.0
 SETTLED_WITHIN = 60.0
-"""Longer than the lease of an answer whose worker was killed."""
+TALKED_WITHIN = 60.0
+"""Seconds for what takes one or two; only a server that hangs needs them."""
 _PASSWORD = "ponte-lume-42-sera-vento"
 
 
@@ -93,15 +98,13 @@ def _with_cookie(wire: Wire, answer: Answer) -> Wire:
 
 
 async def _server(stage: Stage) -> None:
-    stage.running.kill_server()
+    await asyncio.to_thread(stage.running.kill_server)
     stage.running.up()
 
 
 async def _machine(stage: Stage) -> None:
     """Everything at once, as when the machine goes down; what the kernel holds of files is not lost by this."""
-    database = asyncio.to_thread(stage.running.kill_database)
-    stage.running.kill_server()
-    await database
+    await asyncio.to_thread(stage.running.kill_machine)
     stage.running.up()
 
 
@@ -133,6 +136,52 @@ FAULTS: dict[str, Callable[[Stage], Awaitable[float | None]]] = {
 # --- rounds ------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Look:
+    """The threads as they are read, and what had been heard before the first of them was."""
+
+    history: History
+    threads: Mapping[UUID, Thread]
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is on its way any more: all answered, all heard."""
+        listened = [ear for ear in self.history.ears if not ear.starts_anywhere]
+        heard = all(ear.last == len(self.threads[ear.conversation]) for ear in listened)
+        return heard and not any(owed(thread) for thread in self.threads.values())
+
+    def broken(self, *, settled: bool) -> list[str]:
+        """What the judge says."""
+        return judge(self.history, self.threads, settled=settled)
+
+
+async def look(history: History, customers: Sequence[Customer]) -> Look:
+    """Read every conversation as its customer does. What comes while one reads cannot be in what was read before."""
+    heard = history.so_far()
+    read = await asyncio.gather(*(customer.read() for customer in customers))
+    return Look(heard, {customer.id: thread for customer, thread in zip(customers, read, strict=True)})
+
+
+async def talked(history: History, more: int) -> None:
+    """Return when so many more requests have been acknowledged."""
+    enough = history.outcomes["acknowledged"] + more
+    async with asyncio.timeout(TALKED_WITHIN):
+        while history.outcomes["acknowledged"] < enough:  # noqa: ASYNC110 - counted by many
+            await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def at_the_same_time(*doings: Coroutine[Any, Any, None]) -> AsyncGenerator[list[asyncio.Task[None]]]:
+    """Tasks that do not outlive the block."""
+    tasks = [asyncio.create_task(doing) for doing in doings]
+    try:
+        yield tasks
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
 @dataclass
 class Round:
     """One fault, who was talking, and what came of it."""
@@ -149,24 +198,18 @@ class Round:
     broken: list[str] = field(default_factory=list[str])
     answers: int = 0
 
-    async def read(self) -> dict[UUID, list[dict[str, Any]]]:
-        """Every conversation of this round, as its customer reads it."""
-        read = await asyncio.gather(*(customer.read() for customer in self.customers))
-        return {customer.id: thread for customer, thread in zip(self.customers, read, strict=True)}
-
-    async def settled(self, threads: dict[UUID, list[dict[str, Any]]]) -> bool:
-        """Whether nothing is on its way any more: all answered, all heard."""
-        heard = all(customer.ear.last == len(threads[customer.id]) for customer in self.customers)
-        return heard and not any(owed(thread) for thread in threads.values())
-
-    async def finish(self, threads: dict[UUID, list[dict[str, Any]]]) -> None:
+    async def finish(self, last: Look) -> None:
         """Judge for good, the desk's view too, and stop listening."""
-        self.broken += judge(self.history, threads, settled=True)
-        self.answers = sum(message["author"] == ASSISTANT for thread in threads.values() for message in thread)
-        for id_, thread in threads.items():
+        self.broken += last.broken(settled=True)
+        self.answers = sum(message["author"] == ASSISTANT for thread in last.threads.values() for message in thread)
+        for id_, thread in last.threads.items():
             seen = [(m["seq"], m["id"], m["text"]) for m in await self.agents[0].read(id_)]
             if seen != [(m["seq"], m["id"], m["text"]) for m in thread]:
                 self.broken.append(f"{id_}: the desk reads another thread than the customer")
+        await self.leave()
+
+    async def leave(self) -> None:
+        """Stop listening."""
         for task in self.listening:
             task.cancel()
         await asyncio.gather(*self.listening, return_exceptions=True)
@@ -200,55 +243,67 @@ async def play(stage: Stage, fault: str, seed: int) -> Round:
     ]
     played = Round(fault, seed, history, customers, agents)
     failures = len(stage.running.failures())
-    busy = [asyncio.create_task(customer.chat()) for customer in customers]
-    busy += [asyncio.create_task(agent.work()) for agent in agents]
     played.listening = [asyncio.create_task(person.listen()) for person in (*customers, *agents)]
-    await asyncio.sleep(random.uniform(0.3, 1.5))
-    began = time.monotonic()
-    played.drained_in = await FAULTS[fault](stage)
-    played.ready_after = await stage.ready_again(began) - (played.drained_in or 0)
-    await asyncio.sleep(random.uniform(0.3, 0.9))
-    for person in (*customers, *agents):
-        person.stop.set()
-    done, late = await asyncio.wait(busy, timeout=30)
-    for task in (*done, *late):
-        task.cancel()
-    for failed in await asyncio.gather(*busy, return_exceptions=True):
-        if isinstance(failed, BaseException):
-            played.broken.append(f"gave up: {failed!r}")
-    if played.ready_after > patience():
-        played.broken.append(f"ready again only after {played.ready_after:.1f} s")
-    if (played.drained_in or 0) > DRAINED_WITHIN:
-        played.broken.append(f"SIGTERM took {played.drained_in:.1f} s")
-    played.broken += [f"traceback: {line}" for line in stage.running.failures()[failures:]]
-    played.broken += judge(history, await played.read(), settled=False)
+    try:
+        await _through(played, stage, random)
+        if played.ready_after > patience():
+            played.broken.append(f"ready again only after {played.ready_after:.1f} s")
+        if (played.drained_in or 0) > DRAINED_WITHIN:
+            played.broken.append(f"SIGTERM took {played.drained_in:.1f} s")
+        played.broken += [f"traceback: {line}" for line in stage.running.failures()[failures:]]
+        played.broken += (await look(history, customers)).broken(settled=False)
+    except BaseException:
+        await played.leave()
+        raise
     return played
+
+
+async def _through(played: Round, stage: Stage, random: Random) -> None:
+    """Everybody talks, before the fault, through it, and for a while after."""
+    people = (*played.customers, *played.agents)
+    busy = [*(customer.chat() for customer in played.customers), *(agent.work() for agent in played.agents)]
+    async with at_the_same_time(*busy) as tasks:
+        await talked(played.history, random.randint(2 * CUSTOMERS, 12 * CUSTOMERS))
+        began = time.monotonic()
+        played.drained_in = await FAULTS[played.fault](stage)
+        played.ready_after = await stage.ready_again(began) - (played.drained_in or 0)
+        await talked(played.history, random.randint(2 * CUSTOMERS, 8 * CUSTOMERS))
+        for person in people:
+            person.stop.set()
+        await asyncio.wait(tasks, timeout=TALKED_WITHIN)
+    for task in tasks:
+        if task.cancelled() or task.exception():
+            played.broken.append(f"gave up: {'late' if task.cancelled() else repr(task.exception())}")
 
 
 async def play_all(
     stage: Stage, faults: Sequence[str], *, seed: int, tell: Callable[[Round], None] | None = None
 ) -> list[Round]:
-    """Rounds in turn. An answer whose worker was killed may take its lease; meanwhile the next rounds are played."""
+    """Rounds in turn. While the answers of one are still on their way, the next ones are played."""
     played: list[Round] = []
     open_: list[Round] = []
-    for number, fault in enumerate(faults):
-        one = await play(stage, fault, seed + number)
-        played.append(one)
-        open_.append(one)
-        open_ = [earlier for earlier in open_ if not await _finished(earlier, tell)]
-    patience = time.monotonic() + SETTLED_WITHIN
-    while open_:
-        last_call = time.monotonic() > patience
-        open_ = [earlier for earlier in open_ if not await _finished(earlier, tell, last_call=last_call)]
-        await asyncio.sleep(0.3)
+    try:
+        for number, fault in enumerate(faults):
+            one = await play(stage, fault, seed + number)
+            played.append(one)
+            open_.append(one)
+            open_ = [earlier for earlier in open_ if not await _finished(earlier, tell)]
+        patience = time.monotonic() + SETTLED_WITHIN
+        while open_:
+            last_call = time.monotonic() > patience
+            open_ = [earlier for earlier in open_ if not await _finished(earlier, tell, last_call=last_call)]
+            await asyncio.sleep(0.1)
+    finally:
+        for left in open_:
+            await left.leave()
     return played
 
 
 async def _finished(one: Round, tell: Callable[[Round], None] | None, *, last_call: bool = False) -> bool:
-    threads = await one.read()
-    if not last_call and not await one.settled(threads):
+    last = await look(one.history, one.customers)
+    if not last_call and not last.settled:
         return False
-    await one.finish(threads)
+    await one.finish(last)
     if tell is not None:
         tell(one)
     return True

@@ -4,19 +4,32 @@ The short form; `make faults` plays 50 rounds of each.
 """
 
 import asyncio
-from collections.abc import Iterator
+import time
+from collections.abc import Coroutine, Iterator
 from random import Random
+from typing import Any
 
 import psycopg
 import pytest
 
-from tests.faults.history import History, judge
+from tests.faults.history import History
 from tests.faults.installation import Installation, free_port, installation
 from tests.faults.people import Customer
-from tests.faults.rounds import Round, Stage, fresh_seed, play_all, sign_in
+from tests.faults.rounds import (
+    SETTLED_WITHIN,
+    TALKED_WITHIN,
+    Round,
+    Stage,
+    at_the_same_time,
+    fresh_seed,
+    look,
+    play_all,
+    sign_in,
+    talked,
+)
 from tests.faults.wire import Wire
 
-ROUNDS = {"server": 3, "worker": 2, "web": 2, "database": 2, "machine": 1, "drain": 1}
+ROUNDS = {"server": 2, "worker": 2, "web": 2, "database": 2, "machine": 1, "drain": 1}
 
 
 @pytest.fixture(scope="module")
@@ -66,9 +79,9 @@ async def test_what_is_said_to_one_web_process_is_heard_from_another(stage: Stag
 async def test_jobs_are_listened_for_again_when_the_database_is_back(stage: Stage) -> None:
     await asyncio.to_thread(stage.running.kill_database)
     await asyncio.to_thread(stage.running.wait_until_ready)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(TALKED_WITHIN):
         while not _jobs_are_heard(stage.running):  # noqa: ASYNC110 - only the database knows
-            await asyncio.sleep(0.2)
+            await asyncio.sleep(0.1)
 
 
 def _jobs_are_heard(running: Installation) -> bool:
@@ -82,8 +95,7 @@ async def _across(stage: Stage, port: int) -> None:
     """Customers who say everything here and hear everything there, and the other way round."""
     history = History()
     customers: list[Customer] = []
-    busy: list[asyncio.Task[None]] = []
-    listening: list[asyncio.Task[None]] = []
+    listening: list[Coroutine[Any, Any, None]] = []
     here, there = stage.running.port, port
     for number in range(4):
         wire = await stage.visitor()
@@ -93,20 +105,16 @@ async def _across(stage: Stage, port: int) -> None:
         ear.ear = customer.ear
         customers.append(customer)
         await customer.open()
-        listening.append(asyncio.create_task(ear.listen()))
-        busy.append(asyncio.create_task(customer.chat()))
-    await asyncio.sleep(2)
-    for customer in customers:
-        customer.stop.set()
-    await asyncio.wait_for(asyncio.gather(*busy), 20)
-    async with asyncio.timeout(20):
-        while True:
-            threads = {customer.id: await customer.read() for customer in customers}
-            found = judge(history, threads, settled=True)
-            if not found:
-                break
-            await asyncio.sleep(0.2)
+        listening.append(ear.listen())
+    async with at_the_same_time(*listening):
+        async with at_the_same_time(*(customer.chat() for customer in customers)) as busy:
+            await talked(history, 80)
+            for customer in customers:
+                customer.stop.set()
+            async with asyncio.timeout(TALKED_WITHIN):
+                await asyncio.gather(*busy)
+        patience = time.monotonic() + SETTLED_WITHIN
+        while not (seen := await look(history, customers)).settled and time.monotonic() < patience:  # noqa: ASYNC110 - only they know
+            await asyncio.sleep(0.1)
+    assert seen.broken(settled=True) == []
     assert all(customer.ear.connections == 1 for customer in customers)
-    for task in listening:
-        task.cancel()
-    await asyncio.gather(*listening, return_exceptions=True)

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from random import Random
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from tests.faults.history import Ear, Heard, History, Post, judge
+from tests.faults.people import Customer
+from tests.faults.rounds import look
+from tests.faults.wire import Wire
 
 TALK = (
     ("customer", "text", "Quanto costa?"),
@@ -191,3 +195,27 @@ def test_what_may_still_come_is_not_held_against_it(plant: Callable[[World], Non
     world = World()
     plant(world)
     assert world.found(settled=False) == []
+
+
+class Listener(Customer):
+    """A customer who hears the answer while their thread, as it was a moment before, is on its way to them."""
+
+    thread: list[dict[str, Any]]
+    late: Heard
+
+    async def read(self) -> list[dict[str, Any]]:
+        """The thread, without the answer."""
+        self.ear.heard.append(self.late)
+        return self.thread
+
+
+async def test_what_is_heard_while_one_reads_is_not_held_against_it() -> None:
+    world = World()
+    late = world.ear.heard[4]
+    never_answer(world)
+    world.history.ears.clear()
+    listener = Listener(Wire(0, {}), world.history, Random(0), id=world.id)  # noqa: S311 - it decides nothing
+    listener.thread, listener.late, listener.ear.heard = world.thread, late, world.ear.heard
+    seen = await look(world.history, [listener])
+    assert seen.broken(settled=False) == []
+    assert "heard what is not stored" in str(judge(world.history, seen.threads, settled=False))

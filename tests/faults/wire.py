@@ -104,7 +104,7 @@ class Wire:
                 headers[key] = f"{headers[key]}\n{value}" if key in headers else value
             yield int(head[0].split(" ")[1]), headers, reader
         finally:
-            writer.close()
+            writer.transport.abort()  # close() would wait for a peer that does not read any more, however long
             with contextlib.suppress(OSError):
                 await writer.wait_closed()
 

@@ -160,18 +160,19 @@ async def test_each_word_is_looked_up_in_the_index(session: AsyncSession, known:
     from importlib import import_module  # noqa: PLC0415 - the door's function hides the module's name
 
     module = import_module("sportello.knowledge.search")
-    parameters = module._parameters("quanto costa il parcheggio", "it", 5)
+    parameters = module._parameters("quanto costa il parcheggio", ["costa", "parcheggio"], "it") | module._holding(None)
     await session.execute(text("SET LOCAL enable_seqscan = on"))
     plan = await session.execute(text("EXPLAIN (FORMAT TEXT) " + module._SEARCH.text), parameters)
     lines = [row[0] for row in plan]
 
     assert any("pk_postings on postings" in line for line in lines)
-    (condition,) = [line for line in lines if "Index Cond" in line and "question.term" in line]
-    assert "workspace_id" in condition
-    assert "language" in condition
+    conditions = [line for line in lines if "Index Cond" in line and "question.term" in line]
+    assert conditions
+    assert all("workspace_id" in condition and "language" in condition for condition in conditions)
+    assert any("pk_spellings" in line for line in lines)
 
 
-async def test_search_is_one_statement(session: AsyncSession, known: UUID) -> None:
+async def test_search_is_two_statements(session: AsyncSession, known: UUID) -> None:
     from sqlalchemy import event  # noqa: PLC0415 - only here
 
     statements: list[str] = []
@@ -185,4 +186,4 @@ async def test_search_is_one_statement(session: AsyncSession, known: UUID) -> No
     await search(session, question="quanto costa il biglietto", language="it")
     event.remove(connection, "before_cursor_execute", note)
 
-    assert len(statements) == 1
+    assert len(statements) == 2

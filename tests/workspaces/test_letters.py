@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -17,7 +18,7 @@ from sqlalchemy import text
 
 from sportello import workspaces
 from sportello.api.app import create_app
-from sportello.core import jobs
+from sportello.core import clock, jobs
 from sportello.core.mail import Letter, send
 from sportello.core.resources import Resources
 from sportello.core.settings import Settings
@@ -94,6 +95,11 @@ async def work(resources: Resources) -> None:
             )
 
 
+def token_in(letter: EmailMessage) -> str:
+    """What the link in a letter carries."""
+    return letter.get_content().partition("/desk/invitation#")[2].split()[0]
+
+
 async def test_an_invitation_travels_by_mail_and_its_link_works(
     admin: httpx.AsyncClient, resources: Resources, post: Post
 ) -> None:
@@ -108,7 +114,7 @@ async def test_an_invitation_travels_by_mail_and_its_link_works(
     assert (letter["to"], letter["from"]) == ("nina@example.com", "Sportello <desk@example.com>")
     assert letter["subject"] == "Invito a Lumina & Söhne"
     assert letter["auto-submitted"] == "auto-generated"
-    token = letter.get_content().partition("/desk/invitation#")[2].split()[0]
+    token = token_in(letter)
     answer = await admin.post(
         "/invitations/accept", json={"token": token, "name": "Nina", "password": "quattro gatti sul tetto"}
     )
@@ -172,10 +178,42 @@ async def test_a_second_run_writes_a_letter_whose_link_works(
 
     await work(resources)
 
-    tokens = [letter.get_content().partition("#")[2].split()[0] for letter in post.letters]
+    tokens = [token_in(letter) for letter in post.letters]
     assert len(tokens) == 2
     found = [await admin.post("/invitations/lookup", json={"token": token}) for token in tokens]
     assert [answer.status_code for answer in found] == [404, 200]
+
+
+async def test_who_opens_an_old_link_has_the_next_one_sent_to_the_address_that_was_invited(
+    admin: httpx.AsyncClient, resources: Resources, post: Post
+) -> None:
+    await admin.post("/workspaces/lumina/invitations", json={"email": "nina@example.com", "role": "agent"})
+    await work(resources)
+    old = token_in(post.letters[0])
+    clock.travel(timedelta(days=6))
+    assert (await admin.post("/invitations/lookup", json={"token": old})).status_code == 404
+
+    asked = [await admin.post("/invitations/renew", json={"token": token}) for token in (old, "iv_" + "A" * 43)]
+    await work(resources)
+    again = await admin.post("/invitations/renew", json={"token": old})
+    await work(resources)
+
+    assert [(answer.status_code, answer.json()) for answer in (*asked, again)] == [(202, {"mailed": True})] * 3
+    assert [letter["to"] for letter in post.letters] == ["nina@example.com"] * 2
+    assert (await admin.post("/invitations/lookup", json={"token": token_in(post.letters[1])})).status_code == 200
+
+
+async def test_an_invitation_that_is_over_is_not_sent_again(
+    admin: httpx.AsyncClient, resources: Resources, post: Post
+) -> None:
+    await admin.post("/workspaces/lumina/invitations", json={"email": "nina@example.com", "role": "agent"})
+    await work(resources)
+    clock.travel(timedelta(days=7, seconds=1))
+
+    asked = await admin.post("/invitations/renew", json={"token": token_in(post.letters[0])})
+    await work(resources)
+
+    assert (asked.status_code, len(post.letters)) == (202, 1)
 
 
 @pytest.mark.parametrize("subject", ["x\r\nBcc: everybody@example.com", "x\nX-Injected: 1"])

@@ -398,6 +398,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/invitations/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Again
+         * @description Have the next letter sent to the address that was invited, for whoever opens a link that has run out.
+         *
+         *     Answered alike whether there is such an invitation or not.
+         */
+        post: operations["invitations_ask_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations/accept": {
         parameters: {
             query?: never;
@@ -790,6 +812,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/knowledge/articles/{article_id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Duplicates
+         * @description Articles of the same language that say nearly the same, the most alike first.
+         */
+        get: operations["knowledge_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/knowledge/preview": {
         parameters: {
             query?: never;
@@ -810,26 +852,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/workspaces/{workspace}/knowledge/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Import File
-         * @description Import a Markdown file or an FAQ list (YAML, JSON, CSV; at most 5 MB).
-         */
-        post: operations["knowledge_import_file"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/workspaces/{workspace}/knowledge/try": {
         parameters: {
             query?: never;
@@ -844,6 +866,278 @@ export interface paths {
          * @description Ask the assistant, without a conversation: what it would say now, and why.
          */
         post: operations["knowledge_try_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/knowledge/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List All
+         * @description All sources, by name, with their newest import.
+         */
+        get: operations["sources_list_all"];
+        put?: never;
+        /**
+         * Create
+         * @description Make a source. Then hand in its files, where it is of files, and begin an import.
+         */
+        post: operations["sources_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/knowledge/sources/{source_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description One source.
+         */
+        get: operations["sources_read"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete
+         * @description Remove a source, saying what becomes of its articles.
+         */
+        delete: operations["sources_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update
+         * @description Change a source; what it reads from now on, and when.
+         */
+        patch: operations["sources_update"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/knowledge/sources/{source_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files
+         * @description The files or pages of a source, by name, and what became of each.
+         */
+        get: operations["sources_files"];
+        put?: never;
+        /**
+         * Hand In
+         * @description Hand in files for the next import: Markdown, FAQ lists, HTML, PDF, DOCX. The same name again replaces one.
+         */
+        post: operations["sources_hand_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/knowledge/sources/{source_id}/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Hand In Text
+         * @description Hand in the text of a text source for the next import.
+         */
+        put: operations["sources_hand_in_text"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/knowledge/sources/{source_id}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Imports
+         * @description The imports of a source, the newest first.
+         */
+        get: operations["sources_imports"];
+        put?: never;
+        /**
+         * Begin
+         * @description Begin an import. Follow it by `GET`, or by the `import` events of the workspace's stream.
+         */
+        post: operations["sources_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/knowledge/sources/{source_id}/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report
+         * @description One import: how far it is, what was left out and why, and what says nearly the same as something else.
+         */
+        get: operations["sources_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/knowledge/sources/{source_id}/imports/{import_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description Stop an import. What it has written stays; what it has not read stays as it was.
+         */
+        post: operations["sources_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/knowledge/facts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List All
+         * @description All facts, or those of one kind.
+         */
+        get: operations["facts_list_all"];
+        put?: never;
+        /**
+         * Create
+         * @description Add a fact under an id of its own. The next answer knows it.
+         */
+        post: operations["facts_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/knowledge/facts/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import File
+         * @description Import a file of facts (YAML or JSON); what it says wrong is told with its line.
+         */
+        post: operations["facts_import_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/knowledge/facts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview
+         * @description Whether it is open at an instant, and a week of days, by hours that need not be stored.
+         */
+        post: operations["facts_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/knowledge/facts/{fact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read
+         * @description One fact.
+         */
+        get: operations["facts_read"];
+        /**
+         * Write
+         * @description Replace what a fact says; its id and kind stay. The calendar comes to be by this, too.
+         */
+        put: operations["facts_write"];
+        post?: never;
+        /**
+         * Delete
+         * @description Remove a fact; nothing is answered from it any more.
+         */
+        delete: operations["facts_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/knowledge/facts-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description All facts as a file that can be imported again.
+         */
+        get: operations["facts_export"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -887,6 +1181,53 @@ export interface paths {
          */
         get: operations["assistant_trace"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/assistant/threshold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Effect
+         * @description What this threshold would do; null while the knowledge has too few FAQ wordings to tell.
+         *
+         *     Told from the knowledge alone, a minute after it last changed: every wording is asked with itself hidden, and
+         *     again with its whole entry hidden.
+         */
+        get: operations["assistant_effect"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/assistant/intents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Intents
+         * @description What the assistant tells apart, and how well.
+         */
+        get: operations["assistant_read_intents"];
+        /**
+         * Write Intents
+         * @description Replace the intents. They are learnt in a moment; until then the assistant goes by the old ones.
+         */
+        put: operations["assistant_write_intents"];
         post?: never;
         delete?: never;
         options?: never;
@@ -956,6 +1297,26 @@ export interface paths {
          * @description Invite somebody. The letter goes by mail; without a mail server the link is in the answer, this once.
          */
         post: operations["invitations_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/invitations/{invitation_id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew
+         * @description Send an open invitation again, with a new link; the one before stops working.
+         */
+        post: operations["invitations_renew"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1268,6 +1629,32 @@ export interface components {
             text: string;
         };
         /**
+         * AlikeArticle
+         * @description An article among others that say nearly the same.
+         */
+        AlikeArticle: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Title
+             * @example Opening hours
+             */
+            title: string;
+            /**
+             * Language
+             * @example en
+             */
+            language: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "draft" | "published";
+        };
+        /**
          * ApiKey
          * @description A program's key, as it is listed.
          */
@@ -1373,12 +1760,29 @@ export interface components {
              * @enum {string}
              */
             status: "draft" | "published";
+            /** Source Id */
+            source_id: string | null;
             /**
              * Source Name
              * @description Where it was imported from
              * @example handbook
              */
             source_name: string | null;
+            /**
+             * Valid From
+             * @description It is found from then on; null: always
+             */
+            valid_from: string | null;
+            /**
+             * Valid Until
+             * @description It is found until before then; null: for ever
+             */
+            valid_until: string | null;
+            /**
+             * Assistants
+             * @description The assistants that may use it; null: all of them
+             */
+            assistants: string[] | null;
             /**
              * Updated At
              * Format: date-time
@@ -1389,7 +1793,13 @@ export interface components {
              * @example We open at **17:00**.
              */
             body: string;
-            /** Questions */
+            /**
+             * Questions
+             * @example [
+             *       "Posso portare il cane?",
+             *       "cani ammessi"
+             *     ]
+             */
             questions: string[];
             /**
              * Url
@@ -1397,6 +1807,12 @@ export interface components {
              * @example /help/lumina/opening-hours
              */
             url: string;
+            /**
+             * Source Url
+             * @description The web page it was read from
+             * @example https://www.example.com/hours
+             */
+            source_url: string | null;
         };
         /**
          * ArticleSummary
@@ -1433,12 +1849,29 @@ export interface components {
              * @enum {string}
              */
             status: "draft" | "published";
+            /** Source Id */
+            source_id: string | null;
             /**
              * Source Name
              * @description Where it was imported from
              * @example handbook
              */
             source_name: string | null;
+            /**
+             * Valid From
+             * @description It is found from then on; null: always
+             */
+            valid_from: string | null;
+            /**
+             * Valid Until
+             * @description It is found until before then; null: for ever
+             */
+            valid_until: string | null;
+            /**
+             * Assistants
+             * @description The assistants that may use it; null: all of them
+             */
+            assistants: string[] | null;
             /**
              * Updated At
              * Format: date-time
@@ -1486,6 +1919,15 @@ export interface components {
              *     ]
              */
             questions?: string[];
+            /** Valid From */
+            valid_from?: string | null;
+            /** Valid Until */
+            valid_until?: string | null;
+            /**
+             * Assistants
+             * @description The assistants that may use it; null: all of them
+             */
+            assistants?: string[] | null;
         };
         /**
          * Assistant
@@ -1574,6 +2016,11 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** Body_sources_hand_in */
+        Body_sources_hand_in: {
+            /** Files */
+            files: string[];
+        };
         /**
          * Button
          * @description An answer that one tap gives.
@@ -1584,11 +2031,36 @@ export interface components {
              * @example Sì, chiama una persona
              */
             label: string;
+            /** Choice */
+            choice: ("person" | "continue" | "assistant") | string;
+        };
+        /**
+         * CalendarFact
+         * @description Whose public holidays count. There is one, with the id `calendar`.
+         */
+        CalendarFact: {
             /**
-             * Choice
+             * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
-            choice: "person" | "continue" | "assistant";
+            kind: "calendar";
+            /**
+             * Id
+             * @constant
+             */
+            id: "calendar";
+            /**
+             * Country
+             * @description ISO 3166, two letters
+             * @example IT
+             */
+            country: string | null;
+            /**
+             * Region
+             * @description A region with holidays of its own
+             * @example BZ
+             */
+            region: string | null;
         };
         /**
          * CannedReply
@@ -1654,7 +2126,10 @@ export interface components {
              * @example /help/lumina/biglietti#prezzi
              */
             url: string;
-            /** Passage Id */
+            /**
+             * Passage Id
+             * @example 0197c3b0-6d2e-7c4e-9d5a-2f6f1c0a9b11
+             */
             passage_id: string | null;
             /**
              * Quote
@@ -1817,20 +2292,32 @@ export interface components {
              * @example customer_wish
              */
             handoff_reason: string | null;
-            /** Rating */
+            /**
+             * Rating
+             * @example 5
+             */
             rating: number | null;
             /** Test */
             test: boolean;
-            /** Version */
+            /**
+             * Version
+             * @example 7
+             */
             version: number;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
-            /** Page Url */
+            /**
+             * Page Url
+             * @example https://shop.example.com/tickets
+             */
             page_url: string | null;
-            /** Rating Comment */
+            /**
+             * Rating Comment
+             * @example Gentile e veloce.
+             */
             rating_comment: string | null;
             /** Earlier */
             earlier: components["schemas"]["EarlierConversation"][];
@@ -1899,11 +2386,17 @@ export interface components {
              * @example customer_wish
              */
             handoff_reason: string | null;
-            /** Rating */
+            /**
+             * Rating
+             * @example 5
+             */
             rating: number | null;
             /** Test */
             test: boolean;
-            /** Version */
+            /**
+             * Version
+             * @example 7
+             */
             version: number;
             /**
              * Created At
@@ -1916,13 +2409,25 @@ export interface components {
          * @description How many conversations stand in each list.
          */
         Counts: {
-            /** Mine */
+            /**
+             * Mine
+             * @example 3
+             */
             mine: number;
-            /** Unassigned */
+            /**
+             * Unassigned
+             * @example 1
+             */
             unassigned: number;
-            /** Waiting */
+            /**
+             * Waiting
+             * @example 2
+             */
             waiting: number;
-            /** All Open */
+            /**
+             * All Open
+             * @example 7
+             */
             all_open: number;
         };
         /**
@@ -1983,6 +2488,20 @@ export interface components {
             has_trace: boolean;
         };
         /**
+         * Duplicate
+         * @description Two articles that say nearly the same. Nothing is done about it: one of them may be superfluous.
+         */
+        Duplicate: {
+            article: components["schemas"]["AlikeArticle"];
+            other: components["schemas"]["AlikeArticle"];
+            /**
+             * Share
+             * @description How much of both their texts they have in common, 0 to 1
+             * @example 0.83
+             */
+            share: number;
+        };
+        /**
          * EarlierConversation
          * @description Another conversation with the same customer.
          */
@@ -2002,8 +2521,76 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            /** Preview */
+            /**
+             * Preview
+             * @example Dove si parcheggia?
+             */
             preview: string;
+        };
+        /**
+         * Example
+         * @description A question that was rehearsed.
+         */
+        Example: {
+            /**
+             * Question
+             * @example Quanto costa l'ingresso?
+             */
+            question: string;
+            /**
+             * Title
+             * @description The entry that came first
+             * @example Quanto costano i biglietti?
+             */
+            title: string;
+            /**
+             * Language
+             * @example it
+             */
+            language: string;
+            /**
+             * Confidence
+             * @example 0.54
+             */
+            confidence: number;
+            /**
+             * Answerable
+             * @description Whether its entry was there: else there was nothing right to find
+             */
+            answerable: boolean;
+            /**
+             * Right
+             * @description Whether the entry that came first is its own
+             */
+            right: boolean;
+        };
+        /**
+         * Facts
+         * @description All facts of a workspace, in their order: there are few.
+         */
+        Facts: {
+            /** Items */
+            items: components["schemas"]["StoredFact"][];
+        };
+        /**
+         * FactsImport
+         * @description A file of facts. With the same `source` (else: file name) again, it updates in place what it brought before.
+         */
+        FactsImport: {
+            /**
+             * Filename
+             * @example facts.yaml
+             */
+            filename: string;
+            /**
+             * Content
+             * @example facts: 1
+             *     hours:
+             *     - …
+             */
+            content: string;
+            /** Source */
+            source?: string | null;
         };
         /**
          * FullContact
@@ -2025,13 +2612,22 @@ export interface components {
              * @example giulia@example.com
              */
             email: string | null;
-            /** Phone */
+            /**
+             * Phone
+             * @example +39 055 0000000
+             */
             phone: string | null;
-            /** External Id */
+            /**
+             * External Id
+             * @example customer-42
+             */
             external_id: string | null;
             /** Verified */
             verified: boolean;
-            /** Language */
+            /**
+             * Language
+             * @example it
+             */
             language: string;
             /**
              * Created At
@@ -2081,6 +2677,106 @@ export interface components {
             status: "ok";
         };
         /**
+         * HoursFact
+         * @description When something is open: an exception goes before a holiday, that before a season, that before the week.
+         */
+        HoursFact: {
+            /**
+             * Id
+             * @example trail
+             */
+            id: string;
+            /**
+             * Name
+             * @description By language
+             * @example {
+             *       "en": "the trail",
+             *       "it": "il percorso"
+             *     }
+             */
+            name: {
+                [key: string]: string;
+            };
+            /**
+             * Synonyms
+             * @description Other words by which it is recognised in a question, by language
+             * @example {
+             *       "it": [
+             *         "festival",
+             *         "luminarie"
+             *       ]
+             *     }
+             */
+            synonyms: {
+                [key: string]: string[];
+            };
+            /**
+             * Main
+             * @description Meant where a question names none of its kind; one of a kind is
+             */
+            main: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "hours";
+            /** @description The ordinary week; null: closed outside the seasons */
+            week: components["schemas"]["Week"] | null;
+            /** Seasons */
+            seasons: components["schemas"]["Season"][];
+            /**
+             * Holidays
+             * @description On public holidays; null: like other days
+             */
+            holidays: components["schemas"]["Interval"][] | null;
+            /** Exceptions */
+            exceptions: components["schemas"]["Special"][];
+            /**
+             * Time Zone
+             * @description Null: the workspace's
+             * @example Europe/Rome
+             */
+            time_zone: string | null;
+            /**
+             * Last Entry
+             * @description Minutes before closing
+             * @example 60
+             */
+            last_entry: number | null;
+            /**
+             * Note
+             * @description By language
+             * @example {
+             *       "en": "the trail",
+             *       "it": "il percorso"
+             *     }
+             */
+            note: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * HoursPreview
+         * @description Whether it is open at an instant, and a week of days.
+         */
+        HoursPreview: {
+            /**
+             * At
+             * Format: date-time
+             * @description In the time zone of the hours
+             */
+            at: string;
+            /** Open */
+            open: boolean;
+            /**
+             * Until
+             * @description Until when it stays so; null: as far as one can see
+             */
+            until: string | null;
+            /** Week */
+            week: components["schemas"]["PreviewDay"][];
+        };
+        /**
          * IdentityProof
          * @description Who the visitor is on the host site, signed there: hex HMAC-SHA256 of `external_id` with the widget's secret.
          */
@@ -2094,49 +2790,392 @@ export interface components {
             name?: string | null;
             /** Email */
             email?: string | null;
-            /** Signature */
+            /**
+             * Signature
+             * @example 1d1ab7f90182225f670b977124e519a25015ba2d1185af00004c9898435eab0e
+             */
             signature: string;
         };
         /**
+         * Import
+         * @description One reading of a source, as far as it is. `found` and `read` count files and pages, the others articles.
+         */
+        Import: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Source Id
+             * Format: uuid
+             */
+            source_id: string;
+            /**
+             * Begun By
+             * @enum {string}
+             */
+            begun_by: "person" | "command" | "clock";
+            /**
+             * Begun By Name
+             * @example Anna Rossi
+             */
+            begun_by_name: string | null;
+            /** Complete */
+            complete: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /**
+             * Reason
+             * @description Of one that failed: why
+             * @example www.example.com does not answer.
+             */
+            reason: string | null;
+            /**
+             * Found
+             * @example 120
+             */
+            found: number;
+            /**
+             * Read
+             * @example 118
+             */
+            read: number;
+            /**
+             * Added
+             * @example 12
+             */
+            added: number;
+            /**
+             * Changed
+             * @example 3
+             */
+            changed: number;
+            /**
+             * Removed
+             * @example 1
+             */
+            removed: number;
+            /**
+             * Unchanged
+             * @example 102
+             */
+            unchanged: number;
+            /**
+             * Skipped
+             * @description Files, pages and entries that were left out, and remarks about what was read
+             * @example 2
+             */
+            skipped: number;
+            /**
+             * Current
+             * @description What is being read now
+             * @example handbook/hours.md
+             */
+            current: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+        };
+        /**
+         * ImportDetail
+         * @description A reading with all it has to report; of very many skipped things the first 500.
+         */
+        ImportDetail: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Source Id
+             * Format: uuid
+             */
+            source_id: string;
+            /**
+             * Begun By
+             * @enum {string}
+             */
+            begun_by: "person" | "command" | "clock";
+            /**
+             * Begun By Name
+             * @example Anna Rossi
+             */
+            begun_by_name: string | null;
+            /** Complete */
+            complete: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /**
+             * Reason
+             * @description Of one that failed: why
+             * @example www.example.com does not answer.
+             */
+            reason: string | null;
+            /**
+             * Found
+             * @example 120
+             */
+            found: number;
+            /**
+             * Read
+             * @example 118
+             */
+            read: number;
+            /**
+             * Added
+             * @example 12
+             */
+            added: number;
+            /**
+             * Changed
+             * @example 3
+             */
+            changed: number;
+            /**
+             * Removed
+             * @example 1
+             */
+            removed: number;
+            /**
+             * Unchanged
+             * @example 102
+             */
+            unchanged: number;
+            /**
+             * Skipped
+             * @description Files, pages and entries that were left out, and remarks about what was read
+             * @example 2
+             */
+            skipped: number;
+            /**
+             * Current
+             * @description What is being read now
+             * @example handbook/hours.md
+             */
+            current: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Skipped Items */
+            skipped_items: components["schemas"]["SkippedItem"][];
+            /** Duplicates */
+            duplicates: components["schemas"]["Duplicate"][];
+        };
+        /**
          * ImportReport
-         * @description What the import did.
+         * @description What an import that is over at once did.
          */
         ImportReport: {
-            /** Added */
+            /**
+             * Added
+             * @example 12
+             */
             added: number;
-            /** Changed */
+            /**
+             * Changed
+             * @example 3
+             */
             changed: number;
-            /** Removed */
+            /**
+             * Removed
+             * @example 0
+             */
             removed: number;
-            /** Unchanged */
+            /**
+             * Unchanged
+             * @example 40
+             */
             unchanged: number;
             /** Skipped */
             skipped: components["schemas"]["SkippedItem"][];
         };
         /**
-         * ImportRequest
-         * @description One file. With the same `source` (else: file name) again, it updates in place what it brought before.
+         * Intent
+         * @description Something customers want.
          */
-        ImportRequest: {
+        Intent: {
             /**
-             * Filename
-             * @example faq.csv
+             * Name
+             * @example refund
              */
-            filename: string;
+            name: string;
             /**
-             * Content
-             * @example question,answer
-             *     Parking?,Free of charge.
+             * Description
+             * @example A school or a club wants to come together
              */
-            content: string;
-            /** Language */
-            language?: string | null;
-            /** Source */
-            source?: string | null;
+            description: string;
+            /**
+             * Examples
+             * @description The owner's
+             * @example {
+             *       "it": [
+             *         "rivoglio i soldi"
+             *       ]
+             *     }
+             */
+            examples: {
+                [key: string]: string[];
+            };
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Shipped
+             * @description How many examples of ours it has besides; none for an intent of the owner's own
+             * @example {
+             *       "de": 26,
+             *       "en": 26,
+             *       "it": 26
+             *     }
+             */
+            shipped: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * IntentModel
+         * @description How well one language's intents are told apart, measured on examples that were held out.
+         */
+        IntentModel: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "it" | "en" | "de";
+            /**
+             * Up To Date
+             * @description Whether it knows the newest examples; a moment after a change it does
+             */
+            up_to_date: boolean;
+            /**
+             * Trained At
+             * @description Null for the model as it is shipped
+             */
+            trained_at: string | null;
+            /**
+             * Intents
+             * @example 23
+             */
+            intents: number;
+            /**
+             * Examples
+             * @example 555
+             */
+            examples: number;
+            /**
+             * Accuracy
+             * @description Of messages with a known intent, the share known rightly
+             * @example 0.78
+             */
+            accuracy: number;
+            /**
+             * Kept
+             * @description The same, where it is sure enough to say so
+             * @example 0.66
+             */
+            kept: number;
+            /**
+             * Told Apart
+             * @description Of messages with an unknown intent, the share told so
+             * @example 0.61
+             */
+            told_apart: number;
+            /**
+             * Threshold
+             * @description The confidence that is sure enough
+             * @example 0.31
+             */
+            threshold: number;
+        };
+        /**
+         * IntentPayload
+         * @description What an owner writes of an intent; of a shipped one, what they add to it.
+         */
+        IntentPayload: {
+            /**
+             * Name
+             * @example group-visit
+             */
+            name: string;
+            /**
+             * Description
+             * @example A school or a club wants to come together
+             */
+            description: string;
+            /**
+             * Examples
+             * @description Messages as customers write them: at least three of a language for an intent of your own
+             * @example {
+             *       "it": [
+             *         "siamo una classe di 24",
+             *         "visita per un gruppo",
+             *         "gita scolastica"
+             *       ]
+             *     }
+             */
+            examples: {
+                [key: string]: string[];
+            };
+            /** Enabled */
+            enabled: boolean;
+        };
+        /**
+         * Intents
+         * @description All intents, the owner's own first, and how well they are told apart.
+         */
+        Intents: {
+            /** Intents */
+            intents: components["schemas"]["Intent"][];
+            /** Models */
+            models: components["schemas"]["IntentModel"][];
+        };
+        /**
+         * IntentsPayload
+         * @description All intents. Shipped ones that are not in the list stay as they are shipped.
+         */
+        IntentsPayload: {
+            /** Intents */
+            intents: components["schemas"]["IntentPayload"][];
+        };
+        /**
+         * Interval
+         * @description From when to when; what closes no later than it opens closes on the next day.
+         */
+        Interval: {
+            /**
+             * Opens
+             * @example 17:00
+             */
+            opens: string;
+            /**
+             * Closes
+             * @example 17:00
+             */
+            closes: string;
         };
         /**
          * Invitation
-         * @description A letter that is on its way. `link` is told once, and only where no mail server is configured to carry it.
+         * @description An open invitation. `link` is told once, and only where no mail server is configured to carry it.
+         *
+         *     It can be accepted until `expires_at`; each link to it works once, within an hour.
          */
         Invitation: {
             /**
@@ -2364,6 +3403,23 @@ export interface components {
             test: boolean;
         };
         /**
+         * NewImport
+         * @description A reading to begin. Its id is made by the client, so that a repeated request is the same reading.
+         */
+        NewImport: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Complete
+             * @description What is read now is all there is: articles that it no longer holds are removed
+             * @default true
+             */
+            complete: boolean;
+        };
+        /**
          * NewInvitation
          * @description Whom to invite, as what.
          */
@@ -2395,11 +3451,12 @@ export interface components {
              */
             text: string;
             /** Choice */
-            choice?: ("person" | "continue" | "assistant") | null;
+            choice?: ("person" | "continue" | "assistant") | string | null;
             /**
              * Seen Seq
              * @description The last `seq` on the customer's screen. Messages in quick succession, written before the answer to the first was read, are answered together.
              * @default 0
+             * @example 3
              */
             seen_seq: number;
         };
@@ -2418,6 +3475,54 @@ export interface components {
              * @example Quanto costa il biglietto?
              */
             text: string;
+        };
+        /**
+         * NewSource
+         * @description A source to be. Its id is made by the client; `text` is for the kind of that name.
+         */
+        NewSource: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "files" | "text" | "page" | "site";
+            /**
+             * Name
+             * @example Website
+             */
+            name: string;
+            /** Url */
+            url?: string | null;
+            /** Path Prefix */
+            path_prefix?: string | null;
+            /**
+             * Page Cap
+             * @description Of a site: how many pages are read at most
+             * @default 200
+             */
+            page_cap: number;
+            /** Language */
+            language?: string | null;
+            /**
+             * Assistants
+             * @description The assistants that may use it; null: all of them
+             */
+            assistants?: string[] | null;
+            /**
+             * @default {
+             *       "every": "never",
+             *       "at_hour": 3,
+             *       "on_day": 0
+             *     }
+             */
+            schedule: components["schemas"]["Timetable"];
+            /** Text */
+            text?: string | null;
         };
         /**
          * NewWidgetKey
@@ -2461,6 +3566,14 @@ export interface components {
              * @enum {string}
              */
             default_language: "it" | "en" | "de";
+        };
+        /**
+         * NextLetter
+         * @description `mailed` says whether this installation sends mail at all, and nothing about the invitation.
+         */
+        NextLetter: {
+            /** Mailed */
+            mailed: boolean;
         };
         /**
          * Note
@@ -2549,6 +3662,26 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /** DuplicatePage */
+        DuplicatePage: {
+            /** Items */
+            items: components["schemas"]["Duplicate"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /** ImportPage */
+        ImportPage: {
+            /** Items */
+            items: components["schemas"]["Import"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
+        };
         /** InvitationPage */
         InvitationPage: {
             /** Items */
@@ -2583,6 +3716,26 @@ export interface components {
         SessionPage: {
             /** Items */
             items: components["schemas"]["Session"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /** SourceFilePage */
+        SourceFilePage: {
+            /** Items */
+            items: components["schemas"]["SourceFile"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /** SourcePage */
+        SourcePage: {
+            /** Items */
+            items: components["schemas"]["Source"][];
             /**
              * Next Cursor
              * @example null
@@ -2644,16 +3797,28 @@ export interface components {
          * @description A passage as it would be found and cited.
          */
         Passage: {
-            /** Heading Path */
+            /**
+             * Heading Path
+             * @example [
+             *       "Orari",
+             *       "Inverno"
+             *     ]
+             */
             heading_path: string[];
             /**
              * Anchor
              * @example opening-hours
              */
             anchor: string;
-            /** Text */
+            /**
+             * Text
+             * @example In inverno apriamo alle 17.
+             */
             text: string;
-            /** Tokens */
+            /**
+             * Tokens
+             * @example 9
+             */
             tokens: number;
         };
         /**
@@ -2673,26 +3838,324 @@ export interface components {
             new: string;
         };
         /**
+         * PlaceFact
+         * @description Where the business is, and how it is reached.
+         */
+        PlaceFact: {
+            /**
+             * Id
+             * @example trail
+             */
+            id: string;
+            /**
+             * Name
+             * @description By language
+             * @example {
+             *       "en": "the trail",
+             *       "it": "il percorso"
+             *     }
+             */
+            name: {
+                [key: string]: string;
+            };
+            /**
+             * Synonyms
+             * @description Other words by which it is recognised in a question, by language
+             * @example {
+             *       "it": [
+             *         "festival",
+             *         "luminarie"
+             *       ]
+             *     }
+             */
+            synonyms: {
+                [key: string]: string[];
+            };
+            /**
+             * Main
+             * @description Meant where a question names none of its kind; one of a kind is
+             */
+            main: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "place";
+            /**
+             * Address
+             * @example Piazza Grande 1, 39012 Valcerva
+             */
+            address: string;
+            /**
+             * Reach
+             * @description By language
+             * @example {
+             *       "en": "the trail",
+             *       "it": "il percorso"
+             *     }
+             */
+            reach: {
+                [key: string]: string;
+            };
+            /** Phone */
+            phone: string;
+            /** Email */
+            email: string;
+            /** Website */
+            website: string;
+            /**
+             * Hours
+             * @description The id of the hours that hold here
+             * @example office
+             */
+            hours: string | null;
+        };
+        /**
+         * PolicyFact
+         * @description A rule of the house in one sentence, with its details.
+         */
+        PolicyFact: {
+            /**
+             * Id
+             * @example trail
+             */
+            id: string;
+            /**
+             * Name
+             * @description By language
+             * @example {
+             *       "en": "the trail",
+             *       "it": "il percorso"
+             *     }
+             */
+            name: {
+                [key: string]: string;
+            };
+            /**
+             * Synonyms
+             * @description Other words by which it is recognised in a question, by language
+             * @example {
+             *       "it": [
+             *         "festival",
+             *         "luminarie"
+             *       ]
+             *     }
+             */
+            synonyms: {
+                [key: string]: string[];
+            };
+            /**
+             * Main
+             * @description Meant where a question names none of its kind; one of a kind is
+             */
+            main: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "policy";
+            /**
+             * Topic
+             * @description Of a usual topic, the words people use for it are known
+             */
+            topic: ("refund" | "cancellation" | "pets" | "payment" | "smoking" | "photos" | "luggage" | "children" | "delivery") | null;
+            /**
+             * Answer
+             * @description By language
+             * @example {
+             *       "en": "the trail",
+             *       "it": "il percorso"
+             *     }
+             */
+            answer: {
+                [key: string]: string;
+            };
+            /**
+             * Details
+             * @description By language
+             * @example {
+             *       "en": "the trail",
+             *       "it": "il percorso"
+             *     }
+             */
+            details: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Preview
          * @description How a text will look, and the passages it will be found by.
          */
         Preview: {
-            /** Html */
+            /**
+             * Html
+             * @example <h2 id="inverno">Inverno</h2><p>In inverno apriamo alle 17.</p>
+             */
             html: string;
             /** Passages */
             passages: components["schemas"]["Passage"][];
         };
         /**
-         * PreviewRequest
-         * @description A text to look at before it is stored.
+         * PreviewDay
+         * @description A day as the hours have it.
          */
-        PreviewRequest: {
+        PreviewDay: {
             /**
-             * Body
-             * @description Markdown
-             * @example We open at **17:00**.
+             * Date
+             * Format: date
              */
-            body: string;
+            date: string;
+            /**
+             * Holiday
+             * @description Whether it is a public holiday of the workspace's calendar
+             */
+            holiday: boolean;
+            /** Intervals */
+            intervals: components["schemas"]["Interval"][];
+        };
+        /**
+         * PriceFact
+         * @description A service, a ticket or a dish, with what it costs.
+         */
+        PriceFact: {
+            /**
+             * Id
+             * @example trail
+             */
+            id: string;
+            /**
+             * Name
+             * @description By language
+             * @example {
+             *       "en": "the trail",
+             *       "it": "il percorso"
+             *     }
+             */
+            name: {
+                [key: string]: string;
+            };
+            /**
+             * Synonyms
+             * @description Other words by which it is recognised in a question, by language
+             * @example {
+             *       "it": [
+             *         "festival",
+             *         "luminarie"
+             *       ]
+             *     }
+             */
+            synonyms: {
+                [key: string]: string[];
+            };
+            /**
+             * Main
+             * @description Meant where a question names none of its kind; one of a kind is
+             */
+            main: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "price";
+            /**
+             * Currency
+             * @example EUR
+             */
+            currency: string;
+            /**
+             * Columns
+             * @description Ways to buy that differ in price; empty where there is one
+             * @example {
+             *       "online": {
+             *         "it": "online"
+             *       }
+             *     }
+             */
+            columns: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /** Variants */
+            variants: components["schemas"]["PriceVariant"][];
+            /**
+             * Note
+             * @description By language
+             * @example {
+             *       "en": "the trail",
+             *       "it": "il percorso"
+             *     }
+             */
+            note: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * PriceVariant
+         * @description One price: for whom, and when.
+         */
+        PriceVariant: {
+            /**
+             * Id
+             * @example trail
+             */
+            id: string;
+            /**
+             * Name
+             * @description By language
+             * @example {
+             *       "en": "the trail",
+             *       "it": "il percorso"
+             *     }
+             */
+            name: {
+                [key: string]: string;
+            };
+            /**
+             * Synonyms
+             * @description Other words by which it is recognised in a question, by language
+             * @example {
+             *       "it": [
+             *         "festival",
+             *         "luminarie"
+             *       ]
+             *     }
+             */
+            synonyms: {
+                [key: string]: string[];
+            };
+            /**
+             * Prices
+             * @description By column; the only one is called `price`. Null: not sold there
+             * @example {
+             *       "desk": "16.00",
+             *       "online": "14.00"
+             *     }
+             */
+            prices: {
+                [key: string]: string | null;
+            };
+            /**
+             * Condition
+             * @description By language
+             * @example {
+             *       "en": "the trail",
+             *       "it": "il percorso"
+             *     }
+             */
+            condition: {
+                [key: string]: string;
+            };
+            /**
+             * Ages
+             * @example 6-13
+             * @example 65+
+             */
+            ages: string | null;
+            /** From */
+            from: string | null;
+            /** To */
+            to: string | null;
         };
         /**
          * Profile
@@ -2711,7 +4174,10 @@ export interface components {
          * @description How it went.
          */
         Rating: {
-            /** Score */
+            /**
+             * Score
+             * @example 5
+             */
             score: number;
             /** Comment */
             comment?: string | null;
@@ -2785,11 +4251,51 @@ export interface components {
             };
         };
         /**
+         * Season
+         * @description A part of the year with a week of its own.
+         */
+        Season: {
+            /**
+             * From
+             * @description A day; without its year, it is every year
+             * @example 2026-12-25
+             * @example 12-25
+             */
+            from: string;
+            /**
+             * To
+             * @description The last day, which belongs to it
+             * @example 2026-12-25
+             * @example 12-25
+             */
+            to: string;
+            /**
+             * Name
+             * @description By language
+             * @example {
+             *       "en": "the trail",
+             *       "it": "il percorso"
+             *     }
+             */
+            name: {
+                [key: string]: string;
+            };
+            week: components["schemas"]["Week"];
+            /**
+             * Holidays
+             * @description On public holidays; null: like other days
+             */
+            holidays: components["schemas"]["Interval"][] | null;
+        };
+        /**
          * Seen
          * @description How far somebody has read.
          */
         Seen: {
-            /** Seq */
+            /**
+             * Seq
+             * @example 4
+             */
             seq: number;
         };
         /**
@@ -2826,6 +4332,42 @@ export interface components {
             current: boolean;
         };
         /**
+         * Shares
+         * @description What becomes of questions of one sort: shares that add up to 1.
+         */
+        Shares: {
+            /**
+             * Questions
+             * @description How many were rehearsed
+             * @example 180
+             */
+            questions: number;
+            /**
+             * Right
+             * @description Answered, rightly
+             * @example 0.61
+             */
+            right: number;
+            /**
+             * Wrong
+             * @description Answered with something else
+             * @example 0.07
+             */
+            wrong: number;
+            /**
+             * Offered
+             * @description Not answered, but the nearest entries offered
+             * @example 0.22
+             */
+            offered: number;
+            /**
+             * Refused
+             * @description “I don't know”, and a person offered
+             * @example 0.1
+             */
+            refused: number;
+        };
+        /**
          * SignIn
          * @description What a person types to sign in.
          */
@@ -2858,6 +4400,166 @@ export interface components {
             reason: string;
         };
         /**
+         * Source
+         * @description Where articles come from.
+         */
+        Source: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "files" | "text" | "page" | "site";
+            /**
+             * Name
+             * @example Website
+             */
+            name: string;
+            /**
+             * Url
+             * @example https://www.example.com/sitemap.xml
+             */
+            url: string | null;
+            /**
+             * Path Prefix
+             * @example /help/
+             */
+            path_prefix: string | null;
+            /**
+             * Page Cap
+             * @example 200
+             */
+            page_cap: number;
+            /**
+             * Language
+             * @description Of texts that do not say theirs
+             * @example it
+             */
+            language: string | null;
+            /**
+             * Assistants
+             * @description Who may use its new articles; null: all
+             */
+            assistants: string[] | null;
+            schedule: components["schemas"]["Timetable"];
+            /**
+             * Due At
+             * @description When it is read next by itself
+             */
+            due_at: string | null;
+            /** Imported At */
+            imported_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Articles
+             * @description How many articles are of it
+             * @example 42
+             */
+            articles: number;
+            last_import: components["schemas"]["Import"] | null;
+        };
+        /**
+         * SourceChanges
+         * @description What is to become different; what is not there stays. A new scope is given to the articles there are, too.
+         */
+        SourceChanges: {
+            /** Name */
+            name?: string | null;
+            /** Url */
+            url?: string | null;
+            /** Path Prefix */
+            path_prefix?: string | null;
+            /** Page Cap */
+            page_cap?: number | null;
+            /** Language */
+            language?: string | null;
+            /**
+             * Assistants
+             * @description The assistants that may use it; null: all of them
+             */
+            assistants?: string[] | null;
+            schedule?: components["schemas"]["Timetable"] | null;
+        };
+        /**
+         * SourceFile
+         * @description A file or page of a source. One that is `waiting` is read by the next import, and kept no longer.
+         */
+        SourceFile: {
+            /**
+             * Name
+             * @example faq.csv
+             */
+            name: string;
+            /**
+             * Size
+             * @description Bytes, of files
+             * @example 48213
+             */
+            size: number;
+            /**
+             * Outcome
+             * @description What became of it when it was last read
+             */
+            outcome: ("read" | "unread" | "gone") | null;
+            /** Waiting */
+            waiting: boolean;
+        };
+        /**
+         * SourceText
+         * @description A text to import.
+         */
+        SourceText: {
+            /**
+             * Text
+             * @description Markdown
+             * @example # Hours
+             *
+             *     …
+             */
+            text: string;
+        };
+        /**
+         * Special
+         * @description Days with hours of their own, whatever else holds.
+         */
+        Special: {
+            /**
+             * From
+             * @description A day; without its year, it is every year
+             * @example 2026-12-25
+             * @example 12-25
+             */
+            from: string;
+            /**
+             * To
+             * @description The last day, which belongs to it
+             * @example 2026-12-25
+             * @example 12-25
+             */
+            to: string;
+            /**
+             * Name
+             * @description By language
+             * @example {
+             *       "en": "the trail",
+             *       "it": "il percorso"
+             *     }
+             */
+            name: {
+                [key: string]: string;
+            };
+            /** Hours */
+            hours: components["schemas"]["Interval"][];
+        };
+        /**
          * StateChange
          * @description A change of state.
          */
@@ -2887,8 +4589,89 @@ export interface components {
              * @enum {string}
              */
             to_state: "active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended";
-            /** Reason */
+            /**
+             * Reason
+             * @example customer_wish
+             */
             reason: string | null;
+        };
+        /**
+         * StoredFact
+         * @description A fact with where it came from.
+         */
+        StoredFact: {
+            /** Fact */
+            fact: components["schemas"]["CalendarFact"] | components["schemas"]["HoursFact"] | components["schemas"]["PriceFact"] | components["schemas"]["PlaceFact"] | components["schemas"]["PolicyFact"];
+            /**
+             * Source
+             * @description The file it was imported from
+             * @example facts.yaml
+             */
+            source: string | null;
+            /**
+             * Url
+             * @description Where customers read it
+             * @example /help/lumina/facts#trail
+             */
+            url: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ThresholdEffect
+         * @description What a threshold does to the workspace's own questions, each asked as if it were not written down.
+         */
+        ThresholdEffect: {
+            /**
+             * Threshold
+             * @example 0.5
+             */
+            threshold: number;
+            /**
+             * Fitted At
+             * Format: date-time
+             */
+            fitted_at: string;
+            answerable: components["schemas"]["Shares"];
+            /** @description The same questions, with the whole entry hidden */
+            unanswerable: components["schemas"]["Shares"];
+            /**
+             * Above
+             * @description The nearest that would just be answered
+             */
+            above: components["schemas"]["Example"][];
+            /**
+             * Below
+             * @description The nearest that would just not be
+             */
+            below: components["schemas"]["Example"][];
+        };
+        /**
+         * Timetable
+         * @description When a page or site is read again by itself, by the workspace's clock.
+         */
+        Timetable: {
+            /**
+             * Every
+             * @enum {string}
+             */
+            every: "never" | "daily" | "weekly";
+            /**
+             * At Hour
+             * @default 3
+             * @example 3
+             */
+            at_hour: number;
+            /**
+             * On Day
+             * @description Weekly: 0 is Monday
+             * @default 0
+             * @example 0
+             */
+            on_day: number;
         };
         /**
          * Trace
@@ -2899,7 +4682,7 @@ export interface components {
              * Outcome
              * @enum {string}
              */
-            outcome: "answered" | "unsure" | "handoff" | "smalltalk" | "failed";
+            outcome: "answered" | "choices" | "unsure" | "handoff" | "smalltalk" | "failed";
             /**
              * Language
              * @example it
@@ -2921,6 +4704,7 @@ export interface components {
              *     ]
              */
             rules: string[];
+            understanding: components["schemas"]["Understood"] | null;
             /**
              * Threshold
              * @example 0.5
@@ -3015,8 +4799,11 @@ export interface components {
              * Outcome
              * @enum {string}
              */
-            outcome: "answered" | "unsure" | "handoff" | "smalltalk" | "failed";
-            /** Text */
+            outcome: "answered" | "choices" | "unsure" | "handoff" | "smalltalk" | "failed";
+            /**
+             * Text
+             * @example In inverno apriamo alle 17.
+             */
             text: string;
             /** Citations */
             citations: components["schemas"]["Citation"][];
@@ -3044,6 +4831,50 @@ export interface components {
         Typing: {
             /** Active */
             active: boolean;
+        };
+        /**
+         * Understood
+         * @description What was understood of the question, beside the answer.
+         */
+        Understood: {
+            /**
+             * Intent
+             * @description Null where none is likely enough
+             * @example refund
+             */
+            intent: string | null;
+            /**
+             * Intent Confidence
+             * @description The likeliest intent's, known or not
+             * @example 0.82
+             */
+            intent_confidence: number | null;
+            /**
+             * Sentiment
+             * @description A hint from words alone
+             * @enum {string}
+             */
+            sentiment: "negative" | "neutral" | "positive";
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "low" | "normal" | "high" | "urgent";
+            /**
+             * Risk
+             * @description How close the customer seems to losing patience, from 0 to 1
+             * @example 0.64
+             */
+            risk: number;
+            /**
+             * Reasons
+             * @description What speaks for the priority and the risk
+             * @example [
+             *       "unanswered_twice",
+             *       "shouting"
+             *     ]
+             */
+            reasons: string[];
         };
         /**
          * User
@@ -3104,6 +4935,26 @@ export interface components {
              */
             token: string;
             contact: components["schemas"]["Contact"];
+        };
+        /**
+         * Week
+         * @description The hours of each day; an empty list is closed.
+         */
+        Week: {
+            /** Mon */
+            mon: components["schemas"]["Interval"][];
+            /** Tue */
+            tue: components["schemas"]["Interval"][];
+            /** Wed */
+            wed: components["schemas"]["Interval"][];
+            /** Thu */
+            thu: components["schemas"]["Interval"][];
+            /** Fri */
+            fri: components["schemas"]["Interval"][];
+            /** Sat */
+            sat: components["schemas"]["Interval"][];
+            /** Sun */
+            sun: components["schemas"]["Interval"][];
         };
         /**
          * WidgetConfig
@@ -3175,7 +5026,10 @@ export interface components {
              */
             queue_place: number | null;
             agent: components["schemas"]["Agent"] | null;
-            /** Rating */
+            /**
+             * Rating
+             * @example 5
+             */
             rating: number | null;
             /** Can Rate */
             can_rate: boolean;
@@ -3184,7 +5038,10 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            /** Version */
+            /**
+             * Version
+             * @example 7
+             */
             version: number;
         };
         /**
@@ -3414,8 +5271,37 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            /** Members */
+            /**
+             * Members
+             * @example 6
+             */
             members: number;
+        };
+        /**
+         * PreviewRequest
+         * @description Hours as they are written so far, stored or not; `at` and `first` are now and today when left out.
+         */
+        sportello__api__desk__facts__PreviewRequest: {
+            fact: components["schemas"]["HoursFact"];
+            /** At */
+            at?: string | null;
+            /**
+             * First
+             * @description The first of the seven days that are shown
+             */
+            first?: string | null;
+        };
+        /**
+         * PreviewRequest
+         * @description A text to look at before it is stored.
+         */
+        sportello__api__desk__knowledge__PreviewRequest: {
+            /**
+             * Body
+             * @description Markdown
+             * @example We open at **17:00**.
+             */
+            body: string;
         };
         /**
          * Problem
@@ -4818,6 +6704,48 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invitations_ask_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Lookup"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextLetter"];
                 };
             };
             /** @description Unprocessable Entity */
@@ -6417,6 +8345,7 @@ export interface operations {
                 query?: string;
                 language?: string | null;
                 kind?: ("article" | "faq") | null;
+                source_id?: string | null;
                 cursor?: string | null;
                 limit?: number;
             };
@@ -6793,21 +8722,18 @@ export interface operations {
             };
         };
     };
-    knowledge_preview: {
+    knowledge_duplicates: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                article_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PreviewRequest"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
@@ -6815,7 +8741,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preview"];
+                    "application/json": components["schemas"]["DuplicatePage"];
                 };
             };
             /** @description Unauthorized */
@@ -6865,7 +8791,7 @@ export interface operations {
             };
         };
     };
-    knowledge_import_file: {
+    knowledge_preview: {
         parameters: {
             query?: never;
             header?: never;
@@ -6877,7 +8803,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ImportRequest"];
+                "application/json": components["schemas"]["sportello__api__desk__knowledge__PreviewRequest"];
             };
         };
         responses: {
@@ -6887,16 +8813,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportReport"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Preview"];
                 };
             };
             /** @description Unauthorized */
@@ -6969,6 +8886,1579 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TriedAnswer"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sources_list_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcePage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sources_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSource"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sources_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sources_delete: {
+        parameters: {
+            query: {
+                /** @description Its articles go with it, or stay as the desk's own */
+                articles: "remove" | "keep";
+            };
+            header?: never;
+            path: {
+                source_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sources_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sources_files: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                source_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceFilePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sources_hand_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_sources_hand_in"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sources_hand_in_text: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SourceText"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sources_imports: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                source_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sources_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewImport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sources_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+                import_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sources_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source_id: string;
+                import_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    facts_list_all: {
+        parameters: {
+            query?: {
+                kind?: ("calendar" | "hours" | "price" | "place" | "policy") | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facts"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    facts_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarFact"] | components["schemas"]["HoursFact"] | components["schemas"]["PriceFact"] | components["schemas"]["PlaceFact"] | components["schemas"]["PolicyFact"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredFact"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    facts_import_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FactsImport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    facts_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["sportello__api__desk__facts__PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HoursPreview"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    facts_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fact_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredFact"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    facts_write: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fact_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalendarFact"] | components["schemas"]["HoursFact"] | components["schemas"]["PriceFact"] | components["schemas"]["PlaceFact"] | components["schemas"]["PolicyFact"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredFact"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    facts_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fact_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    facts_export: {
+        parameters: {
+            query?: {
+                format?: "yaml" | "json";
+            };
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": unknown;
                 };
             };
             /** @description Unauthorized */
@@ -7188,6 +10678,226 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Trace"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_effect: {
+        parameters: {
+            query: {
+                /** @description The threshold to try */
+                at: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThresholdEffect"] | null;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_read_intents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Intents"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_write_intents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntentsPayload"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Intents"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Unauthorized */
@@ -7585,6 +11295,75 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invitations_renew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -26,9 +26,10 @@ from sportello.core.ids import new_id
 _RECORD = sql(
     """
     INSERT INTO traces (id, workspace_id, conversation_id, message_id, outcome, question, language, rules, hits,
-        threshold, confidence, engine, model, cost, duration_ms, created_at)
+        understanding, threshold, confidence, engine, model, cost, duration_ms, created_at)
     VALUES (:id, :workspace_id, :conversation_id, :message_id, :outcome, :question, :language, :rules,
-        CAST(:hits AS jsonb), :threshold, :confidence, :engine, :model, :cost, :duration_ms, :created_at)
+        CAST(:hits AS jsonb), CAST(:understanding AS jsonb), :threshold, :confidence, :engine, :model, :cost,
+        :duration_ms, :created_at)
     """
 )
 
@@ -116,6 +117,7 @@ async def _speak(session: AsyncSession, setup: Setup, drafts: Sequence[tuple[Due
 
 
 def _row(due: DueAnswer, message_id: UUID, draft: Draft) -> dict[str, Any]:
+    understood = draft.trace.understanding
     return {
         "id": new_id(),
         "workspace_id": due.workspace_id,
@@ -123,4 +125,10 @@ def _row(due: DueAnswer, message_id: UUID, draft: Draft) -> dict[str, Any]:
         "message_id": message_id,
         "outcome": draft.outcome,
         "created_at": now(),
-    } | (vars(draft.trace) | {"hits": json.dumps(draft.trace.hits)})
+    } | (
+        vars(draft.trace)
+        | {
+            "hits": json.dumps(draft.trace.hits),
+            "understanding": None if understood is None else json.dumps(understood),
+        }
+    )

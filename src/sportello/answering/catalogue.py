@@ -24,6 +24,8 @@ TEXTS: Final = (
     "goodbye",
     "bot",
     "fallback",
+    "choices",
+    "offer",
     "rephrase",
     "handoff",
     "back_to_assistant",

@@ -2,17 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from time import perf_counter
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.answering.drafts import Draft
-from sportello.answering.engine import Question, Turn, conclude, read_question, triage
-from sportello.answering.gate import confidence, ranked
+from sportello.answering.engine import (
+    Question,
+    Turn,
+    chosen,
+    conclude,
+    entry_chosen,
+    offer_person,
+    read_question,
+    triage,
+)
+from sportello.answering.facts import answer_from_facts, fact_draft
+from sportello.answering.gate import ranked
 from sportello.answering.setups import Setup
-from sportello.knowledge import Hit, search
+from sportello.answering.understanding import HIGH_RISK, Understanding, split, understand
+from sportello.core.clock import now
+from sportello.knowledge import Hit, read_entry, search
 
 HITS = 5
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -23,44 +38,91 @@ class Findings:
     ready: Draft | None
     hits: Sequence[Hit]
     began: float
+    understood: Understanding | None = None
 
 
 async def compose(
-    session: AsyncSession, *, assistant: Setup, question: str, language: str, history: Sequence[Turn] = ()
+    session: AsyncSession,
+    *,
+    assistant: Setup,
+    question: str,
+    language: str,
+    history: Sequence[Turn] = (),
+    at: datetime | None = None,
 ) -> Draft:
-    """What the assistant would say to this question now. Stores nothing and tells nobody.
+    """What the assistant would say to this question now, or at another moment. Stores nothing and tells nobody.
 
     `language` is the conversation's; the question's own wins where it is plain.
     """
     turns = [*history, Turn("customer", question)]
-    return think(assistant, await gather(session, assistant=assistant, turns=turns, language=language))
+    return think(assistant, await gather(session, assistant=assistant, turns=turns, language=language, at=at))
 
 
-async def gather(session: AsyncSession, *, assistant: Setup, turns: Sequence[Turn], language: str) -> Findings:
+async def gather(
+    session: AsyncSession, *, assistant: Setup, turns: Sequence[Turn], language: str, at: datetime | None = None
+) -> Findings:
     """Read all that thinking will need, so that it can be done with no transaction open."""
     began = perf_counter()
-    before, asked = _split(turns)
+    before, asked = split(turns)
     question = read_question(asked, prior=language)
-    ready = triage(assistant, question, asked=asked, before=before)
+    understood = _understand(assistant, turns, question)
+    ready = await _chosen(session, assistant, question, asked=asked, before=before)
+    ready = ready or triage(assistant, question, asked=asked, before=before)
+    ready = ready or await _from_facts(session, assistant, question, before=before, at=at or now())
     if ready is not None:
-        return Findings(question, ready, (), began)
+        return Findings(question, ready, (), began, understood)
     best: Sequence[Hit] = ()
     for searched in question.searched:
-        hits = ranked(await search(session, question=searched, language=question.language, limit=HITS))
-        best = max(best, hits, key=confidence)
-    return Findings(question, None, best, began)
+        hits = ranked(
+            await search(session, question=searched, language=question.language, limit=HITS, assistant_id=assistant.id)
+        )
+        best = max(best, hits, key=assistant.gate.confidence)
+    return Findings(question, None, best, began, understood)
+
+
+async def _chosen(
+    session: AsyncSession, assistant: Setup, question: Question, *, asked: Sequence[Turn], before: Sequence[Turn]
+) -> Draft | None:
+    """The answer to a press that names an entry; None for every other message, and where the entry is gone."""
+    entry = entry_chosen(asked)
+    if entry is None:
+        return None
+    meant = next((turn.text for turn in reversed(before) if turn.author == "customer"), question.asked)
+    hit = await read_entry(session, entry_id=entry, question=meant, assistant_id=assistant.id)
+    return chosen(assistant, question, hit, meant=meant) if hit else None
+
+
+async def _from_facts(
+    session: AsyncSession, assistant: Setup, question: Question, *, before: Sequence[Turn], at: datetime
+) -> Draft | None:
+    """The exact answer of the workspace's facts, where the question is clearly about one."""
+    earlier = [turn.text for turn in before if turn.author == "customer"]
+    answer = await answer_from_facts(
+        session,
+        question=question.searched[0],
+        language=question.language,
+        at=at,
+        before=earlier,
+        book=assistant.facts,
+    )
+    return fact_draft(assistant, question, answer) if answer else None
 
 
 def think(assistant: Setup, findings: Findings) -> Draft:
     """Make the draft. Touches no database: a model chain will stand here, before the engine that needs no key."""
     draft = findings.ready or conclude(assistant, findings.question, findings.hits)
+    understood = findings.understood
+    if understood and understood.risk >= HIGH_RISK:
+        draft = offer_person(assistant, draft)
     took = round((perf_counter() - findings.began) * 1_000, 2)
-    return replace(draft, trace=replace(draft.trace, duration_ms=took))
+    written = understood.written() if understood else None
+    return replace(draft, trace=replace(draft.trace, duration_ms=took, understanding=written))
 
 
-def _split(turns: Sequence[Turn]) -> tuple[Sequence[Turn], Sequence[Turn]]:
-    """The conversation before, and the customer's messages at its end that nobody has answered."""
-    start = len(turns)
-    while start and turns[start - 1].author in {"customer", "system"}:
-        start -= 1
-    return turns[:start], [turn for turn in turns[start:] if turn.author == "customer"]
+def _understand(assistant: Setup, turns: Sequence[Turn], question: Question) -> Understanding | None:
+    """What the customer wants and feels. It explains and ranks an answer, so its failure must not cost one."""
+    try:
+        return understand(turns, language=question.language, models=assistant.classifiers)
+    except Exception:  # noqa: BLE001 - whatever goes wrong, the answer goes out
+        _log.exception("answering.not_understood", workspace_id=str(assistant.workspace_id))
+        return None

@@ -26,6 +26,8 @@ class DraftTrace:
     model: str | None = None
     cost: float | None = None
     duration_ms: float = 0.0
+    understanding: dict[str, Any] | None = None
+    """What was understood of the question; None where that failed, which holds up no answer."""
 
 
 @dataclass(frozen=True)

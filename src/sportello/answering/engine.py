@@ -6,16 +6,26 @@ the caller searches, `conclude` makes an answer of what was found. Neither touch
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from sportello.answering.drafts import Draft, DraftTrace, cited, traced
-from sportello.answering.gate import confidence
-from sportello.answering.language import language_of
+from sportello.answering.gate import offers
+from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.setups import Setup
 from sportello.answering.smalltalk import SmallTalk, consent, small_talk, without_greeting
+from sportello.answering.understanding import understand
 from sportello.knowledge import Hit, excerpt
 
 CUSTOMER_WISH = "customer_wish"
 """The reason of a handoff that the customer asked for; other reasons are the ids of the rules that fired."""
+RISK = "risk"
+"""The rule that offers a person where patience seems to end."""
+CHOSEN = "chosen"
+"""The rule that stands in the trace of an answer that the customer chose."""
+ENTRY = "entry:"
+"""So begins the choice of an entry; its id follows."""
+CHOICES = 3
+_LABEL = 80
 BURST = 5
 """At most so many unanswered messages are read as one question."""
 
@@ -55,6 +65,12 @@ def read_question(asked: Sequence[Turn], *, prior: str) -> Question:
     return Question(asked=whole, searched=tuple(searched), language=prior if pressed else language, talk=talk)
 
 
+def entry_chosen(asked: Sequence[Turn]) -> UUID | None:
+    """The entry that the customer's last press names, if that is what it does."""
+    choice = asked[-1].choice
+    return UUID(choice.removeprefix(ENTRY)) if choice and choice.startswith(ENTRY) else None
+
+
 def triage(setup: Setup, question: Question, *, asked: Sequence[Turn], before: Sequence[Turn]) -> Draft | None:
     """The answer to what needs no knowledge: a handoff by rule, a bare yes or no, small talk. Else None."""
     talk = question.talk
@@ -75,8 +91,8 @@ def triage(setup: Setup, question: Question, *, asked: Sequence[Turn], before: S
 
 
 def conclude(setup: Setup, question: Question, hits: Sequence[Hit]) -> Draft:
-    """The best hit word for word with its citation, when it is sure enough; else "I don't know" and two buttons."""
-    sure = confidence(hits)
+    """The best hit word for word with its citation, when it is sure enough; else the nearest few, or "I don't know"."""
+    sure = setup.gate.confidence(hits)
     trace = DraftTrace(
         question=question.asked,
         language=question.language,
@@ -84,17 +100,65 @@ def conclude(setup: Setup, question: Question, hits: Sequence[Hit]) -> Draft:
         hits=[traced(hit) for hit in hits],
         confidence=round(sure, 4),
     )
-    if not hits or sure < setup.threshold:
-        return unsure(setup, trace)
-    best = hits[0]
-    quote = excerpt(best, question.asked)
-    return Draft(outcome="answered", text=quote, citations=[cited(best, quote=quote)], trace=trace)
+    if hits and sure >= setup.threshold:
+        return quoted(hits[0], question.asked, trace)
+    if hits and offers(sure, coverage=hits[0].coverage, threshold=setup.threshold):
+        return offer_choices(setup, hits, trace)
+    return unsure(setup, trace)
+
+
+def chosen(setup: Setup, question: Question, hit: Hit, *, meant: str) -> Draft:
+    """The entry that the customer chose, as the answer to what they `meant`: what they had asked before."""
+    trace = DraftTrace(
+        question=question.asked,
+        language=question.language,
+        threshold=setup.threshold,
+        rules=[CHOSEN],
+        hits=[traced(hit)],
+    )
+    return quoted(hit, meant, trace)
+
+
+def quoted(hit: Hit, asked: str, trace: DraftTrace) -> Draft:
+    """What a hit says to a question, word for word, with its citation."""
+    quote = excerpt(hit, asked)
+    return Draft(outcome="answered", text=quote, citations=[cited(hit, quote=quote)], trace=trace)
+
+
+def offer_choices(setup: Setup, hits: Sequence[Hit], trace: DraftTrace) -> Draft:
+    """The nearest entries as buttons, and behind them the two that come with every doubt."""
+    buttons = [{"label": label, "choice": ENTRY + str(entry)} for label, entry in _labels(hits[:CHOICES])]
+    text = setup.text("choices", trace.language)
+    return Draft(outcome="choices", text=text, buttons=buttons + setup.buttons(trace.language), trace=trace)
+
+
+def _labels(hits: Sequence[Hit]) -> list[tuple[str, UUID]]:
+    """What each choice says: an FAQ's question, a passage's heading, or the way to it where two would say the same."""
+    labels: dict[str, UUID] = {}
+    for hit in hits:
+        names = [hit.title] if hit.kind == "faq" else [hit.title, *hit.heading_path]
+        label = names[-1] if names[-1] not in labels else " · ".join(names)
+        labels.setdefault(_short(label), hit.entry_id)
+    return list(labels.items())
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= _LABEL else f"{label[:_LABEL].rsplit(' ', 1)[0]} …"
 
 
 def unsure(setup: Setup, trace: DraftTrace) -> Draft:
     """The honest "I don't know", with the two buttons that always come with it."""
     text, buttons = setup.text("fallback", trace.language), setup.buttons(trace.language)
     return Draft(outcome="unsure", text=text, buttons=buttons, trace=trace)
+
+
+def offer_person(setup: Setup, draft: Draft) -> Draft:
+    """The answer, and a person beside it: for a customer about to lose patience. Other drafts stay as they are."""
+    if draft.outcome != "answered" or draft.buttons:
+        return draft
+    text = f"{draft.text}\n\n{setup.text('offer', draft.trace.language)}"
+    trace = replace(draft.trace, rules=[*draft.trace.rules, RISK])
+    return replace(draft, text=text, buttons=setup.buttons(draft.trace.language), trace=trace)
 
 
 def apology(setup: Setup, *, question: str, language: str) -> Draft:
@@ -110,8 +174,11 @@ def disclosed(setup: Setup, draft: Draft) -> Draft:
 
 
 def warm_up() -> None:
-    """Read the shipped words now, so that the first customer does not wait for it."""
-    read_question([Turn("customer", "warm up")], prior="en")
+    """Read the shipped words and models now, so that the first customer does not wait for it."""
+    asked = [Turn("customer", "warm up")]
+    read_question(asked, prior="en")
+    for language in LANGUAGES:
+        understand(asked, language=language)
     consent("yes")
 
 

@@ -2,7 +2,8 @@
 
 Small on purpose: a few hundred frequent words per language (`words/`), and for words not among them how much
 their letter triples look like that language. A language-identification library costs 105 MB; this costs
-under one. Short messages say too little, so they keep the language the conversation already has.
+under one. Short messages say too little, so they keep the language the conversation already has, and the title of
+a film or the name of a shop says little about the language of the sentence around it.
 """
 
 import math
@@ -22,6 +23,12 @@ _KNOWN = 2.6
 """Evidence of one frequent word that no other language has."""
 _SHAPE = 1.1
 """Weight, and bound, of the evidence of a word's letters."""
+_NAMED = 0.25
+"""Weight of the words of a name or title, where there are other words to go by."""
+_LINK = re.compile(r"of|the|an?|and|in|to|for|on|with|from|at|di|del|della|dei|e|il|la|lo|von|der|die|das|und")
+"""Small words that stand within a title without a capital."""
+_SHOUTED = 0.7
+"""Share of capitalised words from which on they say nothing."""
 _SURE = 2.0
 """How much more evidence than the prior's a language needs to replace it."""
 
@@ -41,10 +48,32 @@ def language_of(text: str, *, prior: str, among: Sequence[str] = LANGUAGES) -> s
 
 def _evidence(text: str) -> dict[str, float]:
     total: dict[str, float] = dict.fromkeys(LANGUAGES, 0.0)
-    for word in _WORD.findall(text.lower().replace("\u2019", "'")):
-        for language, weight in _of_word(word).items():
-            total[language] += weight
+    words: list[str] = _WORD.findall(text.replace("\u2019", "'"))
+    named = _named(words)
+    for place, word in enumerate(words):
+        share = _NAMED if place in named else 1.0
+        for language, weight in _of_word(word.lower()).items():
+            total[language] += share * weight
     return total
+
+
+def _named(words: Sequence[str]) -> frozenset[int]:
+    """The places of words that make up a name: two or more with a capital in a row, the sentence's first word apart."""
+    capital = [word[0].isupper() for word in words]
+    if sum(capital) >= _SHOUTED * len(words):
+        return frozenset()
+    named: set[int] = set()
+    start = 1
+    while start < len(words):
+        end = start
+        while end < len(words) and (capital[end] or (end > start and _LINK.fullmatch(words[end]))):
+            end += 1
+        while end > start and not capital[end - 1]:
+            end -= 1
+        if sum(capital[start:end]) > 1:
+            named.update(range(start, end))
+        start = max(end, start + 1)
+    return frozenset(named)
 
 
 def _of_word(word: str) -> dict[str, float]:

@@ -11,7 +11,7 @@ from sportello.core.clock import now
 from sportello.core.db import Base
 from sportello.core.ids import new_id
 
-Outcome = Literal["answered", "unsure", "handoff", "smalltalk", "failed"]
+Outcome = Literal["answered", "choices", "unsure", "handoff", "smalltalk", "failed"]
 
 
 class Assistant(Base):
@@ -51,7 +51,9 @@ class Trace(Base):
             ["conversation_id", "message_id"], ["messages.conversation_id", "messages.id"], ondelete="CASCADE"
         ),
         UniqueConstraint("conversation_id", "message_id"),
-        CheckConstraint("outcome IN ('answered', 'unsure', 'handoff', 'smalltalk', 'failed')", name="outcome"),
+        CheckConstraint(
+            "outcome IN ('answered', 'choices', 'unsure', 'handoff', 'smalltalk', 'failed')", name="outcome"
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -63,6 +65,7 @@ class Trace(Base):
     language: Mapped[str]
     rules: Mapped[list[str]] = mapped_column(ARRAY(String))
     hits: Mapped[list[dict[str, Any]]]
+    understanding: Mapped[dict[str, Any] | None]
     threshold: Mapped[float]
     confidence: Mapped[float | None]
     engine: Mapped[str]
@@ -70,3 +73,66 @@ class Trace(Base):
     cost: Mapped[float | None]
     duration_ms: Mapped[float]
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class FittedGate(Base):
+    """What a workspace's own knowledge taught its gate: weights by kind of hit, and the examples they come from.
+
+    Fitted anew by a job after every change of the knowledge, so it may be a minute behind; no row, no lesson: the
+    shipped weights hold.
+    """
+
+    __tablename__ = "gates"
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
+    weights: Mapped[dict[str, Any]]
+    examples: Mapped[list[dict[str, Any]]]
+    fitted_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class EvaluationRun(Base):
+    """Scenarios that were tried and what came of each: kept, so that the next run can say what has changed."""
+
+    __tablename__ = "evaluation_runs"
+    __table_args__ = (Index("ix_evaluation_runs_workspace_id_ran_at", "workspace_id", text("ran_at DESC")),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    source: Mapped[str]
+    ran_at: Mapped[datetime] = mapped_column(default=now)
+    scenarios: Mapped[int]
+    passed: Mapped[int]
+    verdicts: Mapped[list[dict[str, Any]]]
+
+
+class Intent(Base):
+    """Something customers want, as an owner wrote it; under a shipped intent's name, what they add to that or take off.
+
+    The shipped ones are no rows: they improve with the releases.
+    """
+
+    __tablename__ = "intents"
+    __table_args__ = (UniqueConstraint("workspace_id", "name"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    description: Mapped[str]
+    examples: Mapped[dict[str, Any]]
+    enabled: Mapped[bool]
+    position: Mapped[int]
+
+
+class IntentModel(Base):
+    """What a workspace's intents taught: a classifier by language, made by a job after every change of them.
+
+    No row, no lesson: the shipped model answers.
+    """
+
+    __tablename__ = "intent_models"
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str] = mapped_column(primary_key=True)
+    head: Mapped[dict[str, Any]]
+    content: Mapped[bytes]
+    trained_at: Mapped[datetime]

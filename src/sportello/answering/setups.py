@@ -1,11 +1,11 @@
 """An assistant as it works: what its owner wrote, completed from the shipped catalogue, ready to be used.
 
-Reading one costs a query and building its rulebook a millisecond, so a worker keeps them and forgets one when it
+Reading one costs two queries and building its rulebook a millisecond, so a worker keeps them and forgets one when it
 is told that it changed (and after a minute, should a notice get lost).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Final
 from uuid import UUID
@@ -14,9 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.answering.catalogue import LANGUAGES, catalogue, default_rules
-from sportello.answering.gate import THRESHOLD
-from sportello.answering.models import Assistant
+from sportello.answering.fitting import gate_of
+from sportello.answering.gate import THRESHOLD, Gate
+from sportello.answering.intents import models_of
+from sportello.answering.models import Assistant, FittedGate
 from sportello.answering.rules import Rulebook, read_rules
+from sportello.answering.understanding import Classifier, load
+from sportello.knowledge import FactBook, fact_book
 
 _KEPT_FOR: Final = 60.0
 
@@ -31,8 +35,13 @@ class Setup:
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     starters: Mapping[str, Sequence[str]] = field(default_factory=dict[str, Sequence[str]])
     threshold: float = THRESHOLD
+    gate: Gate = field(default_factory=Gate)
     version: int = 0
     rulebook: Rulebook = field(default_factory=lambda: Rulebook(read_rules(default_rules())))
+    classifiers: Mapping[str, Classifier] = field(default_factory=dict[str, Classifier])
+    facts: FactBook | None = None
+    """The workspace's facts; None: not at hand, to be read when they are needed."""
+    """What tells intents apart, by language, where the workspace has taught it its own."""
 
     def text(self, key: str, language: str) -> str:
         """One of its texts in a language: the owner's, else the shipped one."""
@@ -52,12 +61,24 @@ class Setup:
 
 async def handoff_texts(session: AsyncSession, *, workspace_id: UUID) -> dict[str, str]:
     """What is said when a person is called, in every language that there are words for."""
-    setup = await read_setup(session, workspace_id=workspace_id)
+    setup = await _written(session, workspace_id)
     return {language: setup.text("handoff", language) for language in LANGUAGES}
 
 
 async def read_setup(session: AsyncSession, *, workspace_id: UUID) -> Setup:
-    """The default assistant of the workspace this transaction has entered."""
+    """The default assistant of the workspace this transaction has entered, with what it was taught."""
+    setup = await _written(session, workspace_id)
+    models = await models_of(session)
+    weights = await session.scalar(select(FittedGate.weights).where(FittedGate.workspace_id == workspace_id))
+    return replace(
+        setup,
+        gate=gate_of(weights),
+        classifiers={language: load(packed) for language, packed in models.items()},
+        facts=await fact_book(session),
+    )
+
+
+async def _written(session: AsyncSession, workspace_id: UUID) -> Setup:
     stored = await session.scalar(select(Assistant).where(Assistant.workspace_id == workspace_id, Assistant.is_default))
     return Setup(workspace_id=workspace_id) if stored is None else setup_of(stored)
 

@@ -1,19 +1,26 @@
 """Request bodies, before anyone parses them: not too large, UTF-8, no NUL, not too deep.
 
 The whole body is read here (it is small, or refused) and handed on in one piece, also when it came in chunks
-without a Content-Length. What is refused is refused with a problem that says so.
+without a Content-Length. Uploads of files wait on the disk until they are all there, so that a slow one holds neither
+memory nor a transaction. What is refused is refused with a problem that says so.
 """
 
+import asyncio
 import json
 import re
+from collections.abc import AsyncGenerator
+from tempfile import SpooledTemporaryFile
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sportello.api.limits import BODY_LIMIT, BODY_LIMITS, JSON_DEPTH
+from sportello.api.limits import BODY_LIMIT, BODY_LIMITS, JSON_DEPTH, UPLOAD_LIMIT
 from sportello.api.problems import problem
 
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 _NUL_ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_UPLOADS = re.compile(r"/knowledge/sources/[^/]+/files$")
+"""Where files are taken. Anywhere else a multipart body is as small and as textual as any other."""
+_IN_MEMORY, _PIECE = 1024 * 1024, 64 * 1024
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -83,6 +90,9 @@ class Bodies:
         if scope["type"] != "http" or scope["method"] in {"GET", "HEAD", "OPTIONS"}:
             await self.app(scope, receive, send)
             return
+        if _is_upload(scope):
+            await self._upload(scope, receive, send)
+            return
         try:
             body = await _read(scope, receive)
             if body is None:
@@ -102,23 +112,63 @@ class Bodies:
 
         await self.app(scope, replay, send)
 
+    async def _upload(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Keep an upload on the disk until it is all there, then hand it on in small pieces."""
+        with SpooledTemporaryFile(_IN_MEMORY) as kept:
+            try:
+                async for part in _arriving(scope, receive, UPLOAD_LIMIT):
+                    kept.write(part)
+            except BodyRefused as refused:
+                await refused.response(scope, receive, send)
+                return
+            except _LeftError:
+                return
+            kept.seek(0)
+            over = False
+
+            async def replay() -> Message:
+                nonlocal over
+                if over:
+                    return await receive()
+                await asyncio.sleep(0)  # between two pieces the others have their turn
+                piece = kept.read(_PIECE)
+                over = len(piece) < _PIECE
+                return {"type": "http.request", "body": piece, "more_body": not over}
+
+            await self.app(scope, replay, send)
+
+
+class _LeftError(Exception):
+    """The client left before its request was all there."""
+
+
+def _is_upload(scope: Scope) -> bool:
+    kind = next((value for name, value in scope["headers"] if name == b"content-type"), b"")
+    return _UPLOADS.search(scope["path"]) is not None and kind.lower().startswith(b"multipart/form-data")
+
 
 async def _read(scope: Scope, receive: Receive) -> bytes | None:
     """The whole body, or None when the client left before it was all there."""
-    limit = _limit(scope["path"])
+    try:
+        return b"".join([part async for part in _arriving(scope, receive, _limit(scope["path"]))])
+    except _LeftError:
+        return None
+
+
+async def _arriving(scope: Scope, receive: Receive, limit: int) -> AsyncGenerator[bytes]:
+    """The parts of a body as they come, until there are too many."""
     for name, value in scope["headers"]:
         if name == b"content-length" and (not value.isdigit() or int(value) > limit):
             raise _too_large(limit)
-    parts: list[bytes] = []
     size = 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return None
+            raise _LeftError
         part = message.get("body", b"")
         size += len(part)
         if size > limit:
             raise _too_large(limit)
-        parts.append(part)
+        yield part
         if not message.get("more_body", False):
-            return b"".join(parts)
+            return

@@ -43,12 +43,14 @@ LIMITS = {
 
 BODY_LIMIT = 64 * 1024
 BODY_LIMITS = {
-    "/knowledge/imports": 5 * 1024 * 1024,
     # An article's 200,000 characters, also where a client writes each as an escape of six bytes, and its wordings.
     "/knowledge/articles": 2 * 1024 * 1024,
     "/knowledge/preview": 2 * 1024 * 1024,
+    "/knowledge/sources": 2 * 1024 * 1024,
 }
 """Largest request body in bytes; where it differs, by what the path has in it."""
+UPLOAD_LIMIT = 32 * 1024 * 1024
+"""Largest upload (`multipart/form-data`) in bytes, all its files together."""
 JSON_DEPTH = 32
 
 

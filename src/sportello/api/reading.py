@@ -38,6 +38,7 @@ from sportello.conversations import (
     SystemSpoke,
 )
 from sportello.core.live import RESYNC, Notice, Watch
+from sportello.knowledge import PROGRESS
 
 LINGER = 0.02
 """Seconds a customer's own words may wait for what is said to them: mostly the answer comes, and both go at once."""
@@ -121,6 +122,10 @@ class _Reader:
             self._typing(notice)
         elif notice.name == VisitorMoved.name:
             self._moved(notice)
+        elif notice.name == PROGRESS:
+            written = frame("import", json.dumps(notice.data))
+            for desk in self._feed.desks.get(notice.workspace_id, ()):
+                desk.stream.put(written)
         elif notice.conversation_id in self._feed.watched or notice.workspace_id in self._feed.desks:
             self._remember(notice)
         elif notice.name in _QUEUE:

@@ -1,9 +1,10 @@
 """The conversation and all that belongs to it: the one truth about who said what, and who is in charge."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from pydantic import StringConstraints
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -13,7 +14,9 @@ from sportello.core.db import Base
 from sportello.core.ids import new_id
 
 Author = Literal["customer", "assistant", "agent", "system"]
-Choice = Literal["person", "continue", "assistant"]
+EntryChoice = Annotated[str, StringConstraints(pattern=r"^entry:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+Choice = Literal["person", "continue", "assistant"] | EntryChoice
+"""What a button says: call a person; go on; back to the assistant; or this entry of the knowledge is what I meant."""
 Kind = Literal[
     "text",
     "welcome",
@@ -115,7 +118,9 @@ class Message(Base):
         UniqueConstraint("conversation_id", "seq"),
         CheckConstraint("author IN ('customer', 'assistant', 'agent', 'system')", name="author"),
         CheckConstraint("(author = 'agent') = (user_id IS NOT NULL)", name="agent_is_user"),
-        CheckConstraint("choice IN ('person', 'continue', 'assistant')", name="choice"),
+        CheckConstraint(
+            "choice IN ('person', 'continue', 'assistant') OR choice ~ '^entry:[0-9a-f-]{36}$'", name="choice"
+        ),
     )
 
     conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)

@@ -5,14 +5,17 @@ a shutdown time-out would end it for good), and `requeue_stalled` wakes what a k
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, cast
 
 from procrastinate import App, PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
 from psycopg import AsyncConnection
 from sqlalchemy.ext.asyncio import AsyncSession
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
+QUICK, SLOW = "default", "slow"
 STALLED_AFTER = 30
 """Seconds without a worker's heartbeat after which its jobs are taken for abandoned."""
 
@@ -20,16 +23,31 @@ app = App(connector=PsycopgConnector())
 AnyTask = Task[Any, Any, Any]
 
 
-def job(name: str) -> Callable[[Callable[..., Awaitable[None]]], AnyTask]:
-    """Declare a job. It takes ids, rereads the world, and may run twice without harm."""
-    return app.task(name=name, retry=RETRY, pass_context=True)
+def job(name: str, *, queue: str = QUICK) -> Callable[[Callable[..., Awaitable[None]]], AnyTask]:
+    """Declare a job. It takes ids, rereads the world, and may run twice without harm.
+
+    What takes minutes goes into the queue `SLOW`, where it holds up no letter.
+    """
+    return app.task(name=name, queue=queue, retry=RETRY, pass_context=True)
 
 
-async def defer(session: AsyncSession, task: AnyTask, **ids: str) -> None:
-    """Ask for a job in this transaction: it exists exactly when the transaction commits."""
+async def defer(session: AsyncSession, task: AnyTask, *, once: str | None = None, after: int = 0, **ids: str) -> None:
+    """Ask for a job in this transaction: it exists exactly when the transaction commits.
+
+    It begins `after` so many seconds. Of jobs with the same `once` only one waits at a time: asked for again, it is
+    the one that is there already.
+    """
     connection = await session.connection()
     raw = cast("AsyncConnection[Any]", (await connection.get_raw_connection()).driver_connection)
-    await task.configure(connection=raw).defer_async(**ids)
+    wanted = task.configure(connection=raw, queueing_lock=once, schedule_in={"seconds": after} if after else None)
+    if once is None:
+        await wanted.defer_async(**ids)
+        return
+    # The clash of two would end the whole transaction, were it not in a savepoint.
+    with suppress(AlreadyEnqueued):
+        async with session.begin_nested():
+            await session.connection()  # only with this does the savepoint begin
+            await wanted.defer_async(**ids)
 
 
 async def requeue_stalled() -> int:

@@ -18,6 +18,7 @@ from psycopg.conninfo import conninfo_to_dict
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
+from sportello.core.addresses import PORTS, Reach
 from sportello.core.refusals import Refused
 
 _ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")
@@ -107,6 +108,26 @@ def _networks(value: Any) -> Any:
     return networks
 
 
+def _fetch_networks(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return tuple(ip_network(part.strip(), strict=False) for part in value.split(",") if part.strip())
+    except ValueError:
+        message = "write the private networks that may be read, separated by commas, like 10.20.0.0/16"
+        raise ValueError(message) from None
+
+
+def _ports(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    parts = [part.strip() for part in value.split(",") if part.strip()]
+    if not all(part.isdecimal() and 0 < int(part) < 65_536 for part in parts):  # noqa: PLR2004 - what a port is
+        message = "write ports separated by commas, like 8080,8443"
+        raise ValueError(message)
+    return frozenset(int(part) for part in parts)
+
+
 def _multiplier(value: Any) -> Any:
     return {"on": 1.0, "off": 0.0}.get(value, value) if isinstance(value, str) else value
 
@@ -158,6 +179,12 @@ class Settings(BaseModel):
     mail_from: Annotated[str, AfterValidator(_sender)] = Field(
         default="Sportello <sportello@localhost>", description="Sender of mails"
     )
+    fetch_networks: Annotated[Networks, BeforeValidator(_fetch_networks)] = Field(
+        default=(), description="Private networks whose pages may be imported all the same, like an intranet's"
+    )
+    fetch_ports: Annotated[frozenset[int], BeforeValidator(_ports)] = Field(
+        default=frozenset(), description="Ports that pages may be imported from, besides 80 and 443"
+    )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(str.lower)] = Field(
         default="info", description="Least level logged"
     )
@@ -186,6 +213,11 @@ class Settings(BaseModel):
             )
             raise ValueError(message)
         return self
+
+    @property
+    def reach(self) -> Reach:
+        """How far fetching goes."""
+        return Reach(networks=self.fetch_networks, ports=PORTS | self.fetch_ports)
 
     @property
     def secure_cookies(self) -> bool:

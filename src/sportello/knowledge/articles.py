@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from sportello.knowledge.models import Kind, Status
 
@@ -9,12 +11,16 @@ LONGEST_TITLE = 300
 LONGEST_BODY = 200_000
 LONGEST_WORDING = 1_000
 MOST_WORDINGS = 60
+MOST_ASSISTANTS = 50
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """What people write of an article. Of an FAQ, `body` is the answer and `questions` the wordings, best first."""
+    """What people write of an article. Of an FAQ, `body` is the answer and `questions` the wordings, best first.
+
+    It is found from `valid_from` until before `valid_until`, by the `assistants` named; None is always, and by all.
+    """
 
     kind: Kind
     title: str
@@ -22,9 +28,12 @@ class Content:
     status: Status
     body: str
     questions: tuple[str, ...] = ()
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    assistants: tuple[UUID, ...] | None = None
 
 
-def problem_of(content: Content) -> str | None:  # noqa: PLR0911 - one line a rule
+def problem_of(content: Content) -> str | None:  # noqa: C901, PLR0911 - one line a rule
     """Why it cannot be stored and how to mend it; None where it can."""
     if not content.title.strip():
         return "The title is empty. Give the article a title."
@@ -42,6 +51,10 @@ def problem_of(content: Content) -> str | None:  # noqa: PLR0911 - one line a ru
         return f"There are more than {MOST_WORDINGS} wordings. Keep the ones people really use."
     if any(not q.strip() or len(q) > LONGEST_WORDING for q in content.questions):
         return f"A wording is empty or longer than {LONGEST_WORDING} characters."
+    if content.assistants is not None and not 0 < len(content.assistants) <= MOST_ASSISTANTS:
+        return f"Name 1 to {MOST_ASSISTANTS} assistants, or none for all of them."
+    if content.valid_from and content.valid_until and content.valid_until <= content.valid_from:
+        return "It would end before it begins. Let it be valid until a later day."
     if "\x00" in "".join((content.title, content.body, *content.questions)):
         return "The text contains a NUL character. Save it again as plain UTF-8 text."
     return None

@@ -24,6 +24,41 @@ class ArticleRemoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SourceChanged(Event):
+    """A source was made, or reads elsewhere or at other times than before."""
+
+    name: ClassVar[str] = "source_changed"
+    source_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceRemoved(Event):
+    """A source is gone; its articles went with it, or stay as the desk's own."""
+
+    name: ClassVar[str] = "source_removed"
+    source_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportBegun(Event):
+    """A source is about to be read."""
+
+    name: ClassVar[str] = "import_begun"
+    source_id: UUID
+    run_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportStopped(Event):
+    """A run ended before it had read everything: it failed, or was cancelled."""
+
+    name: ClassVar[str] = "import_stopped"
+    source_id: UUID
+    run_id: UUID
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SourceImported(Event):
     """A source was read again; its articles are now what it says."""
 

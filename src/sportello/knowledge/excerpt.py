@@ -1,16 +1,18 @@
 """The few sentences of a hit that answer, word for word: what the assistant may say when no model writes for it."""
 
 from collections.abc import Sequence
-from itertools import accumulate
 
 from sportello.knowledge.markdown import Segment, segments
-from sportello.knowledge.search import Hit, Term
+from sportello.knowledge.ranking import grams
+from sportello.knowledge.search import Hit
 from sportello.knowledge.words import count_tokens, fold, split_words
 
 _HEADING_WORTH = 0.5
 """What a word of the question is worth in a sentence when the heading above has said it already."""
 _LIST_TOKENS = 160
 """A list up to this size answers as a whole."""
+_ALIKE = 0.5
+"""A word of the question counts as said from this share of its letters on: endings and compounds differ."""
 _NUMBER_WORTH = 1.0
 _ASKS_NUMBER = frozenset(
     {"quanto", "quanti", "quanta", "quante", "quando", "wann", "wieviel", "viel", "viele", "much", "many", "when"}
@@ -46,24 +48,24 @@ def heading_words(title: str, heading_path: Sequence[str], language: str) -> lis
 
 def _best(found: Sequence[Segment], hit: Hit, question: str) -> int:
     """Which segment covers the question best; the first one where only the heading does."""
-    above = len(heading_words(hit.title, hit.heading_path, hit.language))
-    ends = list(accumulate((len(split_words(s.plain, hit.language)) for s in found), initial=above))
+    above = _padded(heading_words(hit.title, hit.heading_path, hit.language))
     asks_number = not _ASKS_NUMBER.isdisjoint(fold(question).split())
-    scores = [_worth(hit.terms, above, ends[at], ends[at + 1]) for at in range(len(found))]
-    if asks_number:
-        scores = [
-            score + _NUMBER_WORTH * any(c.isdigit() for c in segment.plain) if score else score
-            for score, segment in zip(scores, found, strict=True)
-        ]
+    wanted = [(grams([term.word]), term.idf) for term in hit.terms]
+    wanted = [(runs, idf * (_HEADING_WORTH if _share(runs, above) == 1 else 1.0)) for runs, idf in wanted]
+    scores: list[float] = []
+    for segment in found:
+        words = _padded(split_words(segment.plain, hit.language, questions=True))
+        score = sum(idf * share for runs, idf in wanted if (share := _share(runs, words)) >= _ALIKE)
+        scores.append(score + _NUMBER_WORTH * (asks_number and score > 0 and any(c.isdigit() for c in segment.plain)))
     return max(range(len(found)), key=lambda at: (scores[at], -at))
 
 
-def _worth(terms: Sequence[Term], above: int, start: int, end: int) -> float:
-    worth = 0.0
-    for term in terms:
-        if any(start < place <= end for place in term.places):
-            worth += term.idf * (_HEADING_WORTH if any(place <= above for place in term.places) else 1.0)
-    return worth
+def _padded(words: Sequence[str]) -> str:
+    return f" {' '.join(words)} "
+
+
+def _share(runs: Sequence[str], words: str) -> float:
+    return sum(run in words for run in runs) / len(runs)
 
 
 def _around(found: Sequence[Segment], best: int) -> list[int]:

@@ -26,6 +26,8 @@ _FIELDS: Mapping[str, frozenset[str]] = {
     "id": frozenset({"id", "key", "entry", "chiave", "codice", "schlussel", "kennung", "nr"}),
     "language": frozenset({"language", "lang", "lingua", "sprache", "locale"}),
     "status": frozenset({"status", "stato", "draft", "bozza", "entwurf"}),
+    "valid_from": frozenset({"valid from", "from", "valido dal", "dal", "gultig ab", "ab"}),
+    "valid_until": frozenset({"valid until", "until", "valido fino al", "fino al", "gultig bis", "bis"}),
 }
 _LISTS = frozenset({"faq", "faqs", "entries", "items", "questions", "domande", "fragen", "voci", "eintrage"})
 _DRAFT = frozenset({"draft", "bozza", "entwurf", "true", "yes", "si", "ja", "1"})
@@ -46,6 +48,8 @@ class FaqRow:
     answer: str
     language: str | None
     draft: bool
+    valid_from: str | None = None
+    valid_until: str | None = None
 
 
 def read_faq(text: str, *, suffix: str) -> tuple[list[FaqRow], list[tuple[str, str]]]:
@@ -151,6 +155,8 @@ def _row(record: Any) -> FaqRow:
         answer=single["answer"],
         language=single.get("language", "").lower() or None,
         draft=fold(single.get("status", "")) in _DRAFT,
+        valid_from=single.get("valid_from") or None,
+        valid_until=single.get("valid_until") or None,
     )
 
 

@@ -20,20 +20,35 @@ _ADD = text(
     WITH given AS (
         SELECT * FROM unnest(
             CAST(:workspaces AS uuid[]), CAST(:languages AS text[]), CAST(:configs AS text[]), CAST(:entries AS uuid[]),
-            CAST(:articles AS uuid[]), CAST(:passages AS uuid[]), CAST(:wordings AS uuid[]), CAST(:words AS text[])
-        ) WITH ORDINALITY AS g (workspace_id, language, config, entry_id, article_id, passage_id, wording_id, words, n)
+            CAST(:articles AS uuid[]), CAST(:passages AS uuid[]), CAST(:wordings AS uuid[]), CAST(:counts AS int[]),
+            CAST(:words AS text[])
+        ) WITH ORDINALITY
+            AS g (workspace_id, language, config, entry_id, article_id, passage_id, wording_id, count, words, n)
     ), added AS (
-        INSERT INTO search_rows (workspace_id, language, entry_id, article_id, passage_id, wording_id, words, length)
-        SELECT workspace_id, language, entry_id, article_id, passage_id, wording_id, words, (
+        INSERT INTO search_rows
+            (workspace_id, language, entry_id, article_id, passage_id, wording_id, wordings, words, length)
+        SELECT workspace_id, language, entry_id, article_id, passage_id, wording_id, count, words, (
             SELECT coalesce(sum(cardinality(positions)), 0) FROM unnest(to_tsvector(config::regconfig, words)))
         FROM given ORDER BY n
         RETURNING id, workspace_id, language, wording_id, words, length
+    ), stems AS MATERIALIZED (
+        SELECT workspace_id, language, lexeme AS term, id, wording_id, cardinality(positions) AS tf, length
+        FROM added
+        JOIN (SELECT DISTINCT language, config FROM given) AS configured USING (language)
+        CROSS JOIN unnest(to_tsvector(config::regconfig, words))
+    ), spelt AS (
+        INSERT INTO spellings (workspace_id, language, gram, term)
+        SELECT workspace_id, language, gram, term
+        FROM (SELECT DISTINCT workspace_id, language, term FROM stems) AS stem
+        CROSS JOIN unnest(search_grams(term)) AS gram
+        WHERE length(term) BETWEEN 4 AND 40 AND term !~ '[0-9]'
+            AND NOT EXISTS (SELECT FROM spellings AS s WHERE (s.workspace_id, s.language, s.gram, s.term)
+                = (stem.workspace_id, stem.language, ' ' || left(stem.term, 2), stem.term))
+        ORDER BY workspace_id, language, gram, term
+        ON CONFLICT DO NOTHING
     )
     INSERT INTO postings (workspace_id, language, term, row_id, wording, tf, length)
-    SELECT workspace_id, language, lexeme, id, wording_id IS NOT NULL, cardinality(positions), least(length, 32767)
-    FROM added
-    JOIN (SELECT DISTINCT language, config FROM given) AS configured USING (language)
-    CROSS JOIN unnest(to_tsvector(config::regconfig, words))
+    SELECT workspace_id, language, term, id, wording_id IS NOT NULL, tf, least(length, 32767) FROM stems
     """
 )
 _BATCH = 500
@@ -47,6 +62,7 @@ class _Row:
     article: UUID
     passage: UUID
     wording: UUID | None
+    count: int
     words: list[str]
 
 
@@ -70,6 +86,7 @@ def _all_rows(articles: Sequence[Article]) -> list[_Row]:
 
 def _rows(article: Article) -> Iterable[_Row]:
     faq = article.kind == "faq"
+    count = len(article.wordings)
     for passage in article.passages:
         if faq:
             # The whole entry as one document too: what one wording lacks another has, or the answer says.
@@ -78,11 +95,11 @@ def _rows(article: Article) -> Iterable[_Row]:
             headings = heading_words(article.title, passage.heading_path, article.language)
         words = headings + indexed_words(passage.text, article.language)
         entry = article.id if faq else passage.id
-        yield _Row(article.workspace_id, article.language, entry, article.id, passage.id, None, words)
+        yield _Row(article.workspace_id, article.language, entry, article.id, passage.id, None, count, words)
     for wording in article.wordings:
         words = split_words(wording.text, article.language, questions=True)
         first = article.passages[0].id
-        yield _Row(article.workspace_id, article.language, article.id, article.id, first, wording.id, words)
+        yield _Row(article.workspace_id, article.language, article.id, article.id, first, wording.id, count, words)
 
 
 def _columns(rows: Sequence[_Row]) -> dict[str, list[Any]]:
@@ -94,5 +111,6 @@ def _columns(rows: Sequence[_Row]) -> dict[str, list[Any]]:
         "articles": [row.article for row in rows],
         "passages": [row.passage for row in rows],
         "wordings": [row.wording for row in rows],
+        "counts": [row.count for row in rows],
         "words": [" ".join(row.words) for row in rows],
     }

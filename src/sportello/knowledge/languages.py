@@ -56,31 +56,31 @@ STOP_WORDS: Mapping[str, frozenset[str]] = {
     ),
     "en": _words(
         """
-        a about all am an and any are as be because been being both but can did do does doing don each few for
-        had has have having he her here hers herself him himself his i if into is it its itself just me most my
-        myself now of or other our ours ourselves s she should so some such t than that the their theirs them
-        themselves then there these they this those too very was we were while will you your yours yourself
+        a about all am an and any are as be because been being both but can d did do does doing don each few for
+        had has have having he her here hers herself him himself his i if into is it its itself just ll m me most my
+        myself now of or other our ours ourselves re s she should so some such t than that the their theirs them
+        themselves then there these they this those too ve very was we were while will you your yours yourself
         yourselves
         """
     ),
     "it": _words(
         """
-        a abbia abbiamo abbiano abbiate ad agl agli ai al all alla alle allo anche avemmo avendo avesse avessero
+        a abbia abbiamo abbiano abbiate ad agl agli ai al all alla alle allo anch anche avemmo avendo avesse avessero
         avessi avessimo aveste avesti avete aveva avevamo avevano avevate avevi avevo avra avrai avranno avrebbe
         avrebbero avrei avremmo avremo avreste avresti avrete avro avuta avute avuti avuto c che ci cioe coi col
-        con cosi cui da dagl dagli dai dal dall dalla dalle dallo degl degli dei del dell della delle dello di
+        con cosi cui d da dagl dagli dai dal dall dalla dalle dallo degl degli dei del dell della delle dello di
         dov e ebbe ebbero ebbi ed era erano eravamo eravate eri ero essendo faccia facciamo facciano facciate
         faccio facemmo facendo facesse facessero facessi facessimo faceste facesti faceva facevamo facevano
         facevate facevi facevo fai fanno fara farai faranno farebbe farebbero farei faremmo faremo fareste
         faresti farete faro fece fecero feci fosse fossero fossi fossimo foste fosti fu fui fummo furono gia giu
-        gli ha hai hanno ho i il in io l la le lei lo loro lui ma mi mia mie miei mio ne negl negli nei nel nell
+        gli ha hai hanno ho i il in io l la le lei lo loro lui m ma mi mia mie miei mio n ne negl negli nei nel nell
         nella nelle nello noi nostra nostre nostri nostro o per perche pero piu possiamo posso possono potete
-        potrei puo puoi quella quelle quelli quello questa queste questi questo sara sarai saranno sarebbe
+        potrei puo puoi quell quella quelle quelli quello quest questa queste questi questo sara sarai saranno sarebbe
         sarebbero sarei saremmo saremo sareste saresti sarete saro se sei si sia siamo siano siate siete sono
-        sta stai stando stanno stara starai staranno starebbe starebbero starei staremmo staremo stareste
+        s sta stai stando stanno stara starai staranno starebbe starebbero starei staremmo staremo stareste
         staresti starete staro stava stavamo stavano stavate stavi stavo stemmo stesse stessero stessi stessimo
         steste stesti stette stettero stetti stia stiamo stiano stiate sto su sua sue sugl sugli sui sul sull
-        sulla sulle sullo suo suoi ti tra tu tua tue tuo tuoi tutti tutto un una uno vi voi vostra vostre vostri
+        sulla sulle sullo suo suoi t ti tra tu tua tue tuo tuoi tutti tutto un una uno v vi voi vostra vostre vostri
         vostro
         """
     ),
@@ -100,7 +100,7 @@ QUESTION_WORDS: Mapping[str, frozenset[str]] = {
     ),
     "it": _words(
         """
-        chi come dove quale quanta quante quanti quanto
+        chi come dove quale quando quanta quante quanti quanto
         """
     ),
 }

@@ -5,7 +5,7 @@ all of an article's rows are written in the transaction that writes the article.
 """
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import (
@@ -15,10 +15,12 @@ from sqlalchemy import (
     ForeignKey,
     Identity,
     Index,
+    LargeBinary,
     SmallInteger,
     String,
     Text,
     UniqueConstraint,
+    Uuid,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -29,26 +31,118 @@ from sportello.core.ids import new_id
 
 Kind = Literal["article", "faq"]
 Status = Literal["draft", "published"]
+SourceKind = Literal["files", "text", "page", "site"]
+Every = Literal["never", "daily", "weekly"]
+RunState = Literal["queued", "running", "done", "failed", "cancelled"]
+BegunBy = Literal["person", "command", "clock"]
+Outcome = Literal["read", "unread", "gone"]
 
 
 class Source(Base):
-    """Where articles came from: a folder, a file, a list. Importing it again updates its own articles only."""
+    """Where articles came from: files, a text, a page, a site. Importing it again updates its own articles only.
+
+    `assistants` is the scope its new articles get (null: every assistant). `due_at` is when it is read again by
+    itself: the sweeper reads it, and changing the schedule moves it.
+    """
 
     __tablename__ = "sources"
-    __table_args__ = (UniqueConstraint("workspace_id", "name"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('files', 'text', 'page', 'site')", name="kind"),
+        CheckConstraint("every IN ('never', 'daily', 'weekly')", name="every"),
+        CheckConstraint("(url IS NOT NULL) = (kind IN ('page', 'site'))", name="url"),
+        UniqueConstraint("workspace_id", "name"),
+        Index("ix_sources_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    kind: Mapped[SourceKind] = mapped_column(String, default="files")
     name: Mapped[str] = mapped_column(Text)
+    url: Mapped[str | None] = mapped_column(Text)
+    path_prefix: Mapped[str | None] = mapped_column(Text)
+    page_cap: Mapped[int] = mapped_column(default=200)
+    language: Mapped[str | None]
+    assistants: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid))
+    every: Mapped[Every] = mapped_column(String, default="never")
+    at_hour: Mapped[int] = mapped_column(SmallInteger, default=3)
+    on_day: Mapped[int] = mapped_column(SmallInteger, default=0)
+    due_at: Mapped[datetime | None]
     imported_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class SourceItem(Base):
+    """A file or a page of a source, and what became of it when it was last dealt with (in which run).
+
+    An uploaded file's `content` is kept until it has been read, and no longer. Of a page its server's marks are kept,
+    by which it says next time that nothing has changed.
+    """
+
+    __tablename__ = "source_items"
+    __table_args__ = (CheckConstraint("outcome IN ('read', 'unread', 'gone')", name="outcome"),)
+
+    source_id: Mapped[UUID] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    size: Mapped[int] = mapped_column(default=0)
+    etag: Mapped[str | None] = mapped_column(Text)
+    last_modified: Mapped[str | None] = mapped_column(Text)
+    run_id: Mapped[UUID | None]
+    outcome: Mapped[Outcome | None] = mapped_column(String)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ImportRun(Base):
+    """One reading of a source: who or what began it, how far it is, and what it did.
+
+    Counts rise in the transactions that do what they count, so they are true whenever somebody looks, also after
+    a worker died and another went on. `found`, `read` and `skipped` count files, pages and entries; the others
+    articles. `due_at` is when a run that nobody moves on any more is taken for lost.
+    """
+
+    __tablename__ = "import_runs"
+    __table_args__ = (
+        CheckConstraint("begun_by IN ('person', 'command', 'clock')", name="begun_by"),
+        CheckConstraint("state IN ('queued', 'running', 'done', 'failed', 'cancelled')", name="state"),
+        Index("ix_import_runs_source_id_created_at", "source_id", text("created_at DESC"), text("id DESC")),
+        Index(
+            "uq_import_runs_going", "source_id", unique=True, postgresql_where=text("state IN ('queued', 'running')")
+        ),
+        Index("ix_import_runs_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    source_id: Mapped[UUID] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"))
+    begun_by: Mapped[BegunBy] = mapped_column(String)
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
+    complete: Mapped[bool] = mapped_column(default=True)
+    state: Mapped[RunState] = mapped_column(String, default="queued")
+    reason: Mapped[str | None] = mapped_column(Text)
+    found: Mapped[int] = mapped_column(default=0)
+    read: Mapped[int] = mapped_column(default=0)
+    added: Mapped[int] = mapped_column(default=0)
+    changed: Mapped[int] = mapped_column(default=0)
+    removed: Mapped[int] = mapped_column(default=0)
+    unchanged: Mapped[int] = mapped_column(default=0)
+    skipped: Mapped[int] = mapped_column(default=0)
+    current: Mapped[str | None] = mapped_column(Text)
+    skipped_items: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    duplicates: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    tries: Mapped[int] = mapped_column(SmallInteger, default=0)
+    due_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
 
 
 class Article(Base):
     """One piece of knowledge with a page of its own: a text, or a frequent question with its answer.
 
-    `body` is Markdown; of an FAQ it is the answer. `source_hash` is the hash of what was last imported, so that an
-    edit made here lives until the source itself changes.
+    `body` is Markdown; of an FAQ it is the answer. It is found from `valid_from` until before `valid_until` (null:
+    always), by the `assistants` named (null: by all). `source_hash` is the hash of what was last imported, so that
+    an edit made here lives until the source itself changes; `source_path` the file or page that held it last.
     """
 
     __tablename__ = "articles"
@@ -57,7 +151,14 @@ class Article(Base):
         CheckConstraint("status IN ('draft', 'published')", name="status"),
         UniqueConstraint("workspace_id", "slug"),
         UniqueConstraint("source_id", "language", "source_key"),
+        CheckConstraint("valid_from < valid_until", name="validity"),
         Index("ix_articles_workspace_id_updated_at", "workspace_id", text("updated_at DESC"), text("id DESC")),
+        Index("ix_articles_source_id_source_path", "source_id", "source_path"),
+        Index(
+            "ix_articles_restricted",
+            "workspace_id",
+            postgresql_where=text("valid_from IS NOT NULL OR valid_until IS NOT NULL OR assistants IS NOT NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -72,6 +173,10 @@ class Article(Base):
     source_key: Mapped[str | None] = mapped_column(Text)
     source_path: Mapped[str | None] = mapped_column(Text)
     source_hash: Mapped[str | None]
+    source_url: Mapped[str | None] = mapped_column(Text)
+    valid_from: Mapped[datetime | None]
+    valid_until: Mapped[datetime | None]
+    assistants: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid))
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -82,6 +187,18 @@ class Article(Base):
     passages: Mapped[list["Passage"]] = relationship(
         lazy="raise", order_by="Passage.position", cascade="all, delete-orphan", passive_deletes=True
     )
+
+
+class ArticleBand(Base):
+    """A fingerprint of a part of what an article says. Articles that say nearly the same share some (`likeness`)."""
+
+    __tablename__ = "article_bands"
+    __table_args__ = (Index("ix_article_bands_article_id", "article_id"),)
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str] = mapped_column(String, primary_key=True)
+    band: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    article_id: Mapped[UUID] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
 
 
 class Wording(Base):
@@ -118,7 +235,8 @@ class SearchRow(Base):
 
     Rows of one `entry_id` count as one find, with their best score.
 
-    Only published articles have rows. `words` are the folded words that were indexed; `length` counts their stems.
+    Only published articles have rows. `words` are the folded words that were indexed; `length` counts their stems;
+    `wordings` is how many wordings the entry has.
     """
 
     __tablename__ = "search_rows"
@@ -137,6 +255,7 @@ class SearchRow(Base):
     wording_id: Mapped[UUID | None] = mapped_column(ForeignKey("wordings.id", ondelete="CASCADE"))
     words: Mapped[str] = mapped_column(Text)
     length: Mapped[int]
+    wordings: Mapped[int] = mapped_column(SmallInteger, server_default="0")
 
 
 class Posting(Base):
@@ -167,3 +286,17 @@ class SearchTotal(Base):
     wording: Mapped[bool] = mapped_column(primary_key=True)
     rows: Mapped[int] = mapped_column(BigInteger)
     length: Mapped[int] = mapped_column(BigInteger)
+
+
+class Spelling(Base):
+    """A stem that the workspace's knowledge uses, by each three letters of it: misspelt ones are looked up here.
+
+    Written with the postings. A stem that no posting has any more is passed over, and swept when the gate is fitted.
+    """
+
+    __tablename__ = "spellings"
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str] = mapped_column(String, primary_key=True)
+    gram: Mapped[str] = mapped_column(Text, primary_key=True)
+    term: Mapped[str] = mapped_column(Text, primary_key=True)

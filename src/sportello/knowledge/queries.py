@@ -9,6 +9,7 @@ from sqlalchemy import Select, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
+from sportello.core.clock import now
 from sportello.knowledge.errors import ArticleNotFound
 from sportello.knowledge.models import Article, Kind, Wording
 
@@ -27,6 +28,7 @@ async def list_articles(
     query: str = "",
     language: str | None = None,
     kind: Kind | None = None,
+    source_id: UUID | None = None,
     after: After | None = None,
     limit: int = 50,
 ) -> Sequence[Article]:
@@ -40,6 +42,8 @@ async def list_articles(
         wanted = wanted.where(Article.language == language)
     if kind:
         wanted = wanted.where(Article.kind == kind)
+    if source_id:
+        wanted = wanted.where(Article.source_id == source_id)
     if after:
         wanted = wanted.where(tuple_(Article.updated_at, Article.id) < (after.updated_at, after.id))
     wanted = wanted.order_by(Article.updated_at.desc(), Article.id.desc()).limit(limit)
@@ -55,8 +59,13 @@ async def get_article(session: AsyncSession, *, article_id: UUID) -> Article:
 
 
 async def published_article(session: AsyncSession, *, slug: str) -> Article | None:
-    """The article that everybody may read at this address; None for drafts and for what does not exist."""
-    return await session.scalar(_whole().where(Article.slug == slug, Article.status == "published"))
+    """The article that everybody may read at this address now; None for drafts and for what does not exist."""
+    at = now()
+    holds = (
+        or_(Article.valid_from.is_(None), Article.valid_from <= at),
+        or_(Article.valid_until.is_(None), Article.valid_until > at),
+    )
+    return await session.scalar(_whole().where(Article.slug == slug, Article.status == "published", *holds))
 
 
 def _whole() -> Select[Article]:

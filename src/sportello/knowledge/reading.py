@@ -1,12 +1,14 @@
 """Reading what people hand in: files become entries, each with an identity of its own, or a reason why not."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import PurePosixPath
 from typing import Any, cast
 
-from sportello.knowledge.articles import Content, problem_of
+from sportello.knowledge.articles import LONGEST_BODY, LONGEST_TITLE, Content, problem_of
+from sportello.knowledge.documents import SUFFIXES, Document
 from sportello.knowledge.faq import FaqRow, Refusal, read_faq
 from sportello.knowledge.markdown import blocks
 from sportello.knowledge.safe_yaml import YamlRefused, load_yaml
@@ -15,6 +17,10 @@ from sportello.knowledge.words import guess_language
 LARGEST_FILE = 5 * 1024 * 1024
 _MARKDOWN = {".md", ".markdown", ".mdown", ".txt"}
 _LISTS = {".yaml", ".yml", ".json", ".csv", ".tsv"}
+TEXTS = frozenset(_MARKDOWN | _LISTS)
+"""Names of files that are read here; `documents` reads others."""
+READABLE = TEXTS | SUFFIXES
+"""Names of all files that can be imported."""
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _CODE = re.compile(r"(?:^|[._-])([a-z]{2})$")
 _KNOWN = {"it", "en", "de", "fr", "es", "pt", "nl", "da", "sv", "no", "fi", "hu", "ro", "ru", "tr"}
@@ -22,10 +28,14 @@ _KNOWN = {"it", "en", "de", "fr", "es", "pt", "nl", "da", "sv", "no", "fi", "hu"
 
 @dataclass(frozen=True)
 class File:
-    """A file as it was handed in; `name` is its path within the source, with slashes."""
+    """A file as it was handed in; `name` is its path within the source, with slashes.
+
+    `title` is what to call its article where the file itself does not say.
+    """
 
     name: str
     content: bytes | str
+    title: str | None = None
 
 
 @dataclass(frozen=True)
@@ -43,8 +53,12 @@ class Entry:
     key: str
     path: str
     content: Content
-    says_status: bool
+    says_status: bool = False
     """Whether the file itself says draft or published; else an article known before stays what it is."""
+    says_validity: bool = False
+    """Whether the file itself says from when until when it holds; else an article known before keeps what it has."""
+    url: str | None = None
+    """The web page this is, for its readers."""
 
 
 @dataclass
@@ -56,13 +70,16 @@ class Reading:
     unread: set[str]
 
 
-def read_files(files: Iterable[File], *, language: str | None, default: str) -> Reading:
-    """Read all files. `language` holds for what does not say its own; else it is guessed, and `default` at last."""
+def read_files(files: Iterable[File], *, language: str | None, default: str, zone: tzinfo = UTC) -> Reading:
+    """Read all files. `language` holds for what does not say its own; else it is guessed, and `default` at last.
+
+    Days they name begin and end in `zone`.
+    """
     reading = Reading([], [], set())
     taken: dict[tuple[str, str], str] = {}
     for file in files:
         try:
-            found, refused = _read(file, language, default)
+            found, refused = _read(file, language, default, zone)
         except Refusal as refusal:
             found, refused = [], [Skipped(file.name, str(refusal))]
         for entry in found:
@@ -81,19 +98,66 @@ def read_files(files: Iterable[File], *, language: str | None, default: str) -> 
     return reading
 
 
-def _read(file: File, language: str | None, default: str) -> tuple[list[Entry], list[Skipped]]:
+def read_parts(name: str, document: Document, *, language: str | None, default: str, url: str | None = None) -> Reading:
+    """The articles of a document: one, or several of its parts where it is too long for one."""
+    reading = Reading([], [Skipped(name, warning) for warning in document.warnings], set())
+    spoken = document.language or language or _language_of_path(name) or guess_language(document.markdown) or default
+    bodies = list(_parts(document.markdown))
+    stem = PurePosixPath(name).stem.replace("_", " ").replace("-", " ").strip()
+    title = (document.title.strip() or stem.capitalize() or name)[: LONGEST_TITLE - 12]
+    for number, body in enumerate(bodies, start=1):
+        part = number > 1
+        content = Content(
+            kind="article",
+            title=f"{title} ({number}/{len(bodies)})" if len(bodies) > 1 else title,
+            language=spoken[:2].lower(),
+            status="published",
+            body=body,
+        )
+        if problem := problem_of(content):
+            if body or not document.warnings:
+                reading.skipped.append(Skipped(name, problem))
+            reading.unread.add(name)
+        else:
+            reading.entries.append(Entry(f"{name}#{number}" if part else name, name, content, url=url))
+    return reading
+
+
+def _parts(text: str) -> Iterator[str]:
+    """A text in pieces that fit into an article, cut before a heading where there is one, or else between blocks."""
+    text = text.strip()
+    while len(text) > LONGEST_BODY:
+        window = text[:LONGEST_BODY]
+        half = LONGEST_BODY // 2
+        cut = max(window.rfind("\n# ", half), window.rfind("\n## ", half))
+        cut = cut if cut > 0 else window.rfind("\n\n", half)
+        cut = cut if cut > 0 else LONGEST_BODY
+        yield text[:cut].strip()
+        text = text[cut:].strip()
+    yield text
+
+
+def _read(file: File, language: str | None, default: str, zone: tzinfo) -> tuple[list[Entry], list[Skipped]]:
     suffix = PurePosixPath(file.name).suffix.lower()
-    if suffix not in _MARKDOWN | _LISTS:
-        raise Refusal("Only Markdown (.md, .txt) and FAQ lists (.yaml, .json, .csv) can be read.")
+    if suffix not in TEXTS:
+        raise Refusal(
+            "Only Markdown (.md, .txt), FAQ lists (.yaml, .json, .csv), web pages (.html), PDF and DOCX can be read."
+        )
     text = _decode(file, lenient=suffix in {".csv", ".tsv"})
     hint = language or _language_of_path(file.name)
     if suffix in _MARKDOWN:
-        return [_markdown(file.name, text, hint, default)], []
+        return [_markdown(file, text, hint, default, zone)], []
     rows, refused = read_faq(text, suffix=suffix)
     if not hint:
         hint = guess_language("\n".join(f"{row.questions[0]} {row.answer}" for row in rows[:200])) or default
     skipped = [Skipped(f"{file.name}: {place}", reason) for place, reason in refused]
-    return [_faq(file.name, row, hint) for row in rows], skipped
+    entries: list[Entry] = []
+    for row in rows:
+        try:
+            entries.append(_faq(file.name, row, hint, zone))
+        except Refusal as refusal:
+            skipped.append(Skipped(f"{file.name}: {row.questions[0][:80]}", str(refusal)))
+    return entries, skipped
 
 
 def _decode(file: File, *, lenient: bool) -> str:
@@ -120,7 +184,8 @@ def _language_of_path(name: str) -> str | None:
     return None
 
 
-def _markdown(name: str, text: str, hint: str | None, default: str) -> Entry:
+def _markdown(file: File, text: str, hint: str | None, default: str, zone: tzinfo) -> Entry:
+    name = file.name
     front: dict[str, Any] = {}
     match = _FRONT.match(text)
     if match:
@@ -129,11 +194,41 @@ def _markdown(name: str, text: str, hint: str | None, default: str) -> Entry:
     first = next(iter(blocks(text[:20_000])), None)
     heading = first.title if first and first.kind == "heading" and first.level == 1 else ""
     stem = PurePosixPath(name).stem.replace("_", " ").replace("-", " ").strip()
-    title = str(front.get("title") or heading or stem.capitalize())[:300]
+    title = str(front.get("title") or heading or file.title or stem.capitalize())[:LONGEST_TITLE]
     language = str(front.get("language") or front.get("lang") or hint or guess_language(text) or default)
     status = "draft" if front.get("draft") is True or front.get("status") == "draft" else "published"
-    content = Content(kind="article", title=title, language=language, status=status, body=text.strip(), questions=())
-    return Entry(str(front.get("id") or name), name, content, says_status="draft" in front or "status" in front)
+    content = Content(
+        kind="article",
+        title=title,
+        language=language,
+        status=status,
+        body=text.strip(),
+        valid_from=_moment(front.get("valid_from"), zone),
+        valid_until=_moment(front.get("valid_until"), zone, end=True),
+    )
+    return Entry(
+        str(front.get("id") or name),
+        name,
+        content,
+        says_status="draft" in front or "status" in front,
+        says_validity="valid_from" in front or "valid_until" in front,
+    )
+
+
+def _moment(said: Any, zone: tzinfo, *, end: bool = False) -> datetime | None:
+    """A day or a time as a file says it. A day begins at its midnight; as an end it is meant to its own end."""
+    if said is None or said == "":
+        return None
+    if isinstance(said, str):
+        try:
+            said = date.fromisoformat(said) if len(said) == len("2026-12-31") else datetime.fromisoformat(said)
+        except ValueError:
+            raise Refusal(f"{said[:40]!r} is no day: write it like 2026-12-31.") from None
+    if isinstance(said, datetime):
+        return said if said.tzinfo else said.replace(tzinfo=zone)
+    if not isinstance(said, date):
+        raise Refusal(f"{str(said)[:40]!r} is no day: write it like 2026-12-31.")
+    return datetime.combine(said + timedelta(days=end), time(), zone)
 
 
 def _front_matter(text: str) -> dict[str, Any]:
@@ -146,7 +241,7 @@ def _front_matter(text: str) -> dict[str, Any]:
     return {str(key).lower(): value for key, value in cast("dict[Any, Any]", front or {}).items()}
 
 
-def _faq(name: str, row: FaqRow, hint: str) -> Entry:
+def _faq(name: str, row: FaqRow, hint: str, zone: tzinfo) -> Entry:
     content = Content(
         kind="faq",
         title=row.questions[0][:300],
@@ -154,5 +249,13 @@ def _faq(name: str, row: FaqRow, hint: str) -> Entry:
         status="draft" if row.draft else "published",
         body=row.answer,
         questions=row.questions,
+        valid_from=_moment(row.valid_from, zone),
+        valid_until=_moment(row.valid_until, zone, end=True),
     )
-    return Entry(row.id or f"{name}#{row.questions[0][:200]}", name, content, says_status=row.draft)
+    return Entry(
+        row.id or f"{name}#{row.questions[0][:200]}",
+        name,
+        content,
+        says_status=row.draft,
+        says_validity=bool(row.valid_from or row.valid_until),
+    )

@@ -1,9 +1,10 @@
-"""Search: BM25 over the workspace's published knowledge, in one statement, with scores that mean something.
+"""Search: BM25 over the workspace's published knowledge, re-ranked by letters, with scores that mean something.
 
 The score of an entry is the share it gets of what a perfect document would get for the same question (every
 word of it, unknown ones counted as the rarest, saturated): 0 to 1, comparable between questions and knowledge
-bases, which is what a confidence gate needs. Stages after this one (fuzzy words, character re-ranking,
-embeddings) belong between `_candidates` and `search`, on the same `Hit`.
+bases, which is what a confidence gate needs. One statement finds the rows that share words with the question,
+misspelt ones looked up in the workspace's own vocabulary; `ranking` makes entries of them; a second statement reads
+what the best few say. Meanings (embeddings) will join in `ranking`.
 """
 
 from collections.abc import Sequence
@@ -15,42 +16,44 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello.core.clock import now
 from sportello.knowledge.languages import config
+from sportello.knowledge.ranking import K1, B, Ranked, Row, grams, rank
 from sportello.knowledge.words import split_words
 
-K1 = 1.2
-B = 0.75
 COVERED = 0.5
 """Below this coverage the question's own language has not answered, and the workspace's others are asked too."""
-
+POOL = 100
+"""Rows that are compared letter by letter."""
+LIKE = 0.45
+"""How like a word of the vocabulary must be to a misspelt one (Dice, on letter triples)."""
+NEAREST = 3
+LIKENESS_WORTH = 0.8
+"""What finding a like word is worth, where finding the word itself is 1."""
 LONGEST_QUESTION = 4_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Term:
-    """A stem of the question: what finding it is worth (idf), and where in the hit's text it stands.
+    """A word of the question as it was searched for: folded, and what finding it is worth (idf)."""
 
-    `places` count the words that were indexed (`split_words`): of a passage its headings and text, of an FAQ the
-    wording or the whole entry, whichever matched best.
-    """
-
-    stem: str
+    word: str
     idf: float
-    places: tuple[int, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hit:
     """One thing that may answer: an FAQ entry, or a passage of an article.
 
-    What a gate decides on, all 0 to 1: `score` (share of a perfect document's), `coverage` (share of the question's
-    words, weighted by how rare they are, that the hit has), `unknown` (share of the question's words that occur
-    nowhere in this language's knowledge), `margin` (how far `score` is above the next hit's; the last hit's is its
-    score). `text` is Markdown: the whole answer of an FAQ, or the passage without its headings. `question` is the
-    wording of an FAQ that matched best; None for passages, and where no single wording matched. `url_path` is the
-    public page at the place, for citations.
+    What a gate decides on, all 0 to 1: `score` (share of a perfect document's: half by `words`, half by `letters`,
+    of its best row and its wordings together), `coverage` (share of the question's words, weighted by how rare they
+    are, that the hit has), `unknown` (share of the question's words that occur nowhere in this language's
+    knowledge), `margin` (how far `score` is above the next hit's; the last hit's is its score). `text` is Markdown:
+    the whole answer of an FAQ, or the passage without its headings. `question` is the wording of an FAQ that matched
+    best; None for passages, and where no wording matched. `url_path` is the public page at the place, for citations.
     """
 
+    entry_id: UUID
     article_id: UUID
     passage_id: UUID
     kind: Literal["faq", "passage"]
@@ -60,6 +63,8 @@ class Hit:
     text: str
     question: str | None
     score: float
+    words: float
+    letters: float
     coverage: float
     url_path: str
     language: str
@@ -68,10 +73,9 @@ class Hit:
     terms: tuple[Term, ...]
 
 
-_SEARCH = text(
-    """
+_FIND = """
     WITH question AS MATERIALIZED (
-        SELECT n, lexeme AS term,
+        SELECT n, lexeme AS term, positions,
             lexeme = ANY (tsvector_to_array(to_tsvector(CAST(:config AS regconfig), :core))) AS core
         FROM unnest(to_tsvector(CAST(:config AS regconfig), :words))
             WITH ORDINALITY AS stems (lexeme, positions, weights, n)
@@ -83,7 +87,7 @@ _SEARCH = text(
             :slope / greatest(1, sum(length) FILTER (WHERE NOT wording) / sum(rows) FILTER (WHERE NOT wording))::float8
                 AS per_passage
         FROM search_totals WHERE language = :language AND rows > 0
-    ), found AS MATERIALIZED (
+    ), known AS MATERIALIZED (
         SELECT n, row_id,
             tf * :most / (tf + :flat + length * CASE WHEN wording THEN per_wording ELSE per_passage END) AS gain
         FROM total, question CROSS JOIN LATERAL (
@@ -91,100 +95,253 @@ _SEARCH = text(
             SELECT row_id, wording, tf, length FROM postings
             WHERE postings.language = :language AND postings.term = question.term OFFSET 0
         ) AS posting
+    ), near AS MATERIALIZED (
+        -- What is written like a word that nobody wrote: misspelt, mostly.
+        SELECT missing.n, alike.term
+        FROM (
+            SELECT n, search_grams(term) AS grams
+            FROM question
+            WHERE core AND length(term) BETWEEN 4 AND 40 AND NOT EXISTS (
+                SELECT FROM postings WHERE postings.language = :language AND postings.term = question.term)
+        ) AS missing CROSS JOIN LATERAL (
+            SELECT term FROM (
+                SELECT term, 2.0 * count(*) / (length(term) + cardinality(missing.grams)) AS likeness
+                FROM unnest(missing.grams) AS wanted CROSS JOIN LATERAL (
+                    SELECT term FROM spellings WHERE language = :language AND gram = wanted OFFSET 0
+                ) AS spelt
+                GROUP BY term
+            ) AS compared
+            WHERE likeness >= :like AND EXISTS (
+                SELECT FROM postings WHERE postings.language = :language AND postings.term = compared.term)
+            ORDER BY likeness DESC, term LIMIT :nearest
+        ) AS alike
+    ), found AS MATERIALIZED (
+        SELECT n, row_id, gain, 1.0::float8 AS worth FROM known
+        UNION ALL
+        SELECT n, row_id,
+            :worth * max(tf * :most / (tf + :flat + length * CASE WHEN wording THEN per_wording ELSE per_passage END)),
+            :worth
+        FROM total, near CROSS JOIN LATERAL (
+            SELECT row_id, wording, tf, length FROM postings
+            WHERE postings.language = :language AND postings.term = near.term OFFSET 0
+        ) AS posting
+        GROUP BY n, row_id
     ), weighed AS MATERIALIZED (
-        SELECT n, term, df, ln(1 + (rows - df + 0.5) / (df + 0.5)) AS idf
-        FROM (SELECT n, term, core, coalesce(df, 0) AS df FROM question
-            LEFT JOIN (SELECT n, count(*) AS df FROM found GROUP BY n) AS counted USING (n)) AS known, total
+        SELECT n, positions, missing, ln(1 + (rows - df + 0.5) / (df + 0.5)) AS idf
+        FROM (SELECT n, positions, core, coalesce(df, 0) AS df, coalesce(worth, 0) < 1 AS missing FROM question
+            LEFT JOIN (SELECT n, count(*) AS df, max(worth) AS worth FROM found GROUP BY n) AS counted USING (n)
+        ) AS counted, total
         WHERE core OR df > 0
     ), ideal AS MATERIALIZED (
-        SELECT sum(idf) AS idf, avg((df = 0)::int)::float8 AS unknown FROM weighed
+        SELECT sum(idf) AS idf, avg(missing::int)::float8 AS unknown,
+            jsonb_agg(jsonb_build_array(idf, positions)) AS terms
+        FROM weighed
     ), scored AS (
-        SELECT row_id, sum(idf * gain) AS score, sum(idf) AS covered
-        FROM found JOIN weighed USING (n) GROUP BY row_id ORDER BY score DESC, row_id LIMIT :pool
-    ), best AS (
-        SELECT max(score) AS score, (array_agg(covered ORDER BY score DESC, row_id))[1] AS covered,
-            (array_agg(row_id ORDER BY score DESC, row_id))[1] AS row_id,
-            (array_agg(wording_id ORDER BY score DESC, row_id) FILTER (WHERE wording_id IS NOT NULL))[1] AS wording_id
-        FROM scored JOIN search_rows ON search_rows.id = row_id
-        GROUP BY entry_id ORDER BY score DESC, row_id LIMIT :limit
-    ), top AS (
-        SELECT best.*, language, article_id, passage_id, words FROM best JOIN search_rows ON search_rows.id = row_id
+        SELECT row_id, sum(idf * gain) AS score, sum(idf * worth) AS covered
+        FROM found JOIN weighed USING (n)
+        WHERE row_id NOT IN (SELECT restricted_rows(:at, :assistant))
+        GROUP BY row_id ORDER BY score DESC, row_id LIMIT :pool
     )
-    SELECT top.article_id, top.passage_id, articles.kind, articles.title, passages.heading_path, passages.anchor,
+    SELECT row_id, entry_id, wording_id IS NOT NULL AS wording, wordings, words AS text,
+        :flat + length * CASE WHEN wording_id IS NULL THEN per_passage ELSE per_wording END AS norm,
+        score / (ideal.idf * :most) AS words, covered / ideal.idf AS covered, unknown, total.rows,
+        CASE WHEN row_number() OVER (ORDER BY score DESC, row_id) = 1 THEN terms END AS terms
+    FROM scored JOIN search_rows ON search_rows.id = row_id, ideal, total
+    ORDER BY score DESC, row_id
+    """
+_SEARCH = text(_FIND)
+_WITHOUT = """
+    WITH postings AS NOT MATERIALIZED (
+        -- As if some rows did not exist, and as if one wording were not among the words of its entry.
+        SELECT p.language, p.term, p.row_id, p.wording, here.tf, p.length
+        FROM postings AS p CROSS JOIN LATERAL (
+            SELECT p.tf - coalesce(CASE WHEN p.row_id = ANY(CAST(:wholes AS bigint[])) THEN (
+                SELECT gone.tf FROM postings AS gone
+                WHERE gone.language = p.language AND gone.term = p.term AND gone.row_id = :gone) END, 0) AS tf
+        ) AS here
+        WHERE p.row_id <> ALL(CAST(:hidden AS bigint[])) AND here.tf > 0
+    ),
+    """
+_REHEARSE = text(_WITHOUT + _FIND.strip().removeprefix("WITH"))
+_READ = text(
+    """
+    SELECT best.row_id, articles.id AS article_id, passages.id AS passage_id, articles.kind, articles.title,
+        passages.heading_path, passages.anchor,
         CASE articles.kind WHEN 'faq' THEN articles.body ELSE passages.text END AS text,
-        wordings.text AS question, top.language, workspaces.slug AS workspace, articles.slug,
-        top.score / (ideal.idf * :most) AS score, top.covered / ideal.idf AS coverage,
-        ideal.unknown, (
-            SELECT jsonb_agg(jsonb_build_array(term, idf, positions))
-            FROM weighed LEFT JOIN unnest(to_tsvector(CAST(:config AS regconfig), top.words)) AS placed
-                ON placed.lexeme = term
-        ) AS terms
-    FROM top
-    JOIN articles ON articles.id = top.article_id
-    JOIN passages ON passages.id = top.passage_id
+        wordings.text AS question, search_rows.language, workspaces.slug AS workspace, articles.slug
+    FROM unnest(CAST(:rows AS bigint[]), CAST(:worded AS bigint[])) AS best (row_id, worded_id)
+    JOIN search_rows ON search_rows.id = best.row_id
+    JOIN articles ON articles.id = search_rows.article_id
+    JOIN passages ON passages.id = search_rows.passage_id
     JOIN workspaces ON workspaces.id = articles.workspace_id
-    LEFT JOIN wordings ON wordings.id = top.wording_id
-    CROSS JOIN ideal
-    ORDER BY top.score DESC, top.row_id
+    LEFT JOIN search_rows AS worded ON worded.id = best.worded_id
+    LEFT JOIN wordings ON wordings.id = worded.wording_id
+    """
+)
+_ENTRY = text(
+    """
+    SELECT id AS row_id, entry_id, false AS wording, wordings, '' AS text, 1.0::float8 AS norm, 1.0::float8 AS words,
+        1.0::float8 AS covered, language
+    FROM search_rows
+    WHERE (article_id = :entry OR passage_id = :entry) AND entry_id = :entry
+        AND id NOT IN (SELECT restricted_rows(:at, :assistant))
+    ORDER BY wording_id IS NOT NULL, id LIMIT 1
     """
 )
 _LANGUAGES = text("SELECT DISTINCT language FROM search_totals WHERE rows > 0 AND language <> :language")
 
 
-async def search(session: AsyncSession, *, question: str, language: str, limit: int = 5) -> list[Hit]:
+@dataclass(frozen=True)
+class Found:
+    """The entries of one language that share words with the question, and what each of its words is worth."""
+
+    ranked: Sequence[Ranked] = ()
+    terms: tuple[Term, ...] = ()
+    unknown: float = 1.0
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """Rows that a search is to be made without. `gone` is a wording whose `words` its entry's `wholes` lack too."""
+
+    rows: Sequence[int]
+    gone: int = 0
+    wholes: Sequence[int] = ()
+    words: str = ""
+
+    def seen(self, row: Row) -> Row:
+        """A row as it would be."""
+        if row.row_id not in self.wholes:
+            return row
+        text = f" {row.text} ".replace(f" {self.words} ", " ", 1).strip()
+        return replace(row, text=text, wordings=row.wordings - 1)
+
+
+async def search(
+    session: AsyncSession, *, question: str, language: str, limit: int = 5, assistant_id: UUID | None = None
+) -> list[Hit]:
     """The entries of the workspace's published knowledge that answer best, best first; none where no word is known.
 
+    Only what holds now is found, and what is for some assistants only by them.
     The question's language is searched first; only when nothing there covers the question (`COVERED`) are the
     workspace's other languages searched too, and the better hits win (`Hit.language` says which they are in).
     """
-    hits = await _candidates(session, question=question, language=language, limit=limit)
-    if not hits or hits[0].coverage < COVERED:
-        for other in sorted((await session.scalars(_LANGUAGES, {"language": language})).all()):
-            hits += await _candidates(session, question=question, language=other, limit=limit)
-        hits.sort(key=lambda hit: -hit.score)
-    return _with_margins(hits[:limit])
+    found = [await _find(session, question=question, language=language, assistant_id=assistant_id)]
+    if not found[0].ranked or found[0].ranked[0].row.covered < COVERED:
+        others = sorted((await session.scalars(_LANGUAGES, {"language": language})).all())
+        found += [
+            await _find(session, question=question, language=other, assistant_id=assistant_id) for other in others
+        ]
+    best = sorted(((entry, each) for each in found for entry in each.ranked[:limit]), key=lambda pair: -pair[0].score)
+    return await _read(session, best[:limit])
 
 
-async def _candidates(session: AsyncSession, *, question: str, language: str, limit: int) -> list[Hit]:
-    parameters = _parameters(question, language, limit)
-    if not parameters["words"]:
-        return []
-    return [_hit(row) for row in (await session.execute(_SEARCH, parameters)).mappings()]
-
-
-def _parameters(question: str, language: str, limit: int) -> dict[str, Any]:
+async def find_hidden(session: AsyncSession, *, question: str, language: str, hidden: Hidden) -> Found:
+    """What would be found if `hidden` were not there."""
     asked = question[:LONGEST_QUESTION]
+    words = split_words(asked, language, questions=True)
+    without = {"hidden": list(hidden.rows), "gone": hidden.gone, "wholes": list(hidden.wholes)} | _holding(None)
+    rows = (await session.execute(_REHEARSE, _parameters(asked, words, language) | without)).all() if words else []
+    return _found(words, rows, [hidden.seen(_row(row)) for row in rows])
+
+
+async def read_entry(
+    session: AsyncSession, *, entry_id: UUID, question: str, assistant_id: UUID | None = None
+) -> Hit | None:
+    """The published entry that a customer chose, as the answer to what they had asked; None if it is gone."""
+    row = (await session.execute(_ENTRY, {"entry": entry_id, **_holding(assistant_id)})).one_or_none()
+    if row is None:
+        return None
+    words = dict.fromkeys(split_words(question[:LONGEST_QUESTION], row.language, questions=True))
+    chosen = Ranked(row=_row(row), worded=None, score=1.0, letters=1.0)
+    found = Found(terms=tuple(Term(word=word, idf=1.0) for word in words), unknown=0.0)
+    return (await _read(session, [(chosen, found)]))[0]
+
+
+async def _find(session: AsyncSession, *, question: str, language: str, assistant_id: UUID | None) -> Found:
+    asked = question[:LONGEST_QUESTION]
+    words = split_words(asked, language, questions=True)
+    wanted = _parameters(asked, words, language) | _holding(assistant_id)
+    rows = (await session.execute(_SEARCH, wanted)).all() if words else []
+    return _found(words, rows, [_row(row) for row in rows])
+
+
+def _holding(assistant_id: UUID | None) -> dict[str, Any]:
+    """When, and for whom, what is found must hold. Nobody in particular finds only what is for everybody."""
+    return {"at": now(), "assistant": assistant_id}
+
+
+def _row(row: Any) -> Row:
+    return Row(row.row_id, row.entry_id, row.wording, row.wordings, row.text, row.norm, row.words, row.covered)
+
+
+def _found(words: Sequence[str], rows: Sequence[Any], candidates: Sequence[Row]) -> Found:
+    if not rows:
+        return Found()
+    first = rows[0]
+    return Found(
+        ranked=rank(candidates, asked=grams(words), of=int(first.rows)),
+        terms=tuple(
+            Term(word=words[place - 1], idf=idf)
+            for idf, places in first.terms
+            for place in places[:1]
+            if place <= len(words)
+        ),
+        unknown=first.unknown,
+    )
+
+
+def _parameters(asked: str, words: Sequence[str], language: str) -> dict[str, Any]:
     return {
         "config": config(language),
         "language": language,
-        "words": " ".join(split_words(asked, language, questions=True)),
+        "words": " ".join(words),
         "core": " ".join(split_words(asked, language)),
         "flat": K1 * (1 - B),
         "slope": K1 * B,
         "most": K1 + 1,
-        "pool": 20 * limit,
-        "limit": limit,
+        "like": LIKE,
+        "nearest": NEAREST,
+        "worth": LIKENESS_WORTH,
+        "pool": POOL,
     }
 
 
-def _hit(row: Any) -> Hit:
-    terms = (Term(stem=stem, idf=idf, places=tuple(places or ())) for stem, idf, places in row["terms"])
+async def _read(session: AsyncSession, best: Sequence[tuple[Ranked, Found]]) -> list[Hit]:
+    """What the best entries say."""
+    if not best:
+        return []
+    rows = await session.execute(
+        _READ,
+        {
+            "rows": [entry.row.row_id for entry, _ in best],
+            "worded": [entry.worded and entry.worded.row_id for entry, _ in best],
+        },
+    )
+    said = {row.row_id: row for row in rows}
+    return _with_margins([_hit(said[entry.row.row_id], entry, found) for entry, found in best])
+
+
+def _hit(said: Any, entry: Ranked, found: Found) -> Hit:
     return Hit(
-        article_id=row["article_id"],
-        passage_id=row["passage_id"],
-        kind="faq" if row["kind"] == "faq" else "passage",
-        title=row["title"],
-        heading_path=tuple(row["heading_path"]),
-        anchor=row["anchor"],
-        text=row["text"],
-        question=row["question"],
-        score=row["score"],
-        coverage=row["coverage"],
-        url_path=url_path(row["workspace"], row["slug"], row["anchor"]),
-        language=row["language"],
-        unknown=row["unknown"],
-        margin=row["score"],
-        terms=tuple(terms),
+        entry_id=entry.row.entry_id,
+        article_id=said.article_id,
+        passage_id=said.passage_id,
+        kind="faq" if said.kind == "faq" else "passage",
+        title=said.title,
+        heading_path=tuple(said.heading_path),
+        anchor=said.anchor,
+        text=said.text,
+        question=said.question,
+        score=entry.score,
+        words=entry.row.words,
+        letters=entry.letters,
+        coverage=entry.row.covered,
+        url_path=url_path(said.workspace, said.slug, said.anchor),
+        language=said.language,
+        unknown=found.unknown,
+        margin=entry.score,
+        terms=found.terms,
     )
 
 

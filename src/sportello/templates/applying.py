@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello import answering, conversations, knowledge, workspaces
 from sportello.core.db import enter_workspace
-from sportello.knowledge import ImportReport
+from sportello.knowledge import FactsReport, ImportReport
 from sportello.templates.reading import Template, read_template
 
 
@@ -19,6 +19,7 @@ class Applied:
     workspace_id: UUID
     widget_key: str
     articles: ImportReport
+    facts: FactsReport | None
     assistant: bool
     canned_replies: int
 
@@ -54,11 +55,14 @@ async def start_workspace(
 async def apply_template(
     session: AsyncSession, *, workspace_id: UUID, template: str, widget_origins: Sequence[str] = ()
 ) -> Applied:
-    """Bring a template's knowledge, assistant, canned replies and widget into the workspace that was entered."""
+    """Bring a template's knowledge, facts, assistant, canned replies and widget into the workspace that was entered."""
     read = read_template(template)
     return Applied(
         workspace_id=workspace_id,
         articles=await knowledge.import_articles(session, source=f"template {read.id}", files=read.articles),
+        facts=await knowledge.import_facts(session, source=f"template {read.id}", files=[read.facts])
+        if read.facts
+        else None,
         assistant=await answering.save_from_template(
             session, workspace_id=workspace_id, template=read.id, content=read.assistant
         ),

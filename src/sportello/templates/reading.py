@@ -33,6 +33,7 @@ class Template:
     widget: dict[str, Any]
     canned_replies: list[dict[str, Any]]
     articles: list[File]
+    facts: File | None
 
 
 def template_names() -> list[str]:
@@ -61,6 +62,7 @@ def read_template(name: str) -> Template:
         widget=read["widget"],
         canned_replies=read["canned_replies"],
         articles=[*_files(folder / "articles", "articles/"), *_files(folder / "faq", "faq/")],
+        facts=File("facts.yaml", (folder / "facts.yaml").read_bytes()) if (folder / "facts.yaml").is_file() else None,
     )
 
 

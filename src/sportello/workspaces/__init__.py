@@ -29,7 +29,9 @@ from sportello.workspaces.actions.accounts import (
 from sportello.workspaces.actions.invitations import (
     OpenInvitation,
     accept_invitation,
+    ask_again,
     invite,
+    invite_again,
     read_invitation,
     revoke_invitation,
 )
@@ -143,6 +145,7 @@ __all__ = [
     "WrongCredentials",
     "accept_invitation",
     "add_member",
+    "ask_again",
     "audit",
     "audit_of",
     "audit_trail",
@@ -164,6 +167,7 @@ __all__ = [
     "get_workspace",
     "invitation_link",
     "invite",
+    "invite_again",
     "knows_device",
     "list_api_keys",
     "list_invitations",

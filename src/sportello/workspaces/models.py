@@ -121,7 +121,7 @@ class Membership(Base):
 
 
 class Invitation(Base):
-    """A letter that lets its reader join once, within seven days. Only the hash of its token is here."""
+    """Lets somebody join once, within seven days, by a link that works for an hour. Only its token's hash is here."""
 
     __tablename__ = "invitations"
     __table_args__ = (
@@ -141,6 +141,7 @@ class Invitation(Base):
     email: Mapped[str]
     role: Mapped[Role] = mapped_column(String)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    token_expires_at: Mapped[datetime]
     invited_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     expires_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]

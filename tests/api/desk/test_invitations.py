@@ -1,4 +1,4 @@
-"""Invitations: one letter, one use."""
+"""Invitations: open for a week, by links that work once, within an hour."""
 
 import asyncio
 from collections.abc import Callable
@@ -80,6 +80,50 @@ async def test_used_expired_revoked_and_invented_invitations_are_refused_alike(
     assert {answer.status_code for answer in answers} == {404}
     assert {answer.json()["code"] for answer in answers} == {"invitation_invalid"}
     assert len({answer.content for answer in answers}) == 1
+
+
+async def test_a_link_works_for_an_hour_and_the_invitation_waits_for_the_next(
+    admin: Desk, browse: Callable[..., Desk]
+) -> None:
+    old = await invite(admin)
+    clock.travel(timedelta(hours=1, seconds=1))
+    assert (await browse().post("/invitations/lookup", json={"token": old})).status_code == 404
+    assert (await browse().post("/invitations/accept", json=acceptance(old))).status_code == 404
+
+    (waiting,) = (await admin.get(INVITATIONS)).json()["items"]
+    renewed = (await admin.post(f"{INVITATIONS}/{waiting['id']}/renew")).json()
+    fresh = renewed.pop("link").partition("#")[2]
+
+    assert renewed == {name: value for name, value in waiting.items() if name != "link"}
+    assert (await browse().post("/invitations/accept", json=acceptance(old))).status_code == 404
+    assert (await browse().post("/invitations/accept", json=acceptance(fresh))).status_code == 200
+    assert (await admin.post(f"{INVITATIONS}/{waiting['id']}/renew")).status_code == 404
+
+
+async def test_only_admins_renew_and_only_their_own_workspace_s(
+    admin: Desk, agent: Desk, people: People, browse: Callable[..., Desk]
+) -> None:
+    other = await build_house(people.house.database, "altra")
+    there = await people.at_work("Zeno", "admin", house=other)
+    token = await invite(admin)
+    id_ = (await admin.get(INVITATIONS)).json()["items"][0]["id"]
+
+    assert (await agent.post(f"{INVITATIONS}/{id_}/renew")).status_code == 403
+    assert (await there.post(f"/workspaces/altra/invitations/{id_}/renew")).status_code == 404
+    assert (await browse().post("/invitations/lookup", json={"token": token})).status_code == 200
+
+
+async def test_asking_for_the_next_letter_tells_nothing_and_not_often(admin: Desk, browse: Callable[..., Desk]) -> None:
+    known, invented = await invite(admin), "iv_" + "A" * 43
+
+    answers = {
+        token: [await browse().post("/invitations/renew", json={"token": token}) for _ in range(4)]
+        for token in (known, invented)
+    }
+
+    for told in answers.values():
+        assert [answer.status_code for answer in told] == [202, 202, 202, 429]
+    assert {answer.content for told in answers.values() for answer in told[:3]} == {b'{"mailed":false}'}
 
 
 async def test_a_second_letter_makes_the_first_void(admin: Desk, browse: Callable[..., Desk]) -> None:

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field, StringConstraints
 
 from sportello import answering
-from sportello.answering import Outcome
+from sportello.answering import Outcome, Priority, Sentiment
 from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.problems import Malformed, refusals
 from sportello.api.shapes import Name, Payload
@@ -69,6 +69,19 @@ class TracedHit(BaseModel):
     url: str = Field(examples=["/help/lumina/opening-hours#winter"])
 
 
+class Understood(BaseModel):
+    """What was understood of the question, beside the answer."""
+
+    intent: str | None = Field(description="Null where none is likely enough", examples=["refund"])
+    intent_confidence: float | None = Field(description="The likeliest intent's, known or not", examples=[0.82])
+    sentiment: Sentiment = Field(description="A hint from words alone")
+    priority: Priority
+    risk: float = Field(description="How close the customer seems to losing patience, from 0 to 1", examples=[0.64])
+    reasons: list[str] = Field(
+        description="What speaks for the priority and the risk", examples=[["unanswered_twice", "shouting"]]
+    )
+
+
 class Trace(BaseModel):
     """Why the assistant said what it said."""
 
@@ -77,6 +90,7 @@ class Trace(BaseModel):
     question: str = Field(description="What was asked, as written", examples=["Quando aprite?"])
     hits: list[TracedHit]
     rules: list[str] = Field(description="The rules that decided, if any did", examples=[["refund"]])
+    understanding: Understood | None
     threshold: float = Field(examples=[0.5])
     confidence: float | None = Field(examples=[0.72])
     engine: str = Field(examples=["no-key"])

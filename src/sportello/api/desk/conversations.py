@@ -46,10 +46,10 @@ router = APIRouter(
 class Counts(BaseModel):
     """How many conversations stand in each list."""
 
-    mine: int
-    unassigned: int
-    waiting: int
-    all_open: int
+    mine: int = Field(examples=[3])
+    unassigned: int = Field(examples=[1])
+    waiting: int = Field(examples=[2])
+    all_open: int = Field(examples=[7])
 
 
 class Transfer(Payload):
@@ -63,7 +63,7 @@ class Closing(Payload):
     """What came of it."""
 
     outcome: Outcome
-    reason: Annotated[Short, Field(max_length=500)] | None = None
+    reason: Annotated[Short, Field(max_length=500, examples=["refunded"])] | None = None
 
 
 class StateChange(BaseModel):
@@ -74,7 +74,7 @@ class StateChange(BaseModel):
     action: str = Field(examples=["conversation.with_agent"])
     from_state: State
     to_state: State
-    reason: str | None
+    reason: str | None = Field(examples=["customer_wish"])
 
 
 @router.get("", responses=refusals(BadCursor))

@@ -8,10 +8,12 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, Field, StringConstraints
 
 from sportello import workspaces
+from sportello.api import limits
 from sportello.api.deps import CurrentMember, ResourcesDep, Transaction, limited_by_ip, require
 from sportello.api.desk.sessions import Me, browser_of, give_cookies, me_of, spend_sign_in
 from sportello.api.problems import Malformed, refusals
 from sportello.api.shapes import Email, Name, Page, Password, Payload, whole
+from sportello.core.crypto import hash_token
 from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
 from sportello.workspaces import (
     AlreadyMember,
@@ -35,7 +37,10 @@ Token = Annotated[str, StringConstraints(min_length=10, max_length=200), Field(e
 
 
 class Invitation(BaseModel):
-    """A letter that is on its way. `link` is told once, and only where no mail server is configured to carry it."""
+    """An open invitation. `link` is told once, and only where no mail server is configured to carry it.
+
+    It can be accepted until `expires_at`; each link to it works once, within an hour.
+    """
 
     id: UUID
     email: str = Field(examples=["anna@example.com"])
@@ -57,6 +62,12 @@ class Lookup(Payload):
     """The token of an invitation link."""
 
     token: Token
+
+
+class NextLetter(BaseModel):
+    """`mailed` says whether this installation sends mail at all, and nothing about the invitation."""
+
+    mailed: bool
 
 
 class InvitationPreview(BaseModel):
@@ -101,10 +112,25 @@ async def create(
 ) -> Invitation:
     """Invite somebody. The letter goes by mail; without a mail server the link is in the answer, this once."""
     invitation, token = await workspaces.invite(session, actor=member, email=body.email, role=body.role)
+    return await _deliver(session, resources, invitation, token)
+
+
+@router.post("/{invitation_id}/renew")
+async def renew(
+    invitation_id: UUID, member: CurrentMember, session: Transaction, resources: ResourcesDep
+) -> Invitation:
+    """Send an open invitation again, with a new link; the one before stops working."""
+    invitation, token = await workspaces.invite_again(session, actor=member, invitation_id=invitation_id)
+    return await _deliver(session, resources, invitation, token)
+
+
+async def _deliver(
+    session: Transaction, resources: ResourcesDep, invitation: workspaces.Invitation, token: str
+) -> Invitation:
     if resources.settings.smtp_url is None:
         link = workspaces.invitation_link(resources.settings.public_url, token)
         return _shape(invitation, link=link, mailed=False)
-    await workspaces.request_letter(session, workspace_id=member.workspace_id, invitation_id=invitation.id)
+    await workspaces.request_letter(session, workspace_id=invitation.workspace_id, invitation_id=invitation.id)
     return _shape(invitation, link=None, mailed=True)
 
 
@@ -119,6 +145,21 @@ async def lookup(body: Lookup, session: Transaction) -> InvitationPreview:
     """What an invitation is for. A POST, so that its token stands in no address and no log."""
     invitation = await workspaces.read_invitation(session, token=body.token)
     return InvitationPreview(workspace_name=invitation.workspace_name, email=invitation.email, role=invitation.role)
+
+
+@public.post("/renew", status_code=202, responses=refusals(Malformed, TooManyRequests))
+async def ask_again(request: Request, body: Lookup, session: Transaction, resources: ResourcesDep) -> NextLetter:
+    """Have the next letter sent to the address that was invited, for whoever opens a link that has run out.
+
+    Answered alike whether there is such an invitation or not.
+    """
+    await limits.spend(request, "invitation.letter", hash_token(body.token).hex())
+    mailed = resources.settings.smtp_url is not None
+    found = await workspaces.ask_again(session, token=body.token) if mailed else None
+    if found is not None:
+        workspace_id, invitation_id = found
+        await workspaces.request_letter(session, workspace_id=workspace_id, invitation_id=invitation_id)
+    return NextLetter(mailed=mailed)
 
 
 async def _patience(request: Request, body: Acceptance, resources: ResourcesDep) -> tuple[Browser, str]:

@@ -1,4 +1,4 @@
-"""What the assistant knows: articles, imports, and a place to try a question."""
+"""What the assistant knows: articles, and a place to try a question."""
 
 from asyncio import to_thread
 from datetime import datetime
@@ -6,14 +6,15 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
 from sportello import answering, knowledge, workspaces
 from sportello.answering import Outcome
 from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.desk.assistant import Trace
+from sportello.api.desk.source_shapes import Duplicate, LanguageCode, Scope
 from sportello.api.problems import Malformed, refusals
-from sportello.api.shapes import BadCursor, Page, Payload, read_cursor, write_cursor
+from sportello.api.shapes import BadCursor, Page, Payload, read_cursor, whole, write_cursor
 from sportello.api.widget.shapes import Button, Citation
 from sportello.core.clock import now
 from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
@@ -22,8 +23,6 @@ from sportello.knowledge import (
     ArticleInvalid,
     ArticleNotFound,
     Content,
-    File,
-    ImportInvalid,
     Kind,
     Status,
 )
@@ -36,7 +35,6 @@ router = APIRouter(
 )
 _WRITER = require("supervisor")
 
-LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$"), Field(examples=["it"])]
 Title = Annotated[str, StringConstraints(max_length=300), Field(examples=["Opening hours"])]
 Body = Annotated[
     str, StringConstraints(max_length=200_000), Field(description="Markdown", examples=["We open at **17:00**."])
@@ -56,7 +54,11 @@ class ArticleSummary(BaseModel):
     title: str = Field(examples=["Opening hours"])
     language: str = Field(examples=["en"])
     status: Status
+    source_id: UUID | None
     source_name: str | None = Field(description="Where it was imported from", examples=["handbook"])
+    valid_from: datetime | None = Field(description="It is found from then on; null: always")
+    valid_until: datetime | None = Field(description="It is found until before then; null: for ever")
+    assistants: list[UUID] | None = Field(description="The assistants that may use it; null: all of them")
     updated_at: datetime
 
 
@@ -64,8 +66,11 @@ class Article(ArticleSummary):
     """An article, whole. Of an FAQ, `body` is the answer."""
 
     body: str = Field(examples=["We open at **17:00**."])
-    questions: list[str]
+    questions: list[str] = Field(examples=[["Posso portare il cane?", "cani ammessi"]])
     url: str = Field(description="The public page", examples=["/help/lumina/opening-hours"])
+    source_url: str | None = Field(
+        description="The web page it was read from", examples=["https://www.example.com/hours"]
+    )
 
 
 class ArticleWriting(Payload):
@@ -77,6 +82,9 @@ class ArticleWriting(Payload):
     status: Status = "published"
     body: Body
     questions: Wordings = Field(default_factory=list)
+    valid_from: AwareDatetime | None = None
+    valid_until: AwareDatetime | None = None
+    assistants: Scope = None
 
 
 class PreviewRequest(Payload):
@@ -88,43 +96,17 @@ class PreviewRequest(Payload):
 class Passage(BaseModel):
     """A passage as it would be found and cited."""
 
-    heading_path: list[str]
+    heading_path: list[str] = Field(examples=[["Orari", "Inverno"]])
     anchor: str = Field(examples=["opening-hours"])
-    text: str
-    tokens: int
+    text: str = Field(examples=["In inverno apriamo alle 17."])
+    tokens: int = Field(examples=[9])
 
 
 class Preview(BaseModel):
     """How a text will look, and the passages it will be found by."""
 
-    html: str
+    html: str = Field(examples=['<h2 id="inverno">Inverno</h2><p>In inverno apriamo alle 17.</p>'])
     passages: list[Passage]
-
-
-class ImportRequest(Payload):
-    """One file. With the same `source` (else: file name) again, it updates in place what it brought before."""
-
-    filename: Annotated[str, StringConstraints(min_length=1, max_length=200), Field(examples=["faq.csv"])]
-    content: Annotated[str, Field(max_length=5 * 1024 * 1024, examples=["question,answer\nParking?,Free of charge."])]
-    language: LanguageCode | None = None
-    source: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
-
-
-class SkippedItem(BaseModel):
-    """Something that was left out, and how to mend it."""
-
-    item: str = Field(examples=["faq.csv: row 7"])
-    reason: str = Field(examples=["'Parking?' has no answer: fill in `answer` (risposta, Antwort)"])
-
-
-class ImportReport(BaseModel):
-    """What the import did."""
-
-    added: int
-    changed: int
-    removed: int
-    unchanged: int
-    skipped: list[SkippedItem]
 
 
 class TryRequest(Payload):
@@ -138,7 +120,7 @@ class TriedAnswer(BaseModel):
     """What the assistant would say, and why. Nothing of it is stored."""
 
     outcome: Outcome
-    text: str
+    text: str = Field(examples=["In inverno apriamo alle 17."])
     citations: list[Citation]
     buttons: list[Button]
     trace: Trace
@@ -151,6 +133,7 @@ async def list_articles(
     query: Annotated[str, Query(max_length=200)] = "",
     language: Annotated[str | None, Query(pattern="^[a-z]{2}$")] = None,
     kind: Kind | None = None,
+    source_id: UUID | None = None,
     cursor: Annotated[str | None, Query(max_length=300)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page[ArticleSummary]:
@@ -160,6 +143,7 @@ async def list_articles(
         query=query,
         language=language,
         kind=kind,
+        source_id=source_id,
         after=_after(cursor) if cursor else None,
         limit=limit + 1,
     )
@@ -198,6 +182,13 @@ async def delete_article(article_id: UUID, session: Transaction) -> None:
     await knowledge.delete_article(session, article_id=article_id)
 
 
+@router.get("/articles/{article_id}/duplicates", responses=refusals(ArticleNotFound))
+async def duplicates(article_id: UUID, session: Transaction) -> Page[Duplicate]:
+    """Articles of the same language that say nearly the same, the most alike first."""
+    pairs = await knowledge.duplicates_of_article(session, article_id=article_id)
+    return whole([Duplicate.model_validate(pair, from_attributes=True) for pair in pairs])
+
+
 @router.post("/preview")
 async def preview(body: PreviewRequest) -> Preview:
     """How a text will look, and how it will be cut into passages."""
@@ -207,18 +198,6 @@ async def preview(body: PreviewRequest) -> Preview:
         html=html,
         passages=[Passage.model_validate(piece, from_attributes=True) for piece in pieces],
     )
-
-
-@router.post("/imports", dependencies=[_WRITER], responses=refusals(ImportInvalid, Malformed))
-async def import_file(body: ImportRequest, session: Transaction) -> ImportReport:
-    """Import a Markdown file or an FAQ list (YAML, JSON, CSV; at most 5 MB)."""
-    report = await knowledge.import_articles(
-        session,
-        source=body.source or body.filename,
-        files=[File(body.filename, body.content)],
-        language=body.language,
-    )
-    return ImportReport.model_validate(report, from_attributes=True)
 
 
 @router.post("/try")
@@ -247,6 +226,9 @@ def _content(body: ArticleWriting) -> Content:
         status=body.status,
         body=body.body,
         questions=questions,
+        valid_from=body.valid_from,
+        valid_until=body.valid_until,
+        assistants=None if body.assistants is None else tuple(body.assistants),
     )
 
 
@@ -257,14 +239,13 @@ async def _whole(session: Transaction, workspace_slug: str, article_id: UUID) ->
         body=article.body,
         questions=[wording.text for wording in article.wordings],
         url=f"/help/{workspace_slug}/{article.slug}",
+        source_url=article.source_url,
     )
 
 
 def _summary(article: knowledge.Article) -> dict[str, Any]:
-    names = ("id", "slug", "kind", "title", "language", "status", "updated_at")
-    return {name: getattr(article, name) for name in names} | {
-        "source_name": article.source.name if article.source else None
-    }
+    own = {name: getattr(article, name) for name in ArticleSummary.model_fields if name != "source_name"}
+    return own | {"source_name": article.source.name if article.source else None}
 
 
 def _after(cursor: str) -> After:

@@ -1,17 +1,15 @@
 """The signed-in user's own things: profile, password, sessions."""
 
-from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import StringConstraints
 
 from sportello import workspaces
 from sportello.api import limits
 from sportello.api.deps import CurrentUser, Transaction, UserInTransit, resources
 from sportello.api.desk.sessions import Me, Session, browser_of, give_cookies, me_of
 from sportello.api.problems import Malformed, refusals
-from sportello.api.shapes import Page, Password, Payload, whole
+from sportello.api.shapes import Name, Page, Password, Payload, whole
 from sportello.core.errors import Invalid, NotFound, TooManyRequests, Unauthorized
 from sportello.workspaces import Language, PasswordChangeRequired, Theme, WeakPassword, WrongCredentials
 
@@ -21,7 +19,7 @@ router = APIRouter(prefix="/me", tags=["me"], responses=refusals(Unauthorized, T
 class Profile(Payload):
     """What to change; what is left out stays."""
 
-    name: Annotated[str, StringConstraints(min_length=1, max_length=100)] | None = None
+    name: Name | None = None
     language: Language | None = None
     theme: Theme | None = None
 

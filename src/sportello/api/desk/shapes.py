@@ -36,9 +36,9 @@ class ConversationSummary(BaseModel):
     queued_at: datetime | None
     waiting_since: datetime | None
     handoff_reason: str | None = Field(examples=["customer_wish"])
-    rating: int | None
+    rating: int | None = Field(examples=[5])
     test: bool
-    version: int
+    version: int = Field(examples=[7])
     created_at: datetime
 
     @classmethod
@@ -75,10 +75,10 @@ def summary_fields(line: Summary) -> dict[str, Any]:
 class FullContact(Contact):
     """All that is known of the customer; `verified` says that `external_id` is proven."""
 
-    phone: str | None
-    external_id: str | None
+    phone: str | None = Field(examples=["+39 055 0000000"])
+    external_id: str | None = Field(examples=["customer-42"])
     verified: bool
-    language: str
+    language: str = Field(examples=["it"])
     created_at: datetime
     last_seen_at: datetime
     attributes: dict[str, Any]
@@ -95,7 +95,7 @@ class EarlierConversation(BaseModel):
     id: UUID
     state: State
     created_at: datetime
-    preview: str
+    preview: str = Field(examples=["Dove si parcheggia?"])
 
 
 class Handoff(BaseModel):
@@ -110,8 +110,8 @@ class ConversationDetail(ConversationSummary):
     """A conversation with all that is around it."""
 
     contact: FullContact  # pyright: ignore[reportIncompatibleVariableOverride] - the same, with more in it
-    page_url: str | None
-    rating_comment: str | None
+    page_url: str | None = Field(examples=["https://shop.example.com/tickets"])
+    rating_comment: str | None = Field(examples=["Gentile e veloce."])
     earlier: list[EarlierConversation]
     handoff: Handoff | None
 

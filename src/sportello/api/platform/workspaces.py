@@ -30,7 +30,7 @@ class WorkspaceSummary(BaseModel):
     name: str = Field(examples=["Lumina Winter Lights"])
     default_language: Language
     created_at: datetime
-    members: int
+    members: int = Field(examples=[6])
 
 
 class NewWorkspace(Payload):

@@ -12,7 +12,7 @@ from sportello.api.deps import CurrentVisitor, Transaction, WidgetKeyDep, limite
 from sportello.api.presence import TYPING
 from sportello.api.problems import Malformed, refusals
 from sportello.api.shapes import BadCursor, Email, Page, Payload, read_cursor, write_cursor
-from sportello.api.widget.shapes import Language, PageUrl, Short, Text, WidgetConversation
+from sportello.api.widget.shapes import Language, PageUrl, Short, ShortName, Text, WidgetConversation
 from sportello.contacts import Visitor
 from sportello.conversations import IdReused, NotClosed
 from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
@@ -43,21 +43,21 @@ class Typing(Payload):
 class Seen(Payload):
     """How far somebody has read."""
 
-    seq: Annotated[int, Field(ge=0, le=2**31 - 1)]
+    seq: Annotated[int, Field(ge=0, le=2**31 - 1, examples=[4])]
 
 
 class Rating(Payload):
     """How it went."""
 
-    score: Annotated[int, Field(ge=1, le=5)]
-    comment: Annotated[Short, Field(max_length=1_000)] | None = None
+    score: Annotated[int, Field(ge=1, le=5, examples=[5])]
+    comment: Annotated[Short, Field(max_length=1_000, examples=["Gentile e veloce."])] | None = None
 
 
 class ContactForm(Payload):
     """A message for when nobody can chat, with the address to answer to."""
 
     id: UUID
-    name: Short | None = None
+    name: ShortName | None = None
     email: Email
     text: Text
     language: Language

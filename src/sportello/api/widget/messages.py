@@ -38,6 +38,7 @@ class NewMessage(Payload):
     choice: Choice | None = None
     seen_seq: Seq = Field(
         default=0,
+        examples=[3],
         description="The last `seq` on the customer's screen. Messages in quick succession, written before the answer"
         " to the first was read, are answered together.",
     )

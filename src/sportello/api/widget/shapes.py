@@ -15,6 +15,7 @@ Text = Annotated[
 ]
 """What a message may hold."""
 Short = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
+ShortName = Annotated[Short, Field(examples=["Giulia Bianchi"])]
 PageUrl = Annotated[
     str,
     StringConstraints(max_length=2_000, pattern=r"^https?://[^\s\"'<>\\]+$"),
@@ -31,7 +32,7 @@ class Citation(BaseModel):
     n: int = Field(examples=[1])
     title: str = Field(examples=["Biglietti"])
     url: str = Field(examples=["/help/lumina/biglietti#prezzi"])
-    passage_id: str | None
+    passage_id: str | None = Field(examples=["0197c3b0-6d2e-7c4e-9d5a-2f6f1c0a9b11"])
     quote: str = Field(examples=["Il biglietto intero costa 14 euro."])
 
 
@@ -66,10 +67,10 @@ class WidgetConversation(BaseModel):
     seen_seq: int = Field(examples=[4])
     queue_place: int | None = Field(examples=[2])
     agent: Agent | None
-    rating: int | None
+    rating: int | None = Field(examples=[5])
     can_rate: bool
     created_at: datetime
-    version: int
+    version: int = Field(examples=[7])
 
     @classmethod
     def of(cls, view: CustomerView) -> "WidgetConversation":

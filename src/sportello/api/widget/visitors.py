@@ -14,7 +14,7 @@ from sportello.api.widget.shapes import (
     Contact,
     Language,
     PageUrl,
-    Short,
+    ShortName,
     WidgetConfig,
     WidgetTexts,
     WidgetWorkspace,
@@ -49,17 +49,21 @@ class IdentityProof(Payload):
     """Who the visitor is on the host site, signed there: hex HMAC-SHA256 of `external_id` with the widget's secret."""
 
     external_id: Annotated[str, StringConstraints(min_length=1, max_length=200), Field(examples=["customer-42"])]
-    name: Short | None = None
+    name: ShortName | None = None
     email: Email | None = None
-    signature: Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$")]
+    signature: Annotated[
+        str,
+        StringConstraints(pattern=r"^[0-9a-fA-F]{64}$"),
+        Field(examples=["1d1ab7f90182225f670b977124e519a25015ba2d1185af00004c9898435eab0e"]),
+    ]
 
 
 class ContactWords(Payload):
     """Who the customer says they are."""
 
-    name: Short | None = None
+    name: ShortName | None = None
     email: Email | None = None
-    phone: Annotated[str, StringConstraints(max_length=40)] | None = None
+    phone: Annotated[str, StringConstraints(max_length=40), Field(examples=["+39 055 0000000"])] | None = None
 
 
 class Known(BaseModel):

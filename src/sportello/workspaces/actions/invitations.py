@@ -1,4 +1,7 @@
-"""Invitations: one letter, one use, seven days. Only the hash of its token is kept."""
+"""Invitations: open for seven days, by links that work once, within an hour. Only the hash of a link's token is kept.
+
+Whoever finds their link too old has the next one sent to the address that was invited, and to no other.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,8 +23,10 @@ from sportello.workspaces.models import Invitation, Language, Membership, Role, 
 from sportello.workspaces.passwords import check_password, hash_password, password_fits
 
 LIFE = timedelta(days=7)
+LINK_LIFE = timedelta(hours=1)
 
 _DOOR = text("SELECT * FROM door_invitation(:hash) i WHERE i.expires_at > :now")
+_FRESH = text("SELECT * FROM door_invitation(:hash) i WHERE i.expires_at > :now AND i.token_expires_at > :now")
 _ONE_A_LOGIN = text("SELECT pg_advisory_xact_lock(hashtextextended('login:' || :email, 0))")
 
 
@@ -51,24 +56,47 @@ async def invite(session: AsyncSession, *, actor: Member, email: str, role: Role
         email=email,
         role=role,
         token_hash=hash_token(token),
+        token_expires_at=now() + LINK_LIFE,
         invited_by=actor.user_id,
         expires_at=now() + LIFE,
     )
     session.add(invitation)
     await session.flush()
-    await audit(
-        session,
-        workspace_id=actor.workspace_id,
-        actor=actor,
-        action="invitation.sent",
-        target=f"invitation:{invitation.id}",
-        data={"email": email, "role": role},
-    )
+    await _note_sent(session, invitation, actor=actor)
     return invitation, token
 
 
+async def invite_again(session: AsyncSession, *, actor: Member, invitation_id: UUID) -> tuple[Invitation, str]:
+    """A new link for an invitation that is still open; the one before stops working. Returns the token."""
+    renewed = await renew_token(session, invitation_id=invitation_id)
+    if renewed is None:
+        raise NotFound
+    await _note_sent(session, renewed[0], actor=actor)
+    return renewed
+
+
+async def ask_again(session: AsyncSession, *, token: str) -> tuple[UUID, UUID] | None:
+    """Find the open invitation behind a link whose hour may be over: its workspace, and itself. It is to be sent anew.
+
+    Holding an old link gives no other right than to have the next one go where this one went.
+    """
+    row = (await session.execute(_DOOR, {"hash": hash_token(token), "now": now()})).one_or_none()
+    return (row.workspace_id, row.id) if row else None
+
+
+async def _note_sent(session: AsyncSession, invitation: Invitation, *, actor: Member) -> None:
+    await audit(
+        session,
+        workspace_id=invitation.workspace_id,
+        actor=actor,
+        action="invitation.sent",
+        target=f"invitation:{invitation.id}",
+        data={"email": invitation.email, "role": invitation.role},
+    )
+
+
 async def renew_token(session: AsyncSession, *, invitation_id: UUID) -> tuple[Invitation, str] | None:
-    """A new token for an open invitation (the letter is written now); None when it is open no more."""
+    """A new token for an open invitation (its letter is written now); None when it is open no more."""
     invitation = await session.scalar(
         select(Invitation)
         .where(Invitation.id == invitation_id, Invitation.accepted_at.is_(None), Invitation.expires_at > now())
@@ -78,6 +106,7 @@ async def renew_token(session: AsyncSession, *, invitation_id: UUID) -> tuple[In
         return None
     token = new_token("iv")
     invitation.token_hash = hash_token(token)
+    invitation.token_expires_at = now() + LINK_LIFE
     await session.flush()
     return invitation, token
 
@@ -104,9 +133,9 @@ async def revoke_invitation(session: AsyncSession, *, actor: Member, invitation_
 
 async def read_invitation(session: AsyncSession, *, token: str) -> OpenInvitation:
     """The invitation this token opens."""
-    row = (await session.execute(_DOOR, {"hash": hash_token(token), "now": now()})).one_or_none()
+    row = (await session.execute(_FRESH, {"hash": hash_token(token), "now": now()})).one_or_none()
     if row is None:
-        raise InvitationInvalid("Ask whoever invited you for a new one.")
+        raise InvitationInvalid("Links work once, within an hour. Have a new one sent, or ask whoever invited you.")
     return OpenInvitation(
         id=row.id,
         workspace_id=row.workspace_id,
@@ -137,7 +166,8 @@ async def accept_invitation(
         hashed = await hash_password(password)
     claimed = await session.execute(
         update(Invitation)
-        .where(Invitation.id == invitation.id, Invitation.accepted_at.is_(None), Invitation.expires_at > now())
+        .where(Invitation.id == invitation.id, Invitation.token_hash == hash_token(token))
+        .where(Invitation.accepted_at.is_(None))
         .values(accepted_at=now())
         .returning(Invitation.id)
     )

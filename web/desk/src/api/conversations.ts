@@ -3,6 +3,19 @@ import { client } from "./client";
 import { Problem } from "./problem";
 import type { Conversation, Message, Page, State, View } from "./types";
 
+/** Every state, in the order of a conversation's life. */
+export const states: readonly State[] = [
+  "active",
+  "idle",
+  "queued",
+  "with_agent",
+  "waiting_customer",
+  "resolved",
+  "not_resolved",
+  "cancelled",
+  "ended",
+];
+
 /**
  * The queries that live events write into. All keys start with `["desk", workspace]`, so one invalidation after a
  * `reset` refetches whatever is on screen. The reducer in `lib/live` is the only other writer of these keys.

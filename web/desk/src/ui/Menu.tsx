@@ -132,7 +132,7 @@ function Entry({ entry, onSelect }: { entry: MenuEntry; onSelect: (select: () =>
       role={chosen === undefined ? "menuitem" : "menuitemradio"}
       aria-checked={chosen}
       tabIndex={-1}
-      className={classes.item}
+      className={`press-line ${classes.item}`}
       onClick={() => onSelect(entry.onSelect)}
     >
       {entry.icon}

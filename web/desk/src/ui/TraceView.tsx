@@ -3,6 +3,7 @@ import { type Key, useWords } from "@/lib/i18n";
 import { safeHref } from "@/lib/markdown";
 import { Reason } from "./Reason";
 import classes from "./TraceView.module.css";
+import { Understood } from "./Understood";
 
 /** An answer's reasons in the order of thinking: question, rules, what was found, the gate, what it took. */
 export function TraceView({ trace }: { trace: Trace }) {
@@ -25,6 +26,7 @@ export function TraceView({ trace }: { trace: Trace }) {
         <h3>{t("conversation.trace.question")}</h3>
         <blockquote className={classes.question}>{trace.question}</blockquote>
       </section>
+      {trace.understanding !== null && <Understood reading={trace.understanding} spoken={trace.language} />}
       {trace.rules.length > 0 && (
         <section>
           <h3>{t("conversation.trace.rules")}</h3>

@@ -38,7 +38,7 @@ export function Nav({ workspace, me, waiting, onPalette }: Props) {
       </div>
       <button
         type="button"
-        className={classes.search}
+        className={`press-line ${classes.search}`}
         onClick={onPalette}
         aria-label={t("nav.search")}
         title={t("nav.search")}
@@ -55,7 +55,7 @@ export function Nav({ workspace, me, waiting, onPalette }: Props) {
             to="/w/$workspace/inbox"
             params={params}
             search={{ view: "mine" }}
-            className={classes.item}
+            className={`press-line ${classes.item}`}
             activeOptions={{ includeSearch: false }}
             title={t("nav.inbox")}
           >
@@ -75,7 +75,7 @@ export function Nav({ workspace, me, waiting, onPalette }: Props) {
           <Link
             to="/w/$workspace/knowledge"
             params={params}
-            className={classes.item}
+            className={`press-line ${classes.item}`}
             title={t("nav.knowledge")}
           >
             {item(<Book size={18} />, t("nav.knowledge"))}
@@ -85,14 +85,19 @@ export function Nav({ workspace, me, waiting, onPalette }: Props) {
           <Link
             to="/w/$workspace/settings"
             params={params}
-            className={classes.item}
+            className={`press-line ${classes.item}`}
             title={t("nav.settings")}
           >
             {item(<Sliders size={18} />, t("nav.settings"))}
           </Link>
         </li>
         <li className={classes.meItem}>
-          <Link to="/w/$workspace/me" params={params} className={classes.item} title={me.user.name}>
+          <Link
+            to="/w/$workspace/me"
+            params={params}
+            className={`press-line ${classes.item}`}
+            title={me.user.name}
+          >
             {item(<Avatar name={me.user.name} id={me.user.id} size={22} />, me.user.name)}
           </Link>
         </li>

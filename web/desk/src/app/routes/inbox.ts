@@ -1,19 +1,9 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { states } from "@/api/conversations";
 import type { State, View } from "@/api/types";
 import { workspaceRoute } from "./workspace";
 
 const views: readonly View[] = ["mine", "unassigned", "waiting", "all"];
-const states: readonly State[] = [
-  "active",
-  "idle",
-  "queued",
-  "with_agent",
-  "waiting_customer",
-  "resolved",
-  "not_resolved",
-  "cancelled",
-  "ended",
-];
 
 /** Filters live in the URL: a view can be linked to, and Back goes back. */
 export interface InboxSearch {

@@ -1,19 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
+import { states } from "@/api/conversations";
 import type { State } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { Choice } from "@/ui/Choice";
-
-const states: readonly State[] = [
-  "active",
-  "idle",
-  "queued",
-  "with_agent",
-  "waiting_customer",
-  "resolved",
-  "not_resolved",
-  "cancelled",
-  "ended",
-];
 
 /** Narrows "all" to one state; the choice stands in the URL. */
 export function StateFilter({ state }: { state: State | undefined }) {

@@ -1,28 +1,26 @@
 import { Alert, Button, FileButton, Group, Modal, Select, Stack, Table, Text } from "@mantine/core";
 import { useState } from "react";
-import { client } from "@/api/client";
-import { got } from "@/api/conversations";
 import { Problem } from "@/api/problem";
 import { type Language, languages, useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
 import { Upload } from "@/ui/icons";
 import { useProblemWords } from "@/ui/States";
+import { importFile, type Report } from "./importing";
 import { articlesPath, useWorkspace } from "./knowledge";
 
 interface Outcome {
   file: string;
-  result?: Counted & { skipped: { item: string; reason: string }[] };
+  result?: Report;
   error?: Problem;
 }
 
-const accepted = ".md,.markdown,.yaml,.yml,.csv,.json";
+const accepted = ".md,.markdown,.txt,.yaml,.yml,.csv,.tsv,.json,.html,.htm,.pdf,.docx";
 const counts = ["added", "changed", "removed", "unchanged"] as const;
-type Counted = Record<(typeof counts)[number], number>;
 
 /** Files in, one after the other; each says what became of it, and one that fails does not stop the rest. */
 export default function ImportDialog({ onClose }: { onClose: () => void }) {
   const { t } = useWords();
-  const { params } = useWorkspace();
+  const { workspace } = useWorkspace();
   const say = useProblemWords();
   const [files, setFiles] = useState<File[]>([]);
   const [language, setLanguage] = useState<Language | null>(null);
@@ -33,10 +31,7 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
       for (const file of files) {
         const outcome: Outcome = { file: file.name };
         try {
-          const body = { filename: file.name, content: await file.text(), language };
-          outcome.result = got(
-            await client.POST("/api/v1/workspaces/{workspace}/knowledge/imports", { params, body }),
-          );
+          outcome.result = await importFile(workspace, file, language);
         } catch (error) {
           outcome.error = Problem.of(error);
         }
@@ -95,10 +90,10 @@ export default function ImportDialog({ onClose }: { onClose: () => void }) {
                       .map((count) => t(`knowledge.import.${count}`, { count: result[count] }))
                       .join(" · ")}
                   </Text>
-                  {result.skipped.length > 0 && (
+                  {result.skipped_items.length > 0 && (
                     <Table verticalSpacing={4} fz="xs" mb="xs">
                       <Table.Tbody>
-                        {result.skipped.map((skipped) => (
+                        {result.skipped_items.map((skipped) => (
                           <Table.Tr key={`${skipped.item}${skipped.reason}`}>
                             <Table.Td>{skipped.item}</Table.Td>
                             <Table.Td>{skipped.reason}</Table.Td>

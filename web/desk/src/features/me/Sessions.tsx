@@ -2,8 +2,8 @@ import { Badge, Button } from "@mantine/core";
 import { $api, client } from "@/api/client";
 import { useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
+import { Row, Rows } from "@/ui/Rows";
 import { ErrorState, Loading } from "@/ui/States";
-import classes from "./Sessions.module.css";
 
 const path = "/api/v1/me/sessions";
 
@@ -37,18 +37,18 @@ export function Sessions() {
   if (sessions.isPending) return <Loading rows={2} />;
   if (sessions.isError) return <ErrorState error={sessions.error} onRetry={() => void sessions.refetch()} />;
   return (
-    <ul className={classes.list}>
+    <Rows>
       {sessions.data.items.map((session) => (
-        <li key={session.id} className={classes.session}>
-          <div>
-            <div className={classes.device}>
+        <Row
+          key={session.id}
+          name={
+            <>
               {device(session.user_agent)}
               {session.current && <Badge color="petrol">{t("me.thisSession")}</Badge>}
-            </div>
-            <div className={classes.when}>
-              {session.ip ?? "–"} · {ago(session.last_seen_at)}
-            </div>
-          </div>
+            </>
+          }
+          detail={`${session.ip ?? "–"} · ${ago(session.last_seen_at)}`}
+        >
           {!session.current && (
             <Button
               variant="default"
@@ -58,8 +58,8 @@ export function Sessions() {
               {t("me.endSession")}
             </Button>
           )}
-        </li>
+        </Row>
       ))}
-    </ul>
+    </Rows>
   );
 }

@@ -9,6 +9,7 @@ import { Refusal } from "@/ui/Refusal";
 import { SecretInput } from "@/ui/SecretInput";
 import { ErrorState, Loading } from "@/ui/States";
 import { Frame } from "./Frame";
+import { RunOut } from "./RunOut";
 import { useEnter } from "./useEnter";
 
 /** The token stands after the `#`, which no browser sends anywhere; it leaves the address bar at once. */
@@ -43,6 +44,10 @@ export function Invitation() {
     },
   });
 
+  if (
+    [invitation.error, accept.error].some((error) => error && Problem.of(error).code === "invitation_invalid")
+  )
+    return <RunOut token={token} />;
   if (invitation.isPending)
     return (
       <Frame title={t("session.invitation.title")}>

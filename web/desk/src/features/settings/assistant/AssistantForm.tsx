@@ -27,6 +27,7 @@ const texts = [
   "fallback",
   "button_person",
   "button_continue",
+  "offer",
   "rephrase",
   "handoff",
   "back_to_assistant",

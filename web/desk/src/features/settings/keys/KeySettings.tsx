@@ -8,8 +8,8 @@ import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { CopyField } from "@/ui/CopyField";
 import { Section } from "@/ui/Page";
 import { Refusal } from "@/ui/Refusal";
+import { Row, Rows } from "@/ui/Rows";
 import { ErrorState, Loading } from "@/ui/States";
-import classes from "../people/People.module.css";
 import { useWorkspace } from "../useWorkspace";
 
 const list = "/api/v1/workspaces/{workspace}/api-keys";
@@ -100,16 +100,13 @@ export function KeySettings() {
       {keys.isPending && <Loading rows={2} />}
       {keys.isError && <ErrorState error={keys.error} onRetry={() => void keys.refetch()} />}
       {keys.data && keys.data.items.length > 0 && (
-        <ul className={classes.list}>
+        <Rows>
           {keys.data.items.map((key) => (
-            <li key={key.id} className={classes.person}>
-              <div className={classes.who}>
-                <div className={classes.name}>{key.name}</div>
-                <div className={classes.detail}>
-                  {key.scopes.join(", ")} ·{" "}
-                  {key.last_used_at ? ago(key.last_used_at) : t("settings.keys.unused")}
-                </div>
-              </div>
+            <Row
+              key={key.id}
+              name={key.name}
+              detail={`${key.scopes.join(", ")} · ${key.last_used_at ? ago(key.last_used_at) : t("settings.keys.unused")}`}
+            >
               <Button
                 variant="default"
                 size="sm"
@@ -118,9 +115,9 @@ export function KeySettings() {
               >
                 {t("settings.people.revoke")}
               </Button>
-            </li>
+            </Row>
           ))}
-        </ul>
+        </Rows>
       )}
       <ConfirmDialog
         opened={revoking !== null}

@@ -6,6 +6,7 @@ import { useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
 import { CopyField } from "@/ui/CopyField";
 import { Refusal } from "@/ui/Refusal";
+import { Row, Rows } from "@/ui/Rows";
 import { ErrorState, Loading } from "@/ui/States";
 import { useWorkspace } from "../useWorkspace";
 import { type MemberRole, roles } from "./Members";
@@ -21,8 +22,25 @@ export function Invitations() {
   const invitations = $api.useQuery("get", list, { params });
   const invite = useAct(
     async (email: string) => got(await client.POST(list, { params, body: { email, role } })),
-    { stale: [list], quiet: true, onDone: () => form.current?.reset() },
+    {
+      stale: [list],
+      quiet: true,
+      onDone: () => {
+        renew.reset();
+        form.current?.reset();
+      },
+    },
   );
+  const renew = useAct(
+    async (id: string) =>
+      got(
+        await client.POST("/api/v1/workspaces/{workspace}/invitations/{invitation_id}/renew", {
+          params: { path: { ...params.path, invitation_id: id } },
+        }),
+      ),
+    { stale: [list], onDone: () => invite.reset() },
+  );
+  const sent = invite.data ?? renew.data;
   const revoke = useAct(
     async (id: string) =>
       client.DELETE("/api/v1/workspaces/{workspace}/invitations/{invitation_id}", {
@@ -61,18 +79,18 @@ export function Invitations() {
         </Button>
       </form>
       <Refusal error={invite.error} />
-      {invite.data && (
+      {sent && (
         <Alert
           color="petrol"
           variant="light"
           mb="sm"
           role="status"
-          title={t("settings.people.invited", { email: invite.data.email })}
+          title={t(sent.mailed ? "settings.people.mailed" : "settings.people.invited", { email: sent.email })}
         >
-          {invite.data.link && (
+          {sent.link && (
             <>
               <p>{t("settings.people.linkText")}</p>
-              <CopyField label={t("settings.people.link")} value={invite.data.link} />
+              <CopyField label={t("settings.people.link")} value={sent.link} />
             </>
           )}
         </Alert>
@@ -82,16 +100,22 @@ export function Invitations() {
         <ErrorState error={invitations.error} onRetry={() => void invitations.refetch()} />
       )}
       {invitations.data && invitations.data.items.length > 0 && (
-        <ul className={classes.list}>
+        <Rows>
           {invitations.data.items.map((invitation) => (
-            <li key={invitation.id} className={classes.person}>
-              <div className={classes.who}>
-                <div className={classes.name}>{invitation.email}</div>
-                <div className={classes.detail}>
-                  {t(`roles.${invitation.role}`)} ·{" "}
-                  {t("settings.people.until", { time: full(invitation.expires_at) })}
-                </div>
-              </div>
+            <Row
+              key={invitation.id}
+              name={invitation.email}
+              detail={`${t(`roles.${invitation.role}`)} · ${t("settings.people.until", { time: full(invitation.expires_at) })}`}
+            >
+              <Button
+                variant="default"
+                size="sm"
+                aria-label={t("settings.people.againOf", { email: invitation.email })}
+                loading={renew.isPending && renew.variables === invitation.id}
+                onClick={() => renew.mutate(invitation.id)}
+              >
+                {t(invitation.mailed ? "settings.people.again" : "settings.people.newLink")}
+              </Button>
               <Button
                 variant="default"
                 size="sm"
@@ -100,9 +124,9 @@ export function Invitations() {
               >
                 {t("settings.people.revoke")}
               </Button>
-            </li>
+            </Row>
           ))}
-        </ul>
+        </Rows>
       )}
     </>
   );

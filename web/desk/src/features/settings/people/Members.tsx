@@ -5,6 +5,7 @@ import type { Role } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
 import { Avatar } from "@/ui/Avatar";
+import { Row, Rows } from "@/ui/Rows";
 import { ErrorState, Loading } from "@/ui/States";
 import { useWorkspace } from "../useWorkspace";
 import classes from "./People.module.css";
@@ -30,20 +31,19 @@ export function Members({ admin }: { admin: boolean }) {
   if (members.isPending) return <Loading rows={3} />;
   if (members.isError) return <ErrorState error={members.error} onRetry={() => void members.refetch()} />;
   return (
-    <ul className={classes.list}>
+    <Rows>
       {members.data.items.map((member) => (
-        <li key={member.id} className={classes.person}>
-          <Avatar name={member.name} id={member.id} size={30} />
-          <div className={classes.who}>
-            <div className={classes.name}>
+        <Row
+          key={member.id}
+          picture={<Avatar name={member.name} id={member.id} size={30} />}
+          name={
+            <>
               {member.name}
               {member.suspended && <Badge color="red">{t("settings.people.suspended")}</Badge>}
-            </div>
-            <div className={classes.detail}>
-              {member.email}
-              {member.last_seen_at && ` · ${ago(member.last_seen_at)}`}
-            </div>
-          </div>
+            </>
+          }
+          detail={member.last_seen_at ? `${member.email} · ${ago(member.last_seen_at)}` : member.email}
+        >
           {admin ? (
             <Select
               aria-label={t("settings.people.roleOf", { name: member.name })}
@@ -71,8 +71,8 @@ export function Members({ admin }: { admin: boolean }) {
               {t(member.suspended ? "settings.people.restore" : "settings.people.suspend")}
             </Button>
           )}
-        </li>
+        </Row>
       ))}
-    </ul>
+    </Rows>
   );
 }

@@ -8,6 +8,7 @@ import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { IconButton } from "@/ui/IconButton";
 import { Bolt, Pencil, Plus, Trash } from "@/ui/icons";
 import { Section } from "@/ui/Page";
+import { Row, Rows } from "@/ui/Rows";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { useWorkspace } from "../useWorkspace";
 import { ReplyDialog } from "./ReplyDialog";
@@ -46,18 +47,24 @@ export function ReplySettings() {
         />
       )}
       {replies.data && replies.data.items.length > 0 && (
-        <ul className={classes.list}>
+        <Rows>
           {replies.data.items.map((reply) => (
-            <li key={reply.id} className={classes.reply}>
-              <div className={classes.words}>
-                <code className={classes.shortcut}>/{reply.shortcut}</code>
-                {isLanguage(reply.language) && (
-                  <span className={classes.language}>{t(`languages.${reply.language}`)}</span>
-                )}
+            <Row
+              key={reply.id}
+              name={
+                <>
+                  <code className={classes.shortcut}>/{reply.shortcut}</code>
+                  {isLanguage(reply.language) && (
+                    <span className={classes.language}>{t(`languages.${reply.language}`)}</span>
+                  )}
+                </>
+              }
+              detail={
                 <p className={classes.text} lang={reply.language ?? undefined}>
                   {reply.text}
                 </p>
-              </div>
+              }
+            >
               <IconButton
                 label={t("settings.replies.edit", { shortcut: reply.shortcut })}
                 onClick={() => setEditing(reply)}
@@ -70,9 +77,9 @@ export function ReplySettings() {
               >
                 <Trash />
               </IconButton>
-            </li>
+            </Row>
           ))}
-        </ul>
+        </Rows>
       )}
       {editing !== null && (
         <ReplyDialog reply={editing === "new" ? null : editing} onClose={() => setEditing(null)} />

@@ -29,6 +29,12 @@ const list = "/api/v1/workspaces/{workspace}/widget-keys";
 const one = "/api/v1/workspaces/{workspace}/widget-keys/{widget_key_id}";
 const swatches = ["#0b6166", "#0b5fff", "#7a2e8d", "#a0432a", "#2f6b2f", "#1f2933"];
 
+/** What a page with a content security policy must allow: the widget itself, its server, and the logo where it is. */
+function policyFor(home: string, logo: string | null): string {
+  const picture = logo && URL.canParse(logo, home) ? `; img-src ${new URL(logo, home).origin}` : "";
+  return `script-src ${home}; connect-src ${home}${picture}`;
+}
+
 export function WidgetForm({ widget }: { widget: Widget }) {
   const { t } = useWords();
   const { params } = useWorkspace();
@@ -50,6 +56,7 @@ export function WidgetForm({ widget }: { widget: Widget }) {
   const look = (change: Partial<Appearance>) =>
     setDraft({ ...draft, appearance: { ...draft.appearance, ...change } });
   const snippet = `<script src="${window.location.origin}/widget.js" data-key="${widget.key}" async></script>`;
+  const policy = policyFor(window.location.origin, draft.appearance.logo_url);
 
   return (
     <Section title={widget.name}>
@@ -145,6 +152,9 @@ export function WidgetForm({ widget }: { widget: Widget }) {
       <h3 className={classes.subtitle}>{t("settings.widget.snippet")}</h3>
       <p className={classes.hint}>{t("settings.widget.snippetText")}</p>
       <CopyField label={t("settings.widget.snippet")} value={snippet} />
+      <h3 className={classes.subtitle}>{t("settings.widget.policy")}</h3>
+      <p className={classes.hint}>{t("settings.widget.policyText")}</p>
+      <CopyField label={t("settings.widget.policy")} value={policy} />
       <ConfirmDialog
         opened={asking !== null}
         title={t(asking === "rotate" ? "settings.widget.rotate" : "settings.widget.removeTitle")}

@@ -1,0 +1,24 @@
+"""Scenarios: conversations with the outcome each must have, tried on the real engine before customers try them."""
+
+from sportello.answering.evaluation.reports import as_html, as_junit
+from sportello.answering.evaluation.running import StepVerdict, Verdict, evaluate_scenarios
+from sportello.answering.evaluation.runs import Comparison, Report, compare, keep_run, list_runs, read_run
+from sportello.answering.evaluation.scenarios import Expectation, Scenario, Step, read_scenarios
+
+__all__ = [
+    "Comparison",
+    "Expectation",
+    "Report",
+    "Scenario",
+    "Step",
+    "StepVerdict",
+    "Verdict",
+    "as_html",
+    "as_junit",
+    "compare",
+    "evaluate_scenarios",
+    "keep_run",
+    "list_runs",
+    "read_run",
+    "read_scenarios",
+]

@@ -1,0 +1,147 @@
+"""The answer that a book of facts gives: read the question, complete it from the one before, work it out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello.answering.facts.house import place_answer, policy_answer
+from sportello.answering.facts.opening import Doors, hours_ask
+from sportello.answering.facts.prices import price_answer
+from sportello.answering.facts.reading import Asked, read_question
+from sportello.answering.facts.speech import Speech
+from sportello.answering.facts.when import When
+from sportello.answering.facts.words import languages_from, vocabulary
+from sportello.knowledge import AnyFact, FactBook, Hours, fact_book, kind_of, said
+
+NAMED: Final = 0.99
+MAIN: Final = 0.95
+"""How sure an answer is: of a fact that was named, and of the one that is meant when none is."""
+_ELLIPTIC: Final = 8
+"""Words; a longer question stands by itself."""
+
+
+@dataclass(frozen=True)
+class FactAnswer:
+    """An exact answer, and the facts it was made from, the first of which it cites."""
+
+    text: str
+    language: str
+    citation: dict[str, Any]
+    hits: list[dict[str, Any]]
+    fact_ids: tuple[str, ...]
+    confidence: float
+
+
+async def answer_from_facts(
+    session: AsyncSession,
+    *,
+    question: str,
+    language: str,
+    at: datetime,
+    before: Sequence[str] = (),
+    book: FactBook | None = None,
+) -> FactAnswer | None:
+    """The answer that the workspace's facts give to this question at this moment, or None.
+
+    `before` are the customer's earlier questions, the last one last: "E domenica?" is about the same as that. With
+    a `book` at hand nothing is read.
+    """
+    return answer_from(book or await fact_book(session), question=question, language=language, at=at, before=before)
+
+
+def answer_from(
+    book: FactBook, *, question: str, language: str, at: datetime, before: Sequence[str] = ()
+) -> FactAnswer | None:
+    """The same, of a book at hand."""
+    if not book.facts:
+        return None
+    today = at.astimezone(ZoneInfo(book.time_zone)).date()
+    for tried in languages_from(language):
+        asked = read_question(question, language=tried, book=book, today=today)
+        if asked is None:
+            continue
+        if asked.words <= _ELLIPTIC and before:
+            last = read_question(before[-1], language=tried, book=book, today=today)
+            asked = _completed(asked, last) if last else asked
+        if not asked.cues:
+            continue
+        found = _answer(asked, book, Speech(tried, today), at)
+        if found:
+            return _fact_answer(*found, asked=asked, book=book)
+    return None
+
+
+def warm_up() -> None:
+    """Read the shipped words and Babel's now, so that the first customer does not wait for them."""
+    for language in languages_from("en"):
+        vocabulary(language)
+        Speech(language, date(2024, 1, 1)).plain_day(date(2024, 1, 2))
+
+
+def _completed(asked: Asked, last: Asked) -> Asked:
+    """A question that leaves out what the one before it said: its cues, or its day."""
+    if not last.cues:
+        return asked
+    if not asked.cues:
+        mentions = asked.mentions or last.mentions
+        return replace(asked, cues=last.cues, mentions=mentions, when=_day_kept(asked.when, last.when))
+    same = hours_ask(asked) and hours_ask(last)
+    if same and not asked.when and not asked.mentions:
+        return replace(asked, when=replace(last.when, minute=None, now=False), mentions=last.mentions)
+    return asked
+
+
+def _day_kept(when: When, before: When) -> When:
+    """Like "E alle 20?" is about the day before it; "E domenica?" is about the time before it no more."""
+    return when if when.first or not when else replace(when, first=before.first, last=before.last)
+
+
+def _answer(asked: Asked, book: FactBook, speech: Speech, at: datetime) -> tuple[str, AnyFact] | None:
+    ask = hours_ask(asked)
+    if ask:
+        hours = _hours(asked, book)
+        text = Doors(book.opening(hours), at, speech).answer(ask, asked.when) if hours else None
+        return (text, hours) if text and hours else None
+    return price_answer(asked, book, speech) or place_answer(asked, book, speech) or policy_answer(asked, book, speech)
+
+
+def _hours(asked: Asked, book: FactBook) -> Hours | None:
+    """The hours that all names stand for, of a place perhaps; where none is named, the main ones."""
+    if any(mention.count is not None or mention.age is not None for mention in asked.mentions):
+        return None
+    of_place = {place.id: place.hours for place in book.places if place.hours}
+    found = book.hours
+    for mention in asked.mentions:
+        meant = {of_place.get(ref.fact, ref.fact) for ref in mention.refs}
+        found = [one for one in found if one.id in meant]
+    main = [one for one in found if one.main]
+    return found[0] if len(found) == 1 else main[0] if main else None
+
+
+def _fact_answer(text: str, fact: AnyFact, *, asked: Asked, book: FactBook) -> FactAnswer:
+    title = said(fact.name, asked.language) or book.name
+    title, url = title[:1].upper() + title[1:], book.url(fact, language=asked.language)
+    plain = text.replace("**", "")
+    confidence = NAMED if fact.id in asked.facts() else MAIN
+    hit: dict[str, Any] = {
+        "title": title,
+        "heading_path": [],
+        "kind": "fact",
+        "score": confidence,
+        "coverage": 1.0,
+        "url": url,
+        "fact_id": fact.id,
+        "fact_kind": kind_of(fact),
+    }
+    return FactAnswer(
+        text=text,
+        language=asked.language,
+        citation={"n": 1, "title": title, "url": url, "passage_id": None, "quote": plain},
+        hits=[hit],
+        fact_ids=(fact.id,),
+        confidence=confidence,
+    )

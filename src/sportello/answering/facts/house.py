@@ -1,0 +1,68 @@
+"""Answers about where a business is, how it is reached, and what its rules are."""
+
+from collections.abc import Sequence
+from typing import Final, TypeVar
+
+from sportello.answering.facts.reading import Asked
+from sportello.answering.facts.speech import Speech
+from sportello.knowledge import FactBook, Place, Policy, said
+
+Kind = TypeVar("Kind", Place, Policy)
+
+_WAYS: Final = ("where", "reach", "phone", "email", "contact")
+
+
+def place_answer(asked: Asked, book: FactBook, speech: Speech) -> tuple[str, Place] | None:
+    """Where it is, or how it is reached: what is asked for and written down, nothing else."""
+    asks = asked.cues & set(_WAYS)
+    if len(asks) != 1 or asked.cues - asks or asked.when:
+        return None
+    place = _meant(asked, book.places)
+    if place is None:
+        return None
+    text = _told(place, next(iter(asks)), speech)
+    return (text, place) if text else None
+
+
+def policy_answer(asked: Asked, book: FactBook, speech: Speech) -> tuple[str, Policy] | None:
+    """The rule that was asked for, in its own words."""
+    if "allowed" not in asked.cues or not asked.cues <= {"allowed", "pay"} or asked.when:
+        return None
+    if not asked.mentions or any(mention.count is not None or mention.age is not None for mention in asked.mentions):
+        return None
+    policy = _meant(asked, book.policies)
+    if policy is None or not said(policy.answer, speech.language):
+        return None
+    parts = (said(policy.answer, speech.language), said(policy.details, speech.language))
+    return "\n\n".join(part for part in parts if part), policy
+
+
+def _told(place: Place, ask: str, speech: Speech) -> str:
+    name = said(place.name, speech.language)
+    where = ""
+    if place.address:
+        key = "where" if place.main else "where_named"
+        where = speech.say(key, name=name[:1].upper() + name[1:], address=place.address)
+    reach = said(place.reach, speech.language)
+    lines = {
+        "phone": speech.say("phone", phone=place.phone) if place.phone else "",
+        "email": speech.say("email", email=place.email) if place.email else "",
+        "website": speech.say("website", website=place.website) if place.website else "",
+    }
+    if ask == "contact":
+        return "\n".join(f"- {line}" for line in lines.values() if line)
+    if ask in lines:
+        return lines[ask]
+    if ask == "reach":
+        return f"{where} {reach}".strip() if reach else ""
+    return where
+
+
+def _meant(asked: Asked, facts: Sequence[Kind]) -> Kind | None:
+    """The one that all names stand for; where none is named, the main place, or the only one."""
+    named = [mention.refs for mention in asked.mentions if mention.refs]
+    if named:
+        found = [fact for fact in facts if all(any(ref.fact == fact.id for ref in refs) for refs in named)]
+        return found[0] if len(found) == 1 else None
+    main = [fact for fact in facts if fact.main]
+    return facts[0] if len(facts) == 1 else main[0] if main else None

@@ -1,0 +1,197 @@
+"""What a question asks about facts: every one of its words must be understood, or it is no question about facts.
+
+That is what keeps answers exact: "Quanto costa il biglietto?" is covered word by word, "Quanto costa cambiare il
+biglietto?" is not, and goes to search.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sportello.answering.facts.when import Reader, When, together
+from sportello.answering.facts.words import LONGEST, Table, Vocabulary, tokens_of, vocabulary
+from sportello.answering.language import LANGUAGES
+from sportello.knowledge import FactBook, Policy, Price, Words
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A fact that a name may stand for, or one price of it."""
+
+    fact: str
+    variant: str | None = None
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A name in a question: what it may stand for, how many of it, and the age that was said with it."""
+
+    refs: frozenset[Ref]
+    count: int | None = None
+    age: int | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that was understood to its last word."""
+
+    language: str
+    cues: frozenset[str] = frozenset()
+    when: When = field(default_factory=When)
+    mentions: tuple[Mention, ...] = ()
+    words: int = 0
+
+    def facts(self) -> set[str]:
+        """Every fact that may be meant by name."""
+        return {ref.fact for mention in self.mentions for ref in mention.refs}
+
+
+def read_question(question: str, *, language: str, book: FactBook, today: date) -> Asked | None:
+    """What is asked, or None when a word of it is not understood."""
+    tokens = tokens_of(question)
+    if not 0 < len(tokens) <= LONGEST:
+        return None
+    words = vocabulary(language)
+    reading = _Reading(tokens, words, _names(book, language), Reader(tokens, words, today, book.calendar))
+    return reading.whole()
+
+
+class _Reading:
+    """One pass over a question's words, the longest phrase first."""
+
+    def __init__(self, tokens: list[str], words: Vocabulary, names: Table[frozenset[Ref]], times: Reader) -> None:
+        self._tokens, self._words, self._names, self._times = tokens, words, names, times
+        self._asked: Asked | None = Asked(words.language, words=len(tokens))
+        self._count: int | None = None
+
+    def whole(self) -> Asked | None:
+        at = 0
+        while at < len(self._tokens) and self._asked:
+            at = self._step(at)
+        # A number of nothing is something we did not understand.
+        return self._asked if self._count is None else None
+
+    def _step(self, at: int) -> int:
+        name = self._names.at(self._tokens, at)
+        cue = self._words.cues.at(self._tokens, at)
+        time = self._times.read(at)
+        filler = self._words.fillers.at(self._tokens, at)
+        age = self._age(at)
+        ends = {"age": age, "time": time, "name": name, "cue": cue, "filler": filler}
+        kind = max(ends, key=lambda one: found[1] if (found := ends[one]) else 0)
+        if name and kind == "name":
+            self._mention(name[0])
+            return name[1]
+        if age and kind == "age":
+            self._aged(age[0])
+            return age[1]
+        if time and kind == "time":
+            self._timed(time[0])
+            return time[1]
+        if cue and kind == "cue":
+            self._become(cues=self._so_far.cues | {cue[0]})
+            return cue[1]
+        return self._number(at, filler[1] if filler else None)
+
+    @property
+    def _so_far(self) -> Asked:
+        return self._asked or Asked(self._words.language)
+
+    def _become(self, **changes: Any) -> None:
+        self._asked = replace(self._so_far, **changes)
+
+    def _number(self, at: int, after_filler: int | None) -> int:
+        """A number of people, or of what is named next; else a small word, or the end of understanding."""
+        found = self._words.numbers.at(self._tokens, at)
+        token = self._tokens[at]
+        number = (int(token), at + 1) if token.isdigit() and len(token) < 4 else found  # noqa: PLR2004 - no year
+        if number and self._counted(number[1]):
+            if self._count is not None:
+                self._asked = None
+            self._count = number[0]
+            return number[1]
+        people = self._words.people.at(self._tokens, at)
+        if people and self._count is not None:
+            self._mention(frozenset())
+            return people[1]
+        if after_filler is None:
+            self._asked = None
+            return at + 1
+        return after_filler
+
+    def _counted(self, at: int) -> bool:
+        """Whether a name or people come next, small words aside."""
+        while at < len(self._tokens):
+            if self._names.at(self._tokens, at) or self._words.people.at(self._tokens, at):
+                return True
+            filler = self._words.fillers.at(self._tokens, at)
+            if not filler:
+                return False
+            at = filler[1]
+        return False
+
+    def _age(self, at: int) -> tuple[int, int] | None:
+        token = self._tokens[at]
+        if not token.isdigit() or len(token) > 2:  # noqa: PLR2004 - digits
+            return None
+        mark = self._words.marks.at(self._tokens, at + 1)
+        return (int(token), mark[1]) if mark and "age" in mark[0].split("|") else None
+
+    def _mention(self, refs: frozenset[Ref]) -> None:
+        self._become(mentions=(*self._so_far.mentions, Mention(refs, self._count)))
+        self._count = None
+
+    def _aged(self, age: int) -> None:
+        *before, last = self._so_far.mentions or (Mention(frozenset()),)
+        if last.age is not None:
+            before, last = [*before, last], Mention(frozenset())
+        self._become(mentions=(*before, replace(last, age=age)))
+
+    def _timed(self, when: When) -> None:
+        merged = together(self._so_far.when, when)
+        if merged is None:
+            self._asked = None
+        else:
+            self._become(when=merged)
+
+
+@lru_cache(maxsize=256)
+def _names(book: FactBook, language: str) -> Table[frozenset[Ref]]:
+    """All names of a workspace's facts, as they are met in questions of a language."""
+    known: dict[str, set[Ref]] = {}
+    for phrase, ref in _phrases(book):
+        known.setdefault(" ".join(tokens_of(phrase)), set()).add(ref)
+    merged: dict[str, frozenset[Ref]] = {phrase: frozenset(refs) for phrase, refs in known.items()}
+    return _Merged(merged, language)
+
+
+class _Merged(Table[frozenset[Ref]]):
+    """Names that become the same without their endings stand for all that either stood for."""
+
+    def __init__(self, phrases: dict[str, frozenset[Ref]], language: str) -> None:
+        super().__init__((), stemmed=language)
+        for phrase, refs in phrases.items():
+            key = self._key(phrase.split())
+            if key:
+                self._known[key] = self._known.get(key, frozenset()) | refs
+        self._longest = max(map(len, self._known), default=0)
+
+
+def _phrases(book: FactBook) -> Iterator[tuple[str, Ref]]:
+    for fact in book.facts:
+        yield from ((phrase, Ref(fact.id)) for phrase in _said(fact.name, fact.synonyms))
+        if isinstance(fact, Price):
+            for variant in fact.variants:
+                ref = Ref(fact.id, variant.id)
+                yield from ((phrase, ref) for phrase in _said(variant.name, variant.synonyms))
+        if isinstance(fact, Policy) and fact.topic:
+            for language in LANGUAGES:
+                yield from ((phrase, Ref(fact.id)) for phrase in vocabulary(language).topics[fact.topic])
+
+
+def _said(name: Words, synonyms: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    yield from name.values()
+    for listed in synonyms.values():
+        yield from listed

@@ -1,0 +1,149 @@
+"""How people ask for facts in each language, as data: `texts/facts-*.yaml`, read once."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final, Generic, TypeVar
+
+import yaml
+
+from sportello.answering.language import LANGUAGES
+from sportello.answering.phrases import fold
+
+Value = TypeVar("Value")
+
+_TOKEN = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})?(?!\d)|\d{1,2}[:./]\d{1,2}(?!\d)|\d{1,2}h\d{2}"
+    r"|\d+(?=[^\W\d_])|\d+|[^\W\d_]+"
+)
+_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_ENDINGS: Final[Mapping[str, re.Pattern[str]]] = {
+    "it": re.compile(r"(?<=\w{3})(?:chi|che|[aeio])$"),
+    "en": re.compile(r"(?<=\w{2})(?:ies|es|s|y|e)$"),
+    "de": re.compile(r"(?<=\w{3})(?:ern|en|er|es|n|e|s)$"),
+}
+LONGEST: Final = 60
+"""Words; whoever writes more asks about more than one fact."""
+
+
+def tokens_of(text: str) -> list[str]:
+    """The folded words of a text; dates and times written in figures stay whole."""
+    return _TOKEN.findall(fold(text))
+
+
+def stem(token: str, language: str) -> str:
+    """A word without its ending, so that singular and plural of a name are the same."""
+    pattern = _ENDINGS.get(language)
+    return pattern.sub("", token) if pattern and len(token) > 3 else token  # noqa: PLR2004 - short words are whole
+
+
+class Table(Generic[Value]):
+    """Phrases with what they mean; the longest that begins at a place is the one meant."""
+
+    def __init__(self, phrases: Iterable[tuple[str, Value]], *, stemmed: str | None = None) -> None:
+        self._stemmed = stemmed
+        self._known: dict[tuple[str, ...], Value] = {}
+        for text, value in phrases:
+            for spelling in {text, text.casefold().translate(_UMLAUTS)}:
+                key = self._key(tokens_of(spelling))
+                if key:
+                    self._known.setdefault(key, value)
+        self._longest = max(map(len, self._known), default=0)
+
+    def at(self, tokens: list[str], start: int) -> tuple[Value, int] | None:
+        """What begins here, and where it ends."""
+        for end in range(min(len(tokens), start + self._longest), start, -1):
+            key = self._key(tokens[start:end])
+            if key in self._known:
+                return self._known[key], end
+        return None
+
+    def _key(self, tokens: list[str]) -> tuple[str, ...]:
+        if self._stemmed is None:
+            return tuple(tokens)
+        return tuple(stem(token, self._stemmed) for token in tokens)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words of one language."""
+
+    language: str
+    numbers: Table[int]
+    weekdays: Table[int]
+    every: Table[int]
+    """Weekdays meant in general: "on Sundays", "montags"."""
+    usual: tuple[str, ...]
+    """How a weekday in general is said."""
+    months: Table[int]
+    feasts: Table[str]
+    """Days by name: "12-26", or "easter+1"."""
+    relative: Table[int]
+    stretches: Table[str]
+    """`weekend`, `week`, `next_week`."""
+    marks: Table[str]
+    """Small words that say what a number or a day is: `at`, `from`, `to`, `next`, `half` …"""
+    parts: Table[str]
+    cues: Table[str]
+    fillers: Table[bool]
+    people: Table[bool]
+    """"persons": a number of them says nothing about a price's kind."""
+    topics: Mapping[str, tuple[str, ...]]
+    say: Mapping[str, str]
+    clock: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+
+
+@cache
+def vocabulary(language: str) -> Vocabulary:
+    """The words of a language we ship."""
+    path = files("sportello.answering") / "texts" / f"facts-{language}.yaml"
+    read: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return Vocabulary(
+        language=language,
+        numbers=_numbered(read["numbers"]),
+        weekdays=_listed(read["weekdays"]),
+        every=_listed(read["every"]),
+        usual=tuple(phrases[0] for phrases in read["every"]),
+        months=_listed(read["months"], first=1),
+        feasts=_named(read["feasts"]),
+        relative=_numbered(read["relative"]),
+        stretches=_named(read["stretches"]),
+        marks=_marks(read["marks"]),
+        parts=_named(read["parts"]),
+        cues=_named(read["cues"]),
+        fillers=Table((str(phrase), True) for phrase in read["fillers"]),
+        people=Table((str(phrase), True) for phrase in read["people"]),
+        topics={topic: tuple(phrases) for topic, phrases in read["topics"].items()},
+        say=read["say"],
+        clock=read["clock"],
+    )
+
+
+def languages_from(first: str) -> list[str]:
+    """A language, then the others: a short question may be in another than the conversation's."""
+    return [first, *(other for other in LANGUAGES if other != first)] if first in LANGUAGES else list(LANGUAGES)
+
+
+def _numbered(read: Mapping[Any, Iterable[str]]) -> Table[int]:
+    return Table((str(phrase), int(number)) for number, phrases in read.items() for phrase in phrases)
+
+
+def _listed(read: Iterable[Iterable[str]], *, first: int = 0) -> Table[int]:
+    return Table((phrase, place) for place, phrases in enumerate(read, first) for phrase in phrases)
+
+
+def _marks(read: Mapping[str, Iterable[str]]) -> Table[str]:
+    """A mark may say several things ("am" is "at the" and "in the"): they stand together, parted by `|`."""
+    meanings: dict[tuple[str, ...], list[str]] = {}
+    for name, phrases in read.items():
+        for phrase in phrases:
+            meanings.setdefault(tuple(tokens_of(phrase)), []).append(name)
+    return Table(
+        (phrase, "|".join(meanings[tuple(tokens_of(phrase))])) for listed in read.values() for phrase in listed
+    )
+
+
+def _named(read: Mapping[str, Iterable[str]]) -> Table[str]:
+    return Table((str(phrase), name) for name, phrases in read.items() for phrase in phrases)

@@ -1,0 +1,110 @@
+"""Fitting the gate to a workspace's own knowledge, without anybody labelling anything.
+
+Each wording of an FAQ is asked twice: with only itself hidden (its entry still answers it) and with its whole entry
+hidden (nothing does). What comes first in either case is right or wrong, and a small logistic regression learns which.
+It starts from the shipped weights and leaves them only as far as the examples say, so few examples change little.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+import structlog
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+
+from sportello.answering.events import GateFitted
+from sportello.answering.gate import SHIPPED, Gate, Weights, features, logistic
+from sportello.answering.models import FittedGate
+from sportello.core.clock import now
+from sportello.core.db import Database
+from sportello.core.events import emit
+from sportello.knowledge import Rehearsed, rehearse, sweep_spellings
+
+FEWEST: Final = 20
+"""Answerable examples below which nothing is learnt."""
+_UNANSWERABLE: Final = 1 / 3
+"""What a question without an answer counts for: of four that customers ask, about one has none."""
+_HOLD: Final = 4.0
+"""How many examples' worth of pull the shipped weights have."""
+_ROUNDS: Final = 12
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class _Example:
+    values: tuple[float, ...]
+    right: bool
+    weight: float
+
+
+async def fit_gate(database: Database, *, workspace_id: UUID) -> None:
+    """Rehearse the workspace's wordings and keep what they teach its gate; forget what was learnt where too few do."""
+    async with database.transaction(workspace_id) as session:
+        rehearsed = await rehearse(session)
+    answerable = sum(each.answerable for each in rehearsed)
+    weights = fit(rehearsed) if answerable >= FEWEST else None
+    async with database.transaction(workspace_id) as session:
+        await sweep_spellings(session)
+        if weights is None:
+            await session.execute(delete(FittedGate).where(FittedGate.workspace_id == workspace_id))
+        else:
+            kept = {
+                "weights": {"faq": vars(weights)},
+                "examples": [_written(each, weights) for each in rehearsed],
+                "fitted_at": now(),
+            }
+            stored = insert(FittedGate).values(workspace_id=workspace_id, **kept)
+            await session.execute(stored.on_conflict_do_update(index_elements=["workspace_id"], set_=kept))
+        await emit(session, GateFitted(workspace_id=workspace_id))
+    _log.info("gate.fitted", workspace_id=str(workspace_id), examples=len(rehearsed), learnt=weights is not None)
+
+
+def fit(rehearsed: Sequence[Rehearsed]) -> Weights:
+    """Logistic regression, pulled towards the shipped weights (Newton's method; four weights need no library)."""
+    examples = [_Example(features(each), each.right, 1.0 if each.answerable else _UNANSWERABLE) for each in rehearsed]
+    start = SHIPPED.values
+    weights = list(start)
+    for _ in range(_ROUNDS):
+        gradient = [_HOLD * (was - is_) for is_, was in zip(weights, start, strict=True)]
+        curvature = [[_HOLD * (row == column) for column in range(len(start))] for row in range(len(start))]
+        for example in examples:
+            sure = logistic(sum(w * x for w, x in zip(weights, example.values, strict=True)))
+            for row, x in enumerate(example.values):
+                gradient[row] += example.weight * (example.right - sure) * x
+                for column, y in enumerate(example.values):
+                    curvature[row][column] += example.weight * sure * (1 - sure) * x * y
+        weights = [w + step for w, step in zip(weights, _solve(curvature, gradient), strict=True)]
+    score, margin, unknown, middle = weights
+    return Weights(score=score, margin=margin, unknown=unknown, middle=middle)
+
+
+def _solve(matrix: Sequence[Sequence[float]], right: Sequence[float]) -> list[float]:
+    """Gauss-Jordan; the pull towards the shipped weights keeps the matrix positive definite, so no pivot is zero."""
+    rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
+    for at in range(len(rows)):
+        pivot = rows[at][at]
+        rows[at] = [value / pivot for value in rows[at]]
+        for other in range(len(rows)):
+            if other != at:
+                factor = rows[other][at]
+                rows[other] = [a - factor * b for a, b in zip(rows[other], rows[at], strict=True)]
+    return [row[-1] for row in rows]
+
+
+def _written(each: Rehearsed, weights: Weights) -> dict[str, Any]:
+    return {
+        "question": each.question,
+        "language": each.language,
+        "title": each.title,
+        "answerable": each.answerable,
+        "right": each.right,
+        "confidence": round(weights.sure(each), 4),
+        "coverage": round(each.coverage, 4),
+    }
+
+
+def gate_of(stored: Mapping[str, Any] | None) -> Gate:
+    """The gate with what was learnt for it."""
+    return Gate(faq=Weights(**stored["faq"])) if stored else Gate()

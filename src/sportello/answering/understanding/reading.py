@@ -1,0 +1,206 @@
+"""What a customer wants, how they feel about it, and how much it hurries: read from what was said, with no query."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final, Literal, Protocol, TypeVar
+
+from sportello.answering.language import LANGUAGES
+from sportello.answering.phrases import tokens_of
+from sportello.answering.understanding.classifier import Classifier, Head, load
+from sportello.answering.understanding.signs import Sentiment, Signs, signs_of
+
+Priority = Literal["low", "normal", "high", "urgent"]
+
+PRIORITIES: Final[tuple[Priority, ...]] = ("low", "normal", "high", "urgent")
+HIGH_RISK: Final = 0.6
+"""From here on a person is offered together with an answer."""
+_EVIDENCE: Final[Mapping[str, float]] = {
+    "unanswered_twice": 0.45,
+    "unanswered_often": 0.65,
+    "repeated": 0.4,
+    "rude": 0.45,
+    "shouting": 0.35,
+    "intent:person": 0.35,
+    "intent:complaint": 0.3,
+    "negative": 0.3,
+    "charged": 0.2,
+    "insistent": 0.2,
+}
+"""How much each sign says for itself that a customer is about to lose patience. Together they say more, never 1."""
+_BEFORE: Final = 3
+"""Messages of the customer before the present ones whose mood still counts, at half its weight."""
+_SAME: Final = 0.6
+"""Share of words in common from which on a question is the same again."""
+_FEWEST_WORDS: Final = 3
+_SMALL: Final = frozenset({"greeting", "thanks", "goodbye", "bot"})
+_PUT_OFF: Final = frozenset({"cancel", "change"})
+
+
+class Spoken(Protocol):
+    """One message of a conversation, as far as reading it needs it."""
+
+    @property
+    def author(self) -> str:
+        """Who said it."""
+        ...
+
+    @property
+    def text(self) -> str:
+        """What was said."""
+        ...
+
+    @property
+    def choice(self) -> str | None:
+        """The button that was pressed instead of writing."""
+        ...
+
+    @property
+    def offered(self) -> bool:
+        """Whether it carried the two buttons: an answer that was none."""
+        ...
+
+
+AnySpoken = TypeVar("AnySpoken", bound=Spoken)
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What was understood. `intent` is None where none is likely enough; the confidence is the likeliest one's."""
+
+    intent: str | None = None
+    intent_confidence: float | None = None
+    sentiment: Sentiment = "neutral"
+    priority: Priority = "normal"
+    risk: float = 0.0
+    reasons: tuple[str, ...] = field(default_factory=tuple[str, ...])
+    """What speaks for the priority and the risk."""
+
+    def written(self) -> dict[str, Any]:
+        """As JSON values, as a trace keeps it."""
+        return vars(self) | {"reasons": list(self.reasons)}
+
+
+def understand(
+    turns: Sequence[Spoken], *, language: str, models: Mapping[str, Classifier] | None = None
+) -> Understanding:
+    """Read the customer's unanswered messages at the end of `turns`, in the light of what went before.
+
+    `models` are the workspace's own by language; the shipped ones answer where it has none.
+    """
+    before, asked = split(turns)
+    written = [turn for turn in asked if turn.choice is None]
+    if not written:
+        return Understanding(priority="low")
+    text = "\n".join(turn.text for turn in written)
+    classifier = (models or {}).get(language) or shipped_model(language)
+    # The last message says it best; earlier ones of the same breath help where it alone does not.
+    guesses = [classifier.guess(said) for said in dict.fromkeys((written[-1].text, text))]
+    guess = max((guess for guess in guesses if guess), key=lambda guess: guess.confidence, default=None)
+    intent = guess.intent if guess and guess.known else None
+    signs = signs_of(text)
+    evidence = _evidence(signs, intent, before=before, written=written)
+    risk = _together(evidence)
+    priority, why = _priority(signs, intent, risk)
+    return Understanding(
+        intent=intent,
+        intent_confidence=round(guess.confidence, 3) if guess else None,
+        sentiment=signs.sentiment,
+        priority=priority,
+        risk=risk,
+        reasons=tuple(dict.fromkeys((*why, *evidence))),
+    )
+
+
+def split(turns: Sequence[AnySpoken]) -> tuple[Sequence[AnySpoken], Sequence[AnySpoken]]:
+    """The conversation before, and the customer's messages at its end that nobody has answered."""
+    start = len(turns)
+    while start and turns[start - 1].author in {"customer", "system"}:
+        start -= 1
+    return turns[:start], [turn for turn in turns[start:] if turn.author == "customer"]
+
+
+def shipped_model(language: str) -> Classifier:
+    """The model that knows the shipped intents; English for a language without one."""
+    return load(_shipped(language if language in LANGUAGES else "en"))
+
+
+def shipped_head(language: str) -> Head:
+    """What the shipped model of a language says of itself."""
+    return shipped_model(language).head
+
+
+@cache
+def _shipped(language: str) -> bytes:
+    return (files("sportello.answering.understanding") / "shipped" / f"{language}.intents").read_bytes()
+
+
+def _evidence(
+    signs: Signs, intent: str | None, *, before: Sequence[Spoken], written: Sequence[Spoken]
+) -> dict[str, float]:
+    unanswered = _unanswered(before)
+    named = {
+        "unanswered_often": unanswered > 2,  # noqa: PLR2004 - the third time
+        "unanswered_twice": unanswered == 2,  # noqa: PLR2004 - as it says
+        "repeated": _repeated(before, written),
+        "rude": "rude" in signs.found,
+        "shouting": signs.shouted,
+        "intent:person": intent == "person",
+        "intent:complaint": intent == "complaint",
+        "negative": signs.sentiment == "negative",
+        "charged": "charged" in signs.found,
+        "insistent": signs.insistent,
+    }
+    evidence = {name: _EVIDENCE[name] for name, there in named.items() if there}
+    earlier = [turn.text for turn in before if turn.author == "customer"][-_BEFORE:]
+    moods = [signs_of(text) for text in earlier]
+    if any(mood.sentiment == "negative" or "rude" in mood.found or mood.shouted for mood in moods):
+        evidence["upset_before"] = _EVIDENCE["negative"] / 2
+    return evidence
+
+
+def _together(evidence: Mapping[str, float]) -> float:
+    calm = 1.0
+    for weight in evidence.values():
+        calm *= 1 - weight
+    return round(1 - calm, 2)
+
+
+def _unanswered(before: Sequence[Spoken]) -> int:
+    """How often in a row the assistant had no answer, up to now."""
+    count = 0
+    for turn in reversed(before):
+        if turn.author == "assistant":
+            if not turn.offered:
+                break
+            count += 1
+    return count
+
+
+def _repeated(before: Sequence[Spoken], written: Sequence[Spoken]) -> bool:
+    """Whether the customer asks again, in nearly the same words, what they have asked before."""
+    now = set(tokens_of(written[-1].text))
+    if len(now) < _FEWEST_WORDS:
+        return False
+    earlier = (set(tokens_of(turn.text)) for turn in before if turn.author == "customer" and turn.choice is None)
+    return any(len(now & words) >= _SAME * len(now | words) for words in earlier)
+
+
+def _priority(signs: Signs, intent: str | None, risk: float) -> tuple[Priority, list[str]]:
+    if "danger" in signs.found:
+        return "urgent", ["danger"]
+    if intent == "emergency":
+        return "urgent", ["intent:emergency"]
+    reasons: list[str] = []
+    if intent in _PUT_OFF and "soon" in signs.found:
+        reasons += [f"intent:{intent}", "soon"]
+    if "charged" in signs.found:
+        reasons.append("charged")
+    if intent == "complaint":
+        reasons.append("intent:complaint")
+    if risk >= HIGH_RISK:
+        reasons.append("risk")
+    if reasons:
+        return "high", reasons
+    return ("low", [f"intent:{intent}"]) if intent in _SMALL else ("normal", [])

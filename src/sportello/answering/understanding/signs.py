@@ -1,0 +1,70 @@
+"""Signs of a mood and of haste in a single message: words from a small list a language, and how it is written."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final, Literal, cast
+
+import yaml
+
+from sportello.answering.language import LANGUAGES
+from sportello.answering.phrases import Phrases, tokens_of
+
+Sentiment = Literal["negative", "neutral", "positive"]
+Sign = Literal["negative", "positive", "rude", "soon", "charged", "danger"]
+
+_KINDS: Final[tuple[Sign, ...]] = ("negative", "positive", "rude", "soon", "charged", "danger")
+_READ: Final = 600
+_GLAD: Final = frozenset("😀😃😄😁🙂😊😍🥰👍🙏❤🎉")
+_SAD: Final = frozenset("😠😡🤬😤👎😞😢😭🙄💩")
+_LETTERS_TO_SHOUT: Final = 12
+_WORDS_TO_SHOUT: Final = 3
+_SHARE_TO_SHOUT: Final = 0.7
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What the words and the writing of one message give away."""
+
+    found: frozenset[Sign]
+    sentiment: Sentiment
+    shouted: bool
+    """Written in capitals."""
+    insistent: bool
+    """Written with several exclamation or question marks."""
+
+
+def signs_of(text: str) -> Signs:
+    """The signs in a message of any of the languages: people swear in all of them."""
+    read = text[:_READ]
+    counts = dict.fromkeys(_KINDS, 0)
+    tokens = tokens_of(read)
+    for place in _phrases().find(tokens):
+        counts[place.key] += 1
+    signs = set(read)
+    balance = counts["positive"] - counts["negative"] - counts["rude"]
+    balance += bool(signs & _GLAD) - bool(signs & _SAD)
+    return Signs(
+        found=frozenset(kind for kind, count in counts.items() if count),
+        sentiment="negative" if balance < 0 else "positive" if balance > 0 else "neutral",
+        shouted=_shouted(read, words=len(tokens)),
+        insistent=read.count("!") >= 3 or "!!" in read or "??" in read or "?!" in read,  # noqa: PLR2004 - once is polite
+    )
+
+
+def _shouted(text: str, *, words: int) -> bool:
+    letters = [sign for sign in text if sign.isalpha()]
+    if len(letters) < _LETTERS_TO_SHOUT or words < _WORDS_TO_SHOUT:
+        return False
+    return sum(letter.isupper() for letter in letters) >= _SHARE_TO_SHOUT * len(letters)
+
+
+@cache
+def _phrases() -> Phrases[Sign]:
+    folder = files("sportello.answering.understanding") / "signs"
+    written: dict[Sign, list[str]] = {kind: [] for kind in _KINDS}
+    for language in LANGUAGES:
+        read = cast("dict[str, list[str]]", yaml.safe_load((folder / f"{language}.yaml").read_text(encoding="utf-8")))
+        for kind in _KINDS:
+            written[kind] += read[kind]
+    return Phrases(written)

@@ -1,0 +1,185 @@
+"""Business facts: what is answered exactly, edited by people, moved in and out as files."""
+
+from datetime import date, datetime, timedelta
+from typing import Annotated, Any, Literal, cast
+
+from fastapi import APIRouter, Query, Response
+from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, TypeAdapter
+
+from sportello import knowledge
+from sportello.api.deps import CurrentMember, Transaction, require
+from sportello.api.desk.fact_shapes import AnyFact, FactId, HoursFact, Interval
+from sportello.api.desk.source_shapes import ImportReport
+from sportello.api.problems import Malformed, refusals
+from sportello.api.shapes import Payload
+from sportello.core.clock import now
+from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
+from sportello.knowledge import (
+    FactExists,
+    FactInvalid,
+    FactKind,
+    FactNotFound,
+    FactRow,
+    FactsFileInvalid,
+    File,
+    Hours,
+)
+
+router = APIRouter(
+    prefix="/workspaces/{workspace}/knowledge",
+    tags=["facts"],
+    dependencies=[require("agent")],
+    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests),
+)
+_WRITER = require("supervisor")
+_FACT: TypeAdapter[Any] = TypeAdapter(AnyFact)
+
+
+class StoredFact(BaseModel):
+    """A fact with where it came from."""
+
+    fact: AnyFact
+    source: str | None = Field(description="The file it was imported from", examples=["facts.yaml"])
+    url: str = Field(description="Where customers read it", examples=["/help/lumina/facts#trail"])
+    updated_at: datetime
+
+
+class Facts(BaseModel):
+    """All facts of a workspace, in their order: there are few."""
+
+    items: list[StoredFact]
+
+
+class FactsImport(Payload):
+    """A file of facts. With the same `source` (else: file name) again, it updates in place what it brought before."""
+
+    filename: Annotated[str, StringConstraints(min_length=1, max_length=200), Field(examples=["facts.yaml"])]
+    content: Annotated[str, Field(max_length=5 * 1024 * 1024, examples=["facts: 1\nhours:\n- …"])]
+    source: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
+
+
+class PreviewRequest(Payload):
+    """Hours as they are written so far, stored or not; `at` and `first` are now and today when left out."""
+
+    fact: HoursFact
+    at: AwareDatetime | None = None
+    first: date | None = Field(default=None, description="The first of the seven days that are shown")
+
+
+class PreviewDay(BaseModel):
+    """A day as the hours have it."""
+
+    date: date
+    holiday: bool = Field(description="Whether it is a public holiday of the workspace's calendar")
+    intervals: list[Interval]
+
+
+class HoursPreview(BaseModel):
+    """Whether it is open at an instant, and a week of days."""
+
+    at: datetime = Field(description="In the time zone of the hours")
+    open: bool
+    until: datetime | None = Field(description="Until when it stays so; null: as far as one can see")
+    week: list[PreviewDay]
+
+
+@router.get("/facts")
+async def list_all(member: CurrentMember, session: Transaction, kind: FactKind | None = None) -> Facts:
+    """All facts, or those of one kind."""
+    found = await knowledge.list_facts(session, kind=kind)
+    return Facts(items=[_shape(row, member.workspace_slug) for row in found])
+
+
+@router.post("/facts", status_code=201, dependencies=[_WRITER], responses=refusals(FactExists, FactInvalid, Malformed))
+async def create(body: AnyFact, member: CurrentMember, session: Transaction) -> StoredFact:
+    """Add a fact under an id of its own. The next answer knows it."""
+    row = await knowledge.save_fact(session, kind=body.kind, document=_document(body), expect=False, actor=member)
+    return _shape(row, member.workspace_slug)
+
+
+@router.post("/facts/imports", dependencies=[_WRITER], responses=refusals(FactsFileInvalid, Malformed))
+async def import_file(body: FactsImport, member: CurrentMember, session: Transaction) -> ImportReport:
+    """Import a file of facts (YAML or JSON); what it says wrong is told with its line."""
+    report = await knowledge.import_facts(
+        session, source=body.source or body.filename, files=[File(body.filename, body.content)], actor=member
+    )
+    return ImportReport.model_validate(report, from_attributes=True)
+
+
+@router.post("/facts/preview", responses=refusals(FactInvalid, Malformed))
+async def preview(body: PreviewRequest, session: Transaction) -> HoursPreview:
+    """Whether it is open at an instant, and a week of days, by hours that need not be stored."""
+    try:
+        hours = cast("Hours", knowledge.read_fact("hours", _document(body.fact)))
+    except knowledge.FactProblem as problem:
+        raise FactInvalid(str(problem)) from None
+    book = await knowledge.fact_book(session)
+    opening = book.opening(hours)
+    at = body.at or now()
+    state = opening.state(at)
+    first = body.first or opening.local(at).date()
+    days = [first + timedelta(days=ahead) for ahead in range(7)]
+    return HoursPreview(
+        at=opening.local(at),
+        open=state.open,
+        until=opening.local(state.until) if state.until else None,
+        week=[
+            PreviewDay(date=day, holiday=book.holiday(day), intervals=[_interval(one) for one in opening.on(day)])
+            for day in days
+        ],
+    )
+
+
+@router.get("/facts/{fact_id}", responses=refusals(FactNotFound))
+async def read(fact_id: FactId, member: CurrentMember, session: Transaction) -> StoredFact:
+    """One fact."""
+    return _shape(await knowledge.get_fact(session, fact_id=fact_id), member.workspace_slug)
+
+
+@router.put("/facts/{fact_id}", dependencies=[_WRITER], responses=refusals(FactNotFound, FactInvalid, Malformed))
+async def write(fact_id: FactId, body: AnyFact, member: CurrentMember, session: Transaction) -> StoredFact:
+    """Replace what a fact says; its id and kind stay. The calendar comes to be by this, too."""
+    if body.id != fact_id:
+        raise FactInvalid(f"A fact keeps its id: this one is “{fact_id}”.")
+    expect = None if body.kind == "calendar" else True
+    row = await knowledge.save_fact(session, kind=body.kind, document=_document(body), expect=expect, actor=member)
+    return _shape(row, member.workspace_slug)
+
+
+@router.delete("/facts/{fact_id}", status_code=204, dependencies=[_WRITER], responses=refusals(FactNotFound))
+async def delete(fact_id: FactId, member: CurrentMember, session: Transaction) -> None:
+    """Remove a fact; nothing is answered from it any more."""
+    await knowledge.remove_fact(session, fact_id=fact_id, actor=member)
+
+
+@router.get("/facts-file", response_class=Response, responses={200: {"content": {"application/yaml": {}}}})
+async def export(
+    session: Transaction,
+    form: Annotated[Literal["yaml", "json"], Query(alias="format")] = "yaml",
+) -> Response:
+    """All facts as a file that can be imported again."""
+    book = await knowledge.fact_book(session)
+    return Response(
+        knowledge.write_facts_file(book.facts, as_json=form == "json"),
+        media_type=f"application/{form}",
+        headers={"Content-Disposition": f'attachment; filename="{book.slug}-facts.{form}"'},
+    )
+
+
+def _document(fact: BaseModel) -> dict[str, Any]:
+    return fact.model_dump(by_alias=True)
+
+
+def _shape(row: FactRow, slug: str) -> StoredFact:
+    names = {"calendar": ("id", "kind", "country", "region")}.get(row.kind, row.document)
+    fact = _FACT.validate_python({name: row.document[name] for name in names})
+    return StoredFact(fact=fact, source=row.source, url=f"/help/{slug}/facts#{row.id}", updated_at=row.updated_at)
+
+
+def _interval(interval: knowledge.Interval) -> Interval:
+    closes = interval.closes if interval.closes <= knowledge.MIDNIGHT else interval.closes - knowledge.MIDNIGHT
+    return Interval(opens=_clock(interval.opens), closes=_clock(closes))
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"

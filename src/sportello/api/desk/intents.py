@@ -1,0 +1,116 @@
+"""What customers want, as the assistant tells it apart: the owner's intents and their examples."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field, StringConstraints
+
+from sportello import answering
+from sportello.answering import IntentContent
+from sportello.api.deps import CurrentMember, Transaction, require
+from sportello.api.problems import Malformed, refusals
+from sportello.api.shapes import Payload
+from sportello.core.errors import Forbidden, Invalid, NotFound, TooManyRequests, Unauthorized
+from sportello.workspaces import Language
+
+router = APIRouter(
+    prefix="/workspaces/{workspace}/assistant/intents",
+    tags=["assistant"],
+    dependencies=[require("agent")],
+    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests),
+)
+
+IntentName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$"), Field(examples=["group-visit"])]
+Example = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
+class IntentPayload(Payload):
+    """What an owner writes of an intent; of a shipped one, what they add to it."""
+
+    name: IntentName
+    description: Annotated[str, StringConstraints(max_length=500)] = Field(
+        examples=["A school or a club wants to come together"]
+    )
+    examples: dict[Language, Annotated[list[Example], Field(max_length=500)]] = Field(
+        description="Messages as customers write them: at least three of a language for an intent of your own",
+        examples=[{"it": ["siamo una classe di 24", "visita per un gruppo", "gita scolastica"]}],
+    )
+    enabled: bool
+
+
+class IntentsPayload(Payload):
+    """All intents. Shipped ones that are not in the list stay as they are shipped."""
+
+    intents: Annotated[list[IntentPayload], Field(max_length=300)]
+
+
+class Intent(BaseModel):
+    """Something customers want."""
+
+    name: str = Field(examples=["refund"])
+    description: str = Field(examples=["A school or a club wants to come together"])
+    examples: dict[Language, list[str]] = Field(description="The owner's", examples=[{"it": ["rivoglio i soldi"]}])
+    enabled: bool
+    shipped: dict[Language, int] = Field(
+        description="How many examples of ours it has besides; none for an intent of the owner's own",
+        examples=[{"it": 26, "en": 26, "de": 26}],
+    )
+
+
+class IntentModel(BaseModel):
+    """How well one language's intents are told apart, measured on examples that were held out."""
+
+    language: Language
+    up_to_date: bool = Field(description="Whether it knows the newest examples; a moment after a change it does")
+    trained_at: datetime | None = Field(description="Null for the model as it is shipped")
+    intents: int = Field(examples=[23])
+    examples: int = Field(examples=[555])
+    accuracy: float = Field(description="Of messages with a known intent, the share known rightly", examples=[0.78])
+    kept: float = Field(description="The same, where it is sure enough to say so", examples=[0.66])
+    told_apart: float = Field(description="Of messages with an unknown intent, the share told so", examples=[0.61])
+    threshold: float = Field(description="The confidence that is sure enough", examples=[0.31])
+
+
+class Intents(BaseModel):
+    """All intents, the owner's own first, and how well they are told apart."""
+
+    intents: list[Intent]
+    models: list[IntentModel]
+
+
+@router.get("")
+async def read_intents(session: Transaction) -> Intents:
+    """What the assistant tells apart, and how well."""
+    return await _whole(session)
+
+
+@router.put("", dependencies=[require("admin")], responses=refusals(Invalid, Malformed))
+async def write_intents(body: IntentsPayload, member: CurrentMember, session: Transaction) -> Intents:
+    """Replace the intents. They are learnt in a moment; until then the assistant goes by the old ones."""
+    await answering.save_intents(
+        session,
+        workspace_id=member.workspace_id,
+        intents=[IntentContent(**intent.model_dump()) for intent in body.intents],
+        actor=member,
+    )
+    return await _whole(session)
+
+
+async def _whole(session: Transaction) -> Intents:
+    return Intents(
+        intents=[Intent.model_validate(intent, from_attributes=True) for intent in await answering.intents_of(session)],
+        models=[
+            IntentModel.model_validate(
+                vars(state.head.measured)
+                | {
+                    "language": state.head.language,
+                    "threshold": state.head.threshold,
+                    "intents": len(state.head.intents),
+                    "trained_at": state.trained_at,
+                    "up_to_date": state.up_to_date,
+                }
+            )
+            for state in await answering.intent_models(session)
+        ],
+    )

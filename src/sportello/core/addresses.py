@@ -1,0 +1,189 @@
+"""Which addresses of the world outside may be reached, and what a written URL really points at.
+
+Written for the one HTTP door, `core/http.py`. Two rules: an address counts as what it means (a tunnelled or mapped
+IPv4 address is that IPv4 address), and a host is either a plain name or an address in its usual form.
+"""
+
+import asyncio
+import re
+import socket
+from collections.abc import Awaitable, Callable, Collection, Iterable
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from urllib.parse import quote, urlsplit
+
+from sportello.core.errors import Invalid
+
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
+
+PORTS = frozenset({80, 443})
+_LONGEST_URL = 2_048
+_LONGEST_NAME = 253
+_SCHEMES = {"http": 80, "https": 443}
+_NEVER = tuple(
+    ip_network(network)
+    for network in (
+        # Python's own tables differ between versions and leave some of these out: 3.11 takes the 6to4, NAT64 and
+        # site-local blocks for global. Said here, the verdict is the same on every version.
+        *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
+        *("192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24", "192.168.0.0/16"),
+        *("192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
+        *(
+            "::/96",
+            "::ffff:0:0:0/96",
+            "64:ff9b:1::/48",
+            "100::/64",
+            "2001::/23",
+            "2001:db8::/32",
+            "2620:4f:8000::/48",
+            "3fff::/20",
+        ),
+        *("5f00::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"),
+    )
+)
+_SAFE = "/%:@!$&'()*+,;=~-._"
+_NAT64 = IPv6Network("64:ff9b::/96")
+_ISATAP = {0x0000_5EFE, 0x0200_5EFE}
+_LAST_32 = 0xFFFF_FFFF
+_NUMBER = re.compile(r"(?:\d+|0x[0-9a-f]*)", re.IGNORECASE)
+_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))*")
+_UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff\\]")
+
+
+async def look_up(host: str) -> list[str]:
+    """The addresses of a name, as the machine's own resolver has them."""
+    found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(address[0]) for *_, address in found))
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far fetching goes: the public internet, and what the installation allows beyond it."""
+
+    networks: Collection[Network] = ()
+    """Private networks that may be reached all the same: an intranet, or a test's own servers."""
+    ports: Collection[int] = PORTS
+    resolve: Callable[[str], Awaitable[list[str]]] = look_up
+
+
+class FetchRefused(Invalid):
+    """This address is not fetched."""
+
+    code = "fetch_refused"
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a request goes: the host as a name in ASCII or an address, and what is asked of it."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+    @property
+    def url(self) -> str:
+        """The target as a URL again, in its one normal form and without a fragment."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        port = "" if self.port == _SCHEMES[self.scheme] else f":{self.port}"
+        return f"{self.scheme}://{host}{port}{self.path}"
+
+    @property
+    def origin(self) -> tuple[str, str, int]:
+        """What two pages of one site have in common."""
+        return self.scheme, self.host, self.port
+
+
+def read_url(url: str, *, ports: Collection[int] = PORTS) -> Target:
+    """What a URL points at, or a refusal that says how to write it."""
+    text = url.strip(" \t\r\n")
+    if not text or len(text) > _LONGEST_URL or _UNSEEN.search(text):
+        raise FetchRefused("Write the address as https://www.example.com/page, without spaces or hidden characters.")
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise FetchRefused(f"{_shown(text)} is no web address.") from None
+    scheme = parts.scheme.lower()
+    if scheme not in _SCHEMES:
+        raise FetchRefused(f"{_shown(text)} does not begin with http:// or https://.")
+    if "@" in parts.netloc:
+        raise FetchRefused("The address holds a user name or password; pages are read without signing in.")
+    bracketed = parts.netloc.startswith("[")
+    name = _bracketed(host) if bracketed else _plain(host)
+    if port is None:
+        port = _SCHEMES[scheme]
+    if port not in ports:
+        allowed = ", ".join(str(each) for each in sorted(ports))
+        raise FetchRefused(f"Port {port} is not fetched from; allowed: {allowed}. FETCH_PORTS allows more.")
+    path = quote(parts.path or "/", safe=_SAFE)
+    query = "?" + quote(parts.query, safe=_SAFE + "?[]") if parts.query else ""
+    return Target(scheme, name, port, path + query)
+
+
+def _bracketed(host: str) -> str:
+    try:
+        address = IPv6Address(host)
+    except ValueError:
+        raise FetchRefused(f"[{_shown(host)}] is no IPv6 address.") from None
+    if address.scope_id is not None:
+        raise FetchRefused("An address with a zone (%…) is not reachable from outside and not fetched.")
+    return str(address)
+
+
+def _plain(host: str) -> str:
+    """A name in ASCII, or an IPv4 address in its usual form; every other way to write one is refused."""
+    name = _ascii(host).removesuffix(".")
+    if not name or len(name) > _LONGEST_NAME or not _NAME.fullmatch(name):
+        raise FetchRefused(f"{_shown(host) or 'The address'} holds no host name that can be looked up.")
+    # The WHATWG rule: a last label that is a number makes the whole an IPv4 address, for browsers and for libc.
+    if not _NUMBER.fullmatch(name.rpartition(".")[2]):
+        return name
+    try:
+        return str(IPv4Address(name))
+    except ValueError:
+        raise FetchRefused(f"{_shown(host)}: write an IP address as four decimal numbers.") from None
+
+
+def _ascii(host: str) -> str:
+    if host.isascii():
+        return host.lower()
+    import idna  # noqa: PLC0415 - its tables are large, and names beyond ASCII rare
+
+    try:
+        return idna.encode(host, uts46=True).decode().lower()
+    except idna.IDNAError:
+        raise FetchRefused(f"{_shown(host)} is no valid international name.") from None
+
+
+def _shown(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in text[:80])
+
+
+def is_reachable(address: str, *, networks: Iterable[Network] = ()) -> bool:
+    """Whether an address is on the public internet, or in a network the installation allows."""
+    try:
+        written = ip_address(address)
+    except ValueError:
+        return False
+    allowed = tuple(networks)
+    return all(any(meant in network for network in allowed) or _is_public(meant) for meant in _meant(written))
+
+
+def _is_public(address: Address) -> bool:
+    if isinstance(address, IPv6Address) and address.scope_id is not None:
+        return False
+    return address.is_global and not address.is_multicast and not any(address in network for network in _NEVER)
+
+
+def _meant(address: Address) -> list[Address]:
+    """The addresses a packet to this one may end at: those inside a mapped or tunnelled address."""
+    if isinstance(address, IPv4Address):
+        return [address]
+    last = IPv4Address(int(address) & _LAST_32)
+    if address.ipv4_mapped or address in _NAT64:
+        return [last]
+    if address.sixtofour or address.teredo:
+        return [address.sixtofour] if address.sixtofour else [*(address.teredo or ())]
+    return [address, last] if int(address) >> 32 & _LAST_32 in _ISATAP else [address]

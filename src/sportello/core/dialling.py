@@ -1,0 +1,88 @@
+"""Connections to the world outside: a name is resolved once, judged, and exactly the judged address is dialled.
+
+This is the network half of the HTTP door (`core/http.py`) and loads the HTTP library; import it only when fetching.
+Everything that connects through these pools passes `connect_tcp`: each redirect, each new connection, names and
+literal addresses alike. The name stays what TLS and the `Host` header say.
+"""
+
+import asyncio
+import ssl
+from collections.abc import Iterable
+from functools import cache
+
+import httpcore
+
+from sportello.core.addresses import FetchRefused, Reach, is_reachable
+
+_TRIED = 4
+"""Addresses of one name that are dialled before giving up."""
+_PATIENCE = 5.0
+"""Seconds for one address to take up the connection."""
+
+
+class _Judged(httpcore.AsyncNetworkBackend):
+    """The network, as far as it may be reached."""
+
+    def __init__(self, reach: Reach) -> None:
+        self._reach = reach
+        self._network = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - the library's own signature
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        addresses = await self._judge(host, port)
+        failure: Exception = httpcore.ConnectError(f"{host} has no address")
+        for address in addresses[:_TRIED]:
+            try:
+                return await self._network.connect_tcp(
+                    address, port, min(timeout or _PATIENCE, _PATIENCE), local_address, socket_options
+                )
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+        raise failure
+
+    async def _judge(self, host: str, port: int) -> list[str]:
+        """The addresses of a name, all of which may be reached. One that may not condemns the name."""
+        try:
+            addresses = await self._reach.resolve(host)
+        except (OSError, UnicodeError) as error:
+            raise httpcore.ConnectError(f"{host} cannot be found") from error
+        refused = [each for each in addresses if not is_reachable(each, networks=self._reach.networks)]
+        if refused or port not in self._reach.ports:
+            raise FetchRefused(
+                f"{host} leads to a private or reserved address and is not fetched."
+                " If it is yours and meant to be read, add its network to FETCH_NETWORKS."
+            )
+        return addresses
+
+    async def connect_unix_socket(
+        self,
+        path: str,
+        timeout: float | None = None,  # noqa: ARG002, ASYNC109 - the library's own signature
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002
+    ) -> httpcore.AsyncNetworkStream:
+        raise FetchRefused(f"{path} is on this machine and not fetched.")
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    return httpcore.default_ssl_context()
+
+
+def open_pool(reach: Reach) -> httpcore.AsyncConnectionPool:
+    """Connections as far as `reach` goes, kept for a few seconds each. No proxy is asked, whatever the environment."""
+    return httpcore.AsyncConnectionPool(
+        ssl_context=_trust(),
+        max_connections=8,
+        max_keepalive_connections=2,
+        keepalive_expiry=10.0,
+        network_backend=_Judged(reach),
+    )

@@ -1,0 +1,252 @@
+"""The one HTTP door of the house: whatever is fetched from an address that somebody typed is fetched here.
+
+A request reaches public addresses only (`addresses.py` says which), at the address that was judged
+(`dialling.py`), with a judgement at each redirect. What comes back is bounded in time, in hops, on the wire and
+unpacked. Proxies of the environment are not asked, cookies and credentials are neither sent nor kept.
+"""
+
+import asyncio
+import zlib
+from collections.abc import AsyncGenerator, Collection, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from email.message import Message
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urljoin
+
+from sportello.core.addresses import PORTS, FetchRefused, Network, Reach, Target, read_url
+
+if TYPE_CHECKING:
+    import httpcore
+
+__all__ = [
+    "PORTS",
+    "PRODUCT",
+    "PUBLIC",
+    "FetchFailed",
+    "FetchRefused",
+    "Fetched",
+    "Network",
+    "Reach",
+    "Target",
+    "connections",
+    "fetch",
+    "read_url",
+]
+
+PRODUCT = "Sportello"
+"""What this program calls itself to servers and looks for in their robots.txt."""
+PUBLIC = Reach()
+_HOPS = 5
+_MOVED = {301, 302, 303, 307, 308}
+_OK, _NOT_MODIFIED, _TOO_MANY, _UNAVAILABLE = 200, 304, 429, 500
+_ASK = 15.0
+"""Seconds a server may stay silent."""
+
+
+class FetchFailed(FetchRefused):
+    """This address could not be fetched.
+
+    `answered` is the HTTP status where there was one; `again` says whether trying later may help.
+    """
+
+    code = "fetch_failed"
+
+    def __init__(self, detail: str, *, answered: int | None = None, again: bool = False) -> None:
+        super().__init__(detail)
+        self.answered = answered
+        self.again = again
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What an address holds. `url` is where it was found in the end; a `status` of 304 has no body."""
+
+    url: str
+    status: int
+    media_type: str
+    charset: str | None
+    body: bytes
+    etag: str | None
+    last_modified: str | None
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether it is as it was when `etag` and `last_modified` were noted."""
+        return self.status == _NOT_MODIFIED
+
+
+class Connections(Protocol):
+    """Connections several fetches share; made by `connections`."""
+
+    @property
+    def reach(self) -> Reach:
+        """How far they go."""
+        ...
+
+    @property
+    def pool(self) -> "httpcore.AsyncConnectionPool":
+        """The library's part."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Open:
+    reach: Reach
+    pool: "httpcore.AsyncConnectionPool"
+
+
+@asynccontextmanager
+async def connections(reach: Reach = PUBLIC) -> AsyncGenerator[Connections]:
+    """Connections for several fetches from one site, closed at the end."""
+    from sportello.core.dialling import open_pool  # noqa: PLC0415 - idle processes need no HTTP client
+
+    async with open_pool(reach) as pool:
+        yield _Open(reach, pool)
+
+
+async def fetch(
+    url: str,
+    *,
+    most: int,
+    within: float,
+    accept: Collection[str] = (),
+    etag: str | None = None,
+    last_modified: str | None = None,
+    reach: Reach = PUBLIC,
+    over: Connections | None = None,
+) -> Fetched:
+    """Fetch an address: at most `most` bytes, unpacked too, within `within` seconds, redirects included.
+
+    `accept` lists the media types that are wanted; empty takes any. With `etag` or `last_modified` of the last time,
+    an address that has not changed comes back with status 304 and no body. `over` reuses connections (and their
+    reach). Raises `FetchRefused` for what is not fetched, and its kind `FetchFailed` where a server did not deliver.
+    """
+    if over is None:
+        async with connections(reach) as over:  # noqa: PLR1704 - from here on there are some
+            return await fetch(
+                url, most=most, within=within, accept=accept, etag=etag, last_modified=last_modified, over=over
+            )
+    asked = {"Accept": ", ".join([*accept, "*/*;q=0.1"]) if accept else "*/*"}
+    asked |= {"If-None-Match": etag} if etag else {}
+    asked |= {"If-Modified-Since": last_modified} if last_modified else {}
+    target = read_url(url, ports=over.reach.ports)
+    try:
+        async with asyncio.timeout(within):
+            for _ in range(_HOPS + 1):
+                found = await _ask(over, target, asked, most=most, accept=accept)
+                if isinstance(found, Fetched):
+                    return found
+                target = found
+    except TimeoutError:
+        raise FetchFailed(f"{target.host} took longer than {within:g} seconds.", again=True) from None
+    raise FetchFailed(f"{url} sends from one address to the next more than {_HOPS} times.")
+
+
+async def _ask(
+    over: Connections, target: Target, asked: Mapping[str, str], *, most: int, accept: Collection[str]
+) -> Fetched | Target:
+    """One request: what is there, or where to ask instead."""
+    import httpcore  # noqa: PLC0415 - idle processes need no HTTP client
+
+    headers = {
+        "Host": target.url.split("/")[2],
+        "User-Agent": f"{PRODUCT}/{version('sportello')}",
+        "Accept-Encoding": "gzip, deflate",
+        **asked,
+    }
+    url = httpcore.URL(scheme=target.scheme, host=target.host, port=target.port, target=target.path)
+    patience = {"connect": _ASK, "read": _ASK, "write": _ASK, "pool": _ASK}
+    try:
+        async with over.pool.stream("GET", url, headers=headers, extensions={"timeout": patience}) as response:
+            return await _read(over, target, response, most=most, accept=accept)
+    except httpcore.TimeoutException:
+        raise FetchFailed(f"{target.host} does not answer.", again=True) from None
+    except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+        reason = " ".join(str(error).split())[:200] or "the connection broke"
+        raise FetchFailed(f"{target.host} cannot be reached: {reason}.", again=True) from None
+
+
+async def _read(
+    over: Connections, target: Target, response: "httpcore.Response", *, most: int, accept: Collection[str]
+) -> Fetched | Target:
+    # Latin-1 decodes any byte; a header that comes twice counts as it came first.
+    headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in reversed(response.headers)}
+    status = response.status
+    if status in _MOVED and "location" in headers:
+        return read_url(urljoin(target.url, headers["location"]), ports=over.reach.ports)
+    if status not in {_OK, _NOT_MODIFIED}:
+        again = status == _TOO_MANY or status >= _UNAVAILABLE
+        raise FetchFailed(f"{target.host} answered {status} for {target.path}.", answered=status, again=again)
+    described = Message()
+    described["Content-Type"] = headers.get("content-type") or "application/octet-stream"
+    media_type, charset = described.get_content_type(), described.get_content_charset()
+    if status == _OK and accept and media_type not in accept:
+        raise FetchRefused(f"{target.url} is {media_type}, which is not read here.")
+    body = b"" if status == _NOT_MODIFIED else await _body(response, headers, most=most)
+    etag, modified = headers.get("etag"), headers.get("last-modified")
+    return Fetched(target.url, status, media_type, charset, body, etag, modified)
+
+
+async def _body(response: "httpcore.Response", headers: Mapping[str, str], *, most: int) -> bytes:
+    """The body, unpacked as it arrives: what would grow beyond the limit is not unpacked any further."""
+    too_large = FetchRefused(f"It is larger than {most / 1e6:.3g} MB, the most that is read.")
+    length = headers.get("content-length", "")
+    if length.isdecimal() and int(length) > most:
+        raise too_large
+    unpack = _unpacker(headers.get("content-encoding", "identity").strip().lower())
+    body = bytearray()
+    arrived = 0
+    async for chunk in response.aiter_stream():
+        arrived += len(chunk)
+        try:
+            body += unpack(chunk, most - len(body) + 1)
+        except zlib.error:
+            raise FetchFailed("What the server sent is packed wrongly.") from None
+        if len(body) > most or arrived > most:
+            raise too_large
+    if not unpack.whole:
+        raise FetchFailed("The answer broke off before its end.", again=True)
+    return bytes(body)
+
+
+class _AsIs:
+    """A body that is not packed."""
+
+    whole = True
+
+    def __call__(self, data: bytes, room: int, /) -> bytes:
+        return data[:room]
+
+
+def _unpacker(encoding: str) -> "_AsIs | _Inflate":
+    if encoding in {"", "identity"}:
+        return _AsIs()
+    if encoding in {"gzip", "x-gzip", "deflate"}:
+        return _Inflate()
+    raise FetchFailed(f"The server packs its answer as {encoding[:40]}, which was not asked for.")
+
+
+class _Inflate:
+    """Unpacks gzip, zlib and bare deflate, never more at a time than there is room for."""
+
+    def __init__(self) -> None:
+        self._inner = zlib.decompressobj(zlib.MAX_WBITS | 32)
+        self._begun = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether the end has been seen."""
+        return self._inner.eof or not self._begun
+
+    def __call__(self, data: bytes, room: int, /) -> bytes:
+        try:
+            unpacked = self._inner.decompress(data, room)
+        except zlib.error:
+            if self._begun:
+                raise
+            self._inner = zlib.decompressobj(-zlib.MAX_WBITS)  # some servers call bare deflate "deflate"
+            unpacked = self._inner.decompress(data, room)
+        self._begun = True
+        return unpacked

@@ -1,0 +1,65 @@
+"""`sportello evaluate scenarios`: which scenarios, and what is printed of their run."""
+
+import json
+from asyncio import to_thread
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello import answering, templates
+from sportello.answering import Comparison, Report
+from sportello.core.errors import Invalid, NotFound
+
+
+async def evaluate(session: AsyncSession, *, workspace_id: UUID, file: Path | None) -> tuple[Report, Comparison | None]:
+    """Try a file's scenarios, or those of the template the workspace was started from, and keep the run."""
+    template = await answering.template_of(session, workspace_id=workspace_id)
+    if file is not None:
+        source, scenarios = file.name, answering.read_scenarios(await to_thread(_text, file))
+    elif template is not None:
+        source, scenarios = template, templates.scenarios_of(template)
+    else:
+        raise NotFound("This workspace was not started from a template: name the scenarios with --file.")
+    verdicts = await answering.evaluate_scenarios(session, workspace_id=workspace_id, scenarios=scenarios)
+    return await answering.keep_run(session, workspace_id=workspace_id, source=source, verdicts=verdicts)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise Invalid(f"{file} is not UTF-8 text. Save it again with the encoding UTF-8.") from None
+
+
+def as_json(report: Report, comparison: Comparison | None) -> str:
+    """Everything about a run."""
+    whole = asdict(report) | {"passed": report.passed, "comparison": asdict(comparison) if comparison else None}
+    return json.dumps(whole, ensure_ascii=False, indent=2, default=str)
+
+
+def as_lines(report: Report, comparison: Comparison | None) -> str:
+    """A line a scenario, more where one fails, and what has changed since the last run."""
+    return "\n".join(_lines(report, comparison))
+
+
+def _lines(report: Report, comparison: Comparison | None) -> Iterator[str]:
+    for verdict in report.verdicts:
+        yield f"  {'pass' if verdict.passed else 'FAIL'}  {verdict.name}"
+        for step in verdict.steps:
+            if not step.passed:
+                yield f"        “{step.question}”: expected {step.expected}, got {step.got}"
+    yield f"{report.passed} of {len(report.verdicts)} scenarios pass."
+    if comparison is None:
+        return
+    since = comparison.since.strftime("%Y-%m-%d %H:%M")
+    changes = {
+        "fail now": comparison.broken,
+        "pass now": comparison.mended,
+        "are new": comparison.added,
+        "are gone": comparison.gone,
+    }
+    told = [f"{len(names)} {what} ({', '.join(names)})" for what, names in changes.items() if names]
+    yield f"Since the run of {since} UTC: {'; '.join(told) or 'nothing has changed'}."

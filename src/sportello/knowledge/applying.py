@@ -1,0 +1,164 @@
+"""Making the articles of a source what it says: known entries in place, new ones added, what has vanished removed.
+
+An entry is known again by its id (or its file name, or its question) and language: it is updated in place, or left
+alone when the source says what it said last time, so that edits made in the desk live on.
+"""
+
+from asyncio import to_thread
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello.core.clock import now
+from sportello.core.events import emit
+from sportello.core.ids import new_id
+from sportello.knowledge.errors import ImportInvalid
+from sportello.knowledge.events import SourceImported
+from sportello.knowledge.index import index
+from sportello.knowledge.likeness import mark
+from sportello.knowledge.models import Article, Source
+from sportello.knowledge.passages import slug
+from sportello.knowledge.reading import Entry, File, Skipped, read_files
+from sportello.knowledge.writing import addresses, digest, new_article, whole_articles, write, write_alone
+
+
+@dataclass
+class ImportReport:
+    """What an import did. Nothing is dropped in silence: what was left out is in `skipped`, with the reason."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    skipped: list[Skipped] = field(default_factory=list[Skipped])
+
+
+async def import_articles(
+    session: AsyncSession, *, source: str, files: Iterable[File], language: str | None = None
+) -> ImportReport:
+    """Make the articles of a source what its files now say, in this transaction: for what ships with the program.
+
+    Files of text only, for nothing else can be read while a transaction is open. Other sources and desk-made
+    articles are not touched. What the files no longer hold is removed, except of files of which something could not
+    be read; where nothing could, nothing is.
+    """
+    here = await write_alone(session)
+    reading = await to_thread(
+        read_files, list(files), language=language, default=here.default_language, zone=ZoneInfo(here.time_zone)
+    )
+    if not reading.entries and not reading.skipped:
+        raise ImportInvalid("There is no file to read in it. Give Markdown files or FAQ lists (YAML, JSON, CSV).")
+    origin = await _source(session, here.id, source)
+    report = ImportReport(skipped=reading.skipped)
+    await apply_entries(session, origin=origin, entries=reading.entries, report=report)
+    held = {(entry.content.language, entry.key) for entry in reading.entries}
+    articles = await session.execute(
+        select(Article.id, Article.language, Article.source_key, Article.source_path).where(
+            Article.source_id == origin.id
+        )
+    )
+    gone = [
+        article_id
+        for article_id, spoken, key, path in articles
+        if held and (spoken, key) not in held and path not in reading.unread
+    ]
+    report.removed = len(gone)
+    await session.execute(delete(Article).where(Article.id.in_(gone)))
+    origin.imported_at = now()
+    await tell_imported(session, origin=origin, report=report)
+    return report
+
+
+async def tell_imported(session: AsyncSession, *, origin: Source, report: ImportReport) -> None:
+    """Tell what an import did, once it is over."""
+    await emit(
+        session,
+        SourceImported(
+            workspace_id=origin.workspace_id,
+            source_id=origin.id,
+            added=report.added,
+            changed=report.changed,
+            removed=report.removed,
+        ),
+    )
+
+
+async def apply_entries(
+    session: AsyncSession,
+    *,
+    origin: Source,
+    entries: Sequence[Entry],
+    report: ImportReport,
+    already: Collection[str] = (),
+) -> list[UUID]:
+    """Write what is new or says something else than last time; returns the articles written. Knowledge is locked.
+
+    `already` are files and pages that were read before these in the same run: an id of theirs is not used twice.
+    """
+    known = await _known(session, origin, entries)
+    new = (entry for entry in entries if _identity(entry) not in known)
+    taken = await addresses(session, like=(slug(entry.content.title) for entry in new))
+    written: list[Article] = []
+    for entry in entries:
+        article = known.get(_identity(entry))
+        if article is not None and article.source_path in already and article.source_path != entry.path:
+            reason = f"The id {entry.key!r} is used twice, first in {article.source_path}. Give each entry its own."
+            report.skipped.append(Skipped(f"{entry.path}: {entry.content.title[:80]}", reason))
+            continue
+        said = digest(entry.content)
+        if article is None:
+            article = new_article(origin.workspace_id, taken.next(slug(entry.content.title)))
+            article.source_id, article.source_key = origin.id, entry.key
+            article.status, article.assistants = entry.content.status, origin.assistants
+            article.valid_from, article.valid_until = entry.content.valid_from, entry.content.valid_until
+            session.add(article)
+            report.added += 1
+        elif article.source_hash == said:
+            article.source_path, article.source_url = entry.path, entry.url
+            report.unchanged += 1
+            continue
+        else:
+            if entry.says_status:
+                article.status = entry.content.status
+            if entry.says_validity:
+                article.valid_from, article.valid_until = entry.content.valid_from, entry.content.valid_until
+            report.changed += 1
+        await write(article, entry.content)
+        article.source_path, article.source_hash, article.source_url = entry.path, said, entry.url
+        written.append(article)
+    await index(session, written)
+    await mark(session, written)
+    return [article.id for article in written]
+
+
+def _identity(entry: Entry) -> tuple[str, str]:
+    return entry.content.language, entry.key
+
+
+async def _known(
+    session: AsyncSession, origin: Source, entries: Sequence[Entry]
+) -> dict[tuple[str, str | None], Article]:
+    """The articles of the source that these entries were the last time."""
+    found: dict[tuple[str, str | None], Article] = {}
+    identities = [_identity(entry) for entry in entries]
+    for start in range(0, len(identities), _AT_ONCE):
+        some = tuple_(Article.language, Article.source_key).in_(identities[start : start + _AT_ONCE])
+        wanted = whole_articles().where(Article.source_id == origin.id, some)
+        found |= {(article.language, article.source_key): article for article in await session.scalars(wanted)}
+    return found
+
+
+_AT_ONCE = 1_000
+
+
+async def _source(session: AsyncSession, workspace_id: UUID, name: str) -> Source:
+    found = await session.scalar(select(Source).where(Source.name == name))
+    if found is None:
+        found = Source(id=new_id(), workspace_id=workspace_id, kind="files", name=name)
+        session.add(found)
+        await session.flush()
+    return found

@@ -1,0 +1,133 @@
+"""From lines on pages to Markdown: what is a heading, what belongs together, and what only frames a page."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sportello.knowledge.documents.markup import escape
+
+_LARGER = 1.15
+_LEVELS, _LONGEST_HEADING = 4, 120
+_SEVERAL, _EDGE, _OFTEN = 4, 2, 0.6
+_FULL = 0.7
+"""How much of the widest line a line fills whose text goes on in the next."""
+_BULLET = re.compile("^[•◦▪‣●○■\N{EN DASH}-]\\s+")
+_NUMBERED = re.compile(r"^(\d{1,3})[.)]\s+")
+_ITEM = re.compile(r"^(?:-|\d{1,3}\.) ")
+_NO_HEADING = (".", ",", ";")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a page: its words, where it stands, and how large and bold its letters are."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    size: float
+    bold: bool
+
+    def is_beside(self, other: "Line") -> bool:
+        """Whether both stand in one row, as cells of a table do."""
+        return min(self.top, other.top) - max(self.bottom, other.bottom) > 0.5 * self.size
+
+    def goes_on(self, after: "Line") -> bool:
+        """Whether this stands under `after`, close and alike, so that both may be one paragraph."""
+        alike = after.size == self.size and after.bold == self.bold
+        return alike and -0.5 * self.size < after.bottom - self.top < 0.7 * self.size
+
+    def may_head(self) -> bool:
+        """Whether it reads like a heading: short, with letters, and no end of a sentence."""
+        letters = sum(letter.isalpha() for letter in self.text)
+        short = len(self.text) <= _LONGEST_HEADING and letters > 1
+        return short and not self.text.endswith(_NO_HEADING) and not _BULLET.match(self.text)
+
+
+def without_margins(pages: Sequence[list[Line]]) -> list[list[Line]]:
+    """The pages without lines that return on most of them, like a letterhead or "Page 3 of 12".
+
+    Where little else would be left, those lines are the text: forms and tickets repeat themselves.
+    """
+    if len(pages) < _SEVERAL:
+        return list(pages)
+    edges = [{_bare(line) for line in (*lines[:_EDGE], *lines[-_EDGE:])} for lines in pages]
+    counted = Counter(words for edge in edges for words in edge)
+    often = {words for words, times in counted.items() if times > len(pages) * _OFTEN}
+    inner = [
+        [line for at, line in enumerate(lines) if _bare(line) not in often or _EDGE <= at < len(lines) - _EDGE]
+        for lines in pages
+    ]
+    return inner if _letters(inner) * 2 > _letters(pages) else list(pages)
+
+
+def _letters(pages: Sequence[list[Line]]) -> int:
+    return sum(len(line.text) for lines in pages for line in lines)
+
+
+def _bare(line: Line) -> str:
+    return re.sub(r"\d+", "#", line.text)
+
+
+def compose(pages: Sequence[Sequence[Line]]) -> tuple[str, str]:
+    """The first heading, and the whole as Markdown."""
+    paper = _Paper([line for page in pages for line in page])
+    for page in pages:
+        widest = max((line.right - line.left for line in page), default=0.0)
+        before: Line | None = None
+        for line in page:
+            paper.add(line, before, widest)
+            before = line
+    return paper.heading, "\n\n".join(paper.blocks) + "\n"
+
+
+class _Paper:
+    """A text as it grows, line by line."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        letters = Counter[float]()
+        for line in lines:
+            letters[line.size] += len(line.text)
+        body = letters.most_common(1)[0][0]
+        larger = sorted({line.size for line in lines if line.size >= body * _LARGER and line.may_head()}, reverse=True)
+        self._levels = {size: min(at + 1, _LEVELS) for at, size in enumerate(larger)}
+        self.blocks: list[str] = []
+        self.heading = ""
+
+    def add(self, line: Line, before: Line | None, widest: float) -> None:
+        """Put a line where it belongs: to a heading, a list or a paragraph, or at the beginning of one."""
+        if level := self._level(line, before):
+            self._head(f"{'#' * level} ", line, before)
+        elif _BULLET.match(line.text) or _NUMBERED.match(line.text):
+            self._item(line)
+        elif before is None or not self.blocks or self.blocks[-1].startswith("#") or not line.goes_on(before):
+            self.blocks.append(escape(line.text))
+        else:
+            full = before.right - before.left >= _FULL * widest
+            glue = " " if full or _ITEM.match(self.blocks[-1]) else "\n"
+            self.blocks[-1] += glue + escape(line.text)
+
+    def _level(self, line: Line, before: Line | None) -> int:
+        if not line.may_head():
+            return 0
+        level = self._levels.get(line.size, 0)
+        alone = line.bold and (before is None or not line.is_beside(before))
+        return level or (min(len(self._levels) + 1, _LEVELS) if alone else 0)
+
+    def _head(self, mark: str, line: Line, before: Line | None) -> None:
+        self.heading = self.heading or line.text
+        if before is not None and line.goes_on(before) and self.blocks and self.blocks[-1].startswith(mark):
+            self.blocks[-1] += f" {line.text}"
+        else:
+            self.blocks.append(mark + line.text)
+
+    def _item(self, line: Line) -> None:
+        numbered = _NUMBERED.match(line.text)
+        words = escape(_NUMBERED.sub("", line.text) if numbered else _BULLET.sub("", line.text))
+        item = f"{numbered[1]}. {words}" if numbered else f"- {words}"
+        if self.blocks and _ITEM.match(self.blocks[-1]):
+            self.blocks[-1] += f"\n{item}"
+        else:
+            self.blocks.append(item)

@@ -1,0 +1,208 @@
+"""Reading a web page: its own text without the navigation, notices and footers around it.
+
+Runs in the process apart (`core/sandbox.py`). Rather one line too many than an opening hour too few: what stands in
+`<main>` is kept whole, what folds open on a click counts as shown, and only what is certainly not content is dropped.
+"""
+
+import json
+import re
+import sys
+from urllib.parse import urljoin
+
+from lxml import etree, html
+from lxml.html import HtmlElement
+
+from sportello.knowledge.documents.markup import HEADINGS, Writer, web_address
+
+_LANGUAGE = re.compile(r"[a-z]{2}(?![a-z])", re.IGNORECASE)
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+_NEVER = {
+    "script",
+    "style",
+    "template",
+    "noscript",
+    "iframe",
+    "svg",
+    "object",
+    "embed",
+    "dialog",
+    "nav",
+    "footer",
+    "search",
+}
+_ROLES = {"navigation", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar", "banner"}
+_NOTICE = re.compile(
+    r"(?:^|[\s_-])(?:cookies?|cookie\w*|consent|gdpr|dsgvo|onetrust|usercentrics|iubenda|cookiebot|cmp\w*|cc-window|"
+    r"newsletter|breadcrumbs?|skip-?link|skip-to\w*|share|sharing|social\w*|pagination|pager|sr-only|"
+    r"visually-hidden|screen-reader-text|advert\w*|ads?|sponsored|chat-?widget)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_NAVIGATION = re.compile(
+    r"(?:^|[\s_-])(?:nav\w*|menu\w*|topbar|sidebar|related|footer|toc|header)(?:$|[\s_-])", re.IGNORECASE
+)
+_MOSTLY_LINKS = 0.6
+_MAIN = ("//main", "//*[@role='main']", "//*[@id='content' or @id='main' or @id='main-content']")
+_ENOUGH = 200
+_SHARE = 0.25
+_WHOLE = 0.6
+_MOST_LINKS = 5_000
+_DEEPEST = 5_000
+"""Calls within calls: the parser goes 256 elements deep, the writer needs a few calls for each."""
+
+
+def read(payload: bytes) -> bytes:
+    """The reader `read_document` calls for pages."""
+    sys.setrecursionlimit(_DEEPEST)
+    head, _, content = payload.partition(b"\n")
+    about = json.loads(head)
+    tree = parse(content, about["charset"])
+    if tree is None:
+        return json.dumps({"unreadable": "The page is empty."}).encode()
+    base = _base(tree, about["url"])
+    links = _links(tree, base)
+    robots = _robots(tree)
+    language = _language(tree)
+    canonical = next(
+        (web_address(link.get("href"), base, pages=True) for link in tree.xpath("//link[@rel='canonical']")), None
+    )
+    title = _title(tree)
+    _prune(tree)
+    main = _main(tree)
+    heading = next(main.iter("h1"), None)
+    writer = Writer(base)
+    markdown = writer.write(main)
+    warnings: list[str] = []
+    if not markdown.strip():
+        warnings.append("The page holds no text of its own; perhaps it is made by scripts in the browser.")
+    answer = {
+        "title": _proper(title, heading) or about["name"],
+        "language": language,
+        "markdown": markdown,
+        "warnings": warnings,
+        "links": links,
+        "canonical": canonical,
+        "follow": "nofollow" not in robots and "none" not in robots,
+        "index": "noindex" not in robots and "none" not in robots,
+    }
+    return json.dumps(answer, ensure_ascii=False).encode()
+
+
+def parse(content: bytes, charset: str | None) -> HtmlElement | None:
+    """The page as a tree, whatever it is made of; none where there is nothing."""
+    text = _decode(content, charset).replace("\x00", "")
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except etree.ParserError:
+        return None
+
+
+def _decode(content: bytes, charset: str | None) -> str:
+    """As the server says, else a mark at the start, else the page itself, else UTF-8, else Windows-1252."""
+    for mark, codec in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if content.startswith(mark):
+            return content.decode(codec, "replace")
+    named = _CHARSET.search(content[:4_096])
+    for codec in (charset, named[1].decode() if named else None, "utf-8"):
+        try:
+            return content.decode(
+                "cp1252" if (codec or "").lower() in {"iso-8859-1", "latin-1", "latin1"} else codec or "utf-8"
+            )
+        except (LookupError, UnicodeDecodeError):
+            continue
+    return content.decode("cp1252", "replace")
+
+
+def _base(tree: HtmlElement, url: str | None) -> str | None:
+    declared = next((element.get("href") for element in tree.iter("base") if element.get("href")), None)
+    try:
+        return urljoin(url, declared) if url and declared else url
+    except ValueError:
+        return url
+
+
+def _links(tree: HtmlElement, base: str | None) -> list[str]:
+    found = (
+        web_address(link.get("href"), base, pages=True)
+        for link in tree.iter("a", "area")
+        if "nofollow" not in link.get("rel", "")
+    )
+    return list(dict.fromkeys(address for address in found if address))[:_MOST_LINKS]
+
+
+def _robots(tree: HtmlElement) -> str:
+    return " ".join(
+        meta.get("content", "") for meta in tree.iter("meta") if meta.get("name", "").lower() in {"robots", "sportello"}
+    ).lower()
+
+
+def _language(tree: HtmlElement) -> str | None:
+    declared = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+    found = _LANGUAGE.match(declared.strip())
+    return found[0].lower() if found else None
+
+
+def _title(tree: HtmlElement) -> str:
+    shared = next((meta.get("content", "") for meta in tree.iter("meta") if meta.get("property") == "og:title"), "")
+    element = next(tree.iter("title"), None)
+    return " ".join((element.text_content() if element is not None else "").split()) or " ".join(shared.split())
+
+
+def _proper(title: str, heading: HtmlElement | None) -> str:
+    """The page's title without the site's name: its first heading where the title holds it."""
+    words = " ".join(heading.text_content().split()) if heading is not None else ""
+    if words and (not title or words.casefold() in title.casefold()):
+        return words
+    for mark in (" | ", " \N{EN DASH} ", " \N{EM DASH} ", " · ", " » ", " :: "):
+        if mark in title:
+            return title.partition(mark)[0]
+    return title or words
+
+
+def _size(element: HtmlElement) -> int:
+    return len("".join(element.text_content().split()))
+
+
+def _prune(tree: HtmlElement) -> None:
+    """Take out what is certainly not the page's own text."""
+    for element in list(tree.iter("script", "style", "template", "noscript", "iframe", "svg", "object", "embed")):
+        _drop(element)
+    whole = _size(tree)
+    for element in list(tree.iter()):
+        if not isinstance(element.tag, str) or element.tag in {"html", "body", "main", "head", *HEADINGS}:
+            continue
+        if _is_around(element) and (_size(element) <= whole * _WHOLE or element.tag in _NEVER):
+            _drop(element)
+
+
+def _is_around(element: HtmlElement) -> bool:
+    """Whether an element belongs to the frame around a page and not to the page."""
+    if element.tag in _NEVER or element.get("role") in _ROLES or element.get("aria-modal") == "true":
+        return True
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    if _NOTICE.search(names):
+        return True
+    if element.tag == "header" and next(element.iter("nav", "form"), None) is not None:
+        return True
+    return bool(_NAVIGATION.search(names)) and _is_mostly_links(element)
+
+
+def _is_mostly_links(element: HtmlElement) -> bool:
+    all_of_it = _size(element)
+    return sum(_size(link) for link in element.iter("a")) >= all_of_it * _MOSTLY_LINKS
+
+
+def _drop(element: HtmlElement) -> None:
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def _main(tree: HtmlElement) -> HtmlElement:
+    """The part that holds the page's own text; the whole body where none stands out."""
+    body = next(tree.iter("body"), tree)
+    whole = _size(body)
+    articles = tree.xpath("//article")
+    for found in (*(tree.xpath(path) for path in _MAIN), articles if len(articles) == 1 else []):
+        if len(found) == 1 and (size := _size(found[0])) >= min(_ENOUGH, whole * _WHOLE) and size >= whole * _SHARE:
+            return found[0]
+    return body

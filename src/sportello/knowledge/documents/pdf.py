@@ -1,0 +1,141 @@
+"""Reading a PDF: its text in reading order, with headings where larger or bolder letters say so.
+
+Runs in the process apart (`core/sandbox.py`), where PDFium, the reader of Chromium, does the parsing.
+"""
+
+import ctypes
+import json
+import re
+from collections.abc import Iterator
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from sportello.knowledge.documents.layout import Line, compose, without_margins
+
+_MOST_PAGES, _MOST_LETTERS, _MOST_LINKS, _LONGEST_LINK = 500, 100_000, 500, 2_048
+_PASSWORD = 4
+_BOLD, _TINY = 600, 2.0
+_HYPHEN = re.compile("[\x02\ufffe]")
+"""A hyphen at the end of a line: PDFium puts the halves of the word together."""
+
+
+def read(payload: bytes) -> bytes:
+    """The reader `read_document` calls for PDF files."""
+    head, _, content = payload.partition(b"\n")
+    about = json.loads(head)
+    try:
+        document = pdfium.PdfDocument(content)
+    except pdfium.PdfiumError as error:
+        locked = getattr(error, "err_code", None) == _PASSWORD or "password" in str(error).lower()
+        return _unreadable("It is protected by a password." if locked else "The file is damaged: no page can be found.")
+    if not len(document):
+        return _unreadable("It has no pages.")
+    return _answer(about["name"], document)
+
+
+def _unreadable(reason: str) -> bytes:
+    return json.dumps({"unreadable": reason}).encode()
+
+
+def _answer(name: str, document: pdfium.PdfDocument) -> bytes:
+    count = len(document)
+    pages, pictures, broken = [], 0, 0
+    links: dict[str, None] = {}
+    for number in range(min(count, _MOST_PAGES)):
+        try:
+            page = document[number]
+            lines = list(_lines(page))
+            links |= dict.fromkeys(_links(document, page))
+            if not lines and any(True for _ in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=2)):
+                pictures += 1
+            page.close()
+        except pdfium.PdfiumError:
+            broken += 1
+            continue
+        pages.append(lines)
+    if not any(pages):
+        if pictures:
+            return _unreadable("It holds only pictures of text (a scan). Run text recognition (OCR) over it first.")
+        return _unreadable("It holds no text.")
+    heading, markdown = compose(without_margins(pages))
+    warnings = []
+    if pictures:
+        warnings.append(f"{pictures} of {count} pages hold only pictures; their text is not read.")
+    if broken:
+        warnings.append(f"{broken} of {count} pages are damaged and were left out.")
+    if count > _MOST_PAGES:
+        warnings.append(f"Only the first {_MOST_PAGES} of {count} pages were read.")
+    title = document.get_metadata_dict().get("Title", "").strip()
+    stem = name.rpartition("/")[2].rpartition(".")[0] or name
+    answer = {
+        "title": heading or (title if len(title.split()) > 1 else "") or stem,
+        "language": _language(document),
+        "markdown": markdown,
+        "warnings": warnings,
+        "links": list(links),
+    }
+    return json.dumps(answer, ensure_ascii=False).encode()
+
+
+def _lines(page: pdfium.PdfPage) -> Iterator[Line]:
+    """The lines of a page, in the order PDFium reads them: columns one after the other."""
+    text = page.get_textpage()
+    try:
+        start, letters = 0, list[str]()
+        count = min(text.count_chars(), _MOST_LETTERS)
+        for at in range(count + 1):
+            letter = chr(pdfium_c.FPDFText_GetUnicode(text.raw, at) or 32) if at < count else "\n"
+            if letter not in "\r\n":
+                letters.append(letter)
+                continue
+            if words := " ".join(_HYPHEN.sub("", "".join(letters)).split()):
+                yield _line(text, words, start + len(letters) - len("".join(letters).lstrip()), at - 1)
+            start, letters = at + 1, []
+    finally:
+        text.close()
+
+
+def _line(text: pdfium.PdfTextPage, words: str, first: int, last: int) -> Line:
+    left, bottom, _, top = text.get_charbox(first, loose=True)
+    while last > first and chr(pdfium_c.FPDFText_GetUnicode(text.raw, last) or 32).isspace():
+        last -= 1
+    right = text.get_charbox(last, loose=True)[2]
+    weight = pdfium_c.FPDFText_GetFontWeight(text.raw, first)
+    size = pdfium_c.FPDFText_GetFontSize(text.raw, first)
+    # Where letters are scaled by the page and not by their font, the font says 1: then the height of a line tells.
+    size = size if size > _TINY else (top - bottom) * 0.8
+    name = _font(text, first)
+    return Line(words, left, right, bottom, top, round(size, 1), weight >= _BOLD or "bold" in name or "black" in name)
+
+
+def _font(text: pdfium.PdfTextPage, at: int) -> str:
+    name, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+    pdfium_c.FPDFText_GetFontInfo(text.raw, at, name, 128, ctypes.byref(flags))
+    return name.value.decode("utf-8", "ignore").lower()
+
+
+def _links(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> Iterator[str]:
+    at, link = ctypes.c_int(0), pdfium_c.FPDF_LINK()
+    for _ in range(_MOST_LINKS):
+        if not pdfium_c.FPDFLink_Enumerate(page.raw, ctypes.byref(at), ctypes.byref(link)):
+            return
+        action = pdfium_c.FPDFLink_GetAction(link)
+        size = pdfium_c.FPDFAction_GetURIPath(document.raw, action, None, 0) if action else 0
+        if 0 < size < _LONGEST_LINK:
+            address = ctypes.create_string_buffer(size)
+            pdfium_c.FPDFAction_GetURIPath(document.raw, action, address, size)
+            written = address.value.decode("utf-8", "ignore")
+            if written.lower().startswith(("http://", "https://")):
+                yield written.partition("#")[0]
+
+
+def _language(document: pdfium.PdfDocument) -> str | None:
+    """What the catalogue says it is written in."""
+    size = pdfium_c.FPDFCatalog_GetLanguage(document.raw, None, 0)
+    if not 0 < size < _LONGEST_LINK:
+        return None
+    said = ctypes.create_string_buffer(size)
+    pdfium_c.FPDFCatalog_GetLanguage(document.raw, ctypes.cast(said, ctypes.POINTER(ctypes.c_ushort)), size)
+    found = re.match(r"[a-z]{2}(?![a-z])", said.raw.decode("utf-16-le", "ignore").strip("\x00 ").lower())
+    return found[0] if found else None

@@ -1,0 +1,88 @@
+"""Reading one document: what kind it is, by its first bytes; its reader, apart; what came of it."""
+
+import json
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from sportello.core.errors import Invalid
+from sportello.core.sandbox import SandboxFailed, run_apart
+
+SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".pdf", ".docx"})
+"""The names of files that `read_document` reads."""
+LARGEST_DOCUMENT = 20 * 1024 * 1024
+
+_HTML = {"text/html", "application/xhtml+xml"}
+_PDF = {"application/pdf", "application/x-pdf"}
+_DOCX = {"application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
+MEDIA_TYPES = frozenset({*_HTML, *_PDF, *_DOCX, "application/octet-stream"})
+"""What to accept when fetching something to read; servers often call files octet-stream."""
+
+_SECONDS, _MEGABYTES = 20, 512
+_READERS = {kind: f"sportello.knowledge.documents.{kind}:read" for kind in ("page", "pdf", "docx")}
+
+
+class DocumentUnreadable(Invalid):
+    """This document cannot be read."""
+
+    code = "document_unreadable"
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a document says. Text to keep, never markup to trust: it is cleaned again wherever it is shown."""
+
+    title: str
+    language: str | None
+    """Two letters, where the document says so itself."""
+    markdown: str
+    warnings: tuple[str, ...]
+    """What a person should know of how it was read, like pages that hold only pictures."""
+    links: tuple[str, ...]
+    """Web addresses it points at, absolute, in order, without fragments."""
+    canonical: str | None = None
+    """The address a web page calls its proper one."""
+    follow: bool = True
+    """Whether a web page lets its links be followed."""
+    index: bool = True
+    """Whether a web page lets itself be listed."""
+
+
+async def read_document(
+    name: str, content: bytes, *, media_type: str | None = None, charset: str | None = None, url: str | None = None
+) -> Document:
+    """Read an HTML page, a PDF or a DOCX file as Markdown, in a process apart, in at most 20 s and 512 MB.
+
+    Its first bytes tell what it is, then `media_type`, then the suffix of `name`. `url` is where it was found, so
+    that its links can be resolved. Raises `DocumentUnreadable` with a reason for people.
+    """
+    if len(content) > LARGEST_DOCUMENT:
+        raise DocumentUnreadable(f"It is larger than {LARGEST_DOCUMENT // 1024**2} MB, the most that is read.")
+    kind = _kind(name, content, media_type)
+    about = json.dumps({"name": name, "url": url, "charset": charset}).encode()
+    try:
+        answer = await run_apart(_READERS[kind], about + b"\n" + content, seconds=_SECONDS, megabytes=_MEGABYTES)
+    except SandboxFailed as failure:
+        raise DocumentUnreadable(failure.detail) from failure
+    read: dict[str, Any] = json.loads(answer)
+    if "unreadable" in read:
+        raise DocumentUnreadable(read["unreadable"])
+    return Document(**{**read, "warnings": tuple(read["warnings"]), "links": tuple(read["links"])})
+
+
+def _kind(name: str, content: bytes, media_type: str | None) -> str:
+    """What reads this. Bytes that say what they are overrule what anybody calls them."""
+    start = content[:1_024].lstrip()
+    if b"%PDF-" in start:
+        return "pdf"
+    if start.startswith(b"PK\x03\x04"):
+        return "docx"
+    suffix = PurePosixPath(name.lower()).suffix
+    called = media_type in _HTML or (media_type in {None, "application/octet-stream"} and suffix in SUFFIXES)
+    if media_type in _PDF or suffix == ".pdf" or media_type in _DOCX or suffix == ".docx":
+        raise DocumentUnreadable(f"It is called a {suffix.lstrip('.') or 'document'} but is none inside.")
+    if b"\x00" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise DocumentUnreadable("It is neither a web page nor a PDF or DOCX file.")
+    if called or start[:1] == b"<":
+        return "page"
+    raise DocumentUnreadable("It is neither a web page nor a PDF or DOCX file.")

@@ -1,0 +1,46 @@
+"""Which days are public holidays in a country or a region of it: the `holidays` library knows, and loads slowly."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+
+from sportello.knowledge.facts.kinds import Calendar
+
+
+def is_holiday(calendar: Calendar | None, day: date) -> bool:
+    """Whether a day is a public holiday there; nowhere, where no country is named."""
+    return bool(calendar and calendar.country and day in _of_year(calendar.country, calendar.region, "", day.year))
+
+
+def holiday_names(calendar: Calendar | None, year: int, language: str) -> Mapping[date, str]:
+    """The public holidays of a year with their names in a language, as far as it knows them."""
+    if calendar is None or not calendar.country:
+        return {}
+    return _of_year(calendar.country, calendar.region, language, year)
+
+
+def place_problem(country: str, region: str | None) -> str | None:
+    """Why there are no holidays of this country or region; None when there are."""
+    from holidays import list_supported_countries  # noqa: PLC0415 - 30 ms and some MB
+
+    known = list_supported_countries()
+    if country not in known:
+        return f"no holidays are known of “{country[:20]}”: give a country by its two letters, like IT"
+    if region is not None and region not in known[country]:
+        offered = ", ".join(known[country]) or "none"
+        return f"“{region[:20]}” is no region of {country} with holidays of its own; there are: {offered}"
+    return None
+
+
+@cache
+def _of_year(country: str, region: str | None, language: str, year: int) -> Mapping[date, str]:
+    from holidays import country_holidays  # noqa: PLC0415 - 30 ms and some MB
+
+    try:
+        found = country_holidays(country, subdiv=region, years=year, language=_NAMED.get(language, language) or None)
+        return dict(found)
+    except NotImplementedError:  # a country or region the library no longer has
+        return {}
+
+
+_NAMED = {"en": "en_US"}

@@ -1,0 +1,176 @@
+"""Files of facts: YAML or JSON, in sections by kind, marked `facts: 1`. Problems are told with their line."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, cast
+
+import yaml
+
+from sportello.knowledge.facts.documents import read_fact, write_fact
+from sportello.knowledge.facts.errors import FactsFileInvalid
+from sportello.knowledge.facts.kinds import AnyFact, FactKind
+from sportello.knowledge.facts.values import FactProblem, Path
+from sportello.knowledge.reading import LARGEST_FILE, File, Skipped
+from sportello.knowledge.safe_yaml import YamlRefused, load_yaml
+
+FORMAT: Final = 1
+_MARK: Final = "facts"
+_SECTIONS: Final[Mapping[str, FactKind]] = {
+    "calendar": "calendar",
+    "hours": "hours",
+    "prices": "price",
+    "places": "place",
+    "policies": "policy",
+}
+_OPENING = 4_000
+"""Characters within which a file says what it is."""
+
+
+@dataclass
+class FactsFile:
+    """The facts of a file in its order, and what of it could not be read."""
+
+    facts: list[AnyFact] = field(default_factory=list[AnyFact])
+    skipped: list[Skipped] = field(default_factory=list[Skipped])
+
+
+def is_facts_file(file: File) -> bool:
+    """Whether a file holds facts: it says so near its beginning, with `facts: 1`."""
+    if not file.name.lower().endswith((".yaml", ".yml", ".json")):
+        return False
+    beginning = file.content[:_OPENING]
+    text = beginning.decode("utf-8", "replace") if isinstance(beginning, bytes) else beginning
+    lines = (line.strip().removeprefix("{").strip() for line in text.removeprefix("\ufeff").splitlines())
+    return any(line.replace('"', "").replace(" ", "").startswith(f"{_MARK}:") for line in lines)
+
+
+def read_facts_file(file: File) -> FactsFile:
+    """Read a file; a fact that cannot be read is skipped with its line and reason, the others are not."""
+    text = _decode(file)
+    sections = _sections(file, text)
+    places = _Lines(text)
+    read = FactsFile()
+    taken: dict[str, int] = {}
+    for name, listed in sections.items():
+        kind = _SECTIONS.get(name)
+        if kind is None:
+            problem = FactProblem((name,), f"there is no such section; there are: {', '.join(_SECTIONS)}")
+            read.skipped.append(places.skipped(file, problem))
+            continue
+        for document, path in _entries(name, listed):
+            try:
+                fact = read_fact(kind, document, path)
+                if fact.id in taken:
+                    raise FactProblem(path, f"the id “{fact.id}” is used already in line {taken[fact.id]}")  # noqa: TRY301 - told like the others
+            except FactProblem as problem:
+                read.skipped.append(places.skipped(file, problem))
+            else:
+                taken[fact.id] = places.line(path)
+                read.facts.append(fact)
+    return read
+
+
+def write_facts_file(facts: Sequence[AnyFact], *, as_json: bool = False) -> str:
+    """The facts as a file that can be read again: the same facts come of it."""
+    sections: dict[str, Any] = {_MARK: FORMAT}
+    for name, kind in _SECTIONS.items():
+        found = [_short(document) for document in map(write_fact, facts) if document["kind"] == kind]
+        if found:
+            sections[name] = found[0] if kind == "calendar" else found
+    if as_json:
+        return json.dumps(sections, ensure_ascii=False, indent=2) + "\n"
+    return yaml.safe_dump(sections, allow_unicode=True, sort_keys=False, width=120)
+
+
+def _short(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what is empty and what the section says; opening times in one line each."""
+    return {
+        key: _times(value)
+        for key, value in document.items()
+        if key != "kind" and value not in (None, "", False) and (value != {} and (value != [] or key in _CLOSED))
+    }
+
+
+_CLOSED = frozenset({"hours", "holidays", "mon", "tue", "wed", "thu", "fri", "sat", "sun"})
+"""Where an empty list says something: closed."""
+
+
+def _times(value: Any) -> Any:
+    if isinstance(value, dict):
+        fields = cast("dict[str, Any]", value)
+        if fields.keys() == {"opens", "closes"}:
+            return f"{fields['opens']}-{fields['closes']}"
+        return _short(fields) if "prices" not in fields else _short(fields) | {"prices": fields["prices"]}
+    return [_times(one) for one in cast("list[Any]", value)] if isinstance(value, list) else value
+
+
+def _decode(file: File) -> str:
+    if len(file.content) > LARGEST_FILE:
+        raise FactsFileInvalid(f"{file.name} is larger than {LARGEST_FILE // 1024 // 1024} MB.")
+    if isinstance(file.content, str):
+        return file.content.removeprefix("\ufeff")
+    try:
+        return file.content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise FactsFileInvalid(f"{file.name} is not UTF-8 text. Save it again with the encoding UTF-8.") from None
+
+
+def _sections(file: File, text: str) -> dict[str, Any]:
+    try:
+        value: Any = json.loads(text) if file.name.lower().endswith(".json") else load_yaml(text)
+    except json.JSONDecodeError as error:
+        raise FactsFileInvalid(f"{file.name} is not valid JSON in line {error.lineno}: {error.msg}.") from None
+    except RecursionError:
+        raise FactsFileInvalid(f"{file.name} is nested too deeply.") from None
+    except YamlRefused as error:
+        raise FactsFileInvalid(f"{file.name} is not valid YAML: {error}.") from None
+    sections = {str(key): one for key, one in cast("dict[Any, Any]", value).items()} if isinstance(value, dict) else {}
+    if sections.pop(_MARK, None) != FORMAT:
+        raise FactsFileInvalid(f"{file.name} does not begin with the line `facts: {FORMAT}`.")
+    if not sections:
+        raise FactsFileInvalid(f"{file.name} has no facts: give one of the sections {', '.join(_SECTIONS)}.")
+    return sections
+
+
+def _entries(name: str, listed: Any) -> Iterable[tuple[Any, Path]]:
+    if name == "calendar":
+        return [(listed, (name,))]
+    if not isinstance(listed, list):
+        return [(None, (name,))]
+    return [(one, (name, place)) for place, one in enumerate(cast("list[Any]", listed))]
+
+
+class _Lines:
+    """Where things stand in a file. JSON is YAML as far as places go."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines: dict[Path, int] | None = None
+
+    def line(self, path: Path) -> int:
+        """The line of a place, or of what it is in."""
+        if self._lines is None:
+            self._lines = {(): 1}
+            try:
+                self._note(yaml.compose(self._text, Loader=yaml.SafeLoader), ())
+            except yaml.YAMLError:  # tabs in JSON are no YAML: then the place in words must do
+                self._lines = {(): 1}
+        while path not in self._lines:
+            path = path[:-1]
+        return self._lines[path]
+
+    def skipped(self, file: File, problem: FactProblem) -> Skipped:
+        """A problem as the report of an import tells it."""
+        return Skipped(f"{file.name}: line {self.line(problem.path)}", str(problem))
+
+    def _note(self, node: Any, path: Path) -> None:
+        lines = cast("dict[Path, int]", self._lines)
+        if isinstance(node, yaml.MappingNode):
+            for key, value in cast("list[tuple[Any, Any]]", node.value):
+                lines[*path, str(key.value)] = key.start_mark.line + 1
+                self._note(value, (*path, str(key.value)))
+        elif isinstance(node, yaml.SequenceNode):
+            for place, value in enumerate(cast("list[Any]", node.value)):
+                lines[*path, place] = value.start_mark.line + 1
+                self._note(value, (*path, place))

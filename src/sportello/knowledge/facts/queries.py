@@ -1,0 +1,101 @@
+"""What one may ask about facts: all of them at once, for there are few, and they are read together."""
+
+from asyncio import to_thread
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello.core.clock import now
+from sportello.knowledge.facts.documents import read_fact
+from sportello.knowledge.facts.errors import FactNotFound
+from sportello.knowledge.facts.feasts import is_holiday
+from sportello.knowledge.facts.hours import Opening
+from sportello.knowledge.facts.kinds import AnyFact, Calendar, FactKind, Hours, Place, Policy, Price
+from sportello.knowledge.facts.models import FactRow
+from sportello.workspaces import Workspace
+
+
+@dataclass(frozen=True, eq=False)
+class FactBook:
+    """Everything a workspace holds as facts, ready to be asked: no further query is needed.
+
+    One is itself and no other, so that what is made of it can be kept as long as it is.
+    """
+
+    slug: str
+    name: str
+    time_zone: str
+    facts: Sequence[AnyFact] = field(default_factory=tuple[AnyFact, ...])
+
+    @property
+    def calendar(self) -> Calendar | None:
+        """Whose holidays count."""
+        return next((fact for fact in self.facts if isinstance(fact, Calendar)), None)
+
+    @property
+    def hours(self) -> list[Hours]:
+        """When what is open."""
+        return [fact for fact in self.facts if isinstance(fact, Hours)]
+
+    @property
+    def prices(self) -> list[Price]:
+        """What costs how much."""
+        return [fact for fact in self.facts if isinstance(fact, Price)]
+
+    @property
+    def places(self) -> list[Place]:
+        """Where."""
+        return [fact for fact in self.facts if isinstance(fact, Place)]
+
+    @property
+    def policies(self) -> list[Policy]:
+        """The rules of the house."""
+        return [fact for fact in self.facts if isinstance(fact, Policy)]
+
+    def opening(self, hours: Hours) -> Opening:
+        """Hours with the time zone and the holidays that hold there."""
+        return Opening(hours, ZoneInfo(hours.time_zone or self.time_zone), self.holiday)
+
+    def holiday(self, day: date) -> bool:
+        """Whether a day is a public holiday here."""
+        return is_holiday(self.calendar, day)
+
+    def url(self, fact: AnyFact, *, language: str) -> str:
+        """Where a citation of a fact leads."""
+        return f"/help/{self.slug}/facts?lang={language}#{fact.id}"
+
+
+async def fact_book(session: AsyncSession) -> FactBook:
+    """The facts of the workspace that was entered, in one query."""
+    wanted = (
+        select(Workspace.slug, Workspace.name, Workspace.time_zone, FactRow.kind, FactRow.document)
+        .outerjoin(FactRow, FactRow.workspace_id == Workspace.id)
+        .order_by(FactRow.position, FactRow.id)
+    )
+    rows = (await session.execute(wanted)).all()
+    facts = tuple(read_fact(row.kind, row.document) for row in rows if row.kind is not None)
+    calendar = next((fact for fact in facts if isinstance(fact, Calendar)), None)
+    if calendar and calendar.country:
+        # The first look loads the library, which takes most of a second; others are served meanwhile.
+        await to_thread(is_holiday, calendar, now().date())
+    return FactBook(slug=rows[0].slug, name=rows[0].name, time_zone=rows[0].time_zone, facts=facts)
+
+
+async def list_facts(session: AsyncSession, *, kind: FactKind | None = None) -> Sequence[FactRow]:
+    """The facts as they are stored, in their order."""
+    wanted = select(FactRow).order_by(FactRow.position, FactRow.id)
+    if kind:
+        wanted = wanted.where(FactRow.kind == kind)
+    return (await session.scalars(wanted)).all()
+
+
+async def get_fact(session: AsyncSession, *, fact_id: str) -> FactRow:
+    """One fact as it is stored."""
+    found = await session.scalar(select(FactRow).where(FactRow.id == fact_id))
+    if found is None:
+        raise FactNotFound
+    return found

@@ -1,0 +1,346 @@
+"""Carrying out an import: each file or page is read with no transaction open, then written in one of its own.
+
+So a run may be watched, stopped, or taken over by another worker at any point: what has been dealt with is marked
+with the run's id in the transaction that counts it, and is not dealt with again. What cannot be read fails alone.
+"""
+
+from asyncio import to_thread
+from collections.abc import AsyncGenerator
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from pathlib import PurePosixPath
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import structlog
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import undefer
+
+from sportello.core.clock import now
+from sportello.core.db import Database
+from sportello.core.events import emit
+from sportello.core.http import PUBLIC, FetchRefused, Reach
+from sportello.core.live import Notice, notify
+from sportello.knowledge.applying import ImportReport, apply_entries, tell_imported
+from sportello.knowledge.crawling import Page, read_pages
+from sportello.knowledge.documents import SUFFIXES, DocumentUnreadable, read_document
+from sportello.knowledge.events import ImportStopped
+from sportello.knowledge.facts import FactsFileInvalid, import_facts, is_facts_file
+from sportello.knowledge.likeness import alike
+from sportello.knowledge.models import Article, ImportRun, Outcome, RunState, Source, SourceItem
+from sportello.knowledge.reading import File, Reading, Skipped, read_files, read_parts
+from sportello.knowledge.writing import write_alone
+from sportello.workspaces import get_workspace
+
+GOING: Final = ("queued", "running")
+LOST_AFTER: Final = timedelta(minutes=5)
+"""A run that nobody has moved on for so long has lost its worker."""
+PROGRESS: Final = "import_progress"
+"""Name of the notice that a run has moved on. It is never stored."""
+TOLD_EVERY: Final = timedelta(seconds=0.5)
+MOST_SKIPPED = 500
+"""Skipped things whose reasons are kept; beyond, they are only counted."""
+MOST_ALIKE = 200
+_MOST_COMPARED = 2_000
+_OURS = "Something went wrong on our side. It has been logged."
+_log = structlog.get_logger()
+
+
+class _StoppedError(Exception):
+    """Somebody cancelled the run, or it is over."""
+
+
+@dataclass
+class _Work:
+    """What carrying out a run knows of it without asking again."""
+
+    database: Database
+    reach: Reach
+    workspace_id: UUID
+    run_id: UUID
+    source: Source
+    language: str
+    zone: ZoneInfo
+    started_at: datetime
+    waiting: list[str] = field(default_factory=list[str])
+    dealt: set[str] = field(default_factory=set[str])
+    known: dict[str, SourceItem] = field(default_factory=dict[str, SourceItem])
+    """Items that hold articles since an earlier run."""
+    found: int = 0
+    told_at: datetime | None = None
+
+
+async def carry_out(database: Database, *, workspace_id: UUID, run_id: UUID, reach: Reach = PUBLIC) -> None:
+    """Read a run's source to its end, from wherever it is. Harmless for a run that is over, or twice at once."""
+    work = await _start(database, workspace_id, run_id, reach)
+    if work is None:
+        return
+    try:
+        async for item in _items(work):
+            await _deal_with(work, item)
+        await _finish(work)
+    except _StoppedError:
+        _log.info("import.stopped", run_id=str(run_id))
+    except FetchRefused as refused:
+        await _fail(work, refused.detail or refused.title())
+    except (OperationalError, InterfaceError, OSError):
+        raise  # the database is away: the job is tried again
+    except Exception:  # noqa: BLE001 - a run that nobody ends would be taken for lost
+        _log.exception("import.failed", run_id=str(run_id))
+        await _fail(work, _OURS)
+
+
+async def tell_progress(session: AsyncSession, run: ImportRun) -> None:
+    """Let watchers know, with this transaction's commit, that a run has moved on."""
+    counts = {name: getattr(run, name) for name in ("state", "found", "read")}
+    data: dict[str, Any] = {"source_id": str(run.source_id), "run_id": str(run.id), **counts}
+    await session.flush()
+    await notify(session, Notice(name=PROGRESS, workspace_id=run.workspace_id, data=data))
+
+
+def end_run(run: ImportRun, *, state: RunState, reason: str | None = None) -> None:
+    """Put a run at its end."""
+    run.state, run.reason, run.ended_at = state, reason, now()
+    run.current = run.due_at = None
+
+
+async def _start(database: Database, workspace_id: UUID, run_id: UUID, reach: Reach) -> _Work | None:
+    async with database.transaction(workspace_id) as session:
+        run = await session.scalar(select(ImportRun).where(ImportRun.id == run_id).with_for_update())
+        if run is None or run.state not in GOING:
+            return None
+        here = await get_workspace(session)
+        source = (await session.scalars(select(Source).where(Source.id == run.source_id))).one()
+        started_at = run.started_at = run.started_at or now()
+        run.state, run.tries, run.due_at = "running", run.tries + 1, now() + LOST_AFTER
+        work = _Work(
+            database,
+            reach,
+            workspace_id,
+            run_id,
+            source,
+            here.default_language,
+            ZoneInfo(here.time_zone),
+            started_at,
+        )
+        items = (await session.scalars(select(SourceItem).where(SourceItem.source_id == source.id))).all()
+        with_articles = select(Article.source_path).where(Article.source_id == source.id).distinct()
+        held = set(await session.scalars(with_articles))
+        work.known = {item.name: item for item in items if item.name in held}
+        work.dealt = {item.name for item in items if item.run_id == run_id}
+        waiting = select(SourceItem.name).where(SourceItem.source_id == source.id, SourceItem.content.is_not(None))
+        work.waiting = list(await session.scalars(waiting.order_by(SourceItem.name)))
+        await tell_progress(session, run)
+        return work
+
+
+# --- reading ---------------------------------------------------------------------------------------------------
+
+
+async def _items(work: _Work) -> AsyncGenerator[Page]:
+    """Everything the source holds, one after the other, read or with the reason why not."""
+    if work.source.kind in {"page", "site"}:
+        async for page in read_pages(work.source, known=work.known, reach=work.reach, default=work.language):
+            work.found = max(work.found, page.found)
+            if page.outcome is None:
+                await _tell_current(work, page.name)
+            elif page.name not in work.dealt:
+                yield page
+        return
+    work.found = len(work.waiting) + len(work.dealt)
+    for name in work.waiting:
+        await _tell_current(work, name)
+        yield await _read_file(work, name)
+
+
+async def _read_file(work: _Work, name: str) -> Page:
+    async with work.database.transaction(work.workspace_id) as session:
+        wanted = select(SourceItem).where(SourceItem.source_id == work.source.id, SourceItem.name == name)
+        item = await session.scalar(wanted.options(undefer(SourceItem.content)))
+    content = (item.content if item else None) or b""
+    hint, suffix = work.source.language, PurePosixPath(name).suffix.lower()
+    if suffix not in SUFFIXES:
+        file = File(name, content, work.source.name if work.source.kind == "text" else None)
+        if is_facts_file(file):
+            return Page(name=name, outcome="read", facts=file)
+        reading = await to_thread(read_files, [file], language=hint, default=work.language, zone=work.zone)
+    else:
+        try:
+            document = await read_document(name, content)
+        except DocumentUnreadable as unreadable:
+            reading = Reading([], [Skipped(name, unreadable.detail)], {name})
+        else:
+            reading = await to_thread(read_parts, name, document, language=hint, default=work.language)
+    return Page(name=name, reading=reading, outcome="read" if reading.entries else "unread")
+
+
+# --- writing ---------------------------------------------------------------------------------------------------
+
+
+async def _tell_current(work: _Work, name: str) -> None:
+    """Say what is being read, now and then; notice whether somebody has stopped the run."""
+    if work.told_at is not None and now() - work.told_at < TOLD_EVERY:
+        return
+    work.told_at = now()
+    async with work.database.transaction(work.workspace_id) as session:
+        run = await _held(session, work)
+        run.current, run.found = name[:300], work.found
+        await tell_progress(session, run)
+
+
+async def _held(session: AsyncSession, work: _Work) -> ImportRun:
+    """The run, held for this transaction, and marked as alive."""
+    found = select(ImportRun).where(ImportRun.id == work.run_id, ImportRun.state == "running").with_for_update()
+    run = await session.scalar(found)
+    if run is None:
+        raise _StoppedError
+    run.due_at = now() + LOST_AFTER
+    return run
+
+
+async def _deal_with(work: _Work, item: Page) -> None:
+    """Write what an item holds; when that fails, only this item is left out."""
+    try:
+        await _write(work, item)
+    except (_StoppedError, OperationalError, InterfaceError):
+        raise
+    except Exception:  # noqa: BLE001 - one poisonous page harms only itself
+        _log.exception("import.item_failed", run_id=str(work.run_id))
+        await _write(
+            work, Page(name=item.name, reading=Reading([], [Skipped(item.name, _OURS)], {item.name}), outcome="unread")
+        )
+    work.dealt.add(item.name)
+
+
+async def _write(work: _Work, item: Page) -> None:
+    async with work.database.transaction(work.workspace_id) as session:
+        await write_alone(session)
+        run = await _held(session, work)
+        source = (await session.scalars(select(Source).where(Source.id == work.source.id))).one()
+        row = await session.get(SourceItem, (source.id, item.name))
+        if row is None:
+            row = SourceItem(source_id=source.id, name=item.name, workspace_id=work.workspace_id)
+            session.add(row)
+        if row.run_id == work.run_id:
+            return
+        report, outcome = ImportReport(), item.outcome
+        if item.facts is not None:
+            outcome = await _write_facts(session, source, item.facts, report)
+        elif item.reading is None:
+            await _keep_or_remove(session, item, source, report)
+        else:
+            report.skipped += item.reading.skipped
+            await apply_entries(session, origin=source, entries=item.reading.entries, report=report, already=work.dealt)
+            await _let_go(session, source, item.name, item.reading)
+            row.etag, row.last_modified = item.etag, item.last_modified
+        row.run_id, row.outcome, row.content = work.run_id, outcome, None
+        run.found, run.read = work.found, run.read + (outcome == "read")
+        _add_up(run, report)
+        await tell_progress(session, run)
+
+
+async def _write_facts(session: AsyncSession, source: Source, file: File, report: ImportReport) -> Outcome:
+    """Business facts go their own way, and count in the same report."""
+    try:
+        facts = await import_facts(session, source=f"{source.name}/{file.name}", files=[file])
+    except FactsFileInvalid as invalid:
+        report.skipped.append(Skipped(file.name, invalid.detail))
+        return "unread"
+    report.added, report.changed, report.removed = facts.added, facts.changed, facts.removed
+    report.unchanged, report.skipped = facts.unchanged, list(facts.skipped)
+    return "read"
+
+
+async def _keep_or_remove(session: AsyncSession, item: Page, source: Source, report: ImportReport) -> None:
+    """What has not changed since the last time stays as it is; a page that is gone takes its articles with it."""
+    of_it = (Article.source_id == source.id, Article.source_path == item.name)
+    if item.outcome == "gone":
+        gone = (await session.scalars(delete(Article).where(*of_it).returning(Article.id))).all()
+        report.removed += len(gone)
+        report.skipped += [Skipped(item.name, item.reason)] if item.reason and not gone else []
+    else:
+        report.unchanged += len((await session.scalars(select(Article.id).where(*of_it))).all())
+
+
+async def _let_go(session: AsyncSession, source: Source, name: str, reading: Reading) -> None:
+    """Articles that an item held and does not hold any more: another may still come up with them, until the end."""
+    if name in reading.unread:
+        return
+    held = {(entry.content.language, entry.key) for entry in reading.entries}
+    columns = select(Article.id, Article.language, Article.source_key)
+    known = await session.execute(columns.where(Article.source_id == source.id, Article.source_path == name))
+    lost = [row.id for row in known if (row.language, row.source_key) not in held]
+    if lost:
+        await session.execute(update(Article).where(Article.id.in_(lost)).values(source_path=None))
+
+
+def _add_up(run: ImportRun, report: ImportReport) -> None:
+    run.added += report.added
+    run.changed += report.changed
+    run.removed += report.removed
+    run.unchanged += report.unchanged
+    run.skipped += len(report.skipped)
+    room = MOST_SKIPPED - len(run.skipped_items)
+    run.skipped_items = [*run.skipped_items, *(asdict(one) for one in report.skipped[: max(0, room)])]
+
+
+async def _finish(work: _Work) -> None:
+    pairs = await _look_alike(work)
+    async with work.database.transaction(work.workspace_id) as session:
+        await write_alone(session)
+        run = await _held(session, work)
+        source = (await session.scalars(select(Source).where(Source.id == work.source.id))).one()
+        if run.read + run.removed == 0:
+            first = run.skipped_items[0]["reason"] if run.skipped_items else "There was nothing to read."
+            await _ended(session, run, state="failed", reason=first)
+            return
+        run.removed += await _remove_vanished(session, run, source)
+        run.found, run.duplicates = work.found, pairs
+        source.imported_at = now()
+        end_run(run, state="done")
+        report = ImportReport(added=run.added, changed=run.changed, removed=run.removed)
+        await tell_imported(session, origin=source, report=report)
+        await tell_progress(session, run)
+
+
+async def _remove_vanished(session: AsyncSession, run: ImportRun, source: Source) -> int:
+    """Remove what no item holds any more and, where everything was read, what is of no item of this run."""
+    nowhere = Article.source_path.is_(None)
+    if run.complete:
+        dealt = select(SourceItem.name).where(SourceItem.source_id == source.id, SourceItem.run_id == run.id)
+        nowhere = or_(nowhere, Article.source_path.not_in(dealt))
+        others = SourceItem.run_id.is_distinct_from(run.id)
+        await session.execute(delete(SourceItem).where(SourceItem.source_id == source.id, others))
+    gone = await session.scalars(delete(Article).where(Article.source_id == source.id, nowhere).returning(Article.id))
+    return len(gone.all())
+
+
+async def _look_alike(work: _Work) -> list[dict[str, Any]]:
+    """Which of the articles this run has written say nearly the same as others."""
+    async with work.database.transaction(work.workspace_id) as session:
+        written = select(Article.id).where(Article.source_id == work.source.id, Article.updated_at >= work.started_at)
+        ids = (await session.scalars(written.limit(_MOST_COMPARED))).all()
+        pairs = await alike(session, article_ids=ids)
+    once = {frozenset((pair.article_id, pair.other_id)): pair for pair in pairs}
+    return [
+        {"article_id": str(pair.article_id), "other_id": str(pair.other_id), "share": pair.share}
+        for pair in list(once.values())[:MOST_ALIKE]
+    ]
+
+
+async def _fail(work: _Work, reason: str) -> None:
+    async with work.database.transaction(work.workspace_id) as session:
+        run = await session.scalar(select(ImportRun).where(ImportRun.id == work.run_id).with_for_update())
+        if run is not None and run.state in GOING:
+            await _ended(session, run, state="failed", reason=reason)
+
+
+async def _ended(session: AsyncSession, run: ImportRun, *, state: RunState, reason: str) -> None:
+    end_run(run, state=state, reason=reason)
+    await emit(
+        session, ImportStopped(workspace_id=run.workspace_id, source_id=run.source_id, run_id=run.id, state=state)
+    )
+    await tell_progress(session, run)

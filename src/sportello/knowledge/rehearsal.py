@@ -1,0 +1,113 @@
+"""Rehearsals: what search would find for the workspace's own wordings, were they not written down.
+
+With only a wording hidden its entry still answers it; with the whole entry hidden nothing does. This is what a gate
+can learn from without anybody's labels. The search is the one customers get; only the postings it reads are fewer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello.knowledge.search import Hidden, find_hidden
+from sportello.knowledge.words import split_words
+
+MOST = 200
+"""Wordings that are rehearsed, picked evenly: enough for a few weights, and seconds for a large knowledge base."""
+_WORDINGS = text(
+    """
+    SELECT wordings.text, articles.id AS entry_id, articles.language, mine.id AS row_id,
+        (SELECT array_agg(id) FROM search_rows WHERE article_id = articles.id) AS rows,
+        (SELECT array_agg(id) FROM search_rows WHERE article_id = articles.id AND wording_id IS NULL) AS wholes
+    FROM wordings
+    JOIN articles ON articles.id = wordings.article_id
+    JOIN search_rows AS mine ON mine.wording_id = wordings.id
+    WHERE mine.wordings > 1
+    ORDER BY md5(wordings.id::text) LIMIT :most
+    """
+)
+_TITLES = text("SELECT id, title FROM articles WHERE id = ANY(:entries)")
+_SWEEP = text(
+    """
+    DELETE FROM spellings USING (
+        SELECT language, term FROM (SELECT DISTINCT language, term FROM spellings) AS spelt
+        WHERE NOT EXISTS (SELECT FROM postings
+            WHERE postings.language = spelt.language AND postings.term = spelt.term)
+    ) AS gone
+    WHERE spellings.language = gone.language AND spellings.term = gone.term
+    """
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rehearsed:
+    """A wording that was asked, and what came first: its evidence (as a `Hit` has it) and whether it was right."""
+
+    question: str
+    language: str
+    answerable: bool
+    right: bool
+    title: str
+    score: float
+    margin: float
+    unknown: float
+    coverage: float
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    wording: Any
+    answerable: bool
+    entry_id: UUID
+    score: float
+    margin: float
+    unknown: float
+    coverage: float
+
+
+async def rehearse(session: AsyncSession, *, most: int = MOST) -> list[Rehearsed]:
+    """Ask the wordings of FAQ entries that have several; what passages say to them is no lesson."""
+    outcomes: list[_Outcome] = []
+    for wording in (await session.execute(_WORDINGS, {"most": most})).all():
+        words = " ".join(split_words(wording.text, wording.language))
+        alone = Hidden(rows=[wording.row_id], gone=wording.row_id, wholes=wording.wholes, words=words)
+        for hidden in (alone, Hidden(rows=wording.rows)):
+            found = await find_hidden(session, question=wording.text, language=wording.language, hidden=hidden)
+            entries = [entry for entry in found.ranked if entry.row.wordings]
+            if entries:
+                best, *rivals = entries
+                margin = best.score - rivals[0].score if rivals else best.score
+                outcomes.append(
+                    _Outcome(
+                        wording, hidden is alone, best.row.entry_id, best.score, margin, found.unknown, best.row.covered
+                    )
+                )
+    titles = await _titles(session, [outcome.entry_id for outcome in outcomes])
+    return [_rehearsed(outcome, titles) for outcome in outcomes]
+
+
+async def sweep_spellings(session: AsyncSession) -> None:
+    """Forget the spellings of words that no article has any more."""
+    await session.execute(_SWEEP)
+
+
+def _rehearsed(outcome: _Outcome, titles: dict[UUID, str]) -> Rehearsed:
+    return Rehearsed(
+        question=outcome.wording.text,
+        language=outcome.wording.language,
+        answerable=outcome.answerable,
+        right=outcome.entry_id == outcome.wording.entry_id,
+        title=titles[outcome.entry_id],
+        score=outcome.score,
+        margin=outcome.margin,
+        unknown=outcome.unknown,
+        coverage=outcome.coverage,
+    )
+
+
+async def _titles(session: AsyncSession, entries: Sequence[UUID]) -> dict[UUID, str]:
+    rows = await session.execute(_TITLES, {"entries": list(set(entries))})
+    return {row.id: row.title for row in rows}

@@ -1,0 +1,234 @@
+"""Documents become Markdown that says what they say, in passages that can be cited."""
+
+import pytest
+
+from sportello.knowledge import split
+from sportello.knowledge.documents import Document, DocumentUnreadable, read_document
+from tests.knowledge.paper import Text, docx, paragraph, pdf, rows, zipped
+
+# Opening hours are written with a dash.
+# ruff: noqa: RUF001
+PAGE = """<!doctype html><html lang="it-IT"><head><title>Orari e prezzi | Museo</title>
+<meta name="robots" content="noindex, follow"><link rel="canonical" href="/orari"></head>
+<body class="has-cookie-banner"><a class="skip-link" href="#main">Vai al contenuto</a>
+<header><nav class="menu"><a href="/">Home</a><a href="/mostre">Mostre</a></nav></header>
+<div id="cookie-banner">Usiamo i cookie <button>Accetta</button></div>
+<main><h1>Orari e prezzi</h1>
+<p>Siamo aperti <b>ogni giorno</b> dalle 9 alle 18, vedi <a href="prezzi?x=1#oggi">i prezzi</a>.<br>Chiuso il 25*12.</p>
+<h2>Settimana</h2>
+<table><tr><td>Lunedì<td>9–18<tr><td rowspan=2>Martedì<td>9–13<tr><td>15–18</table>
+<table><caption>Biglietti</caption><thead><tr><th>Biglietto<th>Prezzo</thead><tr><td>Intero|pieno<td>10 €</table>
+<ul><li>Uno<ul><li>Due</ul><li><p>Tre</p></ul>
+<section class="menu"><h2>Menù</h2><p>Pizza margherita, 7,50 €, con mozzarella e basilico.</p></section>
+<details><summary>Posso portare il cane?</summary><p>Sì, al guinzaglio.</details>
+<p><strong>Come arrivare</strong></p><p>1. In treno</p><dl><dt>Tel<dd>+39 011</dl>
+<form><input value="x"><textarea>y</textarea></form><script>track()</script></main>
+<aside class="newsletter">Iscriviti!</aside><footer>P.IVA 123</footer></body></html>"""
+READ = """# Orari e prezzi
+
+Siamo aperti **ogni giorno** dalle 9 alle 18, vedi [i prezzi](https://museo.example/it/prezzi?x=1#oggi).
+Chiuso il 25\\*12.
+
+## Settimana
+
+|  |  |
+| --- | --- |
+| Lunedì | 9–18 |
+| Martedì | 9–13 |
+| Martedì | 15–18 |
+
+**Biglietti**
+
+| Biglietto | Prezzo |
+| --- | --- |
+| Intero\\|pieno | 10 € |
+
+- Uno
+  - Due
+- Tre
+
+## Menù
+
+Pizza margherita, 7,50 €, con mozzarella e basilico.
+
+### Posso portare il cane?
+
+Sì, al guinzaglio.
+
+### Come arrivare
+
+1\\. In treno
+
+- **Tel**: +39 011
+"""
+
+
+async def read_page(html: str | bytes, **more: str) -> Document:
+    content = html if isinstance(html, bytes) else html.encode()
+    return await read_document("page.html", content, media_type="text/html", **more)
+
+
+async def test_a_page_is_read_without_its_frame() -> None:
+    document = await read_page(PAGE, url="https://museo.example/it/orari.html")
+    assert document.markdown == READ
+    assert (document.title, document.language) == ("Orari e prezzi", "it")
+    assert document.canonical == "https://museo.example/orari"
+    assert (document.index, document.follow) == (False, True)
+    assert document.links == (
+        "https://museo.example/",
+        "https://museo.example/mostre",
+        "https://museo.example/it/prezzi?x=1",
+    )
+
+
+async def test_passages_follow_the_headings_of_a_page() -> None:
+    pieces = split((await read_page(PAGE)).markdown, title="Orari e prezzi")
+    assert [piece.heading_path for piece in pieces] == [
+        (),
+        ("Settimana",),
+        ("Menù",),
+        ("Menù", "Posso portare il cane?"),
+        ("Menù", "Come arrivare"),
+    ]
+    assert "| Martedì | 15–18 |" in pieces[1].text
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<p>a</p>b<div>c <i>d</i></div>", "a\n\nb\n\nc *d*"),
+        ("<ol start=3><li>x<li>y<pre>z\n  z</pre></ol>", "3. x\n4. y\n   ```\n   z\n     z\n   ```"),
+        ("<blockquote><p>a<p>b</blockquote>", "> a\n>\n> b"),
+        ("<table role=presentation><tr><td><h2>T</h2><td><p>x</table>", "## T\n\nx"),
+        (
+            "<table><tr><th>a<th>b<th>c<tr><td colspan=2>x<td>y</table>",
+            "| a | b | c |\n| --- | --- | --- |\n| x |  | y |",
+        ),
+        (
+            "<p># no heading<p>- no item<p>2) no item<p>a_b _c_ [d]",
+            "\\# no heading\n\n\\- no item\n\n2\\) no item\n\na_b \\_c\\_ \\[d\\]",
+        ),
+        ("<a href='javascript:x()'>a</a> <a href='mailto:x@y.it'>b</a> <a href=/c>c</a>", "a [b](mailto:x@y.it) c"),
+        ("<p><code>a`b</code> &lt;script&gt;", "`` a`b `` \\<script>"),
+        ("<p>one<p>  <p><b>Bold, and a sentence.</b>", "one\n\n**Bold, and a sentence.**"),
+    ],
+)
+async def test_every_kind_of_block_has_its_markdown(html: str, markdown: str) -> None:
+    assert (await read_page(html)).markdown.strip() == markdown
+
+
+@pytest.mark.parametrize(
+    ("content", "charset"),
+    [
+        ("<p>Città €".encode(), None),
+        ("<p>Città €".encode("utf-16"), None),
+        ("<p>Città €".encode("cp1252"), "iso-8859-1"),
+        ('<meta charset="windows-1252"><p>Città €'.encode("cp1252"), None),
+        ("<p>Città €".encode("cp1252"), None),
+        ("<p>Città €".encode(), "no-such-thing"),
+    ],
+)
+async def test_letters_survive_whatever_they_are_encoded_in(content: bytes, charset: str | None) -> None:
+    document = await read_document("page.html", content, charset=charset)
+    assert document.markdown == "Città €\n"
+
+
+async def test_a_page_made_by_scripts_says_so() -> None:
+    document = await read_page("<html><body><div id=root></div><script>x</script>")
+    assert document.warnings == ("The page holds no text of its own; perhaps it is made by scripts in the browser.",)
+
+
+HANDBOOK = [
+    Text("Museum handbook", 780, 22, bold=True),
+    Text("Opening hours", 740, 16),
+    Text("The museum is open every day of the week, from nine in the morn-", 715),
+    Text("ing until six in the evening, and on Fridays until ten at night.", 701),
+    Text("On holidays it is closed (see *).", 675),
+    Text("Prices", 640, 16),
+    Text("• Adults 10 €", 620),
+    Text("• Children free, with a long explanation of what it means to be", 606),
+    Text("a child in our house", 592, x=80),
+    Text("Pizza Margherita 7,50", 560),
+    Text("Pizza Marinara 6,00", 546),
+    Text("Getting here", 490, bold=True),
+    Text("By train.", 476),
+]
+COLUMNS = [
+    Text(f"{side} column, line {at} of five", 700 - 14 * at, x=x)
+    for side, x in (("Left", 50), ("Right", 320))
+    for at in range(5)
+]
+
+
+async def test_a_pdf_is_read_in_order_with_its_headings() -> None:
+    content = pdf(HANDBOOK, COLUMNS, [], language="de-DE", scanned=[2])
+    document = await read_document("handbook.pdf", content)
+    assert (document.title, document.language) == ("Museum handbook", "de")
+    assert document.warnings == ("1 of 3 pages hold only pictures; their text is not read.",)
+    assert document.markdown.startswith(
+        "# Museum handbook\n\n## Opening hours\n\n"
+        "The museum is open every day of the week, from nine in the morning until six in the evening, "
+        "and on Fridays until ten at night.\n\nOn holidays it is closed (see \\*).\n\n## Prices\n\n"
+        "- Adults 10 €\n- Children free, with a long explanation of what it means to be a child in our house\n\n"
+        "Pizza Margherita 7,50\nPizza Marinara 6,00\n\n### Getting here\n\nBy train.\n\n"
+    )
+    assert document.markdown.index("Left column, line 4") < document.markdown.index("Right column, line 0")
+
+
+WORDS = ("house", "cellar", "garden", "tower", "bridge")
+
+
+async def test_what_frames_each_page_of_a_pdf_is_left_out() -> None:
+    pages = [
+        [Text("Rossi & Co.", 820), Text(f"All there is to say about the {word}.", 600), Text(f"Page {at} of 5", 20)]
+        for at, word in enumerate(WORDS)
+    ]
+    markdown = (await read_document("x.pdf", pdf(*pages))).markdown
+    assert markdown == "".join(f"All there is to say about the {word}.\n\n" for word in WORDS)[:-1]
+
+
+async def test_what_only_repeats_itself_is_text_all_the_same() -> None:
+    pages = [[Text(f"Ticket {at}", 600)] for at in range(5)]
+    assert "Ticket 4" in (await read_document("tickets.pdf", pdf(*pages))).markdown
+
+
+BODY = (
+    paragraph("Hausordnung", style="H1")
+    + paragraph("Öffnung", style="H2")
+    + paragraph("Täglich 9 bis 18.")
+    + rows(("Karte", "Preis", "Dauer"), ("Kind", "5 €", "1 Tag"))
+    + paragraph("Anreise", bold=True)
+    + '<w:p><w:hyperlink r:id="r9"><w:r><w:t>Preise</w:t></w:r></w:hyperlink></w:p>'
+)
+
+
+async def test_a_word_file_keeps_headings_tables_and_links() -> None:
+    document = await read_document("Hausordnung.docx", docx(BODY))
+    assert document.markdown == (
+        "# Hausordnung\n\n## Öffnung\n\nTäglich 9 bis 18.\n\n| Karte | Preis | Dauer |\n| --- | --- | --- |\n"
+        "| Kind | 5 € | 1 Tag |\n\n### Anreise\n\n[Preise](https://shop.example/prices)\n"
+    )
+    assert (document.title, document.language) == ("Hausordnung", "de")
+    assert document.links == ("https://shop.example/prices",)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "reason"),
+    [
+        ("scan.pdf", pdf([], scanned=[0]), "It holds only pictures of text (a scan)."),
+        ("empty.pdf", pdf([]), "It holds no text."),
+        ("broken.pdf", b"%PDF-1.7\n1 0 obj\n", "The file is damaged"),
+        ("text.pdf", b"just words", "It is called a pdf but is none inside."),
+        ("page.docx", b"<html>", "It is called a docx but is none inside."),
+        ("photos.docx", zipped({"photo.jpg": b"x"}), "It is a ZIP file but no Word document."),
+        ("half.docx", docx(BODY)[:-60], "The file is damaged or protected by a password."),
+        ("nothing.docx", docx("<w:p/>"), "The file holds no text."),
+        ("program.html", b"\x7fELF\x00\x00", "It is neither a web page nor a PDF or DOCX file."),
+        ("table.xlsx", b"a,b", "It is neither a web page nor a PDF or DOCX file."),
+        ("empty.html", b"", "The page is empty."),
+    ],
+)
+async def test_what_cannot_be_read_says_why(name: str, content: bytes, reason: str) -> None:
+    with pytest.raises(DocumentUnreadable) as refused:
+        await read_document(name, content)
+    assert reason in refused.value.detail

@@ -1,0 +1,28 @@
+import { Button } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { client } from "@/api/client";
+import { got } from "@/api/conversations";
+import { useWords } from "@/lib/i18n";
+import { Refusal } from "@/ui/Refusal";
+import { Frame } from "./Frame";
+
+/** A link that opens nothing, or nothing any more. The next one goes where this one went, whoever asks for it. */
+export function RunOut({ token }: { token: string }) {
+  const { t } = useWords();
+  const ask = useMutation({
+    mutationFn: async () => got(await client.POST("/api/v1/invitations/renew", { body: { token } })),
+  });
+  return (
+    <Frame title={t("session.invitation.runOut")} text={t("session.invitation.runOutText")}>
+      <Refusal error={ask.error} />
+      {ask.data && (
+        <p role="status">
+          {t(ask.data.mailed ? "session.invitation.onItsWay" : "session.invitation.noMail")}
+        </p>
+      )}
+      <Button size="sm" mt="xs" fullWidth loading={ask.isPending} onClick={() => ask.mutate()}>
+        {t("session.invitation.again")}
+      </Button>
+    </Frame>
+  );
+}

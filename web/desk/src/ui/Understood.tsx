@@ -1,0 +1,63 @@
+import type { Trace } from "@/api/types";
+import { type Key, useWords } from "@/lib/i18n";
+import classes from "./TraceView.module.css";
+
+type Reading = NonNullable<Trace["understanding"]>;
+
+/** What was understood of a message beside its answer: what is wanted, how it hurries, and who may lose patience. */
+export function Understood({ reading, spoken }: { reading: Reading; spoken: string }) {
+  const { t, maybe, language } = useWords();
+  const percent = new Intl.NumberFormat(language, { style: "percent" });
+  const names = new Intl.DisplayNames([language], { type: "language" });
+  const intent =
+    reading.intent === null
+      ? t("conversation.understood.noIntent")
+      : (maybe(`conversation.understood.intents.${reading.intent}`) ?? reading.intent);
+  const sentiment: Key = `conversation.understood.sentiments.${reading.sentiment}`;
+  const priority: Key = `conversation.understood.priorities.${reading.priority}`;
+  return (
+    <section>
+      <h3>{t("conversation.understood.title")}</h3>
+      <dl className={classes.facts}>
+        <div>
+          <dt>{t("conversation.understood.intent")}</dt>
+          <dd>
+            {intent}
+            {reading.intent !== null && reading.intent_confidence !== null && (
+              <span className={classes.quiet}> {percent.format(reading.intent_confidence)}</span>
+            )}
+          </dd>
+        </div>
+        <div>
+          <dt>{t("conversation.understood.language")}</dt>
+          <dd>{names.of(spoken) ?? spoken}</dd>
+        </div>
+        <div>
+          <dt>{t("conversation.understood.sentiment")}</dt>
+          <dd>{t(sentiment)}</dd>
+        </div>
+        <div>
+          <dt>{t("conversation.understood.priority")}</dt>
+          <dd data-priority={reading.priority}>{t(priority)}</dd>
+        </div>
+        <div>
+          <dt>{t("conversation.understood.risk")}</dt>
+          <dd>{percent.format(reading.risk)}</dd>
+        </div>
+      </dl>
+      {reading.reasons.length > 0 && (
+        <ul className={classes.rules} aria-label={t("conversation.understood.reasonsTitle")}>
+          {reading.reasons.map((reason) => (
+            <li key={reason}>{because(reason)}</li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+
+  function because(reason: string): string {
+    const wanted = reason.startsWith("intent:") ? reason.slice("intent:".length) : null;
+    if (wanted !== null) return maybe(`conversation.understood.intents.${wanted}`) ?? wanted;
+    return maybe(`conversation.understood.reasons.${reason}`) ?? reason;
+  }
+}

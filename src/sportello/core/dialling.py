@@ -9,6 +9,7 @@ import asyncio
 import ssl
 from collections.abc import Iterable
 from functools import cache
+from typing import cast
 
 import httpcore
 
@@ -25,7 +26,7 @@ class _Judged(httpcore.AsyncNetworkBackend):
 
     def __init__(self, reach: Reach) -> None:
         self._reach = reach
-        self._network = httpcore.AnyIOBackend()
+        self._network = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
 
     async def connect_tcp(
         self,

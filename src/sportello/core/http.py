@@ -159,7 +159,9 @@ async def _ask(
     url = httpcore.URL(scheme=target.scheme, host=target.host, port=target.port, target=target.path)
     patience = {"connect": _ASK, "read": _ASK, "write": _ASK, "pool": _ASK}
     try:
-        async with over.pool.stream("GET", url, headers=headers, extensions={"timeout": patience}) as response:
+        async with over.pool.stream(
+            "GET", url, headers=list(headers.items()), extensions={"timeout": patience}
+        ) as response:
             return await _read(over, target, response, most=most, accept=accept)
     except httpcore.TimeoutException:
         raise FetchFailed(f"{target.host} does not answer.", again=True) from None

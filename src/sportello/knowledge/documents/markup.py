@@ -80,7 +80,7 @@ class Writer:
         return "\n".join(_escape_start(line) for line in _tidy("".join(run)).split("\n"))
 
     def _block(self, element: HtmlElement) -> Iterator[str]:
-        tag = element.tag
+        tag = str(element.tag)
         if tag in HEADINGS:
             yield self._heading(HEADINGS[tag], _flat(self._content(element)))
         elif tag in _LISTS:

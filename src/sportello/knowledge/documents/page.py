@@ -7,6 +7,7 @@ Runs in the process apart (`core/sandbox.py`). Rather one line too many than an 
 import json
 import re
 import sys
+from typing import cast
 from urllib.parse import urljoin
 
 from lxml import etree, html
@@ -201,8 +202,8 @@ def _main(tree: HtmlElement) -> HtmlElement:
     """The part that holds the page's own text; the whole body where none stands out."""
     body = next(tree.iter("body"), tree)
     whole = _size(body)
-    articles = tree.xpath("//article")
-    for found in (*(tree.xpath(path) for path in _MAIN), articles if len(articles) == 1 else []):
+    named = (cast("list[HtmlElement]", tree.xpath(path)) for path in (*_MAIN, "//article"))
+    for found in named:
         if len(found) == 1 and (size := _size(found[0])) >= min(_ENOUGH, whole * _WHOLE) and size >= whole * _SHARE:
             return found[0]
     return body

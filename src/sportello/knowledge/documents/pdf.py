@@ -40,7 +40,8 @@ def _unreadable(reason: str) -> bytes:
 
 def _answer(name: str, document: pdfium.PdfDocument) -> bytes:
     count = len(document)
-    pages, pictures, broken = [], 0, 0
+    pages: list[list[Line]] = []
+    pictures = broken = 0
     links: dict[str, None] = {}
     for number in range(min(count, _MOST_PAGES)):
         try:
@@ -59,7 +60,7 @@ def _answer(name: str, document: pdfium.PdfDocument) -> bytes:
             return _unreadable("It holds only pictures of text (a scan). Run text recognition (OCR) over it first.")
         return _unreadable("It holds no text.")
     heading, markdown = compose(without_margins(pages))
-    warnings = []
+    warnings: list[str] = []
     if pictures:
         warnings.append(f"{pictures} of {count} pages hold only pictures; their text is not read.")
     if broken:

@@ -67,7 +67,8 @@ async def read_document(
     read: dict[str, Any] = json.loads(answer)
     if "unreadable" in read:
         raise DocumentUnreadable(read["unreadable"])
-    return Document(**{**read, "warnings": tuple(read["warnings"]), "links": tuple(read["links"])})
+    warnings, links = tuple(read.pop("warnings")), tuple(read.pop("links"))
+    return Document(**read, warnings=warnings, links=links)
 
 
 def _kind(name: str, content: bytes, media_type: str | None) -> str:

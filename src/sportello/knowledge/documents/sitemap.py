@@ -23,7 +23,12 @@ def read(content: bytes) -> bytes:
         for _, element in events:
             kind = etree.QName(element).localname if isinstance(element.tag, str) else ""
             if kind in {"url", "sitemap"}:
-                location, changed = _child(element, "loc"), _child(element, "lastmod")
+                says = {
+                    etree.QName(child).localname: "".join(child.itertext()).strip()
+                    for child in element
+                    if isinstance(child.tag, str)
+                }
+                location, changed = says.get("loc"), says.get("lastmod")
                 if location and kind == "url":
                     pages.append((location, changed or None))
                 elif location:
@@ -35,7 +40,3 @@ def read(content: bytes) -> bytes:
         if not pages and not sitemaps:
             raise
     return json.dumps({"sitemaps": sitemaps, "pages": pages}).encode()
-
-
-def _child(element: etree._Element, name: str) -> str:
-    return next(("".join(child.itertext()).strip() for child in element if etree.QName(child).localname == name), "")

@@ -7,6 +7,7 @@ import { Plus, Search, Spark, Upload } from "@/ui/icons";
 import { Page, PageHeader } from "@/ui/Page";
 import { ArticleList } from "./ArticleList";
 import classes from "./KnowledgePage.module.css";
+import { KnowledgeTabs } from "./KnowledgeTabs";
 import { useMayWrite, useWorkspace } from "./knowledge";
 import { TryQuestion } from "./TryQuestion";
 
@@ -28,21 +29,24 @@ export function KnowledgePage() {
   return (
     <Page
       header={
-        <PageHeader
-          title={t("nav.knowledge")}
-          actions={
-            <>
-              <Button variant="default" leftSection={<Spark />} onClick={() => setTrying(true)}>
-                {t("knowledge.try.name")}
-              </Button>
-              {writes && (
-                <Button variant="default" leftSection={<Upload />} onClick={() => setImporting(true)}>
-                  {t("knowledge.import.name")}
+        <>
+          <PageHeader
+            title={t("nav.knowledge")}
+            actions={
+              <>
+                <Button variant="default" leftSection={<Spark />} onClick={() => setTrying(true)}>
+                  {t("knowledge.try.name")}
                 </Button>
-              )}
-            </>
-          }
-        />
+                {writes && (
+                  <Button variant="default" leftSection={<Upload />} onClick={() => setImporting(true)}>
+                    {t("knowledge.import.name")}
+                  </Button>
+                )}
+              </>
+            }
+          />
+          <KnowledgeTabs />
+        </>
       }
     >
       <div className={classes.bar}>

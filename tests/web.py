@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -16,6 +16,10 @@ class Website:
     pages: dict[str, str | bytes] = field(default_factory=dict[str, str | bytes])
     status: dict[str, int] = field(default_factory=dict[str, int])
     moved: dict[str, str] = field(default_factory=dict[str, str])
+    before: dict[str, Callable[[], Awaitable[object]]] = field(
+        default_factory=dict[str, Callable[[], Awaitable[object]]]
+    )
+    """What happens while somebody waits for a page."""
     asked: Counter[str] = field(default_factory=Counter[str])
     unchanged: Counter[str] = field(default_factory=Counter[str])
     """How often a page was not sent again, because whoever asked had it already."""
@@ -43,6 +47,8 @@ class Website:
         """Answer a request as the site now is."""
         path = request.path
         self.asked[path] += 1
+        if path in self.before:
+            await self.before[path]()
         if path in self.moved:
             return web.Response(status=301, headers={"Location": self.moved[path]})
         body = self.pages.get(path)

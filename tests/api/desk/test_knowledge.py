@@ -84,33 +84,6 @@ async def test_the_list_is_filtered_and_paged(supervisor: Desk) -> None:
     assert (await supervisor.get(f"{BASE}/articles", params={"cursor": "nonsense"})).json()["code"] == "bad_cursor"
 
 
-async def test_a_file_is_imported_and_reported(supervisor: Desk) -> None:
-    body = {"filename": "faq.csv", "content": "question,answer\nParking?,Free.\nDogs?,\n", "language": "en"}
-    report = await supervisor.post(f"{BASE}/imports", json=body)
-
-    assert report.status_code == 200
-    assert report.json() == {
-        "added": 1,
-        "changed": 0,
-        "removed": 0,
-        "unchanged": 0,
-        "skipped": [
-            {"item": "faq.csv: row 3", "reason": "'Dogs?' has no answer: fill in `answer` (risposta, Antwort)"}
-        ],
-    }
-    (item,) = (await supervisor.get(f"{BASE}/articles")).json()["items"]
-    assert item["source_name"] == "faq.csv"
-
-
-async def test_a_large_file_is_read_and_a_larger_one_refused(supervisor: Desk) -> None:
-    rows = "".join(f"Question {n} about parking?,{'Free of charge. ' * 20}\n" for n in range(300))
-    body = {"filename": "faq.csv", "content": "question,answer\n" + rows, "language": "en"}
-    assert (await supervisor.post(f"{BASE}/imports", json=body)).json()["added"] == 300
-
-    body = {"filename": "faq.csv", "content": "x" * (5 * 1024 * 1024), "language": "en"}
-    assert (await supervisor.post(f"{BASE}/imports", json=body)).status_code == 413
-
-
 async def test_a_preview_shows_html_and_passages(agent: Desk) -> None:
     body = {"body": "## Hours\n\nFrom **9**.\n\n<script>alert(1)</script>"}
     preview = (await agent.post(f"{BASE}/preview", json=body)).json()
@@ -161,7 +134,6 @@ async def test_agents_read_and_do_not_write(agent: Desk, supervisor: Desk) -> No
     assert (await agent.post(f"{BASE}/articles", json=FAQ)).status_code == 403
     assert (await agent.put(path, json=FAQ)).status_code == 403
     assert (await agent.delete(path)).status_code == 403
-    assert (await agent.post(f"{BASE}/imports", json={"filename": "a.md", "content": "x"})).status_code == 403
 
 
 async def test_a_foreign_article_looks_like_an_unknown_one(people: People, supervisor: Desk) -> None:

@@ -1,0 +1,53 @@
+"""How tests work with sources: made, handed files, read by jobs, reported."""
+
+from typing import Any
+
+from sportello.core.ids import new_id
+from sportello.core.resources import Resources
+from tests.api.conftest import Desk
+from tests.jobs import work
+
+BASE = "/workspaces/lumina/knowledge"
+SOURCES = f"{BASE}/sources"
+HOURS = "# Orari\n\nSiamo aperti dalle 17 alle 22, il museo chiude il lunedì.\n"
+PARKING = "# Parcheggio\n\nIl parcheggio costa 5 euro al giorno.\n"
+
+
+async def made(desk: Desk, kind: str = "files", name: str = "handbook", **more: Any) -> str:
+    """A new source: its address."""
+    answer = await desk.post(SOURCES, json={"id": str(new_id()), "kind": kind, "name": name, **more})
+    assert answer.status_code == 201, answer.text
+    return f"{SOURCES}/{answer.json()['id']}"
+
+
+async def handed_in(desk: Desk, source: str, **files: str | bytes) -> None:
+    """Files for the next import, by name with `__` for the dot."""
+    parts = [("files", (name.replace("__", "."), content)) for name, content in files.items()]
+    answer = await desk.post(f"{source}/files", files=parts)
+    assert answer.status_code == 200, answer.text
+
+
+async def begun(desk: Desk, source: str, **more: Any) -> str:
+    """An import that has been asked for: its address."""
+    run = new_id()
+    answer = await desk.post(f"{source}/imports", json={"id": str(run), **more})
+    assert answer.status_code == 202, answer.text
+    return f"{source}/imports/{run}"
+
+
+async def imported(desk: Desk, resources: Resources, source: str, **more: Any) -> dict[str, Any]:
+    """The report of an import that jobs have carried out."""
+    run = await begun(desk, source, **more)
+    await work(resources)
+    return (await desk.get(run)).json()
+
+
+async def titles(desk: Desk) -> set[str]:
+    """The articles there are."""
+    return {item["title"] for item in (await desk.get(f"{BASE}/articles")).json()["items"]}
+
+
+def counts(report: dict[str, Any]) -> dict[str, int]:
+    """What a report counts, without the noughts."""
+    names = ("found", "read", "added", "changed", "removed", "unchanged", "skipped")
+    return {name: report[name] for name in names if report[name]}

@@ -1,0 +1,108 @@
+"""Runs: one at a time, stopped, taken over from the dead, followed live."""
+
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from sportello import knowledge
+from sportello.core import clock
+from sportello.core.ids import new_id
+from sportello.core.resources import Resources
+from tests.api.conftest import Desk, People
+from tests.api.desk.sources.sourcing import HOURS, begun, counts, handed_in, made, titles
+from tests.jobs import work
+from tests.live import Street
+
+
+async def test_an_import_needs_something_to_read_and_runs_once(supervisor: Desk) -> None:
+    source = await made(supervisor)
+    nothing = await supervisor.post(f"{source}/imports", json={"id": str(new_id())})
+    assert (nothing.status_code, nothing.json()["code"]) == (400, "nothing_to_import")
+
+    await handed_in(supervisor, source, hours__md=HOURS)
+    run = await begun(supervisor, source)
+    again = await supervisor.post(f"{source}/imports", json={"id": run.rpartition("/")[2]})
+    assert (again.status_code, again.json()["id"]) == (202, run.rpartition("/")[2])
+    other = await supervisor.post(f"{source}/imports", json={"id": str(new_id())})
+    assert (other.status_code, other.json()["code"], other.json()["run_id"]) == (
+        409,
+        "import_running",
+        run.rpartition("/")[2],
+    )
+    late = await supervisor.post(f"{source}/files", files=[("files", ("b.md", b"x"))])
+    assert late.json()["code"] == "import_running"
+
+
+async def test_an_import_is_stopped_before_it_reads(supervisor: Desk, resources: Resources) -> None:
+    source = await made(supervisor)
+    await handed_in(supervisor, source, hours__md=HOURS)
+    run = await begun(supervisor, source)
+    stopped = (await supervisor.post(f"{run}/cancel")).json()
+    await work(resources)
+
+    assert stopped["state"] == "cancelled"
+    assert (await supervisor.get(run)).json()["state"] == "cancelled"
+    assert await titles(supervisor) == set()
+    assert (await supervisor.post(f"{source}/imports", json={"id": str(new_id())})).json()["code"] == (
+        "nothing_to_import"
+    ), "what was handed in for a stopped import is not kept"
+
+
+async def test_a_run_goes_on_where_a_dead_worker_left_it(
+    supervisor: Desk, people: People, resources: Resources
+) -> None:
+    source = await made(supervisor)
+    await handed_in(supervisor, source, a__md="# Uno\n\nPrimo.", b__md="# Due\n\nSecondo.", c__md="# Tre\n\nTerzo.")
+    run = await begun(supervisor, source)
+    async with resources.database.transaction(people.house.workspace_id) as session:
+        # The worker had read one file when it died.
+        await session.execute(
+            text("UPDATE import_runs SET state = 'running', started_at = now(), tries = 1, read = 1, added = 1")
+        )
+        await session.execute(
+            text(
+                "UPDATE source_items SET run_id = (SELECT id FROM import_runs), content = NULL, outcome = 'read'"
+                " WHERE name = 'a.md'"
+            )
+        )
+    await work(resources)
+    report = (await supervisor.get(run)).json()
+    assert (report["state"], counts(report)) == ("done", {"found": 3, "read": 3, "added": 3})
+    assert await titles(supervisor) == {"Due", "Tre"}, "what was dealt with is not dealt with twice"
+
+
+async def test_a_run_that_nobody_moves_on_is_given_to_another(
+    supervisor: Desk, people: People, resources: Resources
+) -> None:
+    source = await made(supervisor)
+    await handed_in(supervisor, source, hours__md=HOURS)
+    run = await begun(supervisor, source)
+    async with resources.database.transaction() as session:
+        await session.execute(text("DELETE FROM procrastinate_jobs"))
+    clock.travel(timedelta(minutes=6))
+    async with resources.database.transaction() as session:
+        assert await knowledge.begin_due_imports(session) == 1
+    await work(resources)
+    assert (await supervisor.get(run)).json()["state"] == "done"
+
+    await handed_in(supervisor, source, hours__md=HOURS)
+    lost = await begun(supervisor, source)
+    async with resources.database.transaction(people.house.workspace_id) as session:
+        await session.execute(text("DELETE FROM procrastinate_jobs"))
+        await session.execute(text("UPDATE import_runs SET tries = 3 WHERE state = 'queued'"))
+    clock.travel(timedelta(minutes=6))
+    async with resources.database.transaction() as session:
+        await knowledge.begin_due_imports(session)
+    assert (await supervisor.get(lost)).json()["state"] == "failed"
+
+
+async def test_the_desk_follows_an_import_live(street: Street, resources: Resources) -> None:
+    boss = await street.agent("Sara", "supervisor")
+    source = str(new_id())
+    async with boss.listen() as ear:
+        await boss.post("/knowledge/sources", id=source, kind="text", name="Orari", text=HOURS)
+        run = await boss.post(f"/knowledge/sources/{source}/imports", id=str(new_id()))
+        await ear.until("import", run_id=run["id"], state="queued")
+        await work(resources)
+        heard = await ear.until("import", state="done")
+    assert heard.data == {"source_id": source, "run_id": run["id"], "state": "done", "found": 1, "read": 1}

@@ -140,9 +140,9 @@ class PlaceFact(_Named):
     kind: Literal["place"]
     address: Text = Field(examples=["Piazza Grande 1, 39012 Valcerva"])
     reach: Texts
-    phone: Text
-    email: Text
-    website: Text
+    phone: Text = Field(examples=["+39 0471 000000"])
+    email: Text = Field(examples=["info@lumina.example"])
+    website: Text = Field(examples=["www.lumina.example"])
     hours: FactId | None = Field(description="The id of the hours that hold here", examples=["office"])
 
 

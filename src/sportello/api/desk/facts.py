@@ -55,7 +55,9 @@ class FactsImport(Payload):
 
     filename: Annotated[str, StringConstraints(min_length=1, max_length=200), Field(examples=["facts.yaml"])]
     content: Annotated[str, Field(max_length=5 * 1024 * 1024, examples=["facts: 1\nhours:\n- …"])]
-    source: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = None
+    source: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = Field(
+        default=None, description="What the file is known by when it comes again", examples=["website"]
+    )
 
 
 class PreviewRequest(Payload):

@@ -211,11 +211,11 @@ def _each(read: Any, value: Any, path: Path) -> tuple[Any, ...]:
 
 
 def _columns(value: Any, path: Path) -> Mapping[str, Words]:
-    fields = values.mapping(value)
-    if not fields:
+    if not isinstance(value, Mapping):
         raise FactProblem(
             path, "columns with their names belong here, like {online: {it: online}, desk: {it: in cassa}}"
         )
+    fields = values.mapping(cast("Any", value))
     return {values.identity(key, path): values.words(name, (*path, str(key))) for key, name in fields.items()}
 
 

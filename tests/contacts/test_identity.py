@@ -8,6 +8,7 @@ from sqlalchemy import event
 from sportello import contacts, conversations, workspaces
 from sportello.contacts import Contact, Visitor, WrongSignature
 from sportello.core.crypto import sign
+from sportello.core.ids import new_id
 from tests.house import House, build_house
 
 
@@ -126,3 +127,41 @@ async def test_ten_browsers_prove_the_same_identity_at_once(house: House) -> Non
     known = await asyncio.gather(*(identify(house, token, "customer-1") for token in tokens))
     assert len({contact.id for contact in known}) == 1
     assert {(await who(house, token)).contact_id for token in tokens} == {known[0].id}
+
+
+@pytest.mark.parametrize("first", ["opens a conversation", "proves who they are"])
+async def test_who_proves_who_they_are_while_opening_a_conversation_finds_it_again(house: House, first: str) -> None:
+    known = await identify(house, (await house.visitor())[0], "customer-1")
+    token, visitor = await house.visitor()
+    conversation_id, busy, go_on = new_id(), asyncio.Event(), asyncio.Event()
+
+    async def opening(pause: bool) -> None:
+        async with house.database.transaction(house.workspace_id) as session:
+            now = await contacts.hold_visitor(session, visitor=visitor)
+            await conversations.start(session, id=conversation_id, contact_id=now.contact_id, language="it")
+            busy.set()
+            if pause:
+                await go_on.wait()
+
+    async def proving(pause: bool) -> None:
+        async with house.database.transaction(house.workspace_id) as session:
+            await contacts.identify(
+                session,
+                visitor=visitor,
+                secret=house.secret,
+                external_id="customer-1",
+                signature=sign(house.secret, "customer-1"),
+            )
+            busy.set()
+            if pause:
+                await go_on.wait()
+
+    ahead, behind = (opening, proving) if first == "opens a conversation" else (proving, opening)
+    async with asyncio.TaskGroup() as both:
+        both.create_task(ahead(pause=True))
+        await busy.wait()
+        late = both.create_task(behind(pause=False))
+        await asyncio.wait([late], timeout=0.2)
+        go_on.set()
+    assert (await who(house, token)).contact_id == known.id
+    assert (await house.see(conversation_id)).contact_id == known.id

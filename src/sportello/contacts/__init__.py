@@ -1,6 +1,6 @@
 """The customer: who came by, who they say they are, and what of it is proven."""
 
-from sportello.contacts.actions import create_contact, describe_contact, identify, welcome_visitor
+from sportello.contacts.actions import create_contact, describe_contact, hold_visitor, identify, welcome_visitor
 from sportello.contacts.errors import ContactNotFound, WrongSignature
 from sportello.contacts.events import ContactChanged, ContactCreated, ContactMerged, VisitorMoved
 from sportello.contacts.models import Contact
@@ -19,6 +19,7 @@ __all__ = [
     "create_contact",
     "describe_contact",
     "get_contact",
+    "hold_visitor",
     "identify",
     "visitors_alive",
     "welcome_visitor",

@@ -1,5 +1,6 @@
 """Every write to contacts: they come, say who they are, or prove it."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import select, text, update
@@ -11,10 +12,12 @@ from sportello.contacts.models import Contact, VisitorToken
 from sportello.contacts.queries import Visitor, get_contact
 from sportello.core.clock import now
 from sportello.core.crypto import hash_token, new_token, signature_fits
+from sportello.core.errors import Unauthorized
 from sportello.core.events import emit
 from sportello.core.ids import new_id
 
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:identity, 0))")
+_HELD = text("SELECT contact_id FROM visitor_tokens WHERE id = :visitor_id FOR NO KEY UPDATE")
 
 
 async def create_contact(
@@ -53,6 +56,18 @@ async def welcome_visitor(
     return token, contact
 
 
+async def hold_visitor(session: AsyncSession, *, visitor: Visitor) -> Visitor:
+    """The visitor as they are now, and as they stay until this transaction ends.
+
+    A browser that proves who it is while it opens a conversation would otherwise open it for the contact that it
+    has just stopped being, and never find it again.
+    """
+    contact_id = await session.scalar(_HELD, {"visitor_id": visitor.visitor_id})
+    if contact_id is None:
+        raise Unauthorized
+    return replace(visitor, contact_id=contact_id)
+
+
 async def describe_contact(
     session: AsyncSession, *, contact_id: UUID, name: str | None, email: str | None, phone: str | None
 ) -> Contact:
@@ -83,6 +98,7 @@ async def identify(
             "Compute it on your server: hex HMAC-SHA256 of external_id with the widget's identity secret."
         )
     await session.execute(_ONE_AT_A_TIME, {"identity": f"{visitor.workspace_id}:{external_id}"})
+    visitor = await hold_visitor(session, visitor=visitor)
     own = await get_contact(session, contact_id=visitor.contact_id)
     known = await session.scalar(select(Contact).where(Contact.external_id == external_id))
     if known is None:

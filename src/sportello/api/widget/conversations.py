@@ -108,6 +108,7 @@ async def list_own(
 @router.post("/conversations", status_code=201, dependencies=[limited("conversation")], responses=refusals(IdReused))
 async def start(body: NewConversation, visitor: CurrentVisitor, session: Transaction) -> WidgetConversation:
     """Open a conversation."""
+    visitor = await contacts.hold_visitor(session, visitor=visitor)
     workspace = await workspaces.get_workspace(session)
     base = body.language.lower().replace("_", "-").partition("-")[0]
     await conversations.start(

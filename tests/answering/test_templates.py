@@ -113,7 +113,7 @@ async def test_scenario_that_comes_out_otherwise_fails(database: Database) -> No
         )
         verdicts = await answering.evaluate_scenarios(session, workspace_id=made.id, scenarios=scenarios)
         assert [verdict.passed for verdict in verdicts] == [False, False, True]
-        assert [verdict.got for verdict in verdicts] == ["unsure", "handoff refund", "smalltalk greeting"]
+        assert [verdict.steps[0].got for verdict in verdicts] == ["unsure", "handoff refund", "smalltalk greeting"]
         assert await knowledge.search(session, question="price", language="en") == []
 
 

@@ -1,5 +1,6 @@
 """The help centre: all there is to read, in each language, searched without a script."""
 
+import json
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -8,7 +9,8 @@ import httpx
 import pytest
 
 from sportello.core.clock import now
-from sportello.knowledge import Content, create_article
+from sportello.core.ids import new_id
+from sportello.knowledge import Content, File, create_article, import_articles
 from tests.api.conftest import HERE
 from tests.house import House, build_house
 
@@ -33,6 +35,7 @@ async def shelf(house: House) -> House:
         replace(article(question), kind="faq", body="Sì, al **guinzaglio**.", questions=(question,)),
         replace(article("Opening hours"), language="en", body="We open at five, over the bridge."),
         replace(article("Segreto"), status="draft"),
+        replace(article("Riservato"), assistants=(new_id(),)),
         replace(article("Scaduto"), valid_until=now() - timedelta(days=1)),
     )
     await write(await build_house(house.database, "other"), article("Altrove"))
@@ -63,12 +66,13 @@ async def test_search_finds_and_leads_to_the_place(stranger: httpx.AsyncClient, 
     assert 'value="posso portare il cane"' in page
 
 
-@pytest.mark.parametrize("hidden", ["Segreto", "Scaduto", "Altrove"])
+@pytest.mark.parametrize("hidden", ["Segreto", "Scaduto", "Riservato", "Altrove"])
 async def test_search_finds_nothing_that_may_not_be_read(
     stranger: httpx.AsyncClient, shelf: House, hidden: str
 ) -> None:
     page = (await stranger.get(f"{HERE}/help/lumina?lang=it&q={hidden}+ponte")).text
-    assert hidden not in page.replace(f"{hidden} ponte", "")
+    said_back = page.replace(f"{hidden} ponte", "").replace(f"{hidden}+ponte", "")
+    assert hidden not in said_back
     assert "/help/lumina/orari#" in page
 
 
@@ -79,10 +83,15 @@ async def test_search_that_finds_nothing_says_so(stranger: httpx.AsyncClient, sh
     assert "<b>" not in page
 
 
-async def test_nothing_to_read_is_said(stranger: httpx.AsyncClient, house: House) -> None:
-    answer = await stranger.get(f"{HERE}/help/{house.slug}?lang=en")
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("it", "ancora nulla da leggere"), ("en", "nothing to read here yet"), ("de", "noch nichts zu lesen")],
+)
+async def test_nothing_to_read_is_said(stranger: httpx.AsyncClient, house: House, language: str, said: str) -> None:
+    answer = await stranger.get(f"{HERE}/help/{house.slug}?lang={language}")
     assert answer.status_code == 200
-    assert "ancora nulla da leggere" in answer.text
+    assert said in answer.text
+    assert '<meta name="robots" content="noindex">' in answer.text
 
 
 async def test_a_long_list_comes_in_parts(stranger: httpx.AsyncClient, house: House) -> None:
@@ -109,7 +118,8 @@ async def test_search_engines_get_every_address(stranger: httpx.AsyncClient, she
     answer = await stranger.get(f"{HERE}/help/lumina/sitemap.xml")
     assert answer.headers["content-type"].startswith("application/xml")
     assert re.findall(r"<loc>[^<]*/help/([^<]+)</loc>", answer.text) == [
-        "lumina",
+        "lumina?lang=en",
+        "lumina?lang=it",
         "lumina/il-cane-puo-entrare",
         "lumina/opening-hours",
         "lumina/orari",
@@ -126,3 +136,84 @@ async def test_a_centre_that_is_not_there_looks_like_any_missing_page(stranger: 
 async def test_an_article_leads_back_to_the_centre(stranger: httpx.AsyncClient, shelf: House) -> None:
     page = (await stranger.get(f"{HERE}/help/lumina/orari")).text
     assert '<a href="/help/lumina?lang=it">' in page
+
+
+async def test_what_some_assistants_know_is_read_but_not_listed(stranger: httpx.AsyncClient, shelf: House) -> None:
+    answer = await stranger.get(f"{HERE}/help/lumina/riservato")
+    assert answer.status_code == 200, "its assistant's citations lead here"
+    assert '<meta name="robots" content="noindex">' in answer.text
+
+
+async def test_each_page_says_its_one_address_and_its_other_languages(
+    stranger: httpx.AsyncClient, shelf: House
+) -> None:
+    front = (await stranger.get(f"{HERE}/help/lumina", headers={"Accept-Language": "it"})).text
+    page = (await stranger.get(f"{HERE}/help/lumina/orari?from=mail")).text
+    found = (await stranger.get(f"{HERE}/help/lumina?lang=it&q=ponte")).text
+
+    assert f'<link rel="canonical" href="{HERE}/help/lumina?lang=it">' in front
+    assert re.findall(r'rel="alternate" hreflang="([^"]+)" href="[^"]*lumina([^"]*)"', front) == [
+        ("en", "?lang=en"),
+        ("it", "?lang=it"),
+        ("x-default", ""),
+    ]
+    assert f'<link rel="canonical" href="{HERE}/help/lumina/orari">' in page
+    assert '<meta name="description" content="Orari. Si entra dal ponte.">' in page
+    assert "noindex" not in front + page
+    assert '<meta name="robots" content="noindex">' in found, "engines list the articles, not searches for them"
+
+
+async def test_an_article_leads_to_itself_in_other_languages(stranger: httpx.AsyncClient, house: House) -> None:
+    files = [
+        File(name=f"faq/{language}.json", content=json.dumps([{"id": "dog", "question": asked, "answer": "12"}]))
+        for language, asked in (("it", "Il cane?"), ("en", "The dog?"))
+    ]
+    async with house.database.transaction(house.workspace_id) as session:
+        await import_articles(session, source="Domande", files=files)
+    page = (await stranger.get(f"{HERE}/help/lumina/il-cane")).text
+
+    assert '<a href="/help/lumina/the-dog" hreflang="en" lang="en">English</a>' in page
+    assert f'hreflang="en" href="{HERE}/help/lumina/the-dog"' in page
+
+
+async def test_whoever_has_a_page_is_told_that_it_has_not_changed(stranger: httpx.AsyncClient, shelf: House) -> None:
+    first = await stranger.get(f"{HERE}/help/lumina/orari")
+    again = await stranger.get(f"{HERE}/help/lumina/orari", headers={"If-None-Match": first.headers["etag"]})
+    other = await stranger.get(f"{HERE}/help/lumina?lang=it", headers={"If-None-Match": first.headers["etag"]})
+
+    assert first.headers["cache-control"] == "no-cache", "what was taken down is gone at once"
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["content-security-policy"] == first.headers["content-security-policy"]
+    assert other.status_code == 200
+
+
+@pytest.mark.parametrize("query", ["page=9", "page=0", "page=x", "page=99999999999999999999"])
+async def test_a_part_that_is_not_there_is_missing(stranger: httpx.AsyncClient, shelf: House, query: str) -> None:
+    assert (await stranger.get(f"{HERE}/help/lumina?lang=it&{query}")).status_code == 404
+
+
+@pytest.mark.parametrize("query", ["lang=xx", "lang=" + "x" * 900, "q=" + "ponte+" * 300, "q=+", "q=%00"])
+async def test_addresses_are_read_as_far_as_they_make_sense(
+    stranger: httpx.AsyncClient, shelf: House, query: str
+) -> None:
+    answer = await stranger.get(f"{HERE}/help/lumina?{query}")
+    assert (answer.status_code == 400) == ("%00" in query), "NUL is refused before any page is asked"
+    assert answer.status_code in {200, 400}
+
+
+async def test_robots_are_kept_out_of_the_desk_and_told_of_no_workspace(
+    stranger: httpx.AsyncClient, shelf: House
+) -> None:
+    answer = await stranger.get(f"{HERE}/robots.txt")
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert "Disallow: /desk/" in answer.text
+    assert "/help/" not in answer.text
+    assert "lumina" not in answer.text
+
+
+async def test_an_article_called_as_a_page_of_ours_has_another_address(
+    stranger: httpx.AsyncClient, house: House
+) -> None:
+    await write(house, article("Facts"))
+    assert links((await stranger.get(f"{HERE}/help/lumina?lang=it")).text) == ["facts-2"]
+    assert "Si entra dal ponte" in (await stranger.get(f"{HERE}/help/lumina/facts-2")).text

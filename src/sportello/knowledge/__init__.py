@@ -95,7 +95,7 @@ from sportello.knowledge.reading import READABLE, File, Skipped
 from sportello.knowledge.rehearsal import Rehearsed, rehearse, sweep_spellings
 from sportello.knowledge.schedule import Schedule, next_due
 from sportello.knowledge.search import Hit, Term, read_entry, search, url_path
-from sportello.knowledge.shelf import shelf, shelf_addresses, shelf_languages
+from sportello.knowledge.shelf import shelf, shelf_addresses, shelf_languages, shelf_versions
 from sportello.knowledge.source_queries import (
     Pair,
     RunLine,
@@ -243,6 +243,7 @@ __all__ = [
     "shelf",
     "shelf_addresses",
     "shelf_languages",
+    "shelf_versions",
     "split",
     "sweep_spellings",
     "to_html",

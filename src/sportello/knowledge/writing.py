@@ -19,6 +19,8 @@ from sportello.workspaces import Workspace, get_workspace
 
 _ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended('knowledge ' || CAST(:workspace AS text), 0))")
 _LONG = 4_000
+_OCCUPIED = frozenset({"facts"})
+"""Addresses in the help centre that are no article's."""
 
 
 async def write_alone(session: AsyncSession) -> Workspace:
@@ -56,7 +58,7 @@ async def addresses(session: AsyncSession, *, like: Iterable[str]) -> Addresses:
     bare = func.regexp_replace(Article.slug, r"-\d+$", "")
     known = any_(literal(names, ARRAY(Text)))
     taken = select(Article.slug).where(or_(Article.slug == known, bare == known))
-    return Addresses(await session.scalars(taken) if names else ())
+    return Addresses([*_OCCUPIED, *(await session.scalars(taken) if names else ())])
 
 
 def new_article(workspace_id: UUID, address: str) -> Article:

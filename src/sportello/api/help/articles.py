@@ -1,40 +1,42 @@
 """The page of an article: where a citation leads."""
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
-from sportello import knowledge, workspaces
-from sportello.api import limits
+from sportello import knowledge
 from sportello.api.deps import Transaction
-from sportello.api.help.rendering import Slug, date, missing, page
-from sportello.core.db import enter_workspace
+from sportello.api.help.place import enter_place
+from sportello.api.help.rendering import Head, Slug, date, in_short, missing, page
 from sportello.knowledge import Article, Heading, Piece
 
 router = APIRouter()
 
 
 @router.api_route("/help/{workspace}/{article}", methods=["GET", "HEAD"])
-async def article_page(request: Request, session: Transaction, workspace: Slug, article: Slug) -> HTMLResponse:
+async def article_page(request: Request, session: Transaction, workspace: Slug, article: Slug) -> Response:
     """An article to read, at the passage that was cited. A draft, a stranger's and an unknown one look all alike."""
-    await limits.spend(request, "page.ip", limits.client_ip(request))
-    workspace_id = await workspaces.find_workspace(session, slug=workspace)
-    if workspace_id is None:
+    place = await enter_place(request, session, workspace)
+    found = await knowledge.published_article(session, slug=article) if place else None
+    if place is None or found is None:
         return missing(request)
-    await enter_workspace(session, workspace_id)
-    found = await knowledge.published_article(session, slug=article)
-    if found is None:
-        return missing(request)
-    home = await workspaces.get_workspace(session)
+    versions = await knowledge.shelf_versions(session, article=found)
     return page(
         request,
         "article.html",
         language=found.language,
-        workspace=home.name,
-        centre=f"/help/{workspace}?lang={found.language}",
+        head=Head(
+            # What only some assistants know is read by whoever they send here, and not looked for.
+            listed=found.assistants is None,
+            about=in_short(knowledge.to_html(found.passages[0].text)) if found.passages else "",
+            canonical=place.address(found.slug),
+            alternates=[(code, place.address(slug)) for code, slug in versions if len(versions) > 1],
+            sitemap=place.sitemap,
+        ),
+        place=place,
+        languages=[(code, place.path(slug)) for code, slug in versions],
         title=found.title,
         content=_content(found),
-        updated=date(found.updated_at, time_zone=home.time_zone, language=found.language),
+        updated=date(found.updated_at, time_zone=place.time_zone, language=found.language),
     )
 
 

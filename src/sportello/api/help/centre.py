@@ -1,98 +1,93 @@
 """The help centre's front: everything there is to read in a language, and search."""
 
 from collections.abc import Sequence
-from typing import Annotated
-from urllib.parse import urlencode
-from xml.sax.saxutils import escape
 
-from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sportello import knowledge, workspaces
-from sportello.api import limits
-from sportello.api.deps import Transaction, resources
-from sportello.api.help.rendering import Slug, missing, page, preferred
-from sportello.core.db import enter_workspace
-from sportello.knowledge import Article, Hit
+from sportello import answering, knowledge
+from sportello.answering import LANGUAGES as FACT_LANGUAGES
+from sportello.api.deps import Transaction
+from sportello.api.help.place import Place, enter_place
+from sportello.api.help.rendering import LANGUAGES, UNLISTED, Head, Slug, missing, page, preferred, texts
+from sportello.core.clock import now
+from sportello.knowledge import Hit
 
 router = APIRouter()
 
 ON_A_PAGE = 60
 RESULTS = 12
-LARGEST_SITEMAP = 50_000
-"""Addresses in one file (sitemaps.org)."""
+LONGEST_SEARCH = 500
 
 
 @router.api_route("/help/{workspace}", methods=["GET", "HEAD"])
-async def centre(
-    *,
-    request: Request,
-    session: Transaction,
-    workspace: Slug,
-    lang: Annotated[str, Query(max_length=20)] = "",
-    q: Annotated[str, Query(max_length=500)] = "",
-    part: Annotated[int, Query(alias="page", ge=1, le=1_000)] = 1,
-) -> HTMLResponse:
-    """All there is to read, or what search finds for `q`; in `lang`, else in a language the browser asks for."""
-    await limits.spend(request, "page.ip", limits.client_ip(request))
-    workspace_id = await workspaces.find_workspace(session, slug=workspace)
-    if workspace_id is None:
+async def centre(request: Request, session: Transaction, workspace: Slug) -> Response:
+    """All there is to read, or what search finds for `q`; in `lang`, else in a language the browser asks for.
+
+    People type addresses and shorten them: what cannot be read as a language or a search is passed over.
+    """
+    place = await enter_place(request, session, workspace)
+    if place is None:
         return missing(request)
-    await enter_workspace(session, workspace_id)
-    home = await workspaces.get_workspace(session)
-    offered = tuple(await knowledge.shelf_languages(session)) or (home.default_language,)
-    first = (home.default_language, *offered) if home.default_language in offered else offered
-    language = lang if lang in offered else preferred(request, first)
-    asked = " ".join(q.split())
-    listed: Sequence[Article] = (
-        []
-        if asked
-        else await knowledge.shelf(session, language=language, skip=(part - 1) * ON_A_PAGE, limit=ON_A_PAGE + 1)
+    read = tuple(await knowledge.shelf_languages(session))
+    offered = read or LANGUAGES
+    language = _language(request, offered, first=place.default_language)
+    asked = " ".join(request.query_params.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH]
+    if asked:
+        return await _found(request, session, place=place, language=language, offered=offered, asked=asked)
+    part = _number(request.query_params.get("page", "1"))
+    skip = (part - 1) * ON_A_PAGE
+    listed = await knowledge.shelf(session, language=language, skip=skip, limit=ON_A_PAGE + 1) if part else []
+    if part != 1 and not listed:
+        return missing(request)
+    head = Head(
+        listed=bool(listed),
+        about=texts(language)["about"].format(name=place.name),
+        canonical=place.address(lang=language, page=_second(part)),
+        alternates=[
+            *((code, place.address(lang=code)) for code in read if part == 1),
+            *([("x-default", place.address())] if part == 1 and read else []),
+        ],
+        sitemap=place.sitemap,
     )
     return page(
         request,
         "centre.html",
         language=language,
-        workspace=home.name,
-        slug=workspace,
-        asked=asked,
-        results=await _results(session, asked, language) if asked else [],
+        head=head,
+        place=place,
         articles=[article for article in listed[:ON_A_PAGE] if article.kind == "article"],
         questions=[article for article in listed[:ON_A_PAGE] if article.kind == "faq"],
-        languages=[(code, _address(workspace, lang=code, q=asked)) for code in offered],
-        earlier=_address(workspace, lang=language, page=part - 1) if part > 1 else None,
-        later=_address(workspace, lang=language, page=part + 1) if len(listed) > ON_A_PAGE else None,
+        facts=await _facts(session, place, language) if part == 1 else "",
+        languages=[(code, place.path(lang=code)) for code in offered],
+        earlier=place.path(lang=language, page=_second(part - 1)) if part > 1 else "",
+        later=place.path(lang=language, page=part + 1) if len(listed) > ON_A_PAGE else "",
     )
 
 
-@router.api_route("/help/{workspace}/sitemap.xml", methods=["GET", "HEAD"])
-async def sitemap(request: Request, session: Transaction, workspace: Slug) -> Response:
-    """Every article's address, for search engines."""
-    await limits.spend(request, "page.ip", limits.client_ip(request))
-    workspace_id = await workspaces.find_workspace(session, slug=workspace)
-    if workspace_id is None:
-        return missing(request)
-    await enter_workspace(session, workspace_id)
-    root = f"{resources(request).settings.public_url}/help/{workspace}"
-    entries = [f"<url><loc>{escape(root)}</loc></url>"] + [
-        f"<url><loc>{escape(f'{root}/{slug}')}</loc><lastmod>{changed.date().isoformat()}</lastmod></url>"
-        for slug, changed in await knowledge.shelf_addresses(session, limit=LARGEST_SITEMAP - 1)
-    ]
-    body = "".join(
-        [
-            '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
-            *entries,
-            "</urlset>\n",
-        ]
-    )
-    return Response(body, media_type="application/xml", headers={"Cache-Control": "no-cache"})
-
-
-async def _results(session: AsyncSession, asked: str, language: str) -> list[dict[str, object]]:
+async def _found(
+    request: Request, session: AsyncSession, *, place: Place, language: str, offered: Sequence[str], asked: str
+) -> Response:
     hits = await knowledge.search(session, question=asked, language=language, limit=RESULTS)
-    return [_result(hit, asked) for hit in hits]
+    return page(
+        request,
+        "results.html",
+        language=language,
+        head=UNLISTED,
+        place=place,
+        asked=asked,
+        results=[_result(hit, asked) for hit in hits],
+        languages=[(code, place.path(lang=code, q=asked)) for code in offered],
+    )
+
+
+async def _facts(session: AsyncSession, place: Place, language: str) -> str:
+    """Where hours, prices and the like stand, if there are any and they can be said in this language."""
+    if language not in FACT_LANGUAGES:
+        return ""
+    known = answering.fact_sheets(await knowledge.fact_book(session), language=language, at=now())
+    return place.path("facts", lang=language) if known else ""
 
 
 def _result(hit: Hit, asked: str) -> dict[str, object]:
@@ -106,5 +101,17 @@ def _result(hit: Hit, asked: str) -> dict[str, object]:
     }
 
 
-def _address(workspace: str, **asked: object) -> str:
-    return f"/help/{workspace}?{urlencode({name: value for name, value in asked.items() if value})}"
+def _language(request: Request, offered: tuple[str, ...], *, first: str) -> str:
+    wanted = request.query_params.get("lang", "")
+    best = (first, *offered) if first in offered else offered
+    return wanted if wanted in offered else preferred(request, best)
+
+
+def _number(written: str) -> int:
+    """Which part of the list; 0 for what is no number."""
+    return int(written) if written.isascii() and written.isdigit() and len(written) <= len("9999") else 0
+
+
+def _second(part: int) -> int | None:
+    """The first part needs no number in its address."""
+    return part if part > 1 else None

@@ -1,6 +1,14 @@
-"""How the help centre's pages are made: nothing on them runs, and nothing is loaded from elsewhere."""
+"""How the help centre's pages are made: nothing on them runs, and nothing is loaded from elsewhere.
 
+A page is the same for everybody who asks for it in a language, so whoever has it is told that it has not changed.
+Its styles are allowed by their hash: a nonce would make every copy of it another one.
+"""
+
+import base64
+import hashlib
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -8,38 +16,70 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import yaml
-from fastapi import Path as InPath, Request
+from fastapi import Path as InPath, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-
-from sportello.api.security import nonce
 
 LANGUAGES = ("en", "it", "de")
 """The languages the pages themselves speak; what stands on them may be in any."""
 Slug = Annotated[str, InPath(max_length=200)]
 
 _FOLDER = Path(__file__).parent / "templates"
+_STYLE = (_FOLDER / "page.css").read_text(encoding="utf-8")
+_STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+_POLICY = (
+    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; img-src data:; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+_LONGEST_ABOUT = 160
 _pages = Environment(
     loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
 
 
-def page(request: Request, template: str, *, status: int = 200, language: str, **values: object) -> HTMLResponse:
-    """A page in `language`, its words in that language where we have them."""
-    tag = nonce(request)
-    policy = (
-        f"default-src 'none'; style-src 'nonce-{tag}'; img-src data:; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'none'"
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """What a page tells search engines of itself: full addresses, and whether it is to be listed at all."""
+
+    listed: bool = True
+    about: str = ""
+    canonical: str = ""
+    alternates: Sequence[tuple[str, str]] = ()
+    """The same in other languages, and its own, by language."""
+    sitemap: str = ""
+
+
+UNLISTED = Head(listed=False)
+
+
+def page(
+    request: Request, template: str, *, status: int = 200, language: str, head: Head, **values: object
+) -> Response:
+    """A page in `language`, its words in that language where we have them; 304 for whoever has it as it is."""
+    body = _pages.get_template(template).render(
+        language=language,
+        style=Markup(_STYLE),  # noqa: S704 - our own
+        texts=texts(language),
+        listed=head.listed,
+        about=head.about,
+        canonical=head.canonical,
+        alternates=head.alternates,
+        sitemap=head.sitemap,
+        **values,
     )
-    made = _pages.get_template(template).render(language=language, nonce=tag, texts=texts(language), **values)
-    headers = {"Content-Security-Policy": policy, "Cache-Control": "no-cache", "Vary": "Accept-Language"}
-    return HTMLResponse(made, status_code=status, headers=headers)
+    headers = {"Content-Security-Policy": _POLICY, "Vary": "Accept-Language"}
+    return _send(request, HTMLResponse(body, status_code=status, headers=headers))
 
 
-def missing(request: Request) -> HTMLResponse:
+def feed(request: Request, body: str, *, media_type: str) -> Response:
+    """Something for machines to read."""
+    return _send(request, Response(body, media_type=media_type))
+
+
+def missing(request: Request) -> Response:
     """What is not there, is not published, or is somebody else's: all alike."""
-    return page(request, "missing.html", status=404, language=preferred(request, LANGUAGES))
+    return page(request, "missing.html", status=404, language=preferred(request, LANGUAGES), head=UNLISTED)
 
 
 def preferred(request: Request, offered: tuple[str, ...]) -> str:
@@ -63,3 +103,23 @@ def date(at: datetime, *, time_zone: str, language: str) -> Markup:
     there, words = at.astimezone(ZoneInfo(time_zone)), texts(language)
     shown = words["date"].format(day=there.day, month=words["months"].split()[there.month - 1], year=there.year)
     return Markup('<time datetime="{}">{}</time>').format(there.date().isoformat(), shown)
+
+
+def in_short(html: str) -> str:
+    """The beginning of a text, as search engines show it below a title."""
+    plain = " ".join(Markup(html).striptags().split())  # noqa: S704 - taken apart, not shown
+    if len(plain) <= _LONGEST_ABOUT:
+        return plain
+    return f"{plain[:_LONGEST_ABOUT].rsplit(' ', 1)[0]} …"
+
+
+def _send(request: Request, answer: Response) -> Response:
+    """Caches may keep it and must ask whether it still holds: what was taken down is gone at once."""
+    tag = f'W/"{hashlib.sha256(bytes(answer.body)).hexdigest()[:32]}"'
+    answer.headers["Cache-Control"] = "no-cache"
+    answer.headers["ETag"] = tag
+    known = [one.strip() for one in request.headers.get("if-none-match", "").split(",")]
+    if answer.status_code != 200 or tag not in known:  # noqa: PLR2004 - what is missing is told each time
+        return answer
+    kept = ("cache-control", "content-security-policy", "etag", "vary")
+    return Response(status_code=304, headers={name: answer.headers[name] for name in kept if name in answer.headers})

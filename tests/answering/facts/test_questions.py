@@ -1,4 +1,4 @@
-"""Questions about facts in three languages, each with what its answer says; `-` where search must answer."""
+"""Questions about facts in three languages, each with what its answer says; and what no fact may answer."""
 
 from datetime import datetime
 from pathlib import Path
@@ -6,11 +6,12 @@ from pathlib import Path
 from sportello.answering.facts import answer_from
 from sportello.knowledge import FactBook
 
-TABLE = Path(__file__).parent / "questions.txt"
+HERE = Path(__file__).parent
+NOON = datetime.fromisoformat("2026-12-01T11:00Z")
 
 
 def test_every_question_of_the_table(books: dict[str, FactBook]) -> None:
-    lines = [line for line in TABLE.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    lines = _lines("questions.txt")
     wrong: list[str] = []
     for line in lines:
         business, moment, language, asked, expected = (part.strip() for part in line.split(" | "))
@@ -20,5 +21,22 @@ def test_every_question_of_the_table(books: dict[str, FactBook]) -> None:
         said = answer.text.replace("\xa0", " ") if answer else "-"
         if (expected == "-") != (said == "-") or expected not in said:
             wrong.append(f"{line}\n    said: {said}")
+    assert len(lines) >= 300
+    assert not wrong, "\n".join(wrong)
+
+
+def test_nothing_is_answered_that_is_not_about_a_fact(books: dict[str, FactBook]) -> None:
+    lines = _lines("not_facts.txt")
+    wrong: list[str] = []
+    for line in lines:
+        business, language, question = (part.strip() for part in line.split(" | "))
+        answer = answer_from(books[business], question=question, language=language, at=NOON)
+        if answer:
+            wrong.append(f"{line}\n    said: {answer.text}")
     assert len(lines) >= 150
     assert not wrong, "\n".join(wrong)
+
+
+def _lines(name: str) -> list[str]:
+    written = (HERE / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in written if line and not line.startswith("#")]

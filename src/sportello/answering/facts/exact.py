@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.answering.facts.house import place_answer, policy_answer
+from sportello.answering.facts.moment import When
 from sportello.answering.facts.opening import Doors, hours_ask
 from sportello.answering.facts.prices import price_answer
 from sportello.answering.facts.reading import Asked, read_question
 from sportello.answering.facts.speech import Speech
-from sportello.answering.facts.when import When
 from sportello.answering.facts.words import languages_from, vocabulary
 from sportello.knowledge import AnyFact, FactBook, Hours, fact_book, kind_of, said
 

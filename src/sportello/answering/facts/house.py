@@ -9,7 +9,7 @@ from sportello.knowledge import FactBook, Place, Policy, said
 
 Kind = TypeVar("Kind", Place, Policy)
 
-_WAYS: Final = ("where", "reach", "phone", "email", "contact")
+_WAYS: Final = ("where", "reach", "phone", "email", "website", "contact")
 
 
 def place_answer(asked: Asked, book: FactBook, speech: Speech) -> tuple[str, Place] | None:

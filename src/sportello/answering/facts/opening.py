@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
 
+from sportello.answering.facts.clock import NOON
+from sportello.answering.facts.moment import When
 from sportello.answering.facts.reading import Asked
 from sportello.answering.facts.speech import Speech
-from sportello.answering.facts.when import NOON, When
 from sportello.knowledge import MIDNIGHT, Day, Hours, Opening, said
 
 _Key = TypeVar("_Key", date, int)
@@ -15,25 +16,39 @@ _Key = TypeVar("_Key", date, int)
 _MOST_LINES: Final = 12
 _AHEAD: Final = 60
 """Days ahead whose particular hours are told, where no season ends before."""
+_YEAR: Final = 366
+_HOLIDAYS: Final = 8
+"""Public holidays that are told at once."""
 _SMALL_HOURS: Final = 5 * 60
 """An hour before this may belong to the night of the day before."""
-_ASKS: Final = {"open", "closed", "close", "when", "until", "hours", "last_entry", "make"}
-_TOGETHER: Final = {"last_entry": {"last_entry", "when", "until"}, "hours": {"hours", "open", "when"}}
+_ASKS: Final = {"open", "closed", "close", "when", "until", "how_long", "hours", "holidays", "last_entry", "make"}
+_TOGETHER: Final = {
+    "last_entry": {"last_entry", "when", "until", "hours"},
+    "holidays": {"holidays", "hours", "open", "closed", "when"},
+    "hours": {"hours", "open", "closed", "when"},
+}
 """What may be asked in one breath with the first."""
 
 
 def hours_ask(asked: Asked) -> str | None:
-    """What is asked about hours: `open`, `closed`, `opens`, `closes`, `hours`, `last_entry`; None: nothing clear."""
+    """What is asked about hours: `open`, `closed`, `opens`, `closes`, `hours` …; None: nothing clear."""
     cues = asked.cues
-    if not cues or not cues <= _ASKS or {"open", "closed"} <= cues:
+    if not cues or not cues <= _ASKS or ("holidays" in cues and asked.when):
         return None
+    if {"open", "closed"} == set(cues):
+        # "Open or closed?" can be told of a day, but not answered by yes or no.
+        return "hours" if asked.when and not asked.when.now else None
     for ask, others in _TOGETHER.items():
         if ask in cues:
             return ask if cues <= others else None
     shutting = "close" in cues or {"closed", "make"} <= cues
-    if "until" in cues or (shutting and ("when" in cues or asked.when.minute is not None)):
+    if (
+        "until" in cues
+        or {"how_long", "open"} <= cues
+        or (shutting and ("when" in cues or asked.when.minute is not None))
+    ):
         return "closes"
-    if "when" in cues:
+    if "when" in cues or "how_long" in cues:
         return "opens" if "open" in cues else None
     # "Do you close at Christmas?" asks; "close the light" does not.
     return "open" if "open" in cues else "closed" if "closed" in cues or (shutting and asked.when) else None
@@ -69,6 +84,8 @@ class Doors:
     def _answer(self, ask: str, when: When) -> str | None:
         if when.now or (not when and ask in {"open", "closed"}):
             return self._now(closed_asked=ask == "closed")
+        if ask == "holidays":
+            return self._on_holidays()
         if ask == "hours" and not when:
             return self.usual()
         if when.weekday is not None and when.minute is None:
@@ -140,7 +157,8 @@ class Doors:
             told = self._told(day, intervals)
             return _capital(told)
         if ask == "last_entry" and self.hours.last_entry is not None:
-            told = f"{self.speech.day(day)}: {self._entry(intervals)}"
+            entry = self._entry(intervals)
+            told = f"{self.speech.day(day)}: {entry[:1].lower()}{entry[1:]}"
             return _capital(told)
         at = self.speech.at(max(one.closes for one in intervals))
         closes = self.speech.sentence("closes" if self.hours.main else "closes_named", day=self.speech.day(day), at=at)
@@ -223,6 +241,16 @@ class Doors:
             return self.usual(days[0], days[-1])
         lines = [f"- {self.speech.span(first[0], first[-1])}: {self.speech.short_hours(day)}" for first, day in groups]
         return "\n".join([self.speech.say("week"), *lines])
+
+    def _on_holidays(self) -> str | None:
+        """The next public holidays with their hours; None where no calendar names any."""
+        today = self.opening.local(self.at).date()
+        days = [day for ahead in range(_YEAR) if self.opening.holiday(day := today + timedelta(days=ahead))]
+        lines = [
+            f"- {self.speech.plain_day(day)}: {self.speech.short_hours(self.opening.on(day))}"
+            for day in days[:_HOLIDAYS]
+        ]
+        return "\n".join([self.speech.say("holidays"), *lines]) if lines else None
 
     def usual(self, first: date | None = None, last: date | None = None) -> str:
         """The ordinary week of the season that is or comes next, with the particular days in it, as a text."""

@@ -10,7 +10,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sportello.answering.facts.when import Reader, When, together
+from sportello.answering.facts.moment import When, together
+from sportello.answering.facts.when import Reader
 from sportello.answering.facts.words import LONGEST, Table, Vocabulary, tokens_of, vocabulary
 from sportello.answering.language import LANGUAGES
 from sportello.knowledge import FactBook, Policy, Price, Words
@@ -186,6 +187,8 @@ def _phrases(book: FactBook) -> Iterator[tuple[str, Ref]]:
             for variant in fact.variants:
                 ref = Ref(fact.id, variant.id)
                 yield from ((phrase, ref) for phrase in _said(variant.name, variant.synonyms))
+            for column in fact.columns.values():
+                yield from ((phrase, Ref(fact.id)) for phrase in column.values())
         if isinstance(fact, Policy) and fact.topic:
             for language in LANGUAGES:
                 yield from ((phrase, Ref(fact.id)) for phrase in vocabulary(language).topics[fact.topic])

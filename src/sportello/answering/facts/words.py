@@ -15,7 +15,7 @@ from sportello.answering.phrases import fold
 Value = TypeVar("Value")
 
 _TOKEN = re.compile(
-    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})?(?!\d)|\d{1,2}[:./]\d{1,2}(?!\d)|\d{1,2}h\d{2}"
+    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-\d{4}|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})?(?!\d)|\d{1,2}[:./]\d{1,2}(?!\d)|\d{1,2}h\d{2}"
     r"|\d+(?=[^\W\d_])|\d+|[^\W\d_]+"
 )
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})

@@ -4,8 +4,10 @@ from asyncio import to_thread
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,7 +18,10 @@ from sportello.knowledge.facts.feasts import is_holiday
 from sportello.knowledge.facts.hours import Opening
 from sportello.knowledge.facts.kinds import AnyFact, Calendar, FactKind, Hours, Place, Policy, Price
 from sportello.knowledge.facts.models import FactRow
+from sportello.knowledge.facts.values import FactProblem
 from sportello.workspaces import Workspace
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,12 +82,24 @@ async def fact_book(session: AsyncSession) -> FactBook:
         .order_by(FactRow.position, FactRow.id)
     )
     rows = (await session.execute(wanted)).all()
-    facts = tuple(read_fact(row.kind, row.document) for row in rows if row.kind is not None)
+    facts = tuple(fact for row in rows if row.kind is not None and (fact := _readable(row.kind, row.document)))
     calendar = next((fact for fact in facts if isinstance(fact, Calendar)), None)
     if calendar and calendar.country:
         # The first look loads the library, which takes most of a second; others are served meanwhile.
         await to_thread(is_holiday, calendar, now().date())
     return FactBook(slug=rows[0].slug, name=rows[0].name, time_zone=rows[0].time_zone, facts=facts)
+
+
+def _readable(kind: FactKind, document: dict[str, Any]) -> AnyFact | None:
+    """A stored fact; None where it can no longer be read (a time zone or a region that is known no more).
+
+    One such fact must not cost the workspace every answer. The desk still shows it as it was stored.
+    """
+    try:
+        return read_fact(kind, document)
+    except FactProblem as problem:
+        _log.warning("facts.unreadable", fact_id=document.get("id"), problem=str(problem))
+        return None
 
 
 async def list_facts(session: AsyncSession, *, kind: FactKind | None = None) -> Sequence[FactRow]:

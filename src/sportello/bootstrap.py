@@ -13,6 +13,7 @@ from sqlalchemy import MetaData
 
 import sportello
 from sportello.core.db import Base, Database
+from sportello.core.embedding import Embedder, FolderEmbedder, ServerEmbedder
 from sportello.core.live import Hub
 from sportello.core.postgres import APP, EmbeddedPostgres
 from sportello.core.postgres_account import PostgresRefused
@@ -102,10 +103,25 @@ async def open_resources(settings: Settings, access: Access, *, live: bool = Tru
     try:
         if live:
             await hub.start()
-        yield Resources(settings=settings, database=database, hub=hub)
+        yield Resources(settings=settings, database=database, hub=hub, embedder=open_embedder(settings))
     finally:
         await hub.stop()
         await database.close()
+
+
+def open_embedder(settings: Settings) -> Embedder | None:
+    """What the settings say understands meanings; None: search goes by words and letters alone."""
+    if settings.embedding_folder is not None:
+        return FolderEmbedder(settings.embedding_folder)
+    if settings.embedding_url is None or settings.embedding_model is None:
+        return None
+    return ServerEmbedder(
+        url=settings.embedding_url,
+        model=settings.embedding_model,
+        key=settings.embedding_api_key,
+        languages=settings.embedding_languages,
+        reach=settings.embedding_reach,
+    )
 
 
 def closed_resources() -> Resources:

@@ -30,6 +30,8 @@ evaluate = typer.Typer(help="How good the answers are.", no_args_is_help=True, r
 app.add_typer(evaluate, name="evaluate")
 facts = typer.Typer(help="Opening hours, prices, places and policies.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(facts, name="facts")
+models = typer.Typer(help="Embedding models, which find what is meant.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(models, name="models")
 
 Email = Annotated[str, typer.Argument(help="The login's e-mail address", show_default=False)]
 Slug = Annotated[str, typer.Argument(help="The workspace's address, like winter-lights", show_default=False)]
@@ -295,3 +297,30 @@ def user_list() -> None:
                 typer.echo(f"{found.email}  {found.name}{'  (owner)' if found.is_owner else ''}")
 
     _on_database(use)
+
+
+@models.command("list")
+def models_list() -> None:
+    """List the models that can be pulled."""
+    from sportello.pulling import MODELS  # noqa: PLC0415
+
+    for model in MODELS:
+        size = sum(part.size for part in model.parts)
+        typer.echo(f"{model.name}  {', '.join(model.languages)}  {size / 1e6:.0f} MB to fetch")
+
+
+@models.command("pull")
+def models_pull(
+    name: Annotated[str, typer.Argument(help="Its name, as `models list` has it")] = "all-MiniLM-L6-v2",
+    *,
+    into: Annotated[Path | None, typer.Option(help="Its folder; unset: models/NAME in SPORTELLO_HOME")] = None,
+    origin: Annotated[str | None, typer.Option(help="Take the files from this address or folder instead")] = None,
+) -> None:
+    """Fetch an embedding model, check that it is what was published, and make the folder that is set."""
+    from sportello.pulling import pinned, pull  # noqa: PLC0415
+
+    settings = _settings(log_level="warning")
+    model = pinned(name)
+    folder = (into or settings.home / "models" / model.name).absolute()
+    asyncio.run(pull(model, into=folder, origin=origin, reach=settings.reach, tell=typer.echo))
+    typer.echo(f"Set EMBEDDING_FOLDER={folder} and start Sportello again.")

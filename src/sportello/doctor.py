@@ -12,8 +12,9 @@ from pathlib import Path
 
 import psycopg
 
-from sportello.bootstrap import Access, standing_database
+from sportello.bootstrap import Access, open_embedder, standing_database
 from sportello.core import schema
+from sportello.core.embedding import EmbedderRefused, EmbeddingFailed
 from sportello.core.postgres_account import PostgresRefused
 from sportello.core.postgres_check import check_server, check_wall
 from sportello.core.sandbox import SandboxFailed, open_doors
@@ -40,7 +41,7 @@ def examine(settings: Settings) -> list[Finding]:
         findings += _database(standing_database(settings))
     except (PostgresRefused, psycopg.OperationalError) as error:
         findings.append(Finding("database", good=False, verdict=str(error).strip()))
-    findings.append(_readers())
+    findings += [_readers(), _embedder(settings)]
     if settings.smtp_url is None:
         findings.append(Finding("mail", good=True, verdict="SMTP_URL is not set, so no mail leaves"))
     return findings
@@ -64,6 +65,20 @@ def _readers() -> Finding:
     lacking = "Landlock (Linux 5.13)" if doors == ["read files"] else "seccomp"
     verdict = f"their readers are bounded but could {', '.join(doors)}: this kernel or container lacks {lacking}"
     return Finding("documents", good=doors == ["read files"], verdict=verdict)
+
+
+def _embedder(settings: Settings) -> Finding:
+    """Whether meanings are understood, tried with one word."""
+    try:
+        embedder = open_embedder(settings)
+        if embedder is None:
+            verdict = "no embedding model is set, so search goes by words and letters (EMBEDDING_FOLDER, EMBEDDING_URL)"
+            return Finding("meanings", good=True, verdict=verdict)
+        (vector,) = asyncio.run(embedder.embed(["hello"]))
+    except (EmbedderRefused, EmbeddingFailed) as error:
+        return Finding("meanings", good=False, verdict=str(error))
+    known = ", ".join(language for language in ("de", "en", "it") if embedder.knows(language)) or "none of de, en, it"
+    return Finding("meanings", good=True, verdict=f"{embedder.model}, {len(vector)} dimensions, for {known}")
 
 
 def _disk(settings: Settings) -> Finding:

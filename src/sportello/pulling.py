@@ -2,14 +2,16 @@
 
 import hashlib
 import json
+from asyncio import to_thread
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from sportello.core.embedding import EmbedderRefused
-from sportello.core.http import Fetched, Reach, fetch
+from sportello.core.embedding import EXTRA, EmbedderRefused
+from sportello.core.http import PUBLIC, Reach, connections, fetch
 
 _WITHIN: Final = 1_800.0
 """Seconds for a file: 90 MB over a slow line."""
@@ -49,52 +51,75 @@ MINILM: Final = Pinned(
 """Apache-2.0, by sentence-transformers: 384 dimensions, English, 23 MB as it is kept here."""
 
 
-async def pull(model: Pinned, *, into: Path, origin: str | None, reach: Reach, tell: Callable[[str], None]) -> Path:
+MODELS: Final = (MINILM,)
+"""What can be pulled; the first unless another is asked for."""
+
+
+def pinned(name: str) -> Pinned:
+    """The model of that name, or a refusal that names those there are."""
+    for model in MODELS:
+        if model.name == name:
+            return model
+    raise EmbedderRefused(f"There is no model {name} to pull. There is: {', '.join(each.name for each in MODELS)}.")
+
+
+async def pull(
+    model: Pinned, *, into: Path, origin: str | None = None, reach: Reach = PUBLIC, tell: Callable[[str], None]
+) -> None:
     """Fetch `model` from its address, or from another `origin` (an address or a folder), and write its folder.
 
     The folder appears whole or not at all. Raises `EmbedderRefused` where a file is not what was published, and
     `FetchRefused` where it cannot be had.
     """
-    try:
-        from sportello.core.encoder import write_encoder  # noqa: PLC0415 - needs the extra
-    except ImportError as error:
-        message = "making a model's folder needs the extra “semantic”: pip install 'sportello[semantic]'"
-        raise EmbedderRefused(message) from error
+    if not all(find_spec(needed) for needed in ("onnx", "onnxruntime", "safetensors")):
+        raise EmbedderRefused(f"Making a model's folder needs {EXTRA}")
     into.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=into.parent, prefix=".pulling-") as scratch:
-        made = Path(scratch) / "made"
-        made.mkdir()
+        fetched = Path(scratch)
         for part in model.parts:
-            tell(f"{part.name} ({part.size / 1e6:.1f} MB)")
-            (Path(scratch) / part.name).write_bytes(await _get(part, origin or model.address, reach))
-        tell("converting to 8-bit ONNX")
-        write_encoder(
-            weights=Path(scratch) / "model.safetensors",
-            config=Path(scratch) / "config.json",
-            target=made / "model.onnx",
-        )
-        (Path(scratch) / "tokenizer.json").rename(made / "tokenizer.json")
-        described = {"name": model.name, "languages": list(model.languages), "tokens": model.tokens}
-        (made / "sportello.json").write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
-        _replace(made, into, aside=Path(scratch) / "before")
-    return into
+            (fetched / part.name).write_bytes(await _get(part, origin or model.address, reach, tell))
+        tell("Converting it to 8-bit ONNX")
+        await to_thread(_make, model, fetched, into)
 
 
-async def _get(part: Part, origin: str, reach: Reach) -> bytes:
+def _make(model: Pinned, fetched: Path, into: Path) -> None:
+    from sportello.core.encoder import write_encoder  # noqa: PLC0415 - needs the extra
+
+    made = fetched / "made"
+    made.mkdir()
+    write_encoder(weights=fetched / "model.safetensors", config=fetched / "config.json", target=made / "model.onnx")
+    (fetched / "tokenizer.json").rename(made / "tokenizer.json")
+    described = {"name": model.name, "languages": list(model.languages), "tokens": model.tokens}
+    (made / "sportello.json").write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8")
+    if into.exists():
+        into.rename(fetched / "before")
+    made.rename(into)
+
+
+async def _get(part: Part, origin: str, reach: Reach, tell: Callable[[str], None]) -> bytes:
     if origin.startswith(("http://", "https://")):
-        fetched: Fetched = await fetch(f"{origin.rstrip('/')}/{part.name}", most=part.size, within=_WITHIN, reach=reach)
-        found = fetched.body
+        url = f"{origin.rstrip('/')}/{part.name}"
+        async with connections(reach, progress=_percent(part, tell)) as over:
+            found = (await fetch(url, most=part.size, within=_WITHIN, over=over)).body
     else:
         try:
-            found = (Path(origin) / part.name).read_bytes()
+            found = await to_thread((Path(origin) / part.name).read_bytes)
         except OSError as error:
-            raise EmbedderRefused(f"{origin} has no {part.name} that can be read ({error.strerror}).") from error
+            raise EmbedderRefused(f"{origin} has no {part.name} that can be read ({error.strerror}).") from None
     if hashlib.sha256(found).hexdigest() != part.sha256:
         raise EmbedderRefused(f"{part.name} from {origin} is not the file that was published: it is not used.")
     return found
 
 
-def _replace(made: Path, into: Path, *, aside: Path) -> None:
-    if into.exists():
-        into.rename(aside)
-    made.rename(into)
+def _percent(part: Part, tell: Callable[[str], None]) -> Callable[[int], None]:
+    """Tells of each further tenth of a file."""
+    told = -1
+
+    def progress(arrived: int) -> None:
+        nonlocal told
+        tenth = 10 * arrived // part.size
+        if tenth > told:
+            told = tenth
+            tell(f"{part.name}: {10 * tenth} % of {part.size / 1e6:.1f} MB")
+
+    return progress

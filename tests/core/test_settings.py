@@ -56,6 +56,14 @@ def test_everything_can_be_set() -> None:
         ({"SMTP_URL": "mail.example.com"}, "SMTP_URL=…: write it as smtp://"),
         ({"TRUSTED_PROXIES": "the proxy"}, "TRUSTED_PROXIES=the proxy: write addresses"),
         ({"FETCH_NETWORKS": "intranet"}, "FETCH_NETWORKS=intranet: write the private networks"),
+        ({"EMBEDDING_NETWORKS": "here"}, "EMBEDDING_NETWORKS=here: write the private networks"),
+        ({"EMBEDDING_URL": "ollama"}, "EMBEDDING_URL=ollama: write it as https://api.example.com/v1"),
+        ({"EMBEDDING_URL": "https://a.example/v1"}, "EMBEDDING_URL and EMBEDDING_MODEL belong together"),
+        ({"EMBEDDING_LANGUAGES": "English"}, "EMBEDDING_LANGUAGES=English: write the languages the model knows"),
+        (
+            {"EMBEDDING_FOLDER": "m", "EMBEDDING_URL": "https://a.example", "EMBEDDING_MODEL": "m"},
+            "are both set: unset one",
+        ),
         ({"FETCH_PORTS": "80-90"}, "FETCH_PORTS=80-90: write ports separated by commas"),
         ({"HOST": "::"}, "HOST=:: serves other machines, but PUBLIC_URL is not set"),
         ({"PUBLIC_URL": "support.example.com"}, "PUBLIC_URL=support.example.com: write it as https://"),
@@ -90,3 +98,19 @@ def test_all_refusals_come_together() -> None:
     with pytest.raises(SettingsRefused) as refused:
         read_settings({"PORT": "x", "LOG_LEVEL": "loud"})
     assert len(str(refused.value).splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("url", "networks", "ports"),
+    [
+        ("http://127.0.0.1:11434/v1", {"127.0.0.1/32", "10.0.0.0/8"}, {11434}),
+        ("http://localhost:11434/v1/", {"127.0.0.0/8", "::1/128", "10.0.0.0/8"}, {11434}),
+        ("https://models.internal/v1", {"10.0.0.0/8"}, {443}),
+    ],
+)
+def test_an_embedding_server_is_reached_where_it_is_said_to_be(url: str, networks: set[str], ports: set[int]) -> None:
+    settings = read_settings({"EMBEDDING_URL": url, "EMBEDDING_MODEL": "m", "EMBEDDING_NETWORKS": "10.0.0.0/8"})
+    assert {str(network) for network in settings.embedding_reach.networks} == networks
+    assert settings.embedding_reach.ports == ports
+    # What may be asked for meanings is not thereby what anybody's pages may be imported from.
+    assert settings.reach.networks == ()

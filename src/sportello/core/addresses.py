@@ -65,6 +65,8 @@ class Reach:
     """Private networks that may be reached all the same: an intranet, or a test's own servers."""
     ports: Collection[int] = PORTS
     resolve: Callable[[str], Awaitable[list[str]]] = look_up
+    allowed_by: str = "FETCH_NETWORKS"
+    """The setting that allows networks, to be named where one is not allowed."""
 
 
 class FetchRefused(Invalid):

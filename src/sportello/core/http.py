@@ -1,18 +1,20 @@
-"""The one HTTP door of the house: whatever is fetched from an address that somebody typed is fetched here.
+"""The one HTTP door of the house: whatever is fetched from, or sent to, an address that somebody typed passes here.
 
 A request reaches public addresses only (`addresses.py` says which), at the address that was judged
 (`dialling.py`), with a judgement at each redirect. What comes back is bounded in time, in hops, on the wire and
-unpacked. Proxies of the environment are not asked, cookies and credentials are neither sent nor kept.
+unpacked. Proxies of the environment are not asked, cookies are neither sent nor kept, and what is posted (with a key,
+perhaps) follows no redirect.
 """
 
 import asyncio
+import json
 import zlib
-from collections.abc import AsyncGenerator, Collection, Mapping
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from email.message import Message
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urljoin
 
 from sportello.core.addresses import PORTS, FetchRefused, Network, Reach, Target, read_url
@@ -32,6 +34,7 @@ __all__ = [
     "Target",
     "connections",
     "fetch",
+    "post_json",
     "read_url",
 ]
 
@@ -90,20 +93,32 @@ class Connections(Protocol):
         """The library's part."""
         ...
 
+    @property
+    def progress(self) -> Callable[[int], None]:
+        """Hears how many bytes of a body have come, while they come."""
+        ...
+
+
+def _nobody(_bytes: int) -> None:
+    """Nobody watches."""
+
 
 @dataclass(frozen=True)
 class _Open:
     reach: Reach
     pool: "httpcore.AsyncConnectionPool"
+    progress: Callable[[int], None]
 
 
 @asynccontextmanager
-async def connections(reach: Reach = PUBLIC) -> AsyncGenerator[Connections]:
-    """Connections for several fetches from one site, closed at the end."""
+async def connections(
+    reach: Reach = PUBLIC, *, progress: Callable[[int], None] = _nobody
+) -> AsyncGenerator[Connections]:
+    """Connections for several fetches from one site, closed at the end. `progress` hears how much has come."""
     from sportello.core.dialling import open_pool  # noqa: PLC0415 - idle processes need no HTTP client
 
     async with open_pool(reach) as pool:
-        yield _Open(reach, pool)
+        yield _Open(reach, pool, progress)
 
 
 async def fetch(
@@ -144,10 +159,44 @@ async def fetch(
     raise FetchFailed(f"{url} sends from one address to the next more than {_HOPS} times.")
 
 
+async def post_json(
+    url: str, said: Any, *, most: int, within: float, headers: Mapping[str, str] | None = None, reach: Reach = PUBLIC
+) -> Any:
+    """Post something as JSON and read the JSON that comes back, within the same bounds as `fetch`.
+
+    `headers` may carry a key: so a redirect is refused. Raises `FetchRefused` and `FetchFailed`.
+    """
+    target = read_url(url, ports=reach.ports)
+    content = json.dumps(said, ensure_ascii=False).encode()
+    asked = {
+        **(headers or {}),
+        "Accept": "application/json",
+        "Content-Type": "application/json",
+        "Content-Length": str(len(content)),
+    }
+    try:
+        async with asyncio.timeout(within), connections(reach) as over:
+            found = await _ask(over, target, asked, most=most, accept=(), content=content)
+    except TimeoutError:
+        raise FetchFailed(f"{target.host} took longer than {within:g} seconds.", again=True) from None
+    if not isinstance(found, Fetched):
+        raise FetchRefused(f"{target.host} sends on to {found.url[:200]}, where nothing is posted.")
+    try:
+        return json.loads(found.body)
+    except (ValueError, RecursionError):
+        raise FetchFailed(f"{target.host} did not answer {target.path} with JSON.") from None
+
+
 async def _ask(
-    over: Connections, target: Target, asked: Mapping[str, str], *, most: int, accept: Collection[str]
+    over: Connections,
+    target: Target,
+    asked: Mapping[str, str],
+    *,
+    most: int,
+    accept: Collection[str],
+    content: bytes | None = None,
 ) -> Fetched | Target:
-    """One request: what is there, or where to ask instead."""
+    """One request: what is there, or where to ask instead. With content it is posted."""
     import httpcore  # noqa: PLC0415 - idle processes need no HTTP client
 
     headers = {
@@ -160,7 +209,11 @@ async def _ask(
     patience = {"connect": _ASK, "read": _ASK, "write": _ASK, "pool": _ASK}
     try:
         async with over.pool.stream(
-            "GET", url, headers=list(headers.items()), extensions={"timeout": patience}
+            "GET" if content is None else "POST",
+            url,
+            headers=list(headers.items()),
+            content=content,
+            extensions={"timeout": patience},
         ) as response:
             return await _read(over, target, response, most=most, accept=accept)
     except httpcore.TimeoutException:
@@ -186,12 +239,14 @@ async def _read(
     media_type, charset = described.get_content_type(), described.get_content_charset()
     if status == _OK and accept and media_type not in accept:
         raise FetchRefused(f"{target.url} is {media_type}, which is not read here.")
-    body = b"" if status == _NOT_MODIFIED else await _body(response, headers, most=most)
+    body = b"" if status == _NOT_MODIFIED else await _body(response, headers, most=most, progress=over.progress)
     etag, modified = headers.get("etag"), headers.get("last-modified")
     return Fetched(target.url, status, media_type, charset, body, etag, modified)
 
 
-async def _body(response: "httpcore.Response", headers: Mapping[str, str], *, most: int) -> bytes:
+async def _body(
+    response: "httpcore.Response", headers: Mapping[str, str], *, most: int, progress: Callable[[int], None]
+) -> bytes:
     """The body, unpacked as it arrives: what would grow beyond the limit is not unpacked any further."""
     too_large = FetchRefused(f"It is larger than {most / 1e6:.3g} MB, the most that is read.")
     length = headers.get("content-length", "")
@@ -202,6 +257,7 @@ async def _body(response: "httpcore.Response", headers: Mapping[str, str], *, mo
     arrived = 0
     async for chunk in response.aiter_stream():
         arrived += len(chunk)
+        progress(arrived)
         try:
             body += unpack(chunk, most - len(body) + 1)
         except zlib.error:

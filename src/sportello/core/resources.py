@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 
 from sportello.core.db import Database
+from sportello.core.embedding import Embedder
 from sportello.core.live import Hub
 from sportello.core.settings import Settings
 
 
 @dataclass(frozen=True)
 class Resources:
-    """The open doors of one process: its settings, its database and its live notices."""
+    """The open doors of one process: its settings, its database, its live notices, and what knows meanings, if any."""
 
     settings: Settings
     database: Database
     hub: Hub
+    embedder: Embedder | None = None

@@ -18,11 +18,11 @@ from psycopg.conninfo import conninfo_to_dict
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
-from sportello.core.addresses import PORTS, Reach
+from sportello.core.addresses import PORTS, FetchRefused, Reach, read_url
 from sportello.core.refusals import Refused
 
 _ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")
-_SECRET = ("DATABASE_URL", "DATABASE_APP_URL", "SMTP_URL")
+_SECRET = ("DATABASE_URL", "DATABASE_APP_URL", "SMTP_URL", "EMBEDDING_API_KEY")
 
 
 class SettingsRefused(Refused):
@@ -108,14 +108,33 @@ def _networks(value: Any) -> Any:
     return networks
 
 
-def _fetch_networks(value: Any) -> Any:
+def _private_networks(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
         return tuple(ip_network(part.strip(), strict=False) for part in value.split(",") if part.strip())
     except ValueError:
-        message = "write the private networks that may be read, separated by commas, like 10.20.0.0/16"
+        message = "write the private networks that may be reached, separated by commas, like 10.20.0.0/16"
         raise ValueError(message) from None
+
+
+def _languages(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    codes = frozenset(part.strip().lower() for part in value.split(",") if part.strip())
+    if not all(re.fullmatch(r"[a-z]{2}", code) for code in codes):
+        message = "write the languages the model knows as two letters each, separated by commas, like en,de"
+        raise ValueError(message)
+    return codes
+
+
+def _api_url(value: str) -> str:
+    try:
+        read_url(value, ports=range(1, 65_536))
+    except FetchRefused:
+        message = "write it as https://api.example.com/v1, without user, password or spaces"
+        raise ValueError(message) from None
+    return value.rstrip("/")
 
 
 def _ports(value: Any) -> Any:
@@ -179,11 +198,25 @@ class Settings(BaseModel):
     mail_from: Annotated[str, AfterValidator(_sender)] = Field(
         default="Sportello <sportello@localhost>", description="Sender of mails"
     )
-    fetch_networks: Annotated[Networks, BeforeValidator(_fetch_networks)] = Field(
+    fetch_networks: Annotated[Networks, BeforeValidator(_private_networks)] = Field(
         default=(), description="Private networks whose pages may be imported all the same, like an intranet's"
     )
     fetch_ports: Annotated[frozenset[int], BeforeValidator(_ports)] = Field(
         default=frozenset(), description="Ports that pages may be imported from, besides 80 and 443"
+    )
+    embedding_folder: Annotated[Path, AfterValidator(_absolute)] | None = Field(
+        default=None, description="Folder of a local embedding model, as `sportello models pull` makes it"
+    )
+    embedding_url: Annotated[str, AfterValidator(_api_url)] | None = Field(
+        default=None, description="A server with OpenAI's embeddings protocol, like https://api.openai.com/v1"
+    )
+    embedding_model: str | None = Field(default=None, description="What that server calls its model")
+    embedding_api_key: str | None = Field(default=None, repr=False, description="The key that server asks for")
+    embedding_languages: Annotated[frozenset[str], BeforeValidator(_languages)] = Field(
+        default=frozenset(), description="Languages that server's model knows, like en,de; unset: all"
+    )
+    embedding_networks: Annotated[Networks, BeforeValidator(_private_networks)] = Field(
+        default=(), description="Private networks that server may be in; an address in EMBEDDING_URL needs none"
     )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(str.lower)] = Field(
         default="info", description="Least level logged"
@@ -191,6 +224,16 @@ class Settings(BaseModel):
     log_format: Annotated[Literal["auto", "json", "text"], BeforeValidator(str.lower)] = Field(
         default="auto", description="json, text, or auto: text on a terminal, json elsewhere"
     )
+
+    @model_validator(mode="after")
+    def _one_embedder(self) -> Self:
+        if self.embedding_folder and self.embedding_url:
+            message = "EMBEDDING_FOLDER and EMBEDDING_URL are both set: unset one, for vectors of two models never mix"
+            raise ValueError(message)
+        if bool(self.embedding_url) != bool(self.embedding_model):
+            message = "EMBEDDING_URL and EMBEDDING_MODEL belong together: set both, or neither"
+            raise ValueError(message)
+        return self
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -220,9 +263,27 @@ class Settings(BaseModel):
         return Reach(networks=self.fetch_networks, ports=PORTS | self.fetch_ports)
 
     @property
+    def embedding_reach(self) -> Reach:
+        """How far asking for embeddings goes: to that server's port. An address in numbers is its own permission."""
+        if self.embedding_url is None:
+            return Reach()
+        target = read_url(self.embedding_url, ports=range(1, 65_536))
+        named = {"localhost": ("127.0.0.0/8", "::1")}.get(target.host, (target.host,))
+        own = tuple(ip_network(each) for each in named if _is_network(each))
+        return Reach(networks=self.embedding_networks + own, ports={target.port}, allowed_by="EMBEDDING_NETWORKS")
+
+    @property
     def secure_cookies(self) -> bool:
         """Whether browsers come over https, so that cookies can be `__Host-` and `Secure`."""
         return self.public_url.startswith("https://")
+
+
+def _is_network(written: str) -> bool:
+    try:
+        ip_network(written)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,0 +1,9 @@
+from enum import Enum
+from pathlib import Path
+
+class QuantType(Enum):
+    QInt8 = ...
+
+def quantize_dynamic(
+    model_input: Path, model_output: Path, *, per_channel: bool = ..., weight_type: QuantType = ...
+) -> None: ...

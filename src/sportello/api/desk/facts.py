@@ -1,12 +1,14 @@
 """Business facts: what is answered exactly, edited by people, moved in and out as files."""
 
+from asyncio import to_thread
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal, cast
 
 from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, TypeAdapter
 
-from sportello import knowledge
+from sportello import answering, knowledge
 from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.desk.fact_shapes import AnyFact, FactId, HoursFact, Interval
 from sportello.api.desk.source_shapes import ImportReport
@@ -85,6 +87,59 @@ class HoursPreview(BaseModel):
     week: list[PreviewDay]
 
 
+class FactQuestion(Payload):
+    """A question as a customer would put it, at a moment; `fact` counts in place of the stored one of its id."""
+
+    question: Annotated[str, StringConstraints(min_length=1, max_length=500)] = Field(
+        examples=["Siete aperti il 26 dicembre alle 18?"]
+    )
+    language: Literal["it", "en", "de"]
+    at: AwareDatetime | None = Field(default=None, description="Now, when left out")
+    fact: AnyFact | None = Field(default=None, description="A fact as it is written so far")
+
+
+class FactReply(BaseModel):
+    """What facts say, word by word, and which of them."""
+
+    text: str = Field(examples=["Sì: sabato 26 dicembre siamo aperti dalle 16:30 alle 23."])
+    language: str = Field(examples=["it"])
+    fact_id: str = Field(examples=["trail"])
+    title: str = Field(examples=["Percorso di luci"])
+    url: str = Field(examples=["/help/lumina/facts?lang=it#trail"])
+
+
+class FactAnswered(BaseModel):
+    """The answer; null where no fact answers and search would."""
+
+    answer: FactReply | None
+
+
+class PublicHoliday(BaseModel):
+    """A public holiday by its name."""
+
+    date: date
+    name: str = Field(examples=["Natale"])
+
+
+class PublicHolidays(BaseModel):
+    """The public holidays of the workspace's calendar in a year; none where it names no country."""
+
+    items: list[PublicHoliday]
+
+
+class Country(BaseModel):
+    """A country whose public holidays are known."""
+
+    code: str = Field(examples=["IT"])
+    regions: list[str] = Field(description="Those with holidays of their own", examples=[["BZ", "MI"]])
+
+
+class Countries(BaseModel):
+    """All of them, by code."""
+
+    items: list[Country]
+
+
 @router.get("/facts")
 async def list_all(member: CurrentMember, session: Transaction, kind: FactKind | None = None) -> Facts:
     """All facts, or those of one kind."""
@@ -111,10 +166,7 @@ async def import_file(body: FactsImport, member: CurrentMember, session: Transac
 @router.post("/facts/preview", responses=refusals(FactInvalid, Malformed))
 async def preview(body: PreviewRequest, session: Transaction) -> HoursPreview:
     """Whether it is open at an instant, and a week of days, by hours that need not be stored."""
-    try:
-        hours = cast("Hours", knowledge.read_fact("hours", _document(body.fact)))
-    except knowledge.FactProblem as problem:
-        raise FactInvalid(str(problem)) from None
+    hours = cast("Hours", _read(body.fact))
     book = await knowledge.fact_book(session)
     opening = book.opening(hours)
     at = body.at or now()
@@ -130,6 +182,42 @@ async def preview(body: PreviewRequest, session: Transaction) -> HoursPreview:
             for day in days
         ],
     )
+
+
+@router.post("/facts/question", responses=refusals(FactInvalid, Malformed))
+async def ask(body: FactQuestion, session: Transaction) -> FactAnswered:
+    """What would be said to a question at a moment, by the facts as they are or as they are being written."""
+    book = await knowledge.fact_book(session)
+    if body.fact is not None:
+        written = _read(body.fact)
+        book = replace(book, facts=(*(fact for fact in book.facts if fact.id != written.id), written))
+    answer = await answering.answer_from_facts(
+        session, question=body.question, language=body.language, at=body.at or now(), book=book
+    )
+    if answer is None:
+        return FactAnswered(answer=None)
+    title, url = answer.citation["title"], answer.citation["url"]
+    reply = FactReply(text=answer.text, language=answer.language, fact_id=answer.fact_ids[0], title=title, url=url)
+    return FactAnswered(answer=reply)
+
+
+@router.get("/facts-holidays", responses=refusals(Malformed))
+async def holidays(
+    session: Transaction,
+    year: Annotated[int, Query(ge=2000, le=2100)],
+    language: Literal["it", "en", "de"] = "en",
+) -> PublicHolidays:
+    """The public holidays of a year, to be given hours of their own."""
+    calendar = (await knowledge.fact_book(session)).calendar
+    found = await to_thread(knowledge.holiday_names, calendar, year, language)
+    return PublicHolidays(items=[PublicHoliday(date=day, name=name) for day, name in sorted(found.items())])
+
+
+@router.get("/facts-countries")
+async def countries() -> Countries:
+    """Whose public holidays are known."""
+    found = await to_thread(knowledge.countries)
+    return Countries(items=[Country(code=code, regions=list(found[code])) for code in sorted(found)])
 
 
 @router.get("/facts/{fact_id}", responses=refusals(FactNotFound))
@@ -166,6 +254,13 @@ async def export(
         media_type=f"application/{form}",
         headers={"Content-Disposition": f'attachment; filename="{book.slug}-facts.{form}"'},
     )
+
+
+def _read(fact: AnyFact) -> knowledge.AnyFact:
+    try:
+        return knowledge.read_fact(fact.kind, _document(fact))
+    except knowledge.FactProblem as problem:
+        raise FactInvalid(str(problem), field=problem.field) from None
 
 
 def _document(fact: BaseModel) -> dict[str, Any]:

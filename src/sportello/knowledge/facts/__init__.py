@@ -4,7 +4,7 @@ from sportello.knowledge.facts.actions import FactsReport, import_facts, remove_
 from sportello.knowledge.facts.documents import read_fact, write_fact
 from sportello.knowledge.facts.errors import FactExists, FactInvalid, FactNotFound, FactsFileInvalid
 from sportello.knowledge.facts.events import FACT_EVENTS, FactRemoved, FactsImported, FactWritten
-from sportello.knowledge.facts.feasts import holiday_names
+from sportello.knowledge.facts.feasts import countries, holiday_names
 from sportello.knowledge.facts.files import is_facts_file, read_facts_file, write_facts_file
 from sportello.knowledge.facts.hours import Opening, State
 from sportello.knowledge.facts.kinds import (
@@ -68,6 +68,7 @@ __all__ = [
     "Variant",
     "Week",
     "Words",
+    "countries",
     "fact_book",
     "get_fact",
     "holiday_names",

@@ -48,7 +48,7 @@ async def save_fact(
     try:
         fact = read_fact(kind, document)
     except FactProblem as problem:
-        raise FactInvalid(str(problem)) from None
+        raise FactInvalid(str(problem), field=problem.field) from None
     here = await _alone(session)
     known = await _known(session)
     if expect is True and fact.id not in known:
@@ -143,6 +143,7 @@ def _bring(
     report.changed += row is not None and not same
     report.unchanged += same
     written = _put(session, here, known, fact)
+    _keep_one_main(known, fact)
     written.source, written.source_hash = source, digest
 
 

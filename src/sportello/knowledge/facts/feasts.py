@@ -1,6 +1,6 @@
 """Which days are public holidays in a country or a region of it: the `holidays` library knows, and loads slowly."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 
@@ -13,10 +13,17 @@ def is_holiday(calendar: Calendar | None, day: date) -> bool:
 
 
 def holiday_names(calendar: Calendar | None, year: int, language: str) -> Mapping[date, str]:
-    """The public holidays of a year with their names in a language, as far as it knows them."""
+    """The public holidays of a year with their names in a language; in English where the country is not known in it."""
     if calendar is None or not calendar.country:
         return {}
     return _of_year(calendar.country, calendar.region, language, year)
+
+
+def countries() -> Mapping[str, Sequence[str]]:
+    """The countries whose holidays are known, with those of their regions that have holidays of their own."""
+    from holidays import list_supported_countries  # noqa: PLC0415 - 30 ms and some MB
+
+    return list_supported_countries(include_aliases=False)
 
 
 def place_problem(country: str, region: str | None) -> str | None:
@@ -37,10 +44,9 @@ def _of_year(country: str, region: str | None, language: str, year: int) -> Mapp
     from holidays import country_holidays  # noqa: PLC0415 - 30 ms and some MB
 
     try:
-        found = country_holidays(country, subdiv=region, years=year, language=_NAMED.get(language, language) or None)
-        return dict(found)
+        speaks = country_holidays(country).supported_languages
+        known = [one for one in speaks if language and one.split("_")[0] == language]
+        named = known[0] if known else "en_US" if "en_US" in speaks else None
+        return dict(country_holidays(country, subdiv=region, years=year, language=named))
     except NotImplementedError:  # a country or region the library no longer has
         return {}
-
-
-_NAMED = {"en": "en_US"}

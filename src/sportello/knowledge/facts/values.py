@@ -49,6 +49,11 @@ class FactProblem(ValueError):
         super().__init__(message)
         self.path = path
 
+    @property
+    def field(self) -> str:
+        """The place as programs find it: `variants.0.prices`, counted from 0."""
+        return ".".join(map(str, self.path))
+
     def __str__(self) -> str:
         """The place in words people use, then what is wrong."""
         place = ".".join(str(part + 1) if isinstance(part, int) else part for part in self.path)

@@ -2,7 +2,8 @@
 
 Each line of a file is `{"text": …, "intent": …}`; lines of `--oos` have no intent that is trained. Without `--test`
 the training file is its own test, a fifth at a time (`--folds`). The threshold comes from the training messages alone.
-`--shipped LANGUAGE` measures the shipped examples that way instead, and `--alarms F` counts the messages of a file
+`--shipped LANGUAGE` measures the shipped examples that way instead, or on real messages: `--test F --as theirs=ours …`
+asks those of F whose intent is one of ours under another name. `--alarms F` counts the messages of a file
 that would be called negative, urgent or risky: in a file of everyday messages every one is a false alarm.
 """
 
@@ -57,15 +58,20 @@ def main() -> None:
     parser.add_argument("--oos", nargs="+", type=Path, default=[])
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--shipped", choices=["it", "en", "de"])
+    parser.add_argument("--as", dest="names", nargs="+", default=[], metavar="THEIRS=OURS")
     parser.add_argument("--alarms", type=Path)
     parser.add_argument("--json", action="store_true", help="print JSON only")
     options = parser.parse_args()
+    unknown = [text for file in options.oos for text, _ in read(file)]
     if options.alarms:
         figures = alarms(read(options.alarms))
+    elif options.shipped and options.test:
+        names = dict(name.split("=") for name in options.names)
+        asked = [(text, names[intent]) for text, intent in read(options.test) if intent in names]
+        figures = summary([measure(_shipped(options.shipped), asked, unknown)])
     elif options.shipped:
         figures = summary(shipped(options.shipped, options.folds))
     elif options.train:
-        unknown = [text for file in options.oos for text, _ in read(file)]
         trained = read(options.train)
         pairs = [(trained, read(options.test))] if options.test else folds(trained, options.folds)
         figures = summary([measure(train_on, test, unknown) for train_on, test in pairs])
@@ -99,15 +105,18 @@ def folds(messages: Sequence[Message], count: int) -> list[tuple[list[Message], 
 
 def shipped(language: str, count: int) -> list[Round]:
     """The shipped examples of a language as their own test, those without an intent as the unknown."""
-    messages = [(text, intent) for intent, texts in shipped_examples(language).items() for text in texts]
     return [
         measure(
             train_on,
             [(text, intent) for text, intent in test if intent != NO_INTENT],
             [text for text, intent in test if intent == NO_INTENT],
         )
-        for train_on, test in folds(messages, count)
+        for train_on, test in folds(_shipped(language), count)
     ]
+
+
+def _shipped(language: str) -> list[Message]:
+    return [(text, intent) for intent, texts in shipped_examples(language).items() for text in texts]
 
 
 def measure(train_on: Sequence[Message], test: Sequence[Message], unknown: Sequence[str]) -> Round:

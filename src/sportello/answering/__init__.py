@@ -26,7 +26,7 @@ from sportello.answering.evaluation import (
 from sportello.answering.events import AssistantChanged, GateFitted, IntentsLearnt
 from sportello.answering.facts import FactAnswer, FactSheet, answer_from_facts, fact_sheets
 from sportello.answering.fitting import fit_gate
-from sportello.answering.intents import IntentSettings, ModelState, intent_models, intents_of
+from sportello.answering.intents import IntentSettings, ModelState, intent_models, intents_of, recognise
 from sportello.answering.jobs import follow_knowledge
 from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.learning import learn_intents
@@ -34,7 +34,7 @@ from sportello.answering.models import Outcome
 from sportello.answering.queries import AssistantSettings, assistant_settings, template_of, trace_of, traced_messages
 from sportello.answering.setups import Setup, Setups, handoff_texts, read_setup
 from sportello.answering.teaching import IntentContent, save_intents
-from sportello.answering.understanding import Priority, Sentiment, Understanding
+from sportello.answering.understanding import Priority, Sentiment, Understanding, shipped_examples
 
 __all__ = [
     "LANGUAGES",
@@ -88,9 +88,11 @@ __all__ = [
     "read_run",
     "read_scenarios",
     "read_setup",
+    "recognise",
     "save_assistant",
     "save_from_template",
     "save_intents",
+    "shipped_examples",
     "template_of",
     "threshold_effect",
     "trace_of",

@@ -8,17 +8,21 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sportello.answering.language import LANGUAGES
+from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.models import Intent, IntentModel
 from sportello.answering.understanding import (
     Head,
     fingerprint,
     lesson,
+    load,
     shipped_examples,
     shipped_head,
     shipped_intents,
+    shipped_model,
 )
 from sportello.core.clock import now
+
+_SHOWN = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +34,18 @@ class IntentSettings:
     examples: Mapping[str, Sequence[str]]
     enabled: bool
     shipped: Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recognised:
+    """What a sentence is taken for: the intents nearest to it, the likeliest first, and how sure of that one."""
+
+    language: str
+    nearest: Sequence[str]
+    confidence: float
+    threshold: float
+    known: bool
+    """Whether it is sure enough to say so."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +79,21 @@ async def intent_models(session: AsyncSession) -> list[ModelState]:
         fresh = head.trained_on == fingerprint(lessons[language])
         states.append(ModelState(head, row.trained_at if row else None, fresh))
     return states
+
+
+async def recognise(session: AsyncSession, *, text: str, language: str) -> Recognised:
+    """Try a sentence on the intents as they were last learnt. `language` holds where its own is not plain."""
+    spoken = language_of(text, prior=language)
+    packed = (await models_of(session)).get(spoken)
+    classifier = load(packed) if packed else shipped_model(spoken)
+    guess = classifier.guess(text)
+    return Recognised(
+        language=spoken if spoken in LANGUAGES else classifier.head.language,
+        nearest=classifier.nearest(text, most=_SHOWN) if any(sign.isalnum() for sign in text) else (),
+        confidence=guess.confidence if guess else 0.0,
+        threshold=classifier.head.threshold,
+        known=guess is not None and guess.known,
+    )
 
 
 async def lessons_of(session: AsyncSession) -> dict[str, bytes]:

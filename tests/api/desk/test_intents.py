@@ -87,6 +87,40 @@ async def test_shipped_intent_can_be_extended_and_switched_off(admin: Desk, hous
     assert await intent_of(house, "entro quando posso chiedere il rimborso") != "refund"
 
 
+async def test_shipped_examples_can_be_read(agent: Desk) -> None:
+    shipped = (await agent.get(f"{PATH}/shipped/refund")).json()["examples"]
+    counted = next(one for one in (await agent.get(PATH)).json()["intents"] if one["name"] == "refund")["shipped"]
+    assert {language: len(texts) for language, texts in shipped.items()} == counted
+    assert (await agent.get(f"{PATH}/shipped/nothing")).json()["examples"] == {"it": [], "en": [], "de": []}
+
+
+async def test_a_sentence_is_tried_on_what_was_learnt_last(admin: Desk, house: House) -> None:
+    asked = {"text": "portiamo una classe di bambini in gita", "language": "en"}
+    before = (await admin.post(f"{PATH}/try", json=asked)).json()
+    assert before["nearest"][0] != "school-trip"
+
+    await admin.put(PATH, json={"intents": [SCHOOLS]})
+    await answering.learn_intents(house.database, workspace_id=house.workspace_id)
+    after = (await admin.post(f"{PATH}/try", json=asked)).json()
+    assert after["nearest"][0] == "school-trip"
+    assert after["known"]
+    assert after["confidence"] >= after["threshold"]
+    assert (after["language"], len(after["nearest"])) == ("it", 3), "its own language, not the conversation's"
+
+    wordless = (await admin.post(f"{PATH}/try", json={"text": "???", "language": "it"})).json()
+    assert (wordless["nearest"], wordless["known"]) == ([], False)
+
+
+async def test_it_is_told_how_well_own_examples_are_found_again(admin: Desk, house: House) -> None:
+    await admin.put(PATH, json={"intents": [SCHOOLS]})
+    await answering.learn_intents(house.database, workspace_id=house.workspace_id)
+    italian = (await admin.get(PATH)).json()["models"][0]
+    found = italian["by_intent"]["school-trip"]
+    assert 0 < found["asked"] <= len(SCHOOLS["examples"]["it"]), "each is held out at most once"
+    assert found["right"] <= found["asked"]
+    assert set(italian["by_intent"]) >= {"refund", "hours"}
+
+
 REFUSED: list[tuple[list[dict[str, Any]], int, str]] = [
     ([SCHOOLS | {"name": "School trip"}], 422, ""),
     ([SCHOOLS | {"name": "none"}], 400, "none"),

@@ -8,7 +8,7 @@ is multiplied at once, as one long integer with a lane of four bytes for each in
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from math import exp, sqrt
 from typing import Any, Final
@@ -26,6 +26,18 @@ _LOADED: Final = 64
 
 
 @dataclass(frozen=True, kw_only=True)
+class Found:
+    """How well one intent is found again: how many of its examples were asked for, and how many were known rightly.
+
+    `mistaken_for` is the intent that the others were mostly taken for.
+    """
+
+    asked: int
+    right: int
+    mistaken_for: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Measured:
     """How well a model does on examples that it was not trained on, in shares of one."""
 
@@ -35,6 +47,7 @@ class Measured:
     """Messages of known intents that are known rightly, at the threshold."""
     told_apart: float
     """Messages of unknown intents that are told to be unknown, at the threshold."""
+    by_intent: Mapping[str, Found] = field(default_factory=dict[str, Found])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +75,8 @@ class Head:
     def read(cls, written: Mapping[str, Any]) -> "Head":
         """From JSON values."""
         by_score, by_lead, constant = written["calibration"]
+        measured = dict(written["measured"])
+        found = {intent: Found(**one) for intent, one in measured.pop("by_intent", {}).items()}
         return cls(
             language=written["language"],
             intents=tuple(written["intents"]),
@@ -71,7 +86,7 @@ class Head:
             calibration=(by_score, by_lead, constant),
             threshold=written["threshold"],
             trained_on=written["trained_on"],
-            measured=Measured(**written["measured"]),
+            measured=Measured(**measured, by_intent=found),
         )
 
 
@@ -103,6 +118,11 @@ class Classifier:
         evidence = by_score * scores[best] + by_lead * (scores[best] - second) + constant
         confidence = 1 / (1 + exp(-max(-30.0, min(30.0, evidence))))
         return Guess(self.head.intents[best], confidence, confidence >= self.head.threshold)
+
+    def nearest(self, text: str, *, most: int) -> list[str]:
+        """The likeliest intents of a message, the likeliest first."""
+        scores = self.scores(text)
+        return [self.head.intents[at] for at in sorted(range(len(scores)), key=lambda at: -scores[at])[:most]]
 
     def scores(self, text: str) -> list[float]:
         """How much speaks for each intent, in their order; empty for a message without words."""

@@ -7,6 +7,7 @@ held out, and from whole intents held out, which is what an unknown intent is to
 
 import json
 import os
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -15,7 +16,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads cost more than the
 import numpy as np
 from numpy.typing import NDArray
 
-from sportello.answering.understanding.classifier import IDF_STEPS, ZERO, Head, Measured, pack
+from sportello.answering.understanding.classifier import IDF_STEPS, ZERO, Found, Head, Measured, pack
 from sportello.answering.understanding.features import Counts, features_of
 
 Floats = NDArray[np.float32]
@@ -56,7 +57,7 @@ def train(payload: bytes) -> bytes:
     buckets = _buckets_for(texts)
     rarity, messages = _weigh([features_of(text, buckets=buckets) for text in texts], buckets)
     weights = _fit(messages, labels, len(intents), epochs=_EPOCHS)
-    calibration, threshold, measured = _calibrate(messages, labels, len(intents))
+    calibration, threshold, measured = _calibrate(messages, labels, intents)
     scales = np.maximum(np.abs(weights[:-1]).max(axis=0), 1e-6) / (ZERO - 1)
     stored = np.clip(np.rint(weights[:-1] / scales) + ZERO, 0, 255).astype(np.uint8)
     head = Head(
@@ -138,11 +139,13 @@ def _fit(messages: list[_Message], labels: Ints, intents: int, *, epochs: int) -
 
 
 def _calibrate(
-    messages: list[_Message], labels: Ints, intents: int
+    messages: list[_Message], labels: Ints, names: tuple[str, ...]
 ) -> tuple[tuple[float, float, float], float, Measured]:
     """What a score is worth, from messages and intents that were held out of five trainings."""
+    intents = len(names)
     rights: list[bool] = []
     known: list[bool] = []
+    guessed: list[tuple[int, int]] = []
     evidence: list[tuple[float, float]] = []
     nth = _nth_of_its_intent(labels)
     for fold in range(_FOLDS):
@@ -163,7 +166,8 @@ def _calibrate(
             first, second = np.sort(scores)[::-1][:2] if intents > 1 else (scores[0], -1.0)
             evidence.append((float(first), float(first - second)))
             known.append(bool(tested[at] and labels[at] != NONE))
-            rights.append(bool(known[-1] and int(scores.argmax()) == labels[at]))
+            guessed.append((int(labels[at]), int(scores.argmax())) if known[-1] else (NONE, NONE))
+            rights.append(known[-1] and guessed[-1][0] == guessed[-1][1])
     if not any(known):
         return (4.0, 0.0, 0.0), 0.5, Measured(examples=len(messages), accuracy=0.0, kept=0.0, told_apart=0.0)
     features = np.array([(*one, 1.0) for one in evidence], dtype=np.float64)
@@ -177,9 +181,21 @@ def _calibrate(
         accuracy=round(float(right.sum() / inside.sum()), 4),
         kept=round(float((right & over).sum() / inside.sum()), 4),
         told_apart=round(float((~over & ~inside).sum() / max(1, (~inside).sum())), 4),
+        by_intent=_by_intent(guessed, names),
     )
     by_score, by_lead, constant = (float(f"{value:.6g}") for value in weights_of)
     return (by_score, by_lead, constant), round(threshold, 4), measured
+
+
+def _by_intent(guessed: list[tuple[int, int]], names: tuple[str, ...]) -> dict[str, Found]:
+    """How well each intent was found, and with which it is confused."""
+    found: dict[str, Found] = {}
+    for place, name in enumerate(names):
+        taken_for = [guess for wanted, guess in guessed if wanted == place]
+        wrong = Counter(names[guess] for guess in taken_for if guess != place).most_common(1)
+        right = sum(guess == place for guess in taken_for)
+        found[name] = Found(asked=len(taken_for), right=right, mistaken_for=wrong[0][0] if wrong else None)
+    return found
 
 
 def _nth_of_its_intent(labels: Ints) -> Ints:
@@ -195,10 +211,10 @@ def _nth_of_its_intent(labels: Ints) -> Ints:
 def _logistic(features: Doubles, right: NDArray[np.bool_], weight: Doubles) -> Doubles:
     """Logistic regression by Newton's method, known and unknown messages counting the same in all."""
     shares: Doubles = weight / weight.sum() * len(weight)
-    fitted: Doubles = np.zeros(features.shape[1], dtype=np.float64)
+    fitted: Doubles = np.zeros(int(features.shape[1]), dtype=np.float64)
     for _ in range(30):
         step = _newton(features, right.astype(np.float64), shares, fitted)
-        fitted += step
+        fitted = cast("Doubles", fitted + step)
         if float(np.abs(step).max()) < _STILL**2:
             break
     return fitted

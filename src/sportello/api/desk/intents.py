@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from sportello import answering
 from sportello.answering import IntentContent
@@ -58,6 +58,46 @@ class Intent(BaseModel):
     )
 
 
+class Found(BaseModel):
+    """How well one intent's examples are known when they are held out."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    asked: int = Field(examples=[20])
+    right: int = Field(examples=[16])
+    mistaken_for: str | None = Field(description="What the others were mostly taken for", examples=["cancel"])
+
+
+class ShippedExamples(BaseModel):
+    """How customers say a usual thing, as it is shipped."""
+
+    examples: dict[Language, list[str]] = Field(examples=[{"it": ["vorrei un rimborso"]}])
+
+
+class SentencePayload(Payload):
+    """A sentence to try."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=4_000)] = Field(
+        examples=["E se piove, mi ridate i soldi?"]
+    )
+    language: Language = Field(description="Of the conversation: holds where the sentence's own is not plain")
+
+
+class Recognised(BaseModel):
+    """What a sentence is taken for."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    language: Language
+    nearest: list[str] = Field(
+        description="The three intents nearest to it; none for a sentence without words",
+        examples=[["refund", "cancel"]],
+    )
+    confidence: float = Field(description="That it is the first of them", examples=[0.74])
+    threshold: float = Field(description="From here on the assistant goes by it", examples=[0.31])
+    known: bool = Field(description="Whether it is sure enough")
+
+
 class IntentModel(BaseModel):
     """How well one language's intents are told apart, measured on examples that were held out."""
 
@@ -70,6 +110,10 @@ class IntentModel(BaseModel):
     kept: float = Field(description="The same, where it is sure enough to say so", examples=[0.66])
     told_apart: float = Field(description="Of messages with an unknown intent, the share told so", examples=[0.61])
     threshold: float = Field(description="The confidence that is sure enough", examples=[0.31])
+    by_intent: dict[str, Found] = Field(
+        description="How well each intent is found again; empty for a model that was made before this was measured",
+        examples=[{"refund": {"asked": 20, "right": 16, "mistaken_for": "cancel"}}],
+    )
 
 
 class Intents(BaseModel):
@@ -95,6 +139,19 @@ async def write_intents(body: IntentsPayload, member: CurrentMember, session: Tr
         actor=member,
     )
     return await _whole(session)
+
+
+@router.get("/shipped/{intent}")
+async def read_shipped(intent: str) -> ShippedExamples:
+    """The examples of ours that an intent has besides its owner's; none for one of the owner's own."""
+    examples = {language: answering.shipped_examples(language).get(intent, ()) for language in answering.LANGUAGES}
+    return ShippedExamples.model_validate({"examples": examples})
+
+
+@router.post("/try", responses=refusals(Malformed))
+async def try_sentence(body: SentencePayload, session: Transaction) -> Recognised:
+    """What a sentence is taken for by the intents as they were last learnt. Stores nothing."""
+    return Recognised.model_validate(await answering.recognise(session, text=body.text, language=body.language))
 
 
 async def _whole(session: Transaction) -> Intents:

@@ -38,8 +38,8 @@ async def centre(request: Request, session: Transaction, workspace: Slug) -> Res
         return await _found(request, session, place=place, language=language, offered=offered, asked=asked)
     part = _number(request.query_params.get("page", "1"))
     skip = (part - 1) * ON_A_PAGE
-    listed = await knowledge.shelf(session, language=language, skip=skip, limit=ON_A_PAGE + 1) if part else []
-    if part != 1 and not listed:
+    listed = await knowledge.shelf(session, language=language, skip=max(0, skip), limit=ON_A_PAGE + 1)
+    if part != 1 and not (part and listed):
         return missing(request)
     head = Head(
         listed=bool(listed),

@@ -136,21 +136,6 @@ def test_what_is_written_into_the_knowledge_is_answered_at_once(
     expect(drawer).to_contain_text("Answered from the knowledge")
 
 
-def test_a_file_dropped_into_the_knowledge_says_what_became_of_it(agent: Callable[..., Desk], place: Place) -> None:
-    desk = agent()
-    desk.open(place.slug, "knowledge")
-    desk.page.get_by_role("button", name="Import").click()
-    dialog = desk.page.get_by_role("dialog", name="Import")
-    faq = b"question,answer,language\nQuanti gradini ha la torre?,La torre ha 213 gradini.,it\n,senza domanda,it\n"
-    dialog.locator("input[type=file]").set_input_files({"name": "torre.csv", "mimeType": "text/csv", "buffer": faq})
-    dialog.get_by_role("button", name="Import").click()
-    expect(dialog).to_contain_text("1 added")
-    expect(dialog.get_by_role("table")).to_be_visible()
-    dialog.get_by_role("button", name="Close").last.click()
-    desk.page.get_by_label("Search the knowledge").fill("gradini")
-    expect(desk.page.get_by_role("main")).to_contain_text("Quanti gradini ha la torre?")
-
-
 @pytest.mark.parametrize(
     ("language", "inbox", "empty", "settings"),
     [

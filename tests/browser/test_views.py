@@ -179,11 +179,6 @@ def test_knowledge_and_account(
     desk.open(place.slug, "knowledge/new/faq")
     expect(page.get_by_label("Question", exact=True)).to_be_visible()
     look.at(page, "desk-faq-new")
-    if look.suffix.startswith("1280"):
-        desk.open(place.slug, "knowledge")
-        page.get_by_role("button", name="Import").click()
-        expect(page.get_by_role("dialog", name="Import")).to_be_visible()
-        look.at(page, "desk-import")
     desk.open(place.slug, "me")
     expect(page.get_by_text("Where you are signed in")).to_be_visible()
     look.at(page, "desk-me")
@@ -221,6 +216,7 @@ def test_an_empty_workspace_says_what_comes_next(
         ("inbox?view=waiting", "Nobody is waiting"),
         ("inbox?view=all", "No conversations yet"),
         ("knowledge", "No knowledge yet"),
+        ("knowledge/sources", "No sources yet"),
         ("settings/replies", "No ready-made replies yet"),
         ("nowhere", "There is nothing here"),
     ):

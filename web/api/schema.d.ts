@@ -1144,6 +1144,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/assistants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List All
+         * @description The workspace's assistants, the one that answers everybody first.
+         */
+        get: operations["assistant_list_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/assistant": {
         parameters: {
             query?: never;
@@ -1973,6 +1993,27 @@ export interface components {
             threshold: number;
             /** Rules */
             rules: components["schemas"]["Rule"][];
+        };
+        /**
+         * AssistantName
+         * @description An assistant, as one chooses among them.
+         */
+        AssistantName: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example Lume
+             */
+            name: string;
+            /**
+             * Is Default
+             * @description Whether it answers where none is named
+             */
+            is_default: boolean;
         };
         /**
          * AuditEntry
@@ -3616,6 +3657,16 @@ export interface components {
         ArticleSummaryPage: {
             /** Items */
             items: components["schemas"]["ArticleSummary"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /** AssistantNamePage */
+        AssistantNamePage: {
+            /** Items */
+            items: components["schemas"]["AssistantName"][];
             /**
              * Next Cursor
              * @example null
@@ -10459,6 +10510,74 @@ export interface operations {
                 };
                 content: {
                     "application/yaml": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_list_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistantNamePage"];
                 };
             };
             /** @description Unauthorized */

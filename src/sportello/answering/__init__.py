@@ -31,7 +31,14 @@ from sportello.answering.jobs import follow_knowledge
 from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.learning import learn_intents
 from sportello.answering.models import Outcome
-from sportello.answering.queries import AssistantSettings, assistant_settings, template_of, trace_of, traced_messages
+from sportello.answering.queries import (
+    AssistantSettings,
+    assistant_settings,
+    list_assistants,
+    template_of,
+    trace_of,
+    traced_messages,
+)
 from sportello.answering.setups import Setup, Setups, handoff_texts, read_setup
 from sportello.answering.teaching import IntentContent, save_intents
 from sportello.answering.understanding import Priority, Sentiment, Understanding, shipped_examples
@@ -84,6 +91,7 @@ __all__ = [
     "keep_run",
     "language_of",
     "learn_intents",
+    "list_assistants",
     "list_runs",
     "read_run",
     "read_scenarios",

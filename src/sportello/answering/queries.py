@@ -1,5 +1,6 @@
 """What one may ask this room."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -37,6 +38,11 @@ async def assistant_settings(session: AsyncSession, *, workspace_id: UUID) -> As
         threshold=setup.threshold,
         rules=[as_stored(rule) for rule in setup.rulebook.rules],
     )
+
+
+async def list_assistants(session: AsyncSession) -> Sequence[Assistant]:
+    """The workspace's assistants: the one that answers everybody first, then by name."""
+    return (await session.scalars(select(Assistant).order_by(Assistant.is_default.desc(), Assistant.name))).all()
 
 
 async def template_of(session: AsyncSession, *, workspace_id: UUID) -> str | None:

@@ -40,6 +40,7 @@ LOST_AFTER: Final = timedelta(minutes=5)
 """A run that nobody has moved on for so long has lost its worker."""
 PROGRESS: Final = "import_progress"
 """Name of the notice that a run has moved on. It is never stored."""
+_TOLD: Final = ("state", "found", "read", "added", "changed", "removed", "unchanged", "skipped", "current")
 TOLD_EVERY: Final = timedelta(seconds=0.5)
 MOST_SKIPPED = 500
 """Skipped things whose reasons are kept; beyond, they are only counted."""
@@ -95,8 +96,8 @@ async def carry_out(database: Database, *, workspace_id: UUID, run_id: UUID, rea
 
 async def tell_progress(session: AsyncSession, run: ImportRun) -> None:
     """Let watchers know, with this transaction's commit, that a run has moved on."""
-    counts = {name: getattr(run, name) for name in ("state", "found", "read")}
-    data: dict[str, Any] = {"source_id": str(run.source_id), "run_id": str(run.id), **counts}
+    so_far = {name: getattr(run, name) for name in _TOLD}
+    data: dict[str, Any] = {"source_id": str(run.source_id), "run_id": str(run.id), **so_far}
     await session.flush()
     await notify(session, Notice(name=PROGRESS, workspace_id=run.workspace_id, data=data))
 

@@ -5,13 +5,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from sportello import answering
 from sportello.answering import Outcome, Priority, Sentiment
 from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.problems import Malformed, refusals
-from sportello.api.shapes import Name, Payload
+from sportello.api.shapes import Name, Page, Payload, whole
 from sportello.core.errors import Forbidden, Invalid, NotFound, TooManyRequests, Unauthorized
 from sportello.workspaces import Language
 
@@ -58,6 +58,14 @@ class Assistant(Payload):
     rules: Annotated[list[Rule], Field(max_length=100)]
 
 
+class AssistantName(BaseModel):
+    """An assistant, as one chooses among them."""
+
+    id: UUID
+    name: str = Field(examples=["Lume"])
+    is_default: bool = Field(description="Whether it answers where none is named")
+
+
 class TracedHit(BaseModel):
     """Something that search found for the question."""
 
@@ -66,7 +74,14 @@ class TracedHit(BaseModel):
     kind: str = Field(examples=["faq"])
     score: float = Field(examples=[8.41])
     coverage: float = Field(examples=[0.86])
+    cosine: float | None = Field(description="How near in meaning; null where no model tells", examples=[0.71])
     url: str = Field(examples=["/help/lumina/opening-hours#winter"])
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_stored(cls, stored: dict[str, Any]) -> dict[str, Any]:
+        """A trace from before there were meanings, or of a fact, has none."""
+        return {"cosine": None} | stored
 
 
 class Understood(BaseModel):
@@ -98,6 +113,13 @@ class Trace(BaseModel):
     cost: float | None = Field(examples=[None])
     duration_ms: float = Field(examples=[4.2])
     created_at: datetime
+
+
+@router.get("/assistants")
+async def list_all(session: Transaction) -> Page[AssistantName]:
+    """The workspace's assistants, the one that answers everybody first."""
+    found = await answering.list_assistants(session)
+    return whole([AssistantName.model_validate(one, from_attributes=True) for one in found])
 
 
 @router.get("/assistant")

@@ -105,4 +105,8 @@ async def test_the_desk_follows_an_import_live(street: Street, resources: Resour
         await ear.until("import", run_id=run["id"], state="queued")
         await work(resources)
         heard = await ear.until("import", state="done")
-    assert heard.data == {"source_id": source, "run_id": run["id"], "state": "done", "found": 1, "read": 1}
+    noughts = dict.fromkeys(("changed", "removed", "unchanged", "skipped"), 0)
+    assert heard.data == {
+        **{"source_id": source, "run_id": run["id"], "state": "done", "current": None},
+        **{"found": 1, "read": 1, "added": 1, **noughts},
+    }

@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
-import { isLanguage, type Language } from "@/lib/i18n";
+import { isLanguage, type Language, withWords } from "@/lib/i18n";
 import { workspaceRoute } from "./workspace";
 
 /** What is shown of the knowledge; in the URL, so that a search can be linked to. */
@@ -7,6 +7,8 @@ export interface KnowledgeSearch {
   query?: string;
   language?: Language;
   kind?: "article" | "faq";
+  /** The id of a source: only its articles. */
+  source?: string;
 }
 
 const knowledgeRoute = createRoute({
@@ -17,6 +19,7 @@ const knowledgeRoute = createRoute({
     if (typeof search.query === "string" && search.query !== "") read.query = search.query;
     if (isLanguage(search.language)) read.language = search.language;
     if (search.kind === "article" || search.kind === "faq") read.kind = search.kind;
+    if (typeof search.source === "string" && search.source !== "") read.source = search.source;
     return read;
   },
 });
@@ -39,4 +42,48 @@ const articleRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/knowledge/ArticlePage"), "ArticlePage"),
 });
 
-export const knowledgeRoutes = knowledgeRoute.addChildren([listRoute, newRoute, articleRoute]);
+const sourcesRoute = createRoute({
+  getParentRoute: () => knowledgeRoute,
+  path: "/sources",
+  component: lazyRouteComponent(
+    () => withWords("sources", import("@/features/knowledge/sources/SourcesPage")),
+    "SourcesPage",
+  ),
+});
+
+const newSourceRoute = createRoute({
+  getParentRoute: () => knowledgeRoute,
+  path: "/sources/new",
+  component: lazyRouteComponent(
+    () => withWords("sources", import("@/features/knowledge/sources/NewSource")),
+    "NewSource",
+  ),
+});
+
+const sourceRoute = createRoute({
+  getParentRoute: () => knowledgeRoute,
+  path: "/sources/$source",
+  component: lazyRouteComponent(
+    () => withWords("sources", import("@/features/knowledge/sources/SourcePage")),
+    "SourcePage",
+  ),
+});
+
+const importRoute = createRoute({
+  getParentRoute: () => knowledgeRoute,
+  path: "/sources/$source/imports/$run",
+  component: lazyRouteComponent(
+    () => withWords("sources", import("@/features/knowledge/sources/RunPage")),
+    "RunPage",
+  ),
+});
+
+export const knowledgeRoutes = knowledgeRoute.addChildren([
+  listRoute,
+  newRoute,
+  articleRoute,
+  sourcesRoute,
+  newSourceRoute,
+  sourceRoute,
+  importRoute,
+]);

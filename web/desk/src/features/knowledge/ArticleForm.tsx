@@ -2,11 +2,10 @@ import {
   Alert,
   Button,
   Group,
+  NativeSelect,
   SegmentedControl,
-  Select,
   Stack,
   Tabs,
-  TagsInput,
   Textarea,
   TextInput,
 } from "@mantine/core";
@@ -20,6 +19,8 @@ import { Refusal } from "@/ui/Refusal";
 import classes from "./ArticleForm.module.css";
 import { ArticlePreview } from "./ArticlePreview";
 import { type ArticleWrite, useMayWrite, useWorkspace } from "./knowledge";
+import { ScopeField } from "./ScopeField";
+import { endsTooSoon, ValidityFields } from "./ValidityFields";
 
 interface Props {
   title: string;
@@ -30,6 +31,8 @@ interface Props {
   error: unknown;
   actions?: ReactNode;
   onSave: (article: ArticleWrite) => void;
+  /** What stands below the form. */
+  children?: ReactNode;
 }
 
 export function ArticleForm(props: Props) {
@@ -37,6 +40,10 @@ export function ArticleForm(props: Props) {
   const { workspace } = useWorkspace();
   const writes = useMayWrite();
   const [draft, setDraft] = useState(props.article);
+  // Of an FAQ the first wording is the title's field.
+  const [wordings, setWordings] = useState(() =>
+    props.article.questions.filter((question) => question !== props.article.title).join("\n"),
+  );
   const navigate = useNavigate();
   const faq = draft.kind === "faq";
   // Imported articles may be in any language: theirs is on offer too.
@@ -54,7 +61,7 @@ export function ArticleForm(props: Props) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          const others = draft.questions.filter((question) => question !== draft.title);
+          const others = linesOf(wordings).filter((question) => question !== draft.title);
           props.onSave(faq ? { ...draft, questions: [draft.title, ...others] } : draft);
         }}
       >
@@ -81,14 +88,15 @@ export function ArticleForm(props: Props) {
               onChange={(event) => setDraft({ ...draft, title: event.currentTarget.value })}
             />
             {faq && (
-              <TagsInput
+              <Textarea
                 label={t("knowledge.questions")}
                 description={t("knowledge.questionsText")}
-                splitChars={[]}
-                acceptValueOnBlur
+                autosize
+                minRows={3}
+                maxRows={16}
                 lang={draft.language}
-                value={draft.questions.filter((question) => question !== props.article.title)}
-                onChange={(questions) => setDraft({ ...draft, questions })}
+                value={wordings}
+                onChange={(event) => setWordings(event.currentTarget.value)}
               />
             )}
             <Tabs defaultValue={writes ? "write" : "preview"} keepMounted={false}>
@@ -115,12 +123,11 @@ export function ArticleForm(props: Props) {
               </Tabs.Panel>
             </Tabs>
             <Group align="flex-end">
-              <Select
+              <NativeSelect
                 label={t("me.language")}
                 data={spoken.map((language) => ({ value: language, label: languageName(language) }))}
                 value={draft.language}
-                allowDeselect={false}
-                onChange={(language) => language && setDraft({ ...draft, language })}
+                onChange={(event) => setDraft({ ...draft, language: event.currentTarget.value })}
               />
               <SegmentedControl
                 aria-label={t("knowledge.status")}
@@ -132,13 +139,22 @@ export function ArticleForm(props: Props) {
                 onChange={(status) => setDraft({ ...draft, status: status as ArticleWrite["status"] })}
               />
             </Group>
+            <ValidityFields
+              from={draft.valid_from}
+              until={draft.valid_until}
+              onChange={(change) => setDraft({ ...draft, ...change })}
+            />
+            <ScopeField
+              chosen={draft.assistants ?? []}
+              onChange={(chosen) => setDraft({ ...draft, assistants: chosen.length > 0 ? chosen : null })}
+            />
             {writes && (
               <div>
                 <Button
                   type="submit"
                   size="sm"
                   loading={props.busy}
-                  disabled={draft.title.trim() === "" || draft.body.trim() === ""}
+                  disabled={draft.title.trim() === "" || draft.body.trim() === "" || endsTooSoon(draft)}
                 >
                   {t("ui.save")}
                 </Button>
@@ -147,6 +163,16 @@ export function ArticleForm(props: Props) {
           </Stack>
         </fieldset>
       </form>
+      {props.children}
     </Page>
   );
 }
+
+const linesOf = (text: string): string[] => [
+  ...new Set(
+    text
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line !== ""),
+  ),
+];

@@ -8,23 +8,23 @@ import { useWords } from "@/lib/i18n";
 import { Book, Upload } from "@/ui/icons";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import classes from "./ArticleList.module.css";
-import { articlesPath, useWorkspace } from "./knowledge";
+import { articlesPath, useMayWrite, useWorkspace } from "./knowledge";
 
 interface Props {
-  search: { query?: string; language?: Language; kind?: "article" | "faq" };
-  /** Absent for who may not import. */
-  onImport?: () => void;
+  search: { query?: string; language?: Language; kind?: "article" | "faq"; source?: string };
 }
 
-export function ArticleList({ search, onImport }: Props) {
+export function ArticleList({ search: { source, ...search } }: Props) {
   const { t, brief } = useWords();
   const { workspace, params } = useWorkspace();
+  const writes = useMayWrite();
+  const asked = { ...search, ...(source !== undefined && { source_id: source }) };
   const articles = useInfiniteQuery({
-    queryKey: ["get", articlesPath, workspace, search],
+    queryKey: ["get", articlesPath, workspace, asked],
     queryFn: async ({ pageParam, signal }) =>
       got(
         await client.GET(articlesPath, {
-          params: { ...params, query: { ...search, ...(pageParam === null ? {} : { cursor: pageParam }) } },
+          params: { ...params, query: { ...asked, ...(pageParam === null ? {} : { cursor: pageParam }) } },
           signal,
         }),
       ),
@@ -36,16 +36,16 @@ export function ArticleList({ search, onImport }: Props) {
   if (articles.isError) return <ErrorState error={articles.error} onRetry={() => void articles.refetch()} />;
   const items = articles.data.pages.flatMap((page) => page.items);
   if (items.length === 0) {
-    const filtered = Object.keys(search).length > 0;
+    const filtered = Object.keys(asked).length > 0;
     return (
       <EmptyState
         icon={<Book size={22} />}
         title={t(filtered ? "knowledge.noneFound" : "knowledge.none")}
         text={t(filtered ? "knowledge.noneFoundText" : "knowledge.noneText")}
         action={
-          filtered || onImport === undefined ? undefined : (
-            <Button leftSection={<Upload />} onClick={onImport}>
-              {t("knowledge.import.name")}
+          filtered || !writes ? undefined : (
+            <Button component={Link} to={`/w/${workspace}/knowledge/sources/new`} leftSection={<Upload />}>
+              {t("knowledge.import")}
             </Button>
           )
         }

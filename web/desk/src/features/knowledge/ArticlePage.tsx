@@ -8,6 +8,7 @@ import { useAct } from "@/lib/useAct";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { LinkOut, Trash } from "@/ui/icons";
 import { ErrorState, Loading } from "@/ui/States";
+import { AlikeArticles } from "./AlikeArticles";
 import { ArticleForm } from "./ArticleForm";
 import { type ArticleWrite, articlePath, articlesPath, useMayWrite, useWorkspace } from "./knowledge";
 
@@ -32,13 +33,14 @@ export function ArticlePage() {
   });
   if (article.isPending) return <Loading />;
   if (article.isError) return <ErrorState error={article.error} onRetry={() => void article.refetch()} />;
-  const { kind, title, language, status, body, questions } = article.data;
+  const { kind, title, language, status, body, questions, valid_from, valid_until, assistants } =
+    article.data;
   return (
     <>
       <ArticleForm
         key={article.data.id}
         title={title}
-        article={{ kind, title, language, status, body, questions }}
+        article={{ kind, title, language, status, body, questions, valid_from, valid_until, assistants }}
         source={article.data.source_name}
         busy={save.isPending}
         error={save.error}
@@ -64,7 +66,9 @@ export function ArticlePage() {
             )}
           </>
         }
-      />
+      >
+        <AlikeArticles article={id} />
+      </ArticleForm>
       <ConfirmDialog
         opened={removing}
         title={t("knowledge.removeTitle")}

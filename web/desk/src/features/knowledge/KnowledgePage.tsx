@@ -1,17 +1,19 @@
-import { Button, Drawer, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { Button, SegmentedControl, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { languages, useWords } from "@/lib/i18n";
+import { useEver } from "@/lib/opened";
+import { Choice } from "@/ui/Choice";
 import { Plus, Search, Spark, Upload } from "@/ui/icons";
 import { Page, PageHeader } from "@/ui/Page";
 import { ArticleList } from "./ArticleList";
 import classes from "./KnowledgePage.module.css";
 import { KnowledgeTabs } from "./KnowledgeTabs";
 import { useMayWrite, useWorkspace } from "./knowledge";
-import { TryQuestion } from "./TryQuestion";
+import { OfSource } from "./OfSource";
 
-const ImportDialog = lazy(() => import("./ImportDialog"));
+const TryDrawer = lazy(() => import("./TryDrawer"));
 const route = getRouteApi("/signed-in/w/$workspace/knowledge");
 
 /** Everything the assistant may answer from, and the place to ask what it would say. */
@@ -21,8 +23,8 @@ export function KnowledgePage() {
   const writes = useMayWrite();
   const search = route.useSearch();
   const navigate = useNavigate({ from: "/w/$workspace/knowledge" });
-  const [importing, setImporting] = useState(false);
   const [trying, setTrying] = useState(false);
+  const ever = useEver(trying);
   const show = (change: Partial<typeof search>) =>
     void navigate({ search: (now) => ({ ...now, ...change }) as typeof search, replace: true });
   const find = useDebouncedCallback((query: string) => show({ query }), 250);
@@ -38,8 +40,13 @@ export function KnowledgePage() {
                   {t("knowledge.try.name")}
                 </Button>
                 {writes && (
-                  <Button variant="default" leftSection={<Upload />} onClick={() => setImporting(true)}>
-                    {t("knowledge.import.name")}
+                  <Button
+                    component={Link}
+                    to={`/w/${workspace}/knowledge/sources/new`}
+                    variant="default"
+                    leftSection={<Upload />}
+                  >
+                    {t("knowledge.import")}
                   </Button>
                 )}
               </>
@@ -68,14 +75,14 @@ export function KnowledgePage() {
           }))}
           onChange={(kind) => show({ kind: kind === "any" ? undefined : (kind as "faq" | "article") })}
         />
-        <Select
-          aria-label={t("me.language")}
-          placeholder={t("me.language")}
-          className={classes.language}
-          clearable
-          data={languages.map((language) => ({ value: language, label: t(`languages.${language}`) }))}
-          value={search.language ?? null}
-          onChange={(language) => show({ language: (language ?? undefined) as typeof search.language })}
+        <Choice
+          label={t("me.language")}
+          value={search.language ?? ""}
+          options={[
+            { value: "", label: t("knowledge.anyLanguage") },
+            ...languages.map((language) => ({ value: language, label: t(`languages.${language}`) })),
+          ]}
+          onChange={(language) => show({ language: (language || undefined) as typeof search.language })}
         />
         {writes && (
           <>
@@ -99,18 +106,11 @@ export function KnowledgePage() {
           </>
         )}
       </div>
-      <ArticleList search={search} {...(writes && { onImport: () => setImporting(true) })} />
-      <Suspense fallback={null}>{importing && <ImportDialog onClose={() => setImporting(false)} />}</Suspense>
-      <Drawer
-        opened={trying}
-        onClose={() => setTrying(false)}
-        position="right"
-        size="md"
-        title={t("knowledge.try.name")}
-        closeButtonProps={{ "aria-label": t("ui.close") }}
-      >
-        <TryQuestion />
-      </Drawer>
+      {search.source && <OfSource source={search.source} onClear={() => show({ source: undefined })} />}
+      <ArticleList search={search} />
+      <Suspense fallback={null}>
+        {ever && <TryDrawer opened={trying} onClose={() => setTrying(false)} />}
+      </Suspense>
     </Page>
   );
 }

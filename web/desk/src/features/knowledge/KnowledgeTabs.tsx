@@ -4,7 +4,10 @@ import classes from "./KnowledgeTabs.module.css";
 import { useWorkspace } from "./knowledge";
 
 /** The screens of the knowledge, in the order they are shown: one line for each that has a route. */
-const tabs = [{ name: "articles", to: "/w/$workspace/knowledge" }] as const;
+const tabs = [
+  { name: "articles", to: "/w/$workspace/knowledge" },
+  { name: "sources", to: "/w/$workspace/knowledge/sources" },
+] as const;
 
 /** The way among the screens of the knowledge; stands under the header of each. */
 export function KnowledgeTabs() {

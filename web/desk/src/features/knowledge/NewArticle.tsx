@@ -38,6 +38,9 @@ export function NewArticle() {
         status: "published",
         body: "",
         questions: [],
+        valid_from: null,
+        valid_until: null,
+        assistants: null,
       }}
       busy={create.isPending}
       error={create.error}

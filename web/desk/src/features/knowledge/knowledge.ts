@@ -4,7 +4,18 @@ import type { Got, WorkspacePath } from "@/api/types";
 
 type Article = Got<`${WorkspacePath}/knowledge/articles/{article_id}`>;
 /** What a person writes of an article. */
-export type ArticleWrite = Pick<Article, "kind" | "title" | "language" | "status" | "body" | "questions">;
+export type ArticleWrite = Pick<
+  Article,
+  | "kind"
+  | "title"
+  | "language"
+  | "status"
+  | "body"
+  | "questions"
+  | "valid_from"
+  | "valid_until"
+  | "assistants"
+>;
 
 export const articlesPath = "/api/v1/workspaces/{workspace}/knowledge/articles";
 export const articlePath = "/api/v1/workspaces/{workspace}/knowledge/articles/{article_id}";

@@ -1,37 +1,23 @@
-import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from "react";
-import { keep, recall } from "../kept";
+import { createContext, type ReactNode, use, useEffect, useMemo, useSyncExternalStore } from "react";
 import { timeFormats } from "./times";
-import { type Catalogue, guess, type Language, load, translator } from "./translate";
+import { type Language, translator } from "./translate";
+import { onWords, speak, type Words, wordsInUse } from "./words";
 
 export { isLanguage, type Key, type Language, languages, type Translate, type Values } from "./translate";
 
-interface Words {
-  language: Language;
-  catalogue: Catalogue;
-}
+export { firstWords, withWords } from "./words";
 
 type Speech = ReturnType<typeof translator> &
   ReturnType<typeof timeFormats> & { language: Language; speak: (language: Language) => void };
 
 const Context = createContext<Speech | null>(null);
 
-/** The words to start with, loaded before the first paint so that no page ever shows keys. */
-export async function firstWords(): Promise<Words> {
-  const language = guess(recall<unknown>("language", null), navigator.languages);
-  return { language, catalogue: await load(language) };
-}
-
 export function LanguageProvider({ first, children }: { first: Words; children: ReactNode }) {
-  const [words, setWords] = useState(first);
+  const words = useSyncExternalStore(onWords, () => wordsInUse() ?? first);
 
   useEffect(() => {
     document.documentElement.lang = words.language;
   }, [words.language]);
-
-  const speak = useCallback((language: Language) => {
-    keep("language", language);
-    void load(language).then((catalogue) => setWords({ language, catalogue }));
-  }, []);
 
   const speech = useMemo<Speech>(
     () => ({
@@ -40,7 +26,7 @@ export function LanguageProvider({ first, children }: { first: Words; children: 
       language: words.language,
       speak,
     }),
-    [words, speak],
+    [words],
   );
   return <Context value={speech}>{children}</Context>;
 }

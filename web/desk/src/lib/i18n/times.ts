@@ -3,7 +3,7 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /** The reader's own region of the language where the browser names one: 18:30 in Dublin, 6:30 PM in Boston. */
-function regional(language: string): string {
+export function regional(language: string): string {
   const own = navigator.languages.find((tag) => tag.toLowerCase().startsWith(`${language}-`));
   return own ?? (language === "en" ? "en-GB" : language);
 }

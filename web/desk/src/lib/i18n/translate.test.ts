@@ -2,6 +2,9 @@ import { expect, test } from "vitest";
 import de from "../../texts/de.json";
 import en from "../../texts/en.json";
 import it from "../../texts/it.json";
+import deSources from "../../texts/sources/de.json";
+import enSources from "../../texts/sources/en.json";
+import itSources from "../../texts/sources/it.json";
 import { guess, translator } from "./translate";
 
 function leaves(value: unknown, path = ""): [string, string][] {
@@ -13,10 +16,12 @@ function leaves(value: unknown, path = ""): [string, string][] {
 const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1]).sort();
 
 test.each([
-  ["it", it],
-  ["de", de],
-])("%s says everything that English says, with the same values", (_language, catalogue) => {
-  const pattern = new Map(leaves(en));
+  ["it", en, it],
+  ["de", en, de],
+  ["it", enSources, itSources],
+  ["de", enSources, deSources],
+])("%s says everything that English says, with the same values", (_language, english, catalogue) => {
+  const pattern = new Map(leaves(english));
   const other = new Map(leaves(catalogue));
   expect([...other.keys()].sort()).toEqual([...pattern.keys()].sort());
   for (const [key, text] of other) expect([key, names(text)]).toEqual([key, names(pattern.get(key) ?? "")]);

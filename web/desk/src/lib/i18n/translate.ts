@@ -1,4 +1,5 @@
 import type en from "../../texts/en.json";
+import type sources from "../../texts/sources/en.json";
 
 export const languages = ["it", "en", "de"] as const;
 export type Language = (typeof languages)[number];
@@ -11,7 +12,7 @@ type Plural = { one: string; other: string };
 type KeysOf<T, Prefix extends string = ""> = {
   [K in keyof T & string]: T[K] extends string | Plural ? `${Prefix}${K}` : KeysOf<T[K], `${Prefix}${K}.`>;
 }[keyof T & string];
-export type Key = KeysOf<typeof en>;
+export type Key = KeysOf<typeof en> | KeysOf<typeof sources>;
 export type Values = Record<string, string | number>;
 
 const catalogues: Record<Language, () => Promise<Catalogue>> = {
@@ -20,7 +21,27 @@ const catalogues: Record<Language, () => Promise<Catalogue>> = {
   de: async () => (await import("../../texts/de.json")).default,
 };
 
-export const load = (language: Language): Promise<Catalogue> => catalogues[language]();
+/**
+ * Words of places that few open: they come with the place (`withWords`), not with the first page. An area has a folder
+ * below `texts` and one name at its top.
+ */
+const areas = {
+  sources: {
+    it: async () => (await import("../../texts/sources/it.json")).default,
+    en: async () => (await import("../../texts/sources/en.json")).default,
+    de: async () => (await import("../../texts/sources/de.json")).default,
+  },
+} satisfies Record<string, Record<Language, () => Promise<object>>>;
+export type Area = keyof typeof areas;
+
+/** The words of a language: those of every page, and of the areas that have been opened. */
+export async function load(language: Language, opened: Iterable<Area> = []): Promise<Catalogue> {
+  const parts = await Promise.all([
+    catalogues[language](),
+    ...[...opened].map((area) => areas[area][language]()),
+  ]);
+  return Object.assign({}, ...parts) as Catalogue;
+}
 
 export function isLanguage(text: unknown): text is Language {
   return languages.includes(text as Language);

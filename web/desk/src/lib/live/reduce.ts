@@ -1,5 +1,6 @@
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { type Filter, keys, type Thread } from "@/api/conversations";
+import type { Progress } from "@/api/sources";
 import type { Conversation, ConversationDetail, Counts, Message, Note, Page, Person } from "@/api/types";
 
 /** What the desk's stream may say; the shapes are the API's own. */
@@ -10,6 +11,7 @@ export type LiveEvent =
   | { event: "note"; data: Note }
   | { event: "typing"; data: Typing }
   | { event: "presence"; data: { users: Person[] } }
+  | { event: "import"; data: Progress }
   | { event: "counts"; data: Partial<Counts> };
 
 export interface Typing {
@@ -140,6 +142,10 @@ export function reduce(cache: QueryClient, workspace: string, me: string, news: 
       return;
     case "presence":
       cache.setQueryData(liveKeys.presence(workspace), news.data.users);
+      return;
+    case "import":
+      // Rare, and of one place: its code comes with the first of them.
+      void import("./imports").then(({ onImport }) => onImport(cache, workspace, news.data));
       return;
     case "counts":
       if (news.data.mine === undefined) void cache.invalidateQueries({ queryKey: keys.counts(workspace) });

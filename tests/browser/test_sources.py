@@ -1,0 +1,181 @@
+"""Sources in the desk: added by drop, button, paste and address; followed live; reported; removed. By every hand."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, Place
+from tests.browser.desk import Desk
+from tests.browser.test_views import Look
+
+HOURS = "# Orari\n\nSiamo aperti dalle 17 alle 22, il museo chiude il lunedì.\n"
+AGAIN = "# Orari invernali\n\nSiamo aperti dalle 17 alle 22, il museo chiude il lunedì.\n"
+FAQ = "question,answer\nPosso portare il cane?,Sì.\nBici?,\n" + "".join(f"Voce {n}?,\n" for n in range(60))
+INSIDE = "http://169.254.169.254/latest"
+
+DROP = """([zone, name, text]) => {
+  const data = new DataTransfer();
+  data.items.add(new File([text], name));
+  zone.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def drop(page: Page, name: str, text: str) -> None:
+    """Let go of a file over the page's drop zone."""
+    zone = page.get_by_text("Drop files here, or").locator("..").element_handle()
+    page.evaluate(DROP, [zone, name, text])
+
+
+@pytest.fixture
+def look(picture: Callable[..., None], scheme: str, size: str) -> Look:
+    """Looks in this test's size and scheme."""
+    return Look(picture, f"{size}-{scheme}")
+
+
+@pytest.fixture
+def options(scheme: str, size: str) -> dict[str, Any]:
+    """A browser of this test's size and scheme."""
+    return {"color_scheme": scheme, **({"viewport": PHONE, "has_touch": True} if size == "375" else {})}
+
+
+@pytest.mark.parametrize(("scheme", "size"), [("light", "1280"), ("dark", "375")])
+def test_files_become_knowledge_and_say_what_was_left_out(
+    agent: Callable[..., Desk], place: Place, look: Look, options: dict[str, Any]
+) -> None:
+    desk = agent(role="supervisor", **options)
+    page = desk.page
+    desk.open(place.slug, "knowledge/sources")
+    page.get_by_role("link", name="Add a source").first.click()
+    page.get_by_role("button", name="Add and read").click()
+    expect(page.get_by_text("Choose at least one file.")).to_be_visible()
+    look.at(page, "sources-new-refused")
+    page.locator("input[type=file]").set_input_files(
+        [
+            {"name": "orari.md", "mimeType": "text/markdown", "buffer": HOURS.encode()},
+            {"name": "faq.csv", "mimeType": "text/csv", "buffer": FAQ.encode()},
+        ]
+    )
+    drop(page, "inverno.md", AGAIN)
+    drop(page, "foto.jpg", "x")
+    expect(page.get_by_text("Cannot be read. Save it as PDF")).to_be_visible()
+    look.at(page, "sources-new-files")
+    page.get_by_role("button", name="Leave out foto.jpg").click()
+    page.get_by_label("Name", exact=True).fill("Manuale")
+    page.get_by_role("button", name="Add and read").click()
+
+    expect(page.get_by_role("heading", name="Manuale")).to_be_visible()
+    expect(page.get_by_text("Read, with remarks").first).to_be_visible()
+    expect(page.get_by_text("3 articles")).to_be_visible()
+    look.at(page, "source")
+    page.get_by_role("region").or_(page.locator("section")).filter(has_text="Imports").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="Import of")).to_be_visible()
+    expect(page.get_by_text("faq.csv: row 3", exact=True)).to_be_visible()
+    expect(page.get_by_text("in common")).to_be_visible()
+    look.at(page, "source-report")
+    page.get_by_label("Filter").fill("voce 5")
+    expect(page.get_by_text("faq.csv: row 3", exact=True)).to_have_count(0)
+    expect(page.get_by_text("'Voce 5?'")).to_be_visible()
+    page.get_by_role("link", name="Orari invernali").click()
+    expect(page.get_by_text("Nearly the same")).to_be_visible()
+    look.at(page, "article-alike")
+
+    desk.open(place.slug, "knowledge/sources")
+    expect(page.get_by_role("link", name="Manuale")).to_be_visible()
+    look.at(page, "sources")
+
+
+@pytest.mark.parametrize(("scheme", "size"), [("dark", "1280"), ("light", "375")])
+def test_an_address_is_checked_read_scheduled_and_removed(
+    agent: Callable[..., Desk], place: Place, look: Look, options: dict[str, Any]
+) -> None:
+    desk = agent(role="supervisor", **options)
+    page = desk.page
+    desk.open(place.slug, "knowledge/sources/new")
+    page.get_by_role("radio", name="Web site").check()
+    page.get_by_label("Address").fill("mailto:x")
+    page.get_by_label("Read again").select_option("weekly")
+    page.get_by_role("button", name="Add and read").click()
+    expect(page.get_by_text("This is no web address.")).to_be_visible()
+    expect(page.get_by_label("Address")).to_be_focused()
+    look.at(page, "sources-new-site")
+    page.get_by_label("Address").fill(INSIDE)
+    page.get_by_role("button", name="Add and read").click()
+
+    expect(page.get_by_role("heading", name="169.254.169.254")).to_be_visible()
+    expect(page.get_by_text("Failed").first).to_be_visible()
+    expect(page.get_by_text("Monday at 03:00")).to_be_visible()
+    look.at(page, "source-failed")
+    page.get_by_role("button", name="Settings").click()
+    settings = page.get_by_role("dialog")
+    settings.get_by_label("Read again").select_option("daily")
+    look.at(page, "source-settings")
+    settings.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Daily at 03:00")).to_be_visible()
+    page.get_by_role("button", name="Remove 169").click()
+    expect(page.get_by_role("dialog")).to_contain_text("It has no articles.")
+    page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("No sources yet").or_(page.get_by_role("list", name="Sources"))).to_be_visible()
+    expect(page.get_by_role("link", name="169.254.169.254")).to_have_count(0)
+
+
+def test_a_text_is_pasted_and_replaced_by_keyboard_and_kept_when_its_source_goes(
+    agent: Callable[..., Desk], place: Place
+) -> None:
+    desk = agent(role="supervisor", language="de")
+    page, keys = desk.page, desk.page.keyboard
+    desk.open(place.slug, "knowledge/sources/new")
+    page.get_by_role("radio", name="Dateien").focus()
+    keys.press("ArrowDown")
+    expect(page.get_by_role("radio", name="Eingefügter Text")).to_be_checked()
+    keys.press("Tab")
+    keys.type("Das Museum öffnet um neun Uhr.")
+    keys.press("Tab")
+    keys.type("Museum")
+    keys.press("Enter")
+    expect(page.get_by_role("heading", name="Museum")).to_be_visible()
+    expect(page.get_by_text("1 Artikel")).to_be_visible()
+    page.get_by_role("button", name="Text ersetzen").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Text").fill("Das Museum öffnet um zehn Uhr.")
+    dialog.get_by_role("button", name="Text ersetzen").click()
+    expect(page.get_by_text("1 geändert")).to_be_visible()
+    page.get_by_role("button", name="Museum entfernen").click()
+    dialog.get_by_label("Behalten").check()
+    dialog.get_by_role("button", name="Entfernen").click()
+    expect(page.get_by_text("Noch keine Quellen").or_(page.get_by_role("list", name="Quellen"))).to_be_visible()
+    expect(page.get_by_role("link", name="Museum")).to_have_count(0)
+    left = place.owner.get(place.api("knowledge/articles?query=Museum")).json()["items"]
+    assert [(one["title"], one["source_id"]) for one in left] == [("Museum", None)]
+
+
+def test_agents_look_and_change_nothing(agent: Callable[..., Desk], place: Place) -> None:
+    desk = agent(role="agent")
+    desk.open(place.slug, "knowledge/sources")
+    expect(desk.page.get_by_role("heading", name="Knowledge")).to_be_visible()
+    expect(desk.page.get_by_role("link", name="Add a source")).to_have_count(0)
+
+
+def test_validity_and_wordings_are_written_and_live_on(agent: Callable[..., Desk], place: Place) -> None:
+    desk = agent(role="supervisor")
+    page = desk.page
+    desk.open(place.slug, "knowledge/new/faq")
+    page.get_by_label("Question", exact=True).fill("Avete il guardaroba?")
+    page.get_by_label("Other wordings").fill("guardaroba\ndove lascio il cappotto?\nguardaroba")
+    page.get_by_label("Answer").last.fill("Sì, all'ingresso.")
+    page.get_by_label("Valid from").fill("2026-12-24")
+    page.get_by_label("Valid until").fill("2026-12-23")
+    expect(page.get_by_text("It would end before it begins.")).to_be_visible()
+    expect(page.get_by_role("button", name="Save")).to_be_disabled()
+    page.get_by_label("Valid until").fill("2026-12-26")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="Avete il guardaroba?")).to_be_visible()
+    page.get_by_label("Answer").last.fill("Sì, a destra.")
+    with page.expect_response(lambda answer: answer.request.method == "PUT"):
+        page.get_by_role("button", name="Save").click()
+    (item,) = place.owner.get(place.api("knowledge/articles?query=il guardaroba")).json()["items"]
+    whole = place.owner.get(place.api(f"knowledge/articles/{item['id']}")).json()
+    assert whole["questions"] == ["Avete il guardaroba?", "guardaroba", "dove lascio il cappotto?"]
+    assert (whole["valid_from"], whole["valid_until"]) == ("2026-12-23T23:00:00Z", "2026-12-26T23:00:00Z")
+    assert whole["body"] == "Sì, a destra."

@@ -1,0 +1,133 @@
+import { Button, Stack, Textarea } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { client } from "@/api/client";
+import { got } from "@/api/conversations";
+import { importsPath, type Kind, sourcesPath } from "@/api/sources";
+import { useWords } from "@/lib/i18n";
+import { newId } from "@/lib/ids";
+import { IconButton } from "@/ui/IconButton";
+import { Back } from "@/ui/icons";
+import { Page, PageHeader } from "@/ui/Page";
+import { Refusal } from "@/ui/Refusal";
+import { useWorkspace } from "../knowledge";
+import { type Draft, emptyDraft, flawsOf, hostOf, settingsOf } from "./draft";
+import { FilePicker } from "./FilePicker";
+import { KindChoice } from "./KindChoice";
+import { SourceFields } from "./SourceFields";
+import { flawOf, handIn } from "./uploading";
+import { useSourceAct } from "./useSourceAct";
+
+/** A source to be: what it is, what is said of it, and at once its first reading. */
+export function NewSource() {
+  const { t } = useWords();
+  const { workspace, params } = useWorkspace();
+  const navigate = useNavigate();
+  const [ids] = useState(() => ({ source: newId(), run: newId() }));
+  const [kind, setKind] = useState<Kind>("files");
+  const [typed, setTyped] = useState<Draft>(emptyDraft);
+  const [named, setNamed] = useState(false);
+  const [files, setFiles] = useState<File[]>([]);
+  const [text, setText] = useState("");
+  const [tried, setTried] = useState(false);
+  const [sent, setSent] = useState(0);
+
+  const suggestion =
+    { files: files[0]?.name ?? "", text: "", page: "", site: "" }[kind] || hostOf(typed.url) || "";
+  const draft = named ? typed : { ...typed, name: suggestion };
+  const flaws = flawsOf(kind, draft);
+  const noFiles = kind === "files" && files.length === 0;
+  const noText = kind === "text" && text.trim() === "";
+  const badFile = kind === "files" && files.some((file) => flawOf(file) !== null);
+  const flawed = Object.keys(flaws).length > 0 || noFiles || noText || badFile;
+
+  const add = useSourceAct(
+    async () => {
+      const at = { path: { ...params.path, source_id: ids.source } };
+      const body = { id: ids.source, kind, ...settingsOf(kind, draft), text: kind === "text" ? text : null };
+      const source = got(await client.POST(sourcesPath, { params, body }));
+      if (kind === "files") await handIn(workspace, source.id, files, setSent);
+      await client.POST(importsPath, { params: at, body: { id: ids.run, complete: true } });
+      return source;
+    },
+    {
+      quiet: true,
+      onDone: (source) =>
+        void navigate({
+          to: "/w/$workspace/knowledge/sources/$source",
+          params: { workspace, source: source.id },
+        }),
+    },
+  );
+  const back = (
+    <IconButton
+      label={t("sources.back")}
+      onClick={() => void navigate({ to: "/w/$workspace/knowledge/sources", params: { workspace } })}
+    >
+      <Back />
+    </IconButton>
+  );
+  return (
+    <Page header={<PageHeader title={t("sources.new.title")} back={back} />} narrow>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          setTried(true);
+          if (!flawed) add.mutate();
+          else focusFirstFlaw(event.currentTarget);
+        }}
+      >
+        <Refusal error={add.error} />
+        <Stack gap="md">
+          <KindChoice kind={kind} onChange={setKind} />
+          {kind === "files" && (
+            <FilePicker
+              files={files}
+              onChange={setFiles}
+              error={tried && noFiles ? t("sources.form.filesMissing") : null}
+            />
+          )}
+          {kind === "text" && (
+            <Textarea
+              label={t("sources.form.pasted")}
+              description={t("sources.form.pastedText")}
+              autosize
+              minRows={8}
+              maxRows={24}
+              maxLength={200_000}
+              value={text}
+              error={tried && noText ? t("sources.form.pastedMissing") : null}
+              onChange={(event) => setText(event.currentTarget.value)}
+            />
+          )}
+          <SourceFields
+            kind={kind}
+            draft={draft}
+            flaws={tried ? flaws : {}}
+            onChange={(change) => {
+              if (change.name !== undefined) setNamed(true);
+              setTyped({ ...typed, ...change });
+            }}
+          />
+          {add.isPending && kind === "files" && (
+            <div role="status">
+              {t("sources.upload", { done: sent, total: files.length })}
+              <progress aria-label={t("sources.uploadLabel")} max={files.length} value={sent} />
+            </div>
+          )}
+          <div>
+            <Button type="submit" size="sm" loading={add.isPending}>
+              {t("sources.new.submit")}
+            </Button>
+          </div>
+        </Stack>
+      </form>
+    </Page>
+  );
+}
+
+/** The first field that says what is wrong with it, once it does. */
+function focusFirstFlaw(form: HTMLFormElement): void {
+  requestAnimationFrame(() => form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+}

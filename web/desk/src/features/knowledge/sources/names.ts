@@ -1,0 +1,51 @@
+import { isGoing, type Kind, type Run, type Source, type Timetable } from "@/api/sources";
+import { type Translate, useWords } from "@/lib/i18n";
+import { regional } from "@/lib/i18n/times";
+
+export const kinds: readonly Kind[] = ["files", "text", "page", "site"];
+export const isWeb = (kind: Kind): boolean => kind === "page" || kind === "site";
+
+export type SourceState = "never" | "queued" | "running" | "done" | "remarks" | "failed" | "cancelled";
+
+/** What a source is like now, by its newest import. */
+export function stateOf(run: Pick<Run, "state" | "skipped"> | null): SourceState {
+  if (run === null) return "never";
+  return run.state === "done" && run.skipped > 0 ? "remarks" : run.state;
+}
+
+/** 1 January 2024 was a Monday, as 0 is here. */
+const monday = Date.UTC(2024, 0, 1);
+
+export function useNames() {
+  const { t, language } = useWords();
+  const hours = new Intl.DateTimeFormat(regional(language), {
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZone: "UTC",
+  });
+  const days = new Intl.DateTimeFormat(language, { weekday: "long", timeZone: "UTC" });
+  const hour = (at: number) => hours.format(monday + at * 3_600_000);
+  const day = (on: number) => days.format(monday + on * 86_400_000);
+  return {
+    hour,
+    day,
+    schedule: ({ every, at_hour, on_day }: Timetable) =>
+      t(`sources.schedule.${every}`, { hour: hour(at_hour), day: day(on_day) }),
+    begun: (run: Run) => begunBy(t, run),
+  };
+}
+
+function begunBy(t: Translate, run: Run): string {
+  if (run.begun_by !== "person") return t(`sources.begun.${run.begun_by}`);
+  return run.begun_by_name === null
+    ? t("sources.begun.personGone")
+    : t("sources.begun.person", { name: run.begun_by_name });
+}
+
+/** Where a source is, in a line. */
+export const placeOf = (source: Source): string | null =>
+  source.url === null ? null : source.url.replace(/^https?:\/\//, "") + (source.path_prefix ?? "");
+
+/** How many files, pages and entries have been dealt with, never more than were found. */
+export const dealtWith = (run: Run): number =>
+  isGoing(run) ? Math.min(run.found, run.read + run.skipped) : run.read;

@@ -161,6 +161,7 @@ def _import_all() -> None:
         "sportello.worker",
     ):
         import_module(name)
+    import_module("sportello.api.app").work_out_routes()
 
 
 def _web(settings: Settings, access: Access, listener: socket.socket) -> None:

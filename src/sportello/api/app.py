@@ -1,7 +1,10 @@
 """The HTTP application, assembled: who may ask what, in which order things happen, and how it is described."""
 
+from functools import cache
+
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from sportello.api import health, help as help_pages, pages, problems
@@ -80,6 +83,23 @@ def _operation_id(route: APIRoute) -> str:
     return f"{route.tags[0]}_{route.name}" if route.tags else route.name
 
 
+@cache
+def _routes() -> list[BaseRoute]:
+    """Every route, under its prefix. FastAPI works each of them out when it is first asked for, and keeps that here."""
+    whole = FastAPI(generate_unique_id_function=_operation_id, openapi_url=None, docs_url=None, redoc_url=None)
+    for router in ROUTERS:
+        whole.include_router(router, prefix="/api/v1")
+    for router in PAGES:
+        whole.include_router(router)
+    return whole.routes
+
+
+def work_out_routes() -> None:
+    """Have every route worked out, once for this process and all that it forks: the first request need not wait."""
+    for route in _routes():
+        route.matches({"type": "http", "method": "GET", "path": "/-", "root_path": "", "headers": []})
+
+
 def create_app(resources: Resources) -> FastAPI:
     """The application over these resources. Building it opens nothing: `openapi()` works without a database."""
     settings = resources.settings
@@ -99,10 +119,7 @@ def create_app(resources: Resources) -> FastAPI:
     app.state.limiter = Limiter(settings.rate_limits)
     app.openapi = lambda: describe(app)  # how FastAPI wants its description replaced
     problems.install(app)
-    for router in ROUTERS:
-        app.include_router(router, prefix="/api/v1")
-    for router in PAGES:
-        app.include_router(router)
+    app.router.routes.extend(_routes())
     # The last added is the outermost: who is asking, then the log line and the net, then the gate, then the body.
     app.add_middleware(Bodies)
     app.add_middleware(Gate, https=settings.secure_cookies)

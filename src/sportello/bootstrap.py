@@ -15,6 +15,7 @@ import sportello
 from sportello.core.db import Base, Database
 from sportello.core.embedding import Embedder, FolderEmbedder, ServerEmbedder
 from sportello.core.live import Hub
+from sportello.core.meanings import Meanings
 from sportello.core.postgres import APP, EmbeddedPostgres
 from sportello.core.postgres_account import PostgresRefused
 from sportello.core.resources import Resources
@@ -100,10 +101,12 @@ async def open_resources(settings: Settings, access: Access, *, live: bool = Tru
         access.app_url, role=access.role, pool_size=settings.database_pool, info={"reactions": REACTIONS}
     )
     hub = Hub(access.app_url, role=access.role)
+    embedder = open_embedder(settings)
+    meanings = Meanings(embedder) if embedder else None
     try:
         if live:
             await hub.start()
-        yield Resources(settings=settings, database=database, hub=hub, embedder=open_embedder(settings))
+        yield Resources(settings=settings, database=database, hub=hub, meanings=meanings)
     finally:
         await hub.stop()
         await database.close()

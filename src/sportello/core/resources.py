@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from sportello.core.db import Database
-from sportello.core.embedding import Embedder
 from sportello.core.live import Hub
+from sportello.core.meanings import Meanings
 from sportello.core.settings import Settings
 
 
@@ -15,4 +15,4 @@ class Resources:
     settings: Settings
     database: Database
     hub: Hub
-    embedder: Embedder | None = None
+    meanings: Meanings | None = None

@@ -1,9 +1,10 @@
 """Answer, offer or ask: how sure a search is that it found the answer, as the number the owner's threshold is held to.
 
-A logistic regression over three shares: how much of a perfect document the best entry reaches, how far it is ahead of
-the next, and how much of the question nobody here ever wrote. The shipped weights come from public questions of other
-kinds than those that measure them; a workspace with wordings of its own fits them to itself (`fitting`). Coverage and
-the agreement of words and letters were measured too, and say nothing that these three do not.
+A logistic regression over two things: how strong the match is (the share of a perfect document that the best entry
+reaches, times the root of how many words were asked: a third of nine words says more than a third of one), and how far
+it leads the next. The shipped weights come from questions of other kinds than those that measure them; a workspace with
+wordings of its own fits them to itself (`fitting`). Coverage, the share of unknown words and the agreement of words
+and letters were measured too, and say nothing that these two do not.
 """
 
 import math
@@ -15,10 +16,13 @@ from sportello.knowledge import Hit
 
 THRESHOLD: Final = 0.5
 """The default: answer what is more likely right than not."""
+_CLEAR_LEAD: Final = 0.5
 _OFFER_FROM: Final = 0.4
 """From this share of the threshold on, the nearest entries are offered rather than "I don't know"."""
 _COVERED: Final = 0.5
 """Nothing is offered that has not at least half of what the question says."""
+_TOUCHED: Final = 0.2
+"""What has less of the question than this is no answer, however far it leads: of nothing, the best is nothing."""
 _WRITTEN_TO_ANSWER: Final = 0.6
 """An FAQ entry goes before a passage whose score is not more than this much better: somebody wrote it as an answer."""
 
@@ -37,8 +41,8 @@ class Evidence(Protocol):
         ...
 
     @property
-    def unknown(self) -> float:
-        """The share of the question's words that nobody here ever wrote."""
+    def asked(self) -> int:
+        """How many words of the question were searched for."""
         ...
 
 
@@ -46,9 +50,8 @@ class Evidence(Protocol):
 class Weights:
     """What each piece of evidence counts for, in logits."""
 
-    score: float
-    margin: float
-    unknown: float
+    strength: float
+    lead: float
     middle: float
 
     def sure(self, best: Evidence) -> float:
@@ -56,13 +59,15 @@ class Weights:
         return logistic(sum(w * x for w, x in zip(self.values, features(best), strict=True)))
 
     @property
-    def values(self) -> tuple[float, float, float, float]:
+    def values(self) -> tuple[float, float, float]:
         """In the order of `features`."""
-        return self.score, self.margin, self.unknown, self.middle
+        return self.strength, self.lead, self.middle
 
 
-SHIPPED: Final = Weights(score=3.48, margin=2.96, unknown=-1.16, middle=-1.40)
-"""Fitted to knowledge bases made of HWU64 and xSID intents (English, Italian, German), as `fitting` fits."""
+SHIPPED: Final = Weights(strength=5.36, lead=2.04, middle=-2.94)
+"""For FAQ entries: fitted to knowledge bases made of HWU64 and xSID intents (English, Italian, German)."""
+SHIPPED_PASSAGES: Final = Weights(strength=3.95, lead=1.15, middle=-2.06)
+"""For passages: fitted to the festival's articles, asked with the wordings of its FAQ, their article there or not."""
 
 
 @dataclass(frozen=True)
@@ -70,18 +75,19 @@ class Gate:
     """An assistant's gate. FAQ entries have wordings to learn from; for passages the shipped weights hold."""
 
     faq: Weights = SHIPPED
-    passage: Weights = SHIPPED
+    passage: Weights = SHIPPED_PASSAGES
 
     def confidence(self, hits: Sequence[Hit]) -> float:
         """0 to 1: how sure it is that the first hit answers the question."""
-        if not hits:
+        if not hits or hits[0].coverage < _TOUCHED:
             return 0.0
         return (self.faq if hits[0].kind == "faq" else self.passage).sure(hits[0])
 
 
-def features(best: Evidence) -> tuple[float, float, float, float]:
-    """The evidence as the regression sees it; the margin is relative: what lies close is easily swapped."""
-    return best.score, best.margin / best.score if best.score else 0.0, best.unknown, 1.0
+def features(best: Evidence) -> tuple[float, float, float]:
+    """The evidence as the regression sees it. A lead over half of the score says no more than one of half."""
+    lead = min(1.0, best.margin / best.score / _CLEAR_LEAD) if best.score else 0.0
+    return best.score * math.sqrt(best.asked), lead, 1.0
 
 
 def offers(sure: float, *, coverage: float, threshold: float) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sportello.knowledge.focus import padded, said, share
 from sportello.knowledge.markdown import Segment, segments
 from sportello.knowledge.ranking import grams
 from sportello.knowledge.search import Hit
@@ -9,8 +10,12 @@ from sportello.knowledge.words import count_tokens, fold, split_words
 
 _HEADING_WORTH = 0.5
 """What a word of the question is worth in a sentence when the heading above has said it already."""
+_NEIGHBOUR_WORTH = 0.5
+"""What the sentence with its neighbours says counts for, beside what it says itself."""
 _LIST_TOKENS = 160
 """A list up to this size answers as a whole."""
+_SENTENCES = 3
+"""The best one with a neighbour on either side, or with two where it is the first or the last."""
 _ALIKE = 0.5
 """A word of the question counts as said from this share of its letters on: endings and compounds differ."""
 _NUMBER_WORTH = 1.0
@@ -23,7 +28,7 @@ def excerpt(hit: Hit, question: str = "") -> str:
     """The part of a hit that answers the question, as Markdown copied from the one article.
 
     An FAQ answers with its whole text. Of a passage, the sentence that covers most of the question (rare words
-    count more) with one neighbour on either side; a list item with the line that introduces it, or the whole of a
+    count more) and its neighbours, three in all; a list item with the line that introduces it, or the whole of a
     short list; a table row with its column names. A passage whose heading is what was asked for starts to speak
     at its beginning.
     """
@@ -47,25 +52,25 @@ def heading_words(title: str, heading_path: Sequence[str], language: str) -> lis
 
 
 def _best(found: Sequence[Segment], hit: Hit, question: str) -> int:
-    """Which segment covers the question best; the first one where only the heading does."""
-    above = _padded(heading_words(hit.title, hit.heading_path, hit.language))
+    """Which segment covers the question best, with what its neighbours add; the first where only the heading does."""
+    above = padded(heading_words(hit.title, hit.heading_path, hit.language))
     asks_number = not _ASKS_NUMBER.isdisjoint(fold(question).split())
-    wanted = [(grams([term.word]), term.idf) for term in hit.terms]
-    wanted = [(runs, idf * (_HEADING_WORTH if _share(runs, above) == 1 else 1.0)) for runs, idf in wanted]
+    worth = [t.idf * (_HEADING_WORTH if share(grams([t.word]), above) == 1 else 1.0) for t in hit.terms]
+    parts = [
+        [part if part >= _ALIKE else 0.0 for part in each]
+        for each in said(found, [term.word for term in hit.terms], hit.language)
+    ]
     scores: list[float] = []
-    for segment in found:
-        words = _padded(split_words(segment.plain, hit.language, questions=True))
-        score = sum(idf * share for runs, idf in wanted if (share := _share(runs, words)) >= _ALIKE)
-        scores.append(score + _NUMBER_WORTH * (asks_number and score > 0 and any(c.isdigit() for c in segment.plain)))
+    for at, (segment, own) in enumerate(zip(found, parts, strict=True)):
+        score = _weighed(own, worth)
+        together = [max(each) for each in zip(*parts[max(0, at - 1) : at + 2], strict=True)]
+        numbered = asks_number and score > 0 and any(letter.isdigit() for letter in segment.plain)
+        scores.append(score + _NEIGHBOUR_WORTH * _weighed(together, worth) + _NUMBER_WORTH * numbered)
     return max(range(len(found)), key=lambda at: (scores[at], -at))
 
 
-def _padded(words: Sequence[str]) -> str:
-    return f" {' '.join(words)} "
-
-
-def _share(runs: Sequence[str], words: str) -> float:
-    return sum(run in words for run in runs) / len(runs)
+def _weighed(parts: Sequence[float], worth: Sequence[float]) -> float:
+    return sum(part * weight for part, weight in zip(parts, worth, strict=True))
 
 
 def _around(found: Sequence[Segment], best: int) -> list[int]:
@@ -80,12 +85,18 @@ def _around(found: Sequence[Segment], best: int) -> list[int]:
         return intro + ([best] if kind == "row" else same[1:4] or same)
     if kind == "code":
         return [*intro, best]
-    around = [at for at in (best - 1, best, best + 1) if 0 <= at < len(found) and found[at].kind == "sentence"]
+    first = max(0, min(best - 1, len(found) - _SENTENCES))
+    around = [at for at in range(first, min(len(found), first + _SENTENCES)) if _together(found, at, best)]
     last = found[around[-1]]
     following = [at for at, s in enumerate(found) if s.block == last.block + 1 and s.kind in ("item", "row")]
     if last.text.endswith(":") and sum(count_tokens(found[at].text) for at in following) <= _LIST_TOKENS:
         around += following
     return around
+
+
+def _together(found: Sequence[Segment], one: int, other: int) -> bool:
+    """Whether from one place to the other there are only sentences."""
+    return all(segment.kind == "sentence" for segment in found[min(one, other) : max(one, other) + 1])
 
 
 def _render(chosen: Sequence[Segment]) -> str:

@@ -56,7 +56,8 @@ def rank(rows: Sequence[Row], *, asked: Sequence[str], of: int) -> list[Ranked]:
     """The entries these rows belong to, best first. `asked` are the question's words, `of` counts all rows there are.
 
     An entry scores the mean of its best row and of its wordings together: what many wordings say counts for more
-    than what one does. A cosine of meanings joins here, as `w * cosine + (1 - w) * score`.
+    than what one does, unless it says the very words that were asked. A cosine of meanings joins here, as
+    `w * cosine + (1 - w) * score`.
     """
     letters = _letters(rows, grams(asked), of)
     fused = [(row.words + share) / 2 for row, share in zip(rows, letters, strict=True)]
@@ -71,7 +72,9 @@ def rank(rows: Sequence[Row], *, asked: Sequence[str], of: int) -> list[Ranked]:
                 worded[row.entry_id] = at
             together[row.entry_id] = together.get(row.entry_id, 0.0) + score
     scores: Mapping[UUID, float] = {
-        entry: (fused[at] + (together.get(entry, 0.0) / rows[at].wordings if rows[at].wordings else fused[at])) / 2
+        entry: fused[worded[entry]]
+        if entry in worded and set(rows[worded[entry]].text.split()) == set(asked)
+        else (fused[at] + (together.get(entry, 0.0) / rows[at].wordings if rows[at].wordings else fused[at])) / 2
         for entry, at in best.items()
     }
     return [

@@ -55,6 +55,7 @@ class Rehearsed:
     margin: float
     unknown: float
     coverage: float
+    asked: int
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ class _Outcome:
     margin: float
     unknown: float
     coverage: float
+    asked: int
 
 
 async def rehearse(session: AsyncSession, *, most: int = MOST) -> list[Rehearsed]:
@@ -82,7 +84,14 @@ async def rehearse(session: AsyncSession, *, most: int = MOST) -> list[Rehearsed
                 margin = best.score - rivals[0].score if rivals else best.score
                 outcomes.append(
                     _Outcome(
-                        wording, hidden is alone, best.row.entry_id, best.score, margin, found.unknown, best.row.covered
+                        wording,
+                        hidden is alone,
+                        best.row.entry_id,
+                        best.score,
+                        margin,
+                        found.unknown,
+                        best.row.covered,
+                        len(found.terms),
                     )
                 )
     titles = await _titles(session, [outcome.entry_id for outcome in outcomes])
@@ -105,6 +114,7 @@ def _rehearsed(outcome: _Outcome, titles: dict[UUID, str]) -> Rehearsed:
         margin=outcome.margin,
         unknown=outcome.unknown,
         coverage=outcome.coverage,
+        asked=outcome.asked,
     )
 
 

@@ -17,6 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello.answering.composing import Findings, gather, think
 from sportello.answering.drafts import Draft
 from sportello.answering.engine import Turn, apology, disclosed
+from sportello.answering.gaps import note_questions
+from sportello.answering.jobs import request_grouping
 from sportello.answering.setups import Setup, Setups
 from sportello.conversations import DueAnswer, ask_person, briefings, reply, switch_language
 from sportello.core.clock import now
@@ -114,6 +116,8 @@ async def _speak(session: AsyncSession, setup: Setup, drafts: Sequence[tuple[Due
             await ask_person(session, conversation_id=due.conversation_id, reason=draft.reason, told=True)
     if rows:
         await session.execute(_RECORD, rows)
+        if await note_questions(session, rows):
+            await request_grouping(session, workspace_id=setup.workspace_id)
 
 
 def _row(due: DueAnswer, message_id: UUID, draft: Draft) -> dict[str, Any]:

@@ -27,3 +27,53 @@ class GateFitted(Event):
     """What the knowledge teaches the gate has been learnt anew; whoever keeps the assistant at hand reads it again."""
 
     name: ClassVar[str] = "gate_fitted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapDismissed(Event):
+    """Somebody decided that a gap needs no answer for now."""
+
+    name: ClassVar[str] = "gap_dismissed"
+    gap_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapRestored(Event):
+    """A gap that was dismissed is on the list again."""
+
+    name: ClassVar[str] = "gap_restored"
+    gap_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class GapAnswerWritten(Event):
+    """Somebody wrote an answer for a gap; published, it closes it."""
+
+    name: ClassVar[str] = "gap_answer_written"
+    gap_id: UUID
+    article_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class FaqProposed(Event):
+    """What an agent answered may belong in the FAQ; somebody is to decide."""
+
+    name: ClassVar[str] = "faq_proposed"
+    proposal_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalAccepted(Event):
+    """A proposed FAQ entry was approved and is an article now."""
+
+    name: ClassVar[str] = "faq_proposal_accepted"
+    proposal_id: UUID
+    article_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalRejected(Event):
+    """A proposed FAQ entry was turned down for good."""
+
+    name: ClassVar[str] = "faq_proposal_rejected"
+    proposal_id: UUID

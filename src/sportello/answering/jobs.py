@@ -7,11 +7,15 @@ from procrastinate import JobContext
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.answering.fitting import fit_gate
+from sportello.answering.gaps import group_questions, propose_faq
 from sportello.answering.learning import learn_intents
+from sportello.conversations import ConversationClosed
 from sportello.core.events import Event
 from sportello.core.jobs import SLOW, defer, job
 from sportello.core.resources import Resources
 
+GATHERED = 10
+"""Seconds after a question that had no answer until it is grouped; those asked meanwhile are grouped with it."""
 SETTLED = 20
 """Seconds after a change of the knowledge until the gate is fitted to it; changes meanwhile are fitted with it."""
 
@@ -40,3 +44,31 @@ async def follow_knowledge(session: AsyncSession, fact: Event) -> None:
     await defer(
         session, fit_gate_later, once=f"gate {fact.workspace_id}", after=SETTLED, workspace_id=str(fact.workspace_id)
     )
+
+
+@job("answering.group_questions", queue=SLOW)
+async def group_questions_later(context: JobContext, *, workspace_id: str) -> None:
+    """Give the questions that had no answer their gaps. A second run finds none."""
+    resources = cast("Resources", context.additional_context["resources"])  # pyright: ignore[reportUnknownMemberType]
+    await group_questions(resources.database, workspace_id=UUID(workspace_id))
+
+
+async def request_grouping(session: AsyncSession, *, workspace_id: UUID) -> None:
+    """Have new questions grouped, once for all of the next moments."""
+    await defer(
+        session, group_questions_later, once=f"gaps {workspace_id}", after=GATHERED, workspace_id=str(workspace_id)
+    )
+
+
+@job("answering.propose_faq", queue=SLOW)
+async def propose_faq_later(context: JobContext, *, workspace_id: str, conversation_id: str) -> None:
+    """Propose what a person answered in a conversation. A second run proposes nothing twice."""
+    resources = cast("Resources", context.additional_context["resources"])  # pyright: ignore[reportUnknownMemberType]
+    await propose_faq(resources.database, workspace_id=UUID(workspace_id), conversation_id=UUID(conversation_id))
+
+
+async def learn_from_agents(session: AsyncSession, closed: ConversationClosed) -> None:
+    """A person resolved a conversation: have looked what of their answers may belong in the FAQ."""
+    if closed.outcome == "resolved" and closed.conversation_id:
+        workspace_id, conversation_id = str(closed.workspace_id), str(closed.conversation_id)
+        await defer(session, propose_faq_later, workspace_id=workspace_id, conversation_id=conversation_id)

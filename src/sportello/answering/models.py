@@ -12,6 +12,10 @@ from sportello.core.db import Base
 from sportello.core.ids import new_id
 
 Outcome = Literal["answered", "choices", "unsure", "handoff", "smalltalk", "failed"]
+GapReason = Literal["unsure", "choices", "offered"]
+"""Why a question counts as unanswered: "I don't know"; choices of which none was taken; an answer beside which a
+person had to be offered."""
+ProposalState = Literal["proposed", "accepted", "rejected"]
 
 
 class Assistant(Base):
@@ -136,3 +140,82 @@ class IntentModel(Base):
     head: Mapped[dict[str, Any]]
     content: Mapped[bytes]
     trained_at: Mapped[datetime]
+
+
+class Gap(Base):
+    """Questions that are alike and that the assistant could not answer. It keeps its id however many join it.
+
+    Whether it is open is not stored but follows from what is: `article_id` is what somebody wrote to answer it,
+    `dismissed_at` when somebody decided not to, and what was asked since then brings it back. `grown_at` is when the
+    last question joined it.
+    """
+
+    __tablename__ = "gaps"
+    __table_args__ = (
+        Index("ix_gaps_workspace_id_language_grown_at", "workspace_id", "language", "grown_at"),
+        Index("ix_gaps_article_id", "article_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    language: Mapped[str]
+    article_id: Mapped[UUID | None] = mapped_column(ForeignKey("articles.id", ondelete="SET NULL"))
+    dismissed_at: Mapped[datetime | None]
+    grown_at: Mapped[datetime]
+
+
+class GapQuestion(Base):
+    """A question that the assistant could not answer. Its words stand in its trace and go with it.
+
+    Written with the trace; no `gap_id` yet means that the job which groups has it still before it.
+    """
+
+    __tablename__ = "gap_questions"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["conversation_id", "message_id"], ["traces.conversation_id", "traces.message_id"], ondelete="CASCADE"
+        ),
+        CheckConstraint("reason IN ('unsure', 'choices', 'offered')", name="reason"),
+        Index("ix_gap_questions_gap_id_asked_at", "gap_id", "asked_at"),
+        Index("ix_gap_questions_new", "workspace_id", "asked_at", postgresql_where=text("gap_id IS NULL")),
+    )
+
+    conversation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    message_id: Mapped[UUID] = mapped_column(primary_key=True)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    gap_id: Mapped[UUID | None] = mapped_column(ForeignKey("gaps.id", ondelete="SET NULL"))
+    reason: Mapped[GapReason] = mapped_column(String)
+    language: Mapped[str]
+    asked_at: Mapped[datetime]
+
+
+class FaqProposal(Base):
+    """A question the assistant could not answer and what an agent answered instead, until somebody decides on it.
+
+    The words stand in the messages alone. What was decided is kept, so that nothing is proposed twice.
+    """
+
+    __tablename__ = "faq_proposals"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["conversation_id", "message_id"],
+            ["gap_questions.conversation_id", "gap_questions.message_id"],
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["conversation_id", "answer_id"], ["messages.conversation_id", "messages.id"], ondelete="CASCADE"
+        ),
+        UniqueConstraint("conversation_id", "message_id"),
+        CheckConstraint("state IN ('proposed', 'accepted', 'rejected')", name="state"),
+        Index("ix_faq_proposals_article_id", "article_id"),
+        Index("ix_faq_proposals_open", "workspace_id", "created_at", "id", postgresql_where=text("state = 'proposed'")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    conversation_id: Mapped[UUID]
+    message_id: Mapped[UUID]
+    answer_id: Mapped[UUID]
+    state: Mapped[ProposalState] = mapped_column(String, default="proposed")
+    article_id: Mapped[UUID | None] = mapped_column(ForeignKey("articles.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(default=now)

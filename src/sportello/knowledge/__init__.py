@@ -92,6 +92,7 @@ from sportello.knowledge.models import (
 )
 from sportello.knowledge.passages import Heading, Piece, outline, split
 from sportello.knowledge.queries import After, get_article, list_articles, published_article
+from sportello.knowledge.ranking import grams
 from sportello.knowledge.reading import READABLE, File, Skipped
 from sportello.knowledge.rehearsal import Rehearsed, rehearse, sweep_spellings
 from sportello.knowledge.schedule import Schedule, next_due
@@ -122,7 +123,7 @@ from sportello.knowledge.sources import (
     settings_of,
     update_source,
 )
-from sportello.knowledge.words import guess_language
+from sportello.knowledge.words import guess_language, split_words
 
 __all__ = [
     "FACT_EVENTS",
@@ -205,10 +206,10 @@ __all__ = [
     "begin_import",
     "cancel_import",
     "carry_out",
+    "countries",
     "create_article",
     "create_source",
     "delete_article",
-    "countries",
     "delete_source",
     "duplicates_of_article",
     "duplicates_of_import",
@@ -219,6 +220,7 @@ __all__ = [
     "get_fact",
     "get_import",
     "get_source",
+    "grams",
     "guess_language",
     "hand_in",
     "holiday_names",
@@ -247,6 +249,7 @@ __all__ = [
     "shelf_languages",
     "shelf_versions",
     "split",
+    "split_words",
     "sweep_spellings",
     "to_html",
     "update_article",

@@ -158,13 +158,13 @@ async def list_articles(
 async def create_article(body: ArticleWriting, member: CurrentMember, session: Transaction) -> Article:
     """Write a new article. Once published, the assistant knows it at once."""
     article = await knowledge.create_article(session, content=_content(body))
-    return await _whole(session, member.workspace_slug, article.id)
+    return await whole_article(session, member.workspace_slug, article.id)
 
 
 @router.get("/articles/{article_id}", responses=refusals(ArticleNotFound))
 async def read_article(article_id: UUID, member: CurrentMember, session: Transaction) -> Article:
     """One article, whole."""
-    return await _whole(session, member.workspace_slug, article_id)
+    return await whole_article(session, member.workspace_slug, article_id)
 
 
 @router.put("/articles/{article_id}", dependencies=[_WRITER], responses=refusals(ArticleNotFound, ArticleInvalid))
@@ -173,7 +173,7 @@ async def update_article(
 ) -> Article:
     """Replace what an article says. Its address stays."""
     await knowledge.update_article(session, article_id=article_id, content=_content(body))
-    return await _whole(session, member.workspace_slug, article_id)
+    return await whole_article(session, member.workspace_slug, article_id)
 
 
 @router.delete("/articles/{article_id}", status_code=204, dependencies=[_WRITER], responses=refusals(ArticleNotFound))
@@ -232,7 +232,8 @@ def _content(body: ArticleWriting) -> Content:
     )
 
 
-async def _whole(session: Transaction, workspace_slug: str, article_id: UUID) -> Article:
+async def whole_article(session: Transaction, workspace_slug: str, article_id: UUID) -> Article:
+    """An article as the desk edits it."""
     article = await knowledge.get_article(session, article_id=article_id)
     return Article(
         **_summary(article),

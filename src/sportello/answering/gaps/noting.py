@@ -1,0 +1,55 @@
+"""Noting what could not be answered, in the transaction that says so."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello.answering.engine import CHOSEN, RISK
+from sportello.answering.models import GapReason
+
+# What the owner tries out in test mode is no customer's question.
+_NOTE = text(
+    """
+    INSERT INTO gap_questions (conversation_id, message_id, workspace_id, reason, language, asked_at)
+    SELECT :conversation_id, :message_id, :workspace_id, :reason, :language, :created_at
+    FROM conversations WHERE id = :conversation_id AND NOT test
+    """
+)
+_ANSWERED = text(
+    """
+    DELETE FROM gap_questions WHERE (conversation_id, message_id) = (
+        SELECT conversation_id, message_id FROM gap_questions
+        WHERE conversation_id = :conversation_id AND reason = 'choices' ORDER BY asked_at DESC LIMIT 1
+    )
+    """
+)
+
+
+async def note_questions(session: AsyncSession, traces: Sequence[Mapping[str, Any]]) -> bool:
+    """Keep which of these answers were none; tells whether there are any.
+
+    A choice that was taken answers the question it was offered for after all. What failed says nothing about the
+    knowledge, and a person called by a rule is called whatever the knowledge says: both are no gaps.
+    """
+    taken = [{"conversation_id": trace["conversation_id"]} for trace in traces if CHOSEN in trace["rules"]]
+    if taken:
+        await session.execute(_ANSWERED, taken)
+    reasons = [(trace, _reason(trace)) for trace in traces]
+    noted = [
+        {name: trace[name] for name in ("conversation_id", "message_id", "workspace_id", "language", "created_at")}
+        | {"reason": reason}
+        for trace, reason in reasons
+        if reason
+    ]
+    if noted:
+        await session.execute(_NOTE, noted)
+    return bool(noted)
+
+
+def _reason(trace: Mapping[str, Any]) -> GapReason | None:
+    if trace["outcome"] in {"unsure", "choices"}:
+        return trace["outcome"]
+    offered = trace["outcome"] == "answered" and RISK in trace["rules"] and CHOSEN not in trace["rules"]
+    return "offered" if offered else None

@@ -1,8 +1,9 @@
 """The worker: gives the answers that are due, wakes the timers that are due, and runs the jobs.
 
 It is woken by the notice that a message's own transaction sends, and looks by itself every second, so a lost
-notice or another worker's death only costs a moment. Whatever it claims is leased: killed in the middle, it
-leaves nothing behind but a lease that runs out.
+notice or another worker's death only costs a moment. Whatever it claims is leased, under the name of its seat:
+stopped in the middle, it gives its claims back; killed, it leaves them to the next one in its seat, which takes them
+over at once, or to the end of their lease.
 """
 
 import asyncio
@@ -27,6 +28,7 @@ from sportello.core import jobs
 from sportello.core.clock import now
 from sportello.core.live import RESYNC, Hub, Watch
 from sportello.core.resources import Resources
+from sportello.core.seats import seat
 from sportello.knowledge import FACT_EVENTS
 from sportello.reactions import TIMERS
 
@@ -48,6 +50,8 @@ BACK_OFF = 0.5
 """Seconds until an answer that failed is tried again; four times as long after each further failure."""
 DRAIN: Final = 25.0
 """Seconds what has begun may take when the worker is stopped."""
+FINISH = DRAIN - 5
+"""Seconds of these until answers and jobs that are not ready are left to others."""
 _CHANGING: Final = frozenset({AssistantChanged.name, GateFitted.name, IntentsLearnt.name}) | FACT_EVENTS
 _WAKING: Final = frozenset({MessageReceived.name, ReturnedToAssistant.name, RESYNC})
 
@@ -57,7 +61,11 @@ _log = structlog.get_logger()
 async def run(resources: Resources, stop: asyncio.Event) -> None:
     """Work until `stop` is set; then finish what has begun, within 30 seconds."""
     answering.warm_up()
-    answers = Answers(resources)
+    with seat(resources.settings.home / "seats") as name:
+        await _work(resources, stop, Answers(resources, name))
+
+
+async def _work(resources: Resources, stop: asyncio.Event, answers: "Answers") -> None:
     duties = {"answers": answers.run, "timers": partial(_timers, resources), "jobs": partial(_jobs, resources)}
     tasks = [asyncio.create_task(_keep(name, duty, stop), name=name) for name, duty in duties.items()]
     try:
@@ -85,7 +93,11 @@ async def _keep(name: str, duty: Callable[[asyncio.Event], Awaitable[None]], sto
 class Answers:
     """Claims the answers that are due and gives them, a few batches at a time; a failing one harms only itself."""
 
-    def __init__(self, resources: Resources) -> None:
+    def __init__(self, resources: Resources, name: UUID) -> None:
+        self._name = name
+        """Whose claims these are. Nobody else claims under it while we live: see `seat`."""
+        self._claims_astray = True
+        """Whether there may be claims in our name that nobody thinks about: of who sat here before, or forgotten."""
         self._database = resources.database
         self._hub = resources.hub
         self._setups = Setups()
@@ -95,7 +107,8 @@ class Answers:
         self._again: asyncio.TimerHandle | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Answer until `stop` is set, then finish the answers that have begun."""
+        """Answer until `stop` is set, then finish the answers that have begun; what takes longer is left to others."""
+        self._due.set()
         with self._hub.watch() as watch:
             listening = asyncio.create_task(self._listen(watch))
             stopping = asyncio.create_task(_set_when(stop, self._due))
@@ -107,8 +120,29 @@ class Answers:
                 stopping.cancel()
                 if self._again:
                     self._again.cancel()
-                if self._running:
-                    await asyncio.wait(self._running, timeout=DRAIN)
+                await self._finish()
+
+    async def _finish(self) -> None:
+        if self._running:
+            _, late = await asyncio.wait(self._running, timeout=FINISH)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+            self._claims_astray = self._claims_astray or bool(late)
+        try:
+            await self._give_back_strays()
+        except (SQLAlchemyError, OSError) as error:
+            _log.warning("worker.claims_left_to_lease", error=type(error).__name__)
+
+    async def _give_back_strays(self) -> None:
+        """Have what is claimed in our name claimed anew, if we may have lost sight of it and think of nothing now."""
+        if not self._claims_astray or self._running:
+            return
+        async with self._database.statements() as session:
+            given = await conversations.give_back(session, by=self._name)
+        self._claims_astray = False
+        if given:
+            _log.info("worker.claims_given_back", answers=given)
 
     async def _turn(self) -> None:
         """Wait until something may be due and a batch is free, then claim and begin."""
@@ -121,9 +155,11 @@ class Answers:
         if len(self._failures) > MOST_FAILURES:
             self._failures.clear()
         try:
+            await self._give_back_strays()
             async with self._database.statements() as session:
-                due = await conversations.claim_due(session, limit=BATCH)
+                due = await conversations.claim_due(session, limit=BATCH, by=self._name)
         except (SQLAlchemyError, OSError) as error:
+            self._claims_astray = True
             _log.warning("worker.claim_failed", error=type(error).__name__)
             await asyncio.sleep(LOOK_AGAIN)
             return
@@ -184,8 +220,9 @@ class Answers:
                 await self._postpone(due, timedelta(seconds=BACK_OFF * 4 ** (failures - 1)))
             else:
                 await answering.apologize(self._database, due, setups=self._setups)
-        except Exception as again:  # noqa: BLE001 - the lease runs out by itself, and it is tried again then
-            _log.error("worker.answer_left_to_lease", exc_info=again, **where)
+        except Exception as again:  # noqa: BLE001 - it is tried again, once the database is back
+            self._claims_astray = True
+            _log.error("worker.answer_left", exc_info=again, **where)
 
     async def _postpone(self, due: DueAnswer, by: timedelta) -> None:
         async with self._database.transaction(due.workspace_id) as session:
@@ -237,7 +274,7 @@ async def _jobs(resources: Resources, stop: asyncio.Event) -> None:
                     concurrency=concurrency,
                     delete_jobs="successful",
                     install_signal_handlers=False,
-                    shutdown_graceful_timeout=DRAIN - 5,
+                    shutdown_graceful_timeout=FINISH,
                     additional_context={"resources": resources},
                 )
             )

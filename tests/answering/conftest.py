@@ -60,10 +60,10 @@ class Desk:
         """Its workspace."""
         return self.house.workspace_id
 
-    async def due(self) -> list[DueAnswer]:
-        """Lease the answers that are due."""
+    async def due(self, *, by: UUID | None = None) -> list[DueAnswer]:
+        """Lease the answers that are due, as this claimant."""
         async with self.database.transaction() as session:
-            return await conversations.claim_due(session, limit=100)
+            return await conversations.claim_due(session, limit=100, by=by)
 
     async def answer(self) -> None:
         """Give every answer that is due."""

@@ -16,7 +16,9 @@ from sportello.answering import AssistantContent
 from sportello.bootstrap import Access
 from sportello.conversations import TIMERS
 from sportello.core import clock
+from sportello.core.ids import new_id
 from sportello.core.resources import Resources
+from sportello.core.seats import seat
 from tests.answering.conftest import FILES, Desk
 from tests.house import build_house
 
@@ -94,6 +96,61 @@ async def test_lease_of_a_dead_worker_runs_out_and_another_answers(desk: Desk, r
         assert len(await answers(desk, conversation.id)) == 1
 
 
+async def test_who_sits_down_in_a_dead_workers_seat_need_not_wait_for_the_lease(
+    desk: Desk, resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sportello.conversations.answers.TIMERS", replace(TIMERS, lease=timedelta(days=1)))
+    conversation = await desk.house.conversation()
+    await desk.house.says(conversation.id, "Posso portare il cane?")
+    with seat(resources.settings.home / "seats") as name:
+        assert len(await desk.due(by=name)) == 1
+    async with at_work(resources):
+        assert len(await answers(desk, conversation.id)) == 1
+
+
+async def test_what_a_living_or_an_unknown_worker_thinks_about_is_left_to_it(desk: Desk, resources: Resources) -> None:
+    ids = [(await desk.house.conversation()).id for _ in range(3)]
+    with seat(resources.settings.home / "seats") as living:
+        for number, name in zip(ids, (living, new_id(), None), strict=True):
+            await desk.house.says(number, "Posso portare il cane?")
+            assert len(await desk.due(by=name)) == 1
+        async with at_work(resources):
+            other = await desk.house.conversation()
+            await desk.house.says(other.id, "Posso portare il cane?")
+            await answers(desk, other.id)
+    for number in ids:
+        assert [said.author for said in await desk.said(number)] == ["customer"]
+
+
+async def test_a_stopped_worker_gives_back_what_takes_too_long_and_another_answers_it_once(
+    desk: Desk, resources: Resources, access: Access, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "FINISH", 0.2)
+    conversation = await desk.house.conversation()
+    await desk.house.says(conversation.id, "Posso portare il cane?")
+    stop = asyncio.Event()
+    async with await psycopg.AsyncConnection.connect(access.owner_url) as connection:
+        await connection.execute("LOCK TABLE traces IN SHARE MODE")  # no answer comes to its end before we let it
+        working = asyncio.create_task(worker.run(resources, stop))
+        await _waits_for_a_lock(connection)
+        stop.set()
+        await asyncio.wait_for(working, 30)
+        (due,) = await desk.due(by=new_id())
+    assert due.conversation_id == conversation.id
+    assert [said.author for said in await desk.said(conversation.id)] == ["customer"]
+    await answering.answer(desk.database, due)
+    assert len(await answers(desk, conversation.id)) == 1
+
+
+_WAITING = "SELECT FROM pg_locks WHERE NOT granted"
+
+
+async def _waits_for_a_lock(connection: psycopg.AsyncConnection[tuple[object, ...]]) -> None:
+    async with asyncio.timeout(30):
+        while not await (await connection.execute(_WAITING)).fetchall():  # noqa: ASYNC110 - only the database knows
+            await asyncio.sleep(0.02)
+
+
 async def test_poisonous_message_harms_only_itself_and_is_answered_honestly(
     desk: Desk, resources: Resources, access: Access, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -134,13 +191,12 @@ async def test_changed_assistant_is_heeded_by_the_next_answer(desk: Desk, resour
         await answers(desk, conversation.id)
         async with desk.database.transaction(desk.workspace_id) as session:
             settings = await answering.assistant_settings(session, workspace_id=desk.workspace_id)
-            settings.texts["it"]["fallback"] = "Boh."
-            settings = replace(settings, threshold=1.0)
-            content = AssistantContent(**vars(settings))
+            content = AssistantContent(**vars(replace(settings, name="Boris")))
             await answering.save_assistant(session, workspace_id=desk.workspace_id, content=content)
         await asyncio.sleep(0.3)
-        await desk.house.says(conversation.id, "Posso portare il cane?")
-        assert (await answers(desk, conversation.id, count=2))[-1] == "Boh."
+        await desk.house.says(conversation.id, "Quanto costa il biglietto?")
+        await answers(desk, conversation.id, count=2)
+    assert (await desk.said(conversation.id))[-1].author_name == "Boris"
 
 
 async def test_stopping_finishes_what_has_begun(desk: Desk, resources: Resources, access: Access) -> None:

@@ -158,3 +158,24 @@ async def test_who_waits_in_the_queue_can_go_back_to_the_assistant(house: House,
     await house.says(conversation.id, button["label"], choice=button["choice"])
     seen = await house.see(conversation.id)
     assert (seen.state, seen.answer_due_at is not None) == ("active", True)
+
+
+async def test_claims_are_given_back_by_name_and_only_those_not_yet_answered(house: House) -> None:
+    mine, theirs = new_id(), new_id()
+    ids = [(await house.conversation()).id for _ in range(3)]
+    for number in ids:
+        await house.says(number, "Ciao")
+    async with house.database.transaction() as session:
+        (first,) = await conversations.claim_due(session, limit=1, by=theirs)
+        answered, waiting = await conversations.claim_due(session, limit=5, by=mine)
+    async with house.database.transaction(house.workspace_id) as session:
+        assert await house.answer(session, answered)
+    async with house.database.transaction() as session:
+        assert await conversations.give_back(session, by=mine) == 1
+        assert await conversations.give_back(session, by=mine) == 0
+        assert await conversations.claim_due(session, limit=5, by=theirs) == [waiting]
+    async with house.database.transaction(house.workspace_id) as session:
+        # Whoever was slow, or thought dead, comes too late: one answer each.
+        assert await house.answer(session, waiting)
+        assert await house.answer(session, waiting) is None
+        assert await house.answer(session, first)

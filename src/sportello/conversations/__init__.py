@@ -1,6 +1,6 @@
 """Conversations: who said what, in which order, and who is in charge. The one truth of the house."""
 
-from sportello.conversations.answers import DueAnswer, ask_person, claim_due, next_answer_due, reply
+from sportello.conversations.answers import DueAnswer, ask_person, claim_due, give_back, next_answer_due, reply
 from sportello.conversations.briefing import Briefing, briefings, postpone, switch_language
 from sportello.conversations.canned import (
     canned_replies,
@@ -142,6 +142,7 @@ __all__ = [
     "delete_canned_reply",
     "earlier",
     "follow_merged_contact",
+    "give_back",
     "has",
     "history",
     "ids_of_contacts",

@@ -2,7 +2,8 @@
 
 The pending answer is a column of the conversation, set by the statement that stores the customer's message, so
 it exists if and only if the message does. Claiming it moves it ahead by a lease: a worker that dies leaves it
-to the next. Answering clears it, and only if no person took over and no newer message came.
+to the next, which need not wait for the lease where it knows of the death. Answering clears it, and only if no
+person took over and no newer message came.
 """
 
 import json
@@ -29,8 +30,10 @@ from sportello.core.live import CHANNEL
 
 # A lease that a crash forgets is only claimed again: nobody waits for the disk.
 _CLAIM = sql(
-    "SELECT d.*, set_config('synchronous_commit', 'off', true) FROM door_due_answers(:now, :lease_until, :limit) AS d"
+    "SELECT d.*, set_config('synchronous_commit', 'off', true)"
+    " FROM door_due_answers(:now, :lease_until, :limit, CAST(:by AS uuid)) AS d"
 )
+_GIVE_BACK = sql("SELECT door_give_back(:now, :by)")
 _NEXT = sql("SELECT door_next_answer()")
 
 _REPLY = sql(
@@ -77,11 +80,22 @@ class DueAnswer:
     seen_seq: int
 
 
-async def claim_due(session: AsyncSession, *, limit: int) -> list[DueAnswer]:
-    """Lease the answers that are due, of all workspaces, oldest first; what others hold is left to them."""
+async def claim_due(session: AsyncSession, *, limit: int, by: UUID | None = None) -> list[DueAnswer]:
+    """Lease the answers that are due, of all workspaces, oldest first; what others hold is left to them.
+
+    `by` is the claimant's name, for `give_back`.
+    """
     at = now()
-    rows = await session.execute(_CLAIM, {"now": at, "lease_until": at + TIMERS.lease, "limit": limit})
+    rows = await session.execute(_CLAIM, {"now": at, "lease_until": at + TIMERS.lease, "limit": limit, "by": by})
     return [DueAnswer(row[0], row[1], row[2]) for row in rows]
+
+
+async def give_back(session: AsyncSession, *, by: UUID) -> int:
+    """Let others have at once what is claimed under this name; how many. Only for a name nobody thinks under now.
+
+    Were it not so, two might think about one question. Two answers there would not be even then: see `reply`.
+    """
+    return await session.scalar(_GIVE_BACK, {"now": now(), "by": by}) or 0
 
 
 async def next_answer_due(session: AsyncSession) -> datetime | None:

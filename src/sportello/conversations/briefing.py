@@ -71,7 +71,7 @@ async def briefings(session: AsyncSession, *, due: Sequence[DueAnswer]) -> dict[
 
 _POSTPONE = sql(
     """
-    UPDATE conversations SET answer_due_at = :until
+    UPDATE conversations SET answer_due_at = :until, answer_claimed_by = NULL
     WHERE id = :id AND last_customer_seq = :seen_seq AND answer_due_at IS NOT NULL
     """
 )

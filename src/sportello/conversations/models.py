@@ -47,8 +47,9 @@ class Conversation(Base):
     """One customer's talk with the business, over all its states.
 
     `answer_due_at` is the assistant's pending work (there is no job beside it): set by the statement that stores
-    the customer's message, moved ahead as a lease while somebody thinks, cleared by the answer. `due_at` is the
-    next timer. `waiting_since` is since when the customer waits for a person. `version` rises with every change.
+    the customer's message, moved ahead as a lease while somebody thinks, cleared by the answer. `answer_claimed_by`
+    is who claimed it last, and says nothing once it is answered. `due_at` is the next timer. `waiting_since` is since
+    when the customer waits for a person. `version` rises with every change.
     """
 
     __tablename__ = "conversations"
@@ -88,6 +89,7 @@ class Conversation(Base):
     last_customer_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     answer_due_at: Mapped[datetime | None]
+    answer_claimed_by: Mapped[UUID | None]
     due_at: Mapped[datetime | None]
     queued_at: Mapped[datetime | None]
     waiting_since: Mapped[datetime | None]

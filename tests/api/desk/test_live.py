@@ -33,6 +33,8 @@ NOT_SHOWN = {
     "create_canned_reply": "as above",
     "create_contact": "nobody sees a customer before they have a conversation",
     "delete_canned_reply": "as above",
+    "give_back": "the same lease, ended",
+    "hold_visitor": "a lock for as long as a request",
     "next_answer_due": "what the worker asks",
     "postpone": "gives a lease back",
 }

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from tests.faults.installation import installation
-from tests.faults.rounds import FAULTS, Round, fresh_seed, play_all, sign_in
+from tests.faults.rounds import FAULTS, LONG, Round, fresh_seed, play_all, sign_in
 
 _COLUMNS = (
     "fault",
@@ -43,7 +43,9 @@ def main() -> int:
             sys.stdout.write(" ".join(f"{name:>12}" for name in _COLUMNS) + "\n")
 
         async def play() -> list[Round]:
-            return await play_all(await sign_in(running), faults, seed=seed, tell=None if chosen.json else _tell)
+            return await play_all(
+                await sign_in(running), faults, seed=seed, form=LONG, tell=None if chosen.json else _tell
+            )
 
         try:
             rounds = asyncio.run(play())

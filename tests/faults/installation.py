@@ -26,6 +26,9 @@ import psutil
 from sportello.core.postgres import EmbeddedPostgres
 
 START_WITHIN = 120.0
+_FAILED = re.compile(r'"(request\.failed|worker\.answer_failed)"')
+_DATABASE_AWAY = re.compile(r'"worker\.answer_failed".*sqlalchemy\.exc\.(OperationalError|InterfaceError)')
+"""What is no answer's own fault; it is tried again."""
 
 
 def free_port() -> int:
@@ -174,8 +177,9 @@ class Installation:
         return (self.home / "first-login").read_text()
 
     def failures(self) -> list[str]:
-        """Every request that ended with a traceback, from its log."""
-        return [line[:1_500] for line in self.log.read_text(errors="replace").splitlines() if "request.failed" in line]
+        """Every request that ended with a traceback, and every answer that failed for itself, from its log."""
+        lines = self.log.read_text(errors="replace").splitlines()
+        return [line[:1_500] for line in lines if _FAILED.search(line) and not _DATABASE_AWAY.search(line)]
 
     def close(self) -> None:
         """Stop it and delete it."""

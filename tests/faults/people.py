@@ -107,14 +107,15 @@ class Customer:
                     async for event in events:
                         if event.event == "message":
                             self.ear.heard.append(Heard(event.data["seq"], event.data["id"], event.data["text"]))
-                            self.more.set()
+                            if UUID(event.data["id"]) not in self.history.posts:
+                                self.more.set()
                         elif event.event == "typing":
                             self.ear.typing = event.data["name"]
                             self.more.set()
             await self._pause()
 
     async def hear_more(self, *, within: float) -> None:
-        """Wait a moment for something new."""
+        """Wait a moment for something that somebody else says: an answer, mostly."""
         self.more.clear()
         with suppress(TimeoutError):
             async with asyncio.timeout(within):

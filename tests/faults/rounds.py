@@ -29,6 +29,21 @@ _PASSWORD = "ponte-lume-42-sera-vento"
 
 
 @dataclass(frozen=True)
+class Form:
+    """How much is said around a fault, and whether the clock is judged, too: what takes how long."""
+
+    before: tuple[int, int]
+    """Requests acknowledged before the fault: at least, at most."""
+    after: tuple[int, int]
+    """The same, once it is ready again."""
+    timed: bool
+
+
+LONG = Form(before=(2 * CUSTOMERS, 12 * CUSTOMERS), after=(2 * CUSTOMERS, 8 * CUSTOMERS), timed=True)
+SHORT = Form(before=(2 * CUSTOMERS, 5 * CUSTOMERS), after=(CUSTOMERS, 3 * CUSTOMERS), timed=False)
+
+
+@dataclass(frozen=True)
 class Stage:
     """A running installation, with the key customers come by and the agents who are signed in."""
 
@@ -230,7 +245,7 @@ class Round:
         }
 
 
-async def play(stage: Stage, fault: str, seed: int) -> Round:
+async def play(stage: Stage, fault: str, seed: int, form: Form) -> Round:
     """One round: talk, kill, come back, talk on, read back. Its streams stay open until it is settled."""
     random = Random(seed)  # noqa: S311 - to be repeated, not to be secret
     history = History()
@@ -245,11 +260,9 @@ async def play(stage: Stage, fault: str, seed: int) -> Round:
     failures = len(stage.running.failures())
     played.listening = [asyncio.create_task(person.listen()) for person in (*customers, *agents)]
     try:
-        await _through(played, stage, random)
-        if played.ready_after > patience():
-            played.broken.append(f"ready again only after {played.ready_after:.1f} s")
-        if (played.drained_in or 0) > DRAINED_WITHIN:
-            played.broken.append(f"SIGTERM took {played.drained_in:.1f} s")
+        await _through(played, stage, random, form)
+        if form.timed:
+            played.broken += _late(played)
         played.broken += [f"traceback: {line}" for line in stage.running.failures()[failures:]]
         played.broken += (await look(history, customers)).broken(settled=False)
     except BaseException:
@@ -258,16 +271,25 @@ async def play(stage: Stage, fault: str, seed: int) -> Round:
     return played
 
 
-async def _through(played: Round, stage: Stage, random: Random) -> None:
+def _late(played: Round) -> list[str]:
+    late: list[str] = []
+    if played.ready_after > patience():
+        late.append(f"ready again only after {played.ready_after:.1f} s")
+    if (played.drained_in or 0) > DRAINED_WITHIN:
+        late.append(f"SIGTERM took {played.drained_in:.1f} s")
+    return late
+
+
+async def _through(played: Round, stage: Stage, random: Random, form: Form) -> None:
     """Everybody talks, before the fault, through it, and for a while after."""
     people = (*played.customers, *played.agents)
     busy = [*(customer.chat() for customer in played.customers), *(agent.work() for agent in played.agents)]
     async with at_the_same_time(*busy) as tasks:
-        await talked(played.history, random.randint(2 * CUSTOMERS, 12 * CUSTOMERS))
+        await talked(played.history, random.randint(*form.before))
         began = time.monotonic()
         played.drained_in = await FAULTS[played.fault](stage)
         played.ready_after = await stage.ready_again(began) - (played.drained_in or 0)
-        await talked(played.history, random.randint(2 * CUSTOMERS, 8 * CUSTOMERS))
+        await talked(played.history, random.randint(*form.after))
         for person in people:
             person.stop.set()
         await asyncio.wait(tasks, timeout=TALKED_WITHIN)
@@ -277,20 +299,20 @@ async def _through(played: Round, stage: Stage, random: Random) -> None:
 
 
 async def play_all(
-    stage: Stage, faults: Sequence[str], *, seed: int, tell: Callable[[Round], None] | None = None
+    stage: Stage, faults: Sequence[str], *, seed: int, form: Form, tell: Callable[[Round], None] | None = None
 ) -> list[Round]:
     """Rounds in turn. While the answers of one are still on their way, the next ones are played."""
     played: list[Round] = []
     open_: list[Round] = []
     try:
         for number, fault in enumerate(faults):
-            one = await play(stage, fault, seed + number)
+            one = await play(stage, fault, seed + number, form)
             played.append(one)
             open_.append(one)
             open_ = [earlier for earlier in open_ if not await _finished(earlier, tell)]
-        patience = time.monotonic() + SETTLED_WITHIN
+        until = time.monotonic() + SETTLED_WITHIN
         while open_:
-            last_call = time.monotonic() > patience
+            last_call = time.monotonic() > until
             open_ = [earlier for earlier in open_ if not await _finished(earlier, tell, last_call=last_call)]
             await asyncio.sleep(0.1)
     finally:

@@ -1,6 +1,7 @@
-"""Whatever is killed in traffic: nothing acknowledged is lost or doubled, and it is ready again within ten seconds.
+"""Whatever is killed in traffic: nothing acknowledged is lost or doubled.
 
-The short form; `make faults` plays 50 rounds of each.
+The short form, one round of each: no clock is judged, since others may keep the machine busy. `make faults` plays 50 of
+each, and looks at how soon it is ready again.
 """
 
 import asyncio
@@ -16,7 +17,9 @@ from tests.faults.history import History
 from tests.faults.installation import Installation, free_port, installation
 from tests.faults.people import Customer
 from tests.faults.rounds import (
+    FAULTS,
     SETTLED_WITHIN,
+    SHORT,
     TALKED_WITHIN,
     Round,
     Stage,
@@ -28,8 +31,6 @@ from tests.faults.rounds import (
     talked,
 )
 from tests.faults.wire import Wire
-
-ROUNDS = {"server": 2, "worker": 2, "web": 2, "database": 2, "machine": 1, "drain": 1}
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +53,7 @@ def tell(one: Round) -> None:
 
 @pytest.mark.slow
 async def test_nothing_is_lost_whatever_is_killed(stage: Stage) -> None:
-    faults = [fault for fault, times in ROUNDS.items() for _ in range(times)]
-    rounds = await play_all(stage, faults, seed=fresh_seed(), tell=tell)
+    rounds = await play_all(stage, list(FAULTS), seed=fresh_seed(), form=SHORT, tell=tell)
     broken = {(one.fault, one.seed): one.broken for one in rounds if one.broken}
     assert not broken
     # Faults that nobody notices would prove nothing.
@@ -108,7 +108,7 @@ async def _across(stage: Stage, port: int) -> None:
         listening.append(ear.listen())
     async with at_the_same_time(*listening):
         async with at_the_same_time(*(customer.chat() for customer in customers)) as busy:
-            await talked(history, 80)
+            await talked(history, 40)
             for customer in customers:
                 customer.stop.set()
             async with asyncio.timeout(TALKED_WITHIN):

@@ -20,7 +20,7 @@ async def test_festival_passes_all_its_scenarios(database: Database, festival: U
             session, workspace_id=festival, scenarios=templates.scenarios_of("festival")
         )
     failed = [
-        f"{verdict.name}: “{step.question}” expected {step.expected}, got {step.got} ({step.confidence})"
+        f"{verdict.name}: “{step.question}” expected {step.expected}, got {step.got}, saying “{step.said}”"
         for verdict in verdicts
         for step in verdict.steps
         if not step.passed
@@ -166,3 +166,29 @@ async def test_reports_for_machines_and_for_people(desk: Desk) -> None:
     assert "1 of 2 scenarios pass" in page
     assert "&lt;b&gt;&amp;" in page
     assert page.index("&lt;b&gt;") < page.index("Dog")
+
+
+async def test_a_question_about_a_day_is_asked_at_a_moment(database: Database, festival: UUID) -> None:
+    written = """
+        - {name: Before, language: it, at: %s, question: "siete aperti domani?", expect: {fact: trail, says: "%s"}}
+        """
+    async with database.transaction(festival) as session:
+        closed, opened = [
+            await answering.evaluate_scenarios(
+                session, workspace_id=festival, scenarios=answering.read_scenarios(written % what)
+            )
+            for what in (("2026-12-24T10:00:00+01:00", "chius"), ("2026-12-25T10:00:00+01:00", "16:30"))
+        ]
+    assert closed[0].passed, closed
+    assert opened[0].passed, opened
+
+
+async def test_a_run_that_breaks_says_so_and_is_not_made_again(desk: Desk) -> None:
+    async with desk.database.transaction(desk.workspace_id) as session:
+        run = await answering.ask_run(session, workspace_id=desk.workspace_id, source="mine", written=DOG)
+        run.written = "- no scenario any more"
+    await answering.carry_out_run(desk.database, workspace_id=desk.workspace_id, run_id=run.id)
+    await answering.carry_out_run(desk.database, workspace_id=desk.workspace_id, run_id=run.id)
+    async with desk.database.transaction(desk.workspace_id) as session:
+        (kept,) = await answering.list_runs(session, workspace_id=desk.workspace_id)
+    assert kept.state == "failed"

@@ -1595,6 +1595,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/assistant/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runs
+         * @description The runs that are kept.
+         */
+        get: operations["assistant_runs"];
+        put?: never;
+        /**
+         * Ask Run
+         * @description Have scenarios tried on the assistant as it is now; they are in a moment.
+         */
+        post: operations["assistant_ask_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/assistant/evaluations/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Run
+         * @description One run, compared with the one before it.
+         */
+        get: operations["assistant_read_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/members": {
         parameters: {
             query?: never;
@@ -2573,6 +2617,47 @@ export interface components {
              * @example Anna Rossi
              */
             name: string;
+        };
+        /**
+         * Comparison
+         * @description What has changed since the run of the same scenarios before, by their names.
+         */
+        Comparison: {
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Broken
+             * @description Passed then, fail now
+             * @example [
+             *       "Dogs (it)"
+             *     ]
+             */
+            broken: string[];
+            /**
+             * Mended
+             * @description Failed then, pass now
+             * @example [
+             *       "Prices (en)"
+             *     ]
+             */
+            mended: string[];
+            /**
+             * Added
+             * @example [
+             *       "Groups (de)"
+             *     ]
+             */
+            added: string[];
+            /**
+             * Gone
+             * @example [
+             *       "Market (it)"
+             *     ]
+             */
+            gone: string[];
         };
         /**
          * Contact
@@ -5131,6 +5216,118 @@ export interface components {
             };
         };
         /**
+         * Run
+         * @description A run, whole.
+         */
+        Run: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Source
+             * @description A template's name, or what a file is called
+             * @example festival
+             */
+            source: string;
+            /**
+             * Ran At
+             * Format: date-time
+             */
+            ran_at: string;
+            /**
+             * State
+             * @description Whether it waits to be made, was made, or could not be
+             * @example done
+             * @enum {string}
+             */
+            state: "queued" | "done" | "failed";
+            /**
+             * Scenarios
+             * @example 37
+             */
+            scenarios: number;
+            /**
+             * Passed
+             * @example 36
+             */
+            passed: number;
+            comparison: components["schemas"]["Comparison"] | null;
+            /** Verdicts */
+            verdicts: components["schemas"]["Verdict"][];
+        };
+        /**
+         * RunLine
+         * @description A run of scenarios, in a list.
+         */
+        RunLine: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Source
+             * @description A template's name, or what a file is called
+             * @example festival
+             */
+            source: string;
+            /**
+             * Ran At
+             * Format: date-time
+             */
+            ran_at: string;
+            /**
+             * State
+             * @description Whether it waits to be made, was made, or could not be
+             * @example done
+             * @enum {string}
+             */
+            state: "queued" | "done" | "failed";
+            /**
+             * Scenarios
+             * @example 37
+             */
+            scenarios: number;
+            /**
+             * Passed
+             * @example 36
+             */
+            passed: number;
+        };
+        /**
+         * RunPayload
+         * @description Scenarios of your own to try, as YAML; null for those of the template the workspace was started from.
+         */
+        RunPayload: {
+            /**
+             * Source
+             * @description What to call them: runs of the same name are compared
+             * @example mine.yaml
+             */
+            source?: string | null;
+            /**
+             * Scenarios
+             * @example - {name: Dogs, language: it, question: 'E il cane?', expect: {source: dogs}}
+             */
+            scenarios?: string | null;
+        };
+        /**
+         * Runs
+         * @description The last fifty runs, newest first.
+         */
+        Runs: {
+            /**
+             * Template
+             * @description The template whose scenarios can be run
+             * @example festival
+             */
+            template: string | null;
+            /** Runs */
+            runs: components["schemas"]["RunLine"][];
+        };
+        /**
          * Season
          * @description A part of the year with a week of its own.
          */
@@ -5510,6 +5707,47 @@ export interface components {
             reason: string | null;
         };
         /**
+         * StepVerdict
+         * @description What came of one thing the customer said.
+         */
+        StepVerdict: {
+            /**
+             * Question
+             * @example Posso portare il cane?
+             */
+            question: string;
+            /**
+             * Expected
+             * @description Empty where nothing in particular was
+             * @example source dogs
+             */
+            expected: string;
+            /**
+             * Got
+             * @description Written as expectations are
+             * @example source dogs
+             */
+            got: string;
+            /**
+             * Said
+             * @description Markdown
+             * @example Sì, al **guinzaglio**.
+             */
+            said: string;
+            /** Passed */
+            passed: boolean;
+            /**
+             * Language
+             * @example it
+             */
+            language: string;
+            /**
+             * Confidence
+             * @example 0.91
+             */
+            confidence: number | null;
+        };
+        /**
          * StoredFact
          * @description A fact with where it came from.
          */
@@ -5830,6 +6068,26 @@ export interface components {
             is_owner: boolean;
             /** Must Change Password */
             must_change_password: boolean;
+        };
+        /**
+         * Verdict
+         * @description What came of a scenario.
+         */
+        Verdict: {
+            /**
+             * Name
+             * @example Dogs (it)
+             */
+            name: string;
+            /**
+             * Language
+             * @example it
+             */
+            language: string;
+            /** Passed */
+            passed: boolean;
+            /** Steps */
+            steps: components["schemas"]["StepVerdict"][];
         };
         /**
          * VisitorRequest
@@ -13164,6 +13422,224 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Recognised"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Runs"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_ask_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunPayload"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunLine"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assistant_read_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
                 };
             };
             /** @description Unauthorized */

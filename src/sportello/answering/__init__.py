@@ -17,6 +17,7 @@ from sportello.answering.evaluation import (
     Verdict,
     as_html,
     as_junit,
+    carry_out_run,
     evaluate_scenarios,
     keep_run,
     list_runs,
@@ -66,7 +67,7 @@ from sportello.answering.intents import IntentSettings, ModelState, intent_model
 from sportello.answering.jobs import follow_knowledge, learn_from_agents
 from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.learning import learn_intents
-from sportello.answering.models import GapReason, Outcome
+from sportello.answering.models import GapReason, Outcome, TrialState
 from sportello.answering.personal import PersonalData
 from sportello.answering.queries import (
     AssistantSettings,
@@ -78,6 +79,7 @@ from sportello.answering.queries import (
 )
 from sportello.answering.setups import Setup, Setups, handoff_texts, read_setup
 from sportello.answering.teaching import IntentContent, save_intents
+from sportello.answering.trying import ask_run
 from sportello.answering.understanding import Priority, Sentiment, Understanding, shipped_examples
 
 __all__ = [
@@ -125,6 +127,7 @@ __all__ = [
     "Setups",
     "Step",
     "StepVerdict",
+    "TrialState",
     "Turn",
     "Understanding",
     "Verdict",
@@ -136,7 +139,9 @@ __all__ = [
     "as_html",
     "as_junit",
     "ask_gap_again",
+    "ask_run",
     "assistant_settings",
+    "carry_out_run",
     "compose",
     "count_gaps",
     "dismiss_gap",

@@ -6,6 +6,7 @@ from uuid import UUID
 from procrastinate import JobContext
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello.answering.evaluation import carry_out_run
 from sportello.answering.fitting import fit_gate
 from sportello.answering.gaps import group_questions, propose_faq
 from sportello.answering.learning import learn_intents
@@ -30,6 +31,18 @@ async def learn_intents_later(context: JobContext, *, workspace_id: str) -> None
 async def request_learning(session: AsyncSession, *, workspace_id: UUID) -> None:
     """Have the intents learnt, if and only if this transaction commits."""
     await defer(session, learn_intents_later, workspace_id=str(workspace_id))
+
+
+@job("answering.try_scenarios", queue=SLOW)
+async def try_scenarios_later(context: JobContext, *, workspace_id: str, run_id: str) -> None:
+    """Make a run that was asked for. A second time finds it made."""
+    resources = cast("Resources", context.additional_context["resources"])  # pyright: ignore[reportUnknownMemberType]
+    await carry_out_run(resources.database, workspace_id=UUID(workspace_id), run_id=UUID(run_id))
+
+
+async def request_trial(session: AsyncSession, *, workspace_id: UUID, run_id: UUID) -> None:
+    """Have a run made, if and only if this transaction commits."""
+    await defer(session, try_scenarios_later, workspace_id=str(workspace_id), run_id=str(run_id))
 
 
 @job("answering.fit_gate", queue=SLOW)

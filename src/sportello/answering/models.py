@@ -4,7 +4,17 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sportello.core.clock import now
@@ -16,6 +26,8 @@ GapReason = Literal["unsure", "choices", "offered"]
 """Why a question counts as unanswered: "I don't know"; choices of which none was taken; an answer beside which a
 person had to be offered."""
 ProposalState = Literal["proposed", "accepted", "rejected"]
+
+TrialState = Literal["queued", "done", "failed"]
 
 
 class Assistant(Base):
@@ -95,15 +107,24 @@ class FittedGate(Base):
 
 
 class EvaluationRun(Base):
-    """Scenarios that were tried and what came of each: kept, so that the next run can say what has changed."""
+    """Scenarios that were tried and what came of each: kept, so that the next run can say what has changed.
+
+    `written` is what a run that was asked for in the desk is to try; a command brings its own, and stores only what
+    came of them.
+    """
 
     __tablename__ = "evaluation_runs"
-    __table_args__ = (Index("ix_evaluation_runs_workspace_id_ran_at", "workspace_id", text("ran_at DESC")),)
+    __table_args__ = (
+        CheckConstraint("state IN ('queued', 'done', 'failed')", name="state"),
+        Index("ix_evaluation_runs_workspace_id_ran_at", "workspace_id", text("ran_at DESC")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
     source: Mapped[str]
     ran_at: Mapped[datetime] = mapped_column(default=now)
+    state: Mapped[TrialState] = mapped_column(String, server_default="done")
+    written: Mapped[str | None] = mapped_column(Text)
     scenarios: Mapped[int]
     passed: Mapped[int]
     verdicts: Mapped[list[dict[str, Any]]]

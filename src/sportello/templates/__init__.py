@@ -1,7 +1,14 @@
 """Templates: ready-made workspaces as data. Each is a folder here; README.md says what is in one."""
 
 from sportello.templates.applying import Applied, apply_template, start_workspace
-from sportello.templates.reading import Template, TemplateNotFound, read_template, scenarios_of, template_names
+from sportello.templates.reading import (
+    Template,
+    TemplateNotFound,
+    read_template,
+    scenarios_of,
+    scenarios_written,
+    template_names,
+)
 
 __all__ = [
     "Applied",
@@ -10,6 +17,7 @@ __all__ = [
     "apply_template",
     "read_template",
     "scenarios_of",
+    "scenarios_written",
     "start_workspace",
     "template_names",
 ]

@@ -68,7 +68,12 @@ def read_template(name: str) -> Template:
 
 def scenarios_of(name: str) -> list[Scenario]:
     """The questions a template is proved with."""
-    return read_scenarios((_folder(name) / "scenarios.yaml").read_text(encoding="utf-8"))
+    return read_scenarios(scenarios_written(name))
+
+
+def scenarios_written(name: str) -> str:
+    """The same as they are written."""
+    return (_folder(name) / "scenarios.yaml").read_text(encoding="utf-8")
 
 
 def _folder(name: str) -> Traversable:

@@ -2,7 +2,16 @@
 
 from sportello.answering.evaluation.reports import as_html, as_junit
 from sportello.answering.evaluation.running import StepVerdict, Verdict, evaluate_scenarios
-from sportello.answering.evaluation.runs import Comparison, Report, compare, keep_run, list_runs, read_run
+from sportello.answering.evaluation.runs import (
+    Comparison,
+    Report,
+    carry_out_run,
+    compare,
+    keep_run,
+    list_runs,
+    queue_run,
+    read_run,
+)
 from sportello.answering.evaluation.scenarios import Expectation, Scenario, Step, read_scenarios
 
 __all__ = [
@@ -15,10 +24,12 @@ __all__ = [
     "Verdict",
     "as_html",
     "as_junit",
+    "carry_out_run",
     "compare",
     "evaluate_scenarios",
     "keep_run",
     "list_runs",
+    "queue_run",
     "read_run",
     "read_scenarios",
 ]

@@ -6,17 +6,21 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
+import structlog
 from sqlalchemy import Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import load_only
 
-from sportello.answering.evaluation.running import StepVerdict, Verdict
-from sportello.answering.models import EvaluationRun
+from sportello.answering.evaluation.running import StepVerdict, Verdict, evaluate_scenarios
+from sportello.answering.evaluation.scenarios import read_scenarios
+from sportello.answering.models import EvaluationRun, TrialState
 from sportello.core.clock import now
+from sportello.core.db import Database
 from sportello.core.errors import NotFound
-from sportello.core.ids import new_id
 
 KEPT = 50
 """Runs of a workspace that are kept."""
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -28,11 +32,19 @@ class Report:
     source: str
     ran_at: datetime
     verdicts: tuple[Verdict, ...]
+    state: TrialState = "done"
+    scenarios: int = 0
+    """How many were to be tried: of a run that is not made yet, they are not known one by one."""
 
     @property
     def passed(self) -> int:
         """Scenarios that came out as they should."""
         return sum(verdict.passed for verdict in self.verdicts)
+
+    @property
+    def total(self) -> int:
+        """Scenarios that were tried, or are to be."""
+        return len(self.verdicts) or self.scenarios
 
 
 @dataclass(frozen=True)
@@ -50,30 +62,54 @@ async def keep_run(
     session: AsyncSession, *, workspace_id: UUID, source: str, verdicts: Sequence[Verdict]
 ) -> tuple[Report, Comparison | None]:
     """Keep a run, and compare it with the last one of the same source (a template's name, a file's)."""
-    before = await session.scalar(_newest_first(workspace_id).where(EvaluationRun.source == source).limit(1))
-    report = Report(new_id(), workspace_id, source, now(), tuple(verdicts))
-    session.add(
-        EvaluationRun(
-            id=report.id,
-            workspace_id=workspace_id,
-            source=source,
-            ran_at=report.ran_at,
-            scenarios=len(report.verdicts),
-            passed=report.passed,
-            verdicts=[asdict(verdict) for verdict in report.verdicts],
-        )
-    )
-    await session.flush()
-    kept = _newest_first(workspace_id).with_only_columns(EvaluationRun.id).limit(KEPT)
-    await session.execute(
-        delete(EvaluationRun).where(EvaluationRun.workspace_id == workspace_id, EvaluationRun.id.not_in(kept))
-    )
-    return report, compare(report, _report(before)) if before else None
+    run = EvaluationRun(workspace_id=workspace_id, source=source, ran_at=now(), **_came_of(verdicts))
+    await _add(session, run)
+    return await _compared(session, run)
+
+
+async def queue_run(session: AsyncSession, *, workspace_id: UUID, source: str, written: str) -> EvaluationRun:
+    """Note a run that is to be made. Refuses scenarios that cannot be read."""
+    count = len(read_scenarios(written))
+    queued: dict[str, Any] = {"state": "queued", "written": written, "scenarios": count, "passed": 0, "verdicts": []}
+    run = EvaluationRun(workspace_id=workspace_id, source=source, ran_at=now(), **queued)
+    await _add(session, run)
+    return run
+
+
+async def carry_out_run(database: Database, *, workspace_id: UUID, run_id: UUID) -> None:
+    """Make a run that was asked for. One that was made already, or is gone, is left alone.
+
+    Whatever breaks it is told as its outcome: people wait for it, and may ask again.
+    """
+    try:
+        async with database.transaction(workspace_id) as session:
+            run = await _queued(session, run_id)
+            if run is None:
+                return
+            scenarios = read_scenarios(run.written or "")
+            verdicts = await evaluate_scenarios(session, workspace_id=workspace_id, scenarios=scenarios)
+        outcome: dict[str, Any] = _came_of(verdicts)
+    except Exception:  # noqa: BLE001 - as promised
+        _log.exception("evaluation.failed", workspace_id=str(workspace_id), run_id=str(run_id))
+        outcome = {"state": "failed"}
+    async with database.transaction(workspace_id) as session:
+        run = await _queued(session, run_id)
+        for name, value in outcome.items() if run else ():
+            setattr(run, name, value)
 
 
 async def list_runs(session: AsyncSession, *, workspace_id: UUID) -> Sequence[EvaluationRun]:
-    """The runs that are kept, the newest first."""
-    return (await session.scalars(_newest_first(workspace_id))).all()
+    """The runs that are kept, the newest first, without what came of each scenario."""
+    few = load_only(
+        EvaluationRun.workspace_id,
+        EvaluationRun.source,
+        EvaluationRun.ran_at,
+        EvaluationRun.state,
+        EvaluationRun.scenarios,
+        EvaluationRun.passed,
+        raiseload=True,
+    )
+    return (await session.scalars(_newest_first(workspace_id).options(few))).all()
 
 
 async def read_run(session: AsyncSession, *, run_id: UUID) -> tuple[Report, Comparison | None]:
@@ -81,13 +117,41 @@ async def read_run(session: AsyncSession, *, run_id: UUID) -> tuple[Report, Comp
     found = await session.scalar(select(EvaluationRun).where(EvaluationRun.id == run_id))
     if found is None:
         raise NotFound("There is no such run; the last fifty are kept.")
-    before = await session.scalar(
-        _newest_first(found.workspace_id)
-        .where(EvaluationRun.source == found.source, EvaluationRun.ran_at < found.ran_at)
-        .limit(1)
+    return await _compared(session, found)
+
+
+async def _add(session: AsyncSession, run: EvaluationRun) -> None:
+    session.add(run)
+    await session.flush()
+    kept = _newest_first(run.workspace_id).with_only_columns(EvaluationRun.id).limit(KEPT)
+    await session.execute(
+        delete(EvaluationRun).where(EvaluationRun.workspace_id == run.workspace_id, EvaluationRun.id.not_in(kept))
     )
-    report = _report(found)
+
+
+async def _queued(session: AsyncSession, run_id: UUID) -> EvaluationRun | None:
+    waiting = select(EvaluationRun).where(EvaluationRun.id == run_id, EvaluationRun.state == "queued")
+    return await session.scalar(waiting)
+
+
+async def _compared(session: AsyncSession, run: EvaluationRun) -> tuple[Report, Comparison | None]:
+    report = _report(run)
+    if report.state != "done":
+        return report, None
+    earlier = _newest_first(run.workspace_id).where(
+        EvaluationRun.source == run.source, EvaluationRun.state == "done", EvaluationRun.ran_at < run.ran_at
+    )
+    before = await session.scalar(earlier.limit(1))
     return report, compare(report, _report(before)) if before else None
+
+
+def _came_of(verdicts: Sequence[Verdict]) -> dict[str, Any]:
+    return {
+        "state": "done",
+        "scenarios": len(verdicts),
+        "passed": sum(verdict.passed for verdict in verdicts),
+        "verdicts": [asdict(verdict) for verdict in verdicts],
+    }
 
 
 def compare(report: Report, before: Report) -> Comparison:
@@ -116,4 +180,4 @@ def _report(run: EvaluationRun) -> Report:
         )
         for verdict in run.verdicts
     )
-    return Report(run.id, run.workspace_id, run.source, run.ran_at, verdicts)
+    return Report(run.id, run.workspace_id, run.source, run.ran_at, verdicts, run.state, run.scenarios)

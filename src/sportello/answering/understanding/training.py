@@ -214,7 +214,7 @@ def _logistic(features: Doubles, right: NDArray[np.bool_], weight: Doubles) -> D
     fitted: Doubles = np.zeros(int(features.shape[1]), dtype=np.float64)
     for _ in range(30):
         step = _newton(features, right.astype(np.float64), shares, fitted)
-        fitted = cast("Doubles", fitted + step)
+        fitted = fitted + step
         if float(np.abs(step).max()) < _STILL**2:
             break
     return fitted

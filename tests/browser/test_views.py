@@ -15,7 +15,7 @@ from tests.browser.installation import PASSWORD, Installation
 
 SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 SIZES = pytest.mark.parametrize("size", ["1280", "375"])
-SETTINGS = ("assistant", "widget", "replies", "people", "workspace", "keys", "audit")
+SETTINGS = ("assistant", "intents", "trials", "widget", "replies", "people", "workspace", "keys", "audit")
 
 
 @dataclass
@@ -240,6 +240,13 @@ def test_the_pages_anybody_can_read(
     page.goto(f"{installation.url}/help/luminarie/quanto-costano-i-biglietti#quanto-costano-i-biglietti")
     expect(page.locator(":target")).to_be_in_viewport()
     look.at(page, "help")
+    for path, name in (("", "help-centre"), ("?lang=en&q=dogs", "help-found"), ("?q=xylophon", "help-nothing")):
+        page.goto(f"{installation.url}/help/luminarie{path}")
+        expect(page.get_by_role("searchbox")).to_be_visible()
+        look.at(page, name)
+    page.goto(f"{installation.url}/help/luminarie/facts?lang=it")
+    expect(page.get_by_role("table").first).to_be_visible()
+    look.at(page, "help-facts")
     seat.watch.expect(404, "GET /help/")
     page.goto(f"{installation.url}/help/luminarie/niente")
     look.at(page, "help-missing")

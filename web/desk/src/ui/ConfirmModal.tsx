@@ -12,6 +12,8 @@ export interface ConfirmProps {
   danger?: boolean;
   busy?: boolean;
   disabled?: boolean;
+  /** `lg` where much is written in it. */
+  size?: "sm" | "lg";
   onConfirm: () => void;
   onClose: () => void;
 }
@@ -25,7 +27,7 @@ export default function ConfirmModal(props: ConfirmProps) {
       opened={opened}
       onClose={props.onClose}
       title={props.title}
-      size="sm"
+      size={props.size ?? "sm"}
       closeButtonProps={{ "aria-label": t("ui.close") }}
     >
       <form

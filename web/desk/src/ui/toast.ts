@@ -1,4 +1,5 @@
 import type { NotificationData } from "@mantine/notifications";
+import { spoken } from "@/lib/i18n";
 
 type Listener = () => void;
 let first: Listener | null = null;
@@ -11,7 +12,7 @@ export function onFirstToast(listener: Listener): void {
 async function show(data: NotificationData): Promise<void> {
   const { notifications } = await import("@mantine/notifications");
   first?.();
-  notifications.show(data);
+  notifications.show({ ...data, closeButtonProps: { "aria-label": spoken("ui.close") } });
 }
 
 /** A word after an action whose result is not on screen. Errors stay longer; all can be closed. */

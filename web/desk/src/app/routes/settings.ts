@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { hasRole } from "@/api/session";
+import { withWords } from "@/lib/i18n";
 import { workspaceRoute } from "./workspace";
 
 const settingsRoute = createRoute({
@@ -23,6 +24,33 @@ const assistantRoute = createRoute({
   component: lazyRouteComponent(
     () => import("@/features/settings/assistant/AssistantSettings"),
     "AssistantSettings",
+  ),
+});
+
+const intentsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/intents",
+  component: lazyRouteComponent(
+    () => withWords("teaching", import("@/features/settings/intents/IntentSettings")),
+    "IntentSettings",
+  ),
+});
+
+const trialsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/trials",
+  component: lazyRouteComponent(
+    () => withWords("teaching", import("@/features/settings/trials/TrialSettings")),
+    "TrialSettings",
+  ),
+});
+
+const trialRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/trials/$run",
+  component: lazyRouteComponent(
+    () => withWords("teaching", import("@/features/settings/trials/TrialReport")),
+    "TrialReport",
   ),
 });
 
@@ -68,6 +96,9 @@ const auditRoute = createRoute({
 export const settingsRoutes = settingsRoute.addChildren([
   firstRoute,
   assistantRoute,
+  intentsRoute,
+  trialsRoute,
+  trialRoute,
   widgetRoute,
   repliesRoute,
   peopleRoute,

@@ -7,7 +7,17 @@ import { Page, PageHeader } from "@/ui/Page";
 import { EmptyState } from "@/ui/States";
 import classes from "./SettingsPage.module.css";
 
-const places = ["assistant", "widget", "replies", "people", "workspace", "keys", "audit"] as const;
+const places = [
+  "assistant",
+  "intents",
+  "trials",
+  "widget",
+  "replies",
+  "people",
+  "workspace",
+  "keys",
+  "audit",
+] as const;
 /** Where everybody has something to do or to look up; the rest is an admin's. */
 const common: ReadonlySet<string> = new Set(["replies", "people"]);
 

@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, use, useEffect, useMemo, useSyncExternalStore } from "react";
 import { timeFormats } from "./times";
-import { type Language, translator } from "./translate";
+import { type Key, type Language, translator } from "./translate";
 import { onWords, speak, type Words, wordsInUse } from "./words";
 
 export { isLanguage, type Key, type Language, languages, type Translate, type Values } from "./translate";
@@ -29,6 +29,12 @@ export function LanguageProvider({ first, children }: { first: Words; children: 
     [words],
   );
   return <Context value={speech}>{children}</Context>;
+}
+
+/** The words for what speaks outside React, in the language that is spoken now. */
+export function spoken(key: Key): string {
+  const words = wordsInUse();
+  return words === null ? key : translator(words.language, words.catalogue).t(key);
 }
 
 /** `t("inbox.empty.title")`, times by Intl, and `speak("it")` to change the language. */

@@ -5,6 +5,9 @@ import it from "../../texts/it.json";
 import deSources from "../../texts/sources/de.json";
 import enSources from "../../texts/sources/en.json";
 import itSources from "../../texts/sources/it.json";
+import deTeaching from "../../texts/teaching/de.json";
+import enTeaching from "../../texts/teaching/en.json";
+import itTeaching from "../../texts/teaching/it.json";
 import { guess, translator } from "./translate";
 
 function leaves(value: unknown, path = ""): [string, string][] {
@@ -20,6 +23,8 @@ test.each([
   ["de", en, de],
   ["it", enSources, itSources],
   ["de", enSources, deSources],
+  ["it", enTeaching, itTeaching],
+  ["de", enTeaching, deTeaching],
 ])("%s says everything that English says, with the same values", (_language, english, catalogue) => {
   const pattern = new Map(leaves(english));
   const other = new Map(leaves(catalogue));

@@ -1,5 +1,6 @@
 import type en from "../../texts/en.json";
 import type sources from "../../texts/sources/en.json";
+import type teaching from "../../texts/teaching/en.json";
 
 export const languages = ["it", "en", "de"] as const;
 export type Language = (typeof languages)[number];
@@ -12,7 +13,7 @@ type Plural = { one: string; other: string };
 type KeysOf<T, Prefix extends string = ""> = {
   [K in keyof T & string]: T[K] extends string | Plural ? `${Prefix}${K}` : KeysOf<T[K], `${Prefix}${K}.`>;
 }[keyof T & string];
-export type Key = KeysOf<typeof en> | KeysOf<typeof sources>;
+export type Key = KeysOf<typeof en> | KeysOf<typeof sources> | KeysOf<typeof teaching>;
 export type Values = Record<string, string | number>;
 
 const catalogues: Record<Language, () => Promise<Catalogue>> = {
@@ -30,6 +31,11 @@ const areas = {
     it: async () => (await import("../../texts/sources/it.json")).default,
     en: async () => (await import("../../texts/sources/en.json")).default,
     de: async () => (await import("../../texts/sources/de.json")).default,
+  },
+  teaching: {
+    it: async () => (await import("../../texts/teaching/it.json")).default,
+    en: async () => (await import("../../texts/teaching/en.json")).default,
+    de: async () => (await import("../../texts/teaching/de.json")).default,
   },
 } satisfies Record<string, Record<Language, () => Promise<object>>>;
 export type Area = keyof typeof areas;

@@ -1,0 +1,138 @@
+"""Teaching the assistant intents, and trying it on scenarios, by keyboard as by pointer."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.accessible import assert_accessible
+from tests.browser.conftest import PHONE, Place, Seat
+from tests.browser.desk import Desk
+from tests.browser.installation import Installation
+
+SENTENCES = (
+    "siamo una classe di 24 alunni\nvorremmo venire in gita scolastica\nla scuola media viene con due insegnanti"
+)
+OWN = """
+- {name: Hello, language: en, question: Hello, expect: {smalltalk: greeting}}
+- name: Atlantis
+  language: en
+  steps:
+    - {question: Hello, expect: {smalltalk: greeting}}
+    - {question: "Where is Atlantis?", expect: {source: atlantis}}
+"""
+LOOKS = pytest.mark.parametrize(("scheme", "size"), [("light", "1280"), ("dark", "375")])
+
+
+@pytest.fixture
+def look(picture: Callable[..., None], scheme: str, size: str) -> Callable[[Page, str], None]:
+    """Keeps a picture, and refuses what axe refuses and what reaches out of the screen."""
+
+    def at(page: Page, name: str) -> None:
+        picture(page, f"{name}-{size}-{scheme}")
+        assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+
+    return at
+
+
+@pytest.fixture
+def options(scheme: str, size: str) -> dict[str, object]:
+    """A browser of this test's size and scheme."""
+    return {"color_scheme": scheme, **({"viewport": PHONE, "has_touch": True} if size == "375" else {})}
+
+
+@LOOKS
+def test_an_intent_is_taught_and_recognised(
+    agent: Callable[..., Desk], place: Place, look: Callable[[Page, str], None], options: dict[str, object]
+) -> None:
+    desk = agent(language="it", **options)
+    page = desk.page
+    desk.open(place.slug, "settings/intents")
+    expect(page.get_by_text("Ancora nessuna intenzione tua")).to_be_visible()
+    look(page, "intents")
+
+    page.get_by_role("button", name="Aggiungi un'intenzione").focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Nome")).to_be_focused()
+    page.keyboard.type("Gita scolastica")
+    expect(dialog.get_by_label("Nome")).to_have_value("gita-scolastica")
+    dialog.get_by_label("Frasi, una per riga").fill("siamo una classe")
+    expect(dialog.get_by_text("Almeno tre in Italiano")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Salva")).to_be_disabled()
+    dialog.get_by_label("Frasi, una per riga").fill(f"{SENTENCES}\n?!")
+    desk.watch.expect(400, "PUT .*/assistant/intents")
+    dialog.get_by_role("button", name="Salva").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("“?!”")
+    look(page, "intents-refused")
+    dialog.get_by_label("Frasi, una per riga").fill(SENTENCES)
+    dialog.get_by_role("button", name="Salva").click()
+    expect(dialog).to_have_count(0)
+
+    row = page.get_by_role("listitem").filter(has=page.get_by_role("button", name="Elimina gita-scolastica"))
+    expect(row).to_contain_text("3 frasi")
+    expect(page.get_by_text("Sta imparando")).to_have_count(0)
+    expect(row).to_contain_text(re.compile(r"\d su \d riconosciute"))
+    page.get_by_label("Prova una frase").fill("portiamo una classe in gita")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(re.compile("gita-scolastica.*sicuro"))).to_be_visible()
+    look(page, "intents-taught")
+
+    page.get_by_role("button", name="Modifica Rimborso").or_(
+        page.get_by_role("button", name=re.compile("Modifica .*[Rr]imborso"))
+    ).first.click()
+    dialog.get_by_text(re.compile("frasi nostre")).click()
+    look(page, "intents-ours")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    row.get_by_role("button", name="Elimina gita-scolastica").click()
+    dialog.get_by_role("button", name="Elimina").click()
+    expect(page.get_by_text("Ancora nessuna intenzione tua")).to_be_visible()
+
+
+@LOOKS
+def test_scenarios_are_tried_and_what_failed_is_shown(
+    agent: Callable[..., Desk], place: Place, look: Callable[[Page, str], None], options: dict[str, object]
+) -> None:
+    desk = agent(**options)
+    page = desk.page
+    desk.open(place.slug, "settings/trials")
+    expect(page.get_by_text("Nothing tried yet")).to_be_visible()
+    look(page, "trials-none")
+    page.get_by_role("button", name="Try your own").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox", name="Scenarios").fill("- {name: A}")
+    desk.watch.expect(400, "POST .*/assistant/evaluations")
+    dialog.get_by_role("button", name="Run them").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("No scenario")
+    look(page, "trials-refused")
+    dialog.get_by_role("textbox", name="Scenarios").fill(OWN)
+    dialog.get_by_role("button", name="Run them").click()
+    expect(page.get_by_text("1 of 2 pass")).to_be_visible()
+    expect(page.get_by_text("source atlantis")).to_be_visible()
+    look(page, "trial-report")
+    page.get_by_role("link", name="All runs").click()
+    page.get_by_role("button", name="Run the scenarios of festival").click()
+    expect(page.get_by_text(re.compile(r"\d+ of \d+ pass"))).to_be_visible()
+    look(page, "trial-festival")
+    page.get_by_role("link", name="All runs").click()
+    expect(page.get_by_role("link", name="festival")).to_be_visible()
+    look(page, "trials")
+
+
+def test_the_help_centre_is_read_and_searched_without_a_script(
+    sit_down: Callable[..., Seat], installation: Installation, picture: Callable[..., None]
+) -> None:
+    page = sit_down(java_script_enabled=False, viewport=PHONE, locale="it-IT").page
+    page.goto(f"{installation.url}/help/luminarie")
+    page.get_by_role("searchbox").fill("posso portare il cane")
+    page.get_by_role("button", name="Cerca").click()
+    page.get_by_role("link", name=re.compile("cane", re.IGNORECASE)).first.click()
+    expect(page.locator("h1")).to_contain_text(re.compile("can", re.IGNORECASE))
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("searchbox")).to_have_count(0)
+    picture(page, "help-print")

@@ -1,0 +1,103 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { $api, client } from "@/api/client";
+import { got } from "@/api/conversations";
+import { useWords } from "@/lib/i18n";
+import { useAct } from "@/lib/useAct";
+import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { Plus, Spark } from "@/ui/icons";
+import { Section } from "@/ui/Page";
+import { Rows } from "@/ui/Rows";
+import { EmptyState, ErrorState, Loading } from "@/ui/States";
+import { useWorkspace } from "../useWorkspace";
+import { IntentDialog } from "./IntentDialog";
+import { IntentRow } from "./IntentRow";
+import { type Intent, intentsPath, isOwn, rewritten } from "./intents";
+import { Learning } from "./Learning";
+import { TrySentence } from "./TrySentence";
+
+const moment = 1500;
+
+/** What the assistant tells apart: the owner's intents and ours, how well, and a sentence to try them on. */
+export function IntentSettings() {
+  const { t } = useWords();
+  const { params } = useWorkspace();
+  const [editing, setEditing] = useState<Intent | "new" | null>(null);
+  const [removing, setRemoving] = useState<Intent | null>(null);
+  const intents = $api.useQuery(
+    "get",
+    intentsPath,
+    { params },
+    {
+      refetchInterval: ({ state }) =>
+        state.data?.models.every((model) => model.up_to_date) ? false : moment,
+    },
+  );
+  const all = intents.data?.intents ?? [];
+  const write = useAct(
+    async ({ name, changed }: { name: string; changed: Intent | null }) =>
+      got(await client.PUT(intentsPath, { params, body: rewritten(all, name, changed) })),
+    { done: t("ui.saved"), stale: [intentsPath], onDone: () => setRemoving(null) },
+  );
+  if (intents.isPending) return <Loading />;
+  if (intents.isError) return <ErrorState error={intents.error} onRetry={() => void intents.refetch()} />;
+  const own = all.filter(isOwn);
+  const row = (intent: Intent) => (
+    <IntentRow
+      key={intent.name}
+      intent={intent}
+      models={intents.data.models}
+      busy={write.isPending}
+      onEdit={() => setEditing(intent)}
+      onRemove={() => setRemoving(intent)}
+      onSwitch={(enabled) => write.mutate({ name: intent.name, changed: { ...intent, enabled } })}
+    />
+  );
+  const add = (
+    <Button leftSection={<Plus />} onClick={() => setEditing("new")}>
+      {t("teaching.intents.add")}
+    </Button>
+  );
+  return (
+    <>
+      <Section title={t("settings.intents.name")} text={t("teaching.intents.text")} actions={add}>
+        <TrySentence />
+      </Section>
+      <Section title={t("teaching.intents.learnt")} text={t("teaching.intents.learntText")}>
+        <Learning models={intents.data.models} />
+      </Section>
+      <Section title={t("teaching.intents.own")} text={t("teaching.intents.ownText")}>
+        {own.length === 0 ? (
+          <EmptyState
+            icon={<Spark size={22} />}
+            title={t("teaching.intents.none")}
+            text={t("teaching.intents.noneText")}
+          />
+        ) : (
+          <Rows>{own.map(row)}</Rows>
+        )}
+      </Section>
+      <Section title={t("teaching.intents.shipped")} text={t("teaching.intents.shippedText")}>
+        <Rows>{all.filter((intent) => !isOwn(intent)).map(row)}</Rows>
+      </Section>
+      {editing !== null && (
+        <IntentDialog
+          intent={editing === "new" ? null : editing}
+          all={all}
+          onClose={() => setEditing(null)}
+        />
+      )}
+      <ConfirmDialog
+        opened={removing !== null}
+        title={t("teaching.intents.remove", { name: removing?.name ?? "" })}
+        confirm={t("ui.remove")}
+        danger
+        busy={write.isPending}
+        onConfirm={() => removing && write.mutate({ name: removing.name, changed: null })}
+        onClose={() => setRemoving(null)}
+      >
+        {t("teaching.intents.removeText")}
+      </ConfirmDialog>
+    </>
+  );
+}

@@ -135,7 +135,7 @@ async def test_who_proves_who_they_are_while_opening_a_conversation_finds_it_aga
     token, visitor = await house.visitor()
     conversation_id, busy, go_on = new_id(), asyncio.Event(), asyncio.Event()
 
-    async def opening(pause: bool) -> None:
+    async def opening(*, pause: bool) -> None:
         async with house.database.transaction(house.workspace_id) as session:
             now = await contacts.hold_visitor(session, visitor=visitor)
             await conversations.start(session, id=conversation_id, contact_id=now.contact_id, language="it")
@@ -143,7 +143,7 @@ async def test_who_proves_who_they_are_while_opening_a_conversation_finds_it_aga
             if pause:
                 await go_on.wait()
 
-    async def proving(pause: bool) -> None:
+    async def proving(*, pause: bool) -> None:
         async with house.database.transaction(house.workspace_id) as session:
             await contacts.identify(
                 session,

@@ -9,6 +9,10 @@ import { minify } from "terser";
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const output = at("../../../src/sportello/static/widget.js");
 
+// Names of properties that only our own modules use: none of the browser's, of the server's or of storage is here.
+const OURS =
+  /^(after|day|first|flush|gap|last|list|next|node|passing|put|render|reset|retry|settle|sign|start|toEnd|update)$/;
+
 const smallFiles = {
   name: "small-files",
   setup(builder) {
@@ -48,6 +52,7 @@ const { code } = await minify(bundle.outputFiles[0].text, {
     sequences: false,
     unsafe: true,
   },
+  mangle: { properties: { regex: OURS, builtins: true } },
 });
 await mkdir(dirname(output), { recursive: true });
 await writeFile(output, code);

@@ -10,7 +10,7 @@ import {
   dropConversation,
   dropVisitor,
   findConversation,
-  token,
+  inTurn,
 } from "./session";
 import type { ServerEvent } from "./sse";
 import { read, write } from "./storage";
@@ -33,12 +33,19 @@ let seen = 0;
 let loaded = false;
 let typingEnds: ReturnType<typeof setTimeout>;
 
-const path = (rest: string) => `conversations/${conversationId()}${rest}`;
-const page = (query: string) => call<{ items: Message[] }>(path(`/messages?limit=${PAGE}&${query}`));
+/** Asks about the conversation of this moment; what comes back when it is another one goes nowhere. */
+async function ask<T>(rest: string, body?: object): Promise<T> {
+  const id = conversationId();
+  const answer = id && (await call<T>(`conversations/${id}${rest}`, body));
+  if (!id || id !== conversationId()) throw {};
+  return answer as T;
+}
+const page = (query: string) => ask<{ items: Message[] }>(`/messages?limit=${PAGE}&${query}`);
 /** What is only a courtesy may fail. */
-const tell = (what: string, body: object) => call(path(what), body).catch(() => {});
+const tell = (what: string, body: object) => ask(what, body).catch(() => {});
 
-export const closed = (): boolean => !!conversation && /(resolved|cancelled|ended)$/.test(conversation.state);
+/** (Not) resolved, cancelled or ended; only `queued` sounds alike. */
+export const closed = (): boolean => !!conversation && /[^u]ed$/.test(conversation.state);
 export const unread = (): number =>
   isOpen
     ? 0
@@ -68,13 +75,13 @@ function markSeen(): void {
 
 /** `quiet`: history, which nobody needs to be told of. */
 function take(messages: Message[], quiet = false): void {
-  const waiting = unsent().map(({ id }) => id);
   for (const message of thread.put(messages)) {
     drafts.delete(message.id);
-    if (waiting.includes(message.id)) outbox.remove(message.id);
-    if (message.author === "customer" || quiet) continue;
-    setTyping(null);
-    emit("message", message);
+    if (message.author === "customer") outbox.remove(message.id);
+    else if (!quiet) {
+      setTyping(null);
+      emit("message", message);
+    }
   }
   markSeen();
   changed();
@@ -82,33 +89,34 @@ function take(messages: Message[], quiet = false): void {
 }
 
 let filling = false;
-async function fillGap(): Promise<void> {
+function fillGap(): void {
   if (filling || !thread.gap()) return;
   filling = true;
-  try {
-    const { items } = await page(`after_seq=${thread.top()}`);
-    take(items);
-    if (items.length < PAGE) thread.settle();
-    filling = false;
-    fillGap();
-  } catch {
-    // The stream resumes from top() and brings them.
-    filling = false;
-  }
+  page(`after_seq=${thread.top()}`).then(
+    ({ items }) => {
+      take(items);
+      if (items.length < PAGE) thread.settle();
+      filling = false;
+      fillGap();
+    },
+    () => {
+      // The stream resumes from top() and brings them.
+      filling = false;
+    },
+  );
 }
 
 async function history(): Promise<void> {
-  setState(await call<Conversation>(path("")));
+  setState(await ask<Conversation>(""));
   take((await page(`before_seq=${(conversation?.last_seq ?? 0) + 1}`)).items, true);
   thread.start();
   loaded = true;
 }
 
 export const loadEarlier = (): Promise<void> =>
-  page(`before_seq=${thread.list()[0]?.seq}`).then(
-    ({ items }) => take(items, true),
-    () => {},
-  );
+  page(`before_seq=${thread.list()[0]?.seq}`)
+    .then(({ items }) => take(items, true))
+    .catch(() => {});
 
 function receive({ event, data }: ServerEvent): void {
   const body = JSON.parse(data);
@@ -124,18 +132,27 @@ function receive({ event, data }: ServerEvent): void {
   changed();
 }
 
-function lost(status: number): void {
+/** Tries again where what is gone can be had anew; all else cannot succeed as it is. */
+function lost(status: number): Outcome {
   if (status === 401) dropVisitor();
   else if (status === 404) dropConversation();
-  sync();
+  else return false;
+  find();
+  return {};
 }
+/** Who has no conversation here may have one elsewhere. */
+const find = (): Promise<void> =>
+  inTurn(findConversation)
+    .catch(() => {})
+    .then(sync);
 
 const connect = createStream(
-  () => !!token() && !!conversationId() && !document.hidden && (isOpen || !closed()),
-  async (signal) => {
+  () => (!document.hidden && (isOpen || !closed()) ? conversationId() : null),
+  async (id, signal) => {
+    sync();
     if (!loaded) await history();
     drafts.clear();
-    return send(path("/events"), { signal, headers: { "Last-Event-ID": `${thread.top()}` } });
+    return send(`conversations/${id}/events`, { signal, headers: { "Last-Event-ID": `${thread.top()}` } });
   },
   receive,
   lost,
@@ -147,7 +164,7 @@ export function sync(): void {
     conversation = null;
     loaded = false;
     seen = 0;
-    thread.clear();
+    thread.reset();
     drafts.clear();
   }
   connect();
@@ -155,26 +172,22 @@ export function sync(): void {
 }
 
 async function deliver({ id, text, choice, seen_seq }: Unsent): Promise<Outcome> {
-  const known = !!conversation;
-  const hadToken = !!token();
   try {
     await arrive();
+    // Whoever wrote it has left, and taken it along.
+    if (!unsent().some((item) => item.id === id)) return true;
+    sync();
     if (!conversation) {
       loaded = !conversationId();
       setState(await begin());
       if (loaded) thread.start();
       connect();
     }
-    take([await call<Message>(path("/messages"), { id, text, choice, seen_seq })]);
+    take([await ask<Message>("/messages", { id, text, choice, seen_seq })]);
     return true;
   } catch (error) {
     const { status, passing, after } = error as Refusal;
-    if (passing !== false) return { after };
-    if ((status === 401 && hadToken) || (status === 404 && known)) {
-      lost(status);
-      return {};
-    }
-    return false;
+    return passing === false ? lost(status) : { after };
   }
 }
 
@@ -185,7 +198,7 @@ export const outbox = createOutbox(
     write("outbox", items);
     changed();
   },
-  deliver,
+  (item) => inTurn(() => deliver(item)),
 );
 
 export function say(text: string, choice: Choice | null = null): void {
@@ -203,8 +216,9 @@ export function typed(): void {
 
 /** Where it fails the stars stay for another try. */
 export const rate = (score: number, comment: string): Promise<void> =>
-  call<Conversation>(path("/rating"), { score, comment: comment || null })
-    .then(setState, () => {})
+  ask<Conversation>("/rating", { score, comment: comment || null })
+    .then(setState)
+    .catch(() => {})
     .then(changed);
 
 export function setOpen(open: boolean): void {
@@ -224,7 +238,6 @@ export async function resume(): Promise<void> {
   addEventListener("online", changed);
   addEventListener("offline", changed);
   addEventListener("storage", sync);
-  await findConversation().catch(() => {});
-  sync();
+  await find();
   outbox.flush();
 }

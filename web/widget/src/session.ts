@@ -1,4 +1,9 @@
-/** Who the customer is to the server: a visitor token and a conversation, made at the first message and kept. */
+/**
+ * Who the customer is to the server: a visitor token and a conversation, made at the first message and kept.
+ *
+ * Both stand in storage only once the server has them, so nobody asks for what is not there yet. What settles who
+ * speaks, and what is said, go one after the other (`inTurn`); the page's "nobody any more" drops all at once.
+ */
 
 import { call, type Refusal } from "./api";
 import { emit } from "./bus";
@@ -21,61 +26,88 @@ export const conversationId = (): string | null => read("conversation");
 const drop = (...names: string[]) => {
   for (const name of names) write(name, null);
 };
-export const dropConversation = (): void => drop("conversation");
+export const dropConversation = (): void => drop("conversation", "beginning");
 /** The server knows this token no more; what is unsent stays and goes with the next one. */
-export const dropVisitor = (): void => drop("token", "conversation", "person");
+export function dropVisitor(): void {
+  dropConversation();
+  drop("token", "person");
+}
+
+let last: Promise<unknown> = Promise.resolve();
+/** After all that was asked for before: nobody speaks while it is being settled who they are. */
+export function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const mine = last.then(work);
+  last = mine.catch(() => {});
+  return mine;
+}
 
 export const about = () => ({ language: config.language, page_url: pageUrl() });
 
-let arriving: Promise<void> | null = null;
-/** Makes the visitor if there is none; two callers share one request. */
+/** Makes the visitor if there is none. */
 export async function arrive(): Promise<void> {
-  if (token()) return;
-  arriving ??= call<{ token: string }>("visitors", about())
-    .then((visitor) => write("token", visitor.token))
-    .finally(() => {
-      arriving = null;
-    });
-  await arriving;
+  if (!token()) write("token", (await call<{ token: string }>("visitors", about())).token);
 }
 
 /** Starts the conversation; its id is kept before it is sent, so a lost answer makes no second one. */
 export async function begin(): Promise<Conversation> {
-  const id = conversationId() ?? newId();
+  const id = conversationId() ?? read("beginning") ?? newId();
+  write("beginning", id);
+  const begun = await call<Conversation>("conversations", { id, ...about(), test: isTest });
+  // Whoever began it has left meanwhile.
+  if (read("beginning") !== id) throw {};
   write("conversation", id);
-  return call("conversations", { id, ...about(), test: isTest });
+  write("beginning", null);
+  return begun;
 }
 
 /** A known customer on a new device finds the conversation they already have. */
 export async function findConversation(): Promise<void> {
-  if (conversationId() || !token()) return;
+  const own = token();
+  if (conversationId() || !own) return;
   const { items } = await call<{ items: Conversation[] }>("conversations");
-  if (items[0]) write("conversation", items[0].id);
+  if (items[0] && token() === own) write("conversation", items[0].id);
 }
 
+/** On a shared computer the next person must neither find nor send what this one wrote. */
+function leave(person: Person | null): void {
+  const before = read<Person>("person")?.external_id;
+  if (person && (!before || before === person.external_id)) return;
+  dropVisitor();
+  drop("outbox", "draft", "form");
+}
+
+let latest: Person | null;
 /** The host page says who is signed in (`null`: nobody any more); sent once per change. */
-export async function identify(person: Person | null, again = false): Promise<void> {
-  const before = read<Person>("person");
-  if (!person || (before?.external_id && before.external_id !== person.external_id)) {
-    // On a shared computer the next person must neither find nor send what this one wrote.
-    dropVisitor();
-    drop("outbox", "draft", "form");
-  }
-  if (!person || (token() && JSON.stringify(before) === JSON.stringify(person))) return;
+export async function identify(person: Person | null): Promise<void> {
+  latest = person;
+  // At once: the page may be on its way to another.
+  leave(person);
+  if (person) await inTurn(() => prove(person));
+}
+
+/** Stops where the page has said something else meanwhile. */
+async function prove(person: Person): Promise<void> {
+  if (latest !== person) return;
+  // Somebody may have been proven since it was asked for.
+  leave(person);
+  if (JSON.stringify(read("person")) === JSON.stringify(person)) return;
+  const before = token();
   try {
     await arrive();
+    if (latest !== person) return;
     if (person.external_id) {
       const { external_id, signature, name, email } = person;
       await call("identify", { external_id, signature, name, email });
       await findConversation();
     } else await call("contact", person, "PATCH");
+    if (latest !== person) return;
     write("person", person);
     emit("identified", person);
   } catch (error) {
     const { status, code } = error as Refusal;
-    if (status === 401 && !again) {
+    if (status === 401 && before) {
       dropVisitor();
-      return identify(person, true);
+      return prove(person);
     }
     emit("error", { code, status });
   }

@@ -2,23 +2,24 @@
 
 import type { Refusal } from "./api";
 import { eventReader, type ServerEvent } from "./sse";
-import { backoff, sleep } from "./waiting";
+import { backoff, sleep, wake } from "./waiting";
 
 /** The server pings every 15 s. */
 const SILENCE = 40_000;
 
 /**
- * Returns what opens or closes it, as is wanted just then.
+ * Returns what opens, changes or closes it, as is wanted just then: whose events, if any.
  * `refused`: it will never open like this.
  */
 export function createStream(
-  wanted: () => boolean,
-  open: (signal: AbortSignal) => Promise<Response>,
+  wanted: () => string | null,
+  open: (id: string, signal: AbortSignal) => Promise<Response>,
   receive: (event: ServerEvent) => void,
   refused: (status: number) => void,
 ): () => void {
   const pace = backoff();
-  let running = false;
+  /** Whose events it is after; null while it rests. */
+  let current: string | null = null;
   let controller: AbortController | undefined;
   let dog: ReturnType<typeof setTimeout>;
 
@@ -27,16 +28,16 @@ export function createStream(
     dog = setTimeout(() => own.abort(), SILENCE);
   };
 
-  async function read(): Promise<void> {
+  async function read(id: string): Promise<void> {
     const own = new AbortController();
     controller = own;
     alive(own);
-    const reader = (await open(own.signal)).body?.getReader();
+    const reader = (await open(id, own.signal)).body?.getReader();
     const decoder = new TextDecoder();
     const feed = eventReader(receive);
     for (;;) {
       const piece = await reader?.read();
-      if (!piece || piece.done) return;
+      if (!piece || piece.done || wanted() !== id) return;
       alive(own);
       pace.reset();
       feed(decoder.decode(piece.value, { stream: true }));
@@ -44,27 +45,29 @@ export function createStream(
   }
 
   async function run(): Promise<void> {
-    running = true;
-    while (wanted()) {
+    for (current = wanted(); current; current = wanted()) {
+      const id = current;
       let after: number | undefined;
       try {
-        await read();
+        await read(id);
       } catch (error) {
         const refusal = error as Partial<Refusal>;
         after = refusal.after;
-        if (refusal.passing === false) {
+        if (refusal.passing === false && wanted() === id) {
           refused(refusal.status as number);
-          break;
+          if (wanted() === id) break;
         }
       }
       clearTimeout(dog);
-      if (wanted()) await sleep(pace.next(), after);
+      if (wanted() === id) await sleep(pace.next(), after);
     }
-    running = false;
+    current = null;
   }
 
   return () => {
-    if (!wanted()) controller?.abort();
-    else if (!running) run();
+    if (wanted() === current) return;
+    controller?.abort();
+    wake();
+    if (!current) run();
   };
 }

@@ -33,7 +33,7 @@ export function createThread() {
     start(): void {
       top ??= 0;
     },
-    clear(): void {
+    reset(): void {
       byId.clear();
       top = null;
     },

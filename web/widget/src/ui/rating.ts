@@ -15,7 +15,8 @@ export function ratingView() {
       () => {
         score = n;
         render();
-        send.scrollIntoView(false);
+        // To the log's end, whose padding keeps the button off the composer.
+        (node.offsetParent as Element).scrollTop = 1e6;
       },
       { "aria-label": `${n}/5` },
     ),

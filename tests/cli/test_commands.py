@@ -79,9 +79,14 @@ async def test_import_and_evaluate(run: Run, database: Database, tmp_path: Path)
     scenarios.write_text("- {name: Hats, language: en, question: 'do you sell hats?', expect: {source: hats}}\n")
     assert "1 of 1 scenarios pass" in run("evaluate", "scenarios", "luminarie", "--file", str(scenarios)).stdout
     scenarios.write_text("- {name: Hats, language: en, question: 'do you sell hats?', expect: {unsure: true}}\n")
-    failed = run("evaluate", "scenarios", "luminarie", "--file", str(scenarios))
+    junit, html = tmp_path / "report.xml", tmp_path / "report.html"
+    asked = ("evaluate", "scenarios", "luminarie", "--file", str(scenarios), "--junit", str(junit), "--html", str(html))
+    failed = run(*asked)
     assert failed.returncode == 1
     assert "FAIL  Hats" in failed.stdout
+    assert "1 fail now (Hats)" in failed.stdout
+    assert 'failures="1"' in junit.read_text()
+    assert "0 of 1 scenarios pass" in html.read_text()
 
 
 def test_migrate_says_when_there_is_nothing_to_do(run: Run) -> None:

@@ -20,6 +20,7 @@ import psutil
 import pytest
 
 from sportello.core.postgres import EmbeddedPostgres
+from tests.homes import Model, model
 
 IDLE_BUDGET = 200 * 1024 * 1024
 PATIENCE = 60
@@ -94,8 +95,22 @@ def serving(home: Path, *words: str) -> Generator[Serving]:
             process.wait()
 
 
+@pytest.fixture(scope="module")
+def installed() -> Iterator[Model]:
+    """What the first start leaves behind of the database."""
+    with model(migrated=True) as made:
+        yield made
+
+
 @pytest.fixture
-def home() -> Iterator[Path]:
+def home(empty: Path, installed: Model) -> Path:
+    """The home of an installation that has been started before."""
+    installed.furnish(empty)
+    return empty
+
+
+@pytest.fixture
+def empty() -> Iterator[Path]:
     """A home for one installation, gone at the end with its database."""
     with tempfile.TemporaryDirectory(prefix="sportello-test-") as folder:
         Path(folder).chmod(0o755)
@@ -112,13 +127,13 @@ def said(running: Serving) -> str:
     return (running.home.parent / "output").read_text()
 
 
-def test_it_starts_from_nothing_and_leaves_nothing_running(home: Path) -> None:
-    with serving(home) as running:
+def test_it_starts_from_nothing_and_leaves_nothing_running(empty: Path) -> None:
+    with serving(empty) as running:
         assert re.search(r"First login: admin@sportello\.local  \S+", said(running))
         assert len(running.children()) == 2
         assert running.stop() == 0
         assert running.database().process is None
-    with serving(home) as running:
+    with serving(empty) as running:
         assert "First login" not in said(running)
         assert running.stop() == 0
 
@@ -175,15 +190,15 @@ def test_killed_whole_it_starts_again_where_it_was(home: Path) -> None:
         assert running.database().process is None
 
 
-def test_stopped_while_it_prepares_it_leaves_nothing_running(home: Path) -> None:
+def test_stopped_while_it_prepares_it_leaves_nothing_running(empty: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "sportello", "serve"],
-        env={**os.environ, "SPORTELLO_HOME": str(home), "PORT": str(free_port())},
+        env={**os.environ, "SPORTELLO_HOME": str(empty), "PORT": str(free_port())},
         stderr=subprocess.PIPE,
         text=True,
     )
-    server = EmbeddedPostgres(home)
-    while not home.exists() or server.process is None:
+    server = EmbeddedPostgres(empty)
+    while not empty.exists() or server.process is None:
         assert process.poll() is None, "serve has ended"
         time.sleep(0.02)
     process.send_signal(signal.SIGTERM)
@@ -192,12 +207,12 @@ def test_stopped_while_it_prepares_it_leaves_nothing_running(home: Path) -> None
     assert server.process is None
 
 
-def test_a_taken_port_is_refused_in_a_sentence(home: Path) -> None:
+def test_a_taken_port_is_refused_in_a_sentence(empty: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        done = run("serve", SPORTELLO_HOME=str(home), PORT=port)
+        done = run("serve", SPORTELLO_HOME=str(empty), PORT=port)
     assert done.returncode == 1
     assert f"PORT={port}: Address already in use" in done.stderr
     assert "Traceback" not in done.stderr
@@ -224,19 +239,19 @@ def test_a_bad_environment_is_refused_in_a_sentence() -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_database_it_must_not_work_on_is_refused_in_a_sentence(home: Path) -> None:
-    server = EmbeddedPostgres(home)
+def test_a_database_it_must_not_work_on_is_refused_in_a_sentence(empty: Path) -> None:
+    server = EmbeddedPostgres(empty)
     server.start()
     try:
-        empty = run("work", DATABASE_URL=server.url())
+        bare = run("work", DATABASE_URL=server.url())
         seeing = run("serve", DATABASE_URL=server.url(), DATABASE_APP_URL=server.url(), PORT=str(free_port()))
         nowhere = run("serve", DATABASE_URL="postgresql://me:hunter2@127.0.0.1:1/x", PORT=str(free_port()))
     finally:
         server.stop()
-    assert "The database is at no version, and this version of Sportello needs" in empty.stderr
+    assert "The database is at no version, and this version of Sportello needs" in bare.stderr
     assert "could see every workspace" in seeing.stderr
     assert nowhere.stderr.startswith("DATABASE_URL: ")
-    for refused in (empty, seeing, nowhere):
+    for refused in (bare, seeing, nowhere):
         assert refused.returncode == 1
         assert "Traceback" not in refused.stderr
         assert "hunter2" not in refused.stderr

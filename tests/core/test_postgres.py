@@ -17,10 +17,11 @@ import psutil
 import psycopg
 import pytest
 
-from sportello.core import postgres_account
+from sportello.core import postgres, postgres_account
 from sportello.core.postgres import EmbeddedPostgres
 from sportello.core.postgres_account import PostgresRefused
 from sportello.core.postgres_check import check_server
+from tests.homes import Model, model
 
 QUICK = {"fsync": "off"}
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
@@ -35,10 +36,24 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture
-def home(folder: Path) -> Iterator[Path]:
+def empty(folder: Path) -> Iterator[Path]:
     """A folder for a server; whatever still runs in it is stopped at the end."""
     yield folder / "home"
     remove(folder / "home")
+
+
+@pytest.fixture(scope="module")
+def initialised() -> Iterator[Model]:
+    """What the first start leaves behind."""
+    with model(migrated=False) as made:
+        yield made
+
+
+@pytest.fixture
+def home(empty: Path, initialised: Model) -> Path:
+    """A folder with a server in it that has run before."""
+    initialised.furnish(empty)
+    return empty
 
 
 def remove(home: Path) -> None:
@@ -85,8 +100,8 @@ def end(process: "subprocess.Popen[str]") -> None:
     assert process.returncode == 0
 
 
-def test_it_starts_serves_and_stops(home: Path) -> None:
-    server = EmbeddedPostgres(home)
+def test_it_starts_serves_and_stops(empty: Path) -> None:
+    server = EmbeddedPostgres(empty)
     server.start()
     assert answer(server, "SHOW server_version_num") >= "180000"
     with psycopg.connect(server.url()) as connection:
@@ -144,7 +159,10 @@ def test_a_killed_server_is_healed_and_nothing_is_lost(home: Path) -> None:
     assert time.monotonic() - began < 60
 
 
-def test_orphans_of_a_killed_server_are_cleared_before_the_next_start(home: Path) -> None:
+def test_orphans_of_a_killed_server_are_cleared_before_the_next_start(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres, "ORPHANS_LEAVE_WITHIN", 0.3)
     server = EmbeddedPostgres(home, conf=QUICK)
     server.start()
     assert server.process
@@ -185,14 +203,14 @@ def test_a_path_too_long_for_a_socket(folder: Path) -> None:
     remove(server.home)
 
 
-def test_a_start_killed_within_initdb_does_not_block_the_next(home: Path) -> None:
-    half = home / "postgres"
+def test_a_start_killed_within_initdb_does_not_block_the_next(empty: Path) -> None:
+    half = empty / "postgres"
     half.mkdir(parents=True)
     (half / "PG_VERSION").write_text("18\n")
-    server = EmbeddedPostgres(home, conf=QUICK)
+    server = EmbeddedPostgres(empty, conf=QUICK)
     server.start()
     assert answer(server) == 1
-    assert list(home.glob("postgres.unfinished-*/PG_VERSION"))
+    assert list(empty.glob("postgres.unfinished-*/PG_VERSION"))
 
 
 def test_a_server_that_cannot_start_says_why(home: Path) -> None:

@@ -29,6 +29,8 @@ APP = "sportello_app"
 DATABASE = "sportello"
 START_WITHIN = 120
 """Seconds a start may take: crash recovery of a busy server needs more than pg_ctl's usual patience."""
+ORPHANS_LEAVE_WITHIN = 5.0
+"""Seconds what a killed server left behind gets to notice it, before it is killed, too."""
 _LOG_LIMIT = 10_000_000
 _OUR_CONF = "sportello.conf"
 """Written once initdb is through, so it also tells a finished data folder from an unfinished one."""
@@ -186,7 +188,7 @@ class EmbeddedPostgres:
 
         Those name a pid that may belong to anybody by now, or to a corpse that nobody has buried yet.
         """
-        patience = time.monotonic() + 5
+        patience = time.monotonic() + ORPHANS_LEAVE_WITHIN
         while left := [process for process in psutil.process_iter() if _serves(process, self.place.data)]:
             if time.monotonic() > patience:
                 for process in left:

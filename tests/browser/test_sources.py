@@ -78,7 +78,8 @@ def test_files_become_knowledge_and_say_what_was_left_out(
     expect(page.get_by_text("faq.csv: row 3", exact=True)).to_have_count(0)
     expect(page.get_by_text("'Voce 5?'")).to_be_visible()
     page.get_by_role("link", name="Orari invernali").click()
-    expect(page.get_by_text("Nearly the same")).to_be_visible()
+    expect(page.get_by_text("One of them may be superfluous.")).to_be_visible()
+    expect(page.get_by_label("Valid until")).to_be_enabled()
     look.at(page, "article-alike")
 
     desk.open(place.slug, "knowledge/sources")

@@ -20,7 +20,6 @@ export function ValidityFields({ from, until, onChange }: Props) {
   const { t } = useWords();
   const { params } = useWorkspace();
   const zone = $api.useQuery("get", "/api/v1/workspaces/{workspace}", { params }).data?.time_zone;
-  if (zone === undefined) return null;
   const soon = endsTooSoon({ valid_from: from, valid_until: until });
   return (
     <div>
@@ -28,21 +27,23 @@ export function ValidityFields({ from, until, onChange }: Props) {
         <TextInput
           type="date"
           label={t("knowledge.validFrom")}
-          value={from === null ? "" : dayIn(zone, from)}
+          disabled={zone === undefined}
+          value={from === null || zone === undefined ? "" : dayIn(zone, from)}
           onChange={(event) => {
             const day = event.currentTarget.value;
-            onChange({ valid_from: day === "" ? null : startOf(zone, day) });
+            onChange({ valid_from: day === "" || zone === undefined ? null : startOf(zone, day) });
           }}
         />
         <TextInput
           type="date"
           label={t("knowledge.validUntil")}
-          value={until === null ? "" : dayIn(zone, until, -1)}
+          disabled={zone === undefined}
+          value={until === null || zone === undefined ? "" : dayIn(zone, until, -1)}
           error={soon}
           aria-describedby="validity"
           onChange={(event) => {
             const day = event.currentTarget.value;
-            onChange({ valid_until: day === "" ? null : startOf(zone, day, 1) });
+            onChange({ valid_until: day === "" || zone === undefined ? null : startOf(zone, day, 1) });
           }}
         />
       </Group>
@@ -53,7 +54,7 @@ export function ValidityFields({ from, until, onChange }: Props) {
         c={soon ? "var(--s-danger)" : "dimmed"}
         role={soon ? "alert" : undefined}
       >
-        {soon ? t("knowledge.validWrong") : t("knowledge.validText", { zone })}
+        {soon ? t("knowledge.validWrong") : t("knowledge.validText", { zone: zone ?? "…" })}
       </Text>
     </div>
   );

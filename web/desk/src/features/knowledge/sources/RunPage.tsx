@@ -73,8 +73,8 @@ function StopButton({ report }: { report: Report }) {
 }
 
 function Outcome({ report, name }: { report: Report; name: string }) {
-  const { t, full, waited } = useWords();
-  const { begun } = useNames();
+  const { t, full } = useWords();
+  const { begun, took } = useNames();
   const values = { begun: begun(report), when: full(report.created_at) };
   return (
     <Section title={t("sources.report.counts")}>
@@ -83,7 +83,7 @@ function Outcome({ report, name }: { report: Report; name: string }) {
         {report.started_at !== null && report.ended_at !== null
           ? t("sources.report.took", {
               ...values,
-              time: waited(report.started_at, new Date(report.ended_at)),
+              time: took(report.started_at, report.ended_at),
             })
           : t("sources.report.when", values)}
       </div>

@@ -5,7 +5,7 @@ import { useWords } from "@/lib/i18n";
 import { Search } from "@/ui/icons";
 import classes from "./SkippedList.module.css";
 
-const portion = 50;
+const portion = 20;
 const few = 8;
 
 /** What was left out and why. Long lists can be searched, and come a portion at a time. */

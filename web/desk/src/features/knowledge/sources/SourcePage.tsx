@@ -11,7 +11,7 @@ import { ErrorState, Loading } from "@/ui/States";
 import { useMayWrite, useWorkspace } from "../knowledge";
 import { ImportFiles, RemoveSource, ReplaceText, SourceSettings } from "./dialogs";
 import { FileList } from "./FileList";
-import { isWeb, stateOf, useNames } from "./names";
+import { isWeb, stateOfSource, useNames } from "./names";
 import { RunList } from "./RunList";
 import { RunProgress } from "./RunProgress";
 import classes from "./SourcePage.module.css";
@@ -114,8 +114,8 @@ function Facts({ source }: { source: Source }) {
   return (
     <Section title={t(`sources.kinds.${source.kind}`)}>
       <div className={classes.facts}>
-        <Fact>
-          <StateMark state={stateOf(run)} />
+        <Fact live>
+          <StateMark state={stateOfSource(source)} />
         </Fact>
         {source.url !== null && (
           <Fact>
@@ -154,4 +154,9 @@ function Facts({ source }: { source: Source }) {
   );
 }
 
-const Fact = ({ children }: { children: ReactNode }) => <span className={classes.fact}>{children}</span>;
+/** One thing about a source; `live` ones are read aloud when they change. */
+const Fact = ({ live, children }: { live?: boolean; children: ReactNode }) => (
+  <span className={classes.fact} {...(live && { "aria-live": "polite" })}>
+    {children}
+  </span>
+);

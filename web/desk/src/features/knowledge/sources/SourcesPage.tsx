@@ -8,7 +8,7 @@ import { Page, PageHeader } from "@/ui/Page";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { KnowledgeTabs } from "../KnowledgeTabs";
 import { useMayWrite, useWorkspace } from "../knowledge";
-import { placeOf, stateOf, useNames } from "./names";
+import { placeOf, stateOfSource, useNames } from "./names";
 import { RunProgress } from "./RunProgress";
 import classes from "./SourcesPage.module.css";
 import { StateMark } from "./StateMark";
@@ -60,6 +60,7 @@ function SourceLine({ source }: { source: Source }) {
   const { schedule } = useNames();
   const run = source.last_import;
   const going = isGoing(run);
+  const read = run?.ended_at ?? source.imported_at;
   const place = placeOf(source);
   return (
     <li className={classes.source}>
@@ -79,10 +80,8 @@ function SourceLine({ source }: { source: Source }) {
       <div className={classes.facts}>
         <span>{t("sources.articles", { count: source.articles })}</span>
         {source.schedule.every !== "never" && <span>{schedule(source.schedule)}</span>}
-        {!going && run?.ended_at && (
-          <span title={run.ended_at}>{t("sources.lastRead", { when: ago(run.ended_at) })}</span>
-        )}
-        <StateMark state={stateOf(run)} />
+        {!going && read && <time dateTime={read}>{t("sources.lastRead", { when: ago(read) })}</time>}
+        <StateMark state={stateOfSource(source)} />
       </div>
       {going && run !== null && (
         <div className={classes.whole}>

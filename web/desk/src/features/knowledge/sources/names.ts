@@ -7,10 +7,14 @@ export const isWeb = (kind: Kind): boolean => kind === "page" || kind === "site"
 
 export type SourceState = "never" | "queued" | "running" | "done" | "remarks" | "failed" | "cancelled";
 
-/** What a source is like now, by its newest import. */
-export function stateOf(run: Pick<Run, "state" | "skipped"> | null): SourceState {
-  if (run === null) return "never";
-  return run.state === "done" && run.skipped > 0 ? "remarks" : run.state;
+/** How an import is, or went. */
+export const stateOf = (run: Pick<Run, "state" | "skipped">): SourceState =>
+  run.state === "done" && run.skipped > 0 ? "remarks" : run.state;
+
+/** What a source is like now, by its newest import; what came with a template was read without one. */
+export function stateOfSource({ last_import, imported_at }: Source): SourceState {
+  if (last_import !== null) return stateOf(last_import);
+  return imported_at === null ? "never" : "done";
 }
 
 /** 1 January 2024 was a Monday, as 0 is here. */
@@ -32,6 +36,11 @@ export function useNames() {
     schedule: ({ every, at_hour, on_day }: Timetable) =>
       t(`sources.schedule.${every}`, { hour: hour(at_hour), day: day(on_day) }),
     begun: (run: Run) => begunBy(t, run),
+    took: (from: string, to: string) => {
+      const seconds = Math.max(1, Math.round((Date.parse(to) - Date.parse(from)) / 1_000));
+      const [value, unit] = seconds < 120 ? [seconds, "second"] : [Math.round(seconds / 60), "minute"];
+      return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(value);
+    },
   };
 }
 

@@ -30,15 +30,17 @@ import psutil
 from sqlalchemy import text
 
 from benchmarks.installation import throwaway_home
-from sportello.answering import Setup, compose, fit_gate, read_setup
+from sportello.answering import Setup, Turn, compose, fit_gate, meaning, read_setup
 from sportello.answering.engine import CHOICES
 from sportello.answering.rules import Rulebook
 from sportello.core.clock import now
 from sportello.core.db import Database
+from sportello.core.embedding import FolderEmbedder
 from sportello.core.ids import new_id
+from sportello.core.meanings import Meanings
 from sportello.core.postgres import APP, EmbeddedPostgres
 from sportello.core.schema import migrate
-from sportello.knowledge import File, guess_language, import_articles, search
+from sportello.knowledge import File, embed_meanings, guess_language, import_articles, search
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -105,12 +107,13 @@ def main() -> None:
     parser.add_argument("--language", help="two letters; otherwise taken from the data or guessed")
     parser.add_argument("--typos", type=int, default=0, metavar="N", help="put N typing errors into each question")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="which typing errors")
+    parser.add_argument("--semantic", type=Path, metavar="FOLDER", help="also by meaning: a model's folder")
     parser.add_argument("--json", action="store_true", help="print JSON only")
     options = parser.parse_args()
     task = read_task(options.kb, options.queries, options.language)
     if options.typos:
         task = replace(task, questions=misspelt(task.questions, options.typos, random.Random(options.seed)))  # noqa: S311 - errors, no secrets
-    report = {"kb": options.kb.name, "typos": options.typos} | asyncio.run(measure(task))
+    report = {"kb": options.kb.name, "typos": options.typos} | asyncio.run(measure(task, options.semantic))
     if not options.json:
         print(table(report), file=sys.stderr)
     print(json.dumps(report, indent=2))
@@ -189,17 +192,22 @@ async def workspace(language: str) -> "AsyncGenerator[tuple[Database, UUID]]":
             server.stop()
 
 
-async def measure(task: Task) -> dict[str, Any]:
-    """Import, ask everything, count."""
+async def measure(task: Task, semantic: Path | None) -> dict[str, Any]:
+    """Import, embed where a model is given, ask everything, count."""
+    meanings = Meanings(FolderEmbedder(semantic)) if semantic else None
     async with workspace(task.language) as (database, home):
         began = time.perf_counter()
         async with database.transaction(home) as session:
             imported = await import_articles(session, source="bench", files=task.files, language=task.language)
         import_seconds = time.perf_counter() - began
         began = time.perf_counter()
-        await fit_gate(database, workspace_id=home)
+        if meanings:
+            await embed_meanings(database, meanings.embedder, workspace_id=home)
+        embedding_seconds = time.perf_counter() - began
+        began = time.perf_counter()
+        await fit_gate(database, workspace_id=home, model=meanings.embedder.model if meanings else None)
         fitting_seconds = time.perf_counter() - began
-        bench = await _bench(database, home, task.language)
+        bench = await _bench(database, home, task.language, meanings)
         found = [await bench.find(question) for question in task.questions]
         search_cpu = bench.database_cpu() / len(found)
         scores = Scores()
@@ -214,6 +222,8 @@ async def measure(task: Task) -> dict[str, Any]:
         "search_rows": bench.rows,
         "skipped": len(imported.skipped),
         "import_seconds": round(import_seconds, 2),
+        "model": meanings.embedder.model if meanings else None,
+        "embedding_seconds": round(embedding_seconds, 2),
         "fitting_seconds": round(fitting_seconds, 2),
         **figures(scores),
         "search_database_cpu_ms": round(search_cpu, 2),
@@ -242,23 +252,30 @@ class Bench:
     """Which entry a passage belongs to."""
     rows: int
     backend: psutil.Process
+    meanings: Meanings | None
     _spent: float = 0.0
 
     async def find(self, question: Question) -> Finding:
         """Search alone."""
+        meant = await self.meanings.of([(question.text, self.language)]) if self.meanings else None
         async with self.database.transaction(self.setup.workspace_id) as session:
             began, before = time.perf_counter(), time.process_time()
-            hits = await search(session, question=question.text, language=self.language, limit=DEPTH)
+            hits = await search(session, question=question.text, language=self.language, limit=DEPTH, meant=meant)
             took, cpu = time.perf_counter() - began, time.process_time() - before
         found = list(dict.fromkeys(self.keys[str(hit.passage_id)] for hit in hits))
         rank = next((place for place, key in enumerate(found, start=1) if key in question.gold), None)
         return Finding(rank, self.setup.gate.confidence(hits), took * 1_000, cpu * 1_000)
 
     async def answer(self, question: Question, finding: Finding) -> Score:
-        """The whole answer, as a customer would get it."""
+        """The whole answer, as a customer would get it. What search kept of the question's meaning is computed anew."""
+        if self.meanings:
+            self.meanings.forget()
+        began, before = time.perf_counter(), time.process_time()
+        meant = await meaning(self.meanings, [([Turn("customer", question.text)], self.language)])
         async with self.database.transaction(self.setup.workspace_id) as session:
-            began, before = time.perf_counter(), time.process_time()
-            draft = await compose(session, assistant=self.setup, question=question.text, language=self.language)
+            draft = await compose(
+                session, assistant=self.setup, question=question.text, language=self.language, meant=meant
+            )
             took, cpu = time.perf_counter() - began, time.process_time() - before
         answered = draft.outcome == "answered"
         cited = {self.keys[citation["passage_id"]] for citation in draft.citations}
@@ -285,7 +302,7 @@ class Bench:
         return since
 
 
-async def _bench(database: Database, home: UUID, language: str) -> Bench:
+async def _bench(database: Database, home: UUID, language: str, meanings: Meanings | None) -> Bench:
     keys = text("SELECT passages.id, source_key FROM passages JOIN articles ON articles.id = article_id")
     async with database.transaction(home) as session:
         bench = Bench(
@@ -295,6 +312,7 @@ async def _bench(database: Database, home: UUID, language: str) -> Bench:
             keys={str(row.id): row.source_key for row in await session.execute(keys)},
             rows=await session.scalar(text("SELECT count(*) FROM search_rows")) or 0,
             backend=psutil.Process(await session.scalar(text("SELECT pg_backend_pid()"))),
+            meanings=meanings,
         )
     bench.database_cpu()
     return bench

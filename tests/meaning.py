@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_network
@@ -24,8 +24,15 @@ GROUPS = (
 """Each a direction of its own; whatever else is said points the same way for all."""
 
 
-def write_tiny_model(folder: Path, *, name: str = "tiny", languages: Sequence[str] = ("en",), stretch: int = 1) -> Path:
-    """A folder with a model of these groups. Another `stretch` makes other weights."""
+def write_tiny_model(
+    folder: Path,
+    *,
+    name: str = "tiny",
+    languages: Sequence[str] = ("en",),
+    stretch: int = 1,
+    turned: bool = False,
+) -> Path:
+    """A folder with a model of these groups. Others have more dimensions (`stretch`), or the same in another order."""
     folder.mkdir(parents=True, exist_ok=True)
     vocabulary = {"[PAD]": 0, "[UNK]": 1}
     table = np.zeros((2 + sum(map(len, GROUPS)), len(GROUPS) + stretch), np.float32)
@@ -34,7 +41,7 @@ def write_tiny_model(folder: Path, *, name: str = "tiny", languages: Sequence[st
         for word in group:
             vocabulary[word] = len(vocabulary)
             table[vocabulary[word], direction] = 1
-    (folder / "model.onnx").write_bytes(_graph(table).SerializeToString())
+    (folder / "model.onnx").write_bytes(_graph(np.roll(table, 2, axis=1) if turned else table).SerializeToString())
     tokenizer: dict[str, Any] = {
         "version": "1.0",
         "normalizer": {"type": "Lowercase"},
@@ -78,6 +85,10 @@ class EmbeddingServer:
     requests: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     says: tuple[int, bytes] | None = None
     wait: float = 0
+    meanwhile: Callable[[], Awaitable[None]] | None = None
+    """What is done before it answers."""
+    last: int | None = None
+    """After so many requests it fails."""
     busy: set["asyncio.Task[Any] | None"] = field(default_factory=set["asyncio.Task[Any] | None"])
 
     @property
@@ -99,7 +110,10 @@ class EmbeddingServer:
             body = await reader.readexactly(int(head.get("content-length", "0")))
             self.requests.append({"line": first, **head})
             await asyncio.sleep(self.wait)
-            status, content = self.says or (200, self._embeddings(json.loads(body)))
+            if self.meanwhile:
+                await self.meanwhile()
+            dead = self.last is not None and len(self.requests) > self.last
+            status, content = (500, b"") if dead else self.says or (200, self._embeddings(json.loads(body)))
             where = "Location: /elsewhere\r\n" if status == 307 else ""
             writer.write(
                 f"HTTP/1.1 {status} So\r\nContent-Length: {len(content)}\r\n{where}Connection: close\r\n\r\n".encode()

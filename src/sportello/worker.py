@@ -101,6 +101,7 @@ class Answers:
         self._database = resources.database
         self._hub = resources.hub
         self._setups = Setups()
+        self._meanings = resources.meanings
         self._running: set[asyncio.Task[None]] = set()
         self._failures: dict[DueAnswer, int] = {}
         self._due = asyncio.Event()
@@ -198,7 +199,7 @@ class Answers:
         """Answer a batch; when that fails, each on its own, so that one poisonous message harms only itself."""
         began = monotonic()
         try:
-            await answering.answer_all(self._database, batch, setups=self._setups)
+            await answering.answer_all(self._database, batch, setups=self._setups, meanings=self._meanings)
         except Exception as error:  # noqa: BLE001 - whatever goes wrong, the customers get their answers
             if len(batch) > 1:
                 for due in batch:
@@ -266,6 +267,7 @@ async def _jobs(resources: Resources, stop: asyncio.Event) -> None:
     Ends, to be begun again, when the database was away: the library would not listen any more, only look now and then.
     """
     async with _open_jobs(resources):
+        await answering.request_embedding(resources)
         working = [
             asyncio.create_task(
                 jobs.app.run_worker_async(

@@ -3,7 +3,7 @@
 from sportello.answering.actions import AssistantContent, save_assistant, save_from_template
 from sportello.answering.answers import answer, answer_all, apologize
 from sportello.answering.catalogue import TEXTS
-from sportello.answering.composing import compose
+from sportello.answering.composing import compose, meaning
 from sportello.answering.drafts import Draft, DraftTrace
 from sportello.answering.effects import Effect, threshold_effect
 from sportello.answering.engine import Turn, warm_up
@@ -64,7 +64,7 @@ from sportello.answering.gaps import (
     write_answer,
 )
 from sportello.answering.intents import IntentSettings, ModelState, intent_models, intents_of, recognise
-from sportello.answering.jobs import follow_knowledge, learn_from_agents
+from sportello.answering.jobs import follow_knowledge, learn_from_agents, request_embedding
 from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.learning import learn_intents
 from sportello.answering.models import GapReason, Outcome, TrialState
@@ -163,6 +163,7 @@ __all__ = [
     "list_gaps",
     "list_proposals",
     "list_runs",
+    "meaning",
     "propose_faq",
     "questions_of_gap",
     "read_run",
@@ -170,6 +171,7 @@ __all__ = [
     "read_setup",
     "recognise",
     "reject_proposal",
+    "request_embedding",
     "restore_gap",
     "save_assistant",
     "save_from_template",

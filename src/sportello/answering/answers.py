@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sportello.answering.composing import Findings, gather, think
+from sportello.answering.composing import Findings, gather, meaning, think
 from sportello.answering.drafts import Draft
 from sportello.answering.engine import Turn, apology, disclosed
 from sportello.answering.gaps import note_questions
@@ -24,6 +24,7 @@ from sportello.conversations import DueAnswer, ask_person, briefings, reply, swi
 from sportello.core.clock import now
 from sportello.core.db import Database
 from sportello.core.ids import new_id
+from sportello.core.meanings import Meanings, Meant
 
 _RECORD = sql(
     """
@@ -34,6 +35,17 @@ _RECORD = sql(
         :duration_ms, :created_at)
     """
 )
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What was said in a conversation until an answer fell due."""
+
+    due: DueAnswer
+    turns: Sequence[Turn]
+    language: str
+    first: bool
+    """Whether the assistant has not spoken in this conversation yet, so must say what it is."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +64,19 @@ async def answer(database: Database, due: DueAnswer, *, setups: Setups | None = 
     await answer_all(database, [due], setups=setups or Setups())
 
 
-async def answer_all(database: Database, dues: Sequence[DueAnswer], *, setups: Setups) -> None:
-    """Answer several conversations of one workspace, together."""
+async def answer_all(
+    database: Database, dues: Sequence[DueAnswer], *, setups: Setups, meanings: Meanings | None = None
+) -> None:
+    """Answer several conversations of one workspace, together. Where a model tells meanings, it is asked in between."""
     workspace_id = dues[0].workspace_id
     async with database.transaction(workspace_id) as session:
         setup = await setups.of(session, workspace_id)
-        turns = await _read(session, setup, dues)
+        said = await _said(session, dues)
+        turns = [] if meanings else await _read(session, setup, said)
+    if meanings:
+        meant = await meaning(meanings, [(each.turns, each.language) for each in said])
+        async with database.transaction(workspace_id) as session:
+            turns = await _read(session, setup, said, meant)
     drafts = [(turn.due, _draft(setup, turn)) for turn in turns]
     async with database.transaction(workspace_id) as session:
         await _speak(session, setup, drafts)
@@ -75,16 +94,26 @@ async def apologize(database: Database, due: DueAnswer, *, setups: Setups) -> No
         await _speak(session, setup, [(due, draft if briefing.spoken else disclosed(setup, draft))])
 
 
-async def _read(session: AsyncSession, setup: Setup, dues: Sequence[DueAnswer]) -> list[_Turn]:
+async def _said(session: AsyncSession, dues: Sequence[DueAnswer]) -> list[_Said]:
     read = await briefings(session, due=dues)
+    briefed = [(due, read.get(due.conversation_id)) for due in dues]
+    return [
+        _Said(
+            due,
+            [Turn(turn.author, turn.text, turn.choice, turn.offered) for turn in briefing.said],
+            language=briefing.language,
+            first=not briefing.spoken,
+        )
+        for due, briefing in briefed
+        if briefing
+    ]
+
+
+async def _read(session: AsyncSession, setup: Setup, said: Sequence[_Said], meant: Meant | None = None) -> list[_Turn]:
     turns: list[_Turn] = []
-    for due in dues:
-        briefing = read.get(due.conversation_id)
-        if briefing is None:
-            continue
-        said = [Turn(turn.author, turn.text, turn.choice, turn.offered) for turn in briefing.said]
-        findings = await gather(session, assistant=setup, turns=said, language=briefing.language)
-        turns.append(_Turn(due, findings, language=briefing.language, first=not briefing.spoken))
+    for each in said:
+        findings = await gather(session, assistant=setup, turns=each.turns, language=each.language, meant=meant)
+        turns.append(_Turn(each.due, findings, language=each.language, first=each.first))
     return turns
 
 

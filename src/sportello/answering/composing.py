@@ -1,6 +1,6 @@
 """From a question to a draft, reading only: the same for the worker, "try a question" and evaluation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from time import perf_counter
@@ -24,6 +24,7 @@ from sportello.answering.gate import ranked
 from sportello.answering.setups import Setup
 from sportello.answering.understanding import HIGH_RISK, Understanding, split, understand
 from sportello.core.clock import now
+from sportello.core.meanings import Meanings, Meant
 from sportello.knowledge import Hit, read_entry, search
 
 HITS = 5
@@ -39,6 +40,7 @@ class Findings:
     hits: Sequence[Hit]
     began: float
     understood: Understanding | None = None
+    meant: Meant | None = None
 
 
 async def compose(
@@ -49,17 +51,33 @@ async def compose(
     language: str,
     history: Sequence[Turn] = (),
     at: datetime | None = None,
+    meant: Meant | None = None,
 ) -> Draft:
     """What the assistant would say to this question now, or at another moment. Stores nothing and tells nobody.
 
-    `language` is the conversation's; the question's own wins where it is plain.
+    `language` is the conversation's; the question's own wins where it is plain. `meant` is what `meaning` told before.
     """
     turns = [*history, Turn("customer", question)]
-    return think(assistant, await gather(session, assistant=assistant, turns=turns, language=language, at=at))
+    findings = await gather(session, assistant=assistant, turns=turns, language=language, at=at, meant=meant)
+    return think(assistant, findings)
+
+
+async def meaning(meanings: Meanings | None, asked: Iterable[tuple[Sequence[Turn], str]]) -> Meant | None:
+    """What will be searched for means: of conversations with their languages, asked of a model with nothing open."""
+    if meanings is None:
+        return None
+    questions = [read_question(split(turns)[1], prior=language) for turns, language in asked]
+    return await meanings.of((searched, each.language) for each in questions for searched in each.searched)
 
 
 async def gather(
-    session: AsyncSession, *, assistant: Setup, turns: Sequence[Turn], language: str, at: datetime | None = None
+    session: AsyncSession,
+    *,
+    assistant: Setup,
+    turns: Sequence[Turn],
+    language: str,
+    at: datetime | None = None,
+    meant: Meant | None = None,
 ) -> Findings:
     """Read all that thinking will need, so that it can be done with no transaction open."""
     began = perf_counter()
@@ -74,10 +92,17 @@ async def gather(
     best: Sequence[Hit] = ()
     for searched in question.searched:
         hits = ranked(
-            await search(session, question=searched, language=question.language, limit=HITS, assistant_id=assistant.id)
+            await search(
+                session,
+                question=searched,
+                language=question.language,
+                limit=HITS,
+                assistant_id=assistant.id,
+                meant=meant,
+            )
         )
         best = max(best, hits, key=assistant.gate.confidence)
-    return Findings(question, None, best, began, understood)
+    return Findings(question, None, best, began, understood, meant)
 
 
 async def _chosen(
@@ -116,7 +141,8 @@ def think(assistant: Setup, findings: Findings) -> Draft:
         draft = offer_person(assistant, draft)
     took = round((perf_counter() - findings.began) * 1_000, 2)
     written = understood.written() if understood else None
-    return replace(draft, trace=replace(draft.trace, duration_ms=took, understanding=written))
+    model = findings.meant.told if findings.meant else None
+    return replace(draft, trace=replace(draft.trace, duration_ms=took, understanding=written, model=model))
 
 
 def _understand(assistant: Setup, turns: Sequence[Turn], question: Question) -> Understanding | None:

@@ -51,6 +51,7 @@ def traced(hit: Hit) -> dict[str, Any]:
         "kind": hit.kind,
         "score": round(hit.score, 4),
         "coverage": round(hit.coverage, 4),
+        "cosine": None if hit.cosine is None else round(hit.cosine, 4),
         "url": hit.url_path,
         "article_id": str(hit.article_id),
         "passage_id": str(hit.passage_id),

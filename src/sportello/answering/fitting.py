@@ -15,7 +15,7 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from sportello.answering.events import GateFitted
-from sportello.answering.gate import SHIPPED, Gate, Weights, features, logistic
+from sportello.answering.gate import SHIPPED, SHIPPED_NEAR, Gate, Weights, logistic
 from sportello.answering.models import FittedGate
 from sportello.core.clock import now
 from sportello.core.db import Database
@@ -39,20 +39,24 @@ class _Example:
     weight: float
 
 
-async def fit_gate(database: Database, *, workspace_id: UUID) -> None:
-    """Rehearse the workspace's wordings and keep what they teach its gate; forget what was learnt where too few do."""
+async def fit_gate(database: Database, *, workspace_id: UUID, model: str | None = None) -> None:
+    """Rehearse the workspace's wordings and keep what they teach its gate; forget what was learnt where too few do.
+
+    Where a `model` tells what they mean, they are rehearsed by meaning as well: it may be away when it is asked.
+    """
     async with database.transaction(workspace_id) as session:
         rehearsed = await rehearse(session)
-    answerable = sum(each.answerable for each in rehearsed)
-    weights = fit(rehearsed) if answerable >= FEWEST else None
+        by_meaning = [each for each in await rehearse(session, model=model) if each.cosine is not None] if model else []
+    weights = _learnt(rehearsed, SHIPPED)
+    near = _learnt(by_meaning, SHIPPED_NEAR)
     async with database.transaction(workspace_id) as session:
         await sweep_spellings(session)
         if weights is None:
             await session.execute(delete(FittedGate).where(FittedGate.workspace_id == workspace_id))
         else:
             kept = {
-                "weights": {"faq": vars(weights)},
-                "examples": [_written(each, weights) for each in rehearsed],
+                "weights": {"faq": vars(weights)} | ({"near": vars(near)} if near else {}),
+                "examples": [_written(each, near or weights) for each in (by_meaning if near else rehearsed)],
                 "fitted_at": now(),
             }
             stored = insert(FittedGate).values(workspace_id=workspace_id, **kept)
@@ -61,10 +65,17 @@ async def fit_gate(database: Database, *, workspace_id: UUID) -> None:
     _log.info("gate.fitted", workspace_id=str(workspace_id), examples=len(rehearsed), learnt=weights is not None)
 
 
-def fit(rehearsed: Sequence[Rehearsed]) -> Weights:
+def _learnt(rehearsed: Sequence[Rehearsed], shipped: Weights) -> Weights | None:
+    """Nothing where there are too few examples."""
+    return fit(rehearsed, shipped) if sum(each.answerable for each in rehearsed) >= FEWEST else None
+
+
+def fit(rehearsed: Sequence[Rehearsed], shipped: Weights = SHIPPED) -> Weights:
     """Logistic regression, pulled towards the shipped weights (Newton's method; three weights need no library)."""
-    examples = [_Example(features(each), each.right, 1.0 if each.answerable else _UNANSWERABLE) for each in rehearsed]
-    start = SHIPPED.values
+    examples = [
+        _Example(shipped.features(each), each.right, 1.0 if each.answerable else _UNANSWERABLE) for each in rehearsed
+    ]
+    start = shipped.values
     weights = list(start)
     for _ in range(_ROUNDS):
         gradient = [_HOLD * (was - is_) for is_, was in zip(weights, start, strict=True)]
@@ -76,8 +87,7 @@ def fit(rehearsed: Sequence[Rehearsed]) -> Weights:
                 for column, y in enumerate(example.values):
                     curvature[row][column] += example.weight * sure * (1 - sure) * x * y
         weights = [w + step for w, step in zip(weights, _solve(curvature, gradient), strict=True)]
-    strength, lead, middle = weights
-    return Weights(strength=strength, lead=lead, middle=middle)
+    return type(shipped)(*weights)
 
 
 def _solve(matrix: Sequence[Sequence[float]], right: Sequence[float]) -> list[float]:
@@ -107,5 +117,9 @@ def _written(each: Rehearsed, weights: Weights) -> dict[str, Any]:
 
 def gate_of(stored: Mapping[str, Any] | None) -> Gate:
     """The gate with what was learnt for it; the shipped one where that was learnt of other evidence than now counts."""
-    learnt = (stored or {}).get("faq", {})
-    return Gate(faq=Weights(**learnt)) if learnt.keys() == vars(SHIPPED).keys() else Gate()
+    learnt = {
+        name: type(shipped)(**stored[name])
+        for name, shipped in (("faq", SHIPPED), ("near", SHIPPED_NEAR))
+        if stored and stored.get(name, {}).keys() == vars(shipped).keys()
+    }
+    return Gate(**learnt)

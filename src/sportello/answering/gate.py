@@ -45,6 +45,16 @@ class Evidence(Protocol):
         """How many words of the question were searched for."""
         ...
 
+    @property
+    def cosine(self) -> float | None:
+        """How near its meaning is; None where no model tells."""
+        ...
+
+    @property
+    def by_words(self) -> float:
+        """What its score is without that."""
+        ...
+
 
 @dataclass(frozen=True)
 class Weights:
@@ -56,18 +66,44 @@ class Weights:
 
     def sure(self, best: Evidence) -> float:
         """0 to 1: how likely the entry with this evidence answers the question."""
-        return logistic(sum(w * x for w, x in zip(self.values, features(best), strict=True)))
+        return logistic(sum(w * x for w, x in zip(self.values, self.features(best), strict=True)))
 
     @property
-    def values(self) -> tuple[float, float, float]:
+    def values(self) -> tuple[float, ...]:
         """In the order of `features`."""
         return self.strength, self.lead, self.middle
+
+    def features(self, best: Evidence) -> tuple[float, ...]:
+        """The evidence as this regression sees it."""
+        return features(best)
+
+
+@dataclass(frozen=True)
+class NearWeights(Weights):
+    """The same where a model tells how near the entry is in meaning; its strength is then that of the words alone."""
+
+    near: float
+
+    @property
+    def values(self) -> tuple[float, ...]:
+        """In the order of `features`."""
+        return self.strength, self.lead, self.middle, self.near
+
+    def features(self, best: Evidence) -> tuple[float, ...]:
+        """The evidence as this regression sees it."""
+        _, lead, constant = features(best)
+        return best.by_words * math.sqrt(best.asked), lead, constant, best.cosine or 0.0
 
 
 SHIPPED: Final = Weights(strength=5.36, lead=2.04, middle=-2.94)
 """For FAQ entries: fitted to knowledge bases made of HWU64 and xSID intents (English, Italian, German)."""
 SHIPPED_PASSAGES: Final = Weights(strength=3.95, lead=1.15, middle=-2.06)
 """For passages: fitted to the festival's articles, asked with the wordings of its FAQ, their article there or not."""
+
+SHIPPED_NEAR: Final = NearWeights(strength=1.12, lead=1.94, middle=-3.80, near=5.50)
+"""For FAQ entries by meaning: fitted to the English ones of those, with all-MiniLM-L6-v2."""
+SHIPPED_NEAR_PASSAGES: Final = NearWeights(**vars(SHIPPED_PASSAGES), near=0.0)
+"""Meaning finds and ranks passages too; whether they answer, their words tell: there is little to learn it from."""
 
 
 @dataclass(frozen=True)
@@ -76,12 +112,19 @@ class Gate:
 
     faq: Weights = SHIPPED
     passage: Weights = SHIPPED_PASSAGES
+    near: Weights = SHIPPED_NEAR
+    near_passage: Weights = SHIPPED_NEAR_PASSAGES
 
     def confidence(self, hits: Sequence[Hit]) -> float:
         """0 to 1: how sure it is that the first hit answers the question."""
-        if not hits or hits[0].coverage < _TOUCHED:
+        if not hits:
             return 0.0
-        return (self.faq if hits[0].kind == "faq" else self.passage).sure(hits[0])
+        best = hits[0]
+        if best.cosine is not None:
+            return (self.near if best.kind == "faq" else self.near_passage).sure(best)
+        if best.coverage < _TOUCHED:
+            return 0.0
+        return (self.faq if best.kind == "faq" else self.passage).sure(best)
 
 
 def features(best: Evidence) -> tuple[float, float, float]:

@@ -14,11 +14,12 @@ from sportello.conversations import ConversationClosed
 from sportello.core.events import Event
 from sportello.core.jobs import SLOW, defer, job
 from sportello.core.resources import Resources
+from sportello.knowledge import embed_meanings, lacking_meanings
 
-GATHERED = 10
-"""Seconds after a question that had no answer until it is grouped; those asked meanwhile are grouped with it."""
 SETTLED = 20
 """Seconds after a change of the knowledge until the gate is fitted to it; changes meanwhile are fitted with it."""
+GATHERED = 10
+"""Seconds after a question that had no answer until it is grouped; those asked meanwhile are grouped with it."""
 
 
 @job("answering.learn_intents", queue=SLOW)
@@ -47,9 +48,24 @@ async def request_trial(session: AsyncSession, *, workspace_id: UUID, run_id: UU
 
 @job("answering.fit_gate", queue=SLOW)
 async def fit_gate_later(context: JobContext, *, workspace_id: str) -> None:
-    """Fit the gate to the knowledge as it now is."""
+    """Embed what the knowledge now says, and fit the gate to it: also where the model fails, which is tried again."""
     resources = cast("Resources", context.additional_context["resources"])  # pyright: ignore[reportUnknownMemberType]
-    await fit_gate(resources.database, workspace_id=UUID(workspace_id))
+    meanings = resources.meanings
+    try:
+        if meanings:
+            await embed_meanings(resources.database, meanings.embedder, workspace_id=UUID(workspace_id))
+    finally:
+        model = meanings.embedder.model if meanings else None
+        await fit_gate(resources.database, workspace_id=UUID(workspace_id), model=model)
+
+
+async def request_embedding(resources: Resources) -> None:
+    """At a worker's start: have embedded what a model that was set meanwhile does not know yet."""
+    if resources.meanings is None:
+        return
+    async with resources.database.transaction() as session:
+        for workspace_id in await lacking_meanings(session, embedder=resources.meanings.embedder):
+            await defer(session, fit_gate_later, once=f"gate {workspace_id}", workspace_id=str(workspace_id))
 
 
 async def follow_knowledge(session: AsyncSession, fact: Event) -> None:

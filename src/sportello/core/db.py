@@ -13,8 +13,10 @@ from uuid import UUID
 
 from sqlalchemy import AdaptedConnection, Connection, DateTime, MetaData, event, text
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
+from sqlalchemy.types import UserDefinedType
 
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -25,6 +27,19 @@ _NAMES = {
 }
 
 _ENTER = text("SELECT set_config('app.workspace', :workspace, true)")
+
+
+class HalfVector(UserDefinedType[str]):
+    """pgvector's `halfvec`, as SQLAlchemy is to know it: statements write and read it as text."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        """Its name in the database."""
+        return "halfvec"
+
+
+cast("dict[str, Any]", ischema_names)["halfvec"] = HalfVector
 
 
 class Base(DeclarativeBase):

@@ -76,6 +76,7 @@ from sportello.knowledge.facts import (
 )
 from sportello.knowledge.imports import PROGRESS, carry_out
 from sportello.knowledge.markdown import to_html
+from sportello.knowledge.meaning import Progress, embed_meanings, lacking_meanings, meaning_progress
 from sportello.knowledge.models import (
     Article,
     BegunBy,
@@ -176,6 +177,7 @@ __all__ = [
     "Place",
     "Policy",
     "Price",
+    "Progress",
     "Rehearsed",
     "RunLine",
     "RunState",
@@ -213,6 +215,7 @@ __all__ = [
     "delete_source",
     "duplicates_of_article",
     "duplicates_of_import",
+    "embed_meanings",
     "excerpt",
     "fact_book",
     "follow_time_zone",
@@ -228,11 +231,13 @@ __all__ = [
     "import_facts",
     "is_facts_file",
     "kind_of",
+    "lacking_meanings",
     "list_articles",
     "list_facts",
     "list_imports",
     "list_items",
     "list_sources",
+    "meaning_progress",
     "next_due",
     "outline",
     "published_article",

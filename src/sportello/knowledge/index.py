@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.knowledge.excerpt import heading_words, indexed_words
 from sportello.knowledge.languages import config
+from sportello.knowledge.meaning import hash_of
 from sportello.knowledge.models import Article
 from sportello.knowledge.words import split_words
 
@@ -21,13 +22,13 @@ _ADD = text(
         SELECT * FROM unnest(
             CAST(:workspaces AS uuid[]), CAST(:languages AS text[]), CAST(:configs AS text[]), CAST(:entries AS uuid[]),
             CAST(:articles AS uuid[]), CAST(:passages AS uuid[]), CAST(:wordings AS uuid[]), CAST(:counts AS int[]),
-            CAST(:words AS text[])
+            CAST(:words AS text[]), CAST(:said AS bytea[])
         ) WITH ORDINALITY
-            AS g (workspace_id, language, config, entry_id, article_id, passage_id, wording_id, count, words, n)
+            AS g (workspace_id, language, config, entry_id, article_id, passage_id, wording_id, count, words, said, n)
     ), added AS (
         INSERT INTO search_rows
-            (workspace_id, language, entry_id, article_id, passage_id, wording_id, wordings, words, length)
-        SELECT workspace_id, language, entry_id, article_id, passage_id, wording_id, count, words, (
+            (workspace_id, language, entry_id, article_id, passage_id, wording_id, wordings, words, said, length)
+        SELECT workspace_id, language, entry_id, article_id, passage_id, wording_id, count, words, said, (
             SELECT coalesce(sum(cardinality(positions)), 0) FROM unnest(to_tsvector(config::regconfig, words)))
         FROM given ORDER BY n
         RETURNING id, workspace_id, language, wording_id, words, length
@@ -64,6 +65,8 @@ class _Row:
     wording: UUID | None
     count: int
     words: list[str]
+    said: str
+    """What its meaning is made of: a wording, an answer, or a passage below its headings."""
 
 
 async def index(session: AsyncSession, articles: Sequence[Article]) -> None:
@@ -95,11 +98,14 @@ def _rows(article: Article) -> Iterable[_Row]:
             headings = heading_words(article.title, passage.heading_path, article.language)
         words = headings + indexed_words(passage.text, article.language)
         entry = article.id if faq else passage.id
-        yield _Row(article.workspace_id, article.language, entry, article.id, passage.id, None, count, words)
+        said = passage.text if faq else "\n".join([article.title, *passage.heading_path, passage.text])
+        yield _Row(article.workspace_id, article.language, entry, article.id, passage.id, None, count, words, said)
     for wording in article.wordings:
         words = split_words(wording.text, article.language, questions=True)
-        first = article.passages[0].id
-        yield _Row(article.workspace_id, article.language, article.id, article.id, first, wording.id, count, words)
+        first, said = article.passages[0].id, wording.text
+        yield _Row(
+            article.workspace_id, article.language, article.id, article.id, first, wording.id, count, words, said
+        )
 
 
 def _columns(rows: Sequence[_Row]) -> dict[str, list[Any]]:
@@ -113,4 +119,5 @@ def _columns(rows: Sequence[_Row]) -> dict[str, list[Any]]:
         "wordings": [row.wording for row in rows],
         "counts": [row.count for row in rows],
         "words": [" ".join(row.words) for row in rows],
+        "said": [hash_of(row.said) for row in rows],
     }

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from sportello.core.clock import now
-from sportello.core.db import Base
+from sportello.core.db import Base, HalfVector
 from sportello.core.ids import new_id
 
 Kind = Literal["article", "faq"]
@@ -236,7 +236,8 @@ class SearchRow(Base):
     Rows of one `entry_id` count as one find, with their best score.
 
     Only published articles have rows. `words` are the folded words that were indexed; `length` counts their stems;
-    `wordings` is how many wordings the entry has.
+    `wordings` is how many wordings the entry has. `said` is the hash under which its meaning is kept (null: it says
+    nothing that has one).
     """
 
     __tablename__ = "search_rows"
@@ -244,6 +245,7 @@ class SearchRow(Base):
         Index("ix_search_rows_article_id", "article_id"),
         Index("ix_search_rows_passage_id", "passage_id"),
         Index("ix_search_rows_wording_id", "wording_id", postgresql_where=text("wording_id IS NOT NULL")),
+        Index("ix_search_rows_said", "workspace_id", "said", postgresql_where=text("said IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
@@ -256,6 +258,35 @@ class SearchRow(Base):
     words: Mapped[str] = mapped_column(Text)
     length: Mapped[int]
     wordings: Mapped[int] = mapped_column(SmallInteger, server_default="0")
+    said: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class MeaningSpace(Base):
+    """Where the vectors of one embedding model, in one language, of one workspace are: none of them meets others.
+
+    `indexed` once it is large enough for an HNSW index of its own (`meaning`).
+    """
+
+    __tablename__ = "meaning_spaces"
+    __table_args__ = (UniqueConstraint("workspace_id", "model", "language"),)
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    model: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String)
+    dimensions: Mapped[int]
+    indexed: Mapped[bool]
+
+
+class Meaning(Base):
+    """What a text means, under the hash of the text: rows that say the same, now or later, share it."""
+
+    __tablename__ = "meanings"
+
+    space_id: Mapped[int] = mapped_column(ForeignKey("meaning_spaces.id", ondelete="CASCADE"), primary_key=True)
+    hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    vector: Mapped[str] = mapped_column(HalfVector)
 
 
 class Posting(Base):

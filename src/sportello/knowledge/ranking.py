@@ -13,6 +13,8 @@ K1 = 1.2
 B = 0.75
 GRAM = 4
 """Letters compared at a time."""
+MEANING = 0.35
+"""What the cosine counts for in a score, where a model knows the language: all is well from .2 to .5."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,10 @@ class Row:
     """What its length adds to BM25's denominator."""
     words: float
     covered: float
+    cosine: float | None = None
+    """How near its meaning is to the question's; None where there is no model that tells."""
+    together: float | None = None
+    """How near the middle of all its entry's wordings is, where it has several."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,7 @@ class Ranked:
     """The wording among its rows that matches best."""
     score: float
     letters: float
+    cosine: float | None = None
 
 
 def grams(words: Sequence[str]) -> list[str]:
@@ -56,8 +63,8 @@ def rank(rows: Sequence[Row], *, asked: Sequence[str], of: int) -> list[Ranked]:
     """The entries these rows belong to, best first. `asked` are the question's words, `of` counts all rows there are.
 
     An entry scores the mean of its best row and of its wordings together: what many wordings say counts for more
-    than what one does, unless it says the very words that were asked. A cosine of meanings joins here, as
-    `w * cosine + (1 - w) * score`.
+    than what one does, unless it says the very words that were asked. Where meanings are known, its nearest row's
+    cosine counts for `MEANING` of the score.
     """
     letters = _letters(rows, grams(asked), of)
     fused = [(row.words + share) / 2 for row, share in zip(rows, letters, strict=True)]
@@ -77,15 +84,39 @@ def rank(rows: Sequence[Row], *, asked: Sequence[str], of: int) -> list[Ranked]:
         else (fused[at] + (together.get(entry, 0.0) / rows[at].wordings if rows[at].wordings else fused[at])) / 2
         for entry, at in best.items()
     }
+    cosines = _cosines(rows)
+    scores = {entry: _with_meaning(score, cosines.get(entry)) for entry, score in scores.items()}
     return [
         Ranked(
             row=rows[best[entry]],
             worded=rows[worded[entry]] if entry in worded else None,
             score=scores[entry],
             letters=letters[best[entry]],
+            cosine=cosines.get(entry),
         )
         for entry in sorted(scores, key=lambda entry: (-scores[entry], rows[best[entry]].row_id))
     ]
+
+
+def _cosines(rows: Sequence[Row]) -> dict[UUID, float]:
+    """How near each entry is: its nearest row, and all its wordings together."""
+    nearest: dict[UUID, float] = {}
+    together: dict[UUID, float] = {}
+    for row in rows:
+        if row.cosine is not None:
+            nearest[row.entry_id] = max(row.cosine, nearest.get(row.entry_id, 0.0))
+        if row.together is not None:
+            together[row.entry_id] = row.together
+    return {entry: (cosine + together.get(entry, cosine)) / 2 for entry, cosine in nearest.items()}
+
+
+def by_words(score: float, cosine: float | None) -> float:
+    """What a score would be had nobody asked for its meaning."""
+    return score if cosine is None else (score - MEANING * cosine) / (1 - MEANING)
+
+
+def _with_meaning(score: float, cosine: float | None) -> float:
+    return score if cosine is None else MEANING * cosine + (1 - MEANING) * score
 
 
 def _letters(rows: Sequence[Row], asked: Sequence[str], of: int) -> list[float]:

@@ -12,6 +12,8 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello.knowledge.meaning import meaning_of
+from sportello.knowledge.ranking import by_words
 from sportello.knowledge.search import Hidden, find_hidden
 from sportello.knowledge.words import split_words
 
@@ -56,6 +58,12 @@ class Rehearsed:
     unknown: float
     coverage: float
     asked: int
+    cosine: float | None
+
+    @property
+    def by_words(self) -> float:
+        """What `score` would be without meaning."""
+        return by_words(self.score, self.cosine)
 
 
 @dataclass(frozen=True)
@@ -68,16 +76,23 @@ class _Outcome:
     unknown: float
     coverage: float
     asked: int
+    cosine: float | None
 
 
-async def rehearse(session: AsyncSession, *, most: int = MOST) -> list[Rehearsed]:
-    """Ask the wordings of FAQ entries that have several; what passages say to them is no lesson."""
+async def rehearse(session: AsyncSession, *, most: int = MOST, model: str | None = None) -> list[Rehearsed]:
+    """Ask the wordings of FAQ entries that have several; what passages say to them is no lesson.
+
+    With a `model` by meaning too: what a wording means is at hand, for it was embedded.
+    """
     outcomes: list[_Outcome] = []
     for wording in (await session.execute(_WORDINGS, {"most": most})).all():
         words = " ".join(split_words(wording.text, wording.language))
         alone = Hidden(rows=[wording.row_id], gone=wording.row_id, wholes=wording.wholes, words=words)
+        meant = await meaning_of(session, wording.text, model=model, language=wording.language)
         for hidden in (alone, Hidden(rows=wording.rows)):
-            found = await find_hidden(session, question=wording.text, language=wording.language, hidden=hidden)
+            found = await find_hidden(
+                session, question=wording.text, language=wording.language, hidden=hidden, meant=meant
+            )
             entries = [entry for entry in found.ranked if entry.row.wordings]
             if entries:
                 best, *rivals = entries
@@ -92,6 +107,7 @@ async def rehearse(session: AsyncSession, *, most: int = MOST) -> list[Rehearsed
                         found.unknown,
                         best.row.covered,
                         len(found.terms),
+                        best.cosine,
                     )
                 )
     titles = await _titles(session, [outcome.entry_id for outcome in outcomes])
@@ -115,6 +131,7 @@ def _rehearsed(outcome: _Outcome, titles: dict[UUID, str]) -> Rehearsed:
         unknown=outcome.unknown,
         coverage=outcome.coverage,
         asked=outcome.asked,
+        cosine=outcome.cosine,
     )
 
 

@@ -4,7 +4,7 @@ The score of an entry is the share it gets of what a perfect document would get 
 word of it, unknown ones counted as the rarest, saturated): 0 to 1, comparable between questions and knowledge
 bases, which is what a confidence gate needs. One statement finds the rows that share words with the question,
 misspelt ones looked up in the workspace's own vocabulary; `ranking` makes entries of them; a second statement reads
-what the best few say. Meanings (embeddings) will join in `ranking`.
+what the best few say. Where an embedding model knows the language, what is near in meaning joins them (`meaning`).
 """
 
 from collections.abc import Sequence
@@ -17,9 +17,11 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.core.clock import now
+from sportello.core.meanings import Meant
 from sportello.knowledge.focus import focus
 from sportello.knowledge.languages import config
-from sportello.knowledge.ranking import K1, B, Ranked, Row, rank
+from sportello.knowledge.meaning import near
+from sportello.knowledge.ranking import K1, B, Ranked, Row, by_words, rank
 from sportello.knowledge.words import split_words
 
 COVERED = 0.5
@@ -74,11 +76,18 @@ class Hit:
     unknown: float
     margin: float
     terms: tuple[Term, ...]
+    cosine: float | None = None
+    """How near its meaning is to the question's; None where no embedding model knows the language."""
 
     @property
     def asked(self) -> int:
         """How many words of the question were searched for."""
         return len(self.terms)
+
+    @property
+    def by_words(self) -> float:
+        """What `score` would be without meaning."""
+        return by_words(self.score, self.cosine)
 
 
 _FIND = """
@@ -226,7 +235,13 @@ class Hidden:
 
 
 async def search(
-    session: AsyncSession, *, question: str, language: str, limit: int = 5, assistant_id: UUID | None = None
+    session: AsyncSession,
+    *,
+    question: str,
+    language: str,
+    limit: int = 5,
+    assistant_id: UUID | None = None,
+    meant: Meant | None = None,
 ) -> list[Hit]:
     """The entries of the workspace's published knowledge that answer best, best first; none where no word is known.
 
@@ -234,24 +249,40 @@ async def search(
     The question's language is searched first; only when nothing there covers the question (`COVERED`) are the
     workspace's other languages searched too, and the better hits win (`Hit.language` says which they are in).
     """
-    found = [await _find(session, question=question, language=language, assistant_id=assistant_id)]
+    found = [await _find(session, question=question, language=language, assistant_id=assistant_id, meant=meant)]
     if not found[0].ranked or found[0].ranked[0].row.covered < COVERED:
         others = sorted((await session.scalars(_LANGUAGES, {"language": language})).all())
         found += [
-            await _find(session, question=question, language=other, assistant_id=assistant_id) for other in others
+            await _find(session, question=question, language=other, assistant_id=assistant_id, meant=meant)
+            for other in others
         ]
     few = max(limit, FEW)
     best = sorted(((entry, each) for each in found for entry in each.ranked[:few]), key=lambda pair: -pair[0].score)
     return _focused(await _read(session, best[:few]))[:limit]
 
 
-async def find_hidden(session: AsyncSession, *, question: str, language: str, hidden: Hidden) -> Found:
+async def find_hidden(
+    session: AsyncSession, *, question: str, language: str, hidden: Hidden, meant: Meant | None = None
+) -> Found:
     """What would be found if `hidden` were not there."""
     asked = question[:LONGEST_QUESTION]
     words = split_words(asked, language, questions=True)
     without = {"hidden": list(hidden.rows), "gone": hidden.gone, "wholes": list(hidden.wholes)} | _holding(None)
-    rows = (await session.execute(_REHEARSE, _parameters(asked, words, language) | without)).all() if words else []
-    return _found(words, rows, [hidden.seen(_row(row)) for row in rows])
+    rows: Sequence[Any] = (
+        (await session.execute(_REHEARSE, _parameters(asked, words, language) | without)).all() if words else []
+    )
+    candidates = [hidden.seen(_row(row)) for row in rows]
+    if meant and (vector := meant.of(question, language)):
+        candidates = await near(
+            session,
+            candidates,
+            model=meant.model,
+            vector=vector,
+            language=language,
+            holding=_holding(None),
+            hidden=hidden.rows,
+        )
+    return _found(words, rows, candidates)
 
 
 async def read_entry(
@@ -267,12 +298,20 @@ async def read_entry(
     return (await _read(session, [(chosen, found)]))[0]
 
 
-async def _find(session: AsyncSession, *, question: str, language: str, assistant_id: UUID | None) -> Found:
+async def _find(
+    session: AsyncSession, *, question: str, language: str, assistant_id: UUID | None, meant: Meant | None
+) -> Found:
     asked = question[:LONGEST_QUESTION]
     words = split_words(asked, language, questions=True)
     wanted = _parameters(asked, words, language) | _holding(assistant_id)
-    rows = (await session.execute(_SEARCH, wanted)).all() if words else []
-    return _found(words, rows, [_row(row) for row in rows])
+    rows: Sequence[Any] = (await session.execute(_SEARCH, wanted)).all() if words else []
+    candidates = [_row(row) for row in rows]
+    if meant and (vector := meant.of(question, language)):
+        holding = _holding(assistant_id)
+        candidates = await near(
+            session, candidates, model=meant.model, vector=vector, language=language, holding=holding
+        )
+    return _found(words, rows, candidates)
 
 
 def _holding(assistant_id: UUID | None) -> dict[str, Any]:
@@ -286,7 +325,7 @@ def _row(row: Any) -> Row:
 
 def _found(words: Sequence[str], rows: Sequence[Any], candidates: Sequence[Row]) -> Found:
     if not rows:
-        return Found()
+        return Found(ranked=rank(candidates, asked=words, of=len(candidates)))
     first = rows[0]
     return Found(
         ranked=rank(candidates, asked=words, of=int(first.rows)),
@@ -345,6 +384,7 @@ def _hit(said: Any, entry: Ranked, found: Found) -> Hit:
         score=entry.score,
         words=entry.row.words,
         letters=entry.letters,
+        cosine=entry.cosine,
         coverage=entry.row.covered,
         url_path=url_path(said.workspace, said.slug, said.anchor),
         language=said.language,

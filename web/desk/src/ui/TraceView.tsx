@@ -61,6 +61,8 @@ export function TraceView({ trace }: { trace: Trace }) {
                 </div>
                 <p className={classes.quiet}>
                   {t("conversation.trace.coverage", { percent: percent.format(hit.coverage) })}
+                  {hit.cosine !== null &&
+                    ` · ${t("conversation.trace.cosine", { percent: percent.format(hit.cosine) })}`}
                 </p>
               </li>
             ))}

@@ -149,6 +149,13 @@ async def test_first_answer_says_that_an_ai_speaks_and_the_second_does_not(desk:
     assert second.text == "Il biglietto costa 14 €."
 
 
+async def test_inbox_shows_the_first_answer_and_not_who_gives_it(desk: Desk) -> None:
+    conversation = await desk.house.conversation()
+    await desk.house.says(conversation.id, "Posso portare il cane?")
+    await desk.answer()
+    assert (await desk.house.see(conversation.id)).preview == "Sì, al **guinzaglio**."
+
+
 async def test_answer_keeps_its_trace(desk: Desk) -> None:
     conversation = await desk.house.conversation()
     await desk.house.says(conversation.id, "Posso portare il cane?")

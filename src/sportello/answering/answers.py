@@ -133,6 +133,7 @@ async def _speak(session: AsyncSession, setup: Setup, drafts: Sequence[tuple[Due
             seen_seq=due.seen_seq,
             name=setup.name,
             text=draft.text,
+            preface=draft.preface,
             citations=draft.citations,
             buttons=draft.buttons,
         )

@@ -32,7 +32,10 @@ class DraftTrace:
 
 @dataclass(frozen=True)
 class Draft:
-    """An answer before it is sent. `reason` says why a person is needed, when one is; `switched`: in a new language."""
+    """An answer before it is sent. `reason` says why a person is needed, when one is; `switched`: in a new language.
+
+    `preface` is said before the text, and is no part of the answer.
+    """
 
     outcome: Outcome
     text: str
@@ -41,6 +44,7 @@ class Draft:
     buttons: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     reason: str | None = None
     switched: bool = False
+    preface: str = ""
 
 
 def traced(hit: Hit) -> dict[str, Any]:

@@ -170,7 +170,7 @@ def apology(setup: Setup, *, question: str, language: str) -> Draft:
 def disclosed(setup: Setup, draft: Draft) -> Draft:
     """The draft, preceded by a line that says who speaks: an AI. So begins the first answer of every conversation."""
     line = setup.text("disclosure", draft.trace.language).replace("{name}", setup.name)
-    return replace(draft, text=f"{line}\n\n{draft.text}")
+    return replace(draft, preface=line)
 
 
 def warm_up() -> None:

@@ -112,13 +112,16 @@ async def reply(
     text: str,
     citations: Sequence[dict[str, Any]],
     buttons: Sequence[dict[str, Any]],
+    preface: str = "",
 ) -> Said | None:
     """Let the assistant called `name` answer what it has seen.
 
+    `preface` opens the message, and is left out where only its beginning is shown: in the inbox the answer counts.
     None drops the draft: a person took over, or the customer went on.
     """
     at = now()
     message_id = new_id()
+    whole = f"{preface}\n\n{text}" if preface else text
     row = (
         await session.execute(
             _REPLY,
@@ -127,7 +130,7 @@ async def reply(
                 "seen_seq": seen_seq,
                 "message_id": message_id,
                 "name": name,
-                "text": text,
+                "text": whole,
                 "preview": text[:PREVIEW],
                 "citations": json.dumps(list(citations)),
                 "buttons": json.dumps(list(buttons)),

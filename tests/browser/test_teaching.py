@@ -71,7 +71,7 @@ def test_an_intent_is_taught_and_recognised(
     dialog.get_by_role("button", name="Salva").click()
     expect(dialog).to_have_count(0)
 
-    row = page.get_by_role("listitem").filter(has=page.get_by_role("button", name="Elimina gita-scolastica"))
+    row = page.get_by_role("listitem").filter(has=page.get_by_role("button", name="Rimuovi gita-scolastica"))
     expect(row).to_contain_text("3 frasi")
     expect(page.get_by_text("Sta imparando")).to_have_count(0)
     expect(row).to_contain_text(re.compile(r"\d su \d riconosciute"))
@@ -80,15 +80,13 @@ def test_an_intent_is_taught_and_recognised(
     expect(page.get_by_text(re.compile("gita-scolastica.*sicuro"))).to_be_visible()
     look(page, "intents-taught")
 
-    page.get_by_role("button", name="Modifica Rimborso").or_(
-        page.get_by_role("button", name=re.compile("Modifica .*[Rr]imborso"))
-    ).first.click()
+    page.get_by_role("button", name="Modifica Rimborso o reso").click()
     dialog.get_by_text(re.compile("frasi nostre")).click()
     look(page, "intents-ours")
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
-    row.get_by_role("button", name="Elimina gita-scolastica").click()
-    dialog.get_by_role("button", name="Elimina").click()
+    row.get_by_role("button", name="Rimuovi gita-scolastica").click()
+    dialog.get_by_role("button", name="Rimuovi").click()
     expect(page.get_by_text("Ancora nessuna intenzione tua")).to_be_visible()
 
 

@@ -120,7 +120,7 @@ export function IntentDialog({ intent, all, onClose }: Props) {
             <Tabs.Panel key={one} value={one} pt="sm">
               <Textarea
                 label={t(own ? "teaching.intents.sentences" : "teaching.intents.more")}
-                description={t("teaching.intents.sentencesText")}
+                description={t(own ? "teaching.intents.sentencesText" : "teaching.intents.moreText")}
                 lang={one}
                 error={
                   tooFew(one) ? t("teaching.intents.tooFew", { language: t(`languages.${one}`) }) : undefined

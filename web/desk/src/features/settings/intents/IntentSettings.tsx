@@ -60,13 +60,13 @@ export function IntentSettings() {
   );
   return (
     <>
-      <Section title={t("settings.intents.name")} text={t("teaching.intents.text")} actions={add}>
+      <Section title={t("settings.intents.name")} text={t("teaching.intents.text")}>
         <TrySentence />
       </Section>
       <Section title={t("teaching.intents.learnt")} text={t("teaching.intents.learntText")}>
         <Learning models={intents.data.models} />
       </Section>
-      <Section title={t("teaching.intents.own")} text={t("teaching.intents.ownText")}>
+      <Section title={t("teaching.intents.own")} text={t("teaching.intents.ownText")} actions={add}>
         {own.length === 0 ? (
           <EmptyState
             icon={<Spark size={22} />}

@@ -43,7 +43,7 @@ export function TrySentence() {
           maxLength={4000}
           onChange={(event) => setText(event.currentTarget.value)}
         />
-        <Button type="submit" variant="default" loading={ask.isPending} disabled={text.trim() === ""}>
+        <Button type="submit" variant="default" h={36} loading={ask.isPending} disabled={text.trim() === ""}>
           {t("teaching.intents.tryIt")}
         </Button>
       </form>

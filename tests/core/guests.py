@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-KEPT = []
+KEPT: list[bytearray] = []
 """What a greedy guest holds on to."""
 
 
@@ -40,10 +40,10 @@ def attempts(payload: bytes) -> bytes:
         "list": lambda: list(ours.parent.iterdir()),
         "create": (ours.parent / "new").touch,
     }
-    return "\n".join(name for name, tried in tries.items() if _worked(tried)).encode()
+    return "\n".join(name for name, tried in tries.items() if worked(tried)).encode()
 
 
-def _worked(tried: Callable[[], object]) -> bool:
+def worked(tried: Callable[[], object]) -> bool:
     try:
         tried()
     except OSError:

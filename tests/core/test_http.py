@@ -2,7 +2,7 @@
 
 import gzip
 import zlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from ipaddress import ip_network
 
 import pytest
@@ -91,9 +91,13 @@ async def test_nothing_private_is_reached_however_it_is_written(canary: Site) ->
     assert canary.asked == []
 
 
+def _anything(*_: object, **__: object) -> bool:
+    return True
+
+
 async def test_the_canaries_would_have_sung(canary: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     # The planted violation: a judge who lets everything pass. Then the same forms do reach this machine.
-    monkeypatch.setattr(dialling, "is_reachable", lambda *_, **__: True)
+    monkeypatch.setattr(dialling, "is_reachable", _anything)
     reach = Reach(ports={80, 443, canary.port})
     for url in everything(canary.port)[:24]:
         await offers(url, reach)
@@ -187,9 +191,8 @@ async def test_a_page_comes_with_all_that_is_known_of_it(canary: Site, monkeypat
 
 
 async def test_what_has_not_changed_is_not_sent_again(canary: Site) -> None:
-    def page_or_not(head: object) -> Reply:
-        asked = dict(head) if isinstance(head, dict) else {}
-        return Reply(status=304) if asked.get("if-none-match") == '"7"' else page("new")
+    def page_or_not(head: Mapping[str, str]) -> Reply:
+        return Reply(status=304) if head.get("if-none-match") == '"7"' else page("new")
 
     canary.pages = {"/": page_or_not}
     again = await fetch(canary.url, most=10, within=5, accept={"text/html"}, etag='"7"', reach=canary.reach)

@@ -44,7 +44,8 @@ def pdf(*pages: Sequence[Text], language: str | None = None, scanned: Sequence[i
         drawn = b"".join(_draw(line) for line in lines)
         page.Resources = pikepdf.Dictionary(Font=fonts)
         if number in scanned:
-            picture = made.make_stream(
+            picture = pikepdf.Stream(
+                made,
                 b"\xff" * 100,
                 Type=pikepdf.Name.XObject,
                 Subtype=pikepdf.Name.Image,
@@ -55,7 +56,7 @@ def pdf(*pages: Sequence[Text], language: str | None = None, scanned: Sequence[i
             )
             page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=picture))
             drawn = b"q 500 0 0 700 40 40 cm /I Do Q"
-        page.Contents = made.make_stream(drawn)
+        page.Contents = pikepdf.Stream(made, drawn)
     if language:
         made.Root.Lang = pikepdf.String(language)
     return written(made)
@@ -67,10 +68,10 @@ def _draw(line: Text) -> bytes:
     return b"BT /%s %g Tf %g %g Td (%s) Tj ET\n" % (font, line.size, line.x, line.y, words)
 
 
-def written(made: pikepdf.Pdf, **how: bool) -> bytes:
+def written(made: pikepdf.Pdf, *, compress_streams: bool = True) -> bytes:
     """A PDF as bytes."""
     buffer = io.BytesIO()
-    made.save(buffer, **how)
+    made.save(buffer, compress_streams=compress_streams)
     return buffer.getvalue()
 
 

@@ -84,20 +84,28 @@ def huge_stream() -> bytes:
 def endless_forms() -> bytes:
     """Drawings that draw each other, eleven times each, forty deep."""
     made = pikepdf.open(io.BytesIO(pdf([])))
-    below = made.make_stream(b"BT (x) Tj ET", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 9, 9])
+    below = pikepdf.Stream(
+        made, b"BT (x) Tj ET", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 9, 9]
+    )
     for _ in range(40):
         inner = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=below))
-        below = made.make_stream(
-            b"/X Do " * 11, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 9, 9], Resources=inner
+        below = pikepdf.Stream(
+            made,
+            b"/X Do " * 11,
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Form,
+            BBox=[0, 0, 9, 9],
+            Resources=inner,
         )
     made.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=below))
-    made.pages[0].Contents = made.make_stream(b"/X Do")
+    made.pages[0].Contents = pikepdf.Stream(made, b"/X Do")
     return written(made)
 
 
 def huge_page() -> bytes:
     made = pikepdf.open(io.BytesIO(pdf([])))
-    picture = made.make_stream(
+    picture = pikepdf.Stream(
+        made,
         zlib.compress(bytes(400_000_000), 1),
         Type=pikepdf.Name.XObject,
         Subtype=pikepdf.Name.Image,
@@ -109,7 +117,7 @@ def huge_page() -> bytes:
     )
     made.pages[0].MediaBox = [0, 0, 20_000, 20_000]
     made.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=picture))
-    made.pages[0].Contents = made.make_stream(b"20000 0 0 20000 0 0 cm /I Do")
+    made.pages[0].Contents = pikepdf.Stream(made, b"20000 0 0 20000 0 0 cm /I Do")
     return written(made, compress_streams=False)
 
 

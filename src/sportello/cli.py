@@ -220,7 +220,12 @@ def evaluate_scenarios(
 
     async def use(resources: "Resources") -> None:
         async with _within(resources, workspace) as (session, workspace_id):
-            report, comparison = await evaluating.evaluate(session, workspace_id=workspace_id, file=file)
+            source, scenarios = await evaluating.scenarios_of(session, workspace_id=workspace_id, file=file)
+        meant = await answering.scenario_meaning(resources.meanings, scenarios)
+        async with _within(resources, workspace) as (session, workspace_id):
+            report, comparison = await evaluating.evaluate(
+                session, workspace_id=workspace_id, source=source, scenarios=scenarios, meant=meant
+            )
         if junit is not None:
             junit.write_text(answering.as_junit(report), encoding="utf-8")
         if html is not None:

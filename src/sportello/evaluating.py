@@ -2,7 +2,7 @@
 
 import json
 from asyncio import to_thread
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from uuid import UUID
@@ -10,20 +10,28 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello import answering, templates
-from sportello.answering import Comparison, Report
+from sportello.answering import Comparison, Report, Scenario
 from sportello.core.errors import Invalid, NotFound
+from sportello.core.meanings import Meant
 
 
-async def evaluate(session: AsyncSession, *, workspace_id: UUID, file: Path | None) -> tuple[Report, Comparison | None]:
-    """Try a file's scenarios, or those of the template the workspace was started from, and keep the run."""
+async def scenarios_of(
+    session: AsyncSession, *, workspace_id: UUID, file: Path | None
+) -> tuple[str, Sequence[Scenario]]:
+    """A file's scenarios, or those of the template the workspace was started from, with the name of either."""
     template = await answering.template_of(session, workspace_id=workspace_id)
     if file is not None:
-        source, scenarios = file.name, answering.read_scenarios(await to_thread(_text, file))
-    elif template is not None:
-        source, scenarios = template, templates.scenarios_of(template)
-    else:
+        return file.name, answering.read_scenarios(await to_thread(_text, file))
+    if template is None:
         raise NotFound("This workspace was not started from a template: name the scenarios with --file.")
-    verdicts = await answering.evaluate_scenarios(session, workspace_id=workspace_id, scenarios=scenarios)
+    return template, templates.scenarios_of(template)
+
+
+async def evaluate(
+    session: AsyncSession, *, workspace_id: UUID, source: str, scenarios: Sequence[Scenario], meant: Meant | None
+) -> tuple[Report, Comparison | None]:
+    """Try the scenarios, and keep the run."""
+    verdicts = await answering.evaluate_scenarios(session, workspace_id=workspace_id, scenarios=scenarios, meant=meant)
     return await answering.keep_run(session, workspace_id=workspace_id, source=source, verdicts=verdicts)
 
 

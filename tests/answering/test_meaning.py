@@ -117,3 +117,18 @@ async def test_knowledge_is_embedded_and_the_gate_fitted_by_one_job(
     await work(replace(resources, meanings=Meanings(other)))
     async with desk.database.transaction(desk.workspace_id) as session:
         assert (await session.scalars(text("SELECT DISTINCT model FROM meaning_spaces"))).all() == [other.model]
+
+
+async def test_scenarios_are_tried_by_meaning_too(desk: Desk, meanings: Meanings, server: EmbeddingServer) -> None:
+    server.asked.clear()
+    scenarios = answering.read_scenarios(
+        "- {name: Hounds, language: en, question: 'any hound?', expect: {source: dogs}}\n"
+        "- {name: Cani, language: it, question: 'Posso portare il cane?', expect: {source: dogs}}\n"
+    )
+    meant = await answering.scenario_meaning(meanings, scenarios)
+    assert server.asked == ["any hound?"]
+    async with desk.database.transaction(desk.workspace_id) as session:
+        tried = await answering.evaluate_scenarios(
+            session, workspace_id=desk.workspace_id, scenarios=scenarios, meant=meant
+        )
+    assert [verdict.passed for verdict in tried] == [True, True]

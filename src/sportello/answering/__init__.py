@@ -23,6 +23,7 @@ from sportello.answering.evaluation import (
     list_runs,
     read_run,
     read_scenarios,
+    scenario_meaning,
 )
 from sportello.answering.events import (
     AssistantChanged,
@@ -176,6 +177,7 @@ __all__ = [
     "save_assistant",
     "save_from_template",
     "save_intents",
+    "scenario_meaning",
     "shipped_examples",
     "template_of",
     "threshold_effect",

@@ -62,12 +62,16 @@ async def compose(
     return think(assistant, findings)
 
 
-async def meaning(meanings: Meanings | None, asked: Iterable[tuple[Sequence[Turn], str]]) -> Meant | None:
+async def meaning(
+    meanings: Meanings | None, asked: Iterable[tuple[Sequence[Turn], str]], *, patience: float | None = None
+) -> Meant | None:
     """What will be searched for means: of conversations with their languages, asked of a model with nothing open."""
     if meanings is None:
         return None
     questions = [read_question(split(turns)[1], prior=language) for turns, language in asked]
-    return await meanings.of((searched, each.language) for each in questions for searched in each.searched)
+    return await meanings.of(
+        ((searched, each.language) for each in questions for searched in each.searched), patience=patience
+    )
 
 
 async def gather(

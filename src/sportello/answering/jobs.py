@@ -38,7 +38,9 @@ async def request_learning(session: AsyncSession, *, workspace_id: UUID) -> None
 async def try_scenarios_later(context: JobContext, *, workspace_id: str, run_id: str) -> None:
     """Make a run that was asked for. A second time finds it made."""
     resources = cast("Resources", context.additional_context["resources"])  # pyright: ignore[reportUnknownMemberType]
-    await carry_out_run(resources.database, workspace_id=UUID(workspace_id), run_id=UUID(run_id))
+    await carry_out_run(
+        resources.database, workspace_id=UUID(workspace_id), run_id=UUID(run_id), meanings=resources.meanings
+    )
 
 
 async def request_trial(session: AsyncSession, *, workspace_id: UUID, run_id: UUID) -> None:

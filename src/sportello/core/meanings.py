@@ -54,11 +54,14 @@ class Meanings:
         """The model that is asked."""
         return self._embedder
 
-    async def of(self, questions: Iterable[tuple[str, str]]) -> Meant:
-        """What these questions mean, each with its language. Open no transaction while you wait for it."""
+    async def of(self, questions: Iterable[tuple[str, str]], *, patience: float | None = None) -> Meant:
+        """What these questions mean, each with its language. Open no transaction while you wait for it.
+
+        Where no customer waits for it, `patience` may be longer (seconds).
+        """
         wanted = list(dict.fromkeys(question for question, language in questions if self._embedder.knows(language)))
         lacking = [each for each in wanted if each not in self._kept]
-        failure = await self._ask(lacking) if lacking else None
+        failure = await self._ask(lacking, patience or PATIENCE) if lacking else None
         vectors = {each: self._kept[each] for each in wanted if each in self._kept}
         for each in vectors:
             self._kept.move_to_end(each)
@@ -70,15 +73,15 @@ class Meanings:
         """Keep no question's meaning any longer."""
         self._kept.clear()
 
-    async def _ask(self, questions: Sequence[str]) -> str | None:
+    async def _ask(self, questions: Sequence[str], patience: float) -> str | None:
         if monotonic() < self._silent_until:
             return "It failed a moment ago and is not asked again yet."
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(patience):
                 vectors = await self._embedder.embed(questions)
         except (EmbeddingFailed, TimeoutError) as error:
             self._silent_until = monotonic() + SULK
-            failure = str(error) or f"It took longer than {PATIENCE:g} s."
+            failure = str(error) or f"It took longer than {patience:g} s."
             _log.warning("meanings.failed", model=self._embedder.model, reason=failure)
             return failure
         self._kept |= zip(questions, vectors, strict=True)

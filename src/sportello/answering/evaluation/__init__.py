@@ -1,7 +1,7 @@
 """Scenarios: conversations with the outcome each must have, tried on the real engine before customers try them."""
 
 from sportello.answering.evaluation.reports import as_html, as_junit
-from sportello.answering.evaluation.running import StepVerdict, Verdict, evaluate_scenarios
+from sportello.answering.evaluation.running import StepVerdict, Verdict, evaluate_scenarios, scenario_meaning
 from sportello.answering.evaluation.runs import (
     Comparison,
     Report,
@@ -32,4 +32,5 @@ __all__ = [
     "queue_run",
     "read_run",
     "read_scenarios",
+    "scenario_meaning",
 ]

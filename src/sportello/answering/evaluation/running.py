@@ -6,13 +6,16 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sportello.answering.composing import compose
+from sportello.answering.composing import compose, meaning
 from sportello.answering.drafts import Draft
 from sportello.answering.engine import Turn
 from sportello.answering.evaluation.scenarios import Expectation, Scenario
 from sportello.answering.setups import Setup, read_setup
+from sportello.core.meanings import Meanings, Meant
 from sportello.knowledge import get_article
 
+PATIENCE = 30.0
+"""Seconds a model may take for what all scenarios say; without it they are tried by words."""
 HANDED_OVER = "handed over already"
 """What comes of whatever is said after a person was called: the assistant is silent."""
 
@@ -50,15 +53,21 @@ class _Got:
         return f"{self.outcome} {', '.join(self.values)}".strip()
 
 
+async def scenario_meaning(meanings: Meanings | None, scenarios: Sequence[Scenario]) -> Meant | None:
+    """What the customers of these scenarios mean, where a model tells: to be asked with no transaction open."""
+    said = [([Turn("customer", step.says)], scenario.language) for scenario in scenarios for step in scenario.steps]
+    return await meaning(meanings, said, patience=PATIENCE)
+
+
 async def evaluate_scenarios(
-    session: AsyncSession, *, workspace_id: UUID, scenarios: Sequence[Scenario]
+    session: AsyncSession, *, workspace_id: UUID, scenarios: Sequence[Scenario], meant: Meant | None = None
 ) -> list[Verdict]:
-    """Hold every scenario's conversation with the workspace's assistant."""
+    """Hold every scenario's conversation with the workspace's assistant. `meant` is what `scenario_meaning` told."""
     setup = await read_setup(session, workspace_id=workspace_id)
-    return [await _try(session, setup, scenario) for scenario in scenarios]
+    return [await _try(session, setup, scenario, meant) for scenario in scenarios]
 
 
-async def _try(session: AsyncSession, setup: Setup, scenario: Scenario) -> Verdict:
+async def _try(session: AsyncSession, setup: Setup, scenario: Scenario, meant: Meant | None) -> Verdict:
     language, history = scenario.language, list[Turn]()
     verdicts: list[StepVerdict] = []
     handed_over = False
@@ -68,7 +77,13 @@ async def _try(session: AsyncSession, setup: Setup, scenario: Scenario) -> Verdi
             verdicts.append(StepVerdict(step.says, expected, HANDED_OVER, "", step.expect is None, language, None, 0.0))
             continue
         draft = await compose(
-            session, assistant=setup, question=step.says, language=language, history=history, at=scenario.at
+            session,
+            assistant=setup,
+            question=step.says,
+            language=language,
+            history=history,
+            at=scenario.at,
+            meant=meant,
         )
         got = await _result(session, draft)
         language = draft.trace.language

@@ -11,12 +11,13 @@ from sqlalchemy import Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import load_only
 
-from sportello.answering.evaluation.running import StepVerdict, Verdict, evaluate_scenarios
+from sportello.answering.evaluation.running import StepVerdict, Verdict, evaluate_scenarios, scenario_meaning
 from sportello.answering.evaluation.scenarios import read_scenarios
 from sportello.answering.models import EvaluationRun, TrialState
 from sportello.core.clock import now
 from sportello.core.db import Database
 from sportello.core.errors import NotFound
+from sportello.core.meanings import Meanings
 
 KEPT = 50
 """Runs of a workspace that are kept."""
@@ -76,7 +77,9 @@ async def queue_run(session: AsyncSession, *, workspace_id: UUID, source: str, w
     return run
 
 
-async def carry_out_run(database: Database, *, workspace_id: UUID, run_id: UUID) -> None:
+async def carry_out_run(
+    database: Database, *, workspace_id: UUID, run_id: UUID, meanings: Meanings | None = None
+) -> None:
     """Make a run that was asked for. One that was made already, or is gone, is left alone.
 
     Whatever breaks it is told as its outcome: people wait for it, and may ask again.
@@ -84,10 +87,12 @@ async def carry_out_run(database: Database, *, workspace_id: UUID, run_id: UUID)
     try:
         async with database.transaction(workspace_id) as session:
             run = await _queued(session, run_id)
-            if run is None:
-                return
-            scenarios = read_scenarios(run.written or "")
-            verdicts = await evaluate_scenarios(session, workspace_id=workspace_id, scenarios=scenarios)
+        if run is None:
+            return
+        scenarios = read_scenarios(run.written or "")
+        meant = await scenario_meaning(meanings, scenarios)
+        async with database.transaction(workspace_id) as session:
+            verdicts = await evaluate_scenarios(session, workspace_id=workspace_id, scenarios=scenarios, meant=meant)
         outcome: dict[str, Any] = _came_of(verdicts)
     except Exception:  # noqa: BLE001 - as promised
         _log.exception("evaluation.failed", workspace_id=str(workspace_id), run_id=str(run_id))

@@ -15,13 +15,6 @@ export function onImport(cache: QueryClient, workspace: string, news: Progress):
     ...(cache.getQueryData<Page<Source>>(sourceKeys.list(workspace))?.items ?? []),
     cache.getQueryData<Source>(sourceKeys.source(workspace, source_id)),
   ].filter((source) => source?.id === source_id);
-  if (!isGoing(news) || known.some((source) => source?.last_import?.id !== run_id)) {
-    // Begun or over: times, reasons, pairs and articles are the server's to tell.
-    void cache.invalidateQueries({ queryKey: sourceKeys.all(workspace) });
-    void cache.invalidateQueries({
-      queryKey: ["get", "/api/v1/workspaces/{workspace}/knowledge/articles"],
-    });
-  }
   cache.setQueryData<Page<Source>>(
     sourceKeys.list(workspace),
     (list) =>
@@ -34,4 +27,12 @@ export function onImport(cache: QueryClient, workspace: string, news: Progress):
     (runs) =>
       runs && { ...runs, pages: runs.pages.map((page) => ({ ...page, items: page.items.map(moved) })) },
   );
+  // Last, for writing into a query makes it fresh.
+  if (!isGoing(news) || known.some((source) => source?.last_import?.id !== run_id)) {
+    // Begun or over: times, reasons, pairs and articles are the server's to tell.
+    void cache.invalidateQueries({ queryKey: sourceKeys.all(workspace) });
+    void cache.invalidateQueries({
+      queryKey: ["get", "/api/v1/workspaces/{workspace}/knowledge/articles"],
+    });
+  }
 }

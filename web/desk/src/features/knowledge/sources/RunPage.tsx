@@ -74,6 +74,7 @@ function StopButton({ report }: { report: Report }) {
 
 function Outcome({ report, name }: { report: Report; name: string }) {
   const { t, full } = useWords();
+  const { workspace } = useWorkspace();
   const { begun, took } = useNames();
   const values = { begun: begun(report), when: full(report.created_at) };
   return (
@@ -103,6 +104,14 @@ function Outcome({ report, name }: { report: Report; name: string }) {
           </div>
         ))}
       </dl>
+      <Link
+        to="/w/$workspace/knowledge"
+        params={{ workspace }}
+        search={{ source: report.source_id }}
+        className={classes.articles}
+      >
+        {t("sources.showArticles")}
+      </Link>
     </Section>
   );
 }

@@ -1,10 +1,12 @@
 """The world outside, in small: HTTP servers that serve what they are told, canaries, and a name server that lies."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_network
+from pathlib import Path
 from typing import cast
 
 from dnslib import QTYPE, RR, A, DNSRecord
@@ -85,12 +87,16 @@ class Site:
 
 
 @asynccontextmanager
-async def open_site(*hosts: str) -> AsyncGenerator[Site]:
-    """A site on a port of its own, on 127.0.0.1 or all of these addresses."""
+async def open_site(*hosts: str, certificate: Path | None = None) -> AsyncGenerator[Site]:
+    """A site on a port of its own, on 127.0.0.1 or all of these addresses; over TLS where it has a certificate."""
+    tls = None
+    if certificate is not None:
+        tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        tls.load_cert_chain(certificate)
     site = Site(0)
     async with AsyncExitStack() as stack:
         for host in hosts or ("127.0.0.1",):
-            server = await asyncio.start_server(site.answer, host, site.port)
+            server = await asyncio.start_server(site.answer, host, site.port, ssl=tls)
             site.port = server.sockets[0].getsockname()[1]
             await stack.enter_async_context(server)
         yield site

@@ -1,10 +1,13 @@
 """The HTTP door: what may not be reached is not, however it is written; what comes back stays within its bounds."""
 
 import gzip
+import re
 import zlib
 from collections.abc import AsyncGenerator, Mapping
 from ipaddress import ip_network
+from pathlib import Path
 
+import httpcore
 import pytest
 
 from sportello.core import addresses, dialling
@@ -246,3 +249,47 @@ async def test_nobody_at_home_is_told_apart_from_not_allowed(canary: Site) -> No
     assert failed.value.again
     with pytest.raises(FetchFailed, match="cannot be found"):
         await fetch("http://no-such-host.invalid/", most=10, within=5)
+
+
+CERTIFICATES = Path(__file__).parent / "certificates"
+
+
+async def at_home(_host: str) -> list[str]:
+    return ["127.0.0.1"]
+
+
+@pytest.fixture
+def trusting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tests' own authority is trusted, as those of the web are."""
+    ours = httpcore.default_ssl_context()
+    ours.load_verify_locations(CERTIFICATES / "authority.pem")
+    monkeypatch.setattr(dialling, "_trust", lambda: ours)
+
+
+@pytest.mark.usefixtures("trusting")
+@pytest.mark.parametrize(
+    ("host", "certificate", "reason"),
+    [
+        ("shop.example", "shop.pem", None),
+        ("shop.example", "self-signed.pem", "self.signed certificate"),
+        ("other.example", "shop.pem", "Hostname mismatch, certificate is not valid for 'other.example'"),
+    ],
+)
+async def test_who_does_not_prove_who_they_are_is_not_heard(host: str, certificate: str, reason: str | None) -> None:
+    async with open_site(certificate=CERTIFICATES / certificate) as site:
+        reach = Reach(networks=LOOPBACK, ports={site.port}, resolve=at_home)
+        site.pages = {"/": page("hello")}
+        said = await offers(f"https://{host}:{site.port}/", reach)
+    if reason is None:
+        assert said is None
+    else:
+        assert re.search(f"^TRIED {host} does not prove who it is: {reason}", str(said))
+    assert site.asked == ([] if reason else ["/"])
+
+
+async def test_an_authority_that_nobody_knows_proves_nothing() -> None:
+    async with open_site(certificate=CERTIFICATES / "shop.pem") as site:
+        reach = Reach(networks=LOOPBACK, ports={site.port}, resolve=at_home)
+        said = await offers(f"https://shop.example:{site.port}/", reach)
+    assert str(said).startswith("TRIED shop.example does not prove who it is: unable to get local issuer")
+    assert site.asked == []

@@ -8,6 +8,7 @@ perhaps) follows no redirect.
 
 import asyncio
 import json
+import ssl
 import zlib
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
@@ -219,6 +220,8 @@ async def _ask(
     except httpcore.TimeoutException:
         raise FetchFailed(f"{target.host} does not answer.", again=True) from None
     except (httpcore.NetworkError, httpcore.ProtocolError) as error:
+        if isinstance(doubt := error.__context__, ssl.SSLCertVerificationError):
+            raise FetchFailed(f"{target.host} does not prove who it is: {doubt.verify_message}") from None
         reason = " ".join(str(error).split())[:200] or "the connection broke"
         raise FetchFailed(f"{target.host} cannot be reached: {reason}.", again=True) from None
 

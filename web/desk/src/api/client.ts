@@ -30,7 +30,7 @@ client.use({
   },
   onError({ error }) {
     if (error instanceof DOMException && error.name === "AbortError") return error;
-    return Problem.of(error);
+    return error instanceof Problem ? error : Problem.unreachable(error);
   },
 });
 

@@ -1,3 +1,8 @@
+/** How Chromium, Firefox and Safari say that the code of a page did not arrive. */
+const unfetched = /dynamically imported module|importing a module script/i;
+/** A status that no answer has: nothing was asked of the server. */
+const NO_ANSWER_ASKED = -1;
+
 /** What the server (or the network) refused, as one typed error; `code` is stable and has its own words. */
 export class Problem extends Error {
   readonly status: number;
@@ -41,8 +46,15 @@ export class Problem extends Error {
     });
   }
 
+  /** Nobody answered. */
+  static unreachable(error: unknown): Problem {
+    return new Problem({ status: 0, code: "unreachable", title: String(error) });
+  }
+
+  /** What a screen met: a problem, a page of ours that could not be fetched, or a mistake of our own. */
   static of(error: unknown): Problem {
     if (error instanceof Problem) return error;
-    return new Problem({ status: 0, code: "unreachable", title: String(error) });
+    if (unfetched.test(String(error))) return Problem.unreachable(error);
+    return new Problem({ status: NO_ANSWER_ASKED, code: "unknown", title: String(error) });
   }
 }

@@ -1,4 +1,5 @@
 import classes from "./Avatar.module.css";
+import { initials } from "./initials";
 
 const tints = 6;
 
@@ -6,13 +7,6 @@ function tint(seed: string): number {
   let sum = 0;
   for (const letter of seed) sum = (sum * 31 + letter.charCodeAt(0)) % 997;
   return sum % tints;
-}
-
-function initials(name: string): string {
-  const words = name.trim().split(/\s+/);
-  const first = words[0]?.[0] ?? "";
-  const last = words.length > 1 ? (words.at(-1)?.[0] ?? "") : "";
-  return (first + last).toUpperCase();
 }
 
 /** Initials on a quiet colour that stays the same for the same person; decoration, the name stands beside it. */
@@ -24,7 +18,7 @@ export function Avatar({ name, id, size = 28 }: { name: string | null; id: strin
       style={{ width: size, height: size, fontSize: size * 0.38 }}
       aria-hidden="true"
     >
-      {name ? initials(name) : "?"}
+      {initials(name ?? "") || "?"}
     </span>
   );
 }

@@ -109,9 +109,26 @@ def home(empty: Path, installed: Model) -> Path:
     return empty
 
 
+@pytest.fixture(scope="module")
+def standing(installed: Model) -> Iterator[Serving]:
+    """One that has run for a while, and stands one fault after the other."""
+    with a_home() as home:
+        installed.furnish(home)
+        with serving(home) as running:
+            yield running
+            assert running.stop() == 0
+
+
 @pytest.fixture
 def empty() -> Iterator[Path]:
     """A home for one installation, gone at the end with its database."""
+    with a_home() as home:
+        yield home
+
+
+@contextmanager
+def a_home() -> Generator[Path]:
+    """A folder for an installation that other accounts may pass, unlike pytest's own."""
     with tempfile.TemporaryDirectory(prefix="sportello-test-") as folder:
         Path(folder).chmod(0o755)
         home = Path(folder) / "home"
@@ -138,41 +155,35 @@ def test_it_starts_from_nothing_and_leaves_nothing_running(empty: Path) -> None:
         assert running.stop() == 0
 
 
-def test_it_stays_within_its_memory(home: Path) -> None:
-    with serving(home) as running:
-        time.sleep(2)
-        server = running.database().process
-        assert server
-        processes = [psutil.Process(running.process.pid), *running.children(), server, *server.children()]
-        used = {process.pid: process.memory_full_info().pss for process in processes}
-        assert sum(used.values()) <= IDLE_BUDGET, used
-        assert running.stop() == 0
+def test_it_stays_within_its_memory(standing: Serving) -> None:
+    time.sleep(2)
+    server = standing.database().process
+    assert server
+    processes = [psutil.Process(standing.process.pid), *standing.children(), server, *server.children()]
+    used = {process.pid: process.memory_full_info().pss for process in processes}
+    assert sum(used.values()) <= IDLE_BUDGET, used
 
 
-def test_a_killed_part_comes_back(home: Path) -> None:
-    with serving(home) as running:
-        before = {child.pid for child in running.children()}
-        for child in running.children():
-            child.kill()
-        patience = time.monotonic() + PATIENCE
-        while len({child.pid for child in running.children()} - before) < 2:
-            assert time.monotonic() < patience
-            time.sleep(0.05)
-        running.wait_until("/ready")
-        assert running.stop() == 0
+def test_a_killed_part_comes_back(standing: Serving) -> None:
+    before = {child.pid for child in standing.children()}
+    for child in standing.children():
+        child.kill()
+    patience = time.monotonic() + PATIENCE
+    while len({child.pid for child in standing.children()} - before) < 2:
+        assert time.monotonic() < patience
+        time.sleep(0.05)
+    standing.wait_until("/ready")
 
 
-def test_a_killed_database_comes_back(home: Path) -> None:
-    with serving(home) as running:
-        server = running.database().process
-        assert server
-        server.kill()
-        began = time.monotonic()
-        while running.database().process is None or running.database().process == server:
-            assert time.monotonic() - began < PATIENCE
-            time.sleep(0.05)
-        running.wait_until("/ready")
-        assert running.stop() == 0
+def test_a_killed_database_comes_back(standing: Serving) -> None:
+    server = standing.database().process
+    assert server
+    server.kill()
+    began = time.monotonic()
+    while standing.database().process is None or standing.database().process == server:
+        assert time.monotonic() - began < PATIENCE
+        time.sleep(0.05)
+    standing.wait_until("/ready")
 
 
 def test_killed_whole_it_starts_again_where_it_was(home: Path) -> None:

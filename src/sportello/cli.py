@@ -329,3 +329,20 @@ def models_pull(
     folder = (into or settings.home / "models" / model.name).absolute()
     asyncio.run(pull(model, into=folder, origin=origin, reach=settings.reach, tell=typer.echo))
     typer.echo(f"Set EMBEDDING_FOLDER={folder} and start Sportello again.")
+
+
+@models.command("progress")
+def models_progress(workspace: Slug) -> None:
+    """Say how much of a workspace's knowledge the model that is set has seen."""
+    from sportello import knowledge  # noqa: PLC0415
+
+    async def use(resources: "Resources") -> None:
+        if resources.meanings is None:
+            typer.echo("No embedding model is set, so search goes by words (EMBEDDING_FOLDER, EMBEDDING_URL).")
+            return
+        embedder = resources.meanings.embedder
+        async with _within(resources, workspace) as (session, _):
+            seen = await knowledge.meaning_progress(session, embedder=embedder)
+        typer.echo(f"{embedder.model} has seen {seen.there} of {seen.wanted} texts in the languages it knows.")
+
+    _on_database(use)

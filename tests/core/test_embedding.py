@@ -12,7 +12,7 @@ from safetensors.numpy import save_file
 
 from sportello.core.embedding import EmbedderRefused, EmbeddingFailed, FolderEmbedder, ServerEmbedder, Vector
 from sportello.core.http import FetchFailed, FetchRefused, post_json
-from sportello.pulling import Part, Pinned, pull
+from sportello.pulling import Part, Pinned, pinned, pull
 from tests.core.outside import Reply, open_site
 from tests.meaning import EmbeddingServer, embedding_server, write_tiny_model
 
@@ -202,6 +202,8 @@ async def test_what_is_not_what_was_published_is_not_used(tmp_path: Path) -> Non
         await pull(model, into=tmp_path / "made", origin=str(tmp_path / "published"), tell=lambda _: None)
     with pytest.raises(EmbedderRefused, match=r"nowhere has no config\.json"):
         await pull(model, into=tmp_path / "made", origin=str(tmp_path / "nowhere"), tell=lambda _: None)
+    with pytest.raises(EmbedderRefused, match=r"There is no model GPT to pull\. There is: all-MiniLM-L6-v2"):
+        pinned("GPT")
     with pytest.raises(FetchFailed, match="cannot be found"):
         await pull(model, into=tmp_path / "made", origin="http://no-such-host.invalid", tell=lambda _: None)
     assert names(tmp_path) == ["published"]

@@ -2470,7 +2470,13 @@ export interface components {
         };
         /** Body_sources_hand_in */
         Body_sources_hand_in: {
-            /** Files */
+            /**
+             * Files
+             * @description One part a file
+             * @example [
+             *       "faq.csv"
+             *     ]
+             */
             files: string[];
         };
         /**
@@ -4286,6 +4292,7 @@ export interface components {
              * Page Cap
              * @description Of a site: how many pages are read at most
              * @default 200
+             * @example 200
              */
             page_cap: number;
             /** Language */

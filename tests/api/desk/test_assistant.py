@@ -27,6 +27,15 @@ async def test_untouched_assistant_is_shown_complete(agent: Desk) -> None:
     assert read["threshold"] == 0.5
 
 
+async def test_assistants_are_listed_as_one_chooses_among_them(agent: Desk, admin: Desk) -> None:
+    listed = PATH.replace("/assistant", "/assistants")
+    assert (await agent.get(listed)).json()["items"] == []
+
+    await admin.put(PATH, json=(await admin.get(PATH)).json() | {"name": "Lucilla"})
+    (one,) = (await agent.get(listed)).json()["items"]
+    assert (one["name"], one["is_default"]) == ("Lucilla", True)
+
+
 async def test_what_was_read_can_be_written_back_unchanged(admin: Desk) -> None:
     read = (await admin.get(PATH)).json()
     assert (await admin.put(PATH, json=read)).json() == read

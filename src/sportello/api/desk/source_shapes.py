@@ -24,7 +24,9 @@ PathPrefix = Annotated[
     StringConstraints(max_length=500),
     Field(description="Of a site: read only pages whose path begins so", examples=["/help/"]),
 ]
-PageCap = Annotated[int, Field(ge=1, le=2_000, description="Of a site: how many pages are read at most")]
+PageCap = Annotated[
+    int, Field(ge=1, le=2_000, description="Of a site: how many pages are read at most", examples=[200])
+]
 Scope = Annotated[
     list[UUID] | None,
     Field(min_length=1, max_length=50, description="The assistants that may use it; null: all of them"),

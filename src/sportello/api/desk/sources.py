@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, UploadFile
+from fastapi import APIRouter, File as Part, Query, UploadFile
 
 from sportello import knowledge
 from sportello.api.deps import CurrentMember, Transaction, require
@@ -46,6 +46,8 @@ router = APIRouter(
 )
 _WRITER = require("supervisor")
 _LONGEST_NAME = 300
+
+Uploads = Annotated[list[UploadFile], Part(description="One part a file", examples=[["faq.csv"]])]
 
 
 @router.get("")
@@ -138,7 +140,7 @@ async def files(
     dependencies=[_WRITER],
     responses=refusals(SourceNotFound, SourceInvalid, ImportRunning, Malformed),
 )
-async def hand_in(source_id: UUID, files: list[UploadFile], session: Transaction) -> Source:
+async def hand_in(source_id: UUID, files: Uploads, session: Transaction) -> Source:
     """Hand in files for the next import: Markdown, FAQ lists, HTML, PDF, DOCX. The same name again replaces one."""
     for file in files:
         name = (file.filename or "").replace("\\", "/").lstrip("/")

@@ -78,6 +78,52 @@ const importRoute = createRoute({
   ),
 });
 
+/** Which gaps are shown: the open ones of the last 30 days, unless said otherwise. */
+export interface GapsSearch {
+  list?: "answered" | "dismissed" | "proposals";
+  days?: 7 | 90;
+}
+
+const gapsRoute = createRoute({
+  getParentRoute: () => knowledgeRoute,
+  path: "/gaps",
+  validateSearch: ({ list, days }: Record<string, unknown>): GapsSearch => ({
+    ...((list === "answered" || list === "dismissed" || list === "proposals") && { list }),
+    ...((days === 7 || days === 90) && { days }),
+  }),
+  component: lazyRouteComponent(
+    () => withWords("gaps", import("@/features/knowledge/gaps/GapsPage")),
+    "GapsPage",
+  ),
+});
+
+const gapRoute = createRoute({
+  getParentRoute: () => knowledgeRoute,
+  path: "/gaps/$gap",
+  component: lazyRouteComponent(
+    () => withWords("gaps", import("@/features/knowledge/gaps/GapPage")),
+    "GapPage",
+  ),
+});
+
+const gapAnswerRoute = createRoute({
+  getParentRoute: () => knowledgeRoute,
+  path: "/gaps/$gap/answer",
+  component: lazyRouteComponent(
+    () => withWords("gaps", import("@/features/knowledge/gaps/GapAnswer")),
+    "GapAnswer",
+  ),
+});
+
+const proposalRoute = createRoute({
+  getParentRoute: () => knowledgeRoute,
+  path: "/gaps/proposals/$proposal",
+  component: lazyRouteComponent(
+    () => withWords("gaps", import("@/features/knowledge/gaps/ProposalAnswer")),
+    "ProposalAnswer",
+  ),
+});
+
 export const knowledgeRoutes = knowledgeRoute.addChildren([
   listRoute,
   newRoute,
@@ -86,4 +132,8 @@ export const knowledgeRoutes = knowledgeRoute.addChildren([
   newSourceRoute,
   sourceRoute,
   importRoute,
+  gapsRoute,
+  gapRoute,
+  gapAnswerRoute,
+  proposalRoute,
 ]);

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { useWords } from "@/lib/i18n";
+import { useGapCounts } from "./gaps/gaps";
 import classes from "./KnowledgeTabs.module.css";
 import { useWorkspace } from "./knowledge";
 
@@ -7,6 +8,7 @@ import { useWorkspace } from "./knowledge";
 const tabs = [
   { name: "articles", to: "/w/$workspace/knowledge" },
   { name: "sources", to: "/w/$workspace/knowledge/sources" },
+  { name: "gaps", to: "/w/$workspace/knowledge/gaps" },
 ] as const;
 
 /** The way among the screens of the knowledge; stands under the header of each. */
@@ -26,10 +28,18 @@ export function KnowledgeTabs() {
               activeOptions={{ exact: true, includeSearch: false }}
             >
               {t(`knowledge.tabs.${name}`)}
+              {name === "gaps" && <GapCount />}
             </Link>
           </li>
         ))}
       </ul>
     </nav>
   );
+}
+
+/** What waits in the gaps for a person: open ones, and proposals to decide on. */
+function GapCount() {
+  const counts = useGapCounts();
+  const waiting = (counts?.gaps ?? 0) + (counts?.proposals ?? 0);
+  return waiting > 0 && <span className={classes.count}>{waiting}</span>;
 }

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import de from "../../texts/de.json";
 import en from "../../texts/en.json";
+import deGaps from "../../texts/gaps/de.json";
+import enGaps from "../../texts/gaps/en.json";
+import itGaps from "../../texts/gaps/it.json";
 import it from "../../texts/it.json";
 import deSources from "../../texts/sources/de.json";
 import enSources from "../../texts/sources/en.json";
@@ -21,6 +24,8 @@ const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((found) => 
 test.each([
   ["it", en, it],
   ["de", en, de],
+  ["it", enGaps, itGaps],
+  ["de", enGaps, deGaps],
   ["it", enSources, itSources],
   ["de", enSources, deSources],
   ["it", enTeaching, itTeaching],

@@ -1,4 +1,5 @@
 import type en from "../../texts/en.json";
+import type gaps from "../../texts/gaps/en.json";
 import type sources from "../../texts/sources/en.json";
 import type teaching from "../../texts/teaching/en.json";
 
@@ -13,7 +14,7 @@ type Plural = { one: string; other: string };
 type KeysOf<T, Prefix extends string = ""> = {
   [K in keyof T & string]: T[K] extends string | Plural ? `${Prefix}${K}` : KeysOf<T[K], `${Prefix}${K}.`>;
 }[keyof T & string];
-export type Key = KeysOf<typeof en> | KeysOf<typeof sources> | KeysOf<typeof teaching>;
+export type Key = KeysOf<typeof en> | KeysOf<typeof gaps> | KeysOf<typeof sources> | KeysOf<typeof teaching>;
 export type Values = Record<string, string | number>;
 
 const catalogues: Record<Language, () => Promise<Catalogue>> = {
@@ -27,6 +28,11 @@ const catalogues: Record<Language, () => Promise<Catalogue>> = {
  * below `texts` and one name at its top.
  */
 const areas = {
+  gaps: {
+    it: async () => (await import("../../texts/gaps/it.json")).default,
+    en: async () => (await import("../../texts/gaps/en.json")).default,
+    de: async () => (await import("../../texts/gaps/de.json")).default,
+  },
   sources: {
     it: async () => (await import("../../texts/sources/it.json")).default,
     en: async () => (await import("../../texts/sources/en.json")).default,

@@ -1,0 +1,52 @@
+import { Alert } from "@mantine/core";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { $api, client } from "@/api/client";
+import { got } from "@/api/conversations";
+import { useWords } from "@/lib/i18n";
+import { useAct } from "@/lib/useAct";
+import { ErrorState, Loading } from "@/ui/States";
+import { ArticleForm } from "../ArticleForm";
+import { articlesPath, useWorkspace } from "../knowledge";
+import { proposalPath, staleLists } from "./gaps";
+import { asArticle, asFaq } from "./writing";
+
+/** What a colleague answered, in the article's editor, before it is approved. */
+export function ProposalAnswer() {
+  const { t } = useWords();
+  const { workspace, params } = useWorkspace();
+  const { proposal: id } = useParams({
+    from: "/signed-in/w/$workspace/knowledge/gaps/proposals/$proposal",
+  });
+  const navigate = useNavigate();
+  const at = { params: { path: { ...params.path, proposal_id: id } } };
+  const proposal = $api.useQuery("get", proposalPath, at);
+  const accept = useAct(
+    async (written: Parameters<typeof asFaq>[0]) =>
+      got(await client.POST(`${proposalPath}/accept`, { ...at, body: asFaq(written) })),
+    {
+      done: t("gaps.proposals.accepted"),
+      stale: [articlesPath, ...staleLists],
+      quiet: true,
+      onDone: (article) =>
+        void navigate({ to: "/w/$workspace/knowledge/$article", params: { workspace, article: article.id } }),
+    },
+  );
+  if (proposal.isPending) return <Loading />;
+  if (proposal.isError) {
+    return <ErrorState error={proposal.error} onRetry={() => void proposal.refetch()} />;
+  }
+  const { language, question, wordings, answer } = proposal.data;
+  return (
+    <ArticleForm
+      title={t("gaps.proposals.edit")}
+      article={asArticle(language, [question, ...wordings], answer)}
+      busy={accept.isPending}
+      error={accept.error}
+      onSave={accept.mutate}
+    >
+      <Alert color="yellow" variant="light" mt="md">
+        {t("gaps.proposals.look")}
+      </Alert>
+    </ArticleForm>
+  );
+}

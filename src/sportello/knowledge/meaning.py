@@ -33,6 +33,8 @@ INDEXED_DIMENSIONS: Final = 4_000
 """What pgvector can index; longer vectors are compared one by one."""
 NEAR: Final = 100
 """Rows that join a search for their meaning alone."""
+ENTRIES: Final = 40
+"""Entries, the nearest, of which all wordings together are compared too."""
 BATCH: Final = 64
 _log = structlog.get_logger()
 
@@ -46,22 +48,34 @@ _NEAREST = """
             :slope / greatest(1, sum(length) FILTER (WHERE NOT wording) / sum(rows) FILTER (WHERE NOT wording))::float8
                 AS per_passage
         FROM search_totals WHERE language = :language AND rows > 0
-    ), met AS (
-        SELECT search_rows.id, cosine FROM near JOIN search_rows ON said = hash
-        WHERE language = :language AND search_rows.id <> ALL (CAST(:hidden AS bigint[]))
-            AND search_rows.id NOT IN (SELECT restricted_rows(:at, :assistant))
+    ), met AS MATERIALIZED (
+        -- OFFSET 0 keeps each of these a look-up in an index, also where nothing has been analysed yet.
+        SELECT id, cosine FROM near CROSS JOIN LATERAL (
+            SELECT id, language FROM search_rows WHERE said = near.hash OFFSET 0
+        ) AS saying
+        WHERE language = :language AND id <> ALL (CAST(:hidden AS bigint[]))
+            AND id NOT IN (SELECT restricted_rows(:at, :assistant))
         UNION
-        SELECT search_rows.id, 1 - (vector <=> CAST(:meant AS halfvec))
-        FROM search_rows JOIN meanings ON hash = said AND space_id = :space
-        WHERE search_rows.id = ANY (CAST(:rows AS bigint[]))
-    ), entries AS (
+        SELECT id, cosine FROM (
+            SELECT id, said FROM search_rows WHERE id = ANY (CAST(:rows AS bigint[])) OFFSET 0
+        ) AS candidate CROSS JOIN LATERAL (
+            SELECT 1 - (vector <=> CAST(:meant AS halfvec)) AS cosine FROM meanings
+            WHERE space_id = :space AND hash = candidate.said OFFSET 0
+        ) AS known
+    ), several AS MATERIALIZED (
+        SELECT entry_id FROM met JOIN search_rows USING (id) WHERE wordings > 1 AND entry_id = article_id
+        GROUP BY entry_id ORDER BY max(cosine) DESC LIMIT :entries
+    ), entries AS MATERIALIZED (
         -- What all wordings of an entry mean together: the middle of them.
-        SELECT entry_id, 1 - (avg(vector) <=> CAST(:meant AS halfvec)) AS together
-        FROM (SELECT DISTINCT entry_id FROM met JOIN search_rows USING (id) WHERE wordings > 1) AS several
-        JOIN search_rows USING (entry_id)
-        JOIN meanings ON hash = said AND space_id = :space
-        WHERE article_id = entry_id AND wording_id IS NOT NULL AND search_rows.id <> ALL (CAST(:hidden AS bigint[]))
-        GROUP BY entry_id
+        SELECT entry_id, together FROM several CROSS JOIN LATERAL (
+            SELECT 1 - (avg(vector) <=> CAST(:meant AS halfvec)) AS together
+            FROM (
+                SELECT said, id FROM search_rows WHERE article_id = several.entry_id AND wording_id IS NOT NULL OFFSET 0
+            ) AS own CROSS JOIN LATERAL (
+                SELECT vector FROM meanings WHERE space_id = :space AND hash = own.said OFFSET 0
+            ) AS known
+            WHERE id <> ALL (CAST(:hidden AS bigint[]))
+        ) AS middle
     )
     SELECT DISTINCT ON (search_rows.id) search_rows.id AS row_id, entry_id, wording_id IS NOT NULL AS wording, wordings,
         words AS text, :flat + length * CASE WHEN wording_id IS NULL THEN per_passage ELSE per_wording END AS norm,
@@ -163,6 +177,7 @@ async def near(
             "space": space.id,
             "language": language,
             "near": NEAR,
+            "entries": ENTRIES,
             "rows": [row.row_id for row in rows],
             "hidden": list(hidden),
             "flat": K1 * (1 - B),

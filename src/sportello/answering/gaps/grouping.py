@@ -25,8 +25,9 @@ from sportello.knowledge import grams, split_words
 ALIKE: Final = 0.5
 AT_ONCE: Final = 2_000
 """Questions grouped in one transaction."""
-_MOST_GAPS: Final = 20_000
-"""Gaps of a language that are compared with: those that grew last."""
+_MOST_GAPS: Final = 5_000
+"""Gaps of a language that are compared with: those that grew last. They are read anew each time, in under half a
+second, so that nobody's words are kept in memory."""
 _LONGEST: Final = 1_000
 """Characters of a question that are looked at."""
 _log = structlog.get_logger()

@@ -14,6 +14,7 @@ import { type ReactNode, useState } from "react";
 import { languages, useWords } from "@/lib/i18n";
 import { IconButton } from "@/ui/IconButton";
 import { Back } from "@/ui/icons";
+import { Lines } from "@/ui/Lines";
 import { Page, PageHeader } from "@/ui/Page";
 import { Refusal } from "@/ui/Refusal";
 import classes from "./ArticleForm.module.css";
@@ -42,7 +43,7 @@ export function ArticleForm(props: Props) {
   const [draft, setDraft] = useState(props.article);
   // Of an FAQ the first wording is the title's field.
   const [wordings, setWordings] = useState(() =>
-    props.article.questions.filter((question) => question !== props.article.title).join("\n"),
+    props.article.questions.filter((question) => question !== props.article.title),
   );
   const navigate = useNavigate();
   const faq = draft.kind === "faq";
@@ -61,7 +62,7 @@ export function ArticleForm(props: Props) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          const others = linesOf(wordings).filter((question) => question !== draft.title);
+          const others = wordings.filter((question) => question !== draft.title);
           props.onSave(faq ? { ...draft, questions: [draft.title, ...others] } : draft);
         }}
       >
@@ -88,15 +89,13 @@ export function ArticleForm(props: Props) {
               onChange={(event) => setDraft({ ...draft, title: event.currentTarget.value })}
             />
             {faq && (
-              <Textarea
+              <Lines
                 label={t("knowledge.questions")}
                 description={t("knowledge.questionsText")}
-                autosize
                 minRows={3}
-                maxRows={16}
                 lang={draft.language}
                 value={wordings}
-                onChange={(event) => setWordings(event.currentTarget.value)}
+                onChange={setWordings}
               />
             )}
             <Tabs defaultValue={writes ? "write" : "preview"} keepMounted={false}>
@@ -167,12 +166,3 @@ export function ArticleForm(props: Props) {
     </Page>
   );
 }
-
-const linesOf = (text: string): string[] => [
-  ...new Set(
-    text
-      .split("\n")
-      .map((line) => line.trim())
-      .filter((line) => line !== ""),
-  ),
-];

@@ -1,4 +1,4 @@
-import { Stack, TagsInput, TextInput } from "@mantine/core";
+import { Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
@@ -6,6 +6,7 @@ import { useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { CopyField } from "@/ui/CopyField";
+import { Lines } from "@/ui/Lines";
 import { Refusal } from "@/ui/Refusal";
 import { useWorkspace } from "../useWorkspace";
 
@@ -64,12 +65,11 @@ export function KeyDialog({ opened, onClose }: { opened: boolean; onClose: () =>
           data-autofocus
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <TagsInput
+        <Lines
           label={t("settings.widget.origins")}
           description={t("settings.widget.originsText")}
           placeholder="https://www.example.com"
           value={origins}
-          acceptValueOnBlur
           onChange={setOrigins}
         />
       </Stack>

@@ -1,13 +1,4 @@
-import {
-  Button,
-  ColorInput,
-  Group,
-  Input,
-  SegmentedControl,
-  Stack,
-  TagsInput,
-  TextInput,
-} from "@mantine/core";
+import { Button, ColorInput, Group, Input, SegmentedControl, Stack, TextInput } from "@mantine/core";
 import { useId, useState } from "react";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
@@ -16,6 +7,7 @@ import { useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { CopyField } from "@/ui/CopyField";
+import { Lines } from "@/ui/Lines";
 import { Section } from "@/ui/Page";
 import { Refusal } from "@/ui/Refusal";
 import { useWorkspace } from "../useWorkspace";
@@ -77,11 +69,10 @@ export function WidgetForm({ widget }: { widget: Widget }) {
               maxLength={80}
               onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
             />
-            <TagsInput
+            <Lines
               label={t("settings.widget.origins")}
               description={t("settings.widget.originsText")}
               value={draft.allowed_origins}
-              acceptValueOnBlur
               onChange={(allowed_origins) => setDraft({ ...draft, allowed_origins })}
             />
             <ColorInput

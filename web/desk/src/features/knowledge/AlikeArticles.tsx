@@ -15,22 +15,24 @@ export function AlikeArticles({ article }: { article: string }) {
   if (pairs.data === undefined || pairs.data.items.length === 0) return null;
   const percent = new Intl.NumberFormat(language, { style: "percent", maximumFractionDigits: 0 });
   return (
-    <Section title={t("knowledge.alike")} text={t("knowledge.alikeText")}>
-      <ul className={classes.list}>
-        {pairs.data.items.map(({ other, share }) => (
-          <li key={other.id}>
-            <Link
-              to="/w/$workspace/knowledge/$article"
-              params={{ workspace, article: other.id }}
-              className={classes.link}
-              lang={other.language}
-            >
-              {other.title}
-            </Link>{" "}
-            {percent.format(share)}
-          </li>
-        ))}
-      </ul>
-    </Section>
+    <div className={classes.alike}>
+      <Section title={t("knowledge.alike")} text={t("knowledge.alikeText")}>
+        <ul className={classes.list}>
+          {pairs.data.items.map(({ other, share }) => (
+            <li key={other.id}>
+              <Link
+                to="/w/$workspace/knowledge/$article"
+                params={{ workspace, article: other.id }}
+                className={classes.link}
+                lang={other.language}
+              >
+                {other.title}
+              </Link>{" "}
+              {percent.format(share)}
+            </li>
+          ))}
+        </ul>
+      </Section>
+    </div>
   );
 }

@@ -100,7 +100,7 @@ SHIPPED: Final = Weights(strength=5.36, lead=2.04, middle=-2.94)
 SHIPPED_PASSAGES: Final = Weights(strength=3.95, lead=1.15, middle=-2.06)
 """For passages: fitted to the festival's articles, asked with the wordings of its FAQ, their article there or not."""
 
-SHIPPED_NEAR: Final = NearWeights(strength=1.12, lead=1.94, middle=-3.80, near=5.50)
+SHIPPED_NEAR: Final = NearWeights(strength=1.83, lead=1.93, middle=-3.57, near=4.85)
 """For FAQ entries by meaning: fitted to the English ones of those, with all-MiniLM-L6-v2."""
 SHIPPED_NEAR_PASSAGES: Final = NearWeights(**vars(SHIPPED_PASSAGES), near=0.0)
 """Meaning finds and ranks passages too; whether they answer, their words tell: there is little to learn it from."""

@@ -124,6 +124,33 @@ const proposalRoute = createRoute({
   ),
 });
 
+const factsRoute = createRoute({
+  getParentRoute: () => knowledgeRoute,
+  path: "/facts",
+  component: lazyRouteComponent(
+    () => withWords("facts", import("@/features/knowledge/facts/FactsPage")),
+    "FactsPage",
+  ),
+});
+
+const newFactRoute = createRoute({
+  getParentRoute: () => knowledgeRoute,
+  path: "/facts/new/$kind",
+  component: lazyRouteComponent(
+    () => withWords("facts", import("@/features/knowledge/facts/NewFact")),
+    "NewFact",
+  ),
+});
+
+const factRoute = createRoute({
+  getParentRoute: () => knowledgeRoute,
+  path: "/facts/$fact",
+  component: lazyRouteComponent(
+    () => withWords("facts", import("@/features/knowledge/facts/FactPage")),
+    "FactPage",
+  ),
+});
+
 export const knowledgeRoutes = knowledgeRoute.addChildren([
   listRoute,
   newRoute,
@@ -132,6 +159,9 @@ export const knowledgeRoutes = knowledgeRoute.addChildren([
   newSourceRoute,
   sourceRoute,
   importRoute,
+  factsRoute,
+  newFactRoute,
+  factRoute,
   gapsRoute,
   gapRoute,
   gapAnswerRoute,

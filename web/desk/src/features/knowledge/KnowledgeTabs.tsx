@@ -8,6 +8,7 @@ import { useWorkspace } from "./knowledge";
 const tabs = [
   { name: "articles", to: "/w/$workspace/knowledge" },
   { name: "sources", to: "/w/$workspace/knowledge/sources" },
+  { name: "facts", to: "/w/$workspace/knowledge/facts" },
   { name: "gaps", to: "/w/$workspace/knowledge/gaps" },
 ] as const;
 

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import de from "../../texts/de.json";
 import en from "../../texts/en.json";
+import deFacts from "../../texts/facts/de.json";
+import enFacts from "../../texts/facts/en.json";
+import itFacts from "../../texts/facts/it.json";
 import deGaps from "../../texts/gaps/de.json";
 import enGaps from "../../texts/gaps/en.json";
 import itGaps from "../../texts/gaps/it.json";
@@ -28,6 +31,8 @@ test.each([
   ["de", enGaps, deGaps],
   ["it", enSources, itSources],
   ["de", enSources, deSources],
+  ["it", enFacts, itFacts],
+  ["de", enFacts, deFacts],
   ["it", enTeaching, itTeaching],
   ["de", enTeaching, deTeaching],
 ])("%s says everything that English says, with the same values", (_language, english, catalogue) => {

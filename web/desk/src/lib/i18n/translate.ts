@@ -1,4 +1,5 @@
 import type en from "../../texts/en.json";
+import type facts from "../../texts/facts/en.json";
 import type gaps from "../../texts/gaps/en.json";
 import type sources from "../../texts/sources/en.json";
 import type teaching from "../../texts/teaching/en.json";
@@ -14,7 +15,12 @@ type Plural = { one: string; other: string };
 type KeysOf<T, Prefix extends string = ""> = {
   [K in keyof T & string]: T[K] extends string | Plural ? `${Prefix}${K}` : KeysOf<T[K], `${Prefix}${K}.`>;
 }[keyof T & string];
-export type Key = KeysOf<typeof en> | KeysOf<typeof gaps> | KeysOf<typeof sources> | KeysOf<typeof teaching>;
+export type Key =
+  | KeysOf<typeof en>
+  | KeysOf<typeof gaps>
+  | KeysOf<typeof sources>
+  | KeysOf<typeof teaching>
+  | KeysOf<typeof facts>;
 export type Values = Record<string, string | number>;
 
 const catalogues: Record<Language, () => Promise<Catalogue>> = {
@@ -28,6 +34,11 @@ const catalogues: Record<Language, () => Promise<Catalogue>> = {
  * below `texts` and one name at its top.
  */
 const areas = {
+  facts: {
+    it: async () => (await import("../../texts/facts/it.json")).default,
+    en: async () => (await import("../../texts/facts/en.json")).default,
+    de: async () => (await import("../../texts/facts/de.json")).default,
+  },
   gaps: {
     it: async () => (await import("../../texts/gaps/it.json")).default,
     en: async () => (await import("../../texts/gaps/en.json")).default,

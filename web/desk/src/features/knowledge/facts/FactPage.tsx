@@ -1,0 +1,92 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import { client } from "@/api/client";
+import { got } from "@/api/conversations";
+import { factPath, factsQuery, type NamedFact } from "@/api/facts";
+import { useWords } from "@/lib/i18n";
+import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { LinkOut, Trash } from "@/ui/icons";
+import { EmptyState, ErrorState, Loading } from "@/ui/States";
+import { useMayWrite, useWorkspace } from "../knowledge";
+import { isNamed } from "./blank";
+import { FactForm } from "./FactForm";
+import { saidIn } from "./said";
+import { useFactAct } from "./useFactAct";
+
+/** One fact, to be read, changed and removed. */
+export function FactPage() {
+  const { t, language } = useWords();
+  const { workspace, params } = useWorkspace();
+  const writes = useMayWrite();
+  const { fact: id } = useParams({ from: "/signed-in/w/$workspace/knowledge/facts/$fact" });
+  const navigate = useNavigate();
+  const [removing, setRemoving] = useState(false);
+  const at = { params: { path: { ...params.path, fact_id: id } } };
+  const facts = useQuery(factsQuery(workspace));
+  const home = () => void navigate({ to: "/w/$workspace/knowledge/facts", params: { workspace } });
+  const save = useFactAct(async (body: NamedFact) => got(await client.PUT(factPath, { ...at, body })), {
+    done: t("ui.saved"),
+    quiet: true,
+  });
+  const remove = useFactAct(async () => client.DELETE(factPath, at), { done: t("ui.removed"), onDone: home });
+  if (facts.isPending) return <Loading />;
+  if (facts.isError) return <ErrorState error={facts.error} onRetry={() => void facts.refetch()} />;
+  const stored = facts.data.find(({ fact }) => fact.id === id);
+  if (stored === undefined || !isNamed(stored.fact))
+    return (
+      <EmptyState
+        title={t("facts.gone")}
+        action={
+          <Button variant="default" onClick={home}>
+            {t("facts.back")}
+          </Button>
+        }
+      />
+    );
+  const name = saidIn(stored.fact.name, language);
+  return (
+    <>
+      <FactForm
+        key={id}
+        title={name}
+        fact={stored.fact}
+        source={stored.source}
+        busy={save.isPending}
+        error={save.error}
+        onSave={save.mutate}
+        actions={
+          <>
+            <Button
+              component="a"
+              href={stored.url}
+              target="_blank"
+              rel="noopener"
+              variant="default"
+              leftSection={<LinkOut />}
+            >
+              {t("knowledge.open")}
+            </Button>
+            {writes && (
+              <Button variant="subtle" color="red" leftSection={<Trash />} onClick={() => setRemoving(true)}>
+                {t("ui.remove")}
+              </Button>
+            )}
+          </>
+        }
+      />
+      <ConfirmDialog
+        opened={removing}
+        title={t("facts.removeTitle", { name })}
+        confirm={t("ui.remove")}
+        danger
+        busy={remove.isPending}
+        onConfirm={() => remove.mutate()}
+        onClose={() => setRemoving(false)}
+      >
+        {t("facts.removeText")}
+      </ConfirmDialog>
+    </>
+  );
+}

@@ -45,7 +45,7 @@ END
 $$
 """
 FORGET_INDEX = """
-CREATE FUNCTION forget_meanings_index() RETURNS trigger
+CREATE FUNCTION door_forget_meanings_index() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
 AS $$
 BEGIN
@@ -103,10 +103,10 @@ def upgrade() -> None:
     op.execute(DOOR_LACKING)
     door("door_lacking_meanings(text)")
     op.execute(FORGET_INDEX)
-    op.execute("REVOKE ALL ON FUNCTION forget_meanings_index() FROM PUBLIC")
+    op.execute("REVOKE ALL ON FUNCTION door_forget_meanings_index() FROM PUBLIC")
     op.execute(
         "CREATE TRIGGER forget_index BEFORE DELETE ON meaning_spaces FOR EACH ROW WHEN (OLD.indexed)"
-        " EXECUTE FUNCTION forget_meanings_index()"
+        " EXECUTE FUNCTION door_forget_meanings_index()"
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
-from sportello.knowledge import Hit
+from sportello.knowledge import Hit, by_words
 
 THRESHOLD: Final = 0.5
 """The default: answer what is more likely right than not."""
@@ -48,11 +48,6 @@ class Evidence(Protocol):
     @property
     def cosine(self) -> float | None:
         """How near its meaning is; None where no model tells."""
-        ...
-
-    @property
-    def by_words(self) -> float:
-        """What its score is without that."""
         ...
 
 
@@ -92,7 +87,7 @@ class NearWeights(Weights):
     def features(self, best: Evidence) -> tuple[float, ...]:
         """The evidence as this regression sees it."""
         _, lead, constant = features(best)
-        return best.by_words * math.sqrt(best.asked), lead, constant, best.cosine or 0.0
+        return by_words(best.score, best.cosine) * math.sqrt(best.asked), lead, constant, best.cosine or 0.0
 
 
 SHIPPED: Final = Weights(strength=5.36, lead=2.04, middle=-2.94)

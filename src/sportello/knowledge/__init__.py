@@ -93,7 +93,7 @@ from sportello.knowledge.models import (
 )
 from sportello.knowledge.passages import Heading, Piece, outline, split
 from sportello.knowledge.queries import After, get_article, list_articles, published_article
-from sportello.knowledge.ranking import grams
+from sportello.knowledge.ranking import by_words, grams
 from sportello.knowledge.reading import READABLE, File, Skipped
 from sportello.knowledge.rehearsal import Rehearsed, rehearse, sweep_spellings
 from sportello.knowledge.schedule import Schedule, next_due
@@ -206,6 +206,7 @@ __all__ = [
     "Words",
     "begin_due_imports",
     "begin_import",
+    "by_words",
     "cancel_import",
     "carry_out",
     "countries",

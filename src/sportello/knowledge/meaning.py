@@ -160,14 +160,20 @@ async def near(
     session: AsyncSession,
     rows: Sequence[Row],
     *,
-    model: str,
-    vector: Vector,
+    question: str,
+    meant: Meant | None,
     language: str,
     holding: Mapping[str, Any],
     hidden: Sequence[int] = (),
 ) -> list[Row]:
-    """These rows with their cosines, and the rows whose meaning is nearest, though they may share no word."""
-    space = (await session.execute(_SPACE, {"model": model, "language": language})).one_or_none()
+    """These rows with their cosines, and the rows whose meaning is nearest, though they may share no word.
+
+    Just these rows where nobody knows what the question means.
+    """
+    vector = meant.of(question, language) if meant else None
+    if meant is None or vector is None:
+        return list(rows)
+    space = (await session.execute(_SPACE, {"model": meant.model, "language": language})).one_or_none()
     if space is None or space.dimensions != len(vector):
         return list(rows)
     found = await session.execute(

@@ -13,7 +13,6 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.knowledge.meaning import meaning_of
-from sportello.knowledge.ranking import by_words
 from sportello.knowledge.search import Hidden, find_hidden
 from sportello.knowledge.words import split_words
 
@@ -59,11 +58,6 @@ class Rehearsed:
     coverage: float
     asked: int
     cosine: float | None
-
-    @property
-    def by_words(self) -> float:
-        """What `score` would be without meaning."""
-        return by_words(self.score, self.cosine)
 
 
 @dataclass(frozen=True)

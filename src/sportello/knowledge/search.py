@@ -21,7 +21,7 @@ from sportello.core.meanings import Meant
 from sportello.knowledge.focus import focus
 from sportello.knowledge.languages import config
 from sportello.knowledge.meaning import near
-from sportello.knowledge.ranking import K1, B, Ranked, Row, by_words, rank
+from sportello.knowledge.ranking import K1, B, Ranked, Row, rank
 from sportello.knowledge.words import split_words
 
 COVERED = 0.5
@@ -83,11 +83,6 @@ class Hit:
     def asked(self) -> int:
         """How many words of the question were searched for."""
         return len(self.terms)
-
-    @property
-    def by_words(self) -> float:
-        """What `score` would be without meaning."""
-        return by_words(self.score, self.cosine)
 
 
 _FIND = """
@@ -267,21 +262,14 @@ async def find_hidden(
     """What would be found if `hidden` were not there."""
     asked = question[:LONGEST_QUESTION]
     words = split_words(asked, language, questions=True)
-    without = {"hidden": list(hidden.rows), "gone": hidden.gone, "wholes": list(hidden.wholes)} | _holding(None)
-    rows: Sequence[Any] = (
-        (await session.execute(_REHEARSE, _parameters(asked, words, language) | without)).all() if words else []
-    )
+    holding, gone = _holding(None), list(hidden.rows)
+    wanted = _parameters(asked, words, language) | holding
+    wanted |= {"hidden": gone, "gone": hidden.gone, "wholes": list(hidden.wholes)}
+    rows: Sequence[Any] = (await session.execute(_REHEARSE, wanted)).all() if words else []
     candidates = [hidden.seen(_row(row)) for row in rows]
-    if meant and (vector := meant.of(question, language)):
-        candidates = await near(
-            session,
-            candidates,
-            model=meant.model,
-            vector=vector,
-            language=language,
-            holding=_holding(None),
-            hidden=hidden.rows,
-        )
+    candidates = await near(
+        session, candidates, question=question, meant=meant, language=language, holding=holding, hidden=gone
+    )
     return _found(words, rows, candidates)
 
 
@@ -303,14 +291,11 @@ async def _find(
 ) -> Found:
     asked = question[:LONGEST_QUESTION]
     words = split_words(asked, language, questions=True)
-    wanted = _parameters(asked, words, language) | _holding(assistant_id)
+    holding = _holding(assistant_id)
+    wanted = _parameters(asked, words, language) | holding
     rows: Sequence[Any] = (await session.execute(_SEARCH, wanted)).all() if words else []
     candidates = [_row(row) for row in rows]
-    if meant and (vector := meant.of(question, language)):
-        holding = _holding(assistant_id)
-        candidates = await near(
-            session, candidates, model=meant.model, vector=vector, language=language, holding=holding
-        )
+    candidates = await near(session, candidates, question=question, meant=meant, language=language, holding=holding)
     return _found(words, rows, candidates)
 
 

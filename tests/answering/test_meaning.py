@@ -87,13 +87,12 @@ async def test_a_model_that_is_away_costs_no_answer(
 
 
 async def test_nothing_is_open_while_the_model_thinks(desk: Desk, meanings: Meanings, server: EmbeddingServer) -> None:
-    idle = text("SELECT count(*) FROM pg_stat_activity WHERE xact_start IS NOT NULL AND pid <> pg_backend_pid()")
+    opened = text("SELECT count(*) FROM pg_stat_activity WHERE xact_start IS NOT NULL AND pid <> pg_backend_pid()")
     seen: list[int] = []
 
     async def look() -> None:
         async with desk.database.transaction() as session:
-            idle_now = await session.scalar(idle.execution_options())
-            seen.append(idle_now or 0)
+            seen.append(await session.scalar(opened) or 0)
 
     server.meanwhile = look
     assert (await answer(desk, meanings, "any hound?")).outcome == "answered"

@@ -1,0 +1,57 @@
+"""What a threshold would do, told from the workspace's own wordings."""
+
+import json
+
+from sportello import answering, knowledge
+from sportello.knowledge import File
+from tests.api.conftest import Desk
+from tests.house import House
+
+PATH = "/workspaces/lumina/assistant/threshold"
+TOPICS = ("cloakroom", "parking", "dogs", "bicycles", "cameras", "pushchairs", "umbrellas", "picnics")
+FAQ = [
+    {
+        "id": topic,
+        "questions": [f"Are {topic} allowed?", f"What about {topic} inside?", f"rules for {topic}"],
+        "answer": f"About {topic}: yes.",
+    }
+    for topic in TOPICS
+]
+
+
+async def taught(house: House, faq: list[dict[str, object]]) -> None:
+    """The FAQ as it now is, and the gate fitted to it, as the job does some moments later."""
+    async with house.database.transaction(house.workspace_id) as session:
+        files = [File("faq.json", json.dumps(faq))]
+        await knowledge.import_articles(session, source="faq", files=files, language="en")
+    await answering.fit_gate(house.database, workspace_id=house.workspace_id)
+
+
+async def test_effect_follows_the_threshold(admin: Desk, house: House) -> None:
+    await taught(house, FAQ)
+    bold, middle, careful = [(await admin.get(PATH, params={"at": at})).json() for at in (0, 0.5, 1)]
+
+    assert bold["answerable"]["questions"] == 24
+    for effect in (bold, middle, careful):
+        for sort in ("answerable", "unanswerable"):
+            shares = effect[sort]
+            assert abs(shares["right"] + shares["wrong"] + shares["offered"] + shares["refused"] - 1) < 1e-9
+    assert bold["answerable"]["right"] + bold["answerable"]["wrong"] == 1
+    assert bold["unanswerable"]["right"] == 0
+    assert careful["answerable"]["right"] == careful["unanswerable"]["wrong"] == 0
+    assert bold["answerable"]["right"] >= middle["answerable"]["right"] > 0.5
+    assert all(example["confidence"] >= 0.5 for example in middle["above"])
+    assert all(example["confidence"] < 0.5 for example in middle["below"])
+
+
+async def test_too_few_wordings_tell_nothing_and_what_was_learnt_goes_with_them(admin: Desk, house: House) -> None:
+    assert (await admin.get(PATH, params={"at": 0.5})).json() is None
+    await taught(house, FAQ)
+    assert (await admin.get(PATH, params={"at": 0.5})).json() is not None
+    await taught(house, FAQ[:2])
+    assert (await admin.get(PATH, params={"at": 0.5})).json() is None
+
+
+async def test_effect_is_for_who_may_move_the_threshold(agent: Desk, admin: Desk) -> None:
+    assert (await agent.get(PATH, params={"at": 0.5})).status_code == 403
+    assert (await admin.get(PATH, params={"at": 2})).status_code == 422

@@ -11,7 +11,7 @@ export function TraceView({ trace }: { trace: Trace }) {
   const percent = new Intl.NumberFormat(language, { style: "percent" });
   const figure = new Intl.NumberFormat(language, { maximumFractionDigits: 2, minimumFractionDigits: 2 });
   // A rule or a greeting decides before anything is looked up.
-  const searched = trace.hits.length > 0 || trace.outcome === "answered" || trace.outcome === "unsure";
+  const searched = trace.hits.length > 0 || ["answered", "choices", "unsure"].includes(trace.outcome);
   const gate: Key =
     (trace.confidence ?? 0) >= trace.threshold ? "conversation.trace.above" : "conversation.trace.below";
   return (

@@ -37,6 +37,7 @@ from sportello.core.clock import now
 from sportello.core.db import Database
 from sportello.core.embedding import FolderEmbedder
 from sportello.core.ids import new_id
+from sportello.core.log import set_up
 from sportello.core.meanings import Meanings
 from sportello.core.postgres import APP, EmbeddedPostgres
 from sportello.core.schema import migrate
@@ -110,6 +111,7 @@ def main() -> None:
     parser.add_argument("--semantic", type=Path, metavar="FOLDER", help="also by meaning: a model's folder")
     parser.add_argument("--json", action="store_true", help="print JSON only")
     options = parser.parse_args()
+    set_up(level="warning")
     task = read_task(options.kb, options.queries, options.language)
     if options.typos:
         task = replace(task, questions=misspelt(task.questions, options.typos, random.Random(options.seed)))  # noqa: S311 - errors, no secrets

@@ -107,6 +107,50 @@ async def test_what_was_written_is_found_in_the_same_transaction(session: AsyncS
     assert await session.scalar(text("SELECT count(*) FROM postings")) == 0
 
 
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("bilietto", "Quanto costa il biglietto?"),
+        ("parchegio", "Come arrivare"),
+        ("animmali", "Posso portare il cane?"),
+    ],
+)
+async def test_what_is_misspelt_is_found(session: AsyncSession, known: UUID, question: str, title: str) -> None:
+    assert (await search(session, question=question, language="it"))[0].title == title
+
+
+async def test_a_wording_that_says_the_very_words_goes_before_many_that_say_some(
+    session: AsyncSession, workspace: UUID
+) -> None:
+    faq = """
+- {question: I lost something, alternatives: [lost property, I lost my phone, lost and found, I lost], answer: Ask us.}
+- {question: My tickets did not arrive, alternatives: [no mail, I have lost my ticket, send it again], answer: Look.}
+"""
+    await import_articles(session, source="site", files=[File("faq/en.yaml", faq)])
+    hits = await search(session, question="I lost my ticket", language="en")
+    assert hits[0].title == "My tickets did not arrive"
+    assert hits[0].margin > hits[0].score / 2
+
+
+async def test_a_passage_that_says_it_in_one_sentence_goes_before_one_that_scatters_it(
+    session: AsyncSession, workspace: UUID
+) -> None:
+    files = [
+        File(
+            "a.md",
+            "# One\n\nThe museum sells bread. A garden is red. Roses smell. It opens late. The winter is cold.\n",
+        ),
+        File(
+            "b.md",
+            "# Two\n\nThe rose garden opens in winter. The museum sells bread. A door is red. Cats smell. So late.\n",
+        ),
+    ]
+    await import_articles(session, source="site", files=files, language="en")
+    hits = await search(session, question="does the rose garden open in winter", language="en")
+    assert [hit.title for hit in hits][:2] == ["Two", "One"]
+    assert hits[0].margin > hits[0].score / 5
+
+
 async def test_a_draft_is_never_found(session: AsyncSession, workspace: UUID) -> None:
     draft = Content(kind="article", title="Segreto", language="it", status="draft", body="Non ancora.")
     made = await create_article(session, content=draft)

@@ -78,9 +78,8 @@ class Teller:
             width = get_terminal_size().columns - 1
             sys.stderr.write(f"\r{line[:width]:<{width}}")
         elif line != self._told and monotonic() - self._told_at > _TELL_EVERY:
-            self._told_at = monotonic()
+            self._told_at, self._told = monotonic(), line
             sys.stderr.write(f"{line}\n")
-        self._told = line
         sys.stderr.flush()
 
     def facts(self, name: str, report: FactsReport) -> None:

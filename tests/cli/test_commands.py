@@ -1,10 +1,6 @@
 """The commands of an operator, on a database of their own."""
 
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -13,32 +9,8 @@ import pytest
 from sportello.bootstrap import Access
 from sportello.core.db import Database
 from sportello.templates import start_workspace
+from tests.cli.conftest import Run
 from tests.meaning import write_tiny_model
-
-Run = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-@pytest.fixture
-def run(access: Access, tmp_path: Path) -> Run:
-    """Runs a command on this test's database, as on an external server."""
-
-    def run(*words: str) -> "subprocess.CompletedProcess[str]":
-        environment = {
-            **os.environ,
-            "DATABASE_URL": access.owner_url,
-            "DATABASE_APP_URL": access.app_url,
-            "SPORTELLO_HOME": str(tmp_path),
-        }
-        return subprocess.run(
-            [sys.executable, "-m", "sportello", *words],
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-
-    return run
 
 
 async def opened(database: Database) -> None:

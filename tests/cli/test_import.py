@@ -1,0 +1,103 @@
+"""`sportello import`: folders and addresses, with what was left out, how far it is, and a stop half-way."""
+
+import asyncio
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from sportello import knowledge
+from sportello.core.db import Database
+from sportello.knowledge import SourceLine
+from tests.cli.conftest import Run
+from tests.house import build_house
+from tests.web import Website, serving
+
+
+@pytest.fixture
+async def workspace(database: Database) -> UUID:
+    """The workspace `lumina`."""
+    return (await build_house(database)).workspace_id
+
+
+@pytest.fixture
+async def site() -> AsyncGenerator[Website]:
+    """A web site on this machine, with three pages."""
+    async with serving() as site:
+        site.page("/a", "Orari", "Siamo aperti dalle 17 alle 22, ogni giorno tranne il lunedì.")
+        site.page("/b", "Prezzi", "Il biglietto intero costa dodici euro, il ridotto otto euro.")
+        site.page("/c", "Cani", "I cani sono benvenuti, se restano al guinzaglio per tutta la visita.")
+        site.sitemap("/a", "/b", "/c")
+        yield site
+
+
+@pytest.fixture
+def reaching(site: Website, environment: dict[str, str]) -> dict[str, str]:
+    """An environment that lets pages be read from it."""
+    return environment | {"FETCH_NETWORKS": "127.0.0.0/8", "FETCH_PORTS": str(site.port)}
+
+
+async def only_source(database: Database, workspace: UUID) -> SourceLine:
+    async with database.transaction(workspace) as session:
+        (line,) = await knowledge.list_sources(session)
+        return line
+
+
+async def test_a_folder_is_read_and_what_was_left_out_is_told(
+    run: Run, database: Database, workspace: UUID, tmp_path: Path
+) -> None:
+    folder = tmp_path / "handbook"
+    (folder / "it").mkdir(parents=True)
+    (folder / "it" / "orari.md").write_text("# Orari\n\nAperti dalle 17.\n")
+    (folder / "plan.pdf").write_bytes(b"%PDF-1.4 nonsense")
+    (folder / "photo.jpg").write_bytes(b"x")
+    done = await asyncio.to_thread(run, "import", "lumina", str(folder), "--strict")
+
+    assert done.stdout == "handbook: 1 added, 0 changed, 0 removed, 0 unchanged, 1 skipped\n"
+    assert "skipped plan.pdf: " in done.stderr
+    assert done.returncode == 1, "scripts may ask to be told"
+    line = await only_source(database, workspace)
+    assert (line.source.name, line.source.kind, line.articles) == ("handbook", "files", 1)
+
+
+async def test_a_site_is_read_scheduled_and_stopped_half_way(
+    run: Run,
+    database: Database,
+    workspace: UUID,
+    site: Website,
+    reaching: dict[str, str],
+) -> None:
+    address = f"{site.url}/sitemap.xml"
+    words = ("import", "lumina", address, "--source", "Sito", "--every", "daily", "--language", "it")
+    first = await asyncio.to_thread(run, *words, **reaching)
+    assert first.stdout == "Sito: 3 added, 0 changed, 0 removed, 0 unchanged, 0 skipped\n", first.stderr
+    line = await only_source(database, workspace)
+    assert (line.source.kind, line.source.every, line.source.due_at is None) == ("site", "daily", False)
+
+    for path in ("/a", "/b"):
+        site.page(path, "Nuovo", f"Da domani è tutto diverso, anche la pagina {path} di questo sito.")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "sportello", "import", "lumina", address, "--source", "Sito"),
+        env={**os.environ, **reaching},
+        stdout=PIPE,
+        stderr=PIPE,
+    )
+
+    async def stop() -> None:
+        await asyncio.sleep(2.6)  # plain lines come every two seconds
+        os.kill(process.pid, signal.SIGINT)
+        await asyncio.sleep(1)
+
+    site.before["/b"] = stop
+    _, told = await process.communicate()
+    assert "Sito: 1 of " in told.decode(), "who waits is told how far it is"
+    assert process.returncode != 0
+    line = await only_source(database, workspace)
+    assert line.last is not None
+    assert (line.last.run.state, line.last.run.changed) == ("cancelled", 1)
+    assert line.articles == 3

@@ -34,6 +34,7 @@ def place(workspace: Callable[..., Place]) -> Place:
 
 def until(read: Callable[[], Any], wanted: Callable[[Any], bool]) -> Any:
     """What is read, once it is as wanted: jobs take their moment."""
+    found = None
     for _ in range(120):
         found = read()
         if wanted(found):

@@ -1,5 +1,6 @@
 """Gaps in the desk: what could not be answered comes together, gets its answer from a person, and goes away."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -106,7 +107,7 @@ async def test_a_choice_that_is_taken_closes_the_question(supervisor: Desk, agen
     await supervisor.post(f"{BASE}/articles", json=DOGS)
     async with house.database.transaction(house.workspace_id) as session:
         settings = await answering.assistant_settings(session, workspace_id=house.workspace_id)
-        never_sure = AssistantContent(**(vars(settings) | {"threshold": 1.0}))
+        never_sure = AssistantContent(**vars(replace(settings, threshold=1.0)))
         await answering.save_assistant(session, workspace_id=house.workspace_id, content=never_sure)
     taken, left = await ask(house, "Posso portare il cane?", "Posso portare il cane?")
     assert [gap["asked"] for gap in await gaps(agent)] == [2]

@@ -1,6 +1,7 @@
 """What a threshold would do, told from the workspace's own wordings."""
 
 import json
+from typing import Any
 
 from sportello import answering, knowledge
 from sportello.knowledge import File
@@ -9,7 +10,7 @@ from tests.house import House
 
 PATH = "/workspaces/lumina/assistant/threshold"
 TOPICS = ("cloakroom", "parking", "dogs", "bicycles", "cameras", "pushchairs", "umbrellas", "picnics")
-FAQ = [
+FAQ: list[dict[str, Any]] = [
     {
         "id": topic,
         "questions": [f"Are {topic} allowed?", f"What about {topic} inside?", f"rules for {topic}"],
@@ -19,7 +20,7 @@ FAQ = [
 ]
 
 
-async def taught(house: House, faq: list[dict[str, object]]) -> None:
+async def taught(house: House, faq: list[dict[str, Any]]) -> None:
     """The FAQ as it now is, and the gate fitted to it, as the job does some moments later."""
     async with house.database.transaction(house.workspace_id) as session:
         files = [File("faq.json", json.dumps(faq))]

@@ -315,7 +315,7 @@ def _found(words: Sequence[str], rows: Sequence[Any], candidates: Sequence[Row])
     return Found(
         ranked=rank(candidates, asked=words, of=int(first.rows)),
         terms=tuple(
-            Term(word=words[place - 1], idf=idf)
+            Term(word=words[int(place) - 1], idf=idf)
             for idf, places in first.terms
             for place in places[:1]
             if place <= len(words)

@@ -12,7 +12,7 @@ import { useMayWrite, useWorkspace } from "../knowledge";
 import { AskFacts } from "./AskFacts";
 import { isNamed, type Kind, kinds } from "./blank";
 import { CalendarField } from "./CalendarField";
-import classes from "./Facts.module.css";
+import classes from "./FactsPage.module.css";
 import { saidIn } from "./said";
 import { useSummary } from "./useSummary";
 

@@ -271,7 +271,7 @@ async def server(resources: Resources) -> AsyncGenerator[str]:
     """The application on a real socket in this process: its address."""
     from sportello.api.app import create_app  # noqa: PLC0415 - most tests need no web framework
 
-    # Named as TCP, or asyncio would leave Nagle's algorithm on, and each answer would wait 40 ms for an acknowledgement.
+    # Named as TCP, or asyncio would leave Nagle's algorithm on: each answer would wait 40 ms for an acknowledgement.
     with socket.socket(proto=socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
         running = uvicorn.Server(

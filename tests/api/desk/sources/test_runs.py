@@ -107,6 +107,12 @@ async def test_the_desk_follows_an_import_live(street: Street, resources: Resour
         heard = await ear.until("import", state="done")
     noughts = dict.fromkeys(("changed", "removed", "unchanged", "skipped"), 0)
     assert heard.data == {
-        **{"source_id": source, "run_id": run["id"], "state": "done", "current": None},
-        **{"found": 1, "read": 1, "added": 1, **noughts},
+        "source_id": source,
+        "run_id": run["id"],
+        "state": "done",
+        "current": None,
+        "found": 1,
+        "read": 1,
+        "added": 1,
+        **noughts,
     }

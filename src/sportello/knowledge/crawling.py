@@ -1,6 +1,6 @@
 """Reading a page, or the pages of a site, for an import: what each holds, or why it cannot be read."""
 
-from asyncio import to_thread
+from asyncio import sleep, to_thread
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -10,6 +10,7 @@ from sportello.core.http import Connections, FetchFailed, FetchRefused, Reach, c
 from sportello.knowledge.documents import (
     LARGEST_DOCUMENT,
     MEDIA_TYPES,
+    PAUSE,
     Document,
     DocumentUnreadable,
     discover,
@@ -20,6 +21,8 @@ from sportello.knowledge.reading import File, Reading, Skipped, read_parts
 
 _WITHIN: Final = 20.0
 """Seconds for one page."""
+_SHORTEST, _A_PAGE = 900.0, 3.0
+"""Seconds for a site: by how many pages it may have, since a pause lies before each."""
 _GONE: Final = {404, 410}
 
 
@@ -51,6 +54,8 @@ class _Visit:
     over: Connections
     proper: set[str] = field(default_factory=set[str])
     """The proper addresses of the pages read so far: two addresses of one page are one article."""
+    pause: float = PAUSE
+    """Seconds the site is given before each request."""
 
 
 async def read_pages(
@@ -74,12 +79,16 @@ async def read_pages(
         for url in sorted(name for name in known if name not in seen and _within(source, name)):
             seen.add(url)
             yield Page(name=url, found=len(seen))
+            await sleep(visit.pause)
             yield replace(await _read(visit, url), found=len(seen))
 
 
 async def _site(visit: _Visit, seen: set[str]) -> AsyncGenerator[Page]:
     source = visit.source
-    async for found in discover(source.url or "", prefix=source.path_prefix, most=source.page_cap, over=visit.over):
+    within = max(_SHORTEST, _A_PAGE * source.page_cap)
+    pages = discover(source.url or "", prefix=source.path_prefix, most=source.page_cap, within=within, over=visit.over)
+    async for found in pages:
+        visit.pause = found.pause
         if found.url in seen or not (_within(source, found.url) or found.left_out):
             continue
         seen.add(found.url)
@@ -90,6 +99,7 @@ async def _site(visit: _Visit, seen: set[str]) -> AsyncGenerator[Page]:
             where = found.fetched.url if found.fetched else found.url
             yield await _understood(visit, found.url, found.document, where)
         else:
+            await sleep(visit.pause)
             yield await _read(visit, found.url)
 
 

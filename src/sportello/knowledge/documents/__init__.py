@@ -4,7 +4,7 @@
 of every page what it is or why it was left out. Fetching itself is `core.http`.
 """
 
-from sportello.knowledge.documents.discovering import Found, discover
+from sportello.knowledge.documents.discovering import PAUSE, Found, discover
 from sportello.knowledge.documents.reading import (
     LARGEST_DOCUMENT,
     MEDIA_TYPES,
@@ -17,6 +17,7 @@ from sportello.knowledge.documents.reading import (
 __all__ = [
     "LARGEST_DOCUMENT",
     "MEDIA_TYPES",
+    "PAUSE",
     "SUFFIXES",
     "Document",
     "DocumentUnreadable",

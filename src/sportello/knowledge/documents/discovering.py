@@ -11,7 +11,7 @@ from asyncio import sleep
 from collections import deque
 from collections.abc import AsyncGenerator, Collection
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 from urllib.parse import urlsplit
 
@@ -43,7 +43,8 @@ _ONE = 20.0
 """Seconds for one page."""
 _MOST_SITEMAPS = 50
 _SITEMAP = "sportello.knowledge.documents.sitemap:read"
-_PAUSE = 0.5
+PAUSE = 0.5
+"""Seconds between two requests to a site that does not ask for more."""
 _NOT_PAGES = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|css|js|json|xml|zip|gz|mp[34]|mov|avi|woff2?|ttf|exe|dmg|xlsx?|pptx?|csv|ics|rss)$"
 )
@@ -61,6 +62,8 @@ class Found:
     fetched: Fetched | None = None
     document: Document | None = None
     """What it holds, where walking the site had to read it anyway."""
+    pause: float = PAUSE
+    """Seconds the site is given before the next request."""
 
 
 async def discover(
@@ -69,7 +72,7 @@ async def discover(
     prefix: str | None = None,
     most: int = 500,
     within: float = 900.0,
-    pause: float = _PAUSE,
+    pause: float = PAUSE,
     reach: Reach = PUBLIC,
     over: Connections | None = None,
 ) -> AsyncGenerator[Found]:
@@ -92,7 +95,7 @@ async def discover(
         walk = _Walk(over, robots, most, monotonic() + within, max(pause, robots.pause))
         pages = walk.listed(first) if _is_sitemap(first) else walk.section(first, prefix)
         async for found in pages:
-            yield found
+            yield replace(found, pause=walk.pause)
 
 
 def _is_sitemap(fetched: Fetched) -> bool:
@@ -108,13 +111,13 @@ class _Walk:
         self._robots = robots
         self._most = most
         self._until = until
-        self._pause = pause
+        self.pause = pause
         self._met: set[str] = set()
         self._told = 0
 
     async def _fetch(self, url: str, *, most: int, accept: Collection[str]) -> Fetched:
         """One request more, after a pause."""
-        await sleep(self._pause)
+        await sleep(self.pause)
         return await fetch(url, most=most, within=_ONE, accept=accept, over=self._over)
 
     def _new(self, url: str, origin: tuple[str, str, int]) -> str | None:

@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
 from sportello import knowledge
 from sportello.core import clock
 from sportello.core.ids import new_id
 from sportello.core.resources import Resources
+from sportello.knowledge import crawling
 from tests.api.conftest import Desk, People
 from tests.api.desk.sources.sourcing import BASE, SOURCES, begun, counts, imported, made, titles
 from tests.jobs import work
@@ -39,6 +42,28 @@ async def test_a_site_is_read_by_its_sitemap_and_again(supervisor: Desk, resourc
     report = await imported(supervisor, resources, source)
     assert counts(report)["unchanged"] == 2
     assert site.unchanged["/orari"] == 1
+
+
+async def test_a_pause_lies_before_each_page_of_a_site(
+    supervisor: Desk, resources: Resources, site: Website, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+
+    monkeypatch.setattr(crawling, "sleep", pause)
+    site.page("/orari", "Orari", "Siamo aperti dalle 17 alle 22, ogni giorno tranne il lunedì.")
+    site.page("/prezzi", "Prezzi", "Il biglietto intero costa dodici euro, il ridotto otto euro.")
+    site.sitemap("/orari", "/prezzi")
+    source = await made(supervisor, "site", "Sito", url=f"{site.url}/sitemap.xml", language="it")
+    await imported(supervisor, resources, source)
+    assert pauses == [0.5, 0.5]
+
+    site.pages["/robots.txt"] = "User-agent: *\nCrawl-delay: 3\n"
+    site.sitemap("/orari")
+    await imported(supervisor, resources, source)
+    assert pauses[2:] == [3, 3], "as long as the site asks for, also before a page that is not listed any more"
 
 
 async def test_a_section_of_a_site_is_read_by_its_links(supervisor: Desk, resources: Resources, site: Website) -> None:

@@ -1012,6 +1012,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/knowledge/sources/{source_id}/imports/{import_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes
+         * @description The articles an import has added, changed and removed, in the order it did.
+         */
+        get: operations["sources_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/knowledge/sources/{source_id}/imports/{import_id}/cancel": {
         parameters: {
             query?: never;
@@ -3661,8 +3681,39 @@ export interface components {
             ended_at: string | null;
         };
         /**
+         * ImportChange
+         * @description An article that an import has added, changed or removed, by the title it had then.
+         */
+        ImportChange: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Did
+             * @enum {string}
+             */
+            did: "added" | "changed" | "removed";
+            /**
+             * Title
+             * @example Opening hours
+             */
+            title: string;
+            /**
+             * Language
+             * @example en
+             */
+            language: string;
+            /**
+             * Article Id
+             * @description Null where the article is gone by now
+             */
+            article_id: string | null;
+        };
+        /**
          * ImportDetail
-         * @description A reading with all it has to report; of very many skipped things the first 500.
+         * @description A reading with all it has to report; of very many skipped things the first 500. Its changes are read apart.
          */
         ImportDetail: {
             /**
@@ -3749,6 +3800,11 @@ export interface components {
             started_at: string | null;
             /** Ended At */
             ended_at: string | null;
+            /**
+             * Listed
+             * @description Whether it is known which articles it changed: not of earlier imports
+             */
+            listed: boolean;
             /** Skipped Items */
             skipped_items: components["schemas"]["SkippedItem"][];
             /** Duplicates */
@@ -4495,6 +4551,16 @@ export interface components {
         GapPage: {
             /** Items */
             items: components["schemas"]["Gap"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /** ImportChangePage */
+        ImportChangePage: {
+            /** Items */
+            items: components["schemas"]["ImportChange"][];
             /**
              * Next Cursor
              * @example null
@@ -10964,6 +11030,92 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportDetail"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sources_changes: {
+        parameters: {
+            query?: {
+                /** @description Only what it did this to */
+                did?: ("added" | "changed" | "removed") | null;
+                /** @description Only titles that hold this */
+                query?: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                source_id: string;
+                import_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportChangePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Unauthorized */

@@ -80,6 +80,7 @@ from sportello.knowledge.meaning import Progress, embed_meanings, lacking_meanin
 from sportello.knowledge.models import (
     Article,
     BegunBy,
+    Did,
     Every,
     ImportRun,
     Kind,
@@ -100,6 +101,7 @@ from sportello.knowledge.schedule import Schedule, next_due
 from sportello.knowledge.search import Hit, Term, read_entry, search, url_path
 from sportello.knowledge.shelf import shelf, shelf_addresses, shelf_languages, shelf_versions
 from sportello.knowledge.source_queries import (
+    ChangeLine,
     Pair,
     RunLine,
     SourceLine,
@@ -107,6 +109,7 @@ from sportello.knowledge.source_queries import (
     duplicates_of_import,
     get_import,
     get_source,
+    list_changes,
     list_imports,
     list_items,
     list_sources,
@@ -142,8 +145,10 @@ __all__ = [
     "BegunBy",
     "Bound",
     "Calendar",
+    "ChangeLine",
     "Content",
     "Day",
+    "Did",
     "Every",
     "FactBook",
     "FactExists",
@@ -234,6 +239,7 @@ __all__ = [
     "kind_of",
     "lacking_meanings",
     "list_articles",
+    "list_changes",
     "list_facts",
     "list_imports",
     "list_items",

@@ -20,10 +20,20 @@ from sportello.knowledge.errors import ImportInvalid
 from sportello.knowledge.events import SourceImported
 from sportello.knowledge.index import index
 from sportello.knowledge.likeness import mark
-from sportello.knowledge.models import Article, Source
+from sportello.knowledge.models import Article, Did, Source
 from sportello.knowledge.passages import slug
 from sportello.knowledge.reading import Entry, File, Skipped, read_files
 from sportello.knowledge.writing import addresses, digest, new_article, whole_articles, write, write_alone
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an import did to one article."""
+
+    did: Did
+    article_id: UUID
+    title: str
+    language: str
 
 
 @dataclass
@@ -35,6 +45,8 @@ class ImportReport:
     removed: int = 0
     unchanged: int = 0
     skipped: list[Skipped] = field(default_factory=list[Skipped])
+    changes: list[Change] = field(default_factory=list[Change])
+    """The articles added, changed and removed."""
 
 
 async def import_articles(
@@ -127,7 +139,9 @@ async def apply_entries(
             if entry.says_validity:
                 article.valid_from, article.valid_until = entry.content.valid_from, entry.content.valid_until
             report.changed += 1
+        did: Did = "changed" if _identity(entry) in known else "added"
         await write(article, entry.content)
+        report.changes.append(Change(did, article.id, article.title, article.language))
         article.source_path, article.source_hash, article.source_url = entry.path, said, entry.url
         written.append(article)
     await index(session, written)

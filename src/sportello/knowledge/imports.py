@@ -14,7 +14,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
@@ -24,13 +24,13 @@ from sportello.core.db import Database
 from sportello.core.events import emit
 from sportello.core.http import PUBLIC, FetchRefused, Reach
 from sportello.core.live import Notice, notify
-from sportello.knowledge.applying import ImportReport, apply_entries, tell_imported
+from sportello.knowledge.applying import Change, ImportReport, apply_entries, tell_imported
 from sportello.knowledge.crawling import Page, read_pages
 from sportello.knowledge.documents import SUFFIXES, DocumentUnreadable, read_document
 from sportello.knowledge.events import ImportStopped
 from sportello.knowledge.facts import FactsFileInvalid, import_facts, is_facts_file
 from sportello.knowledge.likeness import alike
-from sportello.knowledge.models import Article, ImportRun, Outcome, RunState, Source, SourceItem
+from sportello.knowledge.models import Article, ImportChange, ImportRun, Outcome, RunState, Source, SourceItem
 from sportello.knowledge.reading import File, Reading, Skipped, read_files, read_parts
 from sportello.knowledge.writing import write_alone
 from sportello.workspaces import get_workspace
@@ -239,7 +239,7 @@ async def _write(work: _Work, item: Page) -> None:
             row.etag, row.last_modified = item.etag, item.last_modified
         row.run_id, row.outcome, row.content = work.run_id, outcome, None
         run.found, run.read = work.found, run.read + (outcome == "read")
-        _add_up(run, report)
+        _add_up(session, run, report)
         await tell_progress(session, run)
 
 
@@ -259,11 +259,17 @@ async def _keep_or_remove(session: AsyncSession, item: Page, source: Source, rep
     """What has not changed since the last time stays as it is; a page that is gone takes its articles with it."""
     of_it = (Article.source_id == source.id, Article.source_path == item.name)
     if item.outcome == "gone":
-        gone = (await session.scalars(delete(Article).where(*of_it).returning(Article.id))).all()
-        report.removed += len(gone)
-        report.skipped += [Skipped(item.name, item.reason)] if item.reason and not gone else []
+        await _remove(session, report, *of_it)
+        report.skipped += [Skipped(item.name, item.reason)] if item.reason and not report.removed else []
     else:
         report.unchanged += len((await session.scalars(select(Article.id).where(*of_it))).all())
+
+
+async def _remove(session: AsyncSession, report: ImportReport, *which: ColumnElement[bool]) -> None:
+    columns = (Article.id, Article.title, Article.language)
+    gone = (await session.execute(delete(Article).where(*which).returning(*columns))).all()
+    report.removed += len(gone)
+    report.changes += [Change("removed", *row) for row in gone]
 
 
 async def _let_go(session: AsyncSession, source: Source, name: str, reading: Reading) -> None:
@@ -278,7 +284,8 @@ async def _let_go(session: AsyncSession, source: Source, name: str, reading: Rea
         await session.execute(update(Article).where(Article.id.in_(lost)).values(source_path=None))
 
 
-def _add_up(run: ImportRun, report: ImportReport) -> None:
+def _add_up(session: AsyncSession, run: ImportRun, report: ImportReport) -> None:
+    """Count what was done, and list it where the run has done so from its beginning."""
     run.added += report.added
     run.changed += report.changed
     run.removed += report.removed
@@ -286,6 +293,9 @@ def _add_up(run: ImportRun, report: ImportReport) -> None:
     run.skipped += len(report.skipped)
     room = MOST_SKIPPED - len(run.skipped_items)
     run.skipped_items = [*run.skipped_items, *(asdict(one) for one in report.skipped[: max(0, room)])]
+    if run.listed:
+        to = {"workspace_id": run.workspace_id, "run_id": run.id}
+        session.add_all(ImportChange(**to, **asdict(change)) for change in report.changes)
 
 
 async def _finish(work: _Work) -> None:
@@ -298,7 +308,9 @@ async def _finish(work: _Work) -> None:
             first = run.skipped_items[0]["reason"] if run.skipped_items else "There was nothing to read."
             await _ended(session, run, state="failed", reason=first)
             return
-        run.removed += await _remove_vanished(session, run, source)
+        vanished = ImportReport()
+        await _remove_vanished(session, run, source, vanished)
+        _add_up(session, run, vanished)
         run.found, run.duplicates = work.found, pairs
         source.imported_at = now()
         end_run(run, state="done")
@@ -307,7 +319,7 @@ async def _finish(work: _Work) -> None:
         await tell_progress(session, run)
 
 
-async def _remove_vanished(session: AsyncSession, run: ImportRun, source: Source) -> int:
+async def _remove_vanished(session: AsyncSession, run: ImportRun, source: Source, report: ImportReport) -> None:
     """Remove what no item holds any more and, where everything was read, what is of no item of this run."""
     nowhere = Article.source_path.is_(None)
     if run.complete:
@@ -315,8 +327,7 @@ async def _remove_vanished(session: AsyncSession, run: ImportRun, source: Source
         nowhere = or_(nowhere, Article.source_path.not_in(dealt))
         others = SourceItem.run_id.is_distinct_from(run.id)
         await session.execute(delete(SourceItem).where(SourceItem.source_id == source.id, others))
-    gone = await session.scalars(delete(Article).where(Article.source_id == source.id, nowhere).returning(Article.id))
-    return len(gone.all())
+    await _remove(session, report, Article.source_id == source.id, nowhere)
 
 
 async def _look_alike(work: _Work) -> list[dict[str, Any]]:

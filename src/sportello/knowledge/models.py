@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -36,6 +37,7 @@ Every = Literal["never", "daily", "weekly"]
 RunState = Literal["queued", "running", "done", "failed", "cancelled"]
 BegunBy = Literal["person", "command", "clock"]
 Outcome = Literal["read", "unread", "gone"]
+Did = Literal["added", "changed", "removed"]
 
 
 class Source(Base):
@@ -98,7 +100,8 @@ class ImportRun(Base):
 
     Counts rise in the transactions that do what they count, so they are true whenever somebody looks, also after
     a worker died and another went on. `found`, `read` and `skipped` count files, pages and entries; the others
-    articles. `due_at` is when a run that nobody moves on any more is taken for lost.
+    articles. `due_at` is when a run that nobody moves on any more is taken for lost. `listed`: its changes are kept
+    one by one. `because` is `reason` for programs: its code and what it was about.
     """
 
     __tablename__ = "import_runs"
@@ -120,6 +123,8 @@ class ImportRun(Base):
     complete: Mapped[bool] = mapped_column(default=True)
     state: Mapped[RunState] = mapped_column(String, default="queued")
     reason: Mapped[str | None] = mapped_column(Text)
+    because: Mapped[dict[str, Any] | None]
+    listed: Mapped[bool] = mapped_column(default=True, server_default=false())
     found: Mapped[int] = mapped_column(default=0)
     read: Mapped[int] = mapped_column(default=0)
     added: Mapped[int] = mapped_column(default=0)
@@ -135,6 +140,27 @@ class ImportRun(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+
+
+class ImportChange(Base):
+    """What a run did to one article. The title is what it was called then, for it may be gone by now.
+
+    A row of its own for each, so that a run of thousands stays quick to write and its report is read in portions.
+    """
+
+    __tablename__ = "import_changes"
+    __table_args__ = (
+        CheckConstraint("did IN ('added', 'changed', 'removed')", name="did"),
+        Index("ix_import_changes_run_id_id", "run_id", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    run_id: Mapped[UUID] = mapped_column(ForeignKey("import_runs.id", ondelete="CASCADE"))
+    did: Mapped[Did] = mapped_column(String)
+    article_id: Mapped[UUID]
+    title: Mapped[str] = mapped_column(Text)
+    language: Mapped[str]
 
 
 class Article(Base):

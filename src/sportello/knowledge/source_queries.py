@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from sportello.knowledge.errors import ArticleNotFound, ImportNotFound, SourceNotFound
 from sportello.knowledge.likeness import Alike, alike
-from sportello.knowledge.models import Article, ImportRun, Source, SourceItem
+from sportello.knowledge.models import Article, Did, ImportChange, ImportRun, Source, SourceItem
 from sportello.workspaces import User
 
 
@@ -40,6 +40,14 @@ class Pair:
     article: Article
     other: Article
     share: float
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """What a run did to one article, and whether that article is still there."""
+
+    change: ImportChange
+    exists: bool
 
 
 @dataclass(frozen=True)
@@ -114,6 +122,27 @@ async def get_import(session: AsyncSession, *, source_id: UUID, run_id: UUID) ->
     if found is None:
         raise ImportNotFound
     return RunLine(found[0], found[1])
+
+
+async def list_changes(
+    session: AsyncSession,
+    *,
+    run_id: UUID,
+    did: Did | None = None,
+    query: str = "",
+    after: UUID | None = None,
+    limit: int = 50,
+) -> list[ChangeLine]:
+    """Which articles a run has added, changed and removed, in the order it did; those whose titles hold `query`."""
+    exists = select(Article.id).where(Article.id == ImportChange.article_id).exists()
+    wanted = select(ImportChange, exists).where(ImportChange.run_id == run_id)
+    if did is not None:
+        wanted = wanted.where(ImportChange.did == did)
+    if query:
+        wanted = wanted.where(ImportChange.title.icontains(query, autoescape=True))
+    if after is not None:
+        wanted = wanted.where(ImportChange.id > after)
+    return [ChangeLine(*row) for row in await session.execute(wanted.order_by(ImportChange.id).limit(limit))]
 
 
 def _runs() -> Select[ImportRun, str]:

@@ -7,7 +7,18 @@ from uuid import UUID
 from pydantic import BaseModel, Field, StringConstraints
 
 from sportello.api.shapes import Payload
-from sportello.knowledge import BegunBy, Every, Outcome, RunLine, RunState, SourceKind, SourceLine, Status
+from sportello.knowledge import (
+    BegunBy,
+    ChangeLine,
+    Did,
+    Every,
+    Outcome,
+    RunLine,
+    RunState,
+    SourceKind,
+    SourceLine,
+    Status,
+)
 
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$"), Field(examples=["it"])]
 SourceName = Annotated[str, StringConstraints(min_length=1, max_length=200), Field(examples=["Website"])]
@@ -81,6 +92,28 @@ class SkippedItem(BaseModel):
     reason: str = Field(examples=["'Parking?' has no answer: fill in `answer` (risposta, Antwort)"])
 
 
+class ImportChange(BaseModel):
+    """An article that an import has added, changed or removed, by the title it had then."""
+
+    id: UUID
+    did: Did
+    title: str = Field(examples=["Opening hours"])
+    language: str = Field(examples=["en"])
+    article_id: UUID | None = Field(description="Null where the article is gone by now")
+
+    @classmethod
+    def of(cls, line: ChangeLine) -> "ImportChange":
+        """The shape of what was read."""
+        change = line.change
+        return cls(
+            id=change.id,
+            did=change.did,
+            title=change.title,
+            language=change.language,
+            article_id=change.article_id if line.exists else None,
+        )
+
+
 class ImportReport(BaseModel):
     """What an import that is over at once did."""
 
@@ -109,7 +142,9 @@ class Duplicate(BaseModel):
 
 
 class ImportDetail(Import):
-    """A reading with all it has to report; of very many skipped things the first 500."""
+    """A reading with all it has to report; of very many skipped things the first 500. Its changes are read apart."""
+
+    listed: bool = Field(description="Whether it is known which articles it changed: not of earlier imports")
 
     skipped_items: list[SkippedItem]
     duplicates: list[Duplicate]

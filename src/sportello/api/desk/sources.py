@@ -12,6 +12,7 @@ from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.desk.source_shapes import (
     Duplicate,
     Import,
+    ImportChange,
     ImportDetail,
     NewImport,
     NewSource,
@@ -27,6 +28,7 @@ from sportello.api.shapes import BadCursor, Page, read_cursor, whole, write_curs
 from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
 from sportello.core.http import FetchRefused
 from sportello.knowledge import (
+    Did,
     File,
     ImportNotFound,
     ImportRunning,
@@ -198,9 +200,31 @@ async def report(source_id: UUID, import_id: UUID, session: Transaction) -> Impo
     pairs = await knowledge.duplicates_of_import(session, run=line.run)
     return ImportDetail(
         **import_fields(line),
+        listed=line.run.listed,
         skipped_items=[SkippedItem.model_validate(one) for one in line.run.skipped_items],
         duplicates=[Duplicate.model_validate(pair, from_attributes=True) for pair in pairs],
     )
+
+
+@router.get("/{source_id}/imports/{import_id}/changes", responses=refusals(ImportNotFound, BadCursor))
+async def changes(
+    source_id: UUID,
+    import_id: UUID,
+    session: Transaction,
+    *,
+    did: Annotated[Did | None, Query(description="Only what it did this to")] = None,
+    query: Annotated[str, Query(max_length=200, description="Only titles that hold this")] = "",
+    cursor: Annotated[str | None, Query(max_length=300)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Page[ImportChange]:
+    """The articles an import has added, changed and removed, in the order it did."""
+    await knowledge.get_import(session, source_id=source_id, run_id=import_id)
+    after = _id(read_cursor(cursor, 1)[0]) if cursor else None
+    found = await knowledge.list_changes(
+        session, run_id=import_id, did=did, query=query.strip(), after=after, limit=limit + 1
+    )
+    items = [ImportChange.of(line) for line in found[:limit]]
+    return Page(items=items, next_cursor=write_cursor(str(items[-1].id)) if len(found) > limit else None)
 
 
 @router.post("/{source_id}/imports/{import_id}/cancel", dependencies=[_WRITER], responses=refusals(ImportNotFound))
@@ -218,5 +242,12 @@ def _position(cursor: str) -> tuple[datetime, UUID]:
     at, run_id = read_cursor(cursor, 2)
     try:
         return datetime.fromisoformat(at), UUID(run_id)
+    except ValueError:
+        raise BadCursor from None
+
+
+def _id(position: str) -> UUID:
+    try:
+        return UUID(position)
     except ValueError:
         raise BadCursor from None

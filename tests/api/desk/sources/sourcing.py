@@ -42,6 +42,13 @@ async def imported(desk: Desk, resources: Resources, source: str, **more: Any) -
     return (await desk.get(run)).json()
 
 
+async def done(desk: Desk, run: str, **wanted: str) -> list[tuple[str, str, bool]]:
+    """What an import has done to which article, and whether that is still there."""
+    answer = await desk.get(f"{run}/changes", params=wanted)
+    assert answer.status_code == 200, answer.text
+    return [(one["did"], one["title"], one["article_id"] is not None) for one in answer.json()["items"]]
+
+
 async def titles(desk: Desk) -> set[str]:
     """The articles there are."""
     return {item["title"] for item in (await desk.get(f"{BASE}/articles")).json()["items"]}

@@ -34,7 +34,7 @@ async def test_agents_look_and_strangers_see_nothing(supervisor: Desk, agent: De
     source = await made(supervisor)
     await handed_in(supervisor, source, hours__md=HOURS)
     run = await begun(supervisor, source)
-    for path in (SOURCES, source, f"{source}/files", f"{source}/imports", run):
+    for path in (SOURCES, source, f"{source}/files", f"{source}/imports", run, f"{run}/changes"):
         assert (await agent.get(path)).status_code == 200
     assert (await agent.post(f"{source}/imports", json={"id": str(new_id())})).status_code == 403
     assert (await agent.post(f"{source}/files", files=[("files", ("a.md", b"x"))])).status_code == 403
@@ -51,6 +51,7 @@ async def test_agents_look_and_strangers_see_nothing(supervisor: Desk, agent: De
     assert (await stranger.post(f"{theirs}/files", files=[("files", ("a.md", b"x"))])).status_code == 404
     assert (await stranger.post(f"{theirs}/imports", json={"id": str(new_id())})).status_code == 404
     assert (await stranger.get(run.replace("/lumina/", "/other/"))).json()["code"] == "import_not_found"
+    assert (await stranger.get(f"{run.replace('/lumina/', '/other/')}/changes")).status_code == 404
     assert (await stranger.post(f"{run.replace('/lumina/', '/other/')}/cancel")).status_code == 404
     assert (await stranger.delete(theirs, params={"articles": "remove"})).status_code == 404
     assert (await stranger.get("/workspaces/other/knowledge/sources")).json()["items"] == []

@@ -9,7 +9,7 @@ from sportello.core import clock
 from sportello.core.ids import new_id
 from sportello.core.resources import Resources
 from tests.api.conftest import Desk, People
-from tests.api.desk.sources.sourcing import HOURS, begun, counts, handed_in, made, titles
+from tests.api.desk.sources.sourcing import BASE, HOURS, begun, counts, done, handed_in, made, titles
 from tests.jobs import work
 from tests.live import Street
 
@@ -69,6 +69,51 @@ async def test_a_run_goes_on_where_a_dead_worker_left_it(
     report = (await supervisor.get(run)).json()
     assert (report["state"], counts(report)) == ("done", {"found": 3, "read": 3, "added": 3})
     assert await titles(supervisor) == {"Due", "Tre"}, "what was dealt with is not dealt with twice"
+
+
+async def test_a_report_lists_what_was_done_to_which_article(supervisor: Desk, resources: Resources) -> None:
+    source = await made(supervisor)
+    await handed_in(supervisor, source, a__md="# Uno\n\nPrimo.", b__md="# Due\n\nSecondo.", c__md="# Tre\n\nTerzo.")
+    first = await begun(supervisor, source)
+    await work(resources)
+    assert await done(supervisor, first) == [("added", "Uno", True), ("added", "Due", True), ("added", "Tre", True)]
+
+    await handed_in(supervisor, source, a__md="# Uno\n\nPrimo.", b__md="# Due\n\nDiverso.", d__md="# Quattro\n\nNuovo.")
+    again = await begun(supervisor, source)
+    await work(resources)
+    assert await done(supervisor, again) == [
+        ("changed", "Due", True),
+        ("added", "Quattro", True),
+        ("removed", "Tre", False),
+    ]
+    assert await done(supervisor, first) == [("added", "Uno", True), ("added", "Due", True), ("added", "Tre", False)]
+    assert await done(supervisor, first, query="TRE") == [("added", "Tre", False)]
+    assert await done(supervisor, again, did="removed") == [("removed", "Tre", False)]
+    (item, *_) = (await supervisor.get(f"{again}/changes", params={"did": "changed"})).json()["items"]
+    assert (await supervisor.get(f"{BASE}/articles/{item['article_id']}")).json()["title"] == "Due"
+
+    page = (await supervisor.get(f"{first}/changes", params={"limit": 2})).json()
+    rest = await supervisor.get(f"{first}/changes", params={"limit": 2, "cursor": page["next_cursor"]})
+    assert [one["title"] for one in page["items"] + rest.json()["items"]] == ["Uno", "Due", "Tre"]
+    assert rest.json()["next_cursor"] is None
+    assert (await supervisor.get(f"{first}/changes", params={"cursor": "WyJ4Il0"})).json()["code"] == "bad_cursor"
+    assert (await supervisor.get(f"{first}x/changes")).status_code == 422
+    unknown = await supervisor.get(f"{first.rpartition('/')[0]}/{new_id()}/changes")
+    assert unknown.json()["code"] == "import_not_found"
+
+
+async def test_an_import_from_before_there_was_a_list_says_so(
+    supervisor: Desk, people: People, resources: Resources
+) -> None:
+    source = await made(supervisor)
+    await handed_in(supervisor, source, a__md="# Uno\n\nPrimo.")
+    run = await begun(supervisor, source)
+    async with resources.database.transaction(people.house.workspace_id) as session:
+        await session.execute(text("UPDATE import_runs SET listed = false"))
+    await work(resources)
+    report = (await supervisor.get(run)).json()
+    assert (report["listed"], report["added"]) == (False, 1)
+    assert await done(supervisor, run) == [], "a list that lacks its beginning would be a lie"
 
 
 async def test_a_run_that_nobody_moves_on_is_given_to_another(

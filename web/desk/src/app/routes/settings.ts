@@ -22,7 +22,7 @@ const assistantRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/assistant",
   component: lazyRouteComponent(
-    () => import("@/features/settings/assistant/AssistantSettings"),
+    () => withWords("assistant", import("@/features/settings/assistant/AssistantSettings")),
     "AssistantSettings",
   ),
 });

@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import deAssistant from "../../texts/assistant/de.json";
+import enAssistant from "../../texts/assistant/en.json";
+import itAssistant from "../../texts/assistant/it.json";
 import de from "../../texts/de.json";
 import en from "../../texts/en.json";
 import deFacts from "../../texts/facts/de.json";
@@ -27,6 +30,8 @@ const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((found) => 
 test.each([
   ["it", en, it],
   ["de", en, de],
+  ["it", enAssistant, itAssistant],
+  ["de", enAssistant, deAssistant],
   ["it", enGaps, itGaps],
   ["de", enGaps, deGaps],
   ["it", enSources, itSources],

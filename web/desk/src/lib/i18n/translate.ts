@@ -1,3 +1,4 @@
+import type assistant from "../../texts/assistant/en.json";
 import type en from "../../texts/en.json";
 import type facts from "../../texts/facts/en.json";
 import type gaps from "../../texts/gaps/en.json";
@@ -17,6 +18,7 @@ type KeysOf<T, Prefix extends string = ""> = {
 }[keyof T & string];
 export type Key =
   | KeysOf<typeof en>
+  | KeysOf<typeof assistant>
   | KeysOf<typeof gaps>
   | KeysOf<typeof sources>
   | KeysOf<typeof teaching>
@@ -34,6 +36,11 @@ const catalogues: Record<Language, () => Promise<Catalogue>> = {
  * below `texts` and one name at its top.
  */
 const areas = {
+  assistant: {
+    it: async () => (await import("../../texts/assistant/it.json")).default,
+    en: async () => (await import("../../texts/assistant/en.json")).default,
+    de: async () => (await import("../../texts/assistant/de.json")).default,
+  },
   facts: {
     it: async () => (await import("../../texts/facts/it.json")).default,
     en: async () => (await import("../../texts/facts/en.json")).default,

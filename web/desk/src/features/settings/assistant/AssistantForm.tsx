@@ -1,14 +1,16 @@
-import { Button, Group, Slider, Stack, Tabs, TagsInput, Textarea, TextInput } from "@mantine/core";
-import { useId, useState } from "react";
+import { Button, Group, Stack, Tabs, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
 import type { Got, WorkspacePath } from "@/api/types";
 import { type Language, useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
+import { Lines } from "@/ui/Lines";
 import { Section } from "@/ui/Page";
 import { Refusal } from "@/ui/Refusal";
 import { useWorkspace } from "../useWorkspace";
 import { Rules } from "./Rules";
+import { Threshold } from "./Threshold";
 
 export type Assistant = Got<`${WorkspacePath}/assistant`>;
 
@@ -24,6 +26,7 @@ const texts = [
   "thanks",
   "goodbye",
   "bot",
+  "choices",
   "fallback",
   "button_person",
   "button_continue",
@@ -32,6 +35,7 @@ const texts = [
   "handoff",
   "back_to_assistant",
 ] as const;
+const mostStarters = 6;
 
 export function AssistantForm({
   assistant,
@@ -43,7 +47,6 @@ export function AssistantForm({
   const { t, maybe } = useWords();
   const { params } = useWorkspace();
   const [draft, setDraft] = useState(assistant);
-  const slider = useId();
   const save = useAct(async () => got(await client.PUT(path, { params, body: draft })), {
     done: t("ui.saved"),
     stale: [path],
@@ -64,9 +67,9 @@ export function AssistantForm({
       }}
     >
       <Refusal error={save.error} />
-      <Section title={t("settings.assistant.persona")} text={t("settings.assistant.personaText")}>
+      <Section title={t("assistant.persona")} text={t("assistant.personaText")}>
         <TextInput
-          label={t("settings.assistant.assistantName")}
+          label={t("assistant.assistantName")}
           value={draft.name}
           maxLength={80}
           required
@@ -90,7 +93,7 @@ export function AssistantForm({
                   <Textarea
                     key={name}
                     label={t(`settings.assistant.texts.${name}`)}
-                    description={maybe(`settings.assistant.hints.${name}`)}
+                    description={maybe(`assistant.hints.${name}`)}
                     lang={language}
                     autosize
                     minRows={1}
@@ -100,14 +103,16 @@ export function AssistantForm({
                     onChange={(event) => write(language, name, event.currentTarget.value)}
                   />
                 ))}
-                <TagsInput
-                  label={t("settings.assistant.starters")}
-                  description={t("settings.assistant.startersText")}
+                <Lines
+                  label={t("assistant.starters")}
+                  description={t("assistant.startersText")}
                   lang={language}
                   value={draft.starters[language] ?? []}
-                  maxTags={6}
                   onChange={(starters) =>
-                    setDraft({ ...draft, starters: { ...draft.starters, [language]: starters } })
+                    setDraft({
+                      ...draft,
+                      starters: { ...draft.starters, [language]: starters.slice(0, mostStarters) },
+                    })
                   }
                 />
               </Stack>
@@ -115,28 +120,8 @@ export function AssistantForm({
           ))}
         </Tabs>
       </Section>
-      <Section title={t("settings.assistant.threshold")} text={t("settings.assistant.thresholdText")}>
-        <div id={slider} className="visually-hidden">
-          {t("settings.assistant.threshold")}
-        </div>
-        <Slider
-          maw={460}
-          mb="xl"
-          min={0}
-          max={1}
-          step={0.01}
-          aria-labelledby={slider}
-          thumbLabel={t("settings.assistant.threshold")}
-          label={(value) => value.toFixed(2)}
-          marks={[
-            { value: 0, label: t("settings.assistant.bold") },
-            { value: 1, label: t("settings.assistant.careful") },
-          ]}
-          value={draft.threshold}
-          onChange={(threshold) => setDraft({ ...draft, threshold })}
-        />
-      </Section>
-      <Section title={t("settings.assistant.rules")} text={t("settings.assistant.rulesText")}>
+      <Threshold value={draft.threshold} onChange={(threshold) => setDraft({ ...draft, threshold })} />
+      <Section title={t("assistant.rules")} text={t("assistant.rulesText")}>
         <Rules
           rules={draft.rules}
           languages={languages}

@@ -1,8 +1,9 @@
-import { Button, Switch, TagsInput, Textarea, TextInput } from "@mantine/core";
+import { Button, Switch, Textarea, TextInput } from "@mantine/core";
 import { type Language, useWords } from "@/lib/i18n";
 import { newId } from "@/lib/ids";
 import { IconButton } from "@/ui/IconButton";
 import { Plus, Trash } from "@/ui/icons";
+import { Lines } from "@/ui/Lines";
 import type { Assistant } from "./AssistantForm";
 import classes from "./Rules.module.css";
 
@@ -25,11 +26,11 @@ export function Rules({ rules, languages, onChange }: Props) {
         {rules.map((rule) => (
           <li key={rule.id}>
             <fieldset className={classes.rule}>
-              <legend className="visually-hidden">{rule.name || t("settings.assistant.newRule")}</legend>
+              <legend className="visually-hidden">{rule.name || t("assistant.newRule")}</legend>
               <div className={classes.head}>
                 <TextInput
-                  aria-label={t("settings.assistant.ruleName")}
-                  placeholder={t("settings.assistant.ruleName")}
+                  aria-label={t("assistant.ruleName")}
+                  placeholder={t("assistant.ruleName")}
                   value={rule.name}
                   required
                   maxLength={80}
@@ -37,24 +38,23 @@ export function Rules({ rules, languages, onChange }: Props) {
                   onChange={(event) => write(rule.id, { name: event.currentTarget.value })}
                 />
                 <Switch
-                  label={t("settings.assistant.ruleOn")}
+                  label={t("assistant.ruleOn")}
                   checked={rule.enabled}
                   onChange={(event) => write(rule.id, { enabled: event.currentTarget.checked })}
                 />
                 <IconButton
-                  label={t("settings.assistant.removeRule", { name: rule.name })}
+                  label={t("assistant.removeRule", { name: rule.name })}
                   onClick={() => onChange(rules.filter((one) => one.id !== rule.id))}
                 >
                   <Trash />
                 </IconButton>
               </div>
               {languages.map((language) => (
-                <TagsInput
+                <Lines
                   key={language}
-                  label={t(`languages.${language}`)}
+                  label={t("assistant.phrases", { language: t(`languages.${language}`) })}
                   lang={language}
-                  placeholder={t("settings.assistant.phrase")}
-                  splitChars={[",", ";"]}
+                  maxRows={8}
                   value={rule.phrases[language] ?? []}
                   onChange={(phrases) =>
                     write(rule.id, { phrases: { ...rule.phrases, [language]: phrases } })
@@ -62,8 +62,8 @@ export function Rules({ rules, languages, onChange }: Props) {
                 />
               ))}
               <details className={classes.replies} open={Object.keys(rule.replies).length > 0 || undefined}>
-                <summary>{t("settings.assistant.ruleReplies")}</summary>
-                <p className={classes.hint}>{t("settings.assistant.ruleRepliesText")}</p>
+                <summary>{t("assistant.ruleReplies")}</summary>
+                <p className={classes.hint}>{t("assistant.ruleRepliesText")}</p>
                 {languages.map((language) => (
                   <Textarea
                     key={language}
@@ -93,7 +93,7 @@ export function Rules({ rules, languages, onChange }: Props) {
           onChange([...rules, { id: newId(), name: "", phrases: {}, enabled: true, replies: {} }])
         }
       >
-        {t("settings.assistant.addRule")}
+        {t("assistant.addRule")}
       </Button>
     </>
   );

@@ -1,0 +1,90 @@
+"""Where the assistant's threshold goes, by what it does: seen while it is moved, and kept when it is saved."""
+
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import PHONE, Place
+from tests.browser.desk import Desk
+from tests.browser.test_views import Look
+
+TOPICS = ("cloakroom", "parking", "dogs", "bicycles", "cameras", "pushchairs", "umbrellas", "picnics")
+LOOKS: dict[str, dict[str, Any]] = {
+    "1280-light": {"color_scheme": "light"},
+    "375-dark": {"color_scheme": "dark", "viewport": PHONE, "has_touch": True},
+}
+
+
+@pytest.fixture
+def place(workspace: Callable[..., Place]) -> Place:
+    """A workspace that knows nothing yet."""
+    return workspace(template=None)
+
+
+def teach(place: Place) -> None:
+    """An FAQ of eight entries with three wordings each, and the moments until they have been rehearsed."""
+    for topic in TOPICS:
+        questions = [f"Are {topic} allowed?", f"What about {topic} inside?", f"rules for {topic}"]
+        entry = {"kind": "faq", "language": "en", "body": f"About {topic}: yes.", "questions": questions}
+        place.owner.post(place.api("knowledge/articles"), json=entry).raise_for_status()
+    for _ in range(120):
+        if place.owner.get(place.api("assistant/threshold"), params={"at": 0.5}).raise_for_status().json():
+            return
+        time.sleep(0.5)
+    pytest.fail("nothing was rehearsed")
+
+
+def part(page: Page, heading: str) -> Locator:
+    """The part of the page under a heading."""
+    return page.locator("section", has=page.get_by_role("heading", name=heading, exact=True)).last
+
+
+def share(page: Page, sort: str, name: str) -> Locator:
+    """A share as it is shown."""
+    return part(page, sort).locator("dl > div").filter(has_text=name).locator("dd")
+
+
+def test_the_threshold_shows_what_it_does_before_it_is_saved(
+    agent: Callable[..., Desk], place: Place, picture: Callable[..., None]
+) -> None:
+    for suffix, options in LOOKS.items():
+        empty = agent(language="de", **options)
+        empty.open(place.slug, "settings/assistant")
+        title = empty.page.get_by_role("heading", name="Noch zu wenig")
+        expect(title).to_be_visible()
+        title.scroll_into_view_if_needed()
+        Look(picture, suffix).at(empty.page, "desk-threshold-empty")
+    teach(place)
+    for suffix, options in LOOKS.items():
+        page = moved(agent(**options), place, Look(picture, suffix))
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("Saved")).to_be_visible()
+        assert place.owner.get(place.api("assistant")).json()["threshold"] == 0.65
+
+
+def moved(desk: Desk, place: Place, look: Look) -> Page:
+    """The slider goes by keyboard from end to end, then to .65; each time the shares and examples follow."""
+    page = desk.page
+    desk.open(place.slug, "settings/assistant")
+    slider = page.get_by_role("slider", name="When to answer")
+    expect(part(page, "Questions that have an answer")).to_contain_text("24 questions")
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(share(page, "Questions that have none", "answered wrongly")).to_have_text("100%")
+    expect(part(page, "Would just not be answered")).to_contain_text("None.")
+    page.keyboard.press("End")
+    expect(share(page, "Questions that have an answer", "answered rightly")).to_have_text("0%")
+    expect(part(page, "Would just be answered")).to_contain_text("None.")
+    slider.fill("0.64")
+    page.keyboard.press("ArrowRight")
+    expect(slider).to_have_attribute("aria-valuetext", "0.65")
+    expect(share(page, "Questions that have an answer", "answered rightly")).to_have_text(re.compile("[1-9]"))
+    slider.evaluate("(one) => one.scrollIntoView({ block: 'start' })")
+    look.at(page, "desk-threshold")
+    part(page, "Would just be answered").scroll_into_view_if_needed()
+    look.at(page, "desk-threshold-examples")
+    return page

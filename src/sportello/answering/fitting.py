@@ -70,7 +70,7 @@ def _learnt(rehearsed: Sequence[Rehearsed], shipped: Weights) -> Weights | None:
     return fit(rehearsed, shipped) if sum(each.answerable for each in rehearsed) >= FEWEST else None
 
 
-def fit(rehearsed: Sequence[Rehearsed], shipped: Weights = SHIPPED) -> Weights:
+def fit(rehearsed: Sequence[Rehearsed], shipped: Weights = SHIPPED, *, pull: float = _HOLD) -> Weights:
     """Logistic regression, pulled towards the shipped weights (Newton's method; three weights need no library)."""
     examples = [
         _Example(shipped.features(each), each.right, 1.0 if each.answerable else _UNANSWERABLE) for each in rehearsed
@@ -78,8 +78,8 @@ def fit(rehearsed: Sequence[Rehearsed], shipped: Weights = SHIPPED) -> Weights:
     start = shipped.values
     weights = list(start)
     for _ in range(_ROUNDS):
-        gradient = [_HOLD * (was - is_) for is_, was in zip(weights, start, strict=True)]
-        curvature = [[_HOLD * (row == column) for column in range(len(start))] for row in range(len(start))]
+        gradient = [pull * (was - is_) for is_, was in zip(weights, start, strict=True)]
+        curvature = [[pull * (row == column) for column in range(len(start))] for row in range(len(start))]
         for example in examples:
             sure = logistic(sum(w * x for w, x in zip(weights, example.values, strict=True)))
             for row, x in enumerate(example.values):

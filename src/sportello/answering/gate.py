@@ -93,12 +93,13 @@ class NearWeights(Weights):
 SHIPPED: Final = Weights(strength=5.36, lead=2.04, middle=-2.94)
 """For FAQ entries: fitted to knowledge bases made of HWU64 and xSID intents (English, Italian, German)."""
 SHIPPED_PASSAGES: Final = Weights(strength=3.95, lead=1.15, middle=-2.06)
-"""For passages: fitted to the festival's articles, asked with the wordings of its FAQ, their article there or not."""
+"""For passages: fitted to the festival's articles, asked with the wordings of its FAQ, their article there or not
+(`benchmarks/gate.py` prints them)."""
 
 SHIPPED_NEAR: Final = NearWeights(strength=1.83, lead=1.93, middle=-3.57, near=4.85)
 """For FAQ entries by meaning: fitted to the English ones of those, with all-MiniLM-L6-v2."""
-SHIPPED_NEAR_PASSAGES: Final = NearWeights(**vars(SHIPPED_PASSAGES), near=0.0)
-"""Meaning finds and ranks passages too; whether they answer, their words tell: there is little to learn it from."""
+SHIPPED_NEAR_PASSAGES: Final = NearWeights(strength=1.04, lead=1.54, middle=-2.72, near=5.41)
+"""For passages by meaning: fitted in the same way to the festival's English articles."""
 
 
 @dataclass(frozen=True)

@@ -2509,7 +2509,11 @@ export interface components {
              * @example Sì, chiama una persona
              */
             label: string;
-            /** Choice */
+            /**
+             * Choice
+             * @description What a press sends back, with the label as text. `entry:` and an id: this entry is meant
+             * @example entry:0197c3b0-6d2e-7c4e-9d5a-2f6f1c0a9b11
+             */
             choice: ("person" | "continue" | "assistant") | string;
         };
         /**
@@ -4294,7 +4298,11 @@ export interface components {
              * @example Quanto costa il biglietto?
              */
             text: string;
-            /** Choice */
+            /**
+             * Choice
+             * @description The `choice` of the button that was pressed; null for what was typed
+             * @example person
+             */
             choice?: ("person" | "continue" | "assistant") | string | null;
             /**
              * Seen Seq

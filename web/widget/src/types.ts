@@ -36,7 +36,7 @@ export interface Conversation {
   version: number;
 }
 
-export type Choice = "person" | "continue" | "assistant";
+export type Choice = "person" | "continue" | "assistant" | `entry:${string}`;
 
 export interface Citation {
   n: number;

@@ -35,7 +35,11 @@ class NewMessage(Payload):
 
     id: UUID
     text: Text
-    choice: Choice | None = None
+    choice: Choice | None = Field(
+        default=None,
+        description="The `choice` of the button that was pressed; null for what was typed",
+        examples=["person"],
+    )
     seen_seq: Seq = Field(
         default=0,
         examples=[3],

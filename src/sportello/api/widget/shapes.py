@@ -40,7 +40,10 @@ class Button(BaseModel):
     """An answer that one tap gives."""
 
     label: str = Field(examples=["Sì, chiama una persona"])
-    choice: Choice
+    choice: Choice = Field(
+        description="What a press sends back, with the label as text. `entry:` and an id: this entry is meant",
+        examples=["entry:0197c3b0-6d2e-7c4e-9d5a-2f6f1c0a9b11"],
+    )
 
 
 class Agent(BaseModel):

@@ -3633,6 +3633,22 @@ export interface components {
              */
             reason: string | null;
             /**
+             * Reason Code
+             * @description The reason for programs, where it has a code; new ones may come
+             * @example no_answer
+             */
+            reason_code: string | null;
+            /**
+             * Reason Params
+             * @description What the reason is about
+             * @example {
+             *       "host": "www.example.com"
+             *     }
+             */
+            reason_params: {
+                [key: string]: string | number;
+            };
+            /**
              * Found
              * @example 120
              */
@@ -3753,6 +3769,22 @@ export interface components {
              * @example www.example.com does not answer.
              */
             reason: string | null;
+            /**
+             * Reason Code
+             * @description The reason for programs, where it has a code; new ones may come
+             * @example no_answer
+             */
+            reason_code: string | null;
+            /**
+             * Reason Params
+             * @description What the reason is about
+             * @example {
+             *       "host": "www.example.com"
+             *     }
+             */
+            reason_params: {
+                [key: string]: string | number;
+            };
             /**
              * Found
              * @example 120
@@ -5590,6 +5622,22 @@ export interface components {
              * @example 'Parking?' has no answer: fill in `answer` (risposta, Antwort)
              */
             reason: string;
+            /**
+             * Code
+             * @description The reason for programs, where it has a code; new ones may come
+             * @example no_answer
+             */
+            code: string | null;
+            /**
+             * Params
+             * @description What the reason is about
+             * @example {
+             *       "host": "www.example.com"
+             *     }
+             */
+            params: {
+                [key: string]: string | number;
+            };
         };
         /**
          * Source
@@ -6018,6 +6066,17 @@ export interface components {
              * @example /help/lumina/opening-hours#winter
              */
             url: string;
+            /**
+             * Article Id
+             * @description The article it stands in; null for a fact
+             */
+            article_id: string | null;
+            /**
+             * Fact Id
+             * @description The fact it is; null for what stands in an article
+             * @example hours
+             */
+            fact_id: string | null;
         };
         /**
          * Transfer

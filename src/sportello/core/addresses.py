@@ -13,6 +13,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from urllib.parse import quote, urlsplit
 
 from sportello.core.errors import Invalid
+from sportello.core.reasons import Reason
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -111,14 +112,23 @@ def read_url(url: str, *, ports: Collection[int] = PORTS) -> Target:
     if scheme not in _SCHEMES:
         raise FetchRefused(f"{_shown(text)} does not begin with http:// or https://.")
     if "@" in parts.netloc:
-        raise FetchRefused("The address holds a user name or password; pages are read without signing in.")
+        raise FetchRefused(
+            Reason("address_signs_in", "The address holds a user name or password; pages are read without signing in.")
+        )
     bracketed = parts.netloc.startswith("[")
     name = _bracketed(host) if bracketed else _plain(host)
     if port is None:
         port = _SCHEMES[scheme]
     if port not in ports:
         allowed = ", ".join(str(each) for each in sorted(ports))
-        raise FetchRefused(f"Port {port} is not fetched from; allowed: {allowed}. FETCH_PORTS allows more.")
+        raise FetchRefused(
+            Reason(
+                "port_closed",
+                "Port {port} is not fetched from; allowed: {allowed}. FETCH_PORTS allows more.",
+                port=str(port),
+                allowed=allowed,
+            )
+        )
     path = quote(parts.path or "/", safe=_SAFE)
     query = "?" + quote(parts.query, safe=_SAFE + "?[]") if parts.query else ""
     return Target(scheme, name, port, path + query)

@@ -14,6 +14,7 @@ from typing import cast
 import httpcore
 
 from sportello.core.addresses import FetchRefused, Reach, is_reachable
+from sportello.core.reasons import Reason
 
 _TRIED = 4
 """Addresses of one name that are dialled before giving up."""
@@ -56,8 +57,13 @@ class _Judged(httpcore.AsyncNetworkBackend):
         refused = [each for each in addresses if not is_reachable(each, networks=self._reach.networks)]
         if refused or port not in self._reach.ports:
             raise FetchRefused(
-                f"{host} leads to a private or reserved address and is not fetched."
-                f" If it is yours and meant to be read, add its network to {self._reach.allowed_by}."
+                Reason(
+                    "address_private",
+                    "{host} leads to a private or reserved address and is not fetched."
+                    " If it is yours and meant to be read, add its network to {setting}.",
+                    host=host,
+                    setting=self._reach.allowed_by,
+                )
             )
         return addresses
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urljoin
 
 from sportello.core.addresses import PORTS, FetchRefused, Network, Reach, Target, read_url
+from sportello.core.reasons import Reason
 
 if TYPE_CHECKING:
     import httpcore
@@ -156,8 +157,13 @@ async def fetch(
                     return found
                 target = found
     except TimeoutError:
-        raise FetchFailed(f"{target.host} took longer than {within:g} seconds.", again=True) from None
-    raise FetchFailed(f"{url} sends from one address to the next more than {_HOPS} times.")
+        raise FetchFailed(
+            Reason("slow", "{host} took longer than {seconds} seconds.", host=target.host, seconds=f"{within:g}"),
+            again=True,
+        ) from None
+    raise FetchFailed(
+        Reason("hops", "{url} sends from one address to the next more than {most} times.", url=url, most=_HOPS)
+    )
 
 
 async def post_json(
@@ -179,7 +185,10 @@ async def post_json(
         async with asyncio.timeout(within), connections(reach) as over:
             found = await _ask(over, target, asked, most=most, accept=(), content=content)
     except TimeoutError:
-        raise FetchFailed(f"{target.host} took longer than {within:g} seconds.", again=True) from None
+        raise FetchFailed(
+            Reason("slow", "{host} took longer than {seconds} seconds.", host=target.host, seconds=f"{within:g}"),
+            again=True,
+        ) from None
     if not isinstance(found, Fetched):
         raise FetchRefused(f"{target.host} sends on to {found.url[:200]}, where nothing is posted.")
     try:
@@ -218,12 +227,16 @@ async def _ask(
         ) as response:
             return await _read(over, target, response, most=most, accept=accept)
     except httpcore.TimeoutException:
-        raise FetchFailed(f"{target.host} does not answer.", again=True) from None
+        raise FetchFailed(Reason("no_answer", "{host} does not answer.", host=target.host), again=True) from None
     except (httpcore.NetworkError, httpcore.ProtocolError) as error:
         if isinstance(doubt := error.__context__, ssl.SSLCertVerificationError):
-            raise FetchFailed(f"{target.host} does not prove who it is: {doubt.verify_message}") from None
+            raise FetchFailed(
+                Reason("no_proof", "{host} does not prove who it is: {why}", host=target.host, why=doubt.verify_message)
+            ) from None
         reason = " ".join(str(error).split())[:200] or "the connection broke"
-        raise FetchFailed(f"{target.host} cannot be reached: {reason}.", again=True) from None
+        raise FetchFailed(
+            Reason("unreachable", "{host} cannot be reached: {why}.", host=target.host, why=reason), again=True
+        ) from None
 
 
 async def _read(
@@ -236,12 +249,20 @@ async def _read(
         return read_url(urljoin(target.url, headers["location"]), ports=over.reach.ports)
     if status not in {_OK, _NOT_MODIFIED}:
         again = status == _TOO_MANY or status >= _UNAVAILABLE
-        raise FetchFailed(f"{target.host} answered {status} for {target.path}.", answered=status, again=again)
+        raise FetchFailed(
+            Reason(
+                "answered", "{host} answered {status} for {path}.", host=target.host, status=status, path=target.path
+            ),
+            answered=status,
+            again=again,
+        )
     described = Message()
     described["Content-Type"] = headers.get("content-type") or "application/octet-stream"
     media_type, charset = described.get_content_type(), described.get_content_charset()
     if status == _OK and accept and media_type not in accept:
-        raise FetchRefused(f"{target.url} is {media_type}, which is not read here.")
+        raise FetchRefused(
+            Reason("media_type", "{url} is {type}, which is not read here.", url=target.url, type=media_type)
+        )
     body = b"" if status == _NOT_MODIFIED else await _body(response, headers, most=most, progress=over.progress)
     etag, modified = headers.get("etag"), headers.get("last-modified")
     return Fetched(target.url, status, media_type, charset, body, etag, modified)
@@ -251,7 +272,9 @@ async def _body(
     response: "httpcore.Response", headers: Mapping[str, str], *, most: int, progress: Callable[[int], None]
 ) -> bytes:
     """The body, unpacked as it arrives: what would grow beyond the limit is not unpacked any further."""
-    too_large = FetchRefused(f"It is larger than {most / 1e6:.3g} MB, the most that is read.")
+    too_large = FetchRefused(
+        Reason("too_large", "It is larger than {most} MB, the most that is read.", most=f"{most / 1e6:.3g}")
+    )
     length = headers.get("content-length", "")
     if length.isdecimal() and int(length) > most:
         raise too_large
@@ -264,11 +287,11 @@ async def _body(
         try:
             body += unpack(chunk, most - len(body) + 1)
         except zlib.error:
-            raise FetchFailed("What the server sent is packed wrongly.") from None
+            raise FetchFailed(Reason("packed_wrongly", "What the server sent is packed wrongly.")) from None
         if len(body) > most or arrived > most:
             raise too_large
     if not unpack.whole:
-        raise FetchFailed("The answer broke off before its end.", again=True)
+        raise FetchFailed(Reason("broken_off", "The answer broke off before its end."), again=True)
     return bytes(body)
 
 
@@ -286,7 +309,13 @@ def _unpacker(encoding: str) -> "_AsIs | _Inflate":
         return _AsIs()
     if encoding in {"gzip", "x-gzip", "deflate"}:
         return _Inflate()
-    raise FetchFailed(f"The server packs its answer as {encoding[:40]}, which was not asked for.")
+    raise FetchFailed(
+        Reason(
+            "packed_oddly",
+            "The server packs its answer as {encoding}, which was not asked for.",
+            encoding=encoding[:40],
+        )
+    )
 
 
 class _Inflate:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from sportello.core.errors import Invalid
+from sportello.core.reasons import Reason
 
 _PROGRAM = Path(__file__).with_name("apart.py")
 _LARGEST_RESULT = 32 * 1024 * 1024
@@ -60,7 +61,9 @@ async def run_apart(
             result, complaint = await _talk(process, payload, most)
             code = await process.wait()
     except TimeoutError:
-        raise SandboxFailed(f"It took longer than {seconds:g} seconds to read.") from None
+        raise SandboxFailed(
+            Reason("reading_slow", "It took longer than {seconds} seconds to read.", seconds=f"{seconds:g}")
+        ) from None
     finally:
         await _end(process)
     if code == _DONE:
@@ -103,7 +106,9 @@ async def _talk(process: asyncio.subprocess.Process, payload: bytes, most: int) 
         result = group.create_task(listen(process.stdout))
         complaint = group.create_task(_last_words(process.stderr))
     if len(result.result()) > most:
-        raise SandboxFailed(f"It holds more text than the {most / 1e6:.3g} MB that are read.")
+        raise SandboxFailed(
+            Reason("reading_text", "It holds more text than the {most} MB that are read.", most=f"{most / 1e6:.3g}")
+        )
     return result.result(), complaint.result()
 
 
@@ -133,13 +138,18 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 
 def _reason(code: int, *, seconds: float, megabytes: int, said: bytes) -> str:
     if code == _NO_MEMORY:
-        return f"It needed more than {megabytes} MB of memory to read."
+        return Reason("reading_memory", "It needed more than {most} MB of memory to read.", most=megabytes)
     if code == _NO_READER:
         return "Its reader does not start."
     if code == _RAISED:
-        return f"It cannot be read: {said.decode(errors='replace')[:200] or 'its reader gave up'}."
+        why = said.decode(errors="replace")[:200] or "its reader gave up"
+        return Reason("reader_raised", "It cannot be read: {why}.", why=why)
     if -code in _OUT_OF_CPU:
-        return f"It took longer than {seconds:g} seconds to read."
+        return Reason("reading_slow", "It took longer than {seconds} seconds to read.", seconds=f"{seconds:g}")
     if -code in _BROKE:
-        return f"It breaks the program that reads it, or needs more than {megabytes} MB of memory."
+        return Reason(
+            "reader_broke",
+            "It breaks the program that reads it, or needs more than {most} MB of memory.",
+            most=megabytes,
+        )
     return f"Its reader ended unexpectedly ({code})."

@@ -22,7 +22,7 @@ from sportello.knowledge.index import index
 from sportello.knowledge.likeness import mark
 from sportello.knowledge.models import Article, Did, Source
 from sportello.knowledge.passages import slug
-from sportello.knowledge.reading import Entry, File, Skipped, read_files
+from sportello.knowledge.reading import Entry, File, Skipped, read_files, used_twice
 from sportello.knowledge.writing import addresses, digest, new_article, whole_articles, write, write_alone
 
 
@@ -118,7 +118,7 @@ async def apply_entries(
     for entry in entries:
         article = known.get(_identity(entry))
         if article is not None and article.source_path in already and article.source_path != entry.path:
-            reason = f"The id {entry.key!r} is used twice, first in {article.source_path}. Give each entry its own."
+            reason = used_twice(entry.key, article.source_path)
             report.skipped.append(Skipped(f"{entry.path}: {entry.content.title[:80]}", reason))
             continue
         said = digest(entry.content)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sportello.core.reasons import Reason
 from sportello.knowledge.models import Kind, Status
 
 LONGEST_TITLE = 300
@@ -36,25 +37,35 @@ class Content:
 def problem_of(content: Content) -> str | None:  # noqa: C901, PLR0911 - one line a rule
     """Why it cannot be stored and how to mend it; None where it can."""
     if not content.title.strip():
-        return "The title is empty. Give the article a title."
+        return Reason("title_empty", "The title is empty. Give the article a title.")
     if len(content.title) > LONGEST_TITLE:
-        return f"The title is longer than {LONGEST_TITLE} characters. Shorten it."
+        return Reason("title_long", "The title is longer than {most} characters. Shorten it.", most=LONGEST_TITLE)
     if not content.body.strip():
-        return "The text is empty. Write something that can be found."
+        return Reason("text_empty", "The text is empty. Write something that can be found.")
     if len(content.body) > LONGEST_BODY:
-        return f"The text is longer than {LONGEST_BODY} characters. Split it into several articles."
+        return Reason(
+            "text_long", "The text is longer than {most} characters. Split it into several articles.", most=LONGEST_BODY
+        )
     if not _LANGUAGE.fullmatch(content.language):
-        return f"The language {content.language[:20]!r} is not a two-letter code like it, en or de."
+        return Reason(
+            "language",
+            "The language {language} is not a two-letter code like it, en or de.",
+            language=repr(content.language[:20]),
+        )
     if content.kind == "faq" and not content.questions:
         return "A frequent question needs at least one wording."
     if len(content.questions) > MOST_WORDINGS:
-        return f"There are more than {MOST_WORDINGS} wordings. Keep the ones people really use."
+        return Reason(
+            "wordings_many",
+            "There are more than {most} wordings. Keep the ones people really use.",
+            most=MOST_WORDINGS,
+        )
     if any(not q.strip() or len(q) > LONGEST_WORDING for q in content.questions):
-        return f"A wording is empty or longer than {LONGEST_WORDING} characters."
+        return Reason("wording_long", "A wording is empty or longer than {most} characters.", most=LONGEST_WORDING)
     if content.assistants is not None and not 0 < len(content.assistants) <= MOST_ASSISTANTS:
         return f"Name 1 to {MOST_ASSISTANTS} assistants, or none for all of them."
     if content.valid_from and content.valid_until and content.valid_until <= content.valid_from:
-        return "It would end before it begins. Let it be valid until a later day."
+        return Reason("ends_early", "It would end before it begins. Let it be valid until a later day.")
     if "\x00" in "".join((content.title, content.body, *content.questions)):
-        return "The text contains a NUL character. Save it again as plain UTF-8 text."
+        return Reason("nul", "The text contains a NUL character. Save it again as plain UTF-8 text.")
     return None

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from sportello.core.reasons import Reason
 from sportello.knowledge.safe_yaml import YamlRefused, load_yaml
 from sportello.knowledge.words import fold
 
@@ -31,12 +32,15 @@ _FIELDS: Mapping[str, frozenset[str]] = {
 }
 _LISTS = frozenset({"faq", "faqs", "entries", "items", "questions", "domande", "fragen", "voci", "eintrage"})
 _DRAFT = frozenset({"draft", "bozza", "entwurf", "true", "yes", "si", "ja", "1"})
-_NO_ANSWER = "has no answer: fill in `answer` (risposta, Antwort)"
-_NO_QUESTION = "has no question: fill in `question` (domanda, Frage)"
+_NO_QUESTION = Reason("no_question", "has no question: fill in `question` (domanda, Frage)")
 
 
 class Refusal(ValueError):
-    """Something that cannot be read; the message says how to mend it."""
+    """Something that cannot be read; the reason says how to mend it."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -52,20 +56,20 @@ class FaqRow:
     valid_until: str | None = None
 
 
-def read_faq(text: str, *, suffix: str) -> tuple[list[FaqRow], list[tuple[str, str]]]:
+def read_faq(text: str, *, suffix: str) -> tuple[list[FaqRow], list[tuple[str, Reason]]]:
     """The rows of a list, and for each that cannot be used its place and why."""
     places = _csv(text) if suffix in {".csv", ".tsv"} else _records(_parse(text, suffix))
     rows: list[FaqRow] = []
-    refused: list[tuple[str, str]] = []
+    refused: list[tuple[str, Reason]] = []
     for count, (place, record) in enumerate(places):
         if count >= MOST_ENTRIES:
-            raise Refusal(f"The list has more than {MOST_ENTRIES} entries. Split it.")
+            raise Refusal(Reason("list_long", "The list has more than {most} entries. Split it.", most=MOST_ENTRIES))
         try:
             rows.append(_row(record))
         except Refusal as refusal:
-            refused.append((place, str(refusal)))
+            refused.append((place, refusal.reason))
     if not rows and not refused:
-        raise Refusal("The list is empty: each entry needs a `question` and an `answer`.")
+        raise Refusal(Reason("list_empty", "The list is empty: each entry needs a `question` and an `answer`."))
     return rows, refused
 
 
@@ -74,13 +78,15 @@ def _parse(text: str, suffix: str) -> Any:
         try:
             return json.loads(text)
         except json.JSONDecodeError as error:
-            raise Refusal(f"Not valid JSON in line {error.lineno}: {error.msg}.") from error
+            raise Refusal(
+                Reason("json", "Not valid JSON in line {line}: {why}.", line=error.lineno, why=error.msg)
+            ) from error
         except RecursionError as error:
-            raise Refusal("The JSON is nested too deeply for a list of questions.") from error
+            raise Refusal(Reason("json_deep", "The JSON is nested too deeply for a list of questions.")) from error
     try:
         return load_yaml(text)
     except YamlRefused as error:
-        raise Refusal(f"Not valid YAML: {error}.") from error
+        raise Refusal(Reason("yaml", "Not valid YAML: {why}.", why=str(error))) from error
 
 
 def _records(value: Any) -> Iterator[tuple[str, Any]]:
@@ -93,7 +99,7 @@ def _records(value: Any) -> Iterator[tuple[str, Any]]:
         elif all(isinstance(answer, str) for answer in mapping.values()):
             value = [{"question": question, "answer": answer} for question, answer in mapping.items()]
     if not isinstance(value, list):
-        raise Refusal("Expected a list of entries, each with a `question` and an `answer`.")
+        raise Refusal(Reason("no_list", "Expected a list of entries, each with a `question` and an `answer`."))
     for number, record in enumerate(cast("list[Any]", value), start=1):
         yield f"entry {number}", record
 
@@ -108,14 +114,18 @@ def _csv(text: str) -> Iterator[tuple[str, Any]]:
         if "question" not in names or "answer" not in names:
             found = ", ".join(name for name in header if name) or "nothing"
             raise Refusal(
-                "The first line must name the columns, among them `question` (domanda, Frage) and `answer` "
-                f"(risposta, Antwort). Found: {found[:200]}."
+                Reason(
+                    "columns",
+                    "The first line must name the columns, among them `question` (domanda, Frage) and `answer` "
+                    "(risposta, Antwort). Found: {found}.",
+                    found=found[:200],
+                )
             )
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 yield f"row {reader.line_num}", list(zip(names, cells, strict=False))
     except csv.Error as error:
-        raise Refusal(f"Not a readable CSV file: {error}.") from error
+        raise Refusal(Reason("csv", "Not a readable CSV file: {why}.", why=str(error))) from error
 
 
 def _field(name: str) -> str | None:
@@ -133,7 +143,7 @@ def _row(record: Any) -> FaqRow:
     if isinstance(record, dict):
         record = [(_field(str(key)), value) for key, value in cast("dict[Any, Any]", record).items()]
     if not isinstance(record, list):
-        raise Refusal("is not an entry: write `question:` and `answer:` under it")
+        raise Refusal(Reason("no_entry", "is not an entry: write `question:` and `answer:` under it"))
     questions: list[str] = []
     alternatives: list[str] = []
     single: dict[str, str] = {}
@@ -148,7 +158,13 @@ def _row(record: Any) -> FaqRow:
     if not questions:
         raise Refusal(_NO_QUESTION)
     if not single.get("answer"):
-        raise Refusal(f"{wordings[0][:80]!r} {_NO_ANSWER}")
+        raise Refusal(
+            Reason(
+                "no_answer_given",
+                "{question} has no answer: fill in `answer` (risposta, Antwort)",
+                question=repr(wordings[0][:80]),
+            )
+        )
     return FaqRow(
         id=single.get("id") or None,
         questions=wordings,
@@ -166,7 +182,7 @@ def _texts(value: Any, *, split: bool) -> list[str]:
     texts: list[str] = []
     for one in values:
         if isinstance(one, (dict, list)):
-            raise Refusal("has a list or a mapping where text belongs; put the text in quotes")
+            raise Refusal(Reason("no_text_there", "has a list or a mapping where text belongs; put the text in quotes"))
         text = "" if one is None else str(one).strip()
         texts += [part.strip() for part in re.split(r"[|\n]", text)] if split else [text]
     return [text for text in texts if text]

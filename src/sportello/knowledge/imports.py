@@ -24,6 +24,7 @@ from sportello.core.db import Database
 from sportello.core.events import emit
 from sportello.core.http import PUBLIC, FetchRefused, Reach
 from sportello.core.live import Notice, notify
+from sportello.core.reasons import Reason, about, code_of
 from sportello.knowledge.applying import Change, ImportReport, apply_entries, tell_imported
 from sportello.knowledge.crawling import Page, read_pages
 from sportello.knowledge.documents import SUFFIXES, DocumentUnreadable, read_document
@@ -46,7 +47,8 @@ MOST_SKIPPED = 500
 """Skipped things whose reasons are kept; beyond, they are only counted."""
 MOST_ALIKE = 200
 _MOST_COMPARED = 2_000
-_OURS = "Something went wrong on our side. It has been logged."
+_OURS = Reason("ours", "Something went wrong on our side. It has been logged.")
+_NOTHING = Reason("nothing", "There was nothing to read.")
 _log = structlog.get_logger()
 
 
@@ -105,6 +107,8 @@ async def tell_progress(session: AsyncSession, run: ImportRun) -> None:
 def end_run(run: ImportRun, *, state: RunState, reason: str | None = None) -> None:
     """Put a run at its end."""
     run.state, run.reason, run.ended_at = state, reason, now()
+    code = code_of(reason)
+    run.because = {"code": code, "params": about(reason)} if code else None
     run.current = run.due_at = None
 
 
@@ -292,10 +296,14 @@ def _add_up(session: AsyncSession, run: ImportRun, report: ImportReport) -> None
     run.unchanged += report.unchanged
     run.skipped += len(report.skipped)
     room = MOST_SKIPPED - len(run.skipped_items)
-    run.skipped_items = [*run.skipped_items, *(asdict(one) for one in report.skipped[: max(0, room)])]
+    run.skipped_items = [*run.skipped_items, *(_as_kept(one) for one in report.skipped[: max(0, room)])]
     if run.listed:
         to = {"workspace_id": run.workspace_id, "run_id": run.id}
         session.add_all(ImportChange(**to, **asdict(change)) for change in report.changes)
+
+
+def _as_kept(one: Skipped) -> dict[str, Any]:
+    return {"item": one.item, "reason": one.reason, "code": one.code, "params": one.params}
 
 
 async def _finish(work: _Work) -> None:
@@ -305,8 +313,10 @@ async def _finish(work: _Work) -> None:
         run = await _held(session, work)
         source = (await session.scalars(select(Source).where(Source.id == work.source.id))).one()
         if run.read + run.removed == 0:
-            first = run.skipped_items[0]["reason"] if run.skipped_items else "There was nothing to read."
-            await _ended(session, run, state="failed", reason=first)
+            await _ended(session, run, state="failed", reason=_NOTHING)
+            if run.skipped_items:
+                first = run.skipped_items[0]
+                run.reason, run.because = first["reason"], {name: first.get(name) for name in ("code", "params")}
             return
         vanished = ImportReport()
         await _remove_vanished(session, run, source, vanished)

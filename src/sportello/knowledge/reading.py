@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import PurePosixPath
 from typing import Any, cast
 
+from sportello.core.reasons import About, Reason, about, code_of
 from sportello.knowledge.articles import LONGEST_BODY, LONGEST_TITLE, Content, problem_of
 from sportello.knowledge.documents import SUFFIXES, Document
 from sportello.knowledge.faq import FaqRow, Refusal, read_faq
@@ -45,6 +46,16 @@ class Skipped:
     item: str
     reason: str
 
+    @property
+    def code(self) -> str | None:
+        """By what programs know the reason."""
+        return code_of(self.reason)
+
+    @property
+    def params(self) -> About:
+        """What the reason is about."""
+        return about(self.reason)
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -81,12 +92,12 @@ def read_files(files: Iterable[File], *, language: str | None, default: str, zon
         try:
             found, refused = _read(file, language, default, zone)
         except Refusal as refusal:
-            found, refused = [], [Skipped(file.name, str(refusal))]
+            found, refused = [], [Skipped(file.name, refusal.reason)]
         for entry in found:
             identity = (entry.content.language, entry.key)
             reason = problem_of(entry.content)
             if identity in taken:
-                reason = f"The id {entry.key!r} is used twice, first in {taken[identity]}. Give each entry its own."
+                reason = used_twice(entry.key, taken[identity])
             if reason:
                 refused.append(Skipped(f"{file.name}: {entry.content.title[:80]}", reason))
             else:
@@ -96,6 +107,16 @@ def read_files(files: Iterable[File], *, language: str | None, default: str, zon
             reading.unread.add(file.name)
             reading.skipped += refused
     return reading
+
+
+def used_twice(key: str, where: str | None) -> Reason:
+    """Why the second entry with an id is left out."""
+    return Reason(
+        "id_twice",
+        "The id {id} is used twice, first in {where}. Give each entry its own.",
+        id=repr(key),
+        where=str(where),
+    )
 
 
 def read_parts(name: str, document: Document, *, language: str | None, default: str, url: str | None = None) -> Reading:
@@ -141,7 +162,11 @@ def _read(file: File, language: str | None, default: str, zone: tzinfo) -> tuple
     suffix = PurePosixPath(file.name).suffix.lower()
     if suffix not in TEXTS:
         raise Refusal(
-            "Only Markdown (.md, .txt), FAQ lists (.yaml, .json, .csv), web pages (.html), PDF and DOCX can be read."
+            Reason(
+                "kind",
+                "Only Markdown (.md, .txt), FAQ lists (.yaml, .json, .csv), web pages (.html), PDF and DOCX"
+                " can be read.",
+            )
         )
     text = _decode(file, lenient=suffix in {".csv", ".tsv"})
     hint = language or _language_of_path(file.name)
@@ -156,20 +181,24 @@ def _read(file: File, language: str | None, default: str, zone: tzinfo) -> tuple
         try:
             entries.append(_faq(file.name, row, hint, zone))
         except Refusal as refusal:
-            skipped.append(Skipped(f"{file.name}: {row.questions[0][:80]}", str(refusal)))
+            skipped.append(Skipped(f"{file.name}: {row.questions[0][:80]}", refusal.reason))
     return entries, skipped
 
 
 def _decode(file: File, *, lenient: bool) -> str:
     if len(file.content) > LARGEST_FILE:
-        raise Refusal(f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB. Split it.")
+        raise Refusal(
+            Reason("file_large", "The file is larger than {most} MB. Split it.", most=LARGEST_FILE // 1024 // 1024)
+        )
     if isinstance(file.content, str):
         return file.content.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     try:
         text = file.content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         if not lenient:
-            raise Refusal("The file is not UTF-8 text. Save it again with the encoding UTF-8.") from error
+            raise Refusal(
+                Reason("encoding", "The file is not UTF-8 text. Save it again with the encoding UTF-8.")
+            ) from error
         text = file.content.decode("cp1252", errors="replace")  # what Excel writes
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -223,21 +252,27 @@ def _moment(said: Any, zone: tzinfo, *, end: bool = False) -> datetime | None:
         try:
             said = date.fromisoformat(said) if len(said) == len("2026-12-31") else datetime.fromisoformat(said)
         except ValueError:
-            raise Refusal(f"{said[:40]!r} is no day: write it like 2026-12-31.") from None
+            raise Refusal(_no_day(said)) from None
     if isinstance(said, datetime):
         return said if said.tzinfo else said.replace(tzinfo=zone)
     if not isinstance(said, date):
-        raise Refusal(f"{str(said)[:40]!r} is no day: write it like 2026-12-31.")
+        raise Refusal(_no_day(str(said)))
     return datetime.combine(said + timedelta(days=end), time(), zone)
+
+
+def _no_day(said: str) -> Reason:
+    return Reason("no_day", "{said} is no day: write it like 2026-12-31.", said=repr(said[:40]))
 
 
 def _front_matter(text: str) -> dict[str, Any]:
     try:
         front = load_yaml(text)
     except YamlRefused as error:
-        raise Refusal(f"The lines between the --- marks are not valid YAML: {error}") from error
+        raise Refusal(
+            Reason("front_yaml", "The lines between the --- marks are not valid YAML: {why}", why=str(error))
+        ) from error
     if front is not None and not isinstance(front, dict):
-        raise Refusal("Between the --- marks belong lines like `title: Opening hours`.")
+        raise Refusal(Reason("front_lines", "Between the --- marks belong lines like `title: Opening hours`."))
     return {str(key).lower(): value for key, value in cast("dict[Any, Any]", front or {}).items()}
 
 

@@ -15,6 +15,7 @@ from sportello.core.db import enter_workspace
 from sportello.core.events import emit
 from sportello.core.http import read_url
 from sportello.core.ids import new_id
+from sportello.core.reasons import Reason
 from sportello.knowledge.errors import (
     ImportNotFound,
     ImportRunning,
@@ -47,6 +48,7 @@ _ANY_PORT: Final = range(1, 65_536)
 TEXT: Final = "text.md"
 """The one file of a text source."""
 _WEB = frozenset({"page", "site"})
+_GIVEN_UP = Reason("given_up", "It was begun several times and never came to its end.")
 _DUE = text("SELECT * FROM door_due_sources(:now, :limit)")
 _LOST = text("SELECT * FROM door_lost_imports(:now, :limit)")
 
@@ -220,7 +222,7 @@ async def begin_due_imports(session: AsyncSession, *, limit: int = 100) -> int:
         await enter_workspace(session, workspace_id)
         run = (await session.scalars(select(ImportRun).where(ImportRun.id == run_id))).one()
         if run.tries >= TRIES:
-            await _stop(session, run, state="failed", reason="It was begun several times and never came to its end.")
+            await _stop(session, run, state="failed", reason=_GIVEN_UP)
         else:
             run.due_at = now() + LOST_AFTER
             await request_import(session, workspace_id=workspace_id, run_id=run_id)

@@ -46,6 +46,15 @@ Text = Annotated[
     str, StringConstraints(min_length=1, max_length=200_000), Field(description="Markdown", examples=["# Hours\n\n…"])
 ]
 
+ReasonCode = Annotated[
+    str | None,
+    Field(description="The reason for programs, where it has a code; new ones may come", examples=["no_answer"]),
+]
+ReasonParams = Annotated[
+    dict[str, str | int],
+    Field(description="What the reason is about", examples=[{"host": "www.example.com"}]),
+]
+
 
 class Timetable(Payload):
     """When a page or site is read again by itself, by the workspace's clock."""
@@ -65,6 +74,8 @@ class Import(BaseModel):
     complete: bool
     state: RunState
     reason: str | None = Field(description="Of one that failed: why", examples=["www.example.com does not answer."])
+    reason_code: ReasonCode
+    reason_params: ReasonParams
     found: int = Field(examples=[120])
     read: int = Field(examples=[118])
     added: int = Field(examples=[12])
@@ -90,6 +101,13 @@ class SkippedItem(BaseModel):
 
     item: str = Field(examples=["faq.csv: row 7"])
     reason: str = Field(examples=["'Parking?' has no answer: fill in `answer` (risposta, Antwort)"])
+    code: ReasonCode
+    params: ReasonParams
+
+    @classmethod
+    def kept(cls, one: dict[str, Any]) -> "SkippedItem":
+        """The shape of what a run keeps; earlier ones kept sentences only."""
+        return cls(item=one["item"], reason=one["reason"], code=one.get("code"), params=one.get("params") or {})
 
 
 class ImportChange(BaseModel):
@@ -234,5 +252,10 @@ class NewImport(Payload):
 
 def import_fields(line: RunLine) -> dict[str, Any]:
     """What an import shows in lists and in its report."""
-    names = set(Import.model_fields) - {"begun_by_name"}
-    return {name: getattr(line.run, name) for name in names} | {"begun_by_name": line.begun_by_name}
+    because: dict[str, Any] = line.run.because or {}
+    apart: dict[str, Any] = {
+        "begun_by_name": line.begun_by_name,
+        "reason_code": because.get("code"),
+        "reason_params": because.get("params") or {},
+    }
+    return {name: getattr(line.run, name) for name in set(Import.model_fields) - set(apart)} | apart

@@ -201,7 +201,7 @@ async def report(source_id: UUID, import_id: UUID, session: Transaction) -> Impo
     return ImportDetail(
         **import_fields(line),
         listed=line.run.listed,
-        skipped_items=[SkippedItem.model_validate(one) for one in line.run.skipped_items],
+        skipped_items=[SkippedItem.kept(one) for one in line.run.skipped_items],
         duplicates=[Duplicate.model_validate(pair, from_attributes=True) for pair in pairs],
     )
 

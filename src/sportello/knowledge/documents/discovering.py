@@ -26,6 +26,7 @@ from sportello.core.http import (
     fetch,
     read_url,
 )
+from sportello.core.reasons import Reason
 from sportello.core.sandbox import SandboxFailed, run_apart
 from sportello.knowledge.documents.reading import (
     LARGEST_DOCUMENT,
@@ -48,6 +49,12 @@ PAUSE = 0.5
 _NOT_PAGES = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|css|js|json|xml|zip|gz|mp[34]|mov|avi|woff2?|ttf|exe|dmg|xlsx?|pptx?|csv|ics|rss)$"
 )
+_ROBOTS = Reason("robots", "The site asks in its robots.txt not to read it.")
+_TIME_OVER = Reason("time_over", "The time for finding pages was over.")
+
+
+def _no_sitemap(why: str) -> Reason:
+    return Reason("sitemap", "The sitemap cannot be read: {why}", why=why)
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,14 @@ async def discover(
         start = read_url(url, ports=over.reach.ports)
         robots = await read_robots(start, over)
         if not robots.allows(start.url):
-            raise FetchRefused(f"{start.host} asks in its robots.txt not to read {start.path}.")
+            raise FetchRefused(
+                Reason(
+                    "robots_start",
+                    "{host} asks in its robots.txt not to read {path}.",
+                    host=start.host,
+                    path=start.path,
+                )
+            )
         first = await fetch(start.url, most=_LARGEST_SITEMAP, within=_ONE, accept=_ACCEPTED, over=over)
         walk = _Walk(over, robots, most, monotonic() + within, max(pause, robots.pause))
         pages = walk.listed(first) if _is_sitemap(first) else walk.section(first, prefix)
@@ -133,8 +147,8 @@ class _Walk:
 
     def _over_limit(self) -> str | None:
         if self._told >= self._most:
-            return f"Only {self._most} pages are read of one source."
-        return "The time for finding pages was over." if monotonic() > self._until else None
+            return Reason("page_cap", "Only {most} pages are read of one source.", most=self._most)
+        return _TIME_OVER if monotonic() > self._until else None
 
     async def listed(self, first: Fetched) -> AsyncGenerator[Found]:
         """The pages a sitemap lists, and those of the sitemaps it lists."""
@@ -145,7 +159,7 @@ class _Walk:
             try:
                 answer = await run_apart(_SITEMAP, sitemap.body, seconds=_ONE, megabytes=512)
             except SandboxFailed as failure:
-                yield Found(sitemap.url, f"The sitemap cannot be read: {failure.detail}")
+                yield Found(sitemap.url, _no_sitemap(failure.detail))
                 continue
             for inner in json.loads(answer)["sitemaps"]:
                 if (url := self._new(inner, origin)) is None or read >= _MOST_SITEMAPS:
@@ -154,7 +168,7 @@ class _Walk:
                 try:
                     waiting.append(await self._fetch(url, most=_LARGEST_SITEMAP, accept=_ACCEPTED))
                 except FetchRefused as refusal:
-                    yield Found(url, f"The sitemap cannot be read: {refusal.detail}")
+                    yield Found(url, _no_sitemap(refusal.detail))
             for page, changed in json.loads(answer)["pages"]:
                 if (found := self._page(page, changed, origin)) is not None:
                     yield found
@@ -168,11 +182,11 @@ class _Walk:
         except FetchRefused as refusal:
             return Found(page, refusal.detail)
         if elsewhere:
-            return Found(page, "It is on another site than its sitemap.")
+            return Found(page, Reason("other_site", "It is on another site than its sitemap."))
         url = self._new(page, origin)
         if url is None:
             return None
-        reason = None if self._robots.allows(url) else "The site asks in its robots.txt not to read it."
+        reason = None if self._robots.allows(url) else _ROBOTS
         if reason is None and (reason := self._over_limit()) is None:
             self._told += 1
         return Found(url, reason, changed)
@@ -206,7 +220,7 @@ class _Walk:
     async def _visit(self, url: str, fetched: Fetched | None, start: Target, same: dict[str, str]) -> Found:
         """One page: what it holds, or why it is left out."""
         if not self._robots.allows(url):
-            return Found(url, "The site asks in its robots.txt not to read it.")
+            return Found(url, _ROBOTS)
         try:
             fetched = fetched or await self._fetch(url, most=LARGEST_DOCUMENT, accept=MEDIA_TYPES)
             document = await read_document(
@@ -222,15 +236,15 @@ class _Walk:
         """Why a page that was read is none to import."""
         here = read_url(fetched.url, ports=self._over.reach.ports)
         if here.origin != start.origin:
-            return f"It leads to another site, {here.host}."
+            return Reason("leads_elsewhere", "It leads to another site, {host}.", host=here.host)
         if not document.index:
-            return "The page asks not to be listed (noindex)."
+            return Reason("noindex", "The page asks not to be listed (noindex).")
         if not document.markdown.strip():
-            return "The page holds no text of its own."
+            return Reason("page_no_text", "The page holds no text of its own.")
         said = hashlib.sha256(document.markdown.encode()).hexdigest()
         for key in (here.url, self._proper(document.canonical, start), said):
             if key is not None and same.setdefault(key, url) != url:
-                return f"It is the same page as {same[key]}."
+                return Reason("same_page", "It is the same page as {url}.", url=same[key])
         return None
 
     def _proper(self, canonical: str | None, start: Target) -> str | None:

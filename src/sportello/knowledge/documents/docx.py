@@ -32,6 +32,10 @@ b => strong
 class _Refused(Exception):
     """This file is not unpacked."""
 
+    def __init__(self, code: str, **about: str | int) -> None:
+        super().__init__(code)
+        self.answer = {"unreadable": (code, about)}
+
 
 def read(payload: bytes) -> bytes:
     """The reader `read_document` calls for Word files."""
@@ -40,9 +44,9 @@ def read(payload: bytes) -> bytes:
     try:
         answer = _read(about["name"], content)
     except _Refused as refusal:
-        answer = {"unreadable": str(refusal)}
+        answer = refusal.answer
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, KeyError, EOFError):
-        answer = {"unreadable": "The file is damaged or protected by a password."}
+        answer = _Refused("docx_damaged").answer
     return json.dumps(answer, ensure_ascii=False).encode()
 
 
@@ -62,12 +66,12 @@ def _read(name: str, content: bytes) -> dict[str, object]:
     heading = next((" ".join(h.text_content().split()) for h in tree.iter("h1")), "")
     links = (web_address(link.get("href"), None, pages=True) for link in tree.iter("a"))
     if not markdown.strip():
-        raise _Refused("The file holds no text." + (" It holds only pictures." if pictures else ""))
+        raise _Refused("docx_only_pictures" if pictures else "docx_no_text")
     return {
         "title": heading or title or name.rpartition("/")[2].rpartition(".")[0],
         "language": language,
         "markdown": markdown,
-        "warnings": [f"{pictures} pictures were left out; text in them is not read."] if pictures else [],
+        "warnings": [("docx_pictures", {"pictures": pictures})] if pictures else [],
         "links": list(dict.fromkeys(link for link in links if link)),
     }
 
@@ -76,23 +80,23 @@ def _measure(parts: zipfile.ZipFile) -> None:
     """Refuse, by the directory and the first bytes alone, what would grow beyond reason when unpacked."""
     listed = parts.infolist()
     if len(listed) > _MOST_PARTS:
-        raise _Refused(f"The file is made of {len(listed)} parts; a Word file has a few dozen.")
+        raise _Refused("docx_parts", count=len(listed))
     whole = sum(part.file_size for part in listed)
     packed = sum(part.compress_size for part in listed)
     if whole > _LARGEST:
-        raise _Refused(f"Unpacked it would be {whole / 1e6:.0f} MB; up to {_LARGEST / 1e6:.0f} MB are read.")
+        raise _Refused("docx_large", size=f"{whole / 1e6:.0f}", most=f"{_LARGEST / 1e6:.0f}")
     if whole > packed * _RATIO + 1_000_000:
-        raise _Refused("It is packed far tighter than any text can be.")
+        raise _Refused("docx_packed")
     names = {part.filename for part in listed}
     if "word/document.xml" not in names:
-        raise _Refused("It is a ZIP file but no Word document.")
+        raise _Refused("docx_none")
     for part in listed:
         if part.filename.startswith(("/", "\\")) or ".." in part.filename.replace("\\", "/").split("/"):
-            raise _Refused("A part of it wants to be stored outside of the file.")
+            raise _Refused("docx_outside")
         if part.filename.endswith((".xml", ".rels")):
             with parts.open(part) as opened:
                 if b"<!DOCTYPE" in opened.read(_LOOKED_AT).upper().replace(b"\x00", b""):
-                    raise _Refused("It declares a document type, which no Word file does.")
+                    raise _Refused("docx_doctype")
 
 
 def _about(parts: zipfile.ZipFile) -> tuple[str, str | None]:

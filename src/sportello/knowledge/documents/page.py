@@ -58,7 +58,7 @@ def read(payload: bytes) -> bytes:
     about = json.loads(head)
     tree = parse(content, about["charset"])
     if tree is None:
-        return json.dumps({"unreadable": "The page is empty."}).encode()
+        return json.dumps({"unreadable": ("page_empty", {})}).encode()
     base = _base(tree, about["url"])
     links = _links(tree, base)
     robots = _robots(tree)
@@ -72,9 +72,9 @@ def read(payload: bytes) -> bytes:
     heading = next(main.iter("h1"), None)
     writer = Writer(base)
     markdown = writer.write(main)
-    warnings: list[str] = []
+    warnings: list[tuple[str, dict[str, int]]] = []
     if not markdown.strip():
-        warnings.append("The page holds no text of its own; perhaps it is made by scripts in the browser.")
+        warnings.append(("page_scripted", {}))
     answer = {
         "title": _proper(title, heading) or about["name"],
         "language": language,

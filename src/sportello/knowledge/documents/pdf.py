@@ -28,14 +28,14 @@ def read(payload: bytes) -> bytes:
         document = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
         locked = getattr(error, "err_code", None) == _PASSWORD or "password" in str(error).lower()
-        return _unreadable("It is protected by a password." if locked else "The file is damaged: no page can be found.")
+        return _unreadable("locked" if locked else "pdf_damaged")
     if not len(document):
-        return _unreadable("It has no pages.")
+        return _unreadable("pdf_no_pages")
     return _answer(about["name"], document)
 
 
-def _unreadable(reason: str) -> bytes:
-    return json.dumps({"unreadable": reason}).encode()
+def _unreadable(code: str) -> bytes:
+    return json.dumps({"unreadable": (code, {})}).encode()
 
 
 def _answer(name: str, document: pdfium.PdfDocument) -> bytes:
@@ -57,16 +57,16 @@ def _answer(name: str, document: pdfium.PdfDocument) -> bytes:
         pages.append(lines)
     if not any(pages):
         if pictures:
-            return _unreadable("It holds only pictures of text (a scan). Run text recognition (OCR) over it first.")
-        return _unreadable("It holds no text.")
+            return _unreadable("pdf_scan")
+        return _unreadable("no_text")
     heading, markdown = compose(without_margins(pages))
-    warnings: list[str] = []
+    warnings: list[tuple[str, dict[str, int]]] = []
     if pictures:
-        warnings.append(f"{pictures} of {count} pages hold only pictures; their text is not read.")
+        warnings.append(("pdf_pictures", {"pictures": pictures, "count": count}))
     if broken:
-        warnings.append(f"{broken} of {count} pages are damaged and were left out.")
+        warnings.append(("pdf_broken", {"broken": broken, "count": count}))
     if count > _MOST_PAGES:
-        warnings.append(f"Only the first {_MOST_PAGES} of {count} pages were read.")
+        warnings.append(("pdf_long", {"most": _MOST_PAGES, "count": count}))
     title = document.get_metadata_dict().get("Title", "").strip()
     stem = name.rpartition("/")[2].rpartition(".")[0] or name
     answer = {

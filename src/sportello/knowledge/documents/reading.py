@@ -6,7 +6,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from sportello.core.errors import Invalid
+from sportello.core.reasons import Reason
 from sportello.core.sandbox import SandboxFailed, run_apart
+from sportello.knowledge.documents.sentences import SENTENCES
 
 SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".pdf", ".docx"})
 """The names of files that `read_document` reads."""
@@ -20,6 +22,9 @@ MEDIA_TYPES = frozenset({*_HTML, *_PDF, *_DOCX, "application/octet-stream"})
 
 _SECONDS, _MEGABYTES = 20, 512
 _READERS = {kind: f"sportello.knowledge.documents.{kind}:read" for kind in ("page", "pdf", "docx")}
+
+
+_NO_DOCUMENT = Reason("no_document", "It is neither a web page nor a PDF or DOCX file.")
 
 
 class DocumentUnreadable(Invalid):
@@ -57,7 +62,9 @@ async def read_document(
     that its links can be resolved. Raises `DocumentUnreadable` with a reason for people.
     """
     if len(content) > LARGEST_DOCUMENT:
-        raise DocumentUnreadable(f"It is larger than {LARGEST_DOCUMENT // 1024**2} MB, the most that is read.")
+        raise DocumentUnreadable(
+            Reason("too_large", "It is larger than {most} MB, the most that is read.", most=LARGEST_DOCUMENT // 1024**2)
+        )
     kind = _kind(name, content, media_type)
     about = json.dumps({"name": name, "url": url, "charset": charset}).encode()
     try:
@@ -66,9 +73,15 @@ async def read_document(
         raise DocumentUnreadable(failure.detail) from failure
     read: dict[str, Any] = json.loads(answer)
     if "unreadable" in read:
-        raise DocumentUnreadable(read["unreadable"])
-    warnings, links = tuple(read.pop("warnings")), tuple(read.pop("links"))
+        raise DocumentUnreadable(_said(read["unreadable"]))
+    warnings, links = tuple(map(_said, read.pop("warnings"))), tuple(read.pop("links"))
     return Document(**read, warnings=warnings, links=links)
+
+
+def _said(answer: list[Any]) -> Reason:
+    """What a reader answers: a code and what it is about. It says no sentences, for it may have been taken over."""
+    code, about = answer
+    return Reason(code, SENTENCES[code], **about)
 
 
 def _kind(name: str, content: bytes, media_type: str | None) -> str:
@@ -81,9 +94,11 @@ def _kind(name: str, content: bytes, media_type: str | None) -> str:
     suffix = PurePosixPath(name.lower()).suffix
     called = media_type in _HTML or (media_type in {None, "application/octet-stream"} and suffix in SUFFIXES)
     if media_type in _PDF or suffix == ".pdf" or media_type in _DOCX or suffix == ".docx":
-        raise DocumentUnreadable(f"It is called a {suffix.lstrip('.') or 'document'} but is none inside.")
+        raise DocumentUnreadable(
+            Reason("not_inside", "It is called a {kind} but is none inside.", kind=suffix.lstrip(".") or "document")
+        )
     if b"\x00" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise DocumentUnreadable("It is neither a web page nor a PDF or DOCX file.")
+        raise DocumentUnreadable(_NO_DOCUMENT)
     if called or start[:1] == b"<":
         return "page"
-    raise DocumentUnreadable("It is neither a web page nor a PDF or DOCX file.")
+    raise DocumentUnreadable(_NO_DOCUMENT)

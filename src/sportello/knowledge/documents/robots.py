@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sportello.core.http import PRODUCT, Connections, FetchFailed, Target, fetch
+from sportello.core.reasons import Reason
 
 if TYPE_CHECKING:
     from protego import Protego
@@ -45,7 +46,10 @@ async def read_robots(target: Target, over: Connections) -> Robots:
         body = (await fetch(root.url, most=_LARGEST, within=_WITHIN, over=over)).body
     except FetchFailed as failure:
         if failure.answered not in _NONE_THERE:
-            raise FetchFailed(f"{target.host} does not say what may be read: {failure.detail}", again=True) from failure
+            unsaid = Reason(
+                "robots_unknown", "{host} does not say what may be read: {why}", host=target.host, why=failure.detail
+            )
+            raise FetchFailed(unsaid, again=True) from failure
         body = b""
     lines = (line for line in body.decode("utf-8", "replace").splitlines() if line.count("*") <= _WILD)
     return Robots(Protego.parse("\n".join(lines)))

@@ -161,3 +161,18 @@ async def test_the_desk_follows_an_import_live(street: Street, resources: Resour
         "added": 1,
         **noughts,
     }
+
+
+async def test_sentences_that_were_kept_before_they_had_codes_are_shown_as_they_are(
+    supervisor: Desk, people: People, resources: Resources
+) -> None:
+    source = await made(supervisor)
+    await handed_in(supervisor, source, hours__md=HOURS)
+    run = await begun(supervisor, source)
+    await work(resources)
+    kept = '[{"item": "b.pdf", "reason": "It has no pages."}]'
+    async with resources.database.transaction(people.house.workspace_id) as session:
+        await session.execute(text("UPDATE import_runs SET skipped_items = cast(:kept AS jsonb)"), {"kept": kept})
+    report = (await supervisor.get(run)).json()
+    assert report["skipped_items"] == [{"item": "b.pdf", "reason": "It has no pages.", "code": None, "params": {}}]
+    assert (report["reason"], report["reason_code"], report["reason_params"]) == (None, None, {})

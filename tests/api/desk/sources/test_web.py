@@ -91,7 +91,12 @@ async def test_a_page_is_read_and_one_that_is_away_keeps_its_article(
     site.status["/faq"] = 500
     away = await imported(supervisor, resources, source)
     assert (away["state"], counts(away)) == ("failed", {"found": 1, "skipped": 1})
-    assert "500" in away["reason"]
+    assert away["reason"] == "127.0.0.1 answered 500 for /faq."
+    assert (away["reason_code"], away["reason_params"]) == (
+        "answered",
+        {"host": "127.0.0.1", "status": 500, "path": "/faq"},
+    ), "programs know it without reading English"
+    assert away["skipped_items"][0]["code"] == "answered"
     assert await titles(supervisor) == {"Domande"}
 
     site.status["/faq"] = 404

@@ -1,0 +1,26 @@
+"""What the readers of documents answer by a code, as sentences."""
+
+from typing import Final
+
+SENTENCES: Final = {
+    "no_text": "It holds no text.",
+    "locked": "It is protected by a password.",
+    "page_empty": "The page is empty.",
+    "page_scripted": "The page holds no text of its own; perhaps it is made by scripts in the browser.",
+    "pdf_damaged": "The file is damaged: no page can be found.",
+    "pdf_no_pages": "It has no pages.",
+    "pdf_scan": "It holds only pictures of text (a scan). Run text recognition (OCR) over it first.",
+    "pdf_pictures": "{pictures} of {count} pages hold only pictures; their text is not read.",
+    "pdf_broken": "{broken} of {count} pages are damaged and were left out.",
+    "pdf_long": "Only the first {most} of {count} pages were read.",
+    "docx_damaged": "The file is damaged or protected by a password.",
+    "docx_no_text": "The file holds no text.",
+    "docx_only_pictures": "The file holds no text. It holds only pictures.",
+    "docx_parts": "The file is made of {count} parts; a Word file has a few dozen.",
+    "docx_large": "Unpacked it would be {size} MB; up to {most} MB are read.",
+    "docx_packed": "It is packed far tighter than any text can be.",
+    "docx_none": "It is a ZIP file but no Word document.",
+    "docx_outside": "A part of it wants to be stored outside of the file.",
+    "docx_doctype": "It declares a document type, which no Word file does.",
+    "docx_pictures": "{pictures} pictures were left out; text in them is not read.",
+}

@@ -1,0 +1,53 @@
+"""The nearest answers, offered in the widget: seen, pressed by finger and by key, and answered from."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.accessible import assert_accessible
+from tests.browser.conftest import PHONE, Place
+from tests.browser.customer import Customer
+
+DOGS = "Posso portare il cane?"
+
+
+@pytest.fixture
+def place(workspace: Callable[..., Place]) -> Place:
+    """A festival whose assistant is never sure enough to answer unasked."""
+    place = workspace()
+    path = place.api("assistant")
+    assistant = place.owner.get(path).raise_for_status().json()
+    place.owner.put(path, json=assistant | {"threshold": 1}).raise_for_status()
+    return place
+
+
+@pytest.mark.parametrize(("scheme", "size"), [("light", "1280"), ("dark", "375")])
+def test_the_nearest_answers_are_offered_and_one_is_chosen(
+    customer: Callable[..., Customer], picture: Callable[..., None], scheme: str, size: str
+) -> None:
+    options = {"viewport": PHONE, "has_touch": True} if size == "375" else {}
+    guest = customer(color_scheme=scheme, **options).open()
+
+    def check(state: str) -> None:
+        picture(guest.page, f"widget-{state}-{size}-{scheme}")
+        assert_accessible(guest.page)
+
+    offered = guest.ask("Posso venire lì con il cane?")
+    choices = offered.get_by_role("button")
+    chosen = offered.get_by_role("button", name=DOGS)
+    expect(choices.last).to_have_text("No, continua")
+    expect(chosen).to_be_visible()
+    assert 3 <= choices.count() <= 5
+    expect(offered.get_by_role("link")).to_have_count(0)
+    check("choices")
+    if size == "375":
+        chosen.tap()
+    else:
+        chosen.focus()
+        guest.page.keyboard.press("Enter")
+    answer = guest.by("assistant").nth(1)
+    expect(answer.get_by_role("link")).to_contain_text(DOGS)
+    expect(answer).to_contain_text("guinzaglio")
+    assert guest.said()[-1] == DOGS
+    check("chosen")

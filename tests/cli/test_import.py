@@ -88,14 +88,15 @@ async def test_a_site_is_read_scheduled_and_stopped_half_way(
         stderr=PIPE,
     )
 
-    async def stop() -> None:
-        await asyncio.sleep(2.6)  # plain lines come every two seconds
+    assert process.stderr
+    stopped = asyncio.Event()
+    site.before["/b"] = stopped.wait
+    async with asyncio.timeout(60):
+        while not (told := (await process.stderr.readline()).decode()).startswith("Sito: 1 of "):
+            assert told, "who waits is told how far it is"
         os.kill(process.pid, signal.SIGINT)
-        await asyncio.sleep(1)
-
-    site.before["/b"] = stop
-    _, told = await process.communicate()
-    assert "Sito: 1 of " in told.decode(), "who waits is told how far it is"
+        await process.communicate()
+    stopped.set()
     assert process.returncode != 0
     line = await only_source(database, workspace)
     assert line.last is not None

@@ -285,7 +285,8 @@ async def test_the_assistant_answers_from_facts_and_its_trace_names_them(supervi
 
     assert "- Mon\u2013Fri: 9 am\u20136 pm" in tried["text"]
     assert [citation["url"] for citation in tried["citations"]] == ["/help/lumina/facts?lang=en#shop"]
-    assert [(hit["kind"], hit["title"]) for hit in tried["trace"]["hits"]] == [("fact", "Shop")]
+    (hit,) = tried["trace"]["hits"]
+    assert (hit["kind"], hit["title"], hit["article_id"], hit["fact_id"]) == ("fact", "Shop", None, SHOP["id"])
 
 
 async def test_the_public_page_has_the_place_a_citation_leads_to(supervisor: Desk, stranger: httpx.AsyncClient) -> None:

@@ -76,12 +76,14 @@ class TracedHit(BaseModel):
     coverage: float = Field(examples=[0.86])
     cosine: float | None = Field(description="How near in meaning; null where no model tells", examples=[0.71])
     url: str = Field(examples=["/help/lumina/opening-hours#winter"])
+    article_id: UUID | None = Field(description="The article it stands in; null for a fact")
+    fact_id: str | None = Field(description="The fact it is; null for what stands in an article", examples=["hours"])
 
     @model_validator(mode="before")
     @classmethod
     def _as_stored(cls, stored: dict[str, Any]) -> dict[str, Any]:
-        """A trace from before there were meanings, or of a fact, has none."""
-        return {"cosine": None} | stored
+        """A trace from before there were meanings has none, one of a fact no article, and the other way round."""
+        return {"cosine": None, "article_id": None, "fact_id": None} | stored
 
 
 class Understood(BaseModel):

@@ -1,6 +1,8 @@
+import { Link, useParams } from "@tanstack/react-router";
 import type { Trace } from "@/api/types";
 import { type Key, useWords } from "@/lib/i18n";
 import { safeHref } from "@/lib/markdown";
+import { LinkOut } from "./icons";
 import { Reason } from "./Reason";
 import classes from "./TraceView.module.css";
 import { Understood } from "./Understood";
@@ -47,10 +49,18 @@ export function TraceView({ trace }: { trace: Trace }) {
             {trace.hits.map((hit) => (
               <li key={hit.url + hit.title}>
                 <div className={classes.hitHead}>
-                  <a href={safeHref(hit.url) ?? undefined} target="_blank" rel="noopener noreferrer">
-                    {hit.title}
-                  </a>
+                  <Found hit={hit} />
                   <span className={classes.kind}>{maybe(`conversation.trace.${hit.kind}`) ?? hit.kind}</span>
+                  <a
+                    href={safeHref(hit.url) ?? undefined}
+                    className={classes.public}
+                    aria-label={t("conversation.trace.public", { title: hit.title })}
+                    title={t("conversation.trace.public", { title: hit.title })}
+                    target="_blank"
+                    rel="noopener noreferrer"
+                  >
+                    <LinkOut size={14} />
+                  </a>
                   <span className={classes.score}>{figure.format(hit.score)}</span>
                 </div>
                 {hit.heading_path.length > 1 && (
@@ -103,4 +113,30 @@ export function TraceView({ trace }: { trace: Trace }) {
       </dl>
     </div>
   );
+}
+
+/** What was found, by its title, which opens it where it is written: beside the trace, so that neither is lost. */
+function Found({ hit }: { hit: Trace["hits"][number] }) {
+  const { workspace } = useParams({ from: "/signed-in/w/$workspace" });
+  if (hit.article_id !== null)
+    return (
+      <Link
+        to="/w/$workspace/knowledge/$article"
+        params={{ workspace, article: hit.article_id }}
+        target="_blank"
+      >
+        {hit.title}
+      </Link>
+    );
+  if (hit.fact_id !== null)
+    return (
+      <Link
+        to="/w/$workspace/knowledge/facts/$fact"
+        params={{ workspace, fact: hit.fact_id }}
+        target="_blank"
+      >
+        {hit.title}
+      </Link>
+    );
+  return <span>{hit.title}</span>;
 }

@@ -12,7 +12,7 @@ from typing import cast
 from urllib.parse import parse_qs, urlsplit
 
 FOLDER = Path(__file__).parent / "templates" / "shop"
-PAGES = {"it": "index.html", "en": "index.en.html"}
+PAGES = {"it": "index.html", "en": "index.en.html", "de": "index.de.html"}
 BESIDE = {"shop.css": "text/css", "lights.svg": "image/svg+xml", "mark.svg": "image/svg+xml"}
 
 

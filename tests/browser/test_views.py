@@ -225,6 +225,21 @@ def test_an_empty_workspace_says_what_comes_next(
         look.at(desk.page, f"desk-empty-{path.replace('inbox?view=', 'inbox-')}")
 
 
+BROKEN_WORDS = """(where) => [...document.querySelectorAll(where)].flatMap((cell) => {
+  const words = [];
+  const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; text = texts.nextNode())
+    for (const { 0: word, index } of text.data.matchAll(/[^\\s\\u2013]+/g)) {
+      const range = document.createRange();
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      if (range.getClientRects().length > 1) words.push(word);
+    }
+  return words;
+})"""
+"""Words of a table that stand on two lines."""
+
+
 @SCHEMES
 @SIZES
 def test_the_pages_anybody_can_read(
@@ -234,6 +249,9 @@ def test_the_pages_anybody_can_read(
     page.goto(installation.shop)
     expect(page.locator("sportello-widget button.launch")).to_be_visible()
     look.at(page, "shop")
+    page.get_by_role("link", name="Deutsch").click()
+    expect(page.get_by_role("button", name="Chat öffnen")).to_be_visible()
+    look.at(page, "shop-de")
     with installation.client() as client:
         listed = client.get(f"{installation.url}/help/luminarie/quanto-costano-i-biglietti")
     assert listed.status_code == 200
@@ -246,6 +264,7 @@ def test_the_pages_anybody_can_read(
         look.at(page, name)
     page.goto(f"{installation.url}/help/luminarie/facts?lang=it")
     expect(page.get_by_role("table").first).to_be_visible()
+    assert page.evaluate(BROKEN_WORDS, "th[scope=col], td") == []
     look.at(page, "help-facts")
     seat.watch.expect(404, "GET /help/")
     page.goto(f"{installation.url}/help/luminarie/niente")

@@ -166,6 +166,7 @@ def import_(
     prefix: Annotated[str | None, typer.Option(help="Of a site: only paths that begin so, like /help/")] = None,
     pages: Annotated[int | None, typer.Option(help="Of a site: how many pages at most", min=1)] = None,
     strict: Annotated[bool, typer.Option(help="Fail when something was skipped")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was done as JSON, each article named")] = False,
 ) -> None:
     """Import knowledge; what has vanished from a source since its last import is removed."""
     from sportello.importing import Teller, import_all, import_fact_files, wish_of  # noqa: PLC0415
@@ -175,12 +176,13 @@ def import_(
     async def use(resources: "Resources") -> None:
         async with _within(resources, workspace) as (_, workspace_id):
             pass
-        teller = Teller()
+        teller = Teller(as_json=as_json)
         left, facts = await import_fact_files(resources.database, workspace_id, targets, source=source)
         for name, done in facts:
             teller.facts(name, done)
         async for report in import_all(resources, workspace_id, left, wish, progress=teller.progress):
             teller.report(report)
+        teller.end()
         if teller.failed or (strict and teller.skipped):
             raise typer.Exit(1)
 

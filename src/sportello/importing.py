@@ -6,9 +6,10 @@ people at their desks can watch, and which a worker goes on with should this pro
 
 import asyncio
 import contextlib
+import json
 import sys
 from collections.abc import AsyncGenerator, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from shutil import get_terminal_size
 from time import monotonic
@@ -21,11 +22,14 @@ from sportello.core.db import Database
 from sportello.core.errors import Invalid
 from sportello.core.ids import new_id
 from sportello.core.resources import Resources
-from sportello.knowledge import Every, FactsReport, File, ImportRun, SourceKind, SourceSettings
+from sportello.knowledge import Did, Every, FactsReport, File, ImportRun, Skipped, SourceKind, SourceSettings
 
 _OPERATOR = "operator"
 _OPENING = 4_000
 """Bytes within which a file says that it holds facts."""
+_COUNTS = ("added", "changed", "removed", "unchanged", "skipped")
+_NAMED = 20
+"""Titles of each kind that are printed; programs are given all."""
 _LOOK_EVERY, _TELL_EVERY = 0.3, 2.0
 
 
@@ -55,15 +59,20 @@ class Report:
     name: str
     run: ImportRun
     duplicates: list[knowledge.Pair]
+    changes: list[knowledge.ChangeLine]
 
 
 Progress = Callable[[str, ImportRun], None]
 
 
 class Teller:
-    """Tells how far an import is and what came of it: on a terminal one line that changes, elsewhere plain lines."""
+    """Tells how far an import is and what came of it: on a terminal one line that changes, elsewhere plain lines.
 
-    def __init__(self) -> None:
+    `as_json`: what came of all of it is one document for programs, with every article named.
+    """
+
+    def __init__(self, *, as_json: bool = False) -> None:
+        self._document: dict[str, list[dict[str, Any]]] | None = {"sources": [], "facts": []} if as_json else None
         self._live = sys.stderr.isatty()
         self._told_at = monotonic()
         self._told = ""
@@ -84,20 +93,29 @@ class Teller:
 
     def facts(self, name: str, report: FactsReport) -> None:
         """What came of a file of facts."""
+        self.skipped += len(report.skipped)
+        if self._document is not None:
+            self._document["facts"].append({"name": name, **asdict(report), "skipped": _left_out(report.skipped)})
+            return
         counts = ("added", "changed", "removed", "unchanged")
         told = ", ".join(f"{getattr(report, count)} {count}" for count in counts)
         sys.stdout.write(f"{name}: facts: {told}, {len(report.skipped)} skipped\n")
         for skipped in report.skipped:
             sys.stderr.write(f"  skipped {skipped.item}: {skipped.reason}\n")
-        self.skipped += len(report.skipped)
 
     def report(self, report: Report) -> None:
         """What came of one path or address."""
         run = report.run
+        self.failed |= run.state != "done"
+        self.skipped += run.skipped
         if self._live:
             sys.stderr.write("\r\033[K")
-        counts = ("added", "changed", "removed", "unchanged", "skipped")
-        sys.stdout.write(f"{report.name}: {', '.join(f'{getattr(run, count)} {count}' for count in counts)}\n")
+        if self._document is not None:
+            self._document["sources"].append(_as_data(report))
+            return
+        sys.stdout.write(f"{report.name}: {', '.join(f'{getattr(run, count)} {count}' for count in _COUNTS)}\n")
+        for did in get_args(Did):
+            _name(did, [line.change.title for line in report.changes if line.change.did == did])
         for skipped in run.skipped_items:
             sys.stderr.write(f"  skipped {skipped['item']}: {skipped['reason']}\n")
         if run.skipped > len(run.skipped_items):
@@ -107,8 +125,54 @@ class Teller:
         if run.state != "done":
             sys.stderr.write(f"{report.name}: {run.state}: {run.reason}\n")
         sys.stdout.flush()
-        self.failed |= run.state != "done"
-        self.skipped += run.skipped
+
+    def end(self) -> None:
+        """Print the document, where one was asked for."""
+        if self._document is not None:
+            sys.stdout.write(json.dumps(self._document, indent=2, ensure_ascii=False) + "\n")
+
+
+def _name(did: str, titles: Sequence[str]) -> None:
+    for title in titles[:_NAMED]:
+        sys.stdout.write(f"  {did}: {title}\n")
+    if len(titles) > _NAMED:
+        sys.stdout.write(f"  {did}: … and {len(titles) - _NAMED} more (--json names all)\n")
+
+
+def _left_out(skipped: Sequence[Skipped]) -> list[dict[str, Any]]:
+    return [{"item": one.item, "reason": one.reason, "code": one.code, "params": one.params} for one in skipped]
+
+
+def _as_data(report: Report) -> dict[str, Any]:
+    """A report with the names the API has for the same things."""
+    run = report.run
+    because: dict[str, Any] = run.because or {"code": None, "params": {}}
+    named = [
+        {
+            "did": line.change.did,
+            "title": line.change.title,
+            "language": line.change.language,
+            "article_id": str(line.change.article_id) if line.exists else None,
+        }
+        for line in report.changes
+    ]
+    pairs = [
+        {"article_id": str(pair.article.id), "other_id": str(pair.other.id), "share": pair.share}
+        for pair in report.duplicates
+    ]
+    return {
+        "name": report.name,
+        "source_id": str(run.source_id),
+        "import_id": str(run.id),
+        "state": run.state,
+        "reason": run.reason,
+        "reason_code": because["code"],
+        "reason_params": because["params"],
+        **{count: getattr(run, count) for count in ("found", "read", *_COUNTS)},
+        "changes": named,
+        "skipped_items": run.skipped_items,
+        "duplicates": pairs,
+    }
 
 
 async def import_all(
@@ -255,7 +319,8 @@ async def _run(resources: Resources, workspace_id: UUID, source_id: UUID, name: 
         raise
     async with database.transaction(workspace_id) as session:
         run = (await knowledge.get_import(session, source_id=source_id, run_id=run_id)).run
-        return Report(name, run, await knowledge.duplicates_of_import(session, run=run))
+        pairs = await knowledge.duplicates_of_import(session, run=run)
+        return Report(name, run, pairs, await knowledge.list_changes(session, run_id=run_id, limit=None))
 
 
 async def _look(database: Database, workspace_id: UUID, source_id: UUID, run_id: UUID) -> ImportRun:

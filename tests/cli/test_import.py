@@ -1,6 +1,7 @@
 """`sportello import`: folders and addresses, with what was left out, how far it is, and a stop half-way."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -58,11 +59,40 @@ async def test_a_folder_is_read_and_what_was_left_out_is_told(
     (folder / "photo.jpg").write_bytes(b"x")
     done = await asyncio.to_thread(run, "import", "lumina", str(folder), "--strict")
 
-    assert done.stdout == "handbook: 1 added, 0 changed, 0 removed, 0 unchanged, 1 skipped\n"
+    assert done.stdout == "handbook: 1 added, 0 changed, 0 removed, 0 unchanged, 1 skipped\n  added: Orari\n"
     assert "skipped plan.pdf: " in done.stderr
     assert done.returncode == 1, "scripts may ask to be told"
     line = await only_source(database, workspace)
     assert (line.source.name, line.source.kind, line.articles) == ("handbook", "files", 1)
+
+
+async def test_programs_are_told_every_article_and_code(run: Run, workspace: UUID, tmp_path: Path) -> None:
+    faq = tmp_path / "faq.csv"
+    faq.write_text("question,answer\n" + "".join(f"Stanza {n}?,{n} euro.\n" for n in range(25)) + "Cani?,\n")
+    first = await asyncio.to_thread(run, "import", "lumina", str(faq))
+    assert first.stdout.splitlines()[-2:] == ["  added: Stanza 19?", "  added: … and 5 more (--json names all)"]
+
+    faq.write_text(
+        "question,answer\n" + "".join(f"Stanza {n}?,{n} euro.\n" for n in range(2, 25)) + "Stanza 0?,Gratis.\n"
+    )
+    facts = tmp_path / "places.yaml"
+    facts.write_text("facts: 1\nplaces:\n- id: ufficio\n")
+    again = await asyncio.to_thread(run, "import", "lumina", str(faq), str(facts), "--json")
+    document = json.loads(again.stdout)
+    (source,) = document["sources"]
+    assert [(one["did"], one["title"], one["article_id"] is None) for one in source["changes"]] == [
+        ("changed", "Stanza 0?", False),
+        ("removed", "Stanza 1?", True),
+    ]
+    assert (source["state"], source["reason_code"], source["unchanged"]) == ("done", None, 23)
+    (places,) = document["facts"]
+    assert (places["name"], len(places["skipped"])) == (str(facts), 1)
+
+    faq.write_text("question;answer\nCani?;\n")
+    failed = await asyncio.to_thread(run, "import", "lumina", str(faq), "--json")
+    (source,) = json.loads(failed.stdout)["sources"]
+    assert (failed.returncode, source["state"], source["reason_code"]) == (1, "failed", "no_answer_given")
+    assert source["skipped_items"][0]["params"] == {"question": "'Cani?'"}
 
 
 async def test_a_site_is_read_scheduled_and_stopped_half_way(
@@ -75,7 +105,8 @@ async def test_a_site_is_read_scheduled_and_stopped_half_way(
     address = f"{site.url}/sitemap.xml"
     words = ("import", "lumina", address, "--source", "Sito", "--every", "daily", "--language", "it")
     first = await asyncio.to_thread(run, *words, **reaching)
-    assert first.stdout == "Sito: 3 added, 0 changed, 0 removed, 0 unchanged, 0 skipped\n", first.stderr
+    told = ["Sito: 3 added, 0 changed, 0 removed, 0 unchanged, 0 skipped", "  added: Orari", "  added: Prezzi"]
+    assert first.stdout.splitlines() == [*told, "  added: Cani"], first.stderr
     line = await only_source(database, workspace)
     assert (line.source.kind, line.source.every, line.source.due_at is None) == ("site", "daily", False)
 

@@ -131,7 +131,7 @@ async def list_changes(
     did: Did | None = None,
     query: str = "",
     after: UUID | None = None,
-    limit: int = 50,
+    limit: int | None = 50,
 ) -> list[ChangeLine]:
     """Which articles a run has added, changed and removed, in the order it did; those whose titles hold `query`."""
     exists = select(Article.id).where(Article.id == ImportChange.article_id).exists()

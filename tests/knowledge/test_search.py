@@ -1,5 +1,6 @@
 """Search: the right entry first, scores that mean something, and nobody else's knowledge."""
 
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -9,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello.core.db import Database, enter_workspace
 from sportello.core.ids import new_id
 from sportello.knowledge import Content, File, create_article, delete_article, import_articles, search, update_article
+from sportello.knowledge.index import ADD
+from sportello.knowledge.statements import SEARCH, holding_at, parameters
 from tests.knowledge.conftest import open_workspace
 
 FILES = [
@@ -201,19 +204,31 @@ async def test_deleting_a_workspace_takes_its_knowledge_along(database: Database
 
 
 async def test_each_word_is_looked_up_in_the_index(session: AsyncSession, known: UUID) -> None:
-    from importlib import import_module  # noqa: PLC0415 - the door's function hides the module's name
-
-    module = import_module("sportello.knowledge.search")
-    parameters = module._parameters("quanto costa il parcheggio", ["costa", "parcheggio"], "it") | module._holding(None)
+    asked = parameters("quanto costa il parcheggio", ["costa", "parcheggio"], "it") | holding_at(None)
     await session.execute(text("SET LOCAL enable_seqscan = on"))
-    plan = await session.execute(text("EXPLAIN (FORMAT TEXT) " + module._SEARCH.text), parameters)
+    plan = await session.execute(text("EXPLAIN (FORMAT TEXT) " + SEARCH.text), asked)
     lines = [row[0] for row in plan]
 
-    assert any("pk_postings on postings" in line for line in lines)
-    conditions = [line for line in lines if "Index Cond" in line and "question.term" in line]
+    conditions = [after for line, after in pairwise(lines) if "pk_postings on postings" in line]
     assert conditions
-    assert all("workspace_id" in condition and "language" in condition for condition in conditions)
+    assert all(column in condition for condition in conditions for column in ("workspace_id", "language", "term = "))
     assert any("pk_spellings" in line for line in lines)
+    assert not any("cardinality(search_grams(" in line for line in lines), "triples are made anew for each candidate"
+
+
+async def test_each_new_spelling_is_looked_up_by_its_whole_key(session: AsyncSession, known: UUID) -> None:
+    columns = ("workspaces", "languages", "configs", "entries", "articles", "passages", "wordings", "counts")
+    for kind in ("seqscan", "bitmapscan", "hashjoin", "mergejoin"):
+        await session.execute(text(f"SET LOCAL enable_{kind} = off"))
+    plan = await session.execute(
+        text("EXPLAIN (FORMAT TEXT) " + ADD.text), {name: [] for name in (*columns, "words", "said")}
+    )
+    lines = [row[0] for row in plan]
+
+    at = next(place for place, line in enumerate(lines) if "on spellings s" in line)
+    condition = next(line for line in lines[at:] if "Index Cond" in line)
+    assert "gram = " in condition
+    assert "term = " in condition
 
 
 async def test_search_is_two_statements(session: AsyncSession, known: UUID) -> None:

@@ -16,7 +16,7 @@ from sportello.knowledge.models import Article
 from sportello.knowledge.words import split_words
 
 _FORGET = text("DELETE FROM search_rows WHERE article_id = ANY(:articles)")
-_ADD = text(
+ADD = text(
     """
     WITH given AS (
         SELECT * FROM unnest(
@@ -78,7 +78,7 @@ async def index(session: AsyncSession, articles: Sequence[Article]) -> None:
     await forget(session, [article.id for article in articles])
     rows = await to_thread(_all_rows, [article for article in articles if article.status == "published"])
     for start in range(0, len(rows), _BATCH):
-        await session.execute(_ADD, _columns(rows[start : start + _BATCH]))
+        await session.execute(ADD, _columns(rows[start : start + _BATCH]))
 
 
 async def forget(session: AsyncSession, article_ids: Iterable[UUID]) -> None:

@@ -13,28 +13,19 @@ from itertools import pairwise
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sportello.core.clock import now
 from sportello.core.meanings import Meant
 from sportello.knowledge.focus import focus
-from sportello.knowledge.languages import config
 from sportello.knowledge.meaning import near
-from sportello.knowledge.ranking import K1, B, Ranked, Row, rank
+from sportello.knowledge.ranking import Ranked, Row, rank
+from sportello.knowledge.statements import ENTRY, LANGUAGES, READ, REHEARSE, SEARCH, holding_at, parameters
 from sportello.knowledge.words import split_words
 
 COVERED = 0.5
 """Below this coverage the question's own language has not answered, and the workspace's others are asked too."""
-POOL = 100
-"""Rows that are compared letter by letter."""
-LIKE = 0.45
-"""How like a word of the vocabulary must be to a misspelt one (Dice, on letter triples)."""
 FEW = 5
 """Entries that are read, and compared sentence by sentence."""
-NEAREST = 3
-LIKENESS_WORTH = 0.8
-"""What finding a like word is worth, where finding the word itself is 1."""
 LONGEST_QUESTION = 4_000
 
 
@@ -85,124 +76,6 @@ class Hit:
         return len(self.terms)
 
 
-_FIND = """
-    WITH question AS MATERIALIZED (
-        SELECT n, lexeme AS term, positions,
-            lexeme = ANY (tsvector_to_array(to_tsvector(CAST(:config AS regconfig), :core))) AS core
-        FROM unnest(to_tsvector(CAST(:config AS regconfig), :words))
-            WITH ORDINALITY AS stems (lexeme, positions, weights, n)
-    ), total AS MATERIALIZED (
-        -- What a row's length adds to BM25's denominator, a word: wordings and passages each have their own mean.
-        SELECT sum(rows)::float8 AS rows,
-            :slope / greatest(1, sum(length) FILTER (WHERE wording) / sum(rows) FILTER (WHERE wording))::float8
-                AS per_wording,
-            :slope / greatest(1, sum(length) FILTER (WHERE NOT wording) / sum(rows) FILTER (WHERE NOT wording))::float8
-                AS per_passage
-        FROM search_totals WHERE language = :language AND rows > 0
-    ), known AS MATERIALIZED (
-        SELECT n, row_id,
-            tf * :most / (tf + :flat + length * CASE WHEN wording THEN per_wording ELSE per_passage END) AS gain
-        FROM total, question CROSS JOIN LATERAL (
-            -- OFFSET 0 keeps each term a look-up in the index, also where nothing has been analysed yet.
-            SELECT row_id, wording, tf, length FROM postings
-            WHERE postings.language = :language AND postings.term = question.term OFFSET 0
-        ) AS posting
-    ), near AS MATERIALIZED (
-        -- What is written like a word that nobody wrote: misspelt, mostly.
-        SELECT missing.n, alike.term
-        FROM (
-            SELECT n, search_grams(term) AS grams
-            FROM question
-            WHERE core AND length(term) BETWEEN 4 AND 40 AND NOT EXISTS (
-                SELECT FROM postings WHERE postings.language = :language AND postings.term = question.term)
-        ) AS missing CROSS JOIN LATERAL (
-            SELECT term FROM (
-                SELECT term, 2.0 * count(*) / (length(term) + cardinality(missing.grams)) AS likeness
-                FROM unnest(missing.grams) AS wanted CROSS JOIN LATERAL (
-                    SELECT term FROM spellings WHERE language = :language AND gram = wanted OFFSET 0
-                ) AS spelt
-                GROUP BY term
-            ) AS compared
-            WHERE likeness >= :like AND EXISTS (
-                SELECT FROM postings WHERE postings.language = :language AND postings.term = compared.term)
-            ORDER BY likeness DESC, term LIMIT :nearest
-        ) AS alike
-    ), found AS MATERIALIZED (
-        SELECT n, row_id, gain, 1.0::float8 AS worth FROM known
-        UNION ALL
-        SELECT n, row_id,
-            :worth * max(tf * :most / (tf + :flat + length * CASE WHEN wording THEN per_wording ELSE per_passage END)),
-            :worth
-        FROM total, near CROSS JOIN LATERAL (
-            SELECT row_id, wording, tf, length FROM postings
-            WHERE postings.language = :language AND postings.term = near.term OFFSET 0
-        ) AS posting
-        GROUP BY n, row_id
-    ), weighed AS MATERIALIZED (
-        SELECT n, positions, missing, ln(1 + (rows - df + 0.5) / (df + 0.5)) AS idf
-        FROM (SELECT n, positions, core, coalesce(df, 0) AS df, coalesce(worth, 0) < 1 AS missing FROM question
-            LEFT JOIN (SELECT n, count(*) AS df, max(worth) AS worth FROM found GROUP BY n) AS counted USING (n)
-        ) AS counted, total
-        WHERE core OR df > 0
-    ), ideal AS MATERIALIZED (
-        SELECT sum(idf) AS idf, avg(missing::int)::float8 AS unknown,
-            jsonb_agg(jsonb_build_array(idf, positions)) AS terms
-        FROM weighed
-    ), scored AS (
-        SELECT row_id, sum(idf * gain) AS score, sum(idf * worth) AS covered
-        FROM found JOIN weighed USING (n)
-        WHERE row_id NOT IN (SELECT restricted_rows(:at, :assistant))
-        GROUP BY row_id ORDER BY score DESC, row_id LIMIT :pool
-    )
-    SELECT row_id, entry_id, wording_id IS NOT NULL AS wording, wordings, words AS text,
-        :flat + length * CASE WHEN wording_id IS NULL THEN per_passage ELSE per_wording END AS norm,
-        score / (ideal.idf * :most) AS words, covered / ideal.idf AS covered, unknown, total.rows,
-        CASE WHEN row_number() OVER (ORDER BY score DESC, row_id) = 1 THEN terms END AS terms
-    FROM scored JOIN search_rows ON search_rows.id = row_id, ideal, total
-    ORDER BY score DESC, row_id
-    """
-_SEARCH = text(_FIND)
-_WITHOUT = """
-    WITH postings AS NOT MATERIALIZED (
-        -- As if some rows did not exist, and as if one wording were not among the words of its entry.
-        SELECT p.language, p.term, p.row_id, p.wording, here.tf, p.length
-        FROM postings AS p CROSS JOIN LATERAL (
-            SELECT p.tf - coalesce(CASE WHEN p.row_id = ANY(CAST(:wholes AS bigint[])) THEN (
-                SELECT gone.tf FROM postings AS gone
-                WHERE gone.language = p.language AND gone.term = p.term AND gone.row_id = :gone) END, 0) AS tf
-        ) AS here
-        WHERE p.row_id <> ALL(CAST(:hidden AS bigint[])) AND here.tf > 0
-    ),
-    """
-_REHEARSE = text(_WITHOUT + _FIND.strip().removeprefix("WITH"))
-_READ = text(
-    """
-    SELECT best.row_id, articles.id AS article_id, passages.id AS passage_id, articles.kind, articles.title,
-        passages.heading_path, passages.anchor,
-        CASE articles.kind WHEN 'faq' THEN articles.body ELSE passages.text END AS text,
-        wordings.text AS question, search_rows.language, workspaces.slug AS workspace, articles.slug
-    FROM unnest(CAST(:rows AS bigint[]), CAST(:worded AS bigint[])) AS best (row_id, worded_id)
-    JOIN search_rows ON search_rows.id = best.row_id
-    JOIN articles ON articles.id = search_rows.article_id
-    JOIN passages ON passages.id = search_rows.passage_id
-    JOIN workspaces ON workspaces.id = articles.workspace_id
-    LEFT JOIN search_rows AS worded ON worded.id = best.worded_id
-    LEFT JOIN wordings ON wordings.id = worded.wording_id
-    """
-)
-_ENTRY = text(
-    """
-    SELECT id AS row_id, entry_id, false AS wording, wordings, '' AS text, 1.0::float8 AS norm, 1.0::float8 AS words,
-        1.0::float8 AS covered, language
-    FROM search_rows
-    WHERE (article_id = :entry OR passage_id = :entry) AND entry_id = :entry
-        AND id NOT IN (SELECT restricted_rows(:at, :assistant))
-    ORDER BY wording_id IS NOT NULL, id LIMIT 1
-    """
-)
-_LANGUAGES = text("SELECT DISTINCT language FROM search_totals WHERE rows > 0 AND language <> :language")
-
-
 @dataclass(frozen=True)
 class Found:
     """The entries of one language that share words with the question, and what each of its words is worth."""
@@ -246,7 +119,7 @@ async def search(
     """
     found = [await _find(session, question=question, language=language, assistant_id=assistant_id, meant=meant)]
     if not found[0].ranked or found[0].ranked[0].row.covered < COVERED:
-        others = sorted((await session.scalars(_LANGUAGES, {"language": language})).all())
+        others = sorted((await session.scalars(LANGUAGES, {"language": language})).all())
         found += [
             await _find(session, question=question, language=other, assistant_id=assistant_id, meant=meant)
             for other in others
@@ -262,10 +135,10 @@ async def find_hidden(
     """What would be found if `hidden` were not there."""
     asked = question[:LONGEST_QUESTION]
     words = split_words(asked, language, questions=True)
-    holding, gone = _holding(None), list(hidden.rows)
-    wanted = _parameters(asked, words, language) | holding
+    holding, gone = holding_at(None), list(hidden.rows)
+    wanted = parameters(asked, words, language) | holding
     wanted |= {"hidden": gone, "gone": hidden.gone, "wholes": list(hidden.wholes)}
-    rows: Sequence[Any] = (await session.execute(_REHEARSE, wanted)).all() if words else []
+    rows: Sequence[Any] = (await session.execute(REHEARSE, wanted)).all() if words else []
     candidates = [hidden.seen(_row(row)) for row in rows]
     candidates = await near(
         session, candidates, question=question, meant=meant, language=language, holding=holding, hidden=gone
@@ -277,7 +150,7 @@ async def read_entry(
     session: AsyncSession, *, entry_id: UUID, question: str, assistant_id: UUID | None = None
 ) -> Hit | None:
     """The published entry that a customer chose, as the answer to what they had asked; None if it is gone."""
-    row = (await session.execute(_ENTRY, {"entry": entry_id, **_holding(assistant_id)})).one_or_none()
+    row = (await session.execute(ENTRY, {"entry": entry_id, **holding_at(assistant_id)})).one_or_none()
     if row is None:
         return None
     words = dict.fromkeys(split_words(question[:LONGEST_QUESTION], row.language, questions=True))
@@ -291,17 +164,12 @@ async def _find(
 ) -> Found:
     asked = question[:LONGEST_QUESTION]
     words = split_words(asked, language, questions=True)
-    holding = _holding(assistant_id)
-    wanted = _parameters(asked, words, language) | holding
-    rows: Sequence[Any] = (await session.execute(_SEARCH, wanted)).all() if words else []
+    holding = holding_at(assistant_id)
+    wanted = parameters(asked, words, language) | holding
+    rows: Sequence[Any] = (await session.execute(SEARCH, wanted)).all() if words else []
     candidates = [_row(row) for row in rows]
     candidates = await near(session, candidates, question=question, meant=meant, language=language, holding=holding)
     return _found(words, rows, candidates)
-
-
-def _holding(assistant_id: UUID | None) -> dict[str, Any]:
-    """When, and for whom, what is found must hold. Nobody in particular finds only what is for everybody."""
-    return {"at": now(), "assistant": assistant_id}
 
 
 def _row(row: Any) -> Row:
@@ -324,28 +192,12 @@ def _found(words: Sequence[str], rows: Sequence[Any], candidates: Sequence[Row])
     )
 
 
-def _parameters(asked: str, words: Sequence[str], language: str) -> dict[str, Any]:
-    return {
-        "config": config(language),
-        "language": language,
-        "words": " ".join(words),
-        "core": " ".join(split_words(asked, language)),
-        "flat": K1 * (1 - B),
-        "slope": K1 * B,
-        "most": K1 + 1,
-        "like": LIKE,
-        "nearest": NEAREST,
-        "worth": LIKENESS_WORTH,
-        "pool": POOL,
-    }
-
-
 async def _read(session: AsyncSession, best: Sequence[tuple[Ranked, Found]]) -> list[Hit]:
     """What the best entries say."""
     if not best:
         return []
     rows = await session.execute(
-        _READ,
+        READ,
         {
             "rows": [entry.row.row_id for entry, _ in best],
             "worded": [entry.worded and entry.worded.row_id for entry, _ in best],

@@ -1,0 +1,163 @@
+"""The statements of search: which rows share words with a question, and what the best of them say.
+
+BM25 in one statement, on postings that are an index by themselves. Planned under row-level security, where only
+plain columns are compared in an index, and expressions as early as they are written: hence the `OFFSET 0`.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from sportello.core.clock import now
+from sportello.knowledge.languages import config
+from sportello.knowledge.ranking import K1, B
+from sportello.knowledge.words import split_words
+
+POOL = 100
+"""Rows that are compared letter by letter."""
+LIKE = 0.45
+"""How like a word of the vocabulary must be to a misspelt one (Dice, on letter triples)."""
+NEAREST = 3
+LIKENESS_WORTH = 0.8
+"""What finding a like word is worth, where finding the word itself is 1."""
+
+_FIND = """
+    WITH question AS MATERIALIZED (
+        SELECT n, lexeme AS term, positions,
+            lexeme = ANY (tsvector_to_array(to_tsvector(CAST(:config AS regconfig), :core))) AS core
+        FROM unnest(to_tsvector(CAST(:config AS regconfig), :words))
+            WITH ORDINALITY AS stems (lexeme, positions, weights, n)
+    ), total AS MATERIALIZED (
+        -- What a row's length adds to BM25's denominator, a word: wordings and passages each have their own mean.
+        SELECT sum(rows)::float8 AS rows,
+            :slope / greatest(1, sum(length) FILTER (WHERE wording) / sum(rows) FILTER (WHERE wording))::float8
+                AS per_wording,
+            :slope / greatest(1, sum(length) FILTER (WHERE NOT wording) / sum(rows) FILTER (WHERE NOT wording))::float8
+                AS per_passage
+        FROM search_totals WHERE language = :language AND rows > 0
+    ), near AS MATERIALIZED (
+        -- What is written like a word that nobody wrote: misspelt, mostly.
+        SELECT missing.n, alike.term
+        FROM (
+            SELECT n, search_grams(term) AS grams
+            FROM question
+            WHERE core AND length(term) BETWEEN 4 AND 40 AND NOT EXISTS (
+                SELECT FROM postings WHERE postings.language = :language AND postings.term = question.term OFFSET 0)
+            OFFSET 0
+        ) AS missing CROSS JOIN LATERAL (
+            SELECT term FROM (
+                SELECT term, 2 * count(*)::float8 / (length(term) + cardinality(missing.grams)) AS likeness
+                FROM unnest(missing.grams) AS wanted CROSS JOIN LATERAL (
+                    SELECT term FROM spellings WHERE language = :language AND gram = wanted OFFSET 0
+                ) AS spelt
+                GROUP BY term
+            ) AS compared
+            WHERE likeness >= :like AND EXISTS (
+                SELECT FROM postings WHERE postings.language = :language AND postings.term = compared.term OFFSET 0)
+            ORDER BY likeness DESC, term LIMIT :nearest
+        ) AS alike
+    ), found AS MATERIALIZED (
+        SELECT n, row_id,
+            tf * :most / (tf + :flat + length * CASE WHEN wording THEN per_wording ELSE per_passage END) AS gain,
+            1.0::float8 AS worth
+        FROM total, question CROSS JOIN LATERAL (
+            -- OFFSET 0 keeps each term a look-up in the index, also where nothing has been analysed yet.
+            SELECT row_id, wording, tf, length FROM postings
+            WHERE postings.language = :language AND postings.term = question.term OFFSET 0
+        ) AS posting
+        UNION ALL
+        SELECT n, row_id,
+            :worth * max(tf * :most / (tf + :flat + length * CASE WHEN wording THEN per_wording ELSE per_passage END)),
+            :worth
+        FROM total, near CROSS JOIN LATERAL (
+            SELECT row_id, wording, tf, length FROM postings
+            WHERE postings.language = :language AND postings.term = near.term OFFSET 0
+        ) AS posting
+        GROUP BY n, row_id
+    ), weighed AS MATERIALIZED (
+        SELECT n, positions, missing, ln(1 + (rows - df + 0.5) / (df + 0.5)) AS idf
+        FROM (SELECT n, positions, core, coalesce(df, 0) AS df, coalesce(worth, 0) < 1 AS missing FROM question
+            LEFT JOIN (SELECT n, count(*) AS df, max(worth) AS worth FROM found GROUP BY n) AS counted USING (n)
+        ) AS counted, total
+        WHERE core OR df > 0
+    ), ideal AS MATERIALIZED (
+        SELECT sum(idf) AS idf, avg(missing::int)::float8 AS unknown,
+            jsonb_agg(jsonb_build_array(idf, positions)) AS terms
+        FROM weighed
+    ), scored AS (
+        SELECT row_id, sum(idf * gain) AS score, sum(idf * worth) AS covered
+        FROM found JOIN weighed USING (n)
+        WHERE row_id NOT IN (SELECT restricted_rows(:at, :assistant))
+        GROUP BY row_id ORDER BY score DESC, row_id LIMIT :pool
+    )
+    SELECT row_id, entry_id, wording_id IS NOT NULL AS wording, wordings, words AS text,
+        :flat + length * CASE WHEN wording_id IS NULL THEN per_passage ELSE per_wording END AS norm,
+        score / (ideal.idf * :most) AS words, covered / ideal.idf AS covered, unknown, total.rows,
+        CASE WHEN row_number() OVER (ORDER BY score DESC, row_id) = 1 THEN terms END AS terms
+    FROM scored JOIN search_rows ON search_rows.id = row_id, ideal, total
+    ORDER BY score DESC, row_id
+    """
+SEARCH = text(_FIND)
+_WITHOUT = """
+    WITH postings AS NOT MATERIALIZED (
+        -- As if some rows did not exist, and as if one wording were not among the words of its entry.
+        SELECT p.language, p.term, p.row_id, p.wording, here.tf, p.length
+        FROM postings AS p CROSS JOIN LATERAL (
+            SELECT p.tf - coalesce(CASE WHEN p.row_id = ANY(CAST(:wholes AS bigint[])) THEN (
+                SELECT gone.tf FROM postings AS gone
+                WHERE gone.language = p.language AND gone.term = p.term AND gone.row_id = :gone) END, 0) AS tf
+        ) AS here
+        WHERE p.row_id <> ALL(CAST(:hidden AS bigint[])) AND here.tf > 0
+    ),
+    """
+REHEARSE = text(_WITHOUT + _FIND.strip().removeprefix("WITH"))
+READ = text(
+    """
+    SELECT best.row_id, articles.id AS article_id, passages.id AS passage_id, articles.kind, articles.title,
+        passages.heading_path, passages.anchor,
+        CASE articles.kind WHEN 'faq' THEN articles.body ELSE passages.text END AS text,
+        wordings.text AS question, search_rows.language, workspaces.slug AS workspace, articles.slug
+    FROM unnest(CAST(:rows AS bigint[]), CAST(:worded AS bigint[])) AS best (row_id, worded_id)
+    JOIN search_rows ON search_rows.id = best.row_id
+    JOIN articles ON articles.id = search_rows.article_id
+    JOIN passages ON passages.id = search_rows.passage_id
+    JOIN workspaces ON workspaces.id = articles.workspace_id
+    LEFT JOIN search_rows AS worded ON worded.id = best.worded_id
+    LEFT JOIN wordings ON wordings.id = worded.wording_id
+    """
+)
+ENTRY = text(
+    """
+    SELECT id AS row_id, entry_id, false AS wording, wordings, '' AS text, 1.0::float8 AS norm, 1.0::float8 AS words,
+        1.0::float8 AS covered, language
+    FROM search_rows
+    WHERE (article_id = :entry OR passage_id = :entry) AND entry_id = :entry
+        AND id NOT IN (SELECT restricted_rows(:at, :assistant))
+    ORDER BY wording_id IS NOT NULL, id LIMIT 1
+    """
+)
+LANGUAGES = text("SELECT DISTINCT language FROM search_totals WHERE rows > 0 AND language <> :language")
+
+
+def parameters(asked: str, words: Sequence[str], language: str) -> dict[str, Any]:
+    """What `SEARCH` and `REHEARSE` want to know of a question; `words` are all its words, in order."""
+    return {
+        "config": config(language),
+        "language": language,
+        "words": " ".join(words),
+        "core": " ".join(split_words(asked, language)),
+        "flat": K1 * (1 - B),
+        "slope": K1 * B,
+        "most": K1 + 1,
+        "like": LIKE,
+        "nearest": NEAREST,
+        "worth": LIKENESS_WORTH,
+        "pool": POOL,
+    }
+
+
+def holding_at(assistant_id: UUID | None) -> dict[str, Any]:
+    """When, and for whom, what is found must hold. Nobody in particular finds only what is for everybody."""
+    return {"at": now(), "assistant": assistant_id}

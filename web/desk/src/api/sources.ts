@@ -11,6 +11,8 @@ export type Source = Item<Got<`${WorkspacePath}/knowledge/sources`>>;
 export type Run = Item<Got<`${WorkspacePath}/knowledge/sources/{source_id}/imports`>>;
 export type Report = Got<`${WorkspacePath}/knowledge/sources/{source_id}/imports/{import_id}`>;
 export type SourceFile = Item<Got<`${WorkspacePath}/knowledge/sources/{source_id}/files`>>;
+export type Change = Item<Got<`${WorkspacePath}/knowledge/sources/{source_id}/imports/{import_id}/changes`>>;
+export type Did = Change["did"];
 export type Timetable = Source["schedule"];
 export type Kind = Source["kind"];
 
@@ -57,6 +59,30 @@ export const reportQuery = (workspace: string, source: string, id: string) =>
           signal,
         }),
       ),
+  });
+
+export const dids: readonly Did[] = ["added", "changed", "removed"];
+
+/** Which articles an import has added, changed and removed; `did` and `query` choose among them. */
+export const changesQuery = (
+  workspace: string,
+  { id, source_id }: Pick<Run, "id" | "source_id">,
+  { did, query }: { did: Did | ""; query: string },
+) =>
+  infiniteQueryOptions({
+    queryKey: [...sourceKeys.run(workspace, id), "changes", did, query],
+    queryFn: async ({ pageParam, signal }): Promise<Page<Change>> =>
+      got(
+        await client.GET(`${importsPath}/{import_id}/changes`, {
+          params: {
+            path: { workspace, source_id, import_id: id },
+            query: { cursor: pageParam ?? undefined, did: did || undefined, query: query || undefined },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
   });
 
 export const runsQuery = (workspace: string, id: string) =>

@@ -23,6 +23,8 @@ const run: Run = {
   complete: true,
   state: "running",
   reason: null,
+  reason_code: null,
+  reason_params: {},
   ...counts,
   created_at: at,
   started_at: at,

@@ -8,7 +8,9 @@ import { Back } from "@/ui/icons";
 import { Page, PageHeader, Section } from "@/ui/Page";
 import { ErrorState, Loading } from "@/ui/States";
 import { useMayWrite, useWorkspace } from "../knowledge";
+import { ChangeList } from "./ChangeList";
 import { stateOf, useNames } from "./names";
+import { Reason } from "./Reason";
 import classes from "./RunPage.module.css";
 import { RunProgress } from "./RunProgress";
 import { SkippedList } from "./SkippedList";
@@ -50,6 +52,9 @@ export function RunPage() {
       }
     >
       <Outcome report={report.data} name={name} />
+      <Section title={t("sources.report.changesTitle")} text={t("sources.report.changesText")}>
+        <ChangeList report={report.data} />
+      </Section>
       <Section title={t("sources.report.skippedTitle")} text={t("sources.report.skippedText")}>
         <SkippedList report={report.data} />
       </Section>
@@ -92,7 +97,11 @@ function Outcome({ report, name }: { report: Report; name: string }) {
       {report.state === "failed" && (
         <div className={classes.failed} role="alert">
           <strong>{t("sources.report.failed")}</strong>
-          {report.reason !== null && <div lang="en">{report.reason}</div>}
+          {report.reason !== null && (
+            <div>
+              <Reason reason={report.reason} code={report.reason_code} params={report.reason_params} />
+            </div>
+          )}
         </div>
       )}
       {report.state === "cancelled" && <p className={classes.quiet}>{t("sources.report.cancelled")}</p>}

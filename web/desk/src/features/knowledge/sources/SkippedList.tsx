@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { Report } from "@/api/sources";
 import { useWords } from "@/lib/i18n";
 import { Search } from "@/ui/icons";
+import { Reason, useReasons } from "./Reason";
 import classes from "./SkippedList.module.css";
 
 const portion = 20;
@@ -11,12 +12,15 @@ const few = 8;
 /** What was left out and why. Long lists can be searched, and come a portion at a time. */
 export function SkippedList({ report }: { report: Report }) {
   const { t } = useWords();
+  const inWords = useReasons();
   const [words, setWords] = useState("");
   const [shown, setShown] = useState(portion);
   const all = report.skipped_items;
   if (all.length === 0) return <p className={classes.quiet}>{t("sources.report.skippedNone")}</p>;
   const wanted = words.trim().toLowerCase();
-  const found = all.filter((one) => `${one.item}\n${one.reason}`.toLowerCase().includes(wanted));
+  const found = all.filter((one) =>
+    `${one.item}\n${inWords(one) ?? one.reason}`.toLowerCase().includes(wanted),
+  );
   const uncounted = report.skipped - all.length;
   return (
     <>
@@ -40,8 +44,8 @@ export function SkippedList({ report }: { report: Report }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: the same thing may be remarked on twice in the same words
           <li key={at} className={classes.one}>
             <span className={classes.item}>{one.item}</span>
-            <span className={classes.reason} lang="en">
-              {one.reason}
+            <span className={classes.reason}>
+              <Reason {...one} />
             </span>
           </li>
         ))}

@@ -12,6 +12,7 @@ import { useMayWrite, useWorkspace } from "../knowledge";
 import { ImportFiles, RemoveSource, ReplaceText, SourceSettings } from "./dialogs";
 import { FileList } from "./FileList";
 import { isWeb, stateOfSource, useNames } from "./names";
+import { Reason } from "./Reason";
 import { RunList } from "./RunList";
 import { RunProgress } from "./RunProgress";
 import classes from "./SourcePage.module.css";
@@ -146,8 +147,8 @@ function Facts({ source }: { source: Source }) {
       </div>
       {isGoing(run) && run !== null && <RunProgress run={run} name={source.name} />}
       {run?.state === "failed" && run.reason !== null && (
-        <p className={classes.reason} lang="en">
-          {run.reason}
+        <p className={classes.reason}>
+          <Reason reason={run.reason} code={run.reason_code} params={run.reason_params} />
         </p>
       )}
     </Section>

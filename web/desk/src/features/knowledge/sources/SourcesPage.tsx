@@ -9,6 +9,7 @@ import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { KnowledgeTabs } from "../KnowledgeTabs";
 import { useMayWrite, useWorkspace } from "../knowledge";
 import { placeOf, stateOfSource, useNames } from "./names";
+import { Reason } from "./Reason";
 import { RunProgress } from "./RunProgress";
 import classes from "./SourcesPage.module.css";
 import { StateMark } from "./StateMark";
@@ -89,8 +90,8 @@ function SourceLine({ source }: { source: Source }) {
         </div>
       )}
       {run?.state === "failed" && run.reason !== null && (
-        <p className={classes.reason} lang="en">
-          {run.reason}
+        <p className={classes.reason}>
+          <Reason reason={run.reason} code={run.reason_code} params={run.reason_params} />
         </p>
       )}
     </li>

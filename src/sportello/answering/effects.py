@@ -1,6 +1,6 @@
 """What a threshold does, told by the workspace's own rehearsed questions: for an owner who wonders where to put it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,9 +65,19 @@ async def threshold_effect(session: AsyncSession, *, workspace_id: UUID, thresho
         fitted_at=fitted.fitted_at,
         answerable=_shares([example for example in examples if example.answerable], threshold),
         unanswerable=_shares([example for example in examples if not example.answerable], threshold),
-        above=tuple(surest[at : at + BESIDE]),
-        below=tuple(reversed(surest[max(0, at - BESIDE) : at])),
+        above=_nearest(surest[at:]),
+        below=_nearest(reversed(surest[:at])),
     )
+
+
+def _nearest(examples: Iterable[Example]) -> tuple[Example, ...]:
+    """The first few, each question once: with its entry and without, it may well find the same."""
+    once: dict[tuple[str, str], Example] = {}
+    for example in examples:
+        once.setdefault((example.question, example.title), example)
+        if len(once) == BESIDE:
+            break
+    return tuple(once.values())
 
 
 def _shares(examples: Sequence[Example], threshold: float) -> Shares:

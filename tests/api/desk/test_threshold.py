@@ -45,6 +45,20 @@ async def test_effect_follows_the_threshold(admin: Desk, house: House) -> None:
     assert all(example["confidence"] < 0.5 for example in middle["below"])
 
 
+async def test_a_question_that_finds_the_same_either_way_is_an_example_once(admin: Desk, house: House) -> None:
+    misleading = {"id": "gates", "questions": ["When do gates open?", "zebra crossing"], "answer": "At five."}
+    near = {"id": "night", "questions": ["Do gates open at night?", "zebras"], "answer": "No."}
+    await taught(house, [*FAQ, misleading, near])
+    seen: list[str] = []
+    for at in range(0, 101, 5):
+        effect = (await admin.get(PATH, params={"at": at / 100})).json()
+        for shown in (effect["above"], effect["below"]):
+            examples = [(example["question"], example["title"]) for example in shown]
+            assert len(set(examples)) == len(examples)
+            seen += [example["title"] for example in shown if example["question"] == "When do gates open?"]
+    assert "Do gates open at night?" in seen
+
+
 async def test_too_few_wordings_tell_nothing_and_what_was_learnt_goes_with_them(admin: Desk, house: House) -> None:
     assert (await admin.get(PATH, params={"at": 0.5})).json() is None
     await taught(house, FAQ)

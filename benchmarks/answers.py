@@ -33,6 +33,7 @@ import psutil
 import psycopg
 from sqlalchemy import text
 
+from benchmarks.baselines import rank_by_baselines
 from benchmarks.installation import throwaway_home
 from benchmarks.tasks import Question, Task, grown, misspelt, read_task
 from sportello.answering import Setup, Turn, compose, fit_gate, meaning, read_setup
@@ -110,11 +111,14 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=0, metavar="N", help="in a knowledge base of N passages")
     parser.add_argument("--sample", type=int, metavar="N", help="ask only so many of the questions, drawn by --seed")
     parser.add_argument("--semantic", type=Path, metavar="FOLDER", help="also by meaning: a model's folder")
+    parser.add_argument("--baselines", action="store_true", help="also rank by PostgreSQL's full text and plain BM25")
     parser.add_argument("--json", action="store_true", help="print JSON only")
     options = parser.parse_args()
     set_up(level="warning")
     task = _prepared(read_task(options.kb, options.queries, options.language), options)
-    report = {"kb": options.kb.name, "typos": options.typos} | asyncio.run(measure(task, options.semantic))
+    report = {"kb": options.kb.name, "typos": options.typos} | asyncio.run(
+        measure(task, options.semantic, baselines=options.baselines)
+    )
     if not options.json:
         print(table(report), file=sys.stderr)
     print(json.dumps(report, indent=2))
@@ -149,7 +153,7 @@ async def workspace(language: str) -> "AsyncGenerator[tuple[Database, UUID, Embe
             server.stop()
 
 
-async def measure(task: Task, semantic: Path | None) -> dict[str, Any]:
+async def measure(task: Task, semantic: Path | None, *, baselines: bool) -> dict[str, Any]:
     """Import, embed where a model is given, ask everything, count."""
     meanings = Meanings(FolderEmbedder(semantic)) if semantic else None
     async with workspace(task.language) as (database, home, server):
@@ -172,6 +176,7 @@ async def measure(task: Task, semantic: Path | None) -> dict[str, Any]:
         for question, finding in zip(task.questions, found, strict=True):
             score = await bench.answer(question, finding)
             (scores.answerable if question.gold else scores.unanswerable).append(score)
+        compared = rank_by_baselines(server.url(), task.questions, language=task.language) if baselines else {}
     return {
         "kind": task.kind,
         "language": task.language,
@@ -183,6 +188,7 @@ async def measure(task: Task, semantic: Path | None) -> dict[str, Any]:
         "embedding_seconds": round(embedding_seconds, 2),
         "fitting_seconds": round(fitting_seconds, 2),
         **figures(scores),
+        "baselines": {name: _finding(ranks) for name, ranks in compared.items()},
     }
 
 
@@ -289,10 +295,7 @@ def figures(scores: Scores) -> dict[str, Any]:
     gold_strings = [score.holds_answer for score in asked if score.holds_answer is not None]
     return {
         "questions": len(everyone),
-        "top_1": _percent([rank == 1 for rank in ranks]),
-        "recall_3": _percent([rank is not None and rank <= 3 for rank in ranks]),
-        "recall_5": _percent([rank is not None and rank <= 5 for rank in ranks]),
-        "mrr_10": round(100 * statistics.fmean(1 / rank if rank else 0 for rank in ranks), 1) if ranks else None,
+        **_finding(ranks),
         "correct_and_answered": _percent([score.correct for score in asked]),
         "wrong": _percent([score.answered and not score.correct for score in asked]),
         "offered": _percent([score.offered for score in asked]),
@@ -308,6 +311,16 @@ def figures(scores: Scores) -> dict[str, Any]:
         "answer_cpu_ms": _spread([score.answer_cpu.whole for score in everyone]),
         "answer_python_cpu_ms": _spread([score.answer_cpu.python for score in everyone]),
         "answer_database_cpu_ms": _spread([score.answer_cpu.database for score in everyone]),
+    }
+
+
+def _finding(ranks: Sequence[int | None]) -> dict[str, float | None]:
+    """How high up the right entries were."""
+    return {
+        "top_1": _percent([rank == 1 for rank in ranks]),
+        "recall_3": _percent([rank is not None and rank <= 3 for rank in ranks]),
+        "recall_5": _percent([rank is not None and rank <= 5 for rank in ranks]),
+        "mrr_10": round(100 * statistics.fmean(1 / rank if rank else 0 for rank in ranks), 1) if ranks else None,
     }
 
 

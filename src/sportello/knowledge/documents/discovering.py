@@ -85,11 +85,12 @@ async def discover(
 ) -> AsyncGenerator[Found]:
     """The pages of a site, each as soon as it is known; at most `most` of them, in at most `within` seconds.
 
-    Where `url` is a sitemap (or an index of several), they are those it lists on its own site, unread. Otherwise the
-    section of the site is walked: pages of the same origin whose path begins with `prefix` (as a rule, the folder of
-    `url`), nearest first, each with its `document`. What robots.txt or the page itself asks to leave alone, what says
-    the same as another page, and what cannot be read comes with the reason in `left_out`. `pause` seconds lie between
-    two requests, more if robots.txt asks for it. Raises `FetchRefused` where `url` itself cannot be had.
+    Where `url` is a sitemap (or an index of several), they are those it lists on its own site, unread; with a
+    `prefix`, those whose path begins so. Otherwise the section of the site is walked: pages of the same origin whose
+    path begins with `prefix` (as a rule, the folder of `url`), nearest first, each with its `document`. What robots.txt
+    or the page itself asks to leave alone, what says the same as another page, and what cannot be read comes with the
+    reason in `left_out`. `pause` seconds lie between two requests, more if robots.txt asks for it. Raises
+    `FetchRefused` where `url` itself cannot be had.
     """
     async with AsyncExitStack() as stack:
         if over is None:
@@ -107,7 +108,7 @@ async def discover(
             )
         first = await fetch(start.url, most=_LARGEST_SITEMAP, within=_ONE, accept=_ACCEPTED, over=over)
         walk = _Walk(over, robots, most, monotonic() + within, max(pause, robots.pause))
-        pages = walk.listed(first) if _is_sitemap(first) else walk.section(first, prefix)
+        pages = walk.listed(first, prefix) if _is_sitemap(first) else walk.section(first, prefix)
         async for found in pages:
             yield replace(found, pause=walk.pause)
 
@@ -150,8 +151,8 @@ class _Walk:
             return Reason("page_cap", "Only {most} pages are read of one source.", most=self._most)
         return _TIME_OVER if monotonic() > self._until else None
 
-    async def listed(self, first: Fetched) -> AsyncGenerator[Found]:
-        """The pages a sitemap lists, and those of the sitemaps it lists."""
+    async def listed(self, first: Fetched, prefix: str | None) -> AsyncGenerator[Found]:
+        """The pages a sitemap lists, and those of the sitemaps it lists, whose paths begin with a prefix."""
         origin = read_url(first.url, ports=self._over.reach.ports).origin
         waiting, read = deque([first]), 1
         while waiting:
@@ -170,18 +171,20 @@ class _Walk:
                 except FetchRefused as refusal:
                     yield Found(url, _no_sitemap(refusal.detail))
             for page, changed in json.loads(answer)["pages"]:
-                if (found := self._page(page, changed, origin)) is not None:
+                if (found := self._page(page, changed, origin, prefix or "")) is not None:
                     yield found
                     if found.left_out and self._over_limit():
                         return
 
-    def _page(self, page: str, changed: str | None, origin: tuple[str, str, int]) -> Found | None:
-        """What is told of one line of a sitemap; nothing of an address that was told before."""
+    def _page(self, page: str, changed: str | None, origin: tuple[str, str, int], prefix: str) -> Found | None:
+        """What is told of one line of a sitemap; nothing of one outside the prefix, or that was told before."""
         try:
-            elsewhere = read_url(page, ports=self._over.reach.ports).origin != origin
+            target = read_url(page, ports=self._over.reach.ports)
         except FetchRefused as refusal:
             return Found(page, refusal.detail)
-        if elsewhere:
+        if not target.path.startswith(prefix):
+            return None
+        if target.origin != origin:
             return Found(page, Reason("other_site", "It is on another site than its sitemap."))
         url = self._new(page, origin)
         if url is None:

@@ -81,6 +81,18 @@ async def test_a_section_of_a_site_is_read_by_its_links(supervisor: Desk, resour
     ]
 
 
+async def test_the_page_cap_counts_only_pages_of_the_prefix(
+    supervisor: Desk, resources: Resources, site: Website
+) -> None:
+    for path in ("/negozio/a", "/negozio/b", "/aiuto/orari", "/aiuto/prezzi"):
+        site.page(path, path[1:], f"Qui si legge tutto su {path}, una pagina come le altre.")
+    site.sitemap(*site.pages)
+    more = {"path_prefix": "/aiuto/", "page_cap": 2, "language": "it"}
+    source = await made(supervisor, "site", "Aiuto", url=f"{site.url}/sitemap.xml", **more)
+    report = await imported(supervisor, resources, source)
+    assert counts(report) == {"found": 2, "read": 2, "added": 2}, report["skipped_items"]
+
+
 async def test_a_page_is_read_and_one_that_is_away_keeps_its_article(
     supervisor: Desk, resources: Resources, site: Website
 ) -> None:

@@ -1,11 +1,13 @@
 """Sources in the desk: added by drop, button, paste and address; followed live; reported; removed. By every hand."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from sportello.core.ids import new_id
 from tests.browser.conftest import PHONE, Place
 from tests.browser.desk import Desk
 from tests.browser.test_views import Look
@@ -77,7 +79,7 @@ def test_files_become_knowledge_and_say_what_was_left_out(
     page.get_by_label("Filter").fill("voce 5")
     expect(page.get_by_text("faq.csv: row 3", exact=True)).to_have_count(0)
     expect(page.get_by_text("'Voce 5?'")).to_be_visible()
-    page.get_by_role("link", name="Orari invernali").click()
+    page.get_by_role("link", name="Orari invernali").last.click()
     expect(page.get_by_text("One of them may be superfluous.")).to_be_visible()
     expect(page.get_by_label("Valid until")).to_be_enabled()
     look.at(page, "article-alike")
@@ -119,6 +121,58 @@ def test_an_address_is_checked_read_scheduled_and_removed(
     page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     expect(page.get_by_text("No sources yet").or_(page.get_by_role("list", name="Sources"))).to_be_visible()
     expect(page.get_by_role("link", name="169.254.169.254")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("scheme", "size"), [("light", "375"), ("dark", "1280")])
+def test_a_report_lists_articles_and_speaks_its_readers_language(
+    agent: Callable[..., Desk], place: Place, look: Look, options: dict[str, Any]
+) -> None:
+    source, api = str(new_id()), place.api("knowledge/sources")
+    place.owner.post(api, json={"id": source, "kind": "files", "name": "Handbuch"}).raise_for_status()
+    many = (
+        "frage,antwort\n" + "".join(f"Was kostet Zimmer {n}?,{n} Euro.\n" for n in range(59)) + "Und das Frühstück?,\n"
+    )
+    first = imported(place, source, ("zimmer.csv", many.encode()), ("hunde.md", b"# Hunde\n\nHunde sind willkommen."))
+    second = imported(
+        place, source, ("hunde.md", b"# Hunde\n\nHunde bleiben bitte draussen."), ("plan.pdf", b"%PDF-1.4")
+    )
+
+    desk = agent(role="supervisor", language="de", **options)
+    page = desk.page
+    desk.open(place.slug, f"knowledge/sources/{source}/imports/{first}")
+    listed = page.get_by_role("list", name="Welche Artikel").get_by_role("listitem")
+    expect(page.get_by_text("hat keine Antwort: fülle")).to_be_visible()
+    expect(listed).to_have_count(50)
+    expect(listed.get_by_role("link")).to_have_text(["Hunde"])
+    expect(listed.get_by_text("nicht mehr da")).to_have_count(49)
+    look.at(page, "source-report-long")
+    page.get_by_role("button", name="Mehr Artikel zeigen").click()
+    expect(listed).to_have_count(60)
+    page.get_by_label("Nach Titel filtern").fill("zimmer 5")
+    expect(listed).to_have_count(10)
+    page.get_by_label("Nach Titel filtern").fill("nirgends")
+    expect(page.get_by_text("Keiner hat das im Titel.")).to_be_visible()
+
+    desk.open(place.slug, f"knowledge/sources/{source}/imports/{second}")
+    expect(page.get_by_text("Die Datei ist beschädigt: Es ist keine Seite zu finden.")).to_be_visible()
+    page.get_by_label("Was geschah").select_option("removed")
+    expect(listed).to_have_count(50)
+    expect(page.get_by_role("list", name="Welche Artikel").get_by_role("link")).to_have_count(0)
+    page.get_by_label("Was geschah").select_option("changed")
+    expect(listed).to_have_count(1)
+    look.at(page, "source-report-changes")
+    listed.get_by_role("link", name="Hunde").click()
+    expect(page.get_by_text("Hunde bleiben bitte draussen.").first).to_be_visible()
+
+
+def imported(place: Place, source: str, *files: tuple[str, bytes]) -> str:
+    """An import of these files that is over."""
+    run, api = str(new_id()), place.api(f"knowledge/sources/{source}")
+    place.owner.post(f"{api}/files", files=[("files", file) for file in files]).raise_for_status()
+    place.owner.post(f"{api}/imports", json={"id": run}).raise_for_status()
+    while place.owner.get(f"{api}/imports/{run}").json()["state"] in {"queued", "running"}:
+        time.sleep(0.1)
+    return run
 
 
 def test_a_text_is_pasted_and_replaced_by_keyboard_and_kept_when_its_source_goes(

@@ -112,6 +112,17 @@ def _sideways(page: Page) -> list[str]:
     )
 
 
+def test_on_a_page_from_right_to_left_each_keeps_to_their_side(customer: Callable[..., Customer]) -> None:
+    guest = customer("en").open()
+    guest.ask("How much is a ticket?")
+    for direction, mine, theirs in (("ltr", "right", "left"), ("rtl", "left", "right")):
+        guest.page.evaluate("(direction) => document.documentElement.dir = direction", direction)
+        for author, side in (("customer", mine), ("assistant", theirs)):
+            line = guest.by(author).first
+            gap = "(item, side) => Math.abs(item.querySelector('.text').getBoundingClientRect()[side]"
+            assert line.evaluate(f"{gap} - item.getBoundingClientRect()[side])", side) < 1, (direction, author)
+
+
 @pytest.mark.parametrize(("motion", "animation"), [("reduce", "none"), ("no-preference", "dot")])
 def test_dots_move_only_for_those_who_like_it(customer: Callable[..., Customer], motion: str, animation: str) -> None:
     guest = customer(reduced_motion=motion).open()
@@ -135,7 +146,7 @@ def test_a_screen_reader_hears_each_answer_once(customer: Callable[..., Customer
     guest.ask(UNKNOWN)
     heard: list[str] = guest.page.evaluate("heard")
     assert len(heard) == 2
-    assert "14 €" in heard[0]
+    assert "14\N{NO-BREAK SPACE}€" in heard[0]
     guest.page.reload()
     guest.open()
     expect(guest.by("assistant")).to_have_count(2)

@@ -38,8 +38,8 @@ BATCH: Final = 16
 """Most answers of one workspace in a batch."""
 SWEEP: Final = 100
 """Conversations whose timers are moved on in one transaction."""
-JOBS_AT_ONCE: Final = {jobs.QUICK: 4, jobs.SLOW: 2}
-"""Jobs that run at the same time, by queue: what takes minutes never holds up what takes a moment."""
+JOBS_AT_ONCE: Final = {jobs.QUICK: 4, jobs.SLOW: 2, jobs.UNWATCHED: 1}
+"""Jobs that run at the same time, by queue, so that none holds up what is wanted sooner."""
 LOOK_AGAIN: Final = 1.0
 """Seconds after which everything due is looked for unasked."""
 TRIES: Final = 3

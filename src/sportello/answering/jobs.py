@@ -12,7 +12,7 @@ from sportello.answering.gaps import group_questions, propose_faq
 from sportello.answering.learning import learn_intents
 from sportello.conversations import ConversationClosed
 from sportello.core.events import Event
-from sportello.core.jobs import SLOW, defer, job
+from sportello.core.jobs import SLOW, UNWATCHED, defer, job
 from sportello.core.resources import Resources
 from sportello.knowledge import embed_meanings, lacking_meanings
 
@@ -48,7 +48,7 @@ async def request_trial(session: AsyncSession, *, workspace_id: UUID, run_id: UU
     await defer(session, try_scenarios_later, workspace_id=str(workspace_id), run_id=str(run_id))
 
 
-@job("answering.fit_gate", queue=SLOW)
+@job("answering.fit_gate", queue=UNWATCHED)
 async def fit_gate_later(context: JobContext, *, workspace_id: str) -> None:
     """Embed what the knowledge now says, and fit the gate to it: also where the model fails, which is tried again."""
     resources = cast("Resources", context.additional_context["resources"])  # pyright: ignore[reportUnknownMemberType]
@@ -77,7 +77,7 @@ async def follow_knowledge(session: AsyncSession, fact: Event) -> None:
     )
 
 
-@job("answering.group_questions", queue=SLOW)
+@job("answering.group_questions", queue=UNWATCHED)
 async def group_questions_later(context: JobContext, *, workspace_id: str) -> None:
     """Give the questions that had no answer their gaps. A second run finds none."""
     resources = cast("Resources", context.additional_context["resources"])  # pyright: ignore[reportUnknownMemberType]
@@ -91,7 +91,7 @@ async def request_grouping(session: AsyncSession, *, workspace_id: UUID) -> None
     )
 
 
-@job("answering.propose_faq", queue=SLOW)
+@job("answering.propose_faq", queue=UNWATCHED)
 async def propose_faq_later(context: JobContext, *, workspace_id: str, conversation_id: str) -> None:
     """Propose what a person answered in a conversation. A second run proposes nothing twice."""
     resources = cast("Resources", context.additional_context["resources"])  # pyright: ignore[reportUnknownMemberType]

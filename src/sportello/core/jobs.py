@@ -15,7 +15,7 @@ from psycopg import AsyncConnection
 from sqlalchemy.ext.asyncio import AsyncSession
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
-QUICK, SLOW = "default", "slow"
+QUICK, SLOW, UNWATCHED = "default", "slow", "unwatched"
 STALLED_AFTER = 30
 """Seconds without a worker's heartbeat after which its jobs are taken for abandoned."""
 
@@ -26,7 +26,8 @@ AnyTask = Task[Any, Any, Any]
 def job(name: str, *, queue: str = QUICK) -> Callable[[Callable[..., Awaitable[None]]], AnyTask]:
     """Declare a job. It takes ids, rereads the world, and may run twice without harm.
 
-    What takes minutes goes into the queue `SLOW`, where it holds up no letter.
+    What takes minutes goes into the queue `SLOW`, where it holds up no letter; what takes long and nobody asked for
+    into `UNWATCHED`, where it holds up nobody who waits to see something done.
     """
     return app.task(name=name, queue=queue, retry=RETRY, pass_context=True)
 

@@ -11,6 +11,8 @@ from tests.browser.customer import Customer
 from tests.browser.desk import Desk
 from tests.browser.installation import Installation
 
+NOT_FETCHED = "preload CSS|dynamically imported"
+"""A screen whose code did not come."""
 LONG = 45_000
 """Milliseconds a page may take to find back: its pauses between tries grow while nobody answers."""
 
@@ -115,11 +117,26 @@ def test_what_an_agent_left_unsent_leaves_while_they_look_elsewhere(talk: tuple[
     anna.reply("Arrivo subito")
     expect(anna.page.locator("[data-failed=true]")).to_have_count(1)
     expect(anna.rows).to_contain_text("Not sent yet")
+    anna.watch.excuse(NOT_FETCHED)
     anna.page.get_by_role("link", name="Knowledge").click()
     anna.page.context.set_offline(offline=False)
     expect(carlo.by("agent")).to_contain_text("Arrivo subito", timeout=LONG)
     anna.page.go_back()
     expect(anna.rows).not_to_contain_text("Not sent yet")
+
+
+def test_a_screen_that_cannot_be_fetched_leaves_the_desk_standing(talk: tuple[Customer, Desk]) -> None:
+    _, anna = talk
+    anna.watch.excuse(NOT_FETCHED)
+    anna.page.context.set_offline(offline=True)
+    anna.page.get_by_role("link", name="Settings").click()
+    expect(anna.page.get_by_text("The server cannot be reached")).to_be_visible()
+    again = anna.page.get_by_role("button", name="Try again")
+    expect(again).to_be_visible()
+    expect(anna.page.get_by_role("link", name="Inbox")).to_be_visible()
+    anna.page.context.set_offline(offline=False)
+    again.click()
+    expect(anna.page.get_by_role("heading", name="Settings", level=1)).to_be_visible()
 
 
 def test_nobody_sends_what_another_left_unsent_at_the_same_machine(

@@ -14,9 +14,15 @@ import { keep, recall } from "./lib/kept";
 const nonce = styleNonce();
 if (nonce !== undefined) setNonce(nonce);
 
-// A new version was installed while this page was open: its old pieces are gone, and a reload brings the new ones.
-window.addEventListener("vite:preloadError", () => {
+// A piece is not there. Where the server answers, a new version was installed while this page was open, and a reload
+// brings its pieces. Where it does not, a reload would leave nothing of the page: the screen says so by itself.
+window.addEventListener("vite:preloadError", async () => {
   if (Date.now() - recall("reloaded", 0) < 60_000) return;
+  const answered = await fetch(location.href, { cache: "no-store" }).then(
+    (response) => response.ok,
+    () => false,
+  );
+  if (!answered) return;
   keep("reloaded", Date.now());
   location.reload();
 });

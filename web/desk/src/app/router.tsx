@@ -27,7 +27,8 @@ export const router = createRouter({
   // TanStack Query decides what is fresh; the router keeps nothing.
   defaultPreloadStaleTime: 0,
   defaultPendingComponent: () => <Loading />,
-  defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} onRetry={reset} />,
+  // What failed is read anew, and so is a screen's code; that also leaves the failure behind.
+  defaultErrorComponent: ({ error }) => <ErrorState error={error} onRetry={() => void router.invalidate()} />,
 });
 
 declare module "@tanstack/react-router" {

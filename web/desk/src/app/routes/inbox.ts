@@ -1,6 +1,7 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { states } from "@/api/conversations";
 import type { State, View } from "@/api/types";
+import { screen } from "../screen";
 import { workspaceRoute } from "./workspace";
 
 const views: readonly View[] = ["mine", "unassigned", "waiting", "all"];
@@ -19,13 +20,13 @@ const inboxRoute = createRoute({
     const state = states.find((one) => one === search.state);
     return state === undefined ? { view } : { view, state };
   },
-  component: lazyRouteComponent(() => import("@/features/inbox/InboxPage"), "InboxPage"),
+  component: screen(() => import("@/features/inbox/InboxPage"), "InboxPage"),
 });
 
 const nothingChosenRoute = createRoute({
   getParentRoute: () => inboxRoute,
   path: "/",
-  component: lazyRouteComponent(() => import("@/features/inbox/NothingChosen"), "NothingChosen"),
+  component: screen(() => import("@/features/inbox/NothingChosen"), "NothingChosen"),
 });
 
 const conversationRoute = createRoute({
@@ -33,7 +34,7 @@ const conversationRoute = createRoute({
   path: "/$conversation",
   validateSearch: (search: Record<string, unknown>): { details?: boolean } =>
     typeof search.details === "boolean" ? { details: search.details } : {},
-  component: lazyRouteComponent(() => import("@/features/conversation/ConversationPage"), "ConversationPage"),
+  component: screen(() => import("@/features/conversation/ConversationPage"), "ConversationPage"),
 });
 
 export const inboxRoutes = inboxRoute.addChildren([nothingChosenRoute, conversationRoute]);

@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
 import { isLanguage, type Language, withWords } from "@/lib/i18n";
+import { screen } from "../screen";
 import { workspaceRoute } from "./workspace";
 
 /** What is shown of the knowledge; in the URL, so that a search can be linked to. */
@@ -27,25 +28,25 @@ const knowledgeRoute = createRoute({
 const listRoute = createRoute({
   getParentRoute: () => knowledgeRoute,
   path: "/",
-  component: lazyRouteComponent(() => import("@/features/knowledge/KnowledgePage"), "KnowledgePage"),
+  component: screen(() => import("@/features/knowledge/KnowledgePage"), "KnowledgePage"),
 });
 
 const newRoute = createRoute({
   getParentRoute: () => knowledgeRoute,
   path: "/new/$kind",
-  component: lazyRouteComponent(() => import("@/features/knowledge/NewArticle"), "NewArticle"),
+  component: screen(() => import("@/features/knowledge/NewArticle"), "NewArticle"),
 });
 
 const articleRoute = createRoute({
   getParentRoute: () => knowledgeRoute,
   path: "/$article",
-  component: lazyRouteComponent(() => import("@/features/knowledge/ArticlePage"), "ArticlePage"),
+  component: screen(() => import("@/features/knowledge/ArticlePage"), "ArticlePage"),
 });
 
 const sourcesRoute = createRoute({
   getParentRoute: () => knowledgeRoute,
   path: "/sources",
-  component: lazyRouteComponent(
+  component: screen(
     () => withWords("sources", import("@/features/knowledge/sources/SourcesPage")),
     "SourcesPage",
   ),
@@ -54,7 +55,7 @@ const sourcesRoute = createRoute({
 const newSourceRoute = createRoute({
   getParentRoute: () => knowledgeRoute,
   path: "/sources/new",
-  component: lazyRouteComponent(
+  component: screen(
     () => withWords("sources", import("@/features/knowledge/sources/NewSource")),
     "NewSource",
   ),
@@ -63,7 +64,7 @@ const newSourceRoute = createRoute({
 const sourceRoute = createRoute({
   getParentRoute: () => knowledgeRoute,
   path: "/sources/$source",
-  component: lazyRouteComponent(
+  component: screen(
     () => withWords("sources", import("@/features/knowledge/sources/SourcePage")),
     "SourcePage",
   ),
@@ -72,10 +73,7 @@ const sourceRoute = createRoute({
 const importRoute = createRoute({
   getParentRoute: () => knowledgeRoute,
   path: "/sources/$source/imports/$run",
-  component: lazyRouteComponent(
-    () => withWords("sources", import("@/features/knowledge/sources/RunPage")),
-    "RunPage",
-  ),
+  component: screen(() => withWords("sources", import("@/features/knowledge/sources/RunPage")), "RunPage"),
 });
 
 /** Which gaps are shown: the open ones of the last 30 days, unless said otherwise. */
@@ -91,34 +89,25 @@ const gapsRoute = createRoute({
     ...((list === "answered" || list === "dismissed" || list === "proposals") && { list }),
     ...((days === 7 || days === 90) && { days }),
   }),
-  component: lazyRouteComponent(
-    () => withWords("gaps", import("@/features/knowledge/gaps/GapsPage")),
-    "GapsPage",
-  ),
+  component: screen(() => withWords("gaps", import("@/features/knowledge/gaps/GapsPage")), "GapsPage"),
 });
 
 const gapRoute = createRoute({
   getParentRoute: () => knowledgeRoute,
   path: "/gaps/$gap",
-  component: lazyRouteComponent(
-    () => withWords("gaps", import("@/features/knowledge/gaps/GapPage")),
-    "GapPage",
-  ),
+  component: screen(() => withWords("gaps", import("@/features/knowledge/gaps/GapPage")), "GapPage"),
 });
 
 const gapAnswerRoute = createRoute({
   getParentRoute: () => knowledgeRoute,
   path: "/gaps/$gap/answer",
-  component: lazyRouteComponent(
-    () => withWords("gaps", import("@/features/knowledge/gaps/GapAnswer")),
-    "GapAnswer",
-  ),
+  component: screen(() => withWords("gaps", import("@/features/knowledge/gaps/GapAnswer")), "GapAnswer"),
 });
 
 const proposalRoute = createRoute({
   getParentRoute: () => knowledgeRoute,
   path: "/gaps/proposals/$proposal",
-  component: lazyRouteComponent(
+  component: screen(
     () => withWords("gaps", import("@/features/knowledge/gaps/ProposalAnswer")),
     "ProposalAnswer",
   ),
@@ -127,28 +116,19 @@ const proposalRoute = createRoute({
 const factsRoute = createRoute({
   getParentRoute: () => knowledgeRoute,
   path: "/facts",
-  component: lazyRouteComponent(
-    () => withWords("facts", import("@/features/knowledge/facts/FactsPage")),
-    "FactsPage",
-  ),
+  component: screen(() => withWords("facts", import("@/features/knowledge/facts/FactsPage")), "FactsPage"),
 });
 
 const newFactRoute = createRoute({
   getParentRoute: () => knowledgeRoute,
   path: "/facts/new/$kind",
-  component: lazyRouteComponent(
-    () => withWords("facts", import("@/features/knowledge/facts/NewFact")),
-    "NewFact",
-  ),
+  component: screen(() => withWords("facts", import("@/features/knowledge/facts/NewFact")), "NewFact"),
 });
 
 const factRoute = createRoute({
   getParentRoute: () => knowledgeRoute,
   path: "/facts/$fact",
-  component: lazyRouteComponent(
-    () => withWords("facts", import("@/features/knowledge/facts/FactPage")),
-    "FactPage",
-  ),
+  component: screen(() => withWords("facts", import("@/features/knowledge/facts/FactPage")), "FactPage"),
 });
 
 export const knowledgeRoutes = knowledgeRoute.addChildren([

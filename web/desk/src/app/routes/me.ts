@@ -1,8 +1,9 @@
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
+import { screen } from "../screen";
 import { workspaceRoute } from "./workspace";
 
 export const meRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: "/me",
-  component: lazyRouteComponent(() => import("@/features/me/MePage"), "MePage"),
+  component: screen(() => import("@/features/me/MePage"), "MePage"),
 });

@@ -1,7 +1,8 @@
-import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { createRoute, redirect } from "@tanstack/react-router";
 import { Problem } from "@/api/problem";
 import { meQuery } from "@/api/session";
 import { recall } from "@/lib/kept";
+import { screen } from "../screen";
 import { rootRoute } from "./root";
 
 /** Only a place inside the desk: a link somebody sends must not lead away after the sign-in. */
@@ -18,20 +19,20 @@ export const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/sign-in",
   validateSearch: target,
-  component: lazyRouteComponent(() => import("@/features/session/SignIn"), "SignIn"),
+  component: screen(() => import("@/features/session/SignIn"), "SignIn"),
 });
 
 export const invitationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/invitation",
-  component: lazyRouteComponent(() => import("@/features/session/Invitation"), "Invitation"),
+  component: screen(() => import("@/features/session/Invitation"), "Invitation"),
 });
 
 export const passwordRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/password",
   validateSearch: target,
-  component: lazyRouteComponent(() => import("@/features/session/FirstPassword"), "FirstPassword"),
+  component: screen(() => import("@/features/session/FirstPassword"), "FirstPassword"),
 });
 
 /** Everything behind the door: nobody gets here without being known, nor with a password somebody else has seen. */
@@ -68,5 +69,5 @@ export const homeRoute = createRoute({
         search: { view: "mine" },
       });
   },
-  component: lazyRouteComponent(() => import("../NoWorkspace"), "NoWorkspace"),
+  component: screen(() => import("../NoWorkspace"), "NoWorkspace"),
 });

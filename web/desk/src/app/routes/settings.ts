@@ -1,12 +1,13 @@
-import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { createRoute, redirect } from "@tanstack/react-router";
 import { hasRole } from "@/api/session";
 import { withWords } from "@/lib/i18n";
+import { screen } from "../screen";
 import { workspaceRoute } from "./workspace";
 
 const settingsRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: "/settings",
-  component: lazyRouteComponent(() => import("@/features/settings/SettingsPage"), "SettingsPage"),
+  component: screen(() => import("@/features/settings/SettingsPage"), "SettingsPage"),
 });
 
 const firstRoute = createRoute({
@@ -21,7 +22,7 @@ const firstRoute = createRoute({
 const assistantRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/assistant",
-  component: lazyRouteComponent(
+  component: screen(
     () => withWords("assistant", import("@/features/settings/assistant/AssistantSettings")),
     "AssistantSettings",
   ),
@@ -30,7 +31,7 @@ const assistantRoute = createRoute({
 const intentsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/intents",
-  component: lazyRouteComponent(
+  component: screen(
     () => withWords("teaching", import("@/features/settings/intents/IntentSettings")),
     "IntentSettings",
   ),
@@ -39,7 +40,7 @@ const intentsRoute = createRoute({
 const trialsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/trials",
-  component: lazyRouteComponent(
+  component: screen(
     () => withWords("teaching", import("@/features/settings/trials/TrialSettings")),
     "TrialSettings",
   ),
@@ -48,7 +49,7 @@ const trialsRoute = createRoute({
 const trialRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/trials/$run",
-  component: lazyRouteComponent(
+  component: screen(
     () => withWords("teaching", import("@/features/settings/trials/TrialReport")),
     "TrialReport",
   ),
@@ -57,40 +58,37 @@ const trialRoute = createRoute({
 const widgetRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/widget",
-  component: lazyRouteComponent(() => import("@/features/settings/widget/WidgetSettings"), "WidgetSettings"),
+  component: screen(() => import("@/features/settings/widget/WidgetSettings"), "WidgetSettings"),
 });
 
 const repliesRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/replies",
-  component: lazyRouteComponent(() => import("@/features/settings/replies/ReplySettings"), "ReplySettings"),
+  component: screen(() => import("@/features/settings/replies/ReplySettings"), "ReplySettings"),
 });
 
 const peopleRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/people",
-  component: lazyRouteComponent(() => import("@/features/settings/people/PeopleSettings"), "PeopleSettings"),
+  component: screen(() => import("@/features/settings/people/PeopleSettings"), "PeopleSettings"),
 });
 
 const workspaceSettingsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/workspace",
-  component: lazyRouteComponent(
-    () => import("@/features/settings/workspace/WorkspaceSettings"),
-    "WorkspaceSettings",
-  ),
+  component: screen(() => import("@/features/settings/workspace/WorkspaceSettings"), "WorkspaceSettings"),
 });
 
 const keysRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/keys",
-  component: lazyRouteComponent(() => import("@/features/settings/keys/KeySettings"), "KeySettings"),
+  component: screen(() => import("@/features/settings/keys/KeySettings"), "KeySettings"),
 });
 
 const auditRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/audit",
-  component: lazyRouteComponent(() => import("@/features/settings/audit/AuditLog"), "AuditLog"),
+  component: screen(() => import("@/features/settings/audit/AuditLog"), "AuditLog"),
 });
 
 export const settingsRoutes = settingsRoute.addChildren([

@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent, notFound, redirect } from "@tanstack/react-router";
+import { createRoute, notFound, redirect } from "@tanstack/react-router";
 import { keep } from "@/lib/kept";
+import { screen } from "../screen";
 import { signedInRoute } from "./session";
 
 /** One workspace: the frame around every page in it, and its live stream. */
@@ -11,7 +12,7 @@ export const workspaceRoute = createRoute({
     if (!known) throw notFound();
     keep("workspace", params.workspace);
   },
-  component: lazyRouteComponent(() => import("../Shell/Shell"), "Shell"),
+  component: screen(() => import("../Shell/Shell"), "Shell"),
 });
 
 export const workspaceHomeRoute = createRoute({

@@ -11,6 +11,7 @@ let words: Words | null = null;
 let speaking: Language = "en";
 let gathering: Promise<Words> | null = null;
 const opened = new Set<Area>();
+const arriving = new Map<Area, Promise<Words>>();
 const listeners = new Set<() => void>();
 
 function gather(): Promise<Words> {
@@ -41,14 +42,18 @@ export function speak(language: Language): void {
 
 /** A page together with the words of its area: it is not shown before both are there. */
 export async function withWords<Page>(area: Area, page: Promise<Page>): Promise<Page> {
-  if (!opened.has(area)) {
+  let coming = arriving.get(area);
+  if (coming === undefined) {
     opened.add(area);
-    await gather().catch((error: unknown) => {
+    coming = gather().catch((error: unknown) => {
       opened.delete(area);
+      arriving.delete(area);
       throw error;
     });
+    arriving.set(area, coming);
   }
-  return page;
+  const [loaded] = await Promise.all([page, coming]);
+  return loaded;
 }
 
 export const wordsInUse = (): Words | null => words;

@@ -15,9 +15,12 @@ import { ConnectionBar } from "./ConnectionBar";
 import { Nav } from "./Nav";
 import classes from "./Shell.module.css";
 
-const Palette = lazy(() => import("../Palette/Palette"));
+const loadPalette = () => import("../Palette/Palette");
+const Palette = lazy(loadPalette);
 const ShortcutSheet = lazy(() => import("../Palette/ShortcutSheet"));
 const route = getRouteApi("/signed-in/w/$workspace");
+/** Milliseconds after which a page has what it needs itself. */
+const PALETTE_AFTER = 2_000;
 
 /** The frame of a workspace: navigation, live stream, palette, shortcut sheet. Pages come into <main>. */
 export function Shell() {
@@ -42,6 +45,11 @@ export function Shell() {
     },
   });
   useDelivery(workspace, me.user.id);
+  // Who opens the palette types on at once: its code is fetched before, when there is nothing else to do.
+  useEffect(() => {
+    const soon = setTimeout(() => loadPalette().catch(() => undefined), PALETTE_AFTER);
+    return () => clearTimeout(soon);
+  }, []);
   useEffect(() => {
     if (isLanguage(me.user.language)) speak(me.user.language);
   }, [me.user.language, speak]);
@@ -90,8 +98,12 @@ export function Shell() {
           <Outlet />
         </div>
       </main>
-      <Suspense fallback={null}>
+      <Suspense
+        fallback={<div role="dialog" aria-modal="true" aria-busy="true" aria-label={t("nav.search")} />}
+      >
         {palette && <Palette workspace={workspace} me={me} onClose={() => setPalette(false)} />}
+      </Suspense>
+      <Suspense fallback={null}>
         {sheetEver && <ShortcutSheet opened={sheet} onClose={() => setSheet(false)} />}
       </Suspense>
     </div>

@@ -1,8 +1,5 @@
-"""The widget on other people's websites: languages, keyboard, phone, motion, strict and hostile pages, its SDK."""
+"""The widget on other people's websites: languages, keyboard, phone, motion, strict and hostile pages."""
 
-import base64
-import hashlib
-import hmac
 import re
 from collections.abc import Callable
 
@@ -232,56 +229,6 @@ def test_a_visit_for_testing_is_marked(customer: Callable[..., Customer], agent:
     guest.page.goto(guest.page.url.partition("?")[0])
     guest.open()
     expect(guest.messages).to_have_count(0)
-
-
-def test_the_page_can_open_close_listen_and_say_who_it_is(
-    customer: Callable[..., Customer], agent: Callable[..., Desk], place: Place, websites: Websites
-) -> None:
-    made = place.owner.post(place.api("widget-keys"), json={"name": "VIP", "allowed_origins": [websites.origin]}).json()
-    signature = hmac.new(made["identity_secret"].encode(), b"cliente-7", hashlib.sha256).hexdigest()
-    early = (
-        "<script>window.happened = []; window.sportello = ["
-        "['on', 'ready', () => happened.push('ready')], ['on', 'open', () => happened.push('open')],"
-        "['on', 'close', () => happened.push('close')], ['on', 'message', ({ author }) => happened.push(author)],"
-        "['identify', { external_id: 'cliente-7', name: 'Carla Blu', email: 'carla@example.com',"
-        f" signature: '{signature}' }}],"
-        "['open']]</script>"
-    )
-    guest = customer(url=websites.put(place.page(head=early).replace(place.key, made["key"])))
-    expect(guest.panel).to_be_visible()
-    guest.ask("Vorrei parlare con un operatore")
-    desk = agent()
-    desk.row("Carla Blu").click()
-    expect(desk.page.get_by_text("Identity confirmed by the website")).to_be_visible()
-    desk.take()
-    guest.page.evaluate("sportello.close()")
-    expect(guest.panel).to_be_hidden()
-    desk.reply("Buongiorno")
-    expect(guest.launcher).to_have_accessible_name(re.compile(r"\([1-3]\)"))
-    happened: list[str] = guest.page.evaluate("happened")
-    assert happened[:2] in (["open", "ready"], ["ready", "open"])
-    assert "close" in happened
-    assert happened.count("agent") == 1
-    guest.page.evaluate("sportello.open()")
-    expect(guest.by("agent")).to_be_visible()
-
-
-def test_a_forged_identity_stays_anonymous(
-    customer: Callable[..., Customer], agent: Callable[..., Desk], place: Place, websites: Websites
-) -> None:
-    forged = base64.b16encode(b"x" * 32).decode().lower()
-    head = (
-        "<script>window.sportello = [['identify', { external_id: 'cliente-7', name: 'Carla Blu',"
-        f" signature: '{forged}' }}]]</script>"
-    )
-    guest = customer(url=websites.put(place.page(head=head)))
-    guest.watch.expect(403, "POST /api/v1/widget/identify")
-    guest.watch.expect(401, "POST /api/v1/widget/identify")
-    guest.open()
-    guest.ask("Vorrei parlare con un operatore")
-    desk = agent()
-    desk.rows.click()
-    expect(desk.page.get_by_text("Has not said who they are")).to_be_visible()
 
 
 def test_when_nobody_can_be_reached_one_leaves_a_message(

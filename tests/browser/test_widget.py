@@ -1,6 +1,5 @@
 """The widget on other people's websites: languages, keyboard, phone, motion, strict and hostile pages."""
 
-import re
 from collections.abc import Callable
 
 import pytest

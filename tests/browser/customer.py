@@ -9,7 +9,7 @@ from tests.browser.watching import Watch
 
 _SHOWN = """(list) => [...list.children].map((item) => [
   item.className,
-  [...item.querySelectorAll(":scope > .text > *")].map((one) => one.textContent).join("\\n"),
+  [...item.querySelectorAll(":scope > .text > *")].map((one) => one.innerText).join("\\n"),
 ])"""
 OPEN = {"it": "Apri la chat", "en": "Open the chat", "de": "Chat öffnen"}
 

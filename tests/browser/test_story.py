@@ -55,7 +55,7 @@ def _the_assistant_answers(carlo: Customer) -> None:
     with carlo.page.expect_popup() as opened:
         answer.locator(".chips a").first.click()
     source = opened.value
-    expect(source.get_by_role("heading", level=1)).to_have_text("Quanto costano i biglietti?")
+    expect(source.get_by_role("heading", level=1)).to_have_text("Orari, prezzi e contatti")
     passage = source.locator(":target")
     expect(passage).to_be_in_viewport()
     expect(passage).to_contain_text("14 €")

@@ -77,7 +77,7 @@ async def follow_knowledge(session: AsyncSession, fact: Event) -> None:
     )
 
 
-@job("answering.group_questions", queue=UNWATCHED)
+@job("answering.group_questions", queue=SLOW)
 async def group_questions_later(context: JobContext, *, workspace_id: str) -> None:
     """Give the questions that had no answer their gaps. A second run finds none."""
     resources = cast("Resources", context.additional_context["resources"])  # pyright: ignore[reportUnknownMemberType]
@@ -91,7 +91,7 @@ async def request_grouping(session: AsyncSession, *, workspace_id: UUID) -> None
     )
 
 
-@job("answering.propose_faq", queue=UNWATCHED)
+@job("answering.propose_faq", queue=SLOW)
 async def propose_faq_later(context: JobContext, *, workspace_id: str, conversation_id: str) -> None:
     """Propose what a person answered in a conversation. A second run proposes nothing twice."""
     resources = cast("Resources", context.additional_context["resources"])  # pyright: ignore[reportUnknownMemberType]

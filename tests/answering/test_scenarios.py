@@ -100,7 +100,7 @@ async def test_a_scenario_that_comes_out_otherwise_fails(desk: Desk, expect: str
         ("- {name: A, language: it, steps: []}", "20 at most"),
         ("- {name: A, language: it, question: Ciao, steps: [], expect: {unsure: true}}", "No scenario"),
         ("- {name: A, language: it, question: Ciao, expect: {unsure: true}, at: tomorrow}", "time zone"),
-        ("- &a {name: A, language: it, question: Ciao, expect: {unsure: true}}\n- *a", "Two scenarios"),
+        ("- {name: A, language: it, question: Ciao, expect: {unsure: true}}\n" * 2, "Two scenarios"),
     ],
 )
 def test_scenarios_that_cannot_be_read_say_why(written: str, said: str) -> None:
@@ -192,3 +192,9 @@ async def test_a_run_that_breaks_says_so_and_is_not_made_again(desk: Desk) -> No
     async with desk.database.transaction(desk.workspace_id) as session:
         (kept,) = await answering.list_runs(session, workspace_id=desk.workspace_id)
     assert kept.state == "failed"
+
+
+def test_scenarios_that_grow_when_they_are_read_are_refused() -> None:
+    grown = "".join(f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 9)}]\n" for n in range(1, 9))
+    with pytest.raises(Invalid, match="aliases"):
+        answering.read_scenarios(f"x0: &x0 [a]\n{grown}")

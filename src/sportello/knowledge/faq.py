@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from sportello.core.reasons import Reason
-from sportello.knowledge.safe_yaml import YamlRefused, load_yaml
+from sportello.core.safe_yaml import YamlRefused, load_yaml
 from sportello.knowledge.words import fold
 
 MOST_ENTRIES = 20_000

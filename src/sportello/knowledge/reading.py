@@ -8,11 +8,11 @@ from pathlib import PurePosixPath
 from typing import Any, cast
 
 from sportello.core.reasons import About, Reason, about, code_of
+from sportello.core.safe_yaml import YamlRefused, load_yaml
 from sportello.knowledge.articles import LONGEST_BODY, LONGEST_TITLE, Content, problem_of
 from sportello.knowledge.documents import SUFFIXES, Document
 from sportello.knowledge.faq import FaqRow, Refusal, read_faq
 from sportello.knowledge.markdown import blocks
-from sportello.knowledge.safe_yaml import YamlRefused, load_yaml
 from sportello.knowledge.words import guess_language
 
 LARGEST_FILE = 5 * 1024 * 1024

@@ -1,13 +1,13 @@
 """Scenarios as people write them: a YAML list, each entry one question or a short conversation."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast, get_args
 
-import yaml
-
 from sportello.core.errors import Invalid
+from sportello.core.safe_yaml import YamlRefused, load_yaml
 
 Outcome = Literal["source", "fact", "choices", "handoff", "smalltalk", "unsure"]
 MOST_SCENARIOS = 1_000
@@ -61,18 +61,19 @@ _Fields = Mapping[str, Any]
 def read_scenarios(written: str) -> list[Scenario]:
     """Scenarios from their YAML: each has `name`, `language`, and `question` with `expect`, or `steps` of both."""
     try:
-        entries: Any = yaml.safe_load(written)
-    except yaml.YAMLError as error:
-        raise Invalid(f"The scenarios are no YAML: {error}") from None
+        entries: Any = load_yaml(written)
+    except YamlRefused as error:
+        raise Invalid(f"The scenarios are no YAML that is read here: {error}") from None
     if not isinstance(entries, list):
         raise Invalid("Scenarios are a list of name, language, question and expect.")
-    scenarios = [_scenario(entry) for entry in cast("list[Any]", entries)]
-    names = [scenario.name for scenario in scenarios]
-    twice = next((name for name in names if names.count(name) > 1), None)
+    written_down = cast("list[Any]", entries)
+    if len(written_down) > MOST_SCENARIOS:
+        raise Invalid(f"There are {len(written_down)} scenarios; {MOST_SCENARIOS} is the most.")
+    scenarios = [_scenario(entry) for entry in written_down]
+    names = Counter(scenario.name for scenario in scenarios)
+    twice = next((name for name, times in names.items() if times > 1), None)
     if twice is not None:
         raise Invalid(f"Two scenarios are called “{twice}”: give each a name of its own, they are compared by it.")
-    if len(scenarios) > MOST_SCENARIOS:
-        raise Invalid(f"There are {len(scenarios)} scenarios; {MOST_SCENARIOS} is the most.")
     return scenarios
 
 

@@ -7,12 +7,12 @@ from typing import Any, Final, cast
 
 import yaml
 
+from sportello.core.safe_yaml import YamlRefused, load_yaml
 from sportello.knowledge.facts.documents import read_fact, write_fact
 from sportello.knowledge.facts.errors import FactsFileInvalid
 from sportello.knowledge.facts.kinds import AnyFact, FactKind
 from sportello.knowledge.facts.values import FactProblem, Path
 from sportello.knowledge.reading import LARGEST_FILE, File, Skipped
-from sportello.knowledge.safe_yaml import YamlRefused, load_yaml
 
 FORMAT: Final = 1
 _MARK: Final = "facts"

@@ -21,7 +21,7 @@ export default function RemoveSource({ source, onClose }: { source: Source; onCl
       }),
     {
       done: t("ui.removed"),
-      onDone: () => void navigate({ to: "/w/$workspace/knowledge/sources", params: { workspace } }),
+      onDone: () => navigate({ to: "/w/$workspace/knowledge/sources", params: { workspace } }),
     },
   );
   return (

@@ -6,7 +6,7 @@ import { articlesPath, useWorkspace } from "../knowledge";
 interface After<Result> {
   done?: string;
   quiet?: boolean;
-  onDone?: (result: Result) => void;
+  onDone?: (result: Result) => void | Promise<void>;
 }
 
 /** An act on sources: everything shown of them, and the articles, are read again. */
@@ -19,9 +19,10 @@ export function useSourceAct<Input = void, Result = unknown>(
   return useAct(act, {
     ...after,
     stale: [articlesPath],
-    onDone: (result) => {
+    onDone: async (result) => {
+      // First where it leads: what was removed is not asked for again.
+      await onDone?.(result);
       void cache.invalidateQueries({ queryKey: sourceKeys.all(workspace) });
-      onDone?.(result);
     },
   });
 }

@@ -16,7 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from sportello.api.limits import BODY_LIMIT, BODY_LIMITS, JSON_DEPTH, UPLOAD_LIMIT
 from sportello.api.problems import problem
 
-_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.?)*+"?', re.DOTALL)
+"""Also one that never ends: looked for again from each quote within it, it would take the square of its length."""
 _NUL_ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _UPLOADS = re.compile(r"/knowledge/sources/[^/]+/files$")
 """Where files are taken. Anywhere else a multipart body is as small and as textual as any other."""

@@ -191,7 +191,7 @@ class _Machine(RuleBasedStateMachine):
         if model.timer is None:
             return
         model.timer -= timedelta(minutes=minutes)
-        if model.timer > timedelta(0):
+        if model.timer > timedelta(0) or model.due:
             return
         if model.state == "active":
             model.enter("idle")

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from sportello import conversations
-from sportello.conversations import Conversation, Outcome, run_due_timers, take
+from sportello.conversations import Conversation, DueAnswer, Outcome, run_due_timers, take
 from sportello.core import clock
 from sportello.core.ids import new_id
 from tests.house import House
@@ -18,6 +18,13 @@ async def after(house: House, conversation_id: UUID, **delta: float) -> Conversa
     async with house.database.transaction() as session:
         await run_due_timers(session)
     return await house.see(conversation_id)
+
+
+async def answered(house: House, conversation_id: UUID, text: str) -> None:
+    """The customer says something and the assistant answers."""
+    said = await house.says(conversation_id, text)
+    async with house.database.transaction(house.workspace_id) as session:
+        await house.answer(session, DueAnswer(house.workspace_id, conversation_id, said.seq))
 
 
 async def with_agent(house: House, *, answered: bool = True) -> tuple[Conversation, UUID]:
@@ -35,13 +42,24 @@ async def with_agent(house: House, *, answered: bool = True) -> tuple[Conversati
 
 async def test_a_silent_customer_leaves_the_assistant_idle_then_ended(house: House) -> None:
     conversation = await house.conversation()
-    await house.says(conversation.id, "Ciao")
+    await answered(house, conversation.id, "Ciao")
     assert (await after(house, conversation.id, minutes=4)).state == "active"
     assert (await after(house, conversation.id, minutes=2)).state == "idle"
     assert (await after(house, conversation.id, minutes=29)).state == "idle"
     ended = await after(house, conversation.id, minutes=2)
     assert (ended.state, ended.due_at) == ("ended", None)
-    assert [said.kind for said in await house.thread(conversation.id)] == ["text", "ended"]
+    assert [said.kind for said in await house.thread(conversation.id)] == ["text", "text", "ended"]
+
+
+async def test_a_question_waits_for_its_answer_however_long_the_worker_is_away(house: House) -> None:
+    conversation = await house.conversation()
+    said = await house.says(conversation.id, "Quanto costa?")
+    seen = await after(house, conversation.id, hours=8)
+    assert (seen.state, seen.answer_due_at) == ("active", said.created_at)
+    async with house.database.transaction(house.workspace_id) as session:
+        assert await house.answer(session, DueAnswer(house.workspace_id, conversation.id, said.seq))
+    assert (await after(house, conversation.id, minutes=4)).state == "active"
+    assert (await after(house, conversation.id, minutes=2)).state == "idle"
 
 
 async def test_writing_moves_the_timer(house: House) -> None:
@@ -54,7 +72,7 @@ async def test_writing_moves_the_timer(house: House) -> None:
 
 async def test_an_idle_customer_who_writes_is_with_the_assistant_again(house: House) -> None:
     conversation = await house.conversation()
-    await house.says(conversation.id, "Ciao")
+    await answered(house, conversation.id, "Ciao")
     assert (await after(house, conversation.id, minutes=6)).state == "idle"
     said = await house.says(conversation.id, "Rieccomi")
     seen = await house.see(conversation.id)

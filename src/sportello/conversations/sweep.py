@@ -39,7 +39,7 @@ async def run_due_timers(session: AsyncSession, *, limit: int = 100) -> int:
 
 async def _fall_silent(session: AsyncSession, conversation_id: UUID) -> None:
     conversation = await lock(session, conversation_id)
-    if conversation.due_at is None or conversation.due_at > now():
+    if conversation.due_at is None or conversation.due_at > now() or conversation.answer_due_at is not None:
         return
     if conversation.state == "active":
         await _silent(session, conversation, "idle")

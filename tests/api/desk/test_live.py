@@ -197,8 +197,10 @@ class Walk:
             Command("run_due_timers", lambda: self.after(minutes=11)),
             Command("run_due_timers", lambda: self.after(minutes=31)),
             Command("receive", lambda: self.talk.say("E adesso?")),
+            Command("reply", lambda: self.answers(self.talk)),
             Command("run_due_timers", lambda: self.after(minutes=6)),
             Command("receive", lambda: self.talk.say("Pronto?")),
+            Command("reply", lambda: self.answers(self.talk)),
             Command("run_due_timers", lambda: self.after(minutes=6)),
             Command("run_due_timers", lambda: self.after(minutes=31)),
         ]
@@ -226,6 +228,15 @@ class Walk:
         async with database.transaction(due.workspace_id) as session:
             assert await self.street.house.answer(session, due, "Hello") is not None
             await conversations.switch_language(session, conversation_id=due.conversation_id, language="en")
+
+    async def answers(self, talk: Talk) -> None:
+        """The assistant answers this conversation."""
+        database = self.street.house.database
+        async with database.transaction() as session:
+            claimed = await conversations.claim_due(session, limit=10)
+        (due,) = (each for each in claimed if str(each.conversation_id) == str(talk.id))
+        async with database.transaction(due.workspace_id) as session:
+            assert await self.street.house.answer(session, due) is not None
 
     async def identify(self, talk: Talk) -> None:
         """The host site proves who its visitor is: always the same one."""

@@ -13,8 +13,8 @@ from typing import Any, LiteralString
 import psycopg
 
 from benchmarks.tasks import Question
-from sportello.knowledge.languages import config
-from sportello.knowledge.words import split_words
+from sportello.knowledge.text.languages import config
+from sportello.knowledge.text.words import split_words
 
 DEPTH = 10
 _DOCUMENTS: LiteralString = """

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from sportello.knowledge.reading import File, read_files
+from sportello.knowledge.files import File
+from sportello.knowledge.sources.reading import read_files
 
 
 def read(name: str, content: str | bytes, language: str | None = None) -> tuple[list[tuple[str, ...]], list[str]]:

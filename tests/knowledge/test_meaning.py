@@ -205,7 +205,7 @@ async def test_a_large_space_has_an_index_of_its_own(
 ) -> None:
     await embed_meanings(database, tiny, workspace_id=home)
     exact = await found(database, home, tiny, "the price of parking")
-    monkeypatch.setattr("sportello.knowledge.meaning.EXACT", 5)
+    monkeypatch.setattr("sportello.knowledge.retrieval.meaning.EXACT", 5)
     await embed_meanings(database, tiny, workspace_id=home)
     async with database.transaction(home) as session:
         space = await session.scalar(text("SELECT id FROM meaning_spaces WHERE indexed"))

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from sportello.knowledge import split, to_html
-from sportello.knowledge.excerpt import indexed_words
-from sportello.knowledge.words import TOKENS_PER_PASSAGE, count_tokens, split_words
+from sportello.knowledge.retrieval.excerpt import indexed_words
+from sportello.knowledge.text.words import TOKENS_PER_PASSAGE, count_tokens, split_words
 
 MARKS = st.sampled_from(
     [

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello.core.db import Database, enter_workspace
 from sportello.core.ids import new_id
 from sportello.knowledge import Content, File, create_article, delete_article, import_articles, search, update_article
-from sportello.knowledge.index import ADD
-from sportello.knowledge.statements import SEARCH, holding_at, parameters
+from sportello.knowledge.retrieval.index import ADD
+from sportello.knowledge.retrieval.statements import SEARCH, holding_at, parameters
 from tests.knowledge.conftest import open_workspace
 
 FILES = [

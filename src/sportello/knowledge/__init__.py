@@ -5,7 +5,6 @@ may answer a question, with scores a gate can trust; `excerpt` says it word for 
 """
 
 from sportello.knowledge.actions import create_article, delete_article, update_article
-from sportello.knowledge.applying import ImportReport, import_articles
 from sportello.knowledge.articles import Content
 from sportello.knowledge.errors import (
     ArticleInvalid,
@@ -27,7 +26,6 @@ from sportello.knowledge.events import (
     SourceImported,
     SourceRemoved,
 )
-from sportello.knowledge.excerpt import excerpt
 from sportello.knowledge.facts import (
     FACT_EVENTS,
     MIDNIGHT,
@@ -74,9 +72,7 @@ from sportello.knowledge.facts import (
     write_fact,
     write_facts_file,
 )
-from sportello.knowledge.imports import PROGRESS, carry_out
-from sportello.knowledge.markdown import to_html
-from sportello.knowledge.meaning import Progress, embed_meanings, lacking_meanings, meaning_progress
+from sportello.knowledge.files import File, Skipped
 from sportello.knowledge.models import (
     Article,
     BegunBy,
@@ -92,15 +88,29 @@ from sportello.knowledge.models import (
     Status,
     Wording,
 )
-from sportello.knowledge.passages import Heading, Piece, outline, split
 from sportello.knowledge.queries import After, get_article, list_articles, published_article
-from sportello.knowledge.ranking import by_words, grams
-from sportello.knowledge.reading import READABLE, File, Skipped
-from sportello.knowledge.rehearsal import Rehearsed, rehearse, sweep_spellings
-from sportello.knowledge.schedule import Schedule, next_due
-from sportello.knowledge.search import Hit, Term, read_entry, search, url_path
+from sportello.knowledge.retrieval.excerpt import excerpt
+from sportello.knowledge.retrieval.meaning import Progress, embed_meanings, lacking_meanings, meaning_progress
+from sportello.knowledge.retrieval.ranking import by_words, grams
+from sportello.knowledge.retrieval.rehearsal import Rehearsed, rehearse, sweep_spellings
+from sportello.knowledge.retrieval.search import Hit, Term, read_entry, search, url_path
 from sportello.knowledge.shelf import shelf, shelf_addresses, shelf_languages, shelf_versions
-from sportello.knowledge.source_queries import (
+from sportello.knowledge.sources.actions import (
+    TEXT,
+    SourceSettings,
+    begin_due_imports,
+    begin_import,
+    cancel_import,
+    create_source,
+    delete_source,
+    follow_time_zone,
+    hand_in,
+    settings_of,
+    update_source,
+)
+from sportello.knowledge.sources.applying import ImportReport, import_articles
+from sportello.knowledge.sources.imports import PROGRESS, carry_out
+from sportello.knowledge.sources.queries import (
     ChangeLine,
     Pair,
     RunLine,
@@ -114,20 +124,11 @@ from sportello.knowledge.source_queries import (
     list_items,
     list_sources,
 )
-from sportello.knowledge.sources import (
-    TEXT,
-    SourceSettings,
-    begin_due_imports,
-    begin_import,
-    cancel_import,
-    create_source,
-    delete_source,
-    follow_time_zone,
-    hand_in,
-    settings_of,
-    update_source,
-)
-from sportello.knowledge.words import guess_language, split_words
+from sportello.knowledge.sources.reading import READABLE
+from sportello.knowledge.sources.schedule import Schedule, next_due
+from sportello.knowledge.text.markdown import to_html
+from sportello.knowledge.text.passages import Heading, Piece, outline, split
+from sportello.knowledge.text.words import guess_language, split_words
 
 __all__ = [
     "FACT_EVENTS",

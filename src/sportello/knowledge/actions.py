@@ -9,10 +9,10 @@ from sportello.core.events import emit
 from sportello.knowledge.articles import Content, problem_of
 from sportello.knowledge.errors import ArticleInvalid, ArticleNotFound
 from sportello.knowledge.events import ArticleRemoved, ArticleWritten
-from sportello.knowledge.index import index
-from sportello.knowledge.likeness import mark
 from sportello.knowledge.models import Article
-from sportello.knowledge.passages import slug
+from sportello.knowledge.retrieval.index import index
+from sportello.knowledge.retrieval.likeness import mark
+from sportello.knowledge.text.passages import slug
 from sportello.knowledge.writing import addresses, new_article, whole_articles, write, write_alone
 
 

@@ -14,7 +14,7 @@ from sportello.core.clock import now
 from sportello.core.ids import new_id
 from sportello.knowledge.articles import Content
 from sportello.knowledge.models import Article, Passage, Wording
-from sportello.knowledge.passages import split
+from sportello.knowledge.text.passages import split
 from sportello.workspaces import Workspace, get_workspace
 
 _ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended('knowledge ' || CAST(:workspace AS text), 0))")

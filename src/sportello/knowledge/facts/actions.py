@@ -18,7 +18,7 @@ from sportello.knowledge.facts.files import read_facts_file
 from sportello.knowledge.facts.kinds import CALENDAR, AnyFact, FactKind, kind_of
 from sportello.knowledge.facts.models import FactRow
 from sportello.knowledge.facts.values import FactProblem
-from sportello.knowledge.reading import File, Skipped
+from sportello.knowledge.files import File, Skipped
 from sportello.workspaces import SYSTEM, Member, Workspace, audit, get_workspace
 
 MOST_FACTS = 2_000

@@ -12,7 +12,7 @@ from sportello.knowledge.facts.documents import read_fact, write_fact
 from sportello.knowledge.facts.errors import FactsFileInvalid
 from sportello.knowledge.facts.kinds import AnyFact, FactKind
 from sportello.knowledge.facts.values import FactProblem, Path
-from sportello.knowledge.reading import LARGEST_FILE, File, Skipped
+from sportello.knowledge.files import LARGEST_TEXT, File, Skipped
 
 FORMAT: Final = 1
 _MARK: Final = "facts"
@@ -106,8 +106,8 @@ def _times(value: Any) -> Any:
 
 
 def _decode(file: File) -> str:
-    if len(file.content) > LARGEST_FILE:
-        raise FactsFileInvalid(f"{file.name} is larger than {LARGEST_FILE // 1024 // 1024} MB.")
+    if len(file.content) > LARGEST_TEXT:
+        raise FactsFileInvalid(f"{file.name} is larger than {LARGEST_TEXT // 1024 // 1024} MB.")
     if isinstance(file.content, str):
         return file.content.removeprefix("\ufeff")
     try:

@@ -12,9 +12,9 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sportello.knowledge.meaning import meaning_of
-from sportello.knowledge.search import Hidden, find_hidden
-from sportello.knowledge.words import split_words
+from sportello.knowledge.retrieval.meaning import meaning_of
+from sportello.knowledge.retrieval.search import Hidden, find_hidden
+from sportello.knowledge.text.words import split_words
 
 MOST = 200
 """Wordings that are rehearsed, picked evenly: enough for a few weights, and seconds for a large knowledge base."""

@@ -18,11 +18,12 @@ from sportello.core.events import emit
 from sportello.core.ids import new_id
 from sportello.knowledge.errors import ImportInvalid
 from sportello.knowledge.events import SourceImported
-from sportello.knowledge.index import index
-from sportello.knowledge.likeness import mark
+from sportello.knowledge.files import File, Skipped
 from sportello.knowledge.models import Article, Did, Source
-from sportello.knowledge.passages import slug
-from sportello.knowledge.reading import Entry, File, Skipped, read_files, used_twice
+from sportello.knowledge.retrieval.index import index
+from sportello.knowledge.retrieval.likeness import mark
+from sportello.knowledge.sources.reading import Entry, read_files, used_twice
+from sportello.knowledge.text.passages import slug
 from sportello.knowledge.writing import addresses, digest, new_article, whole_articles, write, write_alone
 
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from sportello.knowledge.focus import padded, said, share
-from sportello.knowledge.markdown import Segment, segments
-from sportello.knowledge.ranking import grams
-from sportello.knowledge.search import Hit
-from sportello.knowledge.words import count_tokens, fold, split_words
+from sportello.knowledge.retrieval.focus import padded, said, share
+from sportello.knowledge.retrieval.ranking import grams
+from sportello.knowledge.retrieval.search import Hit
+from sportello.knowledge.text.markdown import Segment, segments
+from sportello.knowledge.text.words import count_tokens, fold, split_words
 
 _HEADING_WORTH = 0.5
 """What a word of the question is worth in a sentence when the heading above has said it already."""

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from sportello.core.reasons import Reason
 from sportello.core.safe_yaml import YamlRefused, load_yaml
-from sportello.knowledge.words import fold
+from sportello.knowledge.text.words import fold
 
 MOST_ENTRIES = 20_000
 _FIELDS: Mapping[str, frozenset[str]] = {

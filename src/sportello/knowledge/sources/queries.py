@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from sportello.knowledge.errors import ArticleNotFound, ImportNotFound, SourceNotFound
-from sportello.knowledge.likeness import Alike, alike
 from sportello.knowledge.models import Article, Did, ImportChange, ImportRun, Source, SourceItem
+from sportello.knowledge.retrieval.likeness import Alike, alike
 from sportello.workspaces import User
 
 

@@ -25,14 +25,15 @@ from sportello.core.events import emit
 from sportello.core.http import PUBLIC, FetchRefused, Reach
 from sportello.core.live import Notice, notify
 from sportello.core.reasons import Reason, about, code_of
-from sportello.knowledge.applying import Change, ImportReport, apply_entries, tell_imported
-from sportello.knowledge.crawling import Page, read_pages
 from sportello.knowledge.documents import SUFFIXES, DocumentUnreadable, read_document
 from sportello.knowledge.events import ImportStopped
 from sportello.knowledge.facts import FactsFileInvalid, import_facts, is_facts_file
-from sportello.knowledge.likeness import alike
+from sportello.knowledge.files import File, Skipped
 from sportello.knowledge.models import Article, ImportChange, ImportRun, Outcome, RunState, Source, SourceItem
-from sportello.knowledge.reading import File, Reading, Skipped, read_files, read_parts
+from sportello.knowledge.retrieval.likeness import alike
+from sportello.knowledge.sources.applying import Change, ImportReport, apply_entries, tell_imported
+from sportello.knowledge.sources.crawling import Page, read_pages
+from sportello.knowledge.sources.reading import Reading, read_files, read_parts
 from sportello.knowledge.writing import write_alone
 from sportello.workspaces import get_workspace
 

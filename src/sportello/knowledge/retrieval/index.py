@@ -9,11 +9,11 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sportello.knowledge.excerpt import heading_words, indexed_words
-from sportello.knowledge.languages import config
-from sportello.knowledge.meaning import hash_of
 from sportello.knowledge.models import Article
-from sportello.knowledge.words import split_words
+from sportello.knowledge.retrieval.excerpt import heading_words, indexed_words
+from sportello.knowledge.retrieval.meaning import hash_of
+from sportello.knowledge.text.languages import config
+from sportello.knowledge.text.words import split_words
 
 _FORGET = text("DELETE FROM search_rows WHERE article_id = ANY(:articles)")
 ADD = text(

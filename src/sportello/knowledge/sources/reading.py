@@ -7,15 +7,15 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import PurePosixPath
 from typing import Any, cast
 
-from sportello.core.reasons import About, Reason, about, code_of
+from sportello.core.reasons import Reason
 from sportello.core.safe_yaml import YamlRefused, load_yaml
 from sportello.knowledge.articles import LONGEST_BODY, LONGEST_TITLE, Content, problem_of
 from sportello.knowledge.documents import SUFFIXES, Document
-from sportello.knowledge.faq import FaqRow, Refusal, read_faq
-from sportello.knowledge.markdown import blocks
-from sportello.knowledge.words import guess_language
+from sportello.knowledge.files import LARGEST_TEXT, File, Skipped
+from sportello.knowledge.sources.faq import FaqRow, Refusal, read_faq
+from sportello.knowledge.text.markdown import blocks
+from sportello.knowledge.text.words import guess_language
 
-LARGEST_FILE = 5 * 1024 * 1024
 _MARKDOWN = {".md", ".markdown", ".mdown", ".txt"}
 _LISTS = {".yaml", ".yml", ".json", ".csv", ".tsv"}
 TEXTS = frozenset(_MARKDOWN | _LISTS)
@@ -25,36 +25,6 @@ READABLE = TEXTS | SUFFIXES
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _CODE = re.compile(r"(?:^|[._-])([a-z]{2})$")
 _KNOWN = {"it", "en", "de", "fr", "es", "pt", "nl", "da", "sv", "no", "fi", "hu", "ro", "ru", "tr"}
-
-
-@dataclass(frozen=True)
-class File:
-    """A file as it was handed in; `name` is its path within the source, with slashes.
-
-    `title` is what to call its article where the file itself does not say.
-    """
-
-    name: str
-    content: bytes | str
-    title: str | None = None
-
-
-@dataclass(frozen=True)
-class Skipped:
-    """Something that was left out of an import, and how to mend it."""
-
-    item: str
-    reason: str
-
-    @property
-    def code(self) -> str | None:
-        """By what programs know the reason."""
-        return code_of(self.reason)
-
-    @property
-    def params(self) -> About:
-        """What the reason is about."""
-        return about(self.reason)
 
 
 @dataclass(frozen=True)
@@ -186,9 +156,9 @@ def _read(file: File, language: str | None, default: str, zone: tzinfo) -> tuple
 
 
 def _decode(file: File, *, lenient: bool) -> str:
-    if len(file.content) > LARGEST_FILE:
+    if len(file.content) > LARGEST_TEXT:
         raise Refusal(
-            Reason("file_large", "The file is larger than {most} MB. Split it.", most=LARGEST_FILE // 1024 // 1024)
+            Reason("file_large", "The file is larger than {most} MB. Split it.", most=LARGEST_TEXT // 1024 // 1024)
         )
     if isinstance(file.content, str):
         return file.content.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

@@ -16,8 +16,9 @@ from sportello.knowledge.documents import (
     discover,
     read_document,
 )
+from sportello.knowledge.files import File, Skipped
 from sportello.knowledge.models import Outcome, Source, SourceItem
-from sportello.knowledge.reading import File, Reading, Skipped, read_parts
+from sportello.knowledge.sources.reading import Reading, read_parts
 
 _WITHIN: Final = 20.0
 """Seconds for one page."""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sportello.knowledge.markdown import Block, blocks, cells, items, sentences
-from sportello.knowledge.words import TOKENS_PER_PASSAGE, count_tokens, fold
+from sportello.knowledge.text.markdown import Block, blocks, cells, items, sentences
+from sportello.knowledge.text.words import TOKENS_PER_PASSAGE, count_tokens, fold
 
 _ROOMY = 320
 """Blocks are gathered into one passage up to about here; only a single block may go on to the limit."""

@@ -17,7 +17,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.knowledge.models import Article
-from sportello.knowledge.words import fold
+from sportello.knowledge.text.words import fold
 
 ALIKE = 0.5
 """From this share on, two articles are shown as saying nearly the same: see docs/why/near-duplicates.md."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from sportello.knowledge.markdown import Segment, segments
-from sportello.knowledge.ranking import grams
-from sportello.knowledge.words import split_words
+from sportello.knowledge.retrieval.ranking import grams
+from sportello.knowledge.text.markdown import Segment, segments
+from sportello.knowledge.text.words import split_words
 
 
 def padded(words: Sequence[str]) -> str:

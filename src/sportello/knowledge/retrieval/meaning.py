@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello.core.db import Database
 from sportello.core.embedding import Embedder, EmbeddingFailed, Vector
 from sportello.core.meanings import Meant
-from sportello.knowledge.ranking import K1, B, Row
+from sportello.knowledge.retrieval.ranking import K1, B, Row
 
 EXACT: Final = 20_000
 """Vectors of a space up to which no index is worth its keep: measured, 10,000 are compared in 3 ms."""

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.core.jobs import SLOW, defer, job
 from sportello.core.resources import Resources
-from sportello.knowledge.imports import carry_out
+from sportello.knowledge.sources.imports import carry_out
 
 
 @job("knowledge.run_import", queue=SLOW)

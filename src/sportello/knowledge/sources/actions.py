@@ -25,11 +25,11 @@ from sportello.knowledge.errors import (
     SourceNotFound,
 )
 from sportello.knowledge.events import ImportBegun, ImportStopped, SourceChanged, SourceRemoved
-from sportello.knowledge.imports import GOING, LOST_AFTER, end_run, tell_progress
-from sportello.knowledge.jobs import request_import
+from sportello.knowledge.files import File
 from sportello.knowledge.models import Article, BegunBy, ImportRun, RunState, Source, SourceItem, SourceKind
-from sportello.knowledge.reading import File
-from sportello.knowledge.schedule import NEVER, Schedule, next_due
+from sportello.knowledge.sources.imports import GOING, LOST_AFTER, end_run, tell_progress
+from sportello.knowledge.sources.jobs import request_import
+from sportello.knowledge.sources.schedule import NEVER, Schedule, next_due
 from sportello.knowledge.writing import write_alone
 from sportello.workspaces import Member, Workspace, WorkspaceChanged, audit, get_workspace
 

@@ -11,9 +11,9 @@ from uuid import UUID
 from sqlalchemy import text
 
 from sportello.core.clock import now
-from sportello.knowledge.languages import config
-from sportello.knowledge.ranking import K1, B
-from sportello.knowledge.words import split_words
+from sportello.knowledge.retrieval.ranking import K1, B
+from sportello.knowledge.text.languages import config
+from sportello.knowledge.text.words import split_words
 
 POOL = 100
 """Rows that are compared letter by letter."""

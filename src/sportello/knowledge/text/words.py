@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections import Counter
 
-from sportello.knowledge.languages import QUESTION_WORDS, STOP_WORDS, TELLTALES
+from sportello.knowledge.text.languages import QUESTION_WORDS, STOP_WORDS, TELLTALES
 
 TOKENS_PER_PASSAGE = 500
 """No passage reaches this many tokens (see `count_tokens`)."""

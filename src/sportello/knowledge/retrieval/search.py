@@ -16,11 +16,11 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.core.meanings import Meant
-from sportello.knowledge.focus import focus
-from sportello.knowledge.meaning import near
-from sportello.knowledge.ranking import Ranked, Row, rank
-from sportello.knowledge.statements import ENTRY, LANGUAGES, READ, REHEARSE, SEARCH, holding_at, parameters
-from sportello.knowledge.words import split_words
+from sportello.knowledge.retrieval.focus import focus
+from sportello.knowledge.retrieval.meaning import near
+from sportello.knowledge.retrieval.ranking import Ranked, Row, rank
+from sportello.knowledge.retrieval.statements import ENTRY, LANGUAGES, READ, REHEARSE, SEARCH, holding_at, parameters
+from sportello.knowledge.text.words import split_words
 
 COVERED = 0.5
 """Below this coverage the question's own language has not answered, and the workspace's others are asked too."""

@@ -1,4 +1,4 @@
-"""Two businesses as books of facts: the festival of the template, and a trattoria where hours are hard."""
+"""Businesses as books of facts: the festival of the template, a trattoria where hours are hard, a shop anywhere."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -9,6 +9,7 @@ from sportello.knowledge import FactBook, File
 from sportello.knowledge.facts import read_facts_file
 
 HERE = Path(__file__).parent
+COUNTRIES = ("AT", "CA", "DE", "GB", "GR", "RS", "US")
 
 
 def book_of(name: str, content: str) -> FactBook:
@@ -20,7 +21,14 @@ def book_of(name: str, content: str) -> FactBook:
 
 @pytest.fixture(scope="session")
 def books() -> dict[str, FactBook]:
-    """Both, by name."""
+    """All of them, by name; the shop also by the country of its calendar."""
     festival = (files("sportello.templates") / "festival" / "facts.yaml").read_text(encoding="utf-8")
     trattoria = (HERE / "trattoria.yaml").read_text(encoding="utf-8")
-    return {"festival": book_of("festival", festival), "trattoria": book_of("trattoria", trattoria)}
+    shop = (HERE / "shop.yaml").read_text(encoding="utf-8")
+    shops = {f"shop-{one}": book_of("shop", f"{shop}calendar: {{country: {one}}}\n") for one in COUNTRIES}
+    return {
+        "festival": book_of("festival", festival),
+        "trattoria": book_of("trattoria", trattoria),
+        "shop": book_of("shop", shop),
+        **shops,
+    }

@@ -29,11 +29,15 @@ _CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})")
 
 @dataclass(frozen=True)
 class Clock:
-    """Reads times at a place of a question's words. `today` is the day at the business."""
+    """Reads times at a place of a question's words. `today` is the day at the business.
+
+    In the `small_hours`, "stanotte" is the night that is.
+    """
 
     tokens: list[str]
     words: Vocabulary
     today: date
+    small_hours: bool
 
     def time(self, at: int) -> tuple[When, int] | None:
         """The time, or "now", that begins here, and where it ends."""
@@ -54,14 +58,10 @@ class Clock:
         told = self._told(*found) if found else None
         if told is None or told[0].minute is None or told[0].half_day:
             return None
-        return When(part=(told[0].minute, max(_LATEST, told[0].minute + 1))), told[1]
+        return When(part=(told[0].minute, max(_LATEST, told[0].minute + 1)), any_of_it=True), told[1]
 
     def _told(self, minute: int, end: int, certain: bool) -> tuple[When, int]:  # noqa: FBT001 - as it was read
-        """A time, with the part of the day that is said with it."""
-        part = self.words.parts.at(self.tokens, self.skip(end, "in"))
-        if part and not certain and minute < NOON:
-            late = part[0] in {"afternoon", "evening"} or (part[0] == "night" and minute >= NOON // 2)
-            return When(minute=minute + NOON if late else minute), part[1]
+        """A time; an hour up to twelve may be in either half of the day, until a part of it is said too."""
         return When(minute=minute, half_day=not certain and 0 < minute < 13 * 60), end
 
     def _clock(self, at: int, *, marked: bool) -> tuple[int, int, bool] | None:
@@ -113,6 +113,8 @@ class Clock:
         found = self.words.parts.at(self.tokens, at) or self.words.parts.at(self.tokens, self.skip(at, "in"))
         if not found:
             return None
+        if found[0] == "night+" and self.small_hours:
+            return When(now=True), found[1]
         name, _, today = found[0].partition("+")
         day = self.today if today else None
         return When(first=day, last=day, part=_PARTS[name]), found[1]

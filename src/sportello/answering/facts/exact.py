@@ -20,6 +20,7 @@ from sportello.knowledge import AnyFact, FactBook, Hours, fact_book, kind_of, sa
 NAMED: Final = 0.99
 MAIN: Final = 0.95
 """How sure an answer is: of a fact that was named, and of the one that is meant when none is."""
+_SMALL_HOURS: Final = 5
 _ELLIPTIC: Final = 8
 """Words; a longer question stands by itself."""
 
@@ -59,15 +60,19 @@ def answer_from(
     """The same, of a book at hand."""
     if not book.facts:
         return None
-    today = at.astimezone(ZoneInfo(book.time_zone)).date()
+    local = at.astimezone(ZoneInfo(book.time_zone))
+    today, small_hours = local.date(), local.hour < _SMALL_HOURS
     for tried in languages_from(language):
-        asked = read_question(question, language=tried, book=book, today=today)
+        asked = read_question(question, language=tried, book=book, today=today, small_hours=small_hours)
         if asked is None:
             continue
         if asked.words <= _ELLIPTIC and before:
             last = read_question(before[-1], language=tried, book=book, today=today)
+            if last is None and asked.bare:
+                continue
             asked = _completed(asked, last) if last else asked
-        if not asked.cues:
+        asked = _on_holiday(asked, book)
+        if asked is None or not asked.cues:
             continue
         found = _answer(asked, book, Speech(tried, today), at)
         if found:
@@ -93,6 +98,14 @@ def _completed(asked: Asked, last: Asked) -> Asked:
     if same and not asked.when and not asked.mentions:
         return replace(asked, when=replace(last.when, minute=None, now=False), mentions=last.mentions)
     return asked
+
+
+def _on_holiday(asked: Asked, book: FactBook) -> Asked | None:
+    """A question that calls its day a public holiday; None where that day is none, so that another was meant."""
+    if "holiday" not in asked.cues:
+        return asked
+    day = asked.when.first
+    return replace(asked, cues=asked.cues - {"holiday"}) if day and book.holiday(day) else None
 
 
 def _day_kept(when: When, before: When) -> When:

@@ -1,13 +1,28 @@
 """Days with a name: fixed ones, and those that move with Easter."""
 
 from datetime import date, timedelta
+from typing import Final
+
+_EASTERN: Final = frozenset(("BG", "BY", "CY", "ER", "ET", "GE", "GR", "MD", "ME", "MK", "RO", "RS", "RU", "UA"))
+"""Countries where Easter is reckoned by the Julian calendar."""
+_CHRISTMAS_IN_JANUARY: Final = frozenset(("BY", "EG", "ER", "ET", "GE", "MD", "ME", "MK", "RS", "RU"))
+_OF_CHRISTMAS: Final = frozenset(("12-23", "12-24", "12-25", "12-26", "01-05", "01-06"))
 
 
-def feast_day(rule: str, year: int) -> date:
-    """The day of a feast: "12-26", or so many days after Easter."""
+def feast_day(rule: str, year: int, country: str | None = None) -> date | None:
+    """The day of a feast there: "12-26", so many days after Easter, "06-sun2" (a month's second Sunday).
+
+    None where it is kept on days that are not told here.
+    """
+    if rule == "none" or (rule in _OF_CHRISTMAS and country in _CHRISTMAS_IN_JANUARY):
+        return None
     if rule.startswith("easter"):
-        return easter(year) + timedelta(days=int(rule.removeprefix("easter") or 0))
+        sunday = eastern_easter(year) if country in _EASTERN else easter(year)
+        return sunday + timedelta(days=int(rule.removeprefix("easter") or 0))
     month, day = rule.split("-")
+    if day.startswith("sun"):
+        first = date(year, int(month), 1)
+        return first + timedelta(days=6 - first.weekday() + 7 * (int(day.removeprefix("sun")) - 1))
     return date(year, int(month), int(day))
 
 
@@ -20,3 +35,11 @@ def easter(year: int) -> date:
     shift = (year % 19 + 11 * moon + 22 * sunday) // 451
     month, day = divmod(moon + sunday - 7 * shift + 114, 31)
     return date(year, month, day + 1)
+
+
+def eastern_easter(year: int) -> date:
+    """Easter Sunday of the eastern churches: Meeus' reckoning of the Julian one, told in our calendar until 2099."""
+    moon = (19 * (year % 19) + 15) % 30
+    sunday = (2 * (year % 4) + 4 * (year % 7) - moon + 34) % 7
+    month, day = divmod(moon + sunday + 114, 31)
+    return date(year, month, day + 1) + timedelta(days=13)

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
+
+_HALF_DAY: Final = 12 * 60
+"""Minutes."""
 
 
 @dataclass(frozen=True)
@@ -15,6 +19,8 @@ class When:
     half_day: bool = False
     """The hour may be in the morning or in the evening: "at 6"."""
     part: tuple[int, int] | None = None
+    any_of_it: bool = False
+    """A moment of the part will do: "after 9 pm"."""
     now: bool = False
 
     @property
@@ -32,11 +38,31 @@ def together(one: When, other: When) -> When | None:
         return None
     if one.minute is not None and other.minute is not None:
         return None
-    merged = {name: getattr(one, name) or getattr(other, name) for name in ("first", "last", "half_day", "now")}
-    return replace(
-        one,
-        **merged,
-        weekday=one.weekday if one.weekday is not None else other.weekday,
-        minute=one.minute if one.minute is not None else other.minute,
-        part=one.part or other.part,
+    merged = {
+        name: getattr(one, name) or getattr(other, name) for name in ("first", "last", "half_day", "any_of_it", "now")
+    }
+    return _settled(
+        replace(
+            one,
+            **merged,
+            weekday=one.weekday if one.weekday is not None else other.weekday,
+            minute=one.minute if one.minute is not None else other.minute,
+            part=one.part or other.part,
+        )
     )
+
+
+def _settled(when: When) -> When | None:
+    """An hour with the part of the day it lies in, as one: "stasera alle 8" is 20:00; None: it does not lie there."""
+    if when.now and when.minute is not None:
+        return None
+    if when.minute is None or when.part is None:
+        return when
+    begins, ends = when.part
+    hours = [when.minute, when.minute + _HALF_DAY] if when.half_day else [when.minute]
+    within = [hour for hour in (*hours, *(one + 2 * _HALF_DAY for one in hours)) if begins <= hour <= ends]
+    if len(within) != 1:
+        return None
+    # Of the small hours it stays open which night they belong to.
+    minute = within[0] if within[0] <= 2 * _HALF_DAY else within[0] - 2 * _HALF_DAY
+    return replace(when, minute=minute, half_day=False, part=None)

@@ -17,11 +17,15 @@ _MOST_LINES: Final = 12
 _AHEAD: Final = 60
 """Days ahead whose particular hours are told, where no season ends before."""
 _YEAR: Final = 366
+_HOUR: Final = 60
+_NIGHT: Final = timedelta(hours=12)
 _HOLIDAYS: Final = 8
 """Public holidays that are told at once."""
 _SMALL_HOURS: Final = 5 * 60
 """An hour before this may belong to the night of the day before."""
 _ASKS: Final = {"open", "closed", "close", "when", "until", "how_long", "hours", "holidays", "last_entry", "make"}
+_DOOR: Final = {"open", "closed", "close", "hours"}
+_CLOSING: Final = {"till", "when", "how_long", "open", "closed", "close", "make"}
 _TOGETHER: Final = {
     "last_entry": {"last_entry", "when", "until", "hours"},
     "holidays": {"holidays", "hours", "open", "closed", "when"},
@@ -34,7 +38,7 @@ def hours_ask(asked: Asked) -> str | None:
     """What is asked about hours: `open`, `closed`, `opens`, `closes`, `hours` …; None: nothing clear."""
     cues = asked.cues
     if not cues or not cues <= _ASKS or ("holidays" in cues and asked.when):
-        return None
+        return _always_or_till(asked)
     if {"open", "closed"} == set(cues):
         # "Open or closed?" can be told of a day, but not answered by yes or no.
         return "hours" if asked.when and not asked.when.now else None
@@ -52,6 +56,16 @@ def hours_ask(asked: Asked) -> str | None:
         return "opens" if "open" in cues else None
     # "Do you close at Christmas?" asks; "close the light" does not.
     return "open" if "open" in cues else "closed" if "closed" in cues or (shutting and asked.when) else None
+
+
+def _always_or_till(asked: Asked) -> str | None:
+    cues = asked.cues
+    if "always" in cues:
+        # No "yes" is safe to "always", but all hours say it.
+        return "hours" if cues & _DOOR and cues <= {*_DOOR, "always", "when"} else None
+    # "Until 11 pm?" asks for the hour of closing; "until Christmas" asks for something else.
+    told = asked.when.minute is not None or cues & {"when", "how_long"}
+    return "closes" if "till" in cues and told and cues <= _CLOSING else None
 
 
 @dataclass(frozen=True)
@@ -86,7 +100,7 @@ class Doors:
             return self._now(closed_asked=ask == "closed")
         if ask == "holidays":
             return self._on_holidays()
-        if ask == "hours" and not when:
+        if ask == "hours" and when.first is None:
             return self.usual()
         if when.weekday is not None and when.minute is None:
             return self._recurring(when.weekday)
@@ -109,7 +123,7 @@ class Doors:
         told = self._told(day, intervals)
         if ask not in {"open", "closed"}:
             return _capital(told)
-        verdict = self._verdict(day, intervals, when)
+        verdict = self._verdict(ask, day, intervals, when)
         if verdict is None:
             return _capital(told)
         if isinstance(verdict, date):
@@ -117,11 +131,10 @@ class Doors:
         key = "yes" if verdict == (ask == "open") else "no"
         return self.speech.say(key if self.hours.main else f"{key}_named", rest=told)
 
-    def _verdict(self, day: date, intervals: Day, when: When) -> bool | date | None:
-        """Whether it is open then; the day before, where its evening goes on until then; None: it depends."""
+    def _verdict(self, ask: str, day: date, intervals: Day, when: When) -> bool | date | None:
+        """Whether it is open then; the day beside it whose hours hold then; None: it depends."""
         if when.part:
-            begins, ends = when.part
-            return any(one.opens < ends and one.closes > begins for one in intervals)
+            return _in_part(intervals, *when.part, least=0 if when.any_of_it else _HOUR, whole=ask != "open")
         if when.minute is None:
             return bool(intervals)
         minutes = [when.minute, when.minute + NOON] if when.half_day else [when.minute]
@@ -132,7 +145,8 @@ class Doors:
         if len(verdicts) > 1:
             return None
         mine = any(_within(intervals, minute) for minute in (*minutes, when.minute + MIDNIGHT))
-        return day - timedelta(days=1) if verdicts == {True} and not mine else verdicts.pop()
+        beside = timedelta(days=1 if when.minute >= MIDNIGHT else -1)
+        return day + beside if verdicts == {True} and not mine else verdicts.pop()
 
     def _told(self, day: date, intervals: Day) -> str:
         """A day's hours as a sentence; of a closed day, also when it opens next."""
@@ -160,9 +174,23 @@ class Doors:
             entry = self._entry(intervals)
             told = f"{self.speech.day(day)}: {entry[:1].lower()}{entry[1:]}"
             return _capital(told)
-        at = self.speech.at(max(one.closes for one in intervals))
+        closing = self._closed_from(day, max(one.closes for one in intervals))
+        if closing is None:
+            told = self._told(day, intervals)
+            return _capital(told)
+        at = self.speech.at(closing)
         closes = self.speech.sentence("closes" if self.hours.main else "closes_named", day=self.speech.day(day), at=at)
         return f"{closes} {self._entry(intervals)}".strip()
+
+    def _closed_from(self, day: date, minute: int) -> int | None:
+        """The minute of a day at which it closes, where the next day may open at once; None: hardly ever."""
+        ends = self.opening.instant(day, minute)
+        state = self.opening.state(ends)
+        if not state.open:
+            return minute
+        if state.until is None or state.until - ends > _NIGHT:
+            return None
+        return minute + (state.until - ends) // timedelta(minutes=1)
 
     def _running(self, today: date) -> tuple[date, Day] | None:
         before = today - timedelta(days=1)
@@ -304,6 +332,24 @@ class Doors:
     def _name(self) -> str:
         name = said(self.hours.name, self.speech.language)
         return _capital(name)
+
+
+def _in_part(intervals: Day, begins: int, ends: int, *, least: int, whole: bool) -> bool | None:
+    """Whether it is open in a part of the day; None where too little of it (or not the `whole`) is to say so.
+
+    A shop that closes at one is hardly open "for lunch", and one that closes from one to two does not stay open.
+    """
+    shared = [(max(one.opens, begins), min(one.closes, ends)) for one in intervals]
+    shared = [(opens, closes) for opens, closes in shared if opens < closes]
+    if not shared:
+        return False
+    if whole:
+        return True if shared == [(begins, ends)] else None
+    for one in intervals:
+        lasts = min(one.closes, ends) - max(one.opens, begins)
+        if lasts > least or (lasts > 0 and (begins <= one.opens and one.closes <= ends)):
+            return True
+    return None
 
 
 def _within(intervals: Day, minute: int) -> bool:

@@ -8,13 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from sportello.answering.facts.moment import When, together
 from sportello.answering.facts.when import Reader
 from sportello.answering.facts.words import LONGEST, Table, Vocabulary, tokens_of, vocabulary
 from sportello.answering.language import LANGUAGES
 from sportello.knowledge import FactBook, Policy, Price, Words
+
+_BARE: Final = frozenset(("price", "pay", "where", "reach", "when", "until", "how_long", "last_entry"))
 
 
 @dataclass(frozen=True)
@@ -43,19 +45,28 @@ class Asked:
     when: When = field(default_factory=When)
     mentions: tuple[Mention, ...] = ()
     words: int = 0
+    to_us: bool = False
+    """Whether a word says that the business itself is asked about: "where are *you*?"."""
+
+    @property
+    def bare(self) -> bool:
+        """Whether it says of nothing what it asks about: "And how much is it?"."""
+        return bool(self.cues) and self.cues <= _BARE and not (self.when or self.mentions or self.to_us)
 
     def facts(self) -> set[str]:
         """Every fact that may be meant by name."""
         return {ref.fact for mention in self.mentions for ref in mention.refs}
 
 
-def read_question(question: str, *, language: str, book: FactBook, today: date) -> Asked | None:
+def read_question(
+    question: str, *, language: str, book: FactBook, today: date, small_hours: bool = False
+) -> Asked | None:
     """What is asked, or None when a word of it is not understood."""
     tokens = tokens_of(question)
     if not 0 < len(tokens) <= LONGEST:
         return None
     words = vocabulary(language)
-    reading = _Reading(tokens, words, _names(book, language), Reader(tokens, words, today, book.calendar))
+    reading = _Reading(tokens, words, _names(book, language), Reader(tokens, words, today, small_hours, book.calendar))
     return reading.whole()
 
 
@@ -64,7 +75,8 @@ class _Reading:
 
     def __init__(self, tokens: list[str], words: Vocabulary, names: Table[frozenset[Ref]], times: Reader) -> None:
         self._tokens, self._words, self._names, self._times = tokens, words, names, times
-        self._asked: Asked | None = Asked(words.language, words=len(tokens))
+        to_us = any(words.you.at(tokens, at) for at in range(len(tokens)))
+        self._asked: Asked | None = Asked(words.language, words=len(tokens), to_us=to_us)
         self._count: int | None = None
 
     def whole(self) -> Asked | None:

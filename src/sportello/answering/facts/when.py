@@ -6,6 +6,7 @@ Nothing here guesses a word: what is not read as a day or a time is left to othe
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Final
 
 from sportello.answering.facts.clock import NUMERIC, Clock
@@ -16,6 +17,18 @@ from sportello.knowledge import Calendar, holiday_names
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _YEARS: Final = range(2020, 2100)
+_ALWAYS: Final = frozenset(("24/7", "7/7", "7/24"))
+_MONTH_FIRST: Final = frozenset(("US", "PH", "PR", "GU"))
+_DAY_FIRST: Final = frozenset(("AU", "GB", "IE", "IN", "MT", "NZ", "SG", "ZA"))
+"""Where 7/4 is a day in July, and where in April. Elsewhere English is written by people from either."""
+_SPELT: Final = {"labour": "labor"}
+
+
+@cache
+def _names_of(holiday: str) -> tuple[tuple[str, ...], ...]:
+    """The words of a holiday's names, of which there may be several."""
+    split = (tuple(_SPELT.get(token, token) for token in tokens_of(part)) for part in holiday.split(";"))
+    return tuple(words for words in split if words)
 
 
 @dataclass(frozen=True)
@@ -66,11 +79,34 @@ class Reader(Clock):
         found = NUMERIC.fullmatch(token)
         if not found or (found[2] == "." and self.is_clock(at)):
             return None
+        if found[2] == "." and not token.endswith(".") and not found[4] and not self._dates(at):
+            return None  # "1.5 soups"
         number, month = int(found[1]), int(found[3])
-        if found[2] == "/" and month > 12 and self.words.language == "en":  # noqa: PLR2004 - written as in America
-            number, month = month, number
+        if found[2] == "/" and not (ordered := self._ordered(at, number, month)):
+            return None
+        number, month = ordered if found[2] == "/" else (number, month)
         day = self._coming(month, number, int(found[4]) if found[4] else None)
         return (day, at + 1) if day else None
+
+    def _ordered(self, at: int, number: int, month: int) -> tuple[int, int] | None:
+        """Which of two figures is the day; None where it cannot be told, or they are no day: "open 24/7"."""
+        if self.token(at) in _ALWAYS and not self._dates(at):
+            return None
+        if self.words.language != "en" or number == month or number > 12:  # noqa: PLR2004 - months
+            return number, month
+        if month > 12:  # noqa: PLR2004 - months
+            return month, number
+        if self._country in _MONTH_FIRST:
+            return month, number
+        return (number, month) if self._country in _DAY_FIRST else None
+
+    def _dates(self, at: int) -> bool:
+        """Whether a word before figures says that they are a day: "il 24/7", "sabato 24/7"."""
+        said = any(
+            self.marked(at - back, name) == at for name in ("numbered", "the", "from") for back in (1, 2) if back <= at
+        )
+        weekday = self.words.weekdays.at(self.tokens, at - 1) if at else None
+        return said or weekday is not None
 
     def _day_month(self, at: int) -> tuple[date, int] | None:
         number = self.number(at, most=31)
@@ -109,25 +145,43 @@ class Reader(Clock):
         return When(first=day, last=day), after or plain[1]
 
     def _feast(self, at: int) -> tuple[When, int] | None:
-        found = self.words.feasts.at(self.tokens, at)
-        if found:
-            token = self.token(found[1])
-            named = int(token) if token.isdigit() and int(token) in _YEARS else None
-            years = [named] if named else [self.today.year, self.today.year + 1]
-            days = [feast_day(found[0], year) for year in years]
-            day = next((one for one in days if one >= self.today), days[0])
-            return When(first=day, last=day), found[1] + (named is not None)
-        return self._holiday(at)
+        """Like "Boxing Day": the owner's calendar knows best, then what the name means in the owner's country."""
+        country = self._country
+        own = self.words.feasts_of.get(country)
+        found = self._holiday(at)
+        for table in (own, self.words.feasts):
+            named = table.at(self.tokens, at) if table else None
+            # "New Year" is a holiday, "New Year's Eve" is another day.
+            if named and (found is None or named[1] > found[1]):
+                found = self._feast_days(named[0]), named[1]
+        if found is None:
+            return None
+        days, end = found
+        token = self.token(end)
+        year = int(token) if token.isdigit() and int(token) in _YEARS else None
+        day = next((one for one in days if (one.year == year if year else one >= self.today)), None)
+        return (When(first=day, last=day), end + (year is not None)) if day else None
 
-    def _holiday(self, at: int) -> tuple[When, int] | None:
-        """A public holiday of the calendar by the name it has in this language."""
+    def _feast_days(self, rule: str) -> list[date]:
+        days = (feast_day(rule, self.today.year + ahead, self._country) for ahead in range(-1, 5))
+        return [day for day in days if day]
+
+    def _holiday(self, at: int) -> tuple[list[date], int] | None:
+        """A public holiday of the calendar by the name it has in this language: its days in the years around."""
+        tokens = [_SPELT.get(token, token) for token in self.tokens[at:]]
+        found, longest = list[date](), 0
         for year in (self.today.year, self.today.year + 1):
-            for day, name in holiday_names(self.calendar, year, self.words.language).items():
-                for part in name.split(";"):
-                    words = tokens_of(part)
-                    if words and day >= self.today and self.tokens[at : at + len(words)] == words:
-                        return When(first=day, last=day), at + len(words)
-        return None
+            for day, name in sorted(holiday_names(self.calendar, year, self.words.language).items()):
+                for words in _names_of(name):
+                    if len(words) < longest or tokens[: len(words)] != list(words):
+                        continue
+                    found = [*found, day] if len(words) == longest else [day]
+                    longest = len(words)
+        return (found, at + longest) if found else None
+
+    @property
+    def _country(self) -> str:
+        return (self.calendar and self.calendar.country) or ""
 
     def _relative(self, at: int) -> tuple[When, int] | None:
         found = self.words.relative.at(self.tokens, at) or self._ahead(at)
@@ -159,8 +213,8 @@ class Reader(Clock):
     def _holidays(self, rule: str, end: int) -> tuple[When, int]:
         """Days from one date to another of every year, as long as they are not over."""
         begins, ends = rule.split("/")
-        last = next(day for ahead in range(2) if (day := feast_day(ends, self.today.year + ahead)) >= self.today)
-        first = feast_day(begins, last.year if begins <= ends else last.year - 1)
+        last = next(day for ahead in range(2) if (day := _yearly(ends, self.today.year + ahead)) >= self.today)
+        first = _yearly(begins, last.year if begins <= ends else last.year - 1)
         return When(first=max(first, self.today), last=last), end
 
     def _month(self, at: int) -> tuple[When, int] | None:
@@ -240,6 +294,11 @@ class Reader(Clock):
 
     def _next(self, weekday: int, after: date) -> date:
         return after + timedelta(days=(weekday - after.weekday()) % 7)
+
+
+def _yearly(day: str, year: int) -> date:
+    month, number = day.split("-")
+    return date(year, int(month), int(number))
 
 
 def _date(year: int, month: int, day: int) -> date | None:

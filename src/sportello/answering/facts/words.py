@@ -80,6 +80,8 @@ class Vocabulary:
     months: Table[int]
     feasts: Table[str]
     """Days by name: "12-26", or "easter+1"."""
+    feasts_of: Mapping[str, Table[str]]
+    """The same by country, where a name means different days."""
     relative: Table[int]
     stretches: Table[str]
     """`weekend`, `week`, `next_week`."""
@@ -88,6 +90,8 @@ class Vocabulary:
     parts: Table[str]
     cues: Table[str]
     fillers: Table[bool]
+    you: Table[bool]
+    """Words by which the business is spoken to."""
     people: Table[bool]
     """"persons": a number of them says nothing about a price's kind."""
     topics: Mapping[str, tuple[str, ...]]
@@ -108,12 +112,14 @@ def vocabulary(language: str) -> Vocabulary:
         usual=tuple(phrases[0] for phrases in read["every"]),
         months=_listed(read["months"], first=1),
         feasts=_named(read["feasts"]),
+        feasts_of={country: _named(feasts) for country, feasts in read["feasts_of"].items()},
         relative=_numbered(read["relative"]),
         stretches=_named(read["stretches"]),
         marks=_marks(read["marks"]),
         parts=_named(read["parts"]),
         cues=_named(read["cues"]),
         fillers=Table((str(phrase), True) for phrase in read["fillers"]),
+        you=Table((str(phrase), True) for phrase in read["you"]),
         people=Table((str(phrase), True) for phrase in read["people"]),
         topics={topic: tuple(phrases) for topic, phrases in read["topics"].items()},
         say=read["say"],

@@ -88,8 +88,8 @@ class _Machine(RuleBasedStateMachine):
         elif model.state == "waiting_customer":
             model.enter("with_agent", assignee=model.assignee)
         elif model.state in CLOSED:
-            same = model.state != "ended" and model.last is not None and online
-            model.enter("with_agent" if same else "active")
+            same = model.assignee is not None and online
+            model.enter("with_agent" if same else "active", assignee=model.assignee)
             model.seq += 1
         model.seq += 1
         model.customer_seq = model.seq

@@ -108,14 +108,30 @@ async def test_nobody_is_thrown_out_of_the_queue(house: House) -> None:
     assert (await after(house, conversation.id, hours=5)).state == "queued"
 
 
-async def test_silence_ends_and_the_assistant_reopens(house: House) -> None:
+@pytest.mark.parametrize("at_work", [True, False])
+async def test_what_ended_with_an_agent_reopens_with_the_same_if_they_are_there(house: House, *, at_work: bool) -> None:
     conversation, anna = await with_agent(house)
     await after(house, conversation.id, minutes=11)
+    assert (await after(house, conversation.id, minutes=31)).state == "ended"
+    await house.says(conversation.id, "Ancora una cosa", online={anna} if at_work else ())
+    seen = await house.see(conversation.id)
+    assert (seen.state, seen.assignee_id) == (("with_agent", anna) if at_work else ("active", None))
+    assert (seen.answer_due_at is None) == at_work
+    assert [said.kind for said in await house.thread(conversation.id)][-2:] == ["reopened", "text"]
+
+
+async def test_what_ended_with_the_assistant_reopens_with_it_whoever_had_it_before(house: House) -> None:
+    conversation, anna = await with_agent(house)
+    async with house.database.transaction(house.workspace_id) as session:
+        chief = await house.member("Capo", "supervisor")
+        await conversations.transfer(session, conversation_id=conversation.id, member=chief, to_user_id=None)
+    await house.says(conversation.id, "Torno all'assistente", choice="assistant")
+    await answered(house, conversation.id, "Quanto costa?")
+    await after(house, conversation.id, minutes=6)
     assert (await after(house, conversation.id, minutes=31)).state == "ended"
     await house.says(conversation.id, "Ancora una cosa", online={anna})
     seen = await house.see(conversation.id)
     assert (seen.state, seen.assignee_id) == ("active", None)
-    assert [said.kind for said in await house.thread(conversation.id)][-2:] == ["reopened", "text"]
 
 
 @pytest.mark.parametrize("outcome", ["resolved", "not_resolved", "cancelled"])

@@ -184,8 +184,8 @@ async def _wake(session: AsyncSession, post: _Post) -> Said | None:
     elif conversation.state == "waiting_customer":
         await transition(session, conversation, to="with_agent", by="customer", fact=ConversationResumed(**ids))
     elif conversation.state in CLOSED:
-        same_agent = conversation.state != "ended" and conversation.last_assignee_id in post.online
-        to = "with_agent" if same_agent else "active"
+        # Whoever had it when it closed; None if that was the assistant.
+        to = "with_agent" if conversation.assignee_id in post.online else "active"
         await transition(session, conversation, to=to, by="customer", fact=ConversationReopened(**ids))
         await say(session, conversation, "reopened")
     return None

@@ -30,6 +30,6 @@ FOLLOWING: dict[State, frozenset[State]] = {
     "resolved": frozenset({"active", "with_agent"}),
     "not_resolved": frozenset({"active", "with_agent"}),
     "cancelled": frozenset({"active", "with_agent"}),
-    "ended": frozenset({"active"}),
+    "ended": frozenset({"active", "with_agent"}),
 }
 """From each state, the states that may come next. `with_agent` may follow itself: a transfer."""

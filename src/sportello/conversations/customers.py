@@ -1,7 +1,8 @@
 """What a customer does beside talking: open a conversation, read it, say how it was."""
 
+import json
 from typing import Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import Uuid, cast, func, select, text as sql, update
 from sqlalchemy.dialects.postgresql import insert
@@ -128,16 +129,18 @@ async def leave_message(
     language: str,
     page_url: str | None = None,
 ) -> None:
-    """Take a message from somebody who could not chat; it waits for a person. Left twice under one id it is one."""
+    """Take a message from somebody who could not chat; it waits for a person. Left twice under one id it is one.
+
+    What was said, and by whom, makes the message's id: a colleague who mends the contact's address meanwhile does
+    not turn a repeated form into another one.
+    """
     await session.execute(_ONE_AT_A_TIME, {"id": str(id)})
-    there = await session.scalar(select(Message.text).where(Message.conversation_id == id, Message.id == id))
-    if there is not None:
-        if there != text:
-            raise IdReused
+    message_id = uuid5(id, json.dumps([name, email, text]))
+    if await session.get(Message, (id, message_id)) is not None:
         return
     contact = await contacts.create_contact(
         session, workspace_id=workspace_id, language=language, name=name, email=email
     )
     await start(session, id=id, contact_id=contact.id, language=language, channel="form", page_url=page_url)
-    await receive(session, conversation_id=id, message_id=id, text=text)
+    await receive(session, conversation_id=id, message_id=message_id, text=text)
     await ask_person(session, conversation_id=id, reason="contact_form", by="customer")

@@ -224,7 +224,11 @@ async def test_the_contact_form_waits_for_a_person(street: Street) -> None:
     assert {(answer.status_code, answer.json()["id"]) for answer in answers} == {(202, form["id"])}
     [line] = (await anna.get("/conversations?view=unassigned"))["items"]
     assert (line["contact"]["email"], line["channel"], line["preview"]) == (form["email"], "form", form["text"])
-    assert (await http.post("/contact-form", json=form | {"text": "Altro"})).status_code == 409
+    for other in ({"text": "Altro"}, {"email": "ugo@example.com"}, {"name": "Ugo"}, {"name": None}):
+        refused = await http.post("/contact-form", json=form | other)
+        assert (refused.status_code, refused.json()["code"]) == (409, "id_reused"), other
+    assert (await http.post("/contact-form", json=form)).status_code == 202
+    assert len((await anna.get("/conversations?view=unassigned"))["items"]) == 1
 
 
 async def test_what_the_widget_needs_to_begin(street: Street) -> None:

@@ -20,6 +20,7 @@ from uuid import UUID
 import structlog
 from procrastinate import PsycopgConnector
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello import answering, conversations
 from sportello.answering import AssistantChanged, GateFitted, IntentsLearnt, Setups
@@ -42,6 +43,8 @@ JOBS_AT_ONCE: Final = {jobs.QUICK: 4, jobs.SLOW: 2, jobs.UNWATCHED: 1}
 """Jobs that run at the same time, by queue, so that none holds up what is wanted sooner."""
 LOOK_AGAIN: Final = 1.0
 """Seconds after which everything due is looked for unasked."""
+SHORTEST_PAUSE: Final = 0.05
+"""Seconds between looks at what is due but cannot be had, since somebody has it locked."""
 TRIES: Final = 3
 """Attempts at an answer before the customer is told honestly that there is none."""
 MOST_FAILURES: Final = 1_000
@@ -106,6 +109,8 @@ class Answers:
         self._failures: dict[DueAnswer, int] = {}
         self._due = asyncio.Event()
         self._again: asyncio.TimerHandle | None = None
+        """When answers are looked for that are held back until a burst is over."""
+        self._bursts_over = False
 
     async def run(self, stop: asyncio.Event) -> None:
         """Answer until `stop` is set, then finish the answers that have begun; what takes longer is left to others."""
@@ -159,6 +164,9 @@ class Answers:
             await self._give_back_strays()
             async with self._database.statements() as session:
                 due = await conversations.claim_due(session, limit=BATCH, by=self._name)
+                if self._bursts_over:
+                    self._bursts_over = False
+                    await self._look_at_next(session)
         except (SQLAlchemyError, OSError) as error:
             self._claims_astray = True
             _log.warning("worker.claim_failed", error=type(error).__name__)
@@ -187,12 +195,25 @@ class Answers:
 
     def _look_again_after_burst(self) -> None:
         """A message within a burst falls due a little later than its notice comes."""
-        if self._again is None:
-            after = conversations.TIMERS.gather.total_seconds() + 0.01
-            self._again = asyncio.get_running_loop().call_later(after, self._burst_over)
+        self._look_in(conversations.TIMERS.gather.total_seconds())
+
+    async def _look_at_next(self, session: AsyncSession) -> None:
+        """One burst is over, or had gone on; another may be over before the next look that comes by itself."""
+        next_due = await conversations.next_answer_due(session)
+        if next_due is not None and (pause := (next_due - now()).total_seconds()) < LOOK_AGAIN:
+            self._look_in(max(pause, SHORTEST_PAUSE))
+
+    def _look_in(self, pause: float) -> None:
+        loop = asyncio.get_running_loop()
+        at = loop.time() + pause + 0.01
+        if self._again is not None and self._again.when() > at:
+            self._again.cancel()
+            self._again = None
+        self._again = self._again or loop.call_at(at, self._burst_over)
 
     def _burst_over(self) -> None:
         self._again = None
+        self._bursts_over = True
         self._due.set()
 
     async def _give(self, batch: Sequence[DueAnswer]) -> None:

@@ -179,3 +179,22 @@ async def test_claims_are_given_back_by_name_and_only_those_not_yet_answered(hou
         assert await house.answer(session, waiting)
         assert await house.answer(session, waiting) is None
         assert await house.answer(session, first)
+
+
+async def test_who_has_read_the_answer_or_presses_a_button_is_not_held_back(house: House) -> None:
+    conversation = await house.conversation()
+
+    async def says(text: str, **more: object) -> bool:
+        said = await house.says(conversation.id, text, **more)
+        at_once = (await house.see(conversation.id)).answer_due_at == said.created_at
+        async with house.database.transaction(house.workspace_id) as session:
+            clock.travel(conversations.TIMERS.gather)
+            for due in await conversations.claim_due(session, limit=5):
+                await house.answer(session, due)
+            clock.travel(-conversations.TIMERS.gather)
+        return at_once
+
+    assert await says("Quanto costa?")
+    assert not await says("il biglietto intero", seen_seq=1)
+    assert await says("E per i bambini?", seen_seq=4)
+    assert await says("Continua", choice="assistant")

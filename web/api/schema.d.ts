@@ -4338,7 +4338,7 @@ export interface components {
             choice?: ("person" | "continue" | "assistant") | string | null;
             /**
              * Seen Seq
-             * @description The last `seq` on the customer's screen. Messages in quick succession, written before the answer to the first was read, are answered together.
+             * @description The last `seq` that the customer had read when they began to write. Messages in quick succession, written before the answer to the first was read, are answered together once their author pauses.
              * @default 0
              * @example 3
              */

@@ -35,7 +35,7 @@ STORE = sql(
     """
     WITH conv AS (
         SELECT id, workspace_id, state, last_seq,
-               last_customer_at > :burst_since
+               last_customer_at > :burst_since AND CAST(:choice AS text) IS NULL
                    AND NOT (last_message_author = 'assistant' AND last_seq <= :seen_seq) AS in_burst
         FROM conversations
         WHERE id = :conversation_id
@@ -105,8 +105,9 @@ async def receive(
 
     `contact_id` makes it theirs only: another contact's conversation is not found. `online` are the agents at
     work now: a closed conversation goes back to the agent who had it only if they are among them. `seen_seq` is how
-    far they had read: who writes again soon, and has not yet read an answer, is still saying the same thing, and
-    gets one answer to all of it. `handoff_texts` are the owner's words for calling a person, by language.
+    far they had read when they began to write: who goes on soon, and has not yet read an answer, is still saying the
+    same thing, and gets one answer to all of it once they pause. Who presses a button has said all they want to.
+    `handoff_texts` are the owner's words for calling a person, by language.
     """
     post = _Post(conversation_id, message_id, text, choice, contact_id, online, seen_seq, handoff_texts)
     stored = await _store(session, post)

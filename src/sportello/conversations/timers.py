@@ -16,10 +16,10 @@ class Timers:
     """The agent has answered and the customer is silent: `waiting_customer`."""
     ended_after: timedelta = timedelta(minutes=30)
     """`idle` or `waiting_customer`, and still silent: `ended`."""
-    burst: timedelta = timedelta(seconds=1.5)
+    burst: timedelta = timedelta(seconds=2)
     """A message this soon after the last one belongs to a burst …"""
-    gather: timedelta = timedelta(seconds=0.4)
-    """… whose answer waits so long for the next one."""
+    gather: timedelta = timedelta(seconds=1)
+    """… whose answer waits until its author has been quiet for so long."""
     lease: timedelta = timedelta(seconds=30)
     """How long an answer may be thought about before somebody else may try."""
 

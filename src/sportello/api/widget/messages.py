@@ -43,8 +43,8 @@ class NewMessage(Payload):
     seen_seq: Seq = Field(
         default=0,
         examples=[3],
-        description="The last `seq` on the customer's screen. Messages in quick succession, written before the answer"
-        " to the first was read, are answered together.",
+        description="The last `seq` that the customer had read when they began to write. Messages in quick succession,"
+        " written before the answer to the first was read, are answered together once their author pauses.",
     )
 
 

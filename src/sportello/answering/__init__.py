@@ -69,7 +69,6 @@ from sportello.answering.jobs import follow_knowledge, learn_from_agents, reques
 from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.learning import learn_intents
 from sportello.answering.models import GapReason, Outcome, TrialState
-from sportello.answering.personal import PersonalData
 from sportello.answering.queries import (
     AssistantSettings,
     assistant_settings,
@@ -82,6 +81,7 @@ from sportello.answering.setups import Setup, Setups, handoff_texts, read_setup
 from sportello.answering.teaching import IntentContent, save_intents
 from sportello.answering.trying import ask_run
 from sportello.answering.understanding import Priority, Sentiment, Understanding, shipped_examples
+from sportello.core.personal import PersonalData
 
 __all__ = [
     "LANGUAGES",

@@ -17,6 +17,7 @@ from sportello.conversations.receiving import receive
 from sportello.conversations.states import CLOSED, PERSON_IN_CHARGE
 from sportello.conversations.timers import due
 from sportello.conversations.transitions import change, lock
+from sportello.core.cards import without_cards
 from sportello.core.clock import now
 from sportello.core.events import emit
 from sportello.core.live import Notice, notify
@@ -49,7 +50,7 @@ async def start(
             channel=channel,
             state="active",
             language=language,
-            page_url=page_url,
+            page_url=without_cards(page_url) if page_url else None,
             test=test,
             due_at=due("active", at),
             last_message_at=at,
@@ -72,6 +73,7 @@ async def rate(
     session: AsyncSession, *, conversation_id: UUID, contact_id: UUID, score: int, comment: str | None = None
 ) -> Conversation:
     """Keep what the customer thinks of how it went; they may change their mind."""
+    comment = without_cards(comment) if comment else None
     conversation = await lock(session, conversation_id, contact_id=contact_id)
     if conversation.state not in CLOSED:
         raise NotClosed("It can be rated once it is closed.")
@@ -134,6 +136,7 @@ async def leave_message(
     What was said, and by whom, makes the message's id: a colleague who mends the contact's address meanwhile does
     not turn a repeated form into another one.
     """
+    text, name = without_cards(text), without_cards(name) if name else None
     await session.execute(_ONE_AT_A_TIME, {"id": str(id)})
     message_id = uuid5(id, json.dumps([name, email, text]))
     if await session.get(Message, (id, message_id)) is not None:

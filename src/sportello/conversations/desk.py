@@ -27,6 +27,7 @@ from sportello.conversations.models import PREVIEW, Conversation, Message, Note
 from sportello.conversations.states import PERSON_IN_CHARGE, Outcome
 from sportello.conversations.timers import TIMERS
 from sportello.conversations.transitions import Overtaken, append, lock, say, transition
+from sportello.core.cards import alike, without_cards
 from sportello.core.clock import now
 from sportello.core.events import emit
 from sportello.core.ids import new_id
@@ -97,9 +98,10 @@ async def post_reply(
 ) -> Message:
     """Let the agent who has the conversation answer; posted twice, it is said once."""
     conversation = await lock(session, conversation_id)
+    text = without_cards(text)
     there = await session.get(Message, (conversation_id, message_id))
     if there is not None:
-        if (there.user_id, there.text) != (member.user_id, text):
+        if there.user_id != member.user_id or not alike(there.text, text):
             raise MessageIdReused
         return there
     if not has(conversation, member):
@@ -161,6 +163,7 @@ async def close(
     if conversation.state == outcome:
         return conversation
     fact = ConversationClosed(workspace_id=conversation.workspace_id, conversation_id=conversation.id, outcome=outcome)
+    reason = without_cards(reason) if reason else None
     await transition(session, conversation, to=outcome, by=member, fact=fact, reason=reason)
     await say(session, conversation, outcome, name=member.name)
     return conversation
@@ -177,6 +180,7 @@ async def add_note(
 ) -> Note:
     """Note something for colleagues, once however often it is posted. The customer's side never learns of it."""
     conversation = await lock(session, conversation_id)
+    text = without_cards(text)
     there = await session.get(Note, note_id) if note_id else None
     if there is not None:
         if (there.conversation_id, there.user_id, there.text) != (conversation_id, member.user_id, text):

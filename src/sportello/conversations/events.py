@@ -58,6 +58,14 @@ class SystemSpoke(MessageStored):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CardHidden(ConversationEvent):
+    """What a message showed of a card is gone from it, since the rest of that card came after it."""
+
+    name: ClassVar[str] = "message.card_hidden"
+    message_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class HandoffRequested(ConversationEvent):
     """A person was asked for; the conversation waits in the queue."""
 

@@ -14,6 +14,7 @@ from sqlalchemy import select, text as sql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.conversations.answers import ask_person
+from sportello.conversations.cards import as_kept
 from sportello.conversations.errors import MessageIdReused
 from sportello.conversations.events import (
     ConversationReopened,
@@ -26,6 +27,7 @@ from sportello.conversations.queries import Said, as_said
 from sportello.conversations.states import CLOSED
 from sportello.conversations.timers import TIMERS
 from sportello.conversations.transitions import lock, say, transition
+from sportello.core.cards import alike
 from sportello.core.clock import now
 from sportello.core.events import react
 from sportello.core.ids import new_id
@@ -109,6 +111,9 @@ async def receive(
     same thing, and gets one answer to all of it once they pause. Who presses a button has said all they want to.
     `handoff_texts` are the owner's words for calling a person, by language.
     """
+    text = await as_kept(
+        session, conversation_id=conversation_id, message_id=message_id, text=text, contact_id=contact_id
+    )
     post = _Post(conversation_id, message_id, text, choice, contact_id, online, seen_seq, handoff_texts)
     stored = await _store(session, post)
     if stored is None:
@@ -176,7 +181,7 @@ async def _wake(session: AsyncSession, post: _Post) -> Said | None:
         select(Message).where(Message.conversation_id == post.conversation_id, Message.id == post.message_id)
     )
     if there is not None:
-        if (there.author, there.text, there.choice) != ("customer", post.text, post.choice):
+        if (there.author, there.choice) != ("customer", post.choice) or not alike(there.text, post.text):
             raise MessageIdReused
         return as_said(there)
     ids = {"workspace_id": conversation.workspace_id, "conversation_id": conversation.id}

@@ -10,6 +10,7 @@ from typing import Final
 import structlog
 
 from sportello.core.embedding import Embedder, EmbeddingFailed, Vector
+from sportello.core.personal import masked
 
 PATIENCE: Final = 1.0
 """Seconds a question's meaning is waited for; without it the answer goes by words."""
@@ -57,14 +58,16 @@ class Meanings:
     async def of(self, questions: Iterable[tuple[str, str]], *, patience: float | None = None) -> Meant:
         """What these questions mean, each with its language. Open no transaction while you wait for it.
 
-        Where no customer waits for it, `patience` may be longer (seconds).
+        The model is told no personal data, nor is any kept here. Where no customer waits for it, `patience` may be
+        longer (seconds).
         """
-        wanted = list(dict.fromkeys(question for question, language in questions if self._embedder.knows(language)))
-        lacking = [each for each in wanted if each not in self._kept]
+        told = {question: masked(question).text for question, language in questions if self._embedder.knows(language)}
+        lacking = [each for each in dict.fromkeys(told.values()) if each not in self._kept]
         failure = await self._ask(lacking, patience or PATIENCE) if lacking else None
-        vectors = {each: self._kept[each] for each in wanted if each in self._kept}
-        for each in vectors:
-            self._kept.move_to_end(each)
+        vectors = {question: self._kept[each] for question, each in told.items() if each in self._kept}
+        for each in told.values():
+            if each in self._kept:
+                self._kept.move_to_end(each)
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         return Meant(self._embedder.model, self._embedder.knows, vectors, failure)

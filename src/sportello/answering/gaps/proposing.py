@@ -19,13 +19,13 @@ from sportello.answering.events import FaqProposed, ProposalAccepted, ProposalRe
 from sportello.answering.gaps.errors import ProposalDecided, ProposalNotFound
 from sportello.answering.gaps.queries import MOST_WORDINGS, as_wording, wordings_of
 from sportello.answering.models import FaqProposal, Gap, GapQuestion, Trace
-from sportello.answering.personal import PersonalData, masked
 from sportello.contacts import Contact
 from sportello.conversations import Conversation, Message, Said, thread
 from sportello.core.clock import now
 from sportello.core.db import Database
 from sportello.core.events import emit
 from sportello.core.ids import new_id
+from sportello.core.personal import PersonalData, masked
 from sportello.knowledge import Article, Content, create_article
 from sportello.workspaces import Member, User, audit
 

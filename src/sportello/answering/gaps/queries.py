@@ -12,12 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello.answering.composing import compose
 from sportello.answering.gaps.errors import GapNotFound
 from sportello.answering.models import FaqProposal, GapQuestion, GapReason, Outcome, Trace
-from sportello.answering.personal import masked
 from sportello.answering.setups import read_setup
 from sportello.answering.smalltalk import without_greeting
 from sportello.contacts import Contact
 from sportello.conversations import Conversation
 from sportello.core.clock import now
+from sportello.core.personal import masked
 from sportello.knowledge import Status
 
 GapState = Literal["open", "dismissed", "answered"]

@@ -1,0 +1,52 @@
+"""Card numbers never get into a conversation: only their last four digits are stored, whoever writes them.
+
+A customer may also spread one over messages. Then what the earlier ones still show of it goes when the last arrives,
+in the same transaction; whoever has read them has seen a part of a card, never all of it.
+"""
+
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello.conversations.events import CardHidden
+from sportello.conversations.models import Message
+from sportello.conversations.transitions import lock
+from sportello.core.cards import may_be_part, without_cards, without_split_card
+from sportello.core.clock import now
+from sportello.core.events import emit
+
+_TOGETHER: Final = 3
+"""Earlier messages that may hold the rest of a card."""
+_SOON: Final = timedelta(minutes=10)
+
+
+async def as_kept(
+    session: AsyncSession, *, conversation_id: UUID, message_id: UUID, text: str, contact_id: UUID | None = None
+) -> str:
+    """What a customer says, as it may be stored."""
+    if not may_be_part(text):
+        return text
+    hidden = without_cards(text)
+    if hidden != text:
+        return hidden
+    conversation = await lock(session, conversation_id, contact_id=contact_id)
+    if not conversation.last_customer_at or conversation.last_customer_at < now() - _SOON:
+        return text
+    mine = (Message.conversation_id == conversation_id, Message.author == "customer")
+    if await session.scalar(select(Message.id).where(*mine, Message.id == message_id)):
+        return text
+    recent = select(Message.id, Message.text).where(*mine, Message.created_at >= now() - _SOON)
+    rows = (await session.execute(recent.order_by(Message.seq.desc()).limit(_TOGETHER))).all()[::-1]
+    split = without_split_card([row.text for row in rows], text)
+    if split is None:
+        return text
+    for row, masked in zip(rows, split[0], strict=True):
+        if masked != row.text:
+            which = (*mine, Message.id == row.id)
+            await session.execute(update(Message).where(*which).values(text=masked))
+            ids = {"workspace_id": conversation.workspace_id, "conversation_id": conversation_id}
+            await emit(session, CardHidden(**ids, message_id=row.id))
+    return split[1]

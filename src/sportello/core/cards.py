@@ -1,0 +1,202 @@
+"""Payment cards in what people write: found however they are spelled, and only their last four digits kept.
+
+A card is 13 to 19 digits that an issuer gives out and whose check digit is right, written in one piece or in groups.
+Each digit that goes is replaced by one sign, so that a text keeps its length: whether a text that is sent again is the
+same can then be told without keeping what must not be kept (`alike`).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final, TypeVar
+
+DOT: Final = "•"
+"""What stands in the place of a digit."""
+KEPT: Final = 4
+SHORTEST: Final = 13
+LONGEST: Final = 19
+_APART: Final = r"[\s.,\-\u2010-\u2015\u2212_/·•*|\u200b-\u200d\u2060\ufeff]"
+_RUN: Final = re.compile(rf"\d(?:{_APART}{{0,3}}\d){{{SHORTEST - 1},}}")
+_PART: Final = re.compile(rf"\d(?:{_APART}{{0,3}}\d){{2,{LONGEST}}}")
+_GROUP: Final = re.compile(r"\d+")
+_LEAST_OF_A_GROUP: Final = 3
+"""Groups of fewer digits, as dates, hours and prices have them, make a card only where all is spelled alike."""
+_NAMED: Final = re.compile(
+    r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|\b[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]){11,30}"
+)
+"""Identifiers and accounts: digits in them are nobody's card."""
+_ORDERED: Final = re.compile(
+    r"(?:order|tracking|invoice|booking|ordine|spedizione|fattura|pratica|prenotazione|bestell\w*|auftrag\w*|sendung\w*"
+    r"|rechnung\w*|buchung\w*)\W{0,3}(?:number|numero|nummer|code|codice|id|no|nr|n)?[\W_]{0,4}$",
+    re.IGNORECASE,
+)
+"""What a number in one piece is called that is an order's and not a card's, though its check digit be right."""
+_BEFORE_IT: Final = 40
+_EARLIER_IS_LONG: Final = 160
+_DOUBLED: Final = {str(digit): digit * 2 - 9 * (digit > 4) for digit in range(10)}  # noqa: PLR2004 - the sum of two digits
+
+_ISSUED: Final = re.compile(
+    r"4(?:\d{12}|\d{15}|\d{18})"  # Visa
+    r"|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}"  # Mastercard
+    r"|3[47]\d{13}"  # American Express
+    r"|3(?:0[0-5]|095|[689]\d)\d{11}|3(?:0[0-5]|[689]\d)\d{13}"  # Diners
+    r"|(?:6011|64[4-9]\d|65\d\d|60\d\d|508\d)\d{12}|(?:6011|65\d\d)\d{15}"  # Discover, RuPay
+    r"|35(?:2[89]|[3-8]\d)\d{12}"  # JCB
+    r"|62\d{14,17}|220[0-4]\d{12,15}|9792\d{12}"  # UnionPay, Mir, Troy
+    r"|(?:5018|5020|5038|5893|5612|6304|6759|676[1-3]|6390)\d{9,15}"  # Maestro
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Digit:
+    part: int
+    at: int
+    value: str
+
+
+_Groups = list[list[_Digit]]
+_Any = TypeVar("_Any", int, _Digit)
+
+
+def without_cards(text: str) -> str:
+    """The text with `DOT` in the place of all digits of its cards but the last four."""
+    hidden = [
+        at for start, end in cards_in(text) for at in _but_last([i for i in range(start, end) if text[i].isdigit()])
+    ]
+    return _hide(text, hidden) if hidden else text
+
+
+def cards_in(text: str) -> list[tuple[int, int]]:
+    """From where to where cards stand in the text."""
+    found: list[tuple[int, int]] = []
+    for run in _RUN.finditer(text):
+        groups = list(_GROUP.finditer(text, run.start(), run.end()))
+        first = 0
+        while first < len(groups):
+            last = _card_from(text, groups, first)
+            if last is not None and not _named(text, groups[first].start(), groups[last].end()):
+                found.append((groups[first].start(), groups[last].end()))
+                first = last
+            first += 1
+    return found
+
+
+def _card_from(text: str, groups: Sequence[re.Match[str]], first: int) -> int | None:
+    """The group with which the card ends that begins with the first, if one does: the longest."""
+    digits, best = "", None
+    for last in range(first, min(first + LONGEST, len(groups))):
+        digits += groups[last][0]
+        if len(digits) > LONGEST:
+            break
+        if len(digits) >= SHORTEST and is_card(digits) and _spelled(text, groups[first : last + 1]):
+            best = last
+    return best
+
+
+def _spelled(text: str, groups: Sequence[re.Match[str]]) -> bool:
+    if all(len(group[0]) >= _LEAST_OF_A_GROUP for group in groups[:-1]):
+        return True
+    between = {text[one.end() : other.start()] for one, other in pairwise(groups)}
+    return len(between) == 1 and len({len(group[0]) for group in groups[:-1]}) == 1
+
+
+def is_card(digits: str) -> bool:
+    """Whether an issuer gives out such a number, and its check digit is right (Luhn)."""
+    plain = digits if digits.isascii() else "".join(str(int(digit)) for digit in digits)
+    if not _ISSUED.fullmatch(plain):
+        return False
+    total = sum(map(int, plain[-1::-2])) + sum(_DOUBLED[digit] for digit in plain[-2::-2])
+    return total % 10 == 0
+
+
+def _named(text: str, start: int, end: int) -> bool:
+    """Whether the digits are called an order's, or stand in an identifier or in an account that there may be."""
+    if text[start:end].isdigit() and _ORDERED.search(text, max(0, start - _BEFORE_IT), start):
+        return True
+    for name in _NAMED.finditer(text):
+        if name.start() < end and start < name.end():
+            if name[0][8:9] == "-" and name[0].count("-") == KEPT:
+                return True
+            from stdnum import iban  # noqa: PLC0415 - costs more than all the rest, and hardly anybody needs it
+
+            words = name[0].split(" ")
+            if any(iban.is_valid("".join(words[:many])) for many in range(len(words), 0, -1)):
+                return True
+    return False
+
+
+def may_be_part(text: str) -> bool:
+    """Whether the text has digits that might be a part of a card: the rest may stand in the message before or after."""
+    return _PART.search(text) is not None
+
+
+def without_split_card(earlier: Sequence[str], text: str) -> tuple[list[str], str] | None:
+    """The texts without the card that only all of them together tell; None where they do not.
+
+    `earlier` are what the same customer wrote just before, the oldest first. The card ends in `text`.
+    """
+    ends = list(_runs(text, len(earlier)))
+    for groups in ends:
+        for parts in _before(earlier, len(earlier) - 1):
+            card = _over([*parts, *groups], len(earlier))
+            if card:
+                hidden = _but_last(card)
+                texts = [*earlier, text]
+                masked = [_hide(each, [d.at for d in hidden if d.part == i]) for i, each in enumerate(texts)]
+                return masked[:-1], masked[-1]
+    return None
+
+
+def _before(earlier: Sequence[str], part: int) -> Iterator[_Groups]:
+    """Groups of digits that may begin a card: the last run of this text, and of those before it."""
+    if part < 0 or len(earlier[part]) > _EARLIER_IS_LONG:
+        return
+    runs = list(_runs(earlier[part], part))
+    if not runs:
+        return
+    yield runs[-1]
+    for more in _before(earlier, part - 1):
+        yield [*more, *runs[-1]]
+
+
+def _runs(text: str, part: int) -> Iterator[_Groups]:
+    for run in _PART.finditer(text):
+        groups = _GROUP.finditer(text, run.start(), run.end())
+        yield [[_Digit(part, i, text[i]) for i in range(*group.span())] for group in groups]
+
+
+def _over(groups: _Groups, part: int) -> list[_Digit] | None:
+    """The digits of a card that begins before this part and ends in it."""
+    for first in range(len(groups)):
+        if groups[first][0].part == part:
+            return None
+        digits: list[_Digit] = []
+        for group in groups[first:]:
+            digits += group
+            if len(digits) > LONGEST:
+                break
+            whole = group[0].part == part and len(digits) >= SHORTEST
+            if whole and is_card("".join(digit.value for digit in digits)):
+                return digits
+    return None
+
+
+def _but_last(digits: Sequence[_Any]) -> Sequence[_Any]:
+    return digits[:-KEPT]
+
+
+def _hide(text: str, places: Sequence[int]) -> str:
+    signs = list(text)
+    for place in places:
+        signs[place] = DOT
+    return "".join(signs)
+
+
+def alike(stored: str, sent: str) -> bool:
+    """Whether this text may be what was sent when that was stored: the same but for digits that were not kept."""
+    if stored == sent:
+        return True
+    return len(stored) == len(sent) and all(
+        kept == sign or (kept == DOT and sign.isdigit()) for kept, sign in zip(stored, sent, strict=True)
+    )

@@ -1,0 +1,227 @@
+"""Personal data in what people write, so that it gets neither to a provider nor into what everybody may read.
+
+What has a shape (addresses, numbers) is found by it and, where there are any, by its check digits; numbers of phones by
+the numbering plans of their countries. Of names those that are known and those that follow "my name is", a form of
+address or a greeting at the end. Other names cannot be told from words, nor can streets.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from sportello.core.cards import DOT, cards_in
+
+PersonalData = Literal["email", "phone", "card", "account", "tax_id", "name"]
+MASK: Final = "[…]"
+"""What stands in the place of it, in any language."""
+
+_DIGIT: Final = re.compile(r"\d")
+_AT: Final = re.compile(r"@|\bat\b|chiocciola|[\[(]ät[\])]", re.IGNORECASE)
+_EMAIL: Final = re.compile(
+    r"[\w.+-]{1,64}(?:@|\s?[\[(]\s?(?:at|ät|@|chiocciola)\s?[\])]\s?|\s(?:chiocciola|at)\s(?=\S{2,40}\.[a-z]{2}))"
+    r"[\w-]{1,63}(?:(?:\.|\s?[\[(](?:dot|punto|punkt)[\])]\s?)[\w-]{1,63}){1,8}",
+    re.IGNORECASE,
+)
+_ACCOUNT: Final = re.compile(r"\b[A-Z]{2}\d{2}(?:[ .-]{0,2}[A-Z0-9]){11,30}(?![A-Z0-9])", re.IGNORECASE)
+_SHORTEST_ACCOUNT: Final = 15
+_MOST_ACCOUNTS: Final = 20
+"""Places of a text where an account is looked for; checking costs."""
+_PERSON: Final = re.compile(
+    r"\b[A-Z]{3} ?[A-Z]{3} ?[0-9LMNP-V]{2} ?[A-EHLMPRST] ?[0-9LMNP-V]{2} ?[A-Z][0-9LMNP-V]{3} ?[A-Z]\b", re.IGNORECASE
+)
+_TAX: Final = re.compile(
+    r"(?P<before>\b(?:steuer-?\s?(?:id(?:nr|entifikationsnummer)?|nummer|nr)|idnr|ust-?id(?:nr)?|p\.? ?iva|partita iva"
+    r"|codice fiscale|vat(?: number| no| id)?|tax id|social security number|ssn)\b[\s.:#-]{0,4}"
+    r"(?:(?:ist|is|è|lautet)\s)?)"
+    r"[A-Z]{0,2} ?\d(?:[ /.-]?\d){7,14}(?!\d)",
+    re.IGNORECASE,
+)
+_GROUPED_TAX: Final = re.compile(r"(?<![\d.,/-])(?:\d{2} \d{3} \d{3} \d{3}|\d{3}-\d{2}-\d{4})(?![\d/-])")
+_NUMBER: Final = re.compile(
+    r"(?<![\w.,/@#+-])(?:\+|\()?\d(?:[ \u00a0()./\u2010-\u2013-]{0,3}\d){5,16}(?!\w|[.,]\d|[:€$%])"
+)
+_DATE: Final = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}(?!\d)")
+_CLOCK: Final = re.compile(
+    r"(?:[01]?\d|2[0-4])\.[0-5]\d(?!\d)|(?:[01]\d|2[0-4])[0-5]\d ?[\u2010-\u2013-] ?(?:[01]\d|2[0-4])[0-5]\d$"
+)
+_AMERICAN: Final = re.compile(r"(?:\+?1[ .-])?\(?[2-9]\d\d\)?[ .-]{1,2}\d{3}[ .-]\d{4}")
+_CALLED: Final = re.compile(
+    r"(?:\b(?:tel(?:efon\w*|ef\w*|ephone)?|phone|cell(?:ulare|phone)?|mobile?|mobil\w*|handy\w*|whatsapp|sms|fax"
+    r"|call me|ring me|reach me|chiama\w*|richiama\w*|ruf\w* mich|erreich\w*|my number|mio numero|meine nummer)\b"
+    r"[^\d+]{0,24})$",
+    re.IGNORECASE,
+)
+_ORDERED: Final = re.compile(
+    r"(?:\b(?:order\w*|ordin\w*|bestell\w*|auftrag\w*|tracking|invoice|fattura|rechnung\w*|booking|prenotazion\w*|buchung\w*"
+    r"|ticket|bigliett\w*|pratica|vorgang\w*|kunden\w*|client\w*|customer|codice|code|artikel\w*|isbn|sendung\w*|spedizion\w*"
+    r"|serie\w*|serial|modell\w*|plz|cap|zip)\b\W{0,3}(?:(?:number|numero|nummer|id|no|nr|n)\b)?[\W_]{0,4}"
+    r"|(?:\bn|\bno|\bnr|\bnum|№|#)[.°º]?\s?)$",
+    re.IGNORECASE,
+)
+_LOOKED_BACK: Final = 40
+_SHORTEST_PHONE, _LONGEST_PHONE = 7, 15
+_SHORTEST_AT_HOME: Final = 8
+_HOURS: Final = 24
+_COUNTRIES: Final = ("IT", "DE", "AT", "CH", "GB", "FR")
+"""Whose numbers are known without a country code where they begin with 0; Italy's mobiles with 3."""
+
+_WORD: Final = r"[A-ZÀ-ÖØ-Þ][\w'\u2019-]+"
+_CAPITALISED: Final = rf"{_WORD}(?: {_WORD}){{0,2}}"
+_SMALL: Final = (
+    r"(?!(?:e|ed|ho|sono|vorrei|volevo|per|da|di|and|i|i'm|from|would|want|need|have|und|ich|aus|von|bin|habe|hätte"
+    r"|möchte|brauche|suche)\b)[^\W\d_][\w'\u2019-]+"
+)
+_INTRODUCED: Final = re.compile(
+    r"(?P<said>\b(?i:mi chiamo|il mio nome (?:è|e)|my name is|my name's|ich hei(?:ß|ss)e|mein name ist"
+    r"|nome e cognome:?)\s+)"
+    rf"(?:{_CAPITALISED}|(?i:{_SMALL}(?: {_SMALL})?))"
+    r"|(?P<title>\b(?i:this is|sig(?:\.ra|\.|nora|nor|ra)?|dott(?:\.ssa|\.)?|mrs?\.?|ms\.?|herrn?|frau) )"
+    rf"{_CAPITALISED}"
+    rf"|(?P<being>\b(?i:sono|i am|i'm|ich bin|hier ist|intestat[oa] a|a nome(?: di)?|auf den namen|in the name of) )"
+    rf"{_WORD} {_WORD}(?: {_WORD})?"
+    r"|(?P<leaving>\b(?i:saluti|(?:kind|best|warm) regards|regards|mit freundlichen grüßen|grüße|grüßen|mfg"
+    r"|sincerely),?\s+)"
+    rf"{_CAPITALISED}\s*$"
+    rf"|(?P<thanking>\b(?i:grazie|thanks|thank you|danke|lg)[,.!]?\s+)(?!(?i:mille|schön|ancora|sehr))"
+    rf"{_WORD} {_WORD}\s*$"
+)
+_SHORTEST_NAME: Final = 3
+_LEFT_OF_CARD: Final = re.compile(rf"{DOT}(?:[^\w{DOT}]{{0,3}}[{DOT}\d]){{4,}}")
+
+
+@dataclass(frozen=True)
+class Masked:
+    """A text without the personal data that was found in it, and which kinds that were."""
+
+    text: str
+    found: frozenset[PersonalData]
+
+
+def masked(text: str, *, names: Iterable[str | None] = ()) -> Masked:
+    """The text with `MASK` in the place of personal data; `names` are those of the people who speak in it."""
+    found: set[PersonalData] = set()
+
+    def hide(kind: PersonalData, real: Callable[[re.Match[str]], bool] | None = None) -> Callable[[re.Match[str]], str]:
+        def replacement(match: re.Match[str]) -> str:
+            if real is not None and not real(match):
+                return match[0]
+            found.add(kind)
+            return next((kept for kept in match.groupdict().values() if kept), "") + MASK
+
+        return replacement
+
+    if _AT.search(text):
+        text = _EMAIL.sub(hide("email"), text)
+    if _DIGIT.search(text):
+        text = _hide_accounts(text, found)
+        text = _hide_cards(text, found)
+        text = _PERSON.sub(hide("tax_id", _is_person), text)
+        text = _TAX.sub(hide("tax_id"), text)
+        text = _GROUPED_TAX.sub(hide("tax_id", _is_tax_id), text)
+        text = _NUMBER.sub(hide("phone", _is_phone), text)
+    text = _INTRODUCED.sub(hide("name"), text)
+    parts = {part for name in names if name for part in re.findall(r"[^\W\d_]+", name) if len(part) >= _SHORTEST_NAME}
+    if parts:
+        known = "|".join(sorted(map(re.escape, parts), key=len, reverse=True))
+        text = re.sub(rf"\b(?:{known})(?: (?:{known}))*\b", hide("name"), text, flags=re.IGNORECASE)
+    return Masked(text, frozenset(found))
+
+
+def _hide_cards(text: str, found: set[PersonalData]) -> str:
+    """Cards whole; of one that was masked before it was stored, what is left of it."""
+    for start, end in reversed(cards_in(text)):
+        text = text[:start] + MASK + text[end:]
+        found.add("card")
+    if DOT in text:
+        text, times = _LEFT_OF_CARD.subn(MASK, text)
+        if times:
+            found.add("card")
+    return text
+
+
+def _hide_accounts(text: str, found: set[PersonalData]) -> str:
+    """Accounts end where their check digits are right: what follows is often the next word."""
+    place = 0
+    for _ in range(_MOST_ACCOUNTS):
+        match = _ACCOUNT.search(text, place)
+        if match is None:
+            break
+        end = _end_of_account(match)
+        place = match.start() + 2
+        if end:
+            text = text[: match.start()] + MASK + text[end:]
+            place = match.start() + len(MASK)
+            found.add("account")
+    return text
+
+
+def _end_of_account(match: re.Match[str]) -> int | None:
+    from stdnum import iban  # noqa: PLC0415 - only where there is something to check
+
+    whole = match[0]
+    ends = [at for at in range(_SHORTEST_ACCOUNT, len(whole)) if not whole[at].isalnum()] + [len(whole)]
+    for at in reversed(ends):
+        if iban.is_valid(whole[:at].replace(".", "").replace("-", "")):
+            return match.start() + len(whole[:at].rstrip(" .-"))
+    return None
+
+
+def _is_person(match: re.Match[str]) -> bool:
+    """Whether it is an Italian tax number: plain digits where they belong, or letters in their place and checked."""
+    compact = match[0].replace(" ", "")
+    if compact[6:8].isdigit() and compact[9:11].isdigit() and compact[12:15].isdigit():
+        return True
+    from stdnum.it import codicefiscale  # noqa: PLC0415 - only where there is something to check
+
+    return codicefiscale.is_valid(compact)
+
+
+def _is_tax_id(match: re.Match[str]) -> bool:
+    if "-" in match[0]:
+        return True
+    from stdnum.de import idnr  # noqa: PLC0415 - only where there is something to check
+
+    return idnr.is_valid(match[0].replace(" ", ""))
+
+
+def _is_phone(match: re.Match[str]) -> bool:
+    """Whether a phone may have this number: by what it is called, else by the numbering plans."""
+    written = match[0]
+    digits = "".join(sign for sign in written if sign.isdigit())
+    if not _SHORTEST_PHONE <= len(digits) <= _LONGEST_PHONE or _is_time(written):
+        return False
+    before = match.string[max(0, match.start() - _LOOKED_BACK) : match.start()]
+    if _CALLED.search(before):
+        return True
+    return not _ORDERED.search(before) and _is_planned(written, digits)
+
+
+def _is_time(written: str) -> bool:
+    if _DATE.match(written) or _CLOCK.match(written):
+        return True
+    groups = re.findall(r"\d+", written)
+    return all(len(group) <= 2 and int(group) <= _HOURS for group in groups)  # noqa: PLR2004 - as on a clock
+
+
+def _is_planned(written: str, digits: str) -> bool:
+    """Whether a numbering plan has it: the country's it names, or one of those whose people leave that out."""
+    if written.startswith("+"):
+        return _exists(written, None, surely=False)
+    if digits.startswith("00"):
+        return _exists("+" + digits[2:], None)
+    if _AMERICAN.fullmatch(written):
+        return _exists(written, "US")
+    if digits.startswith("0"):
+        return len(digits) >= _SHORTEST_AT_HOME and any(_exists(digits, country) for country in _COUNTRIES)
+    return digits.startswith("3") and len(digits) == 10 and _exists(digits, "IT")  # noqa: PLR2004 - Italy's mobiles
+
+
+def _exists(number: str, country: str | None, *, surely: bool = True) -> bool:
+    import phonenumbers  # noqa: PLC0415 - 7 MB, for who writes numbers only
+
+    try:
+        parsed = phonenumbers.parse(number, country)
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.is_valid_number(parsed) if surely else phonenumbers.is_possible_number(parsed)

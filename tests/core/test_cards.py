@@ -1,0 +1,88 @@
+"""Card numbers are found however they are spelled; order numbers, dates, hours and accounts are left alone."""
+
+import random
+from collections.abc import Callable
+
+import pytest
+
+from sportello.core.cards import DOT, alike, is_card, without_cards, without_split_card
+
+ISSUED = (("4", 16), ("51", 16), ("2221", 16), ("37", 15), ("6011", 16), ("36", 14), ("62", 16), ("3530", 16))
+
+
+def grouped(sign: str, size: int = 4) -> Callable[[str], str]:
+    return lambda number: sign.join(number[at : at + size] for at in range(0, len(number), size))
+
+
+SPELLINGS: tuple[Callable[[str], str], ...] = (
+    str,
+    *(grouped(sign) for sign in (" ", "-", ".", "  ", " - ", "\u00a0", "\u2013", "/", "_", "\n", "\u200b")),
+    grouped(" ", 1),
+    grouped(" ", 2),
+    grouped(" ", 8),
+    lambda number: f"{number[:4]} {number[4:10]} {number[10:]}",
+)
+
+
+def cards(many: int) -> list[str]:
+    chance = random.Random(20)  # noqa: S311 - the same cards each time
+    made: list[str] = []
+    while len(made) < many:
+        begin, length = chance.choice(ISSUED)
+        number = begin + "".join(chance.choices("0123456789", k=length - len(begin)))
+        if is_card(number):
+            made.append(number)
+    return made
+
+
+def test_each_of_five_hundred_cards_is_found_in_every_spelling_and_keeps_its_last_four() -> None:
+    for number in cards(500):
+        for spelled in SPELLINGS:
+            said = f"La mia carta è {spelled(number)}, scade 12/27, cvc 123"
+            kept = without_cards(said)
+            digits = "".join(sign for sign in kept if sign.isdigit() or sign == DOT)
+            assert digits == DOT * (len(number) - 4) + number[-4:] + "1227123", said
+            assert alike(kept, said)
+
+
+def test_of_numbers_that_are_no_cards_hardly_one_is_taken_for_one() -> None:
+    chance = random.Random(21)  # noqa: S311 - the same numbers each time
+    names = ("ordine n. {}", "Order {}", "Bestellnummer: {}", "tracking {}", "my number is {}")
+    said = [chance.choice(names).format(chance.randrange(10**7, 10 ** chance.randint(8, 18))) for _ in range(2_000)]
+    assert sum(without_cards(each) != each for each in said) <= 0.01 * len(said)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4111 1111 1111 1112",
+        "DE89 3704 0044 0532 0130 00",
+        "30.05.2024 - 31.05.2024, 4.00-12.30, 14.00-18.30",
+        "550e8400-e29b-41d4-a716-446655440000",
+        "4.50, 12.00, 7.50, 13.00, 9.90",
+        "0471 123456, 0471 123457, 0471 123458",
+    ],
+)
+def test_other_numbers_stay(text: str) -> None:
+    assert without_cards(text) == text
+
+
+@pytest.mark.parametrize(
+    ("earlier", "last", "kept"),
+    [
+        (["la carta è 4111 1111"], "1111 1111 e basta", (["la carta è •••• ••••"], "•••• 1111 e basta")),
+        (["4111", "1111", "1111"], "1111", (["••••", "••••", "••••"], "1111")),
+        (["ciao", "4111-1111-1"], "111-1111", (["ciao", "••••-••••-•"], "•••-1111")),
+        (["ordine 45678901"], "12345678", None),
+        (["4111 1111"], "grazie", None),
+    ],
+)
+def test_a_card_over_several_messages(earlier: list[str], last: str, kept: tuple[list[str], str] | None) -> None:
+    assert without_split_card(earlier, last) == kept
+
+
+def test_what_was_sent_again_is_told_by_all_but_the_digits_that_went() -> None:
+    assert alike("•••• 1111 ok", "4111 1111 ok")
+    assert not alike("•••• 1111 ok", "4111 1112 ok")
+    assert not alike("•••• 1111 ok", "abcd 1111 ok")
+    assert not alike("•••• 1111", "4111 1111 ok")

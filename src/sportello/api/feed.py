@@ -4,7 +4,7 @@ What they hear is read by `reading`: once for all of them, however many there ar
 """
 
 import asyncio
-import contextlib
+import json
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
@@ -17,8 +17,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello import contacts
-from sportello.api.presence import SAID_EVERY, Presence
-from sportello.api.sse import PING, Stream
+from sportello.api.presence import SAID_EVERY, Presence, as_people
+from sportello.api.sse import PING, Stream, frame
 from sportello.contacts import Visitor
 from sportello.core.clock import now
 from sportello.core.live import Notice, Watch
@@ -28,6 +28,8 @@ LOOK_AFTER = 4.0
 """Seconds between looks at whether those who listen still may."""
 PING_EVERY = 15.0
 """Seconds between two signs of life on a stream."""
+SHOWN_EVERY = 1.0
+"""Seconds between two times that people at work are shown who else is: each is shown everybody."""
 AGAIN = "again"
 """Name of the notice by which the feed wakes its own reader."""
 _log = structlog.get_logger()
@@ -82,6 +84,8 @@ class Feed:
         self.watched: dict[UUID, Watched] = {}
         self.desks: dict[UUID, set[DeskStream]] = defaultdict(set)
         self.presence = Presence(resources.database)
+        self._shown: dict[UUID, dict[UUID, str]] = {}
+        self._resting: set[UUID] = set()
         self._over = False
         self._reader: Watch | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -175,12 +179,37 @@ class Feed:
         desks.discard(opened)
         if not desks:
             self.desks.pop(opened.workspace_id, None)
+            self._shown.pop(opened.workspace_id, None)
         await self._tell_presence(opened.workspace_id)
 
-    async def _tell_presence(self, workspace_id: UUID) -> None:
-        here = {desk.user_id: desk.name for desk in self.desks.get(workspace_id, ())}
-        with contextlib.suppress(SQLAlchemyError, OSError):
-            await self.presence.tell(workspace_id, here)
+    async def _tell_presence(self, workspace_id: UUID, *, all_of_them: bool = False) -> None:
+        def here() -> dict[UUID, str]:
+            return {desk.user_id: desk.name for desk in self.desks.get(workspace_id, ())}
+
+        try:
+            await self.presence.tell(workspace_id, here, all_of_them=all_of_them)
+        except (SQLAlchemyError, OSError) as error:
+            _log.warning("feed.presence_failed", error=type(error).__name__)
+
+    def hear_presence(self, notice: Notice) -> None:
+        """Take in what a process said of who is at its desks."""
+        self.presence.hear(notice)
+        self._show_presence(notice.workspace_id)
+
+    def _show_presence(self, workspace_id: UUID) -> None:
+        """Show those at work who is there, if it has changed; of many who come together, all at once."""
+        desks, users = self.desks.get(workspace_id), self.presence.users(workspace_id)
+        if desks and workspace_id not in self._resting and users != self._shown.get(workspace_id):
+            self._shown[workspace_id] = users
+            written = frame("presence", json.dumps({"users": as_people(users)}))
+            for desk in desks:
+                desk.stream.put(written)
+            self._resting.add(workspace_id)
+            asyncio.get_running_loop().call_later(SHOWN_EVERY, self._rested, workspace_id)
+
+    def _rested(self, workspace_id: UUID) -> None:
+        self._resting.discard(workspace_id)
+        self._show_presence(workspace_id)
 
     # --- looking after -----------------------------------------------------------------------------------------
 
@@ -196,7 +225,9 @@ class Feed:
             if at - told >= SAID_EVERY - LOOK_AFTER / 2:
                 told = at
                 for workspace_id in list(self.desks):
-                    await self._tell_presence(workspace_id)
+                    await self._tell_presence(workspace_id, all_of_them=True)
+                    # Nobody says that a process died: those who were there through it are missed here.
+                    self._show_presence(workspace_id)
             try:
                 await self._look()
             except (SQLAlchemyError, OSError) as error:

@@ -1,9 +1,13 @@
 """Who is at work now, and who is writing: whispered, never stored.
 
-Every process says now and then who listens to it, and what it said expires.
+Every process says who has come and who has gone, and now and then who is there at all; what it said expires.
 """
 
+import asyncio
+import json
+from collections.abc import Callable, Iterable
 from time import monotonic
+from typing import Any
 from uuid import UUID
 
 from sportello.core.db import Database
@@ -18,11 +22,31 @@ SAID_EVERY = 20.0
 """Seconds after which a process says it again."""
 EXPIRES_AFTER = 50.0
 """Seconds after which a process that says nothing is taken for dead."""
+_FITS = 6_000
+"""Bytes of people in one whisper: PostgreSQL carries less than 8,000 with all that is around them."""
+
+Said = dict[UUID, str | None]
+"""People by id: their name, or None when they have gone."""
 
 
 def as_people(users: dict[UUID, str]) -> list[dict[str, str]]:
     """Those at work as the desk is told of them: by name, so that nobody changes places when somebody comes."""
     return [{"id": str(id_), "name": name} for id_, name in sorted(users.items(), key=lambda user: (user[1], user[0]))]
+
+
+def _parts(said: Said) -> Iterable[dict[str, str | None]]:
+    """What is to be said, in parts of which each fits into a whisper."""
+    part: dict[str, str | None] = {}
+    size = 0
+    for id_, name in said.items():
+        one = len(json.dumps({str(id_): name}))
+        if part and size + one > _FITS:
+            yield part
+            part, size = {}, 0
+        part[str(id_)] = name
+        size += one
+    if part:
+        yield part
 
 
 class Presence:
@@ -31,26 +55,47 @@ class Presence:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._process = str(new_id())
-        self._heard: dict[UUID, dict[str, tuple[float, dict[UUID, str]]]] = {}
+        self._told: dict[UUID, dict[UUID, str]] = {}
+        self._telling = asyncio.Lock()
+        self._heard: dict[UUID, dict[tuple[str, UUID], tuple[float, str]]] = {}
 
-    async def tell(self, workspace_id: UUID, here: dict[UUID, str]) -> None:
-        """Say who listens to this process."""
-        data = {"process": self._process, "users": as_people(here)[:100]}
-        await whisper(self._database, Notice(name=PRESENCE, workspace_id=workspace_id, data=data))
+    async def tell(self, workspace_id: UUID, here: Callable[[], dict[UUID, str]], *, all_of_them: bool = False) -> None:
+        """Say who has come to this process and who has left it since it last said so; now and then, who is there.
+
+        One at a time, and each with what is true as it begins: what is said later was never true earlier.
+        """
+        async with self._telling:
+            now_here, before = here(), self._told.get(workspace_id, {})
+            gone: Said = dict.fromkeys(before.keys() - now_here.keys())
+            come = {id_: name for id_, name in now_here.items() if all_of_them or before.get(id_) != name}
+            notices = [self._notice(workspace_id, part) for part in _parts(gone | come)]
+            if notices:
+                await whisper(self._database, *notices)
+            self._told[workspace_id] = now_here
+            if not now_here:
+                del self._told[workspace_id]
+
+    def _notice(self, workspace_id: UUID, part: dict[str, str | None]) -> Notice:
+        data: dict[str, Any] = {"process": self._process, "users": part}
+        return Notice(name=PRESENCE, workspace_id=workspace_id, data=data)
 
     def hear(self, notice: Notice) -> None:
         """Take in what a process said."""
-        users = {UUID(user["id"]): user["name"] for user in notice.data["users"]}
-        processes = self._heard.setdefault(notice.workspace_id, {})
-        if users:
-            processes[notice.data["process"]] = (monotonic() + EXPIRES_AFTER, users)
-        else:
-            processes.pop(notice.data["process"], None)
+        heard = self._heard.setdefault(notice.workspace_id, {})
+        until = monotonic() + EXPIRES_AFTER
+        for id_, name in notice.data["users"].items():
+            said_by = (notice.data["process"], UUID(id_))
+            if name is None:
+                heard.pop(said_by, None)
+            else:
+                heard[said_by] = (until, name)
 
     def users(self, workspace_id: UUID) -> dict[UUID, str]:
         """Who is at work now, by id, with their names."""
         at = monotonic()
-        processes = self._heard.get(workspace_id, {})
-        for process in [name for name, (until, _) in processes.items() if until < at]:
-            del processes[process]
-        return {id_: name for _, users in processes.values() for id_, name in users.items()}
+        heard = self._heard.get(workspace_id, {})
+        for said_by in [said_by for said_by, (until, _) in heard.items() if until < at]:
+            del heard[said_by]
+        if not heard:
+            self._heard.pop(workspace_id, None)
+        return {id_: name for (_, id_), (_, name) in heard.items()}

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sportello import conversations
 from sportello.api.desk.shapes import ConversationSummary, Note, desk_message
 from sportello.api.feed import AGAIN, DeskStream, Feed, Watched
-from sportello.api.presence import PRESENCE, TYPING, as_people
+from sportello.api.presence import PRESENCE, TYPING
 from sportello.api.sse import frame
 from sportello.api.widget.shapes import WidgetConversation, widget_message
 from sportello.contacts import ContactChanged, ContactMerged, VisitorMoved
@@ -117,7 +117,7 @@ class _Reader:
         if notice.name == RESYNC:
             self._everything()
         elif notice.name == PRESENCE:
-            self._present(notice)
+            self._feed.hear_presence(notice)
         elif notice.name == TYPING:
             self._typing(notice)
         elif notice.name == VisitorMoved.name:
@@ -167,16 +167,6 @@ class _Reader:
             for desk in desks:
                 desk.counts = None
                 desk.stream.put(frame("reset", "{}"))
-
-    def _present(self, notice: Notice) -> None:
-        known = self._feed.presence.users(notice.workspace_id)
-        self._feed.presence.hear(notice)
-        users = self._feed.presence.users(notice.workspace_id)
-        desks = self._feed.desks.get(notice.workspace_id, ())
-        if desks and users != known:
-            data = {"users": as_people(users)}
-            for desk in desks:
-                desk.stream.put(frame("presence", json.dumps(data)))
 
     def _typing(self, notice: Notice) -> None:
         """Customers see agents and the assistant type; people at work also see the customer."""

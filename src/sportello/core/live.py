@@ -176,10 +176,11 @@ class Hub:
 _WHISPER = text("SELECT pg_notify(:channel, :payload)")
 
 
-async def whisper(database: "Database", notice: Notice) -> None:
+async def whisper(database: "Database", *notices: Notice) -> None:
     """Tell watchers something that is never stored (typing, presence)."""
     async with database.transaction() as session:
-        await session.execute(_WHISPER, {"channel": CHANNEL, "payload": notice.dump()})
+        for notice in notices:
+            await notify(session, notice)
 
 
 async def notify(session: AsyncSession, notice: Notice) -> None:

@@ -18,7 +18,7 @@ export function EmptyState(props: { icon?: ReactNode; title: string; text?: stri
 }
 
 /** Refusals whose detail names the very field or value that is wrong: better in English than not at all. */
-const named: ReadonlySet<string> = new Set(["malformed", "invalid"]);
+const named: ReadonlySet<string> = new Set(["malformed", "invalid", "article_invalid"]);
 
 /**
  * The words for a problem: ours by its code where we have them, else the server's own. The server speaks English, so
@@ -33,7 +33,8 @@ export function useProblemWords() {
     const assignee = problem.more.assignee as { name?: string } | undefined;
     if (assignee?.name) values.name = assignee.name;
     if (typeof problem.more.retry_after === "number") values.count = problem.more.retry_after;
-    const title = maybe(`problems.${known}`, values);
+    const title =
+      maybe(`problems.${known}`, values) ?? (problem.status >= 500 ? t("problems.server_error") : null);
     const detail = maybe(`problemDetails.${known}`, values);
     const shown = title === null || named.has(known) || (language === "en" && code === undefined);
     return {

@@ -3,6 +3,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { type ComponentProps, lazy, Suspense, useEffect, useState } from "react";
 import { onRefusal } from "@/api/client";
+import { meQuery } from "@/api/session";
 import { LanguageProvider } from "@/lib/i18n";
 import { listenForShortcuts } from "@/lib/shortcuts";
 import { Announcer } from "@/ui/Announcer";
@@ -20,12 +21,16 @@ const signedOutPages = /^\/(sign-in|invitation)/;
 /** A refusal that concerns the whole session leads to the page that mends it, and keeps where we were. */
 function answerRefusals() {
   return onRefusal(({ status, code }) => {
-    const { pathname, href } = router.state.location;
+    const { pathname, href } = router.latestLocation;
     if (status === 401 && code !== "wrong_credentials" && !signedOutPages.test(pathname)) {
-      cache.removeQueries();
-      void router.navigate({ to: "/sign-in", search: { to: href }, replace: true });
+      // Whose page it was stays known until the page has gone: what is half written there is kept under their name.
+      const away = router.navigate({ to: "/sign-in", search: { to: href, ended: true }, replace: true });
+      void away.then(() => cache.removeQueries());
     } else if (code === "password_change_required" && !pathname.startsWith("/password")) {
       void router.navigate({ to: "/password", search: { to: href }, replace: true });
+    } else if (code === "forbidden") {
+      // Their role has changed while they worked: offer what it allows now.
+      void cache.invalidateQueries({ queryKey: meQuery.queryKey });
     }
   });
 }

@@ -1,6 +1,7 @@
-import { type UseMutationResult, useMutation, useQueryClient } from "@tanstack/react-query";
+import { type UseMutationResult, useQueryClient } from "@tanstack/react-query";
 import { useProblemWords } from "@/ui/States";
 import { toast } from "@/ui/toast";
+import { useOnce } from "./useOnce";
 
 interface After<Result> {
   /** Said when it has worked. */
@@ -19,7 +20,7 @@ export function useAct<Input = void, Result = unknown>(
 ): UseMutationResult<Result, Error, Input> {
   const cache = useQueryClient();
   const say = useProblemWords();
-  return useMutation({
+  return useOnce<Result, Input>({
     mutationFn: act,
     onSuccess: async (result) => {
       await Promise.all(

@@ -15,10 +15,17 @@ const target = (search: Record<string, unknown>): { to?: string | undefined } =>
   return to === undefined ? {} : { to };
 };
 
+interface SignInSearch {
+  to?: string | undefined;
+  /** Signed out in the middle of their work. */
+  ended?: true | undefined;
+}
+
 export const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/sign-in",
-  validateSearch: target,
+  validateSearch: (search: Record<string, unknown>): SignInSearch =>
+    search.ended === true ? { ...target(search), ended: true } : target(search),
   component: screen(() => import("@/features/session/SignIn"), "SignIn"),
 });
 

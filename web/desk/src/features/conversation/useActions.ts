@@ -1,8 +1,9 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { client } from "@/api/client";
 import { got, keys } from "@/api/conversations";
 import type { ConversationDetail } from "@/api/types";
 import { useReduce } from "@/lib/live";
+import { useOnce } from "@/lib/useOnce";
 import { useProblemWords } from "@/ui/States";
 import { toast } from "@/ui/toast";
 
@@ -26,17 +27,17 @@ export function useActions(workspace: string, id: string, me: string) {
     },
   };
   return {
-    take: useMutation({
+    take: useOnce({
       ...shared,
       mutationFn: async () => got(await client.POST(`${base}/take`, { params })),
       // The bar that offered it says who has it; a toast beside it would say it twice.
       onError: () => void cache.invalidateQueries({ queryKey: keys.desk(workspace) }),
     }),
-    close: useMutation({
+    close: useOnce({
       ...shared,
       mutationFn: async (body: Close) => got(await client.POST(`${base}/close`, { params, body })),
     }),
-    transfer: useMutation({
+    transfer: useOnce({
       ...shared,
       mutationFn: async (body: Transfer) => got(await client.POST(`${base}/transfer`, { params, body })),
     }),

@@ -21,10 +21,13 @@ import classes from "./ArticleForm.module.css";
 import { ArticlePreview } from "./ArticlePreview";
 import { type ArticleWrite, useMayWrite, useWorkspace } from "./knowledge";
 import { ScopeField } from "./ScopeField";
+import { useArticleDraft } from "./useArticleDraft";
 import { endsTooSoon, ValidityFields } from "./ValidityFields";
 
 interface Props {
   title: string;
+  /** Its id, or which kind of new one it is: what is not saved is kept under it. */
+  place: string;
   article: ArticleWrite;
   /** Where it was imported from: the next import of that source writes over what is changed here. */
   source?: string | null;
@@ -40,11 +43,10 @@ export function ArticleForm(props: Props) {
   const { t, languageName } = useWords();
   const { workspace } = useWorkspace();
   const writes = useMayWrite();
-  const [draft, setDraft] = useState(props.article);
-  // Of an FAQ the first wording is the title's field.
-  const [wordings, setWordings] = useState(() =>
-    props.article.questions.filter((question) => question !== props.article.title),
-  );
+  const { changed, undo, write, ...own } = useArticleDraft(props.place, props.article);
+  const { article: draft, wordings } = own.draft;
+  const setDraft = (article: ArticleWrite) => write({ article });
+  const [leftOver] = useState(changed);
   const navigate = useNavigate();
   const faq = draft.kind === "faq";
   // Imported articles may be in any language: theirs is on offer too.
@@ -77,6 +79,11 @@ export function ArticleForm(props: Props) {
             {t("knowledge.imported", { source: props.source })}
           </Alert>
         )}
+        {leftOver && changed && (
+          <Alert color="gray" variant="light" mb="sm">
+            {t("knowledge.unsaved")}
+          </Alert>
+        )}
         <fieldset disabled={!writes} className={classes.fields}>
           <Stack gap="sm">
             <TextInput
@@ -95,7 +102,7 @@ export function ArticleForm(props: Props) {
                 minRows={3}
                 lang={draft.language}
                 value={wordings}
-                onChange={setWordings}
+                onChange={(next) => write({ wordings: next })}
               />
             )}
             <Tabs defaultValue={writes ? "write" : "preview"} keepMounted={false}>
@@ -148,7 +155,7 @@ export function ArticleForm(props: Props) {
               onChange={(chosen) => setDraft({ ...draft, assistants: chosen.length > 0 ? chosen : null })}
             />
             {writes && (
-              <div>
+              <Group gap="xs">
                 <Button
                   type="submit"
                   size="sm"
@@ -157,7 +164,12 @@ export function ArticleForm(props: Props) {
                 >
                   {t("ui.save")}
                 </Button>
-              </div>
+                {changed && (
+                  <Button variant="subtle" color="gray" size="sm" onClick={undo}>
+                    {t("ui.reset")}
+                  </Button>
+                )}
+              </Group>
             )}
           </Stack>
         </fieldset>

@@ -11,6 +11,7 @@ import { ErrorState, Loading } from "@/ui/States";
 import { AlikeArticles } from "./AlikeArticles";
 import { ArticleForm } from "./ArticleForm";
 import { type ArticleWrite, articlePath, articlesPath, useMayWrite, useWorkspace } from "./knowledge";
+import { useForgetDraft } from "./useArticleDraft";
 
 export function ArticlePage() {
   const { t } = useWords();
@@ -20,16 +21,21 @@ export function ArticlePage() {
   const navigate = useNavigate();
   const [removing, setRemoving] = useState(false);
   const at = { params: { path: { ...params.path, article_id: id } } };
+  const forget = useForgetDraft(id);
   const article = $api.useQuery("get", articlePath, at);
   const save = useAct(async (body: ArticleWrite) => got(await client.PUT(articlePath, { ...at, body })), {
     done: t("ui.saved"),
     stale: [articlesPath, articlePath],
     quiet: true,
+    onDone: forget,
   });
   const remove = useAct(async () => client.DELETE(articlePath, at), {
     done: t("ui.removed"),
     stale: [articlesPath],
-    onDone: () => void navigate({ to: "/w/$workspace/knowledge", params: { workspace }, search: {} }),
+    onDone: () => {
+      forget();
+      void navigate({ to: "/w/$workspace/knowledge", params: { workspace }, search: {} });
+    },
   });
   if (article.isPending) return <Loading />;
   if (article.isError) return <ErrorState error={article.error} onRetry={() => void article.refetch()} />;
@@ -40,6 +46,7 @@ export function ArticlePage() {
       <ArticleForm
         key={article.data.id}
         title={title}
+        place={id}
         article={{ kind, title, language, status, body, questions, valid_from, valid_until, assistants }}
         source={article.data.source_name}
         busy={save.isPending}

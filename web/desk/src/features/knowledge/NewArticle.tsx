@@ -6,6 +6,7 @@ import { useAct } from "@/lib/useAct";
 import { ErrorState, Loading } from "@/ui/States";
 import { ArticleForm } from "./ArticleForm";
 import { articlesPath, useWorkspace } from "./knowledge";
+import { useForgetDraft } from "./useArticleDraft";
 
 /** A new article or FAQ entry, in the workspace's own language until somebody chooses another. */
 export function NewArticle() {
@@ -14,6 +15,7 @@ export function NewArticle() {
   const { kind } = useParams({ from: "/signed-in/w/$workspace/knowledge/new/$kind" });
   const navigate = useNavigate();
   const house = $api.useQuery("get", "/api/v1/workspaces/{workspace}", { params });
+  const forget = useForgetDraft(kind);
   const create = useAct(
     async (body: Parameters<typeof ArticleForm>[0]["article"]) =>
       got(await client.POST(articlesPath, { params, body })),
@@ -21,8 +23,10 @@ export function NewArticle() {
       done: t("ui.saved"),
       stale: [articlesPath],
       quiet: true,
-      onDone: (article) =>
-        void navigate({ to: "/w/$workspace/knowledge/$article", params: { workspace, article: article.id } }),
+      onDone: (article) => {
+        forget();
+        void navigate({ to: "/w/$workspace/knowledge/$article", params: { workspace, article: article.id } });
+      },
     },
   );
   if (house.isPending) return <Loading />;
@@ -30,6 +34,7 @@ export function NewArticle() {
   const faq = kind === "faq";
   return (
     <ArticleForm
+      place={kind}
       title={t(faq ? "knowledge.newFaq" : "knowledge.newArticle")}
       article={{
         kind: faq ? "faq" : "article",

@@ -1,10 +1,11 @@
 import { Button } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { client } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { meQuery } from "@/api/session";
 import { useWords } from "@/lib/i18n";
+import { useOnce } from "@/lib/useOnce";
 import { NewPassword, useNewPassword } from "@/ui/NewPassword";
 import { Refusal } from "@/ui/Refusal";
 import { SecretInput } from "@/ui/SecretInput";
@@ -20,7 +21,7 @@ export function FirstPassword() {
   const enter = useEnter();
   const cache = useQueryClient();
   const navigate = useNavigate();
-  const change = useMutation({
+  const change = useOnce({
     mutationFn: async (body: { current: string; new: string }) => {
       await client.POST("/api/v1/me/password", { body });
       return cache.fetchQuery({ ...meQuery, staleTime: 0 });

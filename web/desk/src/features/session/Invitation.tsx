@@ -1,10 +1,11 @@
 import { Button, TextInput } from "@mantine/core";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
 import { Problem } from "@/api/problem";
 import { useWords } from "@/lib/i18n";
+import { useOnce } from "@/lib/useOnce";
 import { Refusal } from "@/ui/Refusal";
 import { SecretInput } from "@/ui/SecretInput";
 import { ErrorState, Loading } from "@/ui/States";
@@ -35,7 +36,7 @@ export function Invitation() {
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const accept = useMutation({
+  const accept = useOnce({
     mutationFn: async (body: { name: string; password: string }) =>
       got(await client.POST("/api/v1/invitations/accept", { body: { token, language, ...body } })),
     onSuccess: (me) => {

@@ -1,15 +1,15 @@
 import { Button } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
 import { useWords } from "@/lib/i18n";
+import { useOnce } from "@/lib/useOnce";
 import { Refusal } from "@/ui/Refusal";
 import { Frame } from "./Frame";
 
 /** A link that opens nothing, or nothing any more. The next one goes where this one went, whoever asks for it. */
 export function RunOut({ token }: { token: string }) {
   const { t } = useWords();
-  const ask = useMutation({
+  const ask = useOnce({
     mutationFn: async () => got(await client.POST("/api/v1/invitations/renew", { body: { token } })),
   });
   return (

@@ -1,9 +1,9 @@
 import { Button, TextInput } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
 import { useWords } from "@/lib/i18n";
+import { useOnce } from "@/lib/useOnce";
 import { Refusal } from "@/ui/Refusal";
 import { SecretInput } from "@/ui/SecretInput";
 import { Frame } from "./Frame";
@@ -13,15 +13,15 @@ const route = getRouteApi("/sign-in");
 
 export function SignIn() {
   const { t } = useWords();
-  const { to } = route.useSearch();
+  const { to, ended } = route.useSearch();
   const enter = useEnter();
-  const signIn = useMutation({
+  const signIn = useOnce({
     mutationFn: async (body: { email: string; password: string }) =>
       got(await client.POST("/api/v1/sessions", { body })),
     onSuccess: (me) => enter(me, to),
   });
   return (
-    <Frame title={t("session.signIn.title")} text={t("session.signIn.text")}>
+    <Frame title={t("session.signIn.title")} text={t(ended ? "session.signIn.ended" : "session.signIn.text")}>
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -6,6 +6,7 @@ import { useAct } from "@/lib/useAct";
 import { ErrorState, Loading } from "@/ui/States";
 import { ArticleForm } from "../ArticleForm";
 import { articlesPath, useWorkspace } from "../knowledge";
+import { useForgetDraft } from "../useArticleDraft";
 import { gapPath, staleLists } from "./gaps";
 import { asArticle, asFaq } from "./writing";
 
@@ -15,6 +16,8 @@ export function GapAnswer() {
   const { workspace, params } = useWorkspace();
   const { gap: id } = useParams({ from: "/signed-in/w/$workspace/knowledge/gaps/$gap/answer" });
   const navigate = useNavigate();
+  const place = `gap.${id}`;
+  const forget = useForgetDraft(place);
   const at = { params: { path: { ...params.path, gap_id: id } } };
   const gap = $api.useQuery("get", gapPath, at);
   const write = useAct(
@@ -24,8 +27,10 @@ export function GapAnswer() {
       done: t("gaps.done.written"),
       stale: [articlesPath, ...staleLists],
       quiet: true,
-      onDone: (article) =>
-        void navigate({ to: "/w/$workspace/knowledge/$article", params: { workspace, article: article.id } }),
+      onDone: (article) => {
+        forget();
+        void navigate({ to: "/w/$workspace/knowledge/$article", params: { workspace, article: article.id } });
+      },
     },
   );
   if (gap.isPending) return <Loading />;
@@ -33,6 +38,7 @@ export function GapAnswer() {
   return (
     <ArticleForm
       title={t("gaps.write")}
+      place={place}
       article={asArticle(gap.data.language, gap.data.wordings, "")}
       busy={write.isPending}
       error={write.error}

@@ -7,6 +7,7 @@ import { useAct } from "@/lib/useAct";
 import { ErrorState, Loading } from "@/ui/States";
 import { ArticleForm } from "../ArticleForm";
 import { articlesPath, useWorkspace } from "../knowledge";
+import { useForgetDraft } from "../useArticleDraft";
 import { proposalPath, staleLists } from "./gaps";
 import { asArticle, asFaq } from "./writing";
 
@@ -18,6 +19,8 @@ export function ProposalAnswer() {
     from: "/signed-in/w/$workspace/knowledge/gaps/proposals/$proposal",
   });
   const navigate = useNavigate();
+  const place = `proposal.${id}`;
+  const forget = useForgetDraft(place);
   const at = { params: { path: { ...params.path, proposal_id: id } } };
   const proposal = $api.useQuery("get", proposalPath, at);
   const accept = useAct(
@@ -27,8 +30,10 @@ export function ProposalAnswer() {
       done: t("gaps.proposals.accepted"),
       stale: [articlesPath, ...staleLists],
       quiet: true,
-      onDone: (article) =>
-        void navigate({ to: "/w/$workspace/knowledge/$article", params: { workspace, article: article.id } }),
+      onDone: (article) => {
+        forget();
+        void navigate({ to: "/w/$workspace/knowledge/$article", params: { workspace, article: article.id } });
+      },
     },
   );
   if (proposal.isPending) return <Loading />;
@@ -39,6 +44,7 @@ export function ProposalAnswer() {
   return (
     <ArticleForm
       title={t("gaps.proposals.edit")}
+      place={place}
       article={asArticle(language, [question, ...wordings], answer)}
       busy={accept.isPending}
       error={accept.error}

@@ -1,0 +1,90 @@
+"""Who may no longer do what they are doing: signed out, given another password or role, suspended, in mid-sentence."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Place
+from tests.browser.customer import Customer
+from tests.browser.desk import Desk
+from tests.browser.installation import PASSWORD
+
+OTHER = "lanterne sotto la neve di marzo"
+
+
+def _who(desk: Desk) -> tuple[str, str]:
+    """Id and e-mail of whoever sits there."""
+    user = desk.page.context.request.get(f"{desk.installation.url}/api/v1/me").json()["user"]
+    return user["id"], user["email"]
+
+
+def _change_password_elsewhere(desk: Desk, new: str) -> str:
+    """Their own doing, in another browser: every session but that one ends. Returns their e-mail."""
+    _, email = _who(desk)
+    with desk.installation.client() as client:
+        client.post("/sessions", json={"email": email, "password": PASSWORD}).raise_for_status()
+        client.post("/me/password", json={"current": PASSWORD, "new": new}).raise_for_status()
+    return email
+
+
+def test_who_is_signed_out_while_they_write_goes_on_where_they_were(
+    customer: Callable[..., Customer], agent: Callable[..., Desk], place: Place
+) -> None:
+    guest, anna = customer().open(), agent()
+    guest.ask("Vorrei parlare con un operatore")
+    anna.rows.click()
+    anna.take()
+    anna.field.fill("Guardo subito e")
+    anna.watch.expect(401, ".*")
+    email = _change_password_elsewhere(anna, OTHER)
+    expect(anna.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(anna.page.get_by_text("Your session has ended")).to_be_visible()
+    expect(anna.page.get_by_text("operatore")).to_have_count(0)
+    anna.sign_in(email, OTHER)
+    expect(anna.field).to_have_value("Guardo subito e")
+    anna.reply("Guardo subito e le dico.")
+    expect(guest.by("agent")).to_have_count(1)
+
+    # Somebody else's doing: a first password again, which is good for nothing but choosing another.
+    anna.field.fill("Ecco: il")
+    first = anna.installation.run("user", "reset-password", email).split()[1]
+    expect(anna.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    anna.sign_in(email, first)
+    anna.choose_password(first, PASSWORD)
+    expect(anna.field).to_have_value("Ecco: il")
+    expect(anna.by("agent")).to_have_count(1)
+
+    anna.open(place.slug, "knowledge/new/faq")
+    anna.page.get_by_label("Question", exact=True).fill("Si può pattinare?")
+    anna.page.get_by_role("textbox", name="Answer").fill("Sì, fino alle 22.")
+    _change_password_elsewhere(anna, OTHER)
+    expect(anna.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    anna.sign_in(email, OTHER)
+    expect(anna.page.get_by_text("Not saved yet")).to_be_visible()
+    expect(anna.page.get_by_label("Question", exact=True)).to_have_value("Si può pattinare?")
+    anna.page.get_by_role("button", name="Save").click()
+    expect(anna.page.get_by_role("heading", name="Si può pattinare?")).to_be_visible()
+    anna.open(place.slug, "knowledge/new/faq")
+    expect(anna.page.get_by_label("Question", exact=True)).to_have_value("")
+
+
+def test_who_gets_another_role_or_is_suspended_is_offered_what_they_may(
+    agent: Callable[..., Desk], place: Place
+) -> None:
+    desk = agent()
+    member, _ = _who(desk)
+    desk.open(place.slug, "settings/workspace")
+    name = desk.page.get_by_label("Name", exact=True)
+    name.fill("Il mercatino")
+    place.owner.patch(place.api(f"members/{member}"), json={"role": "agent"}).raise_for_status()
+    desk.watch.expect(403, ".*")
+    desk.page.get_by_role("button", name="Save").click()
+    expect(desk.page.get_by_text("Your role does not allow this").first).to_be_visible()
+    expect(desk.page.get_by_role("link", name=re.compile("Audit"))).to_have_count(0)
+
+    desk.open(place.slug)
+    desk.watch.expect(404, ".*")
+    place.owner.patch(place.api(f"members/{member}"), json={"suspended": True}).raise_for_status()
+    expect(desk.page.get_by_text("There is nothing here")).to_be_visible()
+    expect(desk.page.get_by_role("navigation")).to_have_count(0)

@@ -7,6 +7,7 @@ import psutil
 import pytest
 from playwright.sync_api import Route, expect
 
+from tests.browser.conftest import Place
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
 from tests.browser.installation import Installation
@@ -119,13 +120,18 @@ def test_what_an_agent_left_unsent_leaves_while_they_look_elsewhere(talk: tuple[
     expect(anna.rows).to_contain_text("Not sent yet")
     anna.watch.excuse(NOT_FETCHED)
     anna.page.get_by_role("link", name="Knowledge").click()
+    told = anna.page.get_by_role("status").filter(has_text="1 message is not sent yet")
+    expect(told.get_by_role("link", name="Show")).to_be_visible()
     anna.page.context.set_offline(offline=False)
     expect(carlo.by("agent")).to_contain_text("Arrivo subito", timeout=LONG)
+    expect(told).to_have_count(0)
     anna.page.go_back()
     expect(anna.rows).not_to_contain_text("Not sent yet")
 
 
-def test_a_screen_that_cannot_be_fetched_leaves_the_desk_standing(talk: tuple[Customer, Desk]) -> None:
+def test_a_screen_that_cannot_be_fetched_leaves_the_desk_standing_and_comes_by_itself(
+    talk: tuple[Customer, Desk],
+) -> None:
     _, anna = talk
     anna.watch.excuse(NOT_FETCHED)
     anna.page.context.set_offline(offline=True)
@@ -134,8 +140,9 @@ def test_a_screen_that_cannot_be_fetched_leaves_the_desk_standing(talk: tuple[Cu
     again = anna.page.get_by_role("button", name="Try again")
     expect(again).to_be_visible()
     expect(anna.page.get_by_role("link", name="Inbox")).to_be_visible()
-    anna.page.context.set_offline(offline=False)
     again.click()
+    expect(again).to_be_visible()
+    anna.page.context.set_offline(offline=False)
     expect(anna.page.get_by_role("heading", name="Settings", level=1)).to_be_visible()
 
 
@@ -214,6 +221,29 @@ def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(
     anna.page.reload()
     carlo.open()
     _both_show(carlo, anna, said, replied)
+
+
+def test_what_could_not_be_read_is_read_when_the_server_is_back(
+    talk: tuple[Customer, Desk], place: Place, installation: Installation
+) -> None:
+    carlo, anna = talk
+    for one in (carlo, anna):
+        one.watch.expect(503, ".*")
+    anna.open(place.slug, "knowledge")
+    installation.kill()
+    expect(anna.page.get_by_text("No connection")).to_be_visible()
+    anna.page.get_by_placeholder("Search the knowledge").fill("parcheggio")
+    again = anna.page.get_by_role("button", name="Try again")
+    expect(again).to_be_visible()
+    again.click()
+    expect(again).to_be_visible()
+    expect(anna.page.get_by_placeholder("Search the knowledge")).to_have_value("parcheggio")
+    installation.start()
+    expect(
+        anna.page.get_by_role("main").get_by_role("link", name=re.compile("parchegg", re.IGNORECASE)).first
+    ).to_be_visible(timeout=LONG)
+    expect(again).to_have_count(0)
+    expect(anna.page.get_by_text("No connection")).to_have_count(0)
 
 
 def _web_process(installation: Installation) -> psutil.Process:

@@ -1,6 +1,7 @@
 import { createRouter } from "@tanstack/react-router";
-import { ErrorState, Loading } from "@/ui/States";
+import { Loading } from "@/ui/States";
 import { cache } from "./cache";
+import { ErrorScreen } from "./ErrorScreen";
 import { inboxRoutes } from "./routes/inbox";
 import { knowledgeRoutes } from "./routes/knowledge";
 import { meRoute } from "./routes/me";
@@ -26,9 +27,10 @@ export const router = createRouter({
   defaultPreload: "intent",
   // TanStack Query decides what is fresh; the router keeps nothing.
   defaultPreloadStaleTime: 0,
+  // A screen that is not there by then is told to be on its way.
+  defaultPendingMs: 300,
   defaultPendingComponent: () => <Loading />,
-  // What failed is read anew, and so is a screen's code; that also leaves the failure behind.
-  defaultErrorComponent: ({ error }) => <ErrorState error={error} onRetry={() => void router.invalidate()} />,
+  defaultErrorComponent: ErrorScreen,
 });
 
 declare module "@tanstack/react-router" {

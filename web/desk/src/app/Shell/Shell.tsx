@@ -14,13 +14,15 @@ import { announce } from "@/ui/Announcer";
 import { ConnectionBar } from "./ConnectionBar";
 import { Nav } from "./Nav";
 import classes from "./Shell.module.css";
+import { UnsentBar } from "./UnsentBar";
 
 const loadPalette = () => import("../Palette/Palette");
+const loadConversation = () => import("@/features/conversation/ConversationPage");
 const Palette = lazy(loadPalette);
 const ShortcutSheet = lazy(() => import("../Palette/ShortcutSheet"));
 const route = getRouteApi("/signed-in/w/$workspace");
 /** Milliseconds after which a page has what it needs itself. */
-const PALETTE_AFTER = 2_000;
+const QUIET_AFTER = 2_000;
 
 /** The frame of a workspace: navigation, live stream, palette, shortcut sheet. Pages come into <main>. */
 export function Shell() {
@@ -45,9 +47,11 @@ export function Shell() {
     },
   });
   useDelivery(workspace, me.user.id);
-  // Who opens the palette types on at once: its code is fetched before, when there is nothing else to do.
+  // Who opens the palette types on at once, and a conversation is what is opened next: their code is fetched before,
+  // when there is nothing else to do.
   useEffect(() => {
-    const soon = setTimeout(() => loadPalette().catch(() => undefined), PALETTE_AFTER);
+    const fetchBoth = () => Promise.all([loadPalette(), loadConversation()]).catch(() => undefined);
+    const soon = setTimeout(fetchBoth, QUIET_AFTER);
     return () => clearTimeout(soon);
   }, []);
   useEffect(() => {
@@ -94,6 +98,7 @@ export function Shell() {
       <Nav workspace={workspace} me={me} waiting={waiting} onPalette={() => setPalette(true)} />
       <main id="main" className={classes.main} tabIndex={-1}>
         <ConnectionBar workspace={workspace} />
+        <UnsentBar workspace={workspace} me={me.user.id} />
         <div className={classes.page}>
           <Outlet />
         </div>

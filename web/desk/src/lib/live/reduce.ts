@@ -124,6 +124,8 @@ export function reduce(cache: QueryClient, workspace: string, me: string, news: 
   switch (news.event) {
     case "reset":
       void cache.invalidateQueries({ queryKey: keys.desk(workspace) });
+      // What could not be read while nobody answered.
+      void cache.invalidateQueries({ predicate: ({ state }) => state.status === "error" });
       return;
     case "conversation":
       onConversation(cache, workspace, me, news.data);

@@ -1,5 +1,5 @@
 import { Button, Group, Modal } from "@mantine/core";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useWords } from "@/lib/i18n";
 import { useOpened } from "@/lib/opened";
 
@@ -22,6 +22,18 @@ export interface ConfirmProps {
 export default function ConfirmModal(props: ConfirmProps) {
   const { t } = useWords();
   const opened = useOpened(props.opened);
+  const opener = useRef<Element | null>(null);
+  useEffect(() => {
+    if (props.opened) opener.current = document.activeElement;
+  }, [props.opened]);
+  // Taken away instead of closed, it would leave the focus nowhere.
+  useEffect(
+    () => () => {
+      if (document.activeElement === document.body && opener.current instanceof HTMLElement)
+        opener.current.focus();
+    },
+    [],
+  );
   return (
     <Modal
       opened={opened}

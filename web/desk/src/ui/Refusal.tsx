@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { Problem } from "@/api/problem";
 import classes from "./Refusal.module.css";
 import { useProblemWords } from "./States";
@@ -11,11 +12,16 @@ interface Props {
 /** Why it did not work, read aloud at once, beside the form that can mend it. */
 export function Refusal({ error, wrong }: Props) {
   const say = useProblemWords();
+  const box = useRef<HTMLDivElement>(null);
+  // The button that was pressed may be a long form away.
+  useEffect(() => {
+    if (error) box.current?.scrollIntoView({ block: "nearest" });
+  }, [error]);
   if (error === null || error === undefined) return null;
   const { code } = Problem.of(error);
   const { title, detail } = say(error, code === "wrong_credentials" ? wrong : undefined);
   return (
-    <div role="alert" className={classes.refusal}>
+    <div ref={box} role="alert" className={classes.refusal}>
       <strong>{title}</strong>
       {detail && <div>{detail}</div>}
     </div>

@@ -42,7 +42,7 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
       >
         <Avatar name={contact.name} id={contact.id} size={32} />
         <span className={classes.who}>
-          <span className={classes.name}>{name}</span>
+          <bdi className={classes.name}>{name}</bdi>
           {(conversation.priority === "high" || conversation.priority === "urgent") && (
             <span className={classes.high} title={t("inbox.high")}>
               !<span className="visually-hidden"> {t("inbox.high")}</span>
@@ -54,7 +54,7 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
         <span className={classes.preview}>
           {lastSpoke === "assistant" && <Spark size={12} className={classes.spark} />}
           {lastSpoke === "agent" && assignee !== null && `${assignee.name.split(" ")[0]}: `}
-          {conversation.preview.replace(/\*\*|`/g, "")}
+          <bdi>{conversation.preview.replace(/\*\*|`/g, "")}</bdi>
         </span>
         <span className={classes.marks}>
           {props.unsent !== null && (

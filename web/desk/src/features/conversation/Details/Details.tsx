@@ -48,7 +48,9 @@ export function Details({ workspace, conversation }: Props) {
                   <StateBadge state={one.state} />
                   <time dateTime={one.created_at}>{brief(one.created_at)}</time>
                 </span>
-                <span className={classes.preview}>{one.preview}</span>
+                <span className={classes.preview}>
+                  <bdi>{one.preview}</bdi>
+                </span>
               </Link>
             </li>
           ))}
@@ -129,7 +131,9 @@ function ContactCard({ conversation }: { conversation: ConversationDetail }) {
       <div className={classes.person}>
         <Avatar name={contact.name} id={contact.id} size={40} />
         <div>
-          <p className={classes.name}>{contact.name ?? t("ui.visitor")}</p>
+          <p className={classes.name}>
+            <bdi>{contact.name ?? t("ui.visitor")}</bdi>
+          </p>
           {contact.verified ? (
             <p className={classes.verified}>
               <Check size={13} /> {t("conversation.details.verified")}

@@ -60,7 +60,7 @@ export function Header(props: Props) {
       },
     );
   const resolve = () => close("resolved", null);
-  useShortcut("resolve", resolve, mine);
+  useShortcut("resolve", resolve, mine && !actions.close.isPending);
   useShortcut("transfer", () => setTransferring(true), open);
   useShortcut("toList", () => {
     const { workspace } = props;
@@ -99,7 +99,7 @@ export function Header(props: Props) {
         <Avatar name={contact.name} id={contact.id} size={30} />
       </span>
       <div className={classes.who}>
-        <h2 ref={props.heading} tabIndex={-1} className={classes.name}>
+        <h2 ref={props.heading} tabIndex={-1} className={classes.name} dir="auto">
           {name}
         </h2>
         <div className={classes.where}>

@@ -28,7 +28,9 @@ export const Bubble = memo(function Bubble({ message, first, customer, onTrace }
     <article className={classes.message} data-author={author} data-first={first}>
       <header className={first ? classes.head : "visually-hidden"}>
         {message.is_ai && <Spark size={13} className={classes.spark} />}
-        <strong>{name}</strong>
+        <strong>
+          <bdi>{name}</bdi>
+        </strong>
         {message.is_ai && <span className={classes.ai}>{t("conversation.ai")}</span>}
         <time dateTime={message.created_at} title={full(message.created_at)}>
           {clock(message.created_at)}

@@ -54,7 +54,12 @@ export function Profile({ user }: { user: User }) {
             withAsterisk={false}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          <Button type="submit" size="sm" disabled={name.trim() === "" || name.trim() === user.name}>
+          <Button
+            type="submit"
+            size="sm"
+            loading={change.isPending && change.variables.name !== undefined}
+            disabled={name.trim() === "" || name.trim() === user.name}
+          >
             {t("ui.save")}
           </Button>
         </Group>

@@ -53,6 +53,7 @@ export function Sessions() {
             <Button
               variant="default"
               aria-label={t("me.endSessionOf", { device: device(session.user_agent) })}
+              loading={end.isPending && end.variables === session.id}
               onClick={() => end.mutate(session.id)}
             >
               {t("me.endSession")}

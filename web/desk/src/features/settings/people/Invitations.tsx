@@ -120,6 +120,7 @@ export function Invitations() {
                 variant="default"
                 size="sm"
                 aria-label={t("settings.people.revokeOf", { email: invitation.email })}
+                loading={revoke.isPending && revoke.variables === invitation.id}
                 onClick={() => revoke.mutate(invitation.id)}
               >
                 {t("settings.people.revoke")}

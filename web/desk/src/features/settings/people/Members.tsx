@@ -60,6 +60,7 @@ export function Members({ admin }: { admin: boolean }) {
             <Button
               variant="default"
               size="sm"
+              loading={change.isPending && change.variables.id === member.id}
               aria-label={t(
                 member.suspended ? "settings.people.restoreName" : "settings.people.suspendName",
                 {

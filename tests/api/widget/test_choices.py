@@ -114,7 +114,7 @@ async def test_entries_of_nobody_and_of_others_are_read_as_what_was_said(street:
         assert (await hears(street, talk, "Mongolia", choice))["citations"] == []
 
 
-@pytest.mark.parametrize("choice", ["entry:", "entry:1", f"ENTRY:{new_id()}", "entry:../../x"])
+@pytest.mark.parametrize("choice", ["entry:", "entry:1", "ENTRY:00000000-0000-7000-8000-000000000000", "entry:../../x"])
 async def test_what_names_no_entry_is_refused(talk: Talk, choice: str) -> None:
     body = {"id": str(new_id()), "text": "Questa", "choice": choice}
     refused = await talk.customer.http.post(f"{talk.path}/messages", json=body)

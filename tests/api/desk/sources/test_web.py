@@ -8,7 +8,7 @@ from sportello import knowledge
 from sportello.core import clock
 from sportello.core.ids import new_id
 from sportello.core.resources import Resources
-from sportello.knowledge import crawling
+from sportello.knowledge.sources import crawling
 from tests.api.conftest import Desk, People
 from tests.api.desk.sources.sourcing import BASE, SOURCES, begun, counts, imported, made, titles
 from tests.jobs import work

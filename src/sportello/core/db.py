@@ -97,6 +97,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=0,  # a connection opened for a moment costs PostgreSQL more than a moment's wait
             pool_timeout=10,
+            pool_use_lifo=True,  # the last one used is warm: its statements prepared, PostgreSQL's caches filled
             isolation_level="AUTOCOMMIT",  # we begin by ourselves: see _begin
             hide_parameters=True,  # what people write never gets into an error, and so into a log
             connect_args={"options": options, "connect_timeout": 10},

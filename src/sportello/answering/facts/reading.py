@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sportello.answering.facts.moment import When, together
 from sportello.answering.facts.when import Reader
-from sportello.answering.facts.words import LONGEST, Table, Vocabulary, tokens_of, vocabulary
+from sportello.answering.facts.words import LONGEST, Table, Vocabulary, longest_by_first, tokens_of, vocabulary
 from sportello.answering.language import LANGUAGES
 from sportello.knowledge import FactBook, Policy, Price, Words
 
@@ -189,7 +189,7 @@ class _Merged(Table[frozenset[Ref]]):
             key = self._key(phrase.split())
             if key:
                 self._known[key] = self._known.get(key, frozenset()) | refs
-        self._longest = max(map(len, self._known), default=0)
+        self._longest = longest_by_first(self._known)
 
 
 def _phrases(book: FactBook) -> Iterator[tuple[str, Ref]]:

@@ -4,9 +4,10 @@ Nothing here guesses a word: what is not read as a day or a time is left to othe
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, cached_property
 from typing import Final
 
 from sportello.answering.facts.clock import NUMERIC, Clock
@@ -24,10 +25,14 @@ _DAY_FIRST: Final = frozenset(("AU", "GB", "IE", "IN", "MT", "NZ", "SG", "ZA"))
 _SPELT: Final = {"labour": "labor"}
 
 
+def _spelt(token: str) -> str:
+    return _SPELT.get(token, token)
+
+
 @cache
 def _names_of(holiday: str) -> tuple[tuple[str, ...], ...]:
     """The words of a holiday's names, of which there may be several."""
-    split = (tuple(_SPELT.get(token, token) for token in tokens_of(part)) for part in holiday.split(";"))
+    split = (tuple(map(_spelt, tokens_of(part))) for part in holiday.split(";"))
     return tuple(words for words in split if words)
 
 
@@ -168,16 +173,23 @@ class Reader(Clock):
 
     def _holiday(self, at: int) -> tuple[list[date], int] | None:
         """A public holiday of the calendar by the name it has in this language: its days in the years around."""
-        tokens = [_SPELT.get(token, token) for token in self.tokens[at:]]
         found, longest = list[date](), 0
+        for day, words in self._named_holidays.get(_spelt(self.token(at)), ()):
+            if len(words) < longest or tuple(map(_spelt, self.tokens[at : at + len(words)])) != words:
+                continue
+            found = [*found, day] if len(words) == longest else [day]
+            longest = len(words)
+        return (found, at + longest) if found else None
+
+    @cached_property
+    def _named_holidays(self) -> Mapping[str, Sequence[tuple[date, tuple[str, ...]]]]:
+        """The holidays of this year and the next with the words of their names, by the first of these."""
+        named: dict[str, list[tuple[date, tuple[str, ...]]]] = {}
         for year in (self.today.year, self.today.year + 1):
             for day, name in sorted(holiday_names(self.calendar, year, self.words.language).items()):
                 for words in _names_of(name):
-                    if len(words) < longest or tokens[: len(words)] != list(words):
-                        continue
-                    found = [*found, day] if len(words) == longest else [day]
-                    longest = len(words)
-        return (found, at + longest) if found else None
+                    named.setdefault(words[0], []).append((day, words))
+        return named
 
     @property
     def _country(self) -> str:

@@ -50,11 +50,17 @@ class Table(Generic[Value]):
                 key = self._key(tokens_of(spelling))
                 if key:
                     self._known.setdefault(key, value)
-        self._longest = max(map(len, self._known), default=0)
+        self._longest = longest_by_first(self._known)
 
     def at(self, tokens: list[str], start: int) -> tuple[Value, int] | None:
         """What begins here, and where it ends."""
-        for end in range(min(len(tokens), start + self._longest), start, -1):
+        if start >= len(tokens):
+            return None
+        first = tokens[start] if self._stemmed is None else stem(tokens[start], self._stemmed)
+        longest = self._longest.get(first)
+        if longest is None:
+            return None
+        for end in range(min(len(tokens), start + longest), start, -1):
             key = self._key(tokens[start:end])
             if key in self._known:
                 return self._known[key], end
@@ -64,6 +70,14 @@ class Table(Generic[Value]):
         if self._stemmed is None:
             return tuple(tokens)
         return tuple(stem(token, self._stemmed) for token in tokens)
+
+
+def longest_by_first(phrases: Iterable[tuple[str, ...]]) -> dict[str, int]:
+    """The words of the longest phrase that begins with each word: most words begin none."""
+    longest: dict[str, int] = {}
+    for phrase in phrases:
+        longest[phrase[0]] = max(len(phrase), longest.get(phrase[0], 0))
+    return longest
 
 
 @dataclass(frozen=True)

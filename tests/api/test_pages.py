@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 from sportello.api import pages
 from sportello.api.security import nonce
 from tests.api.conftest import HERE
+from tests.house import House
 
 
 @pytest.fixture
@@ -78,6 +79,22 @@ async def test_no_path_leads_out_of_the_desk(dry_stranger: httpx.AsyncClient, bu
     assert "root:" not in answer.text
 
 
+PAGES = ["/", "/desk", "/desk/", "/widget.js", "/health", "/ready", "/metrics", "/docs", "/redoc", "/robots.txt"]
+ADDRESSES = [*PAGES, "/docs/assets/swagger-ui.css", "/api/v1/openapi.json", "/help/lumina", "/help/lumina/sitemap.xml"]
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+async def test_asking_for_the_head_alone_gets_the_same_without_a_body(
+    stranger: httpx.AsyncClient, house: House, built: Path, path: str
+) -> None:
+    whole, head = await stranger.get(HERE + path), await stranger.head(HERE + path)
+
+    told = ("content-type", "location")
+    assert head.status_code == whole.status_code < 400
+    assert [head.headers.get(name) for name in told] == [whole.headers.get(name) for name in told]
+    assert head.content == b""
+
+
 async def test_the_widget_is_open_to_all_and_asked_for_again_cheaply(
     dry_stranger: httpx.AsyncClient, built: Path
 ) -> None:
@@ -111,3 +128,29 @@ async def test_pages_that_are_not_built_say_so(
     for path in ("/desk/", "/widget.js"):
         refused = await dry_stranger.get(HERE + path)
         assert (refused.status_code, refused.json()["code"]) == (404, "not_built")
+
+
+HOSTS = [
+    "192.0.2.7:8080",
+    "shop.example.com",
+    "127.0.0.1.example.com",
+    "localhost.example",
+    "[2001:db8::1]:8080",
+    "[::1",
+    "",
+]
+
+
+@pytest.mark.parametrize("host", HOSTS)
+async def test_over_plain_http_nobody_else_is_served(dry_stranger: httpx.AsyncClient, built: Path, host: str) -> None:
+    for path in ("/desk/", "/widget.js", "/api/v1/openapi.json"):
+        refused = await dry_stranger.get(HERE + path, headers={"Host": host})
+        assert (refused.status_code, refused.json()["code"]) == (421, "plain_http")
+    assert (await dry_stranger.get(f"{HERE}/health", headers={"Host": host})).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["localhost:8080", "127.0.0.1", "127.8.8.8:1", "[::1]:8080", "my.localhost:8080"])
+async def test_this_machine_is_served_by_any_of_its_names(
+    dry_stranger: httpx.AsyncClient, built: Path, host: str
+) -> None:
+    assert (await dry_stranger.get(f"{HERE}/desk/", headers={"Host": host})).status_code == 200

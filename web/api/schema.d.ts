@@ -5160,7 +5160,7 @@ export interface components {
              *       "name"
              *     ]
              */
-            hidden: ("email" | "phone" | "card" | "account" | "name")[];
+            hidden: ("email" | "phone" | "card" | "account" | "tax_id" | "name")[];
             /**
              * Wordings
              * @description Other ways in which customers put it
@@ -6275,6 +6275,38 @@ export interface components {
             sun: components["schemas"]["Interval"][];
         };
         /**
+         * WidgetAppearance
+         * @description How it looks, with what follows from that.
+         */
+        WidgetAppearance: {
+            /**
+             * Color
+             * @example #0b5fff
+             */
+            color: string;
+            /**
+             * Logo Url
+             * @example null
+             */
+            logo_url: string | null;
+            /**
+             * Position
+             * @enum {string}
+             */
+            position: "right" | "left";
+            /**
+             * Theme
+             * @enum {string}
+             */
+            theme: "auto" | "light" | "dark";
+            /**
+             * Text Color
+             * @example #fff
+             * @enum {string}
+             */
+            text_color: "#000" | "#fff";
+        };
+        /**
          * WidgetConfig
          * @description All the widget needs before anybody says anything.
          */
@@ -6293,8 +6325,9 @@ export interface components {
              *     ]
              */
             languages: string[];
-            appearance: components["schemas"]["Appearance"];
+            appearance: components["schemas"]["WidgetAppearance"];
             texts: components["schemas"]["WidgetTexts"];
+            words: components["schemas"]["WidgetWords"];
             /**
              * Starters
              * @example [
@@ -6490,6 +6523,89 @@ export interface components {
              * @example null
              */
             placeholder: string | null;
+        };
+        /**
+         * WidgetWords
+         * @description What the widget says once it was answered; the few words it needs before, in every language, are built in.
+         *
+         *     In this order: the widget takes them by it. New ones come last.
+         */
+        WidgetWords: {
+            /**
+             * You
+             * @example Lei
+             */
+            you: string;
+            /**
+             * Assistant
+             * @example Assistente
+             */
+            assistant: string;
+            /**
+             * Ai
+             * @example IA
+             */
+            ai: string;
+            /**
+             * Place
+             * @example In coda, posto {}
+             */
+            place: string;
+            /**
+             * Here
+             * @example {} è qui
+             */
+            here: string;
+            /**
+             * Waiting
+             * @example {} aspetta la Sua risposta
+             */
+            waiting: string;
+            /**
+             * Closed
+             * @example Chiusa. Scriva per riaprirla.
+             */
+            closed: string;
+            /**
+             * Typing
+             * @example {} sta scrivendo…
+             */
+            typing: string;
+            /**
+             * Failed
+             * @example Non inviato
+             */
+            failed: string;
+            /**
+             * Retry
+             * @example Riprova
+             */
+            retry: string;
+            /**
+             * Remove
+             * @example Elimina
+             */
+            remove: string;
+            /**
+             * Earlier
+             * @example Messaggi precedenti
+             */
+            earlier: string;
+            /**
+             * Rate
+             * @example Come è andata?
+             */
+            rate: string;
+            /**
+             * Comment
+             * @example Vuole aggiungere due parole?
+             */
+            comment: string;
+            /**
+             * Thanks
+             * @example Grazie!
+             */
+            thanks: string;
         };
         /**
          * WidgetWorkspace
@@ -6743,6 +6859,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewMessage"];
@@ -6969,6 +7086,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewConversation"];
@@ -7116,6 +7234,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Typing"];
@@ -7185,6 +7304,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Seen"];
@@ -7254,6 +7374,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Rating"];
@@ -7334,6 +7455,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ContactForm"];
@@ -7474,6 +7596,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["VisitorRequest"];
@@ -7534,6 +7657,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["IdentityProof"];
@@ -7594,6 +7718,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ContactWords"];
@@ -7654,6 +7779,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SignIn"];
@@ -7770,6 +7896,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Profile"];
@@ -7830,6 +7957,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["PasswordChange"];
@@ -8000,6 +8128,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Lookup"];
@@ -8051,6 +8180,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Lookup"];
@@ -8093,6 +8223,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Acceptance"];
@@ -8242,6 +8373,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["WorkspaceChange"];
@@ -8621,6 +8753,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Transfer"];
@@ -8703,6 +8836,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Closing"];
@@ -8785,6 +8919,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Typing"];
@@ -8856,6 +8991,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Seen"];
@@ -9069,6 +9205,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["AgentMessage"];
@@ -9220,6 +9357,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewNote"];
@@ -9369,6 +9507,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CannedReplyText"];
@@ -9451,6 +9590,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CannedReplyText"];
@@ -9751,6 +9891,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 2,097,152 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ArticleWriting"];
@@ -9902,6 +10043,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 2,097,152 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ArticleWriting"];
@@ -10119,6 +10261,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 2,097,152 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["sportello__api__desk__knowledge__PreviewRequest"];
@@ -10191,6 +10334,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["TryRequest"];
@@ -10331,6 +10475,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 2,097,152 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewSource"];
@@ -10561,6 +10706,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SourceChanges"];
@@ -10733,6 +10879,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 33,554,432 bytes. */
         requestBody: {
             content: {
                 "multipart/form-data": components["schemas"]["Body_sources_hand_in"];
@@ -10824,6 +10971,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 2,097,152 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SourceText"];
@@ -10996,6 +11144,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewImport"];
@@ -11382,6 +11531,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 2,097,152 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CalendarFact"] | components["schemas"]["HoursFact"] | components["schemas"]["PriceFact"] | components["schemas"]["PlaceFact"] | components["schemas"]["PolicyFact"];
@@ -11472,6 +11622,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 8,388,608 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["FactsImport"];
@@ -11553,6 +11704,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 2,097,152 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["sportello__api__desk__facts__PreviewRequest"];
@@ -11634,6 +11786,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 2,097,152 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["FactQuestion"];
@@ -11924,6 +12077,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 2,097,152 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["CalendarFact"] | components["schemas"]["HoursFact"] | components["schemas"]["PriceFact"] | components["schemas"]["PlaceFact"] | components["schemas"]["PolicyFact"];
@@ -12652,6 +12806,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 2,097,152 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["FaqWriting"];
@@ -12893,6 +13048,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 2,097,152 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["FaqWriting"];
@@ -13195,6 +13351,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 4,194,304 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["Assistant"];
@@ -13485,6 +13642,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 8,388,608 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["IntentsPayload"];
@@ -13635,6 +13793,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SentencePayload"];
@@ -13775,6 +13934,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 4,194,304 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RunPayload"];
@@ -14070,6 +14230,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["MemberChange"];
@@ -14219,6 +14380,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewInvitation"];
@@ -14504,6 +14666,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 131,072 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewWidgetKey"];
@@ -14653,6 +14816,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 131,072 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["WidgetKeyChange"];
@@ -14871,6 +15035,7 @@ export interface operations {
             };
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewApiKey"];
@@ -15134,6 +15299,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NewWorkspace"];

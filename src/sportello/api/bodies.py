@@ -13,7 +13,7 @@ from tempfile import SpooledTemporaryFile
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sportello.api.limits import BODY_LIMIT, BODY_LIMITS, JSON_DEPTH, UPLOAD_LIMIT
+from sportello.api.limits import JSON_DEPTH, UPLOAD_LIMIT, body_limit
 from sportello.api.problems import problem
 
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.?)*+"?', re.DOTALL)
@@ -35,10 +35,6 @@ class BodyRefused(Exception):
 
 def _too_large(limit: int) -> BodyRefused:
     return BodyRefused(413, "body_too_large", "The request is too large", f"At most {limit:,} bytes are accepted here.")
-
-
-def _limit(path: str) -> int:
-    return next((limit for part, limit in BODY_LIMITS.items() if part in path), BODY_LIMIT)
 
 
 def check(body: bytes) -> None:
@@ -151,7 +147,7 @@ def _is_upload(scope: Scope) -> bool:
 async def _read(scope: Scope, receive: Receive) -> bytes | None:
     """The whole body, or None when the client left before it was all there."""
     try:
-        return b"".join([part async for part in _arriving(scope, receive, _limit(scope["path"]))])
+        return b"".join([part async for part in _arriving(scope, receive, body_limit(scope["path"]))])
     except _LeftError:
         return None
 

@@ -1,7 +1,7 @@
 """The desk's two cookies: the session, and the device a user has signed in from before.
 
-Where PUBLIC_URL is https both carry the `__Host-` prefix and `Secure`. Settings refuse plain http anywhere but
-on this machine's own loopback address; there the same cookies go without.
+Where PUBLIC_URL is https both carry the `__Host-` prefix and `Secure`. Settings and `security.Gate` refuse plain http
+anywhere but on this machine's own loopback address; there the same cookies go without.
 """
 
 from datetime import timedelta

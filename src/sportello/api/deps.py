@@ -72,7 +72,7 @@ async def current_visitor(
     request: Request, session: Transaction, authorization: Annotated[str, Header(include_in_schema=False)] = ""
 ) -> Visitor:
     """The customer behind the widget's bearer token: one statement authenticates them and enters the workspace."""
-    await limits.spend(request, "widget.ip", limits.client_ip(request))
+    await limits.spend(request, "widget.ip", limits.client_place(request))
     token = authorization.removeprefix(_BEARER)
     if not token or token == authorization:
         raise Unauthorized("Send the visitor token: Authorization: Bearer …")
@@ -87,7 +87,7 @@ async def current_visitor(
 
 async def widget_key(request: Request, session: Transaction, x_sportello_key: Annotated[str, Header()]) -> OpenWidget:
     """The widget behind the public key of a script tag, with its workspace entered."""
-    await limits.spend(request, "widget.ip", limits.client_ip(request))
+    await limits.spend(request, "widget.ip", limits.client_place(request))
     widget = await workspaces.open_widget(session, key=x_sportello_key)
     if widget is None:
         raise Unauthorized("No widget has this key. Copy it again from the desk: settings, widget.")
@@ -115,7 +115,7 @@ WidgetKeyDep = Annotated[OpenWidget, Depends(widget_key)]
 
 async def user_in_transit(request: Request, session: Transaction) -> SignedIn:
     """The signed-in user, also one who must still choose a password."""
-    await limits.spend(request, "desk.ip", limits.client_ip(request))
+    await limits.spend(request, "desk.ip", limits.client_place(request))
     token = read_session_token(request)
     user = await workspaces.authenticate_session(session, token=token) if token else None
     if user is None:
@@ -138,7 +138,7 @@ async def current_member(
     authorization: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> Member:
     """The member at work in the workspace of the path, by cookie or by API key, with the workspace entered."""
-    await limits.spend(request, "desk.ip", limits.client_ip(request))
+    await limits.spend(request, "desk.ip", limits.client_place(request))
     if authorization:
         member = await workspaces.authenticate_api_key(
             session, token=authorization.removeprefix(_BEARER), slug=workspace
@@ -179,7 +179,7 @@ def limited(name: str) -> Any:
 
     async def counted(request: Request, visitor: CurrentVisitor) -> None:
         await limits.spend(request, f"{name}.visitor", visitor.visitor_id)
-        await limits.spend(request, f"{name}.ip", limits.client_ip(request))
+        await limits.spend(request, f"{name}.ip", limits.client_place(request))
 
     return Depends(counted)
 
@@ -188,7 +188,7 @@ def limited_by_ip(name: str) -> Any:
     """A dependency that counts a request of somebody nobody knows yet under `name.ip`."""
 
     async def counted(request: Request) -> None:
-        await limits.spend(request, f"{name}.ip", limits.client_ip(request))
+        await limits.spend(request, f"{name}.ip", limits.client_place(request))
 
     return Depends(counted)
 

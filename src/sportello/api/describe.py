@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from sportello.api.limits import UPLOAD_LIMIT, body_limit
 from sportello.api.problems import MEDIA_TYPE, Malformed, Problem, refusals
 
 TITLE = "Sportello"
@@ -79,5 +80,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
             if "422" in answers and MEDIA_TYPE not in answers["422"].get("content", {}):
                 answers["422"] = malformed
             operation["security"] = _security(path, operation)
+            if body := operation.get("requestBody"):
+                largest = UPLOAD_LIMIT if "multipart/form-data" in body["content"] else body_limit(path)
+                body["description"] = f"At most {largest:,} bytes."
     app.openapi_schema = _with_plain_names(schema)
     return app.openapi_schema

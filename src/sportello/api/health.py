@@ -49,6 +49,7 @@ class Readiness(BaseModel):
 
 
 @router.get("/health")
+@router.head("/health", include_in_schema=False)
 async def health() -> Health:
     """Liveness: touches nothing but this process."""
     return Health(status="ok")
@@ -65,6 +66,7 @@ async def _state(resources: Resources) -> tuple[str, bool] | None:
 
 
 @router.get("/ready", responses={503: {"model": Readiness, "description": "Not ready"}})
+@router.head("/ready", include_in_schema=False)
 async def ready(resources: ResourcesDep, response: Response) -> Readiness:
     """Readiness: database, migrations, live notices, jobs. 503 while requests could not be served."""
     state = await _state(resources)
@@ -83,6 +85,7 @@ async def ready(resources: ResourcesDep, response: Response) -> Readiness:
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+@router.head("/metrics", include_in_schema=False)
 async def metrics() -> Response:
     """What this process measured, for Prometheus. Counts and times only: no names, no contents."""
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

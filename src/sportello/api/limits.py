@@ -5,6 +5,9 @@ every limit, and `off` switches all of them off: for benchmarks, where hundreds 
 """
 
 import math
+import re
+from functools import lru_cache
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import cast
 
 from fastapi import Request
@@ -17,11 +20,13 @@ from sportello.core.clock import now
 from sportello.core.errors import TooManyRequests
 
 LIMITS = {
-    # Signing in: by device or address and account, then by account and by address whoever asks. A browser its
-    # user has signed in from before counts only for itself, so strangers' guesses never lock the owner out.
+    # Signing in (docs/why/signing-in.md). A browser its user has signed in from before counts only for itself. All
+    # others count for where they are; once together they have tried `sign_in.account`, what is left to each
+    # neighbourhood is `sign_in.guarded`. Nothing here is shared by all, so no stranger can use up the owner's part.
     "sign_in.client": "5/minute",
-    "sign_in.account": "10/15minute",
     "sign_in.ip": "100/hour",
+    "sign_in.account": "10/15minute",
+    "sign_in.guarded": "5/hour",
     # Who is signed in and changes the password could guess at it, too: by user, and with the address's sign-ins.
     "password.user": "5/minute",
     "invitation.ip": "30/minute",
@@ -42,16 +47,48 @@ LIMITS = {
 }
 
 BODY_LIMIT = 64 * 1024
+_MB = 1024 * 1024
 BODY_LIMITS = {
     # An article's 200,000 characters, also where a client writes each as an escape of six bytes, and its wordings.
-    "/knowledge/articles": 2 * 1024 * 1024,
-    "/knowledge/preview": 2 * 1024 * 1024,
-    "/knowledge/sources": 2 * 1024 * 1024,
+    "/knowledge/articles": 2 * _MB,
+    "/knowledge/articles/{article_id}": 2 * _MB,
+    "/knowledge/preview": 2 * _MB,
+    "/knowledge/sources": 2 * _MB,
+    "/knowledge/sources/{source_id}/text": 2 * _MB,
+    "/knowledge/gaps/{gap_id}/article": 2 * _MB,
+    "/knowledge/proposals/{proposal_id}/accept": 2 * _MB,
+    # A price list of hundreds of lines in three languages, and a file of all facts.
+    "/knowledge/facts": 2 * _MB,
+    "/knowledge/facts/imports": 8 * _MB,
+    "/knowledge/facts/preview": 2 * _MB,
+    "/knowledge/facts/question": 2 * _MB,
+    "/knowledge/facts/{fact_id}": 2 * _MB,
+    # Scenarios as one YAML file; all texts, rules and phrases; thousands of examples.
+    "/assistant/evaluations": 4 * _MB,
+    "/assistant": 4 * _MB,
+    "/assistant/intents": 8 * _MB,
+    # Fifty origins and a look.
+    "/widget-keys": 128 * 1024,
+    "/widget-keys/{widget_key_id}": 128 * 1024,
 }
-"""Largest request body in bytes; where it differs, by what the path has in it."""
+"""Largest request body in bytes; where it differs, by the path in a workspace as the description writes it. The first
+that fits counts."""
 UPLOAD_LIMIT = 32 * 1024 * 1024
 """Largest upload (`multipart/form-data`) in bytes, all its files together."""
 JSON_DEPTH = 32
+
+
+_IN_WORKSPACE = "/api/v1/workspaces/"
+_LARGER = re.compile("|".join(f"(?P<_{n}>{re.sub(r'{[a-z_]+}', '[^/]+', path)})" for n, path in enumerate(BODY_LIMITS)))
+
+
+def body_limit(path: str) -> int:
+    """The largest body in bytes that a path takes; also of a path as the description writes it."""
+    if not path.startswith(_IN_WORKSPACE):
+        return BODY_LIMIT
+    inside = path.removeprefix(_IN_WORKSPACE)
+    larger = _LARGER.fullmatch(inside, inside.find("/"))
+    return tuple(BODY_LIMITS.values())[int(str(larger.lastgroup)[1:])] if larger else BODY_LIMIT
 
 
 class Counters(Storage, SlidingWindowCounterSupport):
@@ -155,13 +192,15 @@ class Limiter:
 
     async def spend(self, name: str, *who: object) -> None:
         """Count one for `who` under the limit called `name`, or refuse with the seconds to wait."""
-        rule = self._rules.get(name)
-        if rule is None:
-            return
-        ids = (name, *(str(part) for part in who))
-        if not await self._strategy.hit(rule, *ids):
+        if not await self.has_room(name, *who):
+            rule, ids = self._rules[name], (name, *map(str, who))
             wait = self._counters.seconds_until_free(rule.key_for(*ids), rule.amount, rule.get_expiry())
             raise TooManyRequests(f"Try again in {wait} seconds.", retry_after=wait, limit=name)
+
+    async def has_room(self, name: str, *who: object) -> bool:
+        """Count one for `who` under the limit called `name`, unless that would be too many."""
+        rule = self._rules.get(name)
+        return rule is None or await self._strategy.hit(rule, name, *map(str, who))
 
 
 def _multiplied(rule: RateLimitItem, multiplier: float) -> RateLimitItem:
@@ -173,6 +212,33 @@ def client_ip(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
+@lru_cache(maxsize=4096)
+def _network(ip: str, v4: int, v6: int) -> str:
+    try:
+        address = ip_address(ip)
+    except ValueError:
+        return ip
+    if isinstance(address, IPv6Address):
+        address = address.ipv4_mapped or address
+    bits = v6 if isinstance(address, IPv6Address) else v4
+    return str(ip_network(f"{address}/{bits}", strict=False))
+
+
+def client_place(request: Request) -> str:
+    """Whose limits a request counts for: an IPv4 address, or an IPv6 /64, which one customer of a provider has."""
+    return _network(client_ip(request), 32, 64)
+
+
+def client_neighbourhood(request: Request) -> str:
+    """The network around: addresses that one party rents together, an IPv4 /24 or an IPv6 /48."""
+    return _network(client_ip(request), 24, 48)
+
+
 async def spend(request: Request, name: str, *who: object) -> None:
     """Count one for `who` under the limit called `name`, or refuse with 429 and `Retry-After`."""
     await cast("Limiter", request.app.state.limiter).spend(name, *who)
+
+
+async def has_room(request: Request, name: str, *who: object) -> bool:
+    """Count one for `who` under the limit called `name`, unless that would be too many."""
+    return await cast("Limiter", request.app.state.limiter).has_room(name, *who)

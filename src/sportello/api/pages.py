@@ -88,13 +88,13 @@ async def widget_script(request: Request) -> Response:
     return _send(request, _load(STATIC / "widget.js"), media_type=_SCRIPT, headers=headers)
 
 
-@router.get("/")
+@router.api_route("/", methods=["GET", "HEAD"])
 async def front_door() -> Response:
     """Whoever comes to the bare address works here."""
     return RedirectResponse("/desk/", status_code=307)
 
 
-@router.get("/desk")
+@router.api_route("/desk", methods=["GET", "HEAD"])
 async def desk_without_slash() -> Response:
     """The desk lives in a folder."""
     return RedirectResponse("/desk/", status_code=307)
@@ -103,7 +103,7 @@ async def desk_without_slash() -> Response:
 @router.api_route("/desk/{path:path}", methods=["GET", "HEAD"])
 async def desk(request: Request, path: str) -> Response:
     """A file of the desk, or the desk itself: which of its pages is meant, it knows best."""
-    await limits.spend(request, "page.ip", limits.client_ip(request))
+    await limits.spend(request, "page.ip", limits.client_place(request))
     root = (STATIC / "desk").resolve()
     file = (root / path).resolve()
     if path and path != "index.html" and file.is_relative_to(root) and file.is_file():
@@ -139,7 +139,7 @@ _DOCUMENTATION = {
 }
 
 
-@router.get("/docs/assets/{name}")
+@router.api_route("/docs/assets/{name}", methods=["GET", "HEAD"])
 async def documentation_asset(request: Request, name: str) -> Response:
     """Swagger UI and Redoc, from the package that carries them."""
     if name not in _DOCUMENTATION:
@@ -160,7 +160,7 @@ def _page(request: Request, head: str, body: str, script: str, *, styles: str = 
     )
 
 
-@router.get("/docs")
+@router.api_route("/docs", methods=["GET", "HEAD"])
 async def docs(request: Request) -> Response:
     """The API, to read and to try."""
     return _page(
@@ -173,7 +173,7 @@ async def docs(request: Request) -> Response:
     )
 
 
-@router.get("/redoc")
+@router.api_route("/redoc", methods=["GET", "HEAD"])
 async def redoc(request: Request) -> Response:
     """The API, to read."""
     return _page(

@@ -7,6 +7,7 @@ is for our own pages only, and no other site gets so much as a preflight.
 import secrets
 from collections.abc import Iterable
 from typing import cast
+from urllib.parse import urlsplit
 
 from fastapi import Request
 from starlette.responses import Response
@@ -14,12 +15,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sportello.api.problems import problem
 from sportello.core.resources import Resources
+from sportello.core.settings import is_loopback
 from sportello.workspaces import OriginNotAllowed
 
 API = "/api/v1/"
 WIDGET = "/api/v1/widget/"
 WORKSPACES = "/api/v1/workspaces/"
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+PROBES = {"/health", "/ready", "/metrics"}
+"""What monitors ask, by whatever address they know; nothing secret travels."""
 
 _PREFLIGHT = {
     "Access-Control-Allow-Origin": "*",
@@ -83,6 +87,14 @@ def _forged(scope: Scope) -> bool:
     return scope["method"] not in SAFE_METHODS and not by_key and _header(scope, b"x-sportello") != b"1"
 
 
+def _on_this_machine(scope: Scope) -> bool:
+    """Whether the browser asked for a loopback address: what it sends then travels over no network."""
+    try:
+        return is_loopback(urlsplit(f"//{(_header(scope, b'host') or b'').decode()}").hostname or "")
+    except ValueError:
+        return False
+
+
 class Gate:
     """The ASGI middleware for all of the above."""
 
@@ -105,6 +117,13 @@ class Gate:
         await self.app(scope, receive, guarded)
 
     def _refusal(self, scope: Scope, *, path: str, widget: bool) -> Response | None:
+        if not self.https and path not in PROBES and not _on_this_machine(scope):
+            return problem(
+                421,
+                "plain_http",
+                "Over plain http this server is for its own machine only",
+                "Put a reverse proxy with a certificate before it and set PUBLIC_URL to its https address.",
+            )
         if "\x00" in path or b"%00" in scope["query_string"]:
             return problem(400, "nul_byte", "Addresses cannot contain NUL characters")
         if widget:

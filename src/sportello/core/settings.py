@@ -240,7 +240,7 @@ class Settings(BaseModel):
         if self.database_app_url and not self.database_url:
             message = "DATABASE_APP_URL is set but DATABASE_URL is not: set both, or neither to use the embedded server"
             raise ValueError(message)
-        if not self.public_url and not _is_loopback(self.host):
+        if not self.public_url and not is_loopback(self.host):
             message = (
                 f"HOST={self.host} serves other machines, but PUBLIC_URL is not set: set it to the address"
                 " that browsers use, like https://support.example.com"
@@ -249,7 +249,7 @@ class Settings(BaseModel):
         if not self.public_url:
             object.__setattr__(self, "public_url", f"http://127.0.0.1:{self.port}")
         parts = urlsplit(self.public_url)
-        if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+        if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
             message = (
                 f"PUBLIC_URL={self.public_url} is plain http, over which sign-in cookies would travel readable:"
                 " put a reverse proxy with a certificate before Sportello and write https://"
@@ -286,7 +286,8 @@ def _is_network(written: str) -> bool:
     return True
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a name or address leads nowhere but to this machine."""
     try:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:

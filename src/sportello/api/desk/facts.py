@@ -56,7 +56,7 @@ class FactsImport(Payload):
     """A file of facts. With the same `source` (else: file name) again, it updates in place what it brought before."""
 
     filename: Annotated[str, StringConstraints(min_length=1, max_length=200), Field(examples=["facts.yaml"])]
-    content: Annotated[str, Field(max_length=5 * 1024 * 1024, examples=["facts: 1\nhours:\n- …"])]
+    content: Annotated[str, Field(max_length=1_000_000, examples=["facts: 1\nhours:\n- …"])]
     source: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = Field(
         default=None, description="What the file is known by when it comes again", examples=["website"]
     )

@@ -53,7 +53,7 @@ async def change_password(
     """Choose a new password. Every other session of the user ends; this browser gets a new one."""
     browser = browser_of(request)
     await limits.spend(request, "password.user", user.user_id)
-    await limits.spend(request, "sign_in.ip", browser.ip)
+    await limits.spend(request, "sign_in.ip", limits.client_place(request))
     try:
         opened = await workspaces.change_password(
             session, user_id=user.user_id, current=body.current, new=body.new, browser=browser

@@ -83,14 +83,16 @@ def give_cookies(request: Request, response: Response, opened: NewSession) -> No
 
 
 async def spend_sign_in(request: Request, *, email: str, browser: Browser, known: bool) -> None:
-    """Count an attempt. A browser known to the login counts for itself; all others share the login's patience."""
+    """Count an attempt: a browser known to the login for itself, all others for where they are."""
     login = workspaces.normal_email(email)
     if known and browser.device_token:
         await limits.spend(request, "sign_in.client", login, hash_token(browser.device_token).hex())
         return
-    await limits.spend(request, "sign_in.ip", browser.ip)
-    await limits.spend(request, "sign_in.client", login, browser.ip)
-    await limits.spend(request, "sign_in.account", login)
+    place = limits.client_place(request)
+    await limits.spend(request, "sign_in.ip", place)
+    await limits.spend(request, "sign_in.client", login, place)
+    if not await limits.has_room(request, "sign_in.account", login):
+        await limits.spend(request, "sign_in.guarded", login, limits.client_neighbourhood(request))
 
 
 async def _patience(request: Request, body: SignIn, resources: ResourcesDep) -> Browser:

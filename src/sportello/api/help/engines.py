@@ -21,7 +21,7 @@ _ROBOTS = "User-agent: *\nDisallow: /api/\nDisallow: /desk/\n"
 @router.api_route("/robots.txt", methods=["GET", "HEAD"])
 async def robots(request: Request) -> Response:
     """Help centres are to be found, the desk and the API are not. Who our workspaces are is not told here."""
-    await limits.spend(request, "page.ip", limits.client_ip(request))
+    await limits.spend(request, "page.ip", limits.client_place(request))
     return feed(request, _ROBOTS, media_type="text/plain")
 
 

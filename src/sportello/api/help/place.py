@@ -39,7 +39,7 @@ class Place:
 
 async def enter_place(request: Request, session: AsyncSession, slug: str) -> Place | None:
     """The workspace at this address, entered; None where there is none."""
-    await limits.spend(request, "page.ip", limits.client_ip(request))
+    await limits.spend(request, "page.ip", limits.client_place(request))
     workspace_id = await workspaces.find_workspace(session, slug=slug)
     if workspace_id is None:
         return None

@@ -115,7 +115,7 @@ async def post_message(
 ) -> Response:
     """Say something. It is answered once it is stored for good; the same id again is the same message."""
     await limits.spend(request, "message.visitor", visitor.visitor_id)
-    await limits.spend(request, "message.ip", limits.client_ip(request))
+    await limits.spend(request, "message.ip", limits.client_place(request))
     message = await conversations.receive(
         session,
         conversation_id=conversation_id,

@@ -108,6 +108,17 @@ def _sideways(page: Page) -> list[str]:
     )
 
 
+def test_a_long_answer_is_read_from_its_beginning(customer: Callable[..., Customer]) -> None:
+    guest = customer(viewport={"width": 375, "height": 480}).open()
+    answer = guest.ask(PRICES)
+    expect(answer.locator("p").first).to_be_in_viewport(ratio=1)
+    expect(answer.get_by_role("link").last).not_to_be_in_viewport()
+    guest.panel.locator(".log").evaluate("(log) => { log.scrollTop = 0 }")
+    guest.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(guest.panel.locator(".log > .text").first).to_be_in_viewport()
+    expect(guest.ask(UNKNOWN)).to_be_in_viewport()
+
+
 def test_on_a_page_from_right_to_left_each_keeps_to_their_side(customer: Callable[..., Customer]) -> None:
     guest = customer("en").open()
     guest.ask("How much is a ticket?")
@@ -228,27 +239,6 @@ def test_a_visit_for_testing_is_marked(customer: Callable[..., Customer], agent:
     guest.page.goto(guest.page.url.partition("?")[0])
     guest.open()
     expect(guest.messages).to_have_count(0)
-
-
-def test_when_nobody_can_be_reached_one_leaves_a_message(
-    customer: Callable[..., Customer], agent: Callable[..., Desk], picture: Callable[..., None]
-) -> None:
-    guest = customer().open()
-    guest.page.context.set_offline(offline=True)
-    guest.panel.get_by_role("button", name="Lascia un messaggio").click()
-    form = guest.panel.locator("form.contact")
-    form.get_by_label("E-mail").fill("carlo@example.com")
-    form.get_by_label("Scriva").or_(form.locator("textarea")).first.fill("Ho perso una sciarpa rossa.")
-    picture(guest.page, "widget-contact-form")
-    assert_accessible(guest.page, "sportello-widget")
-    form.get_by_role("button", name="Invia").click()
-    guest.page.context.set_offline(offline=False)
-    expect(form.get_by_role("status")).to_have_text("Ricevuto. Le rispondiamo per e-mail.", timeout=40_000)
-    desk = agent()
-    expect(desk.rows).to_have_count(1)
-    desk.rows.click()
-    expect(desk.page.get_by_text("Ho perso una sciarpa rossa.").last).to_be_visible()
-    expect(desk.page.get_by_role("link", name="carlo@example.com")).to_be_visible()
 
 
 def test_a_page_not_on_the_list_gets_no_widget_and_its_owner_a_hint(

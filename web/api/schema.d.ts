@@ -6606,6 +6606,11 @@ export interface components {
              * @example Grazie!
              */
             thanks: string;
+            /**
+             * Received
+             * @example Ricevuto. Le rispondiamo per e-mail.
+             */
+            received: string;
         };
         /**
          * WidgetWorkspace

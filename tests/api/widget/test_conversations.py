@@ -236,6 +236,8 @@ async def test_what_the_widget_needs_to_begin(street: Street) -> None:
     config = (await http.get("/config", params={"language": "it-IT"})).json()
     assert (config["language"], config["workspace"]["slug"]) == ("it", street.house.slug)
     assert config["texts"]["ai_notice"]
+    told = {language: (await http.get("/config", params={"language": language})).json() for language in ("it", "en")}
+    assert [told[language]["words"]["here"] for language in ("it", "en")] == ["{} è qui", "{} is here"]
     welcome = await http.post("/visitors", json={"language": "de", "page_url": "https://shop.example.com/"})
     assert welcome.status_code == 201
     assert welcome.json()["token"].startswith("vt_")

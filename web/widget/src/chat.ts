@@ -13,7 +13,6 @@ import {
   inTurn,
 } from "./session";
 import type { ServerEvent } from "./sse";
-import { read, write } from "./storage";
 import { createStream } from "./stream";
 import { createThread } from "./thread";
 import type { Choice, Conversation, Message, Unsent } from "./types";
@@ -175,7 +174,7 @@ async function deliver({ id, text, choice, seen_seq }: Unsent): Promise<Outcome>
   try {
     await arrive();
     // Whoever wrote it has left, and taken it along.
-    if (!unsent().some((item) => item.id === id)) return true;
+    if (!outbox.list().some((item) => item.id === id)) return true;
     sync();
     if (!conversation) {
       loaded = !conversationId();
@@ -191,18 +190,10 @@ async function deliver({ id, text, choice, seen_seq }: Unsent): Promise<Outcome>
   }
 }
 
-export const unsent = (): Unsent[] => read("outbox") ?? [];
-export const outbox = createOutbox(
-  unsent,
-  (items) => {
-    write("outbox", items);
-    changed();
-  },
-  (item) => inTurn(() => deliver(item)),
-);
+export const outbox = createOutbox<Unsent>("outbox", (item) => inTurn(() => deliver(item)));
 
 export function say(text: string, choice: Choice | null = null): void {
-  outbox.add(text, choice, thread.last());
+  outbox.add({ text, choice, seen_seq: thread.last() });
   sentTyping = 0;
 }
 
@@ -222,10 +213,11 @@ export const rate = (score: number, comment: string): Promise<void> =>
     .then(changed);
 
 export function setOpen(open: boolean): void {
+  // Also when it is drawn anew: the page hears only of what the customer sees.
+  if (isOpen !== open) emit(open ? "open" : "close");
   isOpen = open;
   markSeen();
   sync();
-  emit(open ? "open" : "close");
 }
 
 /** Takes up what the last visit left, and follows tab, network and other tabs. */

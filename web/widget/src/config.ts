@@ -10,7 +10,7 @@ export let config: Config;
 
 function use(next: Config): void {
   config = next;
-  speak(next.language);
+  speak(next);
 }
 
 export async function fetchConfig(): Promise<void> {
@@ -23,7 +23,7 @@ export const rememberConfig = (): void =>
   use(
     read("config") ?? {
       language: wanted || "en",
-      appearance: { color: "#1f4fd8" },
+      appearance: { color: "#1f4fd8", text_color: "#fff" },
       texts: { title: "Chat" },
       starters: [],
       max_length: 4000,

@@ -1,44 +1,28 @@
-/** The contact form for when nobody can be reached: kept in storage until the server has it. */
+/** The contact form, for when nobody can be reached: each that is sent waits until the server has it. */
 
 import { call, type Refusal } from "./api";
-import { changed } from "./bus";
-import { read, write } from "./storage";
+import { createOutbox, type Outcome } from "./outbox";
 import type { ContactForm } from "./types";
-import { backoff, sleep } from "./waiting";
-import * as t from "./words";
 
-/** What became of the last one, in words; nothing while none was sent. */
-export let formNote = "";
-let running = false;
+/** One has arrived, and the customer is still to be told. */
+export let arrived = false;
 
-export function clearForm(): void {
-  formNote = "";
-}
-
-/** Sends what is waiting, also what an earlier visit left. */
-export async function postForm(): Promise<void> {
-  const pace = backoff();
-  while (!running) {
-    const form = read<ContactForm>("form");
-    if (!form) break;
-    running = true;
-    let after: number | undefined;
-    try {
-      await call("contact-form", form);
-      formNote = t.received;
-    } catch (error) {
-      const refusal = error as Refusal;
-      after = refusal.after;
-      formNote = refusal.passing ? t.pending : t.failed;
-    }
-    changed();
-    if (formNote === t.pending) await sleep(pace.next(), after);
-    else write("form", null);
-    running = false;
+async function deliver({ created_at, ...body }: ContactForm): Promise<Outcome> {
+  try {
+    await call("contact-form", body);
+    arrived = true;
+    return true;
+  } catch (error) {
+    const { passing, after } = error as Refusal;
+    return passing === false ? false : { after };
   }
 }
 
-export function submitForm(form: ContactForm): void {
-  write("form", form);
-  postForm();
+export const forms = createOutbox<ContactForm>("forms", deliver);
+
+/** The form is being written: nothing may take its place. */
+export let writing = false;
+export function setWriting(now: boolean): void {
+  writing = now;
+  arrived &&= now;
 }

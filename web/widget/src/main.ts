@@ -1,12 +1,13 @@
 /** Starts the widget: reads the script tag, asks for the settings, shows the launcher. A mistake only warns. */
 
-// First, because text compresses best at the front.
+// First, because the whole compresses best in this order.
+import "./session";
 import "./words";
 import type { Refusal } from "./api";
-import { emit, on } from "./bus";
-import { isOpen, resume } from "./chat";
+import { changed, emit, on } from "./bus";
+import { isOpen, outbox, resume } from "./chat";
 import { fetchConfig, rememberConfig } from "./config";
-import { postForm } from "./form";
+import { forms, writing } from "./form";
 import { base } from "./options";
 import { expose, page } from "./sdk";
 import { mount, type Widget } from "./ui/root";
@@ -30,14 +31,24 @@ const warn = (...what: unknown[]): void => {
 };
 
 function show(): void {
-  const open = isOpen || eager;
   const first = !widget;
+  const open = first ? eager : isOpen;
+  const held = document.activeElement as HTMLElement | null;
   widget?.remove();
   widget = mount();
   if (open) widget.toggle(true);
-  if (!first) return;
+  if (!first) {
+    // Drawn anew, it does not take the focus from the page; ours is gone and cannot.
+    held?.focus();
+    return;
+  }
   resume();
-  postForm();
+  forms.flush();
+  // Another tab may have been closed over what it was sending.
+  for (const { flush } of [outbox, forms]) {
+    addEventListener("online", flush);
+    document.addEventListener("visibilitychange", flush);
+  }
   emit("ready");
 }
 
@@ -53,17 +64,22 @@ async function start(): Promise<void> {
   for (let tries = 1; ; tries++) {
     try {
       await fetchConfig();
-      return show();
+      // Drawn anew once nobody is in the midst of a contact form.
+      const stop = on("change", () => {
+        if (writing && isOpen) return;
+        stop();
+        show();
+      });
+      return changed();
     } catch (error) {
       const { status, passing, after } = error as Refusal;
       // A second try tells a lost packet from an origin that may not read the answer.
       const foreign = status === 403 || (!status && tries > 1 && navigator.onLine && (await answers()));
       if (foreign || !passing)
         return warn(
-          foreign
-            ? `allow ${location.origin} for this data-key`
-            : `data-key refused (${status}), copy it again`,
-          `in the desk of ${base}`,
+          foreign ? `allow ${location.origin}` : `copy again, refused: ${status}`,
+          "data-key in the desk of",
+          base,
         );
       if (tries === 2) show();
       await sleep(pace.next(), after);

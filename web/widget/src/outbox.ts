@@ -1,24 +1,33 @@
-/** Messages not yet acknowledged: kept in storage, sent one after the other in order, retried with the same id. */
+/** What is not acknowledged yet: kept in storage, sent one after the other in order, retried with the same id. */
 
+import { changed } from "./bus";
 import { newId } from "./ids";
-import type { Choice, Unsent } from "./types";
+import { read, write } from "./storage";
+import type { Waiting } from "./types";
 import { backoff, sleep } from "./waiting";
 
 /** After one try: the server has it; it cannot succeed as it is; or it is to be tried again (after ms). */
 export type Outcome = boolean | { after?: number | undefined };
 
-/** `deliver` must not throw. */
-export function createOutbox(
-  load: () => Unsent[],
-  save: (items: Unsent[]) => void,
-  deliver: (item: Unsent) => Promise<Outcome>,
-) {
+/** What its customer can still do about something unsent. */
+export interface Box {
+  remove: (id: string) => void;
+  retry: (id: string) => void;
+}
+
+/** `name`: where it is stored. `deliver` must not throw. */
+export function createOutbox<T extends Waiting>(name: string, deliver: (item: T) => Promise<Outcome>) {
   const pace = backoff();
   let running = false;
 
+  const list = (): T[] => read(name) ?? [];
+  const save = (items: T[]): void => {
+    write(name, items);
+    changed();
+  };
   // Other tabs share the storage: always read, change, write in one go.
-  const change = (id: string, edit: (item: Unsent) => Unsent[]): void =>
-    save(load().flatMap((item) => (item.id === id ? edit(item) : item)));
+  const change = (id: string, edit: (item: T) => T[]): void =>
+    save(list().flatMap((item) => (item.id === id ? edit(item) : item)));
   /** Deleted by the customer, or the server has it. */
   const remove = (id: string): void => change(id, () => []);
 
@@ -26,7 +35,7 @@ export function createOutbox(
     if (running) return;
     running = true;
     for (;;) {
-      const item = load().find(({ failed }) => !failed);
+      const item = list().find(({ failed }) => !failed);
       if (!item) break;
       const outcome = await deliver(item);
       if (typeof outcome === "object") await sleep(pace.next(), outcome.after);
@@ -39,15 +48,16 @@ export function createOutbox(
   }
 
   return {
+    list,
     flush,
     remove,
-    add(text: string, choice: Choice | null, seen_seq: number): void {
-      save([...load(), { id: newId(), text, choice, seen_seq, created_at: new Date().toISOString() }]);
+    add(item: Omit<T, "id" | "created_at">): void {
+      save([...list(), { ...item, id: newId(), created_at: new Date().toISOString() } as T]);
       flush();
     },
     /** The customer tries again what was refused for good: nothing is stored under its id, or something else is. */
     retry(id: string): void {
-      change(id, (item) => [{ ...item, id: newId(), failed: false }]);
+      change(id, ({ failed, ...item }) => [{ ...item, id: newId() } as T]);
       flush();
     },
   };

@@ -73,7 +73,7 @@ function leave(person: Person | null): void {
   const before = read<Person>("person")?.external_id;
   if (person && (!before || before === person.external_id)) return;
   dropVisitor();
-  drop("outbox", "draft", "form");
+  drop("outbox", "draft", "forms", "writing");
 }
 
 let latest: Person | null;

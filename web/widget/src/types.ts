@@ -4,11 +4,14 @@ export interface Config {
   language: string;
   appearance: {
     color: string;
+    text_color: string;
     logo_url?: string | null;
     position?: "right" | "left";
     theme?: "auto" | "light" | "dark";
   };
   texts: { title: string; welcome?: string; ai_notice?: string; placeholder?: string | null };
+  /** What is not built in, in its order; unknown until the server was reached. */
+  words?: Record<string, string>;
   starters: string[];
   max_length: number;
 }
@@ -58,23 +61,24 @@ export interface Message {
   created_at: string;
 }
 
-/** A message of the customer that the server has not acknowledged yet. */
-export interface Unsent {
+/** What the customer wrote and the server has not acknowledged yet. */
+export interface Waiting {
   id: string;
   text: string;
-  choice: Choice | null;
-  /** The last `seq` on the screen when it was written. */
-  seen_seq: number;
   created_at: string;
   /** It cannot succeed as it is. */
   failed?: boolean;
 }
 
-export interface ContactForm {
-  id: string;
+export interface Unsent extends Waiting {
+  choice: Choice | null;
+  /** The last `seq` on the screen when it was written. */
+  seen_seq: number;
+}
+
+export interface ContactForm extends Waiting {
   name: string | null;
   email: string;
-  text: string;
   language: string;
   page_url: string | null;
 }

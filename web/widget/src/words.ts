@@ -1,8 +1,12 @@
-/** The words on screen, in the language spoken now. The page gets their texts without their names. */
+/**
+ * The words on screen, in the language spoken now. Built in are those that may be needed before the server was ever
+ * reached, and the page gets them without their names; the others come with the settings.
+ */
 
 import de from "./texts/de.json";
 import en from "./texts/en.json";
 import it from "./texts/it.json";
+import type { Config } from "./types";
 
 const catalogues: Record<string, typeof it> = { it, en, de };
 
@@ -13,6 +17,11 @@ export let open: string;
 export let close: string;
 export let write: string;
 export let send: string;
+export let pending: string;
+export let offline: string;
+export let leave: string;
+export let name: string;
+export let email: string;
 export let you: string;
 export let assistant: string;
 export let ai: string;
@@ -21,7 +30,6 @@ export let here: string;
 export let waiting: string;
 export let closed: string;
 export let typing: string;
-export let pending: string;
 export let failed: string;
 export let retry: string;
 export let remove: string;
@@ -29,19 +37,20 @@ export let earlier: string;
 export let rate: string;
 export let comment: string;
 export let thanks: string;
-export let offline: string;
-export let leave: string;
-export let name: string;
-export let email: string;
 export let received: string;
 
-export function speak(language: string): void {
-  // In the catalogues' own order, which a test compares: the build leaves only the values of them.
+export function speak({ language, words = {} }: Pick<Config, "language" | "words">): void {
+  // In the catalogues' order, then the server's, which tests compare.
   [
     open,
     close,
     write,
     send,
+    pending,
+    offline,
+    leave,
+    name,
+    email,
     you,
     assistant,
     ai,
@@ -50,7 +59,6 @@ export function speak(language: string): void {
     waiting,
     closed,
     typing,
-    pending,
     failed,
     retry,
     remove,
@@ -58,13 +66,9 @@ export function speak(language: string): void {
     rate,
     comment,
     thanks,
-    offline,
-    leave,
-    name,
-    email,
     received,
-  ] = Object.values(catalogues[language] ?? en) as Tuple<25>;
+  ] = [...Object.values(catalogues[language] ?? en), ...Object.values(words)] as Tuple<25>;
 }
 
 /** Puts a value in the place marked {} of a text. */
-export const fill = (text: string, value: string | number): string => text.replace("{}", `${value}`);
+export const fill = (text = "", value: string | number = ""): string => text.replace("{}", `${value}`);

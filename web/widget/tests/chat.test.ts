@@ -3,7 +3,7 @@
 import "./browserless";
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
-import { outbox, say, setOpen, sync, thread, unsent } from "../src/chat";
+import { outbox, say, setOpen, sync, thread } from "../src/chat";
 import { rememberConfig } from "../src/config";
 import { identify } from "../src/session";
 import { wake } from "../src/waiting";
@@ -100,7 +100,7 @@ test("a message waits for who says it, and is said once", async () => {
   message.answer(201, stored(message));
   await saying;
   assert.deepEqual(await quiet(), []);
-  assert.deepEqual([messages(), unsent()], [["Ciao"], []]);
+  assert.deepEqual([messages(), outbox.list()], [["Ciao"], []]);
 });
 
 test("who proves who they are while a message is sent does so after it", async () => {
@@ -115,7 +115,7 @@ test("who proves who they are while a message is sent does so after it", async (
   message.answer(201, stored(message));
   (await request(/^POST identify/)).answer(200);
   await saying;
-  assert.deepEqual([messages(), unsent()], [["Ciao"], []]);
+  assert.deepEqual([messages(), outbox.list()], [["Ciao"], []]);
 });
 
 test("who signs out while a conversation is opened says no more in it", async () => {
@@ -133,7 +133,7 @@ test("who signs out while a conversation is opened says no more in it", async ()
   assert.deepEqual([message.by, message.body.text], ["t2", "Sono un altro"]);
   message.answer(201, stored(message));
   await quiet();
-  assert.deepEqual([messages(), unsent()], [["Sono un altro"], []]);
+  assert.deepEqual([messages(), outbox.list()], [["Sono un altro"], []]);
   assert.ok(!asked.some((one) => one.includes("null")));
 });
 
@@ -148,7 +148,7 @@ test("what was asked for one person is not shown to the next", async () => {
   message.answer(201, stored(message));
   await left;
   await quiet();
-  assert.deepEqual([messages(), unsent()], [[], []]);
+  assert.deepEqual([messages(), outbox.list()], [[], []]);
   assert.ok(streams.every(({ aborted }) => aborted()));
 });
 
@@ -177,7 +177,7 @@ test("a conversation that is no longer theirs gives way to the one they have, an
   assert.deepEqual([second.what, second.body.text], ["POST conversations/other/messages", "Due"]);
   second.answer(201, stored(second));
   await quiet();
-  assert.deepEqual(unsent(), []);
+  assert.deepEqual(outbox.list(), []);
   assert.equal(streams.at(-1)?.path, "conversations/other/events");
   assert.deepEqual(
     streams.map(({ aborted }) => aborted()),
@@ -186,7 +186,7 @@ test("a conversation that is no longer theirs gives way to the one they have, an
 });
 
 test("found on another device while one writes: the words go where they began", async () => {
-  outbox.add("Ciao", null, 0);
+  outbox.add({ text: "Ciao", choice: null, seen_seq: 0 });
   (await request(/^POST visitors/)).answer(201, { token: "t1" });
   const begun = await request(/^POST conversations$/);
   const saying = identify({ external_id: "7", signature: "s" });

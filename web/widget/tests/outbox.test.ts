@@ -1,30 +1,26 @@
 /** Nothing written is lost, doubled or overtaken. */
 
+import "./browserless";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createOutbox, type Outcome } from "../src/outbox";
 import type { Unsent } from "../src/types";
 import { wake } from "../src/waiting";
 
+let boxes = 0;
 /** An outbox whose server gives the outcomes in turn, then stores. */
 function box(...outcomes: Outcome[]) {
-  let stored: Unsent[] = [];
   const tried: string[] = [];
   const ids: string[] = [];
   const seen: number[] = [];
-  const outbox = createOutbox(
-    () => stored,
-    (items) => {
-      stored = structuredClone(items);
-    },
-    async ({ id, text, seen_seq }) => {
-      tried.push(text);
-      ids.push(id);
-      seen.push(seen_seq);
-      return outcomes.shift() ?? true;
-    },
-  );
-  return { outbox, tried, ids, seen, left: () => stored };
+  const outbox = createOutbox<Unsent>(`box${boxes++}`, async ({ id, text, seen_seq }) => {
+    tried.push(text);
+    ids.push(id);
+    seen.push(seen_seq);
+    return outcomes.shift() ?? true;
+  });
+  const say = (text: string, seen_seq = 0) => outbox.add({ text, choice: null, seen_seq });
+  return { outbox, say, tried, ids, seen, left: outbox.list };
 }
 const settled = async () => {
   for (let i = 0; i < 50; i++) {
@@ -34,26 +30,26 @@ const settled = async () => {
 };
 
 test("one after the other, in order", async () => {
-  const { outbox, tried, left } = box();
-  for (const text of ["a", "b", "c"]) outbox.add(text, null, 0);
+  const { say, tried, left } = box();
+  for (const text of ["a", "b", "c"]) say(text);
   await settled();
   assert.deepEqual(tried, ["a", "b", "c"]);
   assert.deepEqual(left(), []);
 });
 
 test("retried with the same id, and the next one waits", async () => {
-  const { outbox, tried, ids } = box({}, {});
-  outbox.add("a", null, 0);
-  outbox.add("b", null, 0);
+  const { say, tried, ids } = box({}, {});
+  say("a");
+  say("b");
   await settled();
   assert.deepEqual(tried, ["a", "a", "a", "b"]);
   assert.equal(new Set(ids.slice(0, 3)).size, 1);
 });
 
 test("what cannot succeed is marked and lets the next one pass", async () => {
-  const { outbox, tried, left } = box(false);
-  outbox.add("a", null, 0);
-  outbox.add("b", null, 0);
+  const { say, tried, left } = box(false);
+  say("a");
+  say("b");
   await settled();
   assert.deepEqual(tried, ["a", "b"]);
   assert.deepEqual(
@@ -63,8 +59,8 @@ test("what cannot succeed is marked and lets the next one pass", async () => {
 });
 
 test("tried again by the customer with a new id, or deleted", async () => {
-  const { outbox, ids, left } = box(false, false);
-  outbox.add("a", null, 0);
+  const { outbox, say, ids, left } = box(false, false);
+  say("a");
   await settled();
   outbox.retry(left()[0]?.id ?? "");
   await settled();
@@ -74,8 +70,8 @@ test("tried again by the customer with a new id, or deleted", async () => {
 });
 
 test("Retry-After is waited for, whatever wakes", async () => {
-  const { outbox, tried } = box({ after: 60 });
-  outbox.add("a", null, 0);
+  const { say, tried } = box({ after: 60 });
+  say("a");
   await settled();
   assert.deepEqual(tried, ["a"]);
   await new Promise((resolve) => setTimeout(resolve, 90));
@@ -83,34 +79,27 @@ test("Retry-After is waited for, whatever wakes", async () => {
 });
 
 test("removed while it is sent (the stream was quicker): sent once", async () => {
-  let stored: Unsent[] = [];
   let tries = 0;
-  const outbox = createOutbox(
-    () => stored,
-    (items) => {
-      stored = items;
-    },
-    async ({ id }) => {
-      tries++;
-      outbox.remove(id);
-      return {};
-    },
-  );
-  outbox.add("a", null, 0);
+  const outbox = createOutbox<Unsent>("quicker", async ({ id }) => {
+    tries++;
+    outbox.remove(id);
+    return {};
+  });
+  outbox.add({ text: "a", choice: null, seen_seq: 0 });
   await settled();
   assert.equal(tries, 1);
 });
 
 test("the choice of a button goes with it", async () => {
   const { outbox, left } = box({ after: 50 });
-  outbox.add("Yes", "person", 0);
+  outbox.add({ text: "Yes", choice: "person", seen_seq: 0 });
   assert.equal(left()[0]?.choice, "person");
 });
 
 test("what was on the screen when it was written goes with it, however often it is tried", async () => {
-  const { outbox, seen, left } = box({}, false);
-  outbox.add("a", null, 3);
-  outbox.add("b", null, 4);
+  const { outbox, say, seen, left } = box({}, false);
+  say("a", 3);
+  say("b", 4);
   await settled();
   assert.deepEqual(seen, [3, 3, 4]);
   assert.deepEqual(left()[0]?.seen_seq, 3);

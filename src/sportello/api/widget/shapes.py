@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from sportello.api.widget.colours import readable_on
 from sportello.conversations import CLOSED, Author, Choice, CustomerView, Kind, Message, Said, State
 
 Text = Annotated[
@@ -142,6 +143,17 @@ class Appearance(BaseModel):
     theme: Literal["auto", "light", "dark"]
 
 
+class WidgetAppearance(Appearance):
+    """How it looks, with what follows from that."""
+
+    text_color: Literal["#000", "#fff"] = Field(examples=["#fff"])
+
+    @classmethod
+    def of(cls, chosen: Appearance) -> "WidgetAppearance":
+        """What the owner chose, and the text that reads on their colour."""
+        return cls(**chosen.model_dump(), text_color=readable_on(chosen.color))
+
+
 class WidgetWorkspace(BaseModel):
     """Whose widget it is."""
 
@@ -158,13 +170,38 @@ class WidgetTexts(BaseModel):
     placeholder: str | None = Field(examples=[None])
 
 
+class WidgetWords(BaseModel):
+    """What the widget says once it was answered; the few words it needs before, in every language, are built in.
+
+    In this order: the widget takes them by it. New ones come last.
+    """
+
+    you: str = Field(examples=["Lei"])
+    assistant: str = Field(examples=["Assistente"])
+    ai: str = Field(examples=["IA"])
+    place: str = Field(examples=["In coda, posto {}"])
+    here: str = Field(examples=["{} è qui"])
+    waiting: str = Field(examples=["{} aspetta la Sua risposta"])
+    closed: str = Field(examples=["Chiusa. Scriva per riaprirla."])
+    typing: str = Field(examples=["{} sta scrivendo…"])
+    failed: str = Field(examples=["Non inviato"])
+    retry: str = Field(examples=["Riprova"])
+    remove: str = Field(examples=["Elimina"])
+    earlier: str = Field(examples=["Messaggi precedenti"])
+    rate: str = Field(examples=["Come è andata?"])
+    comment: str = Field(examples=["Vuole aggiungere due parole?"])
+    thanks: str = Field(examples=["Grazie!"])
+    received: str = Field(examples=["Ricevuto. Le rispondiamo per e-mail."])
+
+
 class WidgetConfig(BaseModel):
     """All the widget needs before anybody says anything."""
 
     workspace: WidgetWorkspace
     language: str = Field(examples=["it"])
     languages: list[str] = Field(examples=[["it", "en"]])
-    appearance: Appearance
+    appearance: WidgetAppearance
     texts: WidgetTexts
+    words: WidgetWords
     starters: list[str] = Field(examples=[["Quanto costa il biglietto?"]])
     max_length: int = Field(examples=[4_000])

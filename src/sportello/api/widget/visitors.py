@@ -15,10 +15,12 @@ from sportello.api.widget.shapes import (
     Language,
     PageUrl,
     ShortName,
+    WidgetAppearance,
     WidgetConfig,
     WidgetTexts,
     WidgetWorkspace,
 )
+from sportello.api.widget.words import widget_words
 from sportello.contacts import WrongSignature
 from sportello.core.errors import Forbidden, TooManyRequests, Unauthorized
 
@@ -96,13 +98,14 @@ async def config(
         workspace=WidgetWorkspace(name=workspace.name, slug=workspace.slug),
         language=spoken,
         languages=workspace.languages,
-        appearance=Appearance.model_validate(key.appearance),
+        appearance=WidgetAppearance.of(Appearance.model_validate(key.appearance)),
         texts=WidgetTexts(
             title=texts.get("title") or workspace.name,
             welcome=texts.get("welcome", ""),
             ai_notice=texts.get("ai_notice", ""),
             placeholder=texts.get("placeholder"),
         ),
+        words=widget_words(spoken),
         starters=assistant.starters.get(spoken, []),
         max_length=MAX_LENGTH,
     )

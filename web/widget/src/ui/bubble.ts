@@ -1,10 +1,12 @@
 /** One message as the customer sees it: who, when, what, its sources, and what can be done with it. */
 
-import { outbox, say } from "../chat";
+import { unreachable } from "../api";
+import { say } from "../chat";
 import { config } from "../config";
 import { linkTo, type Make, markdown, safeHref } from "../markdown";
 import { base } from "../options";
-import type { Citation, Message } from "../types";
+import type { Box } from "../outbox";
+import type { Citation, Message, Waiting } from "../types";
 import * as t from "../words";
 import { button, h } from "./dom";
 
@@ -14,13 +16,25 @@ export interface Item
     Partial<Pick<Message, "is_ai">> {
   citations: readonly Citation[];
   buttons: readonly Message["buttons"][number][];
-  /** Not acknowledged yet. */
-  status?: "sending" | "pending" | "failed";
+  /** What became of it, in words. */
+  note?: string;
+  failed?: boolean;
+  /** Where it waits. */
+  box?: Box;
   /** A day begins here. */
   day: string;
   /** The one before is by someone else: say who. */
   first: boolean;
 }
+
+export const blank = { author: "customer", author_name: null, citations: [], buttons: [] } as const;
+
+export const unsentItem = (item: Waiting, box: Box) => ({
+  ...blank,
+  ...item,
+  box,
+  note: !item.failed && unreachable() ? t.pending : "",
+});
 
 export const authorOf = ({ author, author_name, is_ai }: Pick<Item, "author" | "author_name" | "is_ai">) =>
   author === "customer" ? t.you : (author_name || t.assistant) + (is_ai ? ` · ${t.ai}` : "");
@@ -43,7 +57,7 @@ export function body({ text, author, citations }: Pick<Item, "text" | "author" |
 }
 
 export function bubble(item: Item): HTMLLIElement {
-  const { id, author, citations, buttons, created_at, day, first, status } = item;
+  const { id, author, citations, buttons, created_at, day, first, note, failed, box } = item;
   const time = new Date(created_at).toLocaleTimeString(config.language, { timeStyle: "short" });
   return h(
     "li",
@@ -51,14 +65,14 @@ export function bubble(item: Item): HTMLLIElement {
     day && h("div", { class: "day" }, day),
     author !== "system" && h("div", { class: first ? "who" : "sr" }, h("b", {}, authorOf(item)), ` ${time}`),
     h("div", { class: "text", dir: "auto", title: time }, ...body(item)),
-    status === "pending" && h("div", { class: "who" }, t.pending),
-    status === "failed" &&
+    note && h("div", { class: "who" }, note),
+    failed &&
       h(
         "div",
         { class: "who bad" },
         t.failed,
-        button(t.retry, () => outbox.retry(id)),
-        button(t.remove, () => outbox.remove(id)),
+        button(t.retry, () => box?.retry(id)),
+        button(t.remove, () => box?.remove(id)),
       ),
     h(
       "div",

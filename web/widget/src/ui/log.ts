@@ -1,18 +1,14 @@
 /** The scrolling part: welcome, messages (one node per id, rebuilt only when changed), who is typing, rating. */
 
-import { unreachable } from "../api";
-import { drafts, loadEarlier, say, thread, typing, unsent } from "../chat";
+import { drafts, loadEarlier, outbox, say, thread, typing } from "../chat";
 import { config } from "../config";
 import * as t from "../words";
-import { authorOf, bubble, dayOf, type Item } from "./bubble";
+import { authorOf, blank, bubble, dayOf, type Item, unsentItem } from "./bubble";
 import { button, h } from "./dom";
 import { ratingView } from "./rating";
 
-const blank = { author: "customer", author_name: null, citations: [], buttons: [] } as const;
-
 /** Thread, then answers being written, then what is unsent. */
 function items(): Item[] {
-  const status: Item["status"] = unreachable() ? "pending" : "sending";
   const all: Omit<Item, "day" | "first">[] = [
     ...thread.list(),
     ...[...drafts].map(([id, text]) => ({
@@ -23,7 +19,7 @@ function items(): Item[] {
       is_ai: true,
       created_at: new Date().toISOString(),
     })),
-    ...unsent().map((item) => ({ ...blank, ...item, status: item.failed ? ("failed" as const) : status })),
+    ...outbox.list().map((item) => unsentItem(item, outbox)),
   ];
   let lastDay = "";
   let lastAuthor = "";
@@ -69,14 +65,18 @@ export function logView() {
     rating.node,
   );
 
+  /** From the bottom, where the newest was shown: who has scrolled up from there is reading, and is left alone. */
+  let shownAt = 1e9;
+  /** To the newest message: to its beginning, where it is longer than the window. */
   const toEnd = () => {
-    log.scrollTop = log.scrollHeight;
+    log.scrollTop = ((list.lastChild as HTMLElement | null)?.offsetTop ?? 0) - 20;
+    shownAt = log.scrollHeight - log.scrollTop;
   };
   let waiting = 0;
 
   function render(): void {
     const held = log.querySelector<HTMLElement>(":focus");
-    const following = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+    const following = log.scrollHeight - log.scrollTop < shownAt + 60;
     const shown = items();
     const first = thread.list()[0];
     earlier.hidden = !first || first.seq < 2;
@@ -98,7 +98,7 @@ export function logView() {
     while (list.children[shown.length]) list.lastChild?.remove();
     busy.hidden = typing === null;
     rating.render();
-    const now = unsent().length;
+    const now = outbox.list().length;
     if (following || now > waiting) toEnd();
     waiting = now;
     // The button that was pressed is gone: stay here, where Tab and Escape still mean the chat.

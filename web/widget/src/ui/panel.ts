@@ -1,9 +1,10 @@
 /** The dialog: header with the state of things, log, composer or contact form; keyboard and phone behaviour. */
 
 import { unreachable } from "../api";
+import { changed } from "../bus";
 import { closed, conversation, setOpen, typing } from "../chat";
 import { config } from "../config";
-import { clearForm } from "../form";
+import { arrived, forms, setWriting, writing } from "../form";
 import { safeHref } from "../markdown";
 import { base, isTest } from "../options";
 import * as t from "../words";
@@ -19,9 +20,9 @@ function statusText(): string {
   const { state, queue_place, agent } = conversation ?? {};
   if (typing !== null) return t.fill(t.typing, typing || t.assistant);
   if (closed()) return t.closed;
-  if (state === "queued") return queue_place ? t.fill(t.place, queue_place) : (t.place.split(",")[0] ?? "");
+  if (state === "queued") return queue_place ? t.fill(t.place, queue_place) : (t.place?.split(",")[0] ?? "");
   if (agent) return t.fill(state === "waiting_customer" ? t.waiting : t.here, agent.name);
-  return `${t.assistant} · ${t.ai}`;
+  return t.assistant && `${t.assistant} · ${t.ai}`;
 }
 
 export function panelView() {
@@ -31,17 +32,12 @@ export function panelView() {
   const composer = composerView();
   const contact = contactView(() => leave(false));
   const phone = matchMedia("(max-width:32em),(max-height:26em)");
-  let leaving = false;
   let before: Element | null = null;
 
   const status = h("p");
-  const offline = h(
-    "div",
-    { class: "offline" },
-    t.offline,
-    " ",
-    button(t.leave, () => leave(true)),
-  );
+  const other = button(t.leave, () => leave(true));
+  // Always there, so that a screen reader hears what comes into it.
+  const news = h("div", { class: "news", role: "status" });
   const node = h(
     "section",
     { role: "dialog", "aria-label": title, class: "panel", hidden: true },
@@ -53,18 +49,18 @@ export function panelView() {
       button(icon(CROSS), () => toggle(false), { "aria-label": t.close }),
     ),
     log.node,
-    offline,
+    news,
     composer.node,
     contact.node,
   );
 
   function leave(show: boolean): void {
-    leaving = show;
-    clearForm();
+    setWriting(show);
     render();
     focus();
+    changed();
   }
-  const focus = () => (leaving ? contact : composer).focus();
+  const focus = () => (writing ? contact : composer).focus();
 
   /** A phone's keyboard covers the page: follow what is left. What lies behind (our host is beside body) is inert. */
   function fit(): void {
@@ -103,9 +99,19 @@ export function panelView() {
 
   function render(): void {
     status.textContent = statusText();
-    offline.hidden = leaving || !unreachable();
-    contact.node.hidden = !leaving;
-    log.node.hidden = composer.node.hidden = leaving;
+    const text = unreachable()
+      ? t.offline
+      : forms.list().some(({ failed }) => failed)
+        ? t.failed
+        : (arrived && t.received) || "";
+    if (news.firstChild?.textContent !== (text || undefined)) {
+      const held = news.querySelector(":focus");
+      news.replaceChildren(...(text ? [text, " ", other] : []));
+      if (held) focus();
+    }
+    other.hidden = writing;
+    contact.node.hidden = !writing;
+    log.node.hidden = composer.node.hidden = writing;
     contact.render();
     if (!node.hidden) log.render();
   }

@@ -2,7 +2,6 @@
 
 import { on } from "../bus";
 import { isOpen, unread } from "../chat";
-import { readableOn } from "../colour";
 import { config } from "../config";
 import { data } from "../options";
 import type { Message } from "../types";
@@ -18,7 +17,7 @@ export interface Widget {
 }
 
 export function mount(): Widget {
-  const { color, position, theme } = config.appearance;
+  const { color, text_color, position, theme } = config.appearance;
   const host = document.createElement("sportello-widget");
   host.style.cssText = "all:initial!important;position:fixed!important;z-index:2000000000!important";
   const shadow = host.attachShadow({ mode: "open" });
@@ -41,7 +40,7 @@ export function mount(): Widget {
     live,
   );
   root.style.setProperty("--brand", color);
-  root.style.setProperty("--on", readableOn(color));
+  root.style.setProperty("--on", text_color);
   root.style.colorScheme = (data.theme ?? theme ?? "auto").replace("auto", "light dark");
   shadow.append(root);
 

@@ -1,0 +1,91 @@
+"""When nobody can be reached: what customers leave arrives once, and what they are writing stays theirs."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.accessible import assert_accessible
+from tests.browser.conftest import Place, Seat
+from tests.browser.customer import OPEN, Customer
+from tests.browser.desk import Desk
+from tests.browser.websites import Websites
+
+LEAVE = {"it": "Lascia un messaggio", "en": "Leave a message", "de": "Nachricht hinterlassen"}
+SEND = {"it": "Invia", "en": "Send", "de": "Senden"}
+RECEIVED = {
+    "it": "Ricevuto. Le rispondiamo per e-mail.",
+    "en": "Received. We will reply by e-mail.",
+    "de": "Angekommen. Wir antworten per E-Mail.",
+}
+
+
+def leave(guest: Customer) -> Locator:
+    """Go to the contact form."""
+    guest.panel.get_by_role("button", name=LEAVE[guest.language]).click()
+    return guest.panel.locator("form.contact")
+
+
+def write(guest: Customer, text: str) -> None:
+    """Fill in the form and send it."""
+    form = guest.panel.locator("form.contact")
+    form.get_by_label("E-").fill("carlo@example.com")
+    form.locator("textarea").fill(text)
+    form.get_by_role("button", name=SEND[guest.language]).click()
+
+
+def test_all_that_is_left_while_offline_arrives_once_and_what_is_being_written_stays(
+    customer: Callable[..., Customer], agent: Callable[..., Desk], picture: Callable[..., None]
+) -> None:
+    guest = customer().open()
+    guest.page.context.set_offline(offline=True)
+    form = leave(guest)
+    write(guest, "Ho perso una sciarpa rossa.")
+    write(guest, "E un guanto.")
+    form.locator("textarea").fill("Ah, e anche")
+    expect(form.get_by_role("listitem")).to_have_count(2)
+    picture(guest.page, "widget-contact-form")
+    assert_accessible(guest.page, "sportello-widget")
+    guest.page.context.set_offline(offline=False)
+    expect(guest.panel.get_by_role("status")).to_have_text(RECEIVED["it"], timeout=40_000)
+    expect(form.get_by_role("listitem")).to_have_count(0, timeout=40_000)
+    expect(form.locator("textarea")).to_have_value("Ah, e anche")
+    guest.page.reload()
+    desk = agent()
+    expect(desk.rows).to_have_count(2)
+    desk.row("sciarpa").click()
+    expect(desk.page.get_by_text("Ho perso una sciarpa rossa.").last).to_be_visible()
+    expect(desk.page.get_by_role("link", name="carlo@example.com")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["it", "en", "de"])
+def test_before_the_server_was_ever_reached_it_takes_messages_in_the_language_of_the_page(
+    sit_down: Callable[..., Seat], workspace: Callable[..., Place], websites: Websites, language: str
+) -> None:
+    place, seat = workspace(template=None, language="en"), sit_down()
+    server = place.installation.url
+    seat.watch.excuse("ERR_FAILED")
+    seat.context.route(
+        lambda url: url.startswith(server) and not url.endswith("/widget.js"), lambda route: route.abort()
+    )
+    seat.page.goto(websites.put(place.page(language)))
+    guest = Customer(seat.page, seat.watch, language)
+    expect(guest.launcher).to_have_accessible_name(OPEN[language])
+    guest.launcher.click()
+    form = leave(guest)
+    write(guest, "Uno")
+    expect(form.get_by_role("listitem")).to_have_count(1)
+    seat.page.reload()
+    guest.launcher.click()
+    leave(guest)
+    expect(form.get_by_label("E-")).to_have_value("carlo@example.com")
+    form.locator("textarea").press_sequentially("Due e")
+    seat.context.unroute_all()
+    seat.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(guest.panel.get_by_role("status")).to_have_text(RECEIVED[language], timeout=40_000)
+    expect(guest.panel.get_by_role("heading").first).to_have_text("Chat")
+    seat.page.keyboard.type(" mezzo")
+    expect(form.locator("textarea")).to_have_value("Due e mezzo")
+    form.get_by_role("button").last.click()
+    expect(guest.panel.get_by_role("heading").first).to_have_text("Luminarie")
+    expect(guest.field).to_be_visible()

@@ -50,7 +50,7 @@ class Access:
             if self.embedded is not None:
                 message = f"The embedded PostgreSQL does not answer: {said}"
             else:
-                message = f"{variable}: {said}. Check its host, port, database, user and password."
+                message = f"{variable}: {said.rstrip('.?')}. Check its host, port, database, user and password."
             raise PostgresRefused(message) from None
 
 
@@ -69,6 +69,7 @@ def database_server(settings: Settings) -> Generator[Access]:
     """The database for the length of a command: the embedded server is joined or started, and left at the end."""
     access = access_to(settings)
     if access.embedded is None:
+        access.as_owner().close()
         yield access
         return
     access.embedded.start()

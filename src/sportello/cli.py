@@ -1,6 +1,7 @@
 """The command line. Each command loads what it needs when it runs, so that `--help` is there at once."""
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -48,8 +49,42 @@ def main() -> None:
         _refuse(f"{error.title()}. {error.detail}".strip())
     except Refused as error:
         _refuse(str(error))
+    except OSError as error:
+        _refuse(f"{error.filename}: {error.strerror}." if error.filename else f"{error}.")
     except KeyboardInterrupt:
         raise SystemExit(130) from None
+    except Exception as error:
+        _refuse_of_database(error)
+        raise
+
+
+def _refuse_of_database(error: Exception) -> None:
+    """Say in a sentence that the database went away, or does not let us; anything else is a fault of ours."""
+    import psycopg  # noqa: PLC0415
+    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415
+
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, psycopg.OperationalError | psycopg.errors.InsufficientPrivilege):
+        said = " ".join(str(cause).split())
+        _refuse(f"The database does not do what was asked: {said}. `sportello doctor` looks what is wrong.")
+
+
+def _tell_version(wanted: bool) -> None:  # noqa: FBT001 - how typer calls it
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415
+
+        typer.echo(f"sportello {version('sportello')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _whole(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and stop", callback=_tell_version, is_eager=True)
+    ] = False,
+) -> None:
+    pass
 
 
 def _refuse(sentence: str) -> None:
@@ -206,15 +241,23 @@ def facts_export(
     _on_database(use)
 
 
+def _to_write(file: Path | None) -> Path | None:
+    """A file that can be written, known before anything is done."""
+    if file is not None and (file.is_dir() or not os.access(file if file.exists() else file.parent, os.W_OK)):
+        raise typer.BadParameter(f"{file} cannot be written: name a file in a folder in which you may write.")
+    return file
+
+
 @evaluate.command("scenarios")
 def evaluate_scenarios(
     workspace: Slug,
     *,
     file: Annotated[
-        Path | None, typer.Option(help="Scenarios; unset: those of the workspace's template", exists=True)
+        Path | None,
+        typer.Option(help="Scenarios; unset: those of its template", exists=True, dir_okay=False),
     ] = None,
-    junit: Annotated[Path | None, typer.Option(help="Write the report as JUnit XML")] = None,
-    html: Annotated[Path | None, typer.Option(help="Write the report as a page")] = None,
+    junit: Annotated[Path | None, typer.Option(help="Write the report as JUnit XML", callback=_to_write)] = None,
+    html: Annotated[Path | None, typer.Option(help="Write the report as a page", callback=_to_write)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON only")] = False,
 ) -> None:
     """Try conversations whose outcome is known, and compare with the last run; fails if one comes out otherwise."""

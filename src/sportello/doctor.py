@@ -36,7 +36,7 @@ class Finding:
 def examine(settings: Settings) -> list[Finding]:
     """Look at everything that can be looked at. The settings themselves were read already, or refused."""
     findings = [Finding("settings", good=True, verdict=f"listens on {settings.host}:{settings.port}")]
-    findings += [*_front_ends(), _disk(settings)]
+    findings += [*_front_ends(), *_home(settings), _disk(settings)]
     try:
         findings += _database(standing_database(settings))
     except (PostgresRefused, psycopg.OperationalError) as error:
@@ -81,6 +81,16 @@ def _embedder(settings: Settings) -> Finding:
     return Finding("meanings", good=True, verdict=f"{embedder.model}, {len(vector)} dimensions, for {known}")
 
 
+def _home(settings: Settings) -> Generator[Finding]:
+    """Whether the home folder could be one; of a good one there is nothing to say."""
+    there = next(folder for folder in (settings.home, *settings.home.parents) if os.access(folder, os.F_OK))
+    if not there.is_dir():
+        yield Finding("home", good=False, verdict=f"{there} is no folder. Name another in SPORTELLO_HOME")
+    elif not os.access(there, os.W_OK | os.X_OK):
+        verdict = f"you may not write in {there}. Name another folder in SPORTELLO_HOME, or let this account write"
+        yield Finding("home", good=False, verdict=verdict)
+
+
 def _disk(settings: Settings) -> Finding:
     there = next(folder for folder in (settings.home, *settings.home.parents) if os.access(folder, os.F_OK))
     free = shutil.disk_usage(there).free
@@ -100,7 +110,8 @@ def _database(access: Access) -> Generator[Finding]:
             yield Finding("durability", good=True, verdict="fsync, full_page_writes and synchronous_commit are on")
     current, head = schema.current(access.owner_url), schema.head()
     found = f"at {current}" if current else "empty"
-    verdict = found if current == head else f"{found}, this version needs {head}: run `sportello migrate`"
+    mend = "install the newer version that made it" if schema.is_newer(current) else "run `sportello migrate`"
+    verdict = found if current == head else f"{found}, this version needs {head}: {mend}"
     yield Finding("schema", good=current == head, verdict=verdict)
     if current == head:
         yield _app_role(access)

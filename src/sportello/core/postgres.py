@@ -22,7 +22,7 @@ import psycopg
 import structlog
 from psycopg import sql
 
-from sportello.core.postgres_account import Place, PostgresRefused
+from sportello.core.postgres_account import Place, PostgresRefused, home_refused
 
 OWNER = "sportello"
 APP = "sportello_app"
@@ -90,7 +90,7 @@ class EmbeddedPostgres:
 
     def start(self) -> None:
         """Make the server run, and count this process as one that uses it."""
-        with self._home_refused():
+        with home_refused(self.home):
             self.home.mkdir(parents=True, exist_ok=True)
         with self._one_at_a_time():
             self._run()
@@ -237,16 +237,8 @@ class EmbeddedPostgres:
 
     def _open(self, what: str) -> int:
         """A file to lock, which whoever comes first makes and everyone may open. Held until closed, or our death."""
-        with self._home_refused():
+        with home_refused(self.home):
             return os.open(self.home / f"postgres.{what}", os.O_RDONLY | os.O_CREAT, 0o644)
-
-    @contextmanager
-    def _home_refused(self) -> Generator[None]:
-        try:
-            yield
-        except OSError as error:
-            reason = f"SPORTELLO_HOME={self.home}: {error.strerror} ({error.filename})."
-            raise PostgresRefused(f"{reason} Name a folder in which you may write.") from None
 
     def _call(self, program: str, *words: str) -> None:
         account = self.place.account

@@ -12,6 +12,8 @@ import shutil
 import stat
 import subprocess
 import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
@@ -28,6 +30,16 @@ _LONGEST_SOCKET = 107
 
 class PostgresRefused(Refused):
     """The database server cannot be used."""
+
+
+@contextmanager
+def home_refused(home: Path) -> Generator[None]:
+    """Say in a sentence that the home folder cannot be used, whatever the system says of it."""
+    try:
+        yield
+    except OSError as error:
+        reason = f"SPORTELLO_HOME={home}: {error.strerror} ({error.filename})."
+        raise PostgresRefused(f"{reason} Name a folder in which you may write.") from None
 
 
 @dataclass(frozen=True)
@@ -91,9 +103,10 @@ class Place:
             )
             raise PostgresRefused(message)
         outside = SHARED / f"{self.home.name}-{_short_hash(self.home)}"
-        outside.mkdir(parents=True, exist_ok=True)
-        self.home.mkdir(parents=True, exist_ok=True)
-        inside.symlink_to(outside)
+        with home_refused(self.home):
+            self.home.mkdir(parents=True, exist_ok=True)
+            outside.mkdir(parents=True, exist_ok=True)
+            inside.symlink_to(outside)
         return outside
 
     @cached_property

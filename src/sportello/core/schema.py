@@ -28,16 +28,23 @@ def migrations_folder() -> Path:
 
 
 @cache
+def _chain() -> dict[str, str]:
+    """Each revision this code knows, and the one before it."""
+    files = (migrations_folder() / "versions").glob("*.py")
+    read = [dict(_REVISION.findall(path.read_text(encoding="utf-8"))) for path in files]
+    return {found["revision"]: found.get("down_revision", "") for found in read}
+
+
+@cache
 def head() -> str:
     """The newest revision this code knows."""
-    revisions: set[str] = set()
-    parents: set[str] = set()
-    for path in (migrations_folder() / "versions").glob("*.py"):
-        found = dict(_REVISION.findall(path.read_text(encoding="utf-8")))
-        revisions.add(found["revision"])
-        parents.add(found.get("down_revision", ""))
-    (newest,) = revisions - parents
+    (newest,) = _chain().keys() - _chain().values()
     return newest
+
+
+def is_newer(revision: str | None) -> bool:
+    """Whether a database at that revision was made by a newer version than this."""
+    return revision is not None and revision not in _chain()
 
 
 def current(url: str) -> str | None:
@@ -52,10 +59,16 @@ def current(url: str) -> str | None:
 def migrate(url: str) -> bool:
     """Bring the database up to this code's revision, as the owner; says whether anything had to be done."""
     try:
-        if current(url) == head():
-            return False
+        there = current(url)
     except psycopg.OperationalError as error:
-        raise MigrationRefused(f"The database cannot be reached: {str(error).strip()}") from None
+        raise MigrationRefused(f"The database cannot be reached: {' '.join(str(error).split())}") from None
+    if there == head():
+        return False
+    if is_newer(there):
+        message = (
+            f"The database is at {there}, which only a newer version of Sportello knows. Install that version again."
+        )
+        raise MigrationRefused(message)
     from alembic import command  # noqa: PLC0415 - see the module's docstring
     from alembic.config import Config  # noqa: PLC0415
     from sqlalchemy import create_engine  # noqa: PLC0415

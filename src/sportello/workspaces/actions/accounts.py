@@ -19,6 +19,7 @@ from sportello.workspaces.passwords import check_password, generate_password, ha
 
 _ONE_FIRST = text("SELECT pg_advisory_xact_lock(7463110)")
 _MAX_USER_AGENT = 300
+_LONGEST_EMAIL, _LONGEST_NAME = 254, 100
 _ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")
 _OPERATOR = "operator"
 """Where what the installation's operator does comes from: the command line, or the first start."""
@@ -184,9 +185,11 @@ async def create_user(
     session: AsyncSession, *, email: str, name: str, language: Language = "en", is_owner: bool = False
 ) -> tuple[User, str]:
     """A login with a generated password, told only here, that must be changed at first use."""
-    email = normal_email(email)
-    if not _ADDRESS.fullmatch(email):
-        raise Invalid(f"{email[:100]} is no e-mail address: write one like name@example.com.")
+    email, name = normal_email(email), name.strip()
+    if len(email) > _LONGEST_EMAIL or not _ADDRESS.fullmatch(email):
+        raise Invalid(f"“{email[:100]}” is no e-mail address: write one like name@example.com.")
+    if not 0 < len(name) <= _LONGEST_NAME or not name.isprintable():
+        raise Invalid(f"“{name[:100]}” is no name: customers read it, so give one of 1 to {_LONGEST_NAME} characters.")
     if await session.scalar(select(exists().where(User.email == email))):
         raise Conflict(f"{email} has a login already.")
     password = generate_password()

@@ -1,0 +1,104 @@
+"""What an operator gets wrong is told in a line that says how to mend it: no traceback, and no success."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from sportello.bootstrap import Access
+from tests.cli.conftest import Run
+
+NOWHERE = "postgresql://nobody@127.0.0.1:1/nothing"
+
+
+def told(done: "subprocess.CompletedProcess[str]") -> str:
+    """What was said of something that was refused."""
+    assert done.returncode != 0, done.stdout
+    assert "Traceback" not in done.stderr + done.stdout
+    assert done.stdout == ""
+    return done.stderr
+
+
+@pytest.mark.parametrize("inside", ["", "/deeper"])
+def test_a_home_that_is_a_file(run: Run, tmp_path: Path, inside: str) -> None:
+    (tmp_path / "file").touch()
+    home = f"{tmp_path}/file{inside}"
+    embedded = {"DATABASE_URL": "", "DATABASE_APP_URL": "", "SPORTELLO_HOME": home}
+
+    refused = told(run("user", "list", **embedded))
+    looked = run("doctor", **embedded)
+
+    assert re.fullmatch(rf"SPORTELLO_HOME={home}: .*Name a folder in which you may write\.\n", refused)
+    assert f"BAD  home: {tmp_path}/file is no folder. Name another in SPORTELLO_HOME\n" in looked.stdout
+
+
+@pytest.mark.parametrize("command", [["user", "list"], ["migrate"], ["work"], ["serve"]])
+def test_a_database_that_does_not_answer(run: Run, command: list[str]) -> None:
+    refused = told(run(*command, DATABASE_URL=NOWHERE, DATABASE_APP_URL="", PORT="18471"))
+
+    assert refused.startswith("DATABASE_URL: ")
+    assert refused.count("\n") == 1
+    assert "Check its host, port, database, user and password" in refused
+
+
+def test_a_database_that_does_not_let_us(run: Run, access: Access) -> None:
+    with psycopg.connect(access.owner_url) as owner:
+        owner.execute("REVOKE SELECT ON users FROM sportello_app")
+
+    refused = told(run("user", "list"))
+
+    assert "permission denied for table users" in refused
+    assert "sportello doctor" in refused
+    assert refused.count("\n") == 1
+
+
+def test_a_database_of_a_newer_version(run: Run, access: Access) -> None:
+    with psycopg.connect(access.owner_url) as owner:
+        owner.execute("UPDATE alembic_version SET version_num = '9999_tomorrow'")
+
+    refused = told(run("user", "list"))
+    looked = run("doctor").stdout
+
+    assert "at 9999_tomorrow, which only a newer version of Sportello knows" in refused
+    assert refused.count("\n") == 1
+    assert "BAD  schema: at 9999_tomorrow" in looked
+    assert "install the newer version that made it" in looked
+
+
+REPORTS = [
+    ("--file", "", "is a directory"),
+    ("--file", "none.yaml", "does not exist"),
+    ("--html", "", "cannot be written"),
+    ("--junit", "none/report.xml", "cannot be written"),
+]
+
+
+@pytest.mark.parametrize(("option", "path", "said"), REPORTS)
+def test_a_report_that_cannot_be_written_is_refused_before_anything_is_tried(
+    run: Run, tmp_path: Path, option: str, path: str, said: str
+) -> None:
+    # There is no database either: it is not even asked.
+    refused = told(run("evaluate", "scenarios", "lumina", option, str(tmp_path / path), DATABASE_URL=NOWHERE))
+
+    assert option in refused
+    assert said in refused
+
+
+@pytest.mark.parametrize(
+    ("email", "name", "said"),
+    [
+        ("", "Anna", "write one like name@example.com"),
+        (f"{'a' * 250}@example.com", "Anna", "write one like name@example.com"),
+        ("anna@example.com", " ", "1 to 100 characters"),
+        ("anna@example.com", "A" * 101, "1 to 100 characters"),
+        ("anna@example.com", "An\nna", "1 to 100 characters"),
+    ],
+)
+def test_a_login_without_an_address_or_a_name(run: Run, email: str, name: str, said: str) -> None:
+    assert said in told(run("user", "create", email, "--name", name))
+
+
+def test_the_version_is_told_at_once(run: Run) -> None:
+    assert re.fullmatch(r"sportello \d+\.\d+\.\d+\n", run("--version", DATABASE_URL="nonsense").stdout)

@@ -64,7 +64,7 @@ def broken(document: Path) -> Iterator[str]:
             yield target
     for named in set(_PATH.findall(text)) - EXAMPLES:
         # What is to be written for French is there for English.
-        if not any((place / named.replace("/fr.", "/en.")).exists() for place in PLACES):
+        if not any((place / named.replace("fr.", "en.")).exists() for place in PLACES):
             yield named
 
 

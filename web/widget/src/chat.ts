@@ -27,7 +27,12 @@ export let conversation: Conversation | null = null;
 export let typing: string | null = null;
 export let isOpen = false;
 
+/** The newest that has been on the screen. */
 let seen = 0;
+/** The newest that has been there for a second, as long as reading takes at least. */
+let read = 0;
+/** What was read when the first key of the next message was pressed. */
+let readBefore: number | null = null;
 /** The history is here, or there is none yet. */
 let loaded = false;
 let typingEnds: ReturnType<typeof setTimeout>;
@@ -67,7 +72,11 @@ function setTyping(name: string | null): void {
 
 function markSeen(): void {
   const last = thread.last();
-  if (!isOpen || document.hidden || last <= seen) return;
+  if (!isOpen || document.hidden) return;
+  setTimeout(() => {
+    read = last;
+  }, 1000);
+  if (last <= seen) return;
   seen = last;
   tell("/seen", { seq: last });
 }
@@ -163,6 +172,8 @@ export function sync(): void {
     conversation = null;
     loaded = false;
     seen = 0;
+    read = 0;
+    readBefore = null;
     thread.reset();
     drafts.clear();
   }
@@ -193,13 +204,15 @@ async function deliver({ id, text, choice, seen_seq }: Unsent): Promise<Outcome>
 export const outbox = createOutbox<Unsent>("outbox", (item) => inTurn(() => deliver(item)));
 
 export function say(text: string, choice: Choice | null = null): void {
-  outbox.add({ text, choice, seen_seq: thread.last() });
+  outbox.add({ text, choice, seen_seq: readBefore ?? read });
+  readBefore = null;
   sentTyping = 0;
 }
 
 let sentTyping = 0;
 /** Tells the agent that the customer is writing; every 3 s at most, and only while there is one to tell. */
 export function typed(): void {
+  readBefore ??= read;
   if (!conversation?.agent || Date.now() - sentTyping < 3000) return;
   sentTyping = Date.now();
   tell("/typing", { active: true });

@@ -72,7 +72,7 @@ export interface Waiting {
 
 export interface Unsent extends Waiting {
   choice: Choice | null;
-  /** The last `seq` on the screen when it was written. */
+  /** The last `seq` that had been read when the customer began to write it. */
   seen_seq: number;
 }
 

@@ -3,7 +3,7 @@
 import "./browserless";
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
-import { outbox, say, setOpen, sync, thread } from "../src/chat";
+import { outbox, say, setOpen, sync, thread, typed } from "../src/chat";
 import { rememberConfig } from "../src/config";
 import { identify } from "../src/session";
 import { wake } from "../src/waiting";
@@ -197,4 +197,30 @@ test("found on another device while one writes: the words go where they began", 
   await saying;
   assert.deepEqual(await quiet(), []);
   assert.ok(!asked.includes("GET conversations"));
+});
+
+test("what is only just on the screen is not taken for read before the customer writes on", async () => {
+  setOpen(true);
+  say("Uno");
+  (await request(/^POST visitors/)).answer(201, { token: "t1" });
+  const begun = await request(/^POST conversations$/);
+  begun.answer(201, told(begun.body.id));
+  const first = await request(/^POST .*messages$/);
+  first.answer(201, stored(first));
+  await quiet();
+  typed();
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  say("Due");
+  const second = await request(/^POST .*messages$/);
+  second.answer(201, stored(second));
+  await quiet();
+  typed();
+  say("Tre");
+  const third = await request(/^POST .*messages$/);
+  third.answer(201, stored(third));
+  await quiet();
+  assert.deepEqual(
+    [first, second, third].map(({ body }) => body.seen_seq),
+    [0, 0, 1],
+  );
 });

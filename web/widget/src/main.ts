@@ -1,8 +1,8 @@
 /** Starts the widget: reads the script tag, asks for the settings, shows the launcher. A mistake only warns. */
 
 // First, because the whole compresses best in this order.
+import "./markdown";
 import "./session";
-import "./words";
 import type { Refusal } from "./api";
 import { changed, emit, on } from "./bus";
 import { isOpen, outbox, resume } from "./chat";

@@ -30,6 +30,35 @@ def test_lists_are_read_as_people_keep_them(name: str, content: str) -> None:
     assert read(name, content, "en") == ([("en", "Parking?", "Car park?", "Where to park?", "Free.")], [])
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "entry"),
+    [
+        ("faq.yaml", "question: Open?\nanswer: No\n", ("Open?", "No")),
+        ("faq.yaml", "domande: [Open?, On 1|2?]\nrisposta: 12:30\n", ("Open?", "On 1|2?", "12:30")),
+        ("faq.yaml", "- question: Phone?\n  answer: 0471 12\n", ("Phone?", "0471 12")),
+        ("faq.yaml", "Open?: No\n", ("Open?", "No")),
+        ("faq.csv", "question,answer,alternatives\nBar |?,x,a\\|b|c\n", ("Bar |?", "a|b", "c", "x")),
+        ("faq.csv", 'sep=;\nFrage;Antwort\n"Zwei\nZeilen?";"Ja; gern"\n', ("Zwei Zeilen?", "Ja; gern")),
+        ("faq.csv", '"Domanda, breve";Risposta;Domanda\n;No;Aperti?\n', ("Aperti?", "No")),
+        ("faq.csv", "Domanda\tRisposta\r\nPerché?\tcosì\r\n".encode("utf-16"), ("Perché?", "così")),
+        ("faq.csv", "Domanda;Risposta\r\nPerché?;così\r\n".encode("utf-8-sig"), ("Perché?", "così")),
+        ("faq.csv", "Domanda;Risposta\r\nPerché?;così\r\n".encode("cp1252"), ("Perché?", "così")),
+    ],
+)
+def test_an_entry_says_what_was_written(name: str, content: str | bytes, entry: tuple[str, ...]) -> None:
+    assert read(name, content, "en") == ([("en", *entry)], [])
+
+
+def test_front_matter_is_read_as_text() -> None:
+    page = "---\ntitle: 12:30\ndraft: yes\nid: 0471\nlanguage: no\nvalid_until: 2026-12-31\n---\nVi har stengt."
+    [entry] = read_files([File("page.md", page)], language=None, default="en").entries
+
+    content = entry.content
+    assert (entry.key, content.title, content.language, content.status) == ("0471", "12:30", "no", "draft")
+    assert content.valid_until
+    assert content.valid_until.isoformat() == "2027-01-01T00:00:00+00:00"
+
+
 def test_a_mapping_of_questions_to_answers_is_a_list() -> None:
     entries, _ = read("faq.json", json.dumps({"Parking?": "Free.", "Dogs?": "Yes."}), "en")
 
@@ -41,14 +70,20 @@ def test_a_mapping_of_questions_to_answers_is_a_list() -> None:
     [
         ("faq.csv", "question,answer\nParking?,\n", "faq.csv: row 2: 'Parking?' has no answer"),
         ("faq.csv", "question,answer\n,Free.\n", "faq.csv: row 2: has no question"),
+        ("faq.csv", "question,answer\nA?,Yes, of course\n", "faq.csv: row 2: has 3 cells under 2 columns"),
+        ("faq.csv", 'question,answer\n"A\n?",\n', "faq.csv: row 2: 'A ?' has no answer"),
+        ("faq.csv", b"question;answer\nA\x81?;b\n", "faq.csv: The file is not UTF-8 text"),
+        ("faq.csv", "Frage;Antwort\nWo liegt das Café?;da\n".encode("utf-16-le"), "faq.csv: The file is not UTF-8"),
+        ("faq.csv", "question,answer\nA?," + "x" * 140_000, "faq.csv: Not a readable CSV file"),
+        ("page.md", '---\ntitle: "a\n---\nText', "page.md: Not valid YAML: look at line 2"),
         ("faq.csv", "foo,bar\n1,2\n", "faq.csv: The first line must name the columns"),
         ("faq.yaml", "- question: A?\n  answer: {a: b}\n", "faq.yaml: entry 1: has a list or a mapping where text"),
         ("faq.yaml", "- just text\n", "faq.yaml: entry 1: is not an entry"),
-        ("faq.yaml", "a: &x [1]\nb: *x\n", "faq.yaml: Not valid YAML: aliases"),
-        ("faq.yaml", "[" * 50 + "]" * 50, "faq.yaml: Not valid YAML: it is nested deeper"),
-        ("faq.yaml", "- question: 'A\n", "faq.yaml: Not valid YAML: line"),
+        ("faq.yaml", "a: &x [1]\nb: *x\n", "faq.yaml: Line 2 has an alias"),
+        ("faq.yaml", "[" * 50 + "]" * 50, "faq.yaml: The YAML is nested deeper"),
+        ("faq.yaml", "- question: 'A\n", "faq.yaml: Not valid YAML: look at line 2"),
         ("faq.json", "[" * 100_000, "faq.json: The JSON is nested too deeply"),
-        ("faq.json", '[{"question": }]', "faq.json: Not valid JSON in line 1"),
+        ("faq.json", '[{"question": }]', "faq.json: Not valid JSON: look at line 1"),
         ("faq.json", "[]", "faq.json: The list is empty"),
         ("faq.json", '"text"', "faq.json: Expected a list of entries"),
         ("page.md", "---\n- a\n---\nText", "page.md: Between the --- marks belong lines"),

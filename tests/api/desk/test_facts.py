@@ -132,6 +132,7 @@ async def test_a_fact_that_cannot_be_is_refused_with_its_field(
 
     assert (refused.status_code, refused.json()["code"]) == (400, "fact_invalid")
     assert refused.json()["field"] == field
+    assert refused.json()["reason"].startswith("fact_")
     assert (await supervisor.get(f"{BASE}/facts")).json() == before
 
 
@@ -213,8 +214,10 @@ async def test_a_file_with_a_mistake_loses_nothing_and_says_where_it_is(supervis
     wrong = FILE.replace("09:00-18:00", "09:00-1800").replace("topic: pets", "topic: pest").replace("IT}", "IT, x: 1}")
     report = (await supervisor.post(f"{BASE}/facts/imports", json=sent | {"content": wrong})).json()
 
-    assert [one["item"] for one in report["skipped"]] == [f"facts.yaml: line {line}" for line in (2, 4, 6)]
-    assert report["skipped"][1]["reason"] == "hours.1.week.mon-fri.1: “1800” is no time: write it like 17:00"
+    places = ("2: calendar.x", "4: hours.1.week.mon-fri.1", "6: policies.1.topic")
+    assert [one["item"] for one in report["skipped"]] == [f"facts.yaml: line {place}" for place in places]
+    assert report["skipped"][1]["reason"] == "“1800” is no time: write it like 17:00."
+    assert (report["skipped"][1]["code"], report["skipped"][1]["params"]) == ("fact_time", {"said": "1800"})
     assert (report["added"], report["changed"], report["removed"]) == (0, 0, 0)
     assert await listed(supervisor) == ["calendar", "shop", "dogs"]
 
@@ -229,6 +232,7 @@ async def test_a_file_of_no_facts_is_refused_whole(supervisor: Desk, content: st
     refused = await supervisor.post(f"{BASE}/facts/imports", json={"filename": "facts.yaml", "content": content})
 
     assert (refused.status_code, refused.json()["code"]) == (400, "facts_file_invalid")
+    assert refused.json()["reason"].startswith(("facts_", "yaml"))
     assert await listed(supervisor) == ["calendar", "shop", "dogs"]
 
 

@@ -90,10 +90,19 @@ def _scenario(entry: Any) -> Scenario:
     steps = tuple(_step(name, step) for step in written)
     if all(step.expect is None for step in steps):
         raise Invalid(f"“{name}” expects nothing, so it could not fail: add an expect.")
-    at: Any = fields.get("at")
-    if at is not None and (not isinstance(at, datetime) or at.tzinfo is None):
+    return Scenario(name=name, language=str(fields["language"]), steps=steps, at=_moment(name, fields.get("at")))
+
+
+def _moment(name: str, written: Any) -> datetime | None:
+    if written is None:
+        return None
+    try:
+        at = datetime.fromisoformat(str(written))
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
         raise Invalid(f"“{name}”: write `at` with its time zone, like 2026-12-05T18:00:00+01:00.")
-    return Scenario(name=name, language=str(fields["language"]), steps=steps, at=at)
+    return at
 
 
 def _step(name: str, written: Any) -> Step:

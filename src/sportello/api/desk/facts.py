@@ -260,7 +260,7 @@ def _read(fact: AnyFact) -> knowledge.AnyFact:
     try:
         return knowledge.read_fact(fact.kind, _document(fact))
     except knowledge.FactProblem as problem:
-        raise FactInvalid(str(problem), field=problem.field) from None
+        raise FactInvalid.because(problem) from None
 
 
 def _document(fact: BaseModel) -> dict[str, Any]:

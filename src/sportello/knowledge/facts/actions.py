@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.core.clock import now
 from sportello.core.events import emit
+from sportello.core.reasons import Reason
 from sportello.knowledge.facts.documents import read_fact, write_fact
 from sportello.knowledge.facts.errors import FactExists, FactInvalid, FactNotFound, FactsFileInvalid
 from sportello.knowledge.facts.events import FactRemoved, FactsImported, FactWritten
@@ -48,7 +49,7 @@ async def save_fact(
     try:
         fact = read_fact(kind, document)
     except FactProblem as problem:
-        raise FactInvalid(str(problem), field=problem.field) from None
+        raise FactInvalid.because(problem) from None
     here = await _alone(session)
     known = await _known(session)
     if expect is True and fact.id not in known:
@@ -89,7 +90,7 @@ async def import_facts(
     report = FactsReport()
     facts = _read(files, report)
     if not facts and not report.skipped:
-        raise FactsFileInvalid("There is no fact in it.")
+        raise FactsFileInvalid(Reason("facts_empty", "There is no fact in it."))
     known = await _known(session)
     for fact in facts:
         _bring(session, here, known, fact, source=source, report=report)
@@ -112,7 +113,7 @@ def _read(files: Iterable[File], report: FactsReport) -> list[AnyFact]:
         report.skipped += read.skipped
         for fact in read.facts:
             if fact.id in facts and fact.id != CALENDAR:
-                report.skipped.append(Skipped(f"{file.name}: {fact.id}", "another file has a fact with this id"))
+                report.skipped.append(Skipped(f"{file.name}: {fact.id}", _taken()))
             else:
                 facts[fact.id] = fact
     return list(facts.values())
@@ -130,10 +131,10 @@ def _bring(
     digest = _digest(fact)
     row = known.get(fact.id)
     if row is not None and row.kind != kind_of(fact):
-        report.skipped.append(Skipped(fact.id, f"a fact of the kind {row.kind} has this id: choose another"))
+        report.skipped.append(Skipped(fact.id, _other_kind(row.kind)))
         return
     if row is None and len(known) >= MOST_FACTS:
-        report.skipped.append(Skipped(fact.id, f"a workspace has at most {MOST_FACTS} facts"))
+        report.skipped.append(Skipped(fact.id, _too_many()))
         return
     if row is not None and row.source_hash == digest and row.source == source:
         report.unchanged += 1
@@ -145,6 +146,18 @@ def _bring(
     written = _put(session, here, known, fact)
     _keep_one_main(known, fact)
     written.source, written.source_hash = source, digest
+
+
+def _taken() -> Reason:
+    return Reason("fact_other_file", "Another file has a fact with this id.")
+
+
+def _other_kind(kind: FactKind) -> Reason:
+    return Reason("fact_other_kind", "A fact of the kind {kind} has this id: choose another.", kind=kind)
+
+
+def _too_many() -> Reason:
+    return Reason("facts_many", "A workspace has at most {most} facts.", most=MOST_FACTS)
 
 
 def _put(session: AsyncSession, here: Workspace, known: dict[str, FactRow], fact: AnyFact) -> FactRow:

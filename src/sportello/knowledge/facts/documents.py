@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, cast, get_args
 from zoneinfo import available_timezones
 
+from sportello.core.reasons import Reason
 from sportello.knowledge.facts import values
 from sportello.knowledge.facts.feasts import place_problem
 from sportello.knowledge.facts.kinds import (
@@ -42,6 +43,7 @@ _NO_WORDS: Words = {}
 _NO_SYNONYMS: Mapping[str, tuple[str, ...]] = {}
 _NO_COLUMNS: Mapping[str, Words] = {}
 _NO_AMOUNTS: Mapping[str, Decimal | None] = {}
+_COLUMNS = "{online: {it: online}, desk: {it: in cassa}}"
 ONE_PRICE = "price"
 """The column of a service that has but one."""
 
@@ -71,7 +73,12 @@ def _named(fields: Fields, *, needs_name: bool = True) -> dict[str, Any]:
         "main": fields.take("main", values.flag, default=False),
     }
     if needs_name and not read["name"]:
-        raise FactProblem(fields.path, "`name` is missing: give it per language, like {it: biglietto, en: ticket}")
+        raise FactProblem(
+            fields.path,
+            Reason(
+                "fact_name", "`name` is missing: give it per language, like {like}.", like="{it: biglietto, en: ticket}"
+            ),
+        )
     return read
 
 
@@ -80,7 +87,11 @@ def _calendar(fields: Fields) -> Calendar:
     fields.take("id", values.text, CALENDAR)
     country = fields.take("country", _code, None)
     region = fields.take("region", _code, None)
-    problem = place_problem(country, region) if country else ("give its `country` too" if region else None)
+    problem = (
+        place_problem(country, region)
+        if country
+        else (Reason("fact_country", "Give its `country` too.") if region else None)
+    )
     if problem:
         raise FactProblem((*fields.path, "region" if region and country else "country"), problem)
     return Calendar(id=CALENDAR, country=country, region=region)
@@ -99,7 +110,7 @@ def _hours(fields: Fields) -> Hours:
         note=fields.take("note", values.words, _NO_WORDS),
     )
     if read.week is None and not read.seasons and not read.exceptions:
-        raise FactProblem(fields.path, "give a `week`, or `seasons` that have one")
+        raise FactProblem(fields.path, Reason("fact_week", "Give a `week`, or `seasons` that have one."))
     return read
 
 
@@ -131,17 +142,20 @@ def _price(fields: Fields) -> Price:
     columns = fields.take("columns", _columns, _NO_COLUMNS)
     currency = fields.take("currency", values.text, "EUR").upper()
     if len(currency) != 3 or not currency.isalpha():  # noqa: PLR2004 - ISO 4217
-        raise FactProblem((*fields.path, "currency"), "a currency is three letters, like EUR")
+        raise FactProblem((*fields.path, "currency"), Reason("fact_currency", "A currency is three letters, like EUR."))
     single = fields.take("price", values.amount, None)
     variants = fields.take("variants", partial(_each, partial(_variant, tuple(columns))), ())
     if single is not None and not variants and not columns:
         variants = (Variant(id=ONE_PRICE, prices={ONE_PRICE: single}),)
     elif single is not None:
-        raise FactProblem((*fields.path, "price"), "a price of its own belongs to a service without variants")
+        raise FactProblem(
+            (*fields.path, "price"),
+            Reason("fact_price_alone", "A price of its own belongs to a service without variants."),
+        )
     if not variants:
-        raise FactProblem(fields.path, "`price` is missing (or `variants`, each with one)")
+        raise FactProblem(fields.path, Reason("fact_prices", "`price` is missing (or `variants`, each with one)."))
     if len({one.id for one in variants}) < len(variants):
-        raise FactProblem((*fields.path, "variants"), "two variants have the same id")
+        raise FactProblem((*fields.path, "variants"), Reason("fact_variant_twice", "Two variants have the same id."))
     note = fields.take("note", values.words, _NO_WORDS)
     return Price(**named, currency=currency, columns=columns, variants=variants, note=note)
 
@@ -154,11 +168,11 @@ def _variant(columns: tuple[str, ...], value: Any, path: Path) -> Variant:
     if single is not None:
         read = dict.fromkeys(columns or (ONE_PRICE,), single)
     if not read:
-        raise FactProblem(path, "`price` is missing")
+        raise FactProblem(path, Reason("fact_missing", "`{field}` is missing.", field="price"))
     first = fields.take("from", values.dated, None)
     last = fields.take("to", values.dated, None)
     if first and last and last < first:
-        raise FactProblem((*path, "to"), "the last day is before the first")
+        raise FactProblem((*path, "to"), Reason("fact_last_before", "The last day is before the first."))
     variant = Variant(
         **named,
         prices=read,
@@ -187,7 +201,10 @@ def _policy(fields: Fields) -> Policy:
     topic = fields.take("topic", _topic, None)
     answer = fields.need("answer", values.words)
     if not answer:
-        raise FactProblem((*fields.path, "answer"), "say it in one language at least, like {it: …}")
+        raise FactProblem(
+            (*fields.path, "answer"),
+            Reason("fact_one_language", "Say it in one language at least, like {like}.", like="{it: …}"),
+        )
     return Policy(
         **_named(fields),
         topic=topic,
@@ -213,7 +230,7 @@ def _each(read: Any, value: Any, path: Path) -> tuple[Any, ...]:
 def _columns(value: Any, path: Path) -> Mapping[str, Words]:
     if not isinstance(value, Mapping):
         raise FactProblem(
-            path, "columns with their names belong here, like {online: {it: online}, desk: {it: in cassa}}"
+            path, Reason("fact_columns", "Columns with their names belong here, like {like}.", like=_COLUMNS)
         )
     fields = values.mapping(cast("Any", value))
     return {values.identity(key, path): values.words(name, (*path, str(key))) for key, name in fields.items()}
@@ -223,7 +240,10 @@ def _amounts(value: Any, path: Path, columns: tuple[str, ...]) -> Mapping[str, D
     known = columns or (ONE_PRICE,)
     fields = values.mapping(value)
     if set(fields) != set(known):
-        raise FactProblem(path, f"give an amount (or null: not sold) for each of: {', '.join(known)}")
+        raise FactProblem(
+            path,
+            Reason("fact_amounts", "Give an amount (or null: not sold) for each of: {known}.", known=", ".join(known)),
+        )
     return {key: None if fields[key] is None else values.amount(fields[key], (*path, key)) for key in known}
 
 
@@ -234,14 +254,21 @@ def _code(value: Any, path: Path) -> str | None:
 def _zone(value: Any, path: Path) -> str:
     name = values.text(value, path)
     if name not in available_timezones():
-        raise FactProblem(path, f"“{name[:40]}” is no time zone: write one like Europe/Rome")
+        raise FactProblem(
+            path, Reason("fact_zone", "“{said}” is no time zone: write one like Europe/Rome.", said=name[:40])
+        )
     return name
 
 
 def _topic(value: Any, path: Path) -> Topic:
     name = values.text(value, path)
     if name not in get_args(Topic):
-        raise FactProblem(path, f"the topics are: {', '.join(get_args(Topic))}; leave it out for any other")
+        raise FactProblem(
+            path,
+            Reason(
+                "fact_topic", "The topics are: {known}; leave it out for any other.", known=", ".join(get_args(Topic))
+            ),
+        )
     return cast("Topic", name)
 
 

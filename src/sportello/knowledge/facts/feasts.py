@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 
+from sportello.core.reasons import Reason
 from sportello.knowledge.facts.kinds import Calendar
 
 
@@ -26,16 +27,25 @@ def countries() -> Mapping[str, Sequence[str]]:
     return list_supported_countries(include_aliases=False)
 
 
-def place_problem(country: str, region: str | None) -> str | None:
+def place_problem(country: str, region: str | None) -> Reason | None:
     """Why there are no holidays of this country or region; None when there are."""
     from holidays import list_supported_countries  # noqa: PLC0415 - 30 ms and some MB
 
     known = list_supported_countries()
     if country not in known:
-        return f"no holidays are known of “{country[:20]}”: give a country by its two letters, like IT"
+        return Reason(
+            "fact_no_holidays",
+            "No holidays are known of “{said}”: give a country by its two letters, like IT.",
+            said=country[:20],
+        )
     if region is not None and region not in known[country]:
-        offered = ", ".join(known[country]) or "none"
-        return f"“{region[:20]}” is no region of {country} with holidays of its own; there are: {offered}"
+        return Reason(
+            "fact_region",
+            "“{said}” is no region of {country} with holidays of its own; there are: {known}.",
+            said=region[:20],
+            country=country,
+            known=", ".join(known[country]) or "–",  # noqa: RUF001 - a dash for none
+        )
     return None
 
 

@@ -7,12 +7,22 @@ from typing import Any, Final, cast
 
 import yaml
 
-from sportello.core.safe_yaml import YamlRefused, load_yaml
+from sportello.core.reasons import Reason
+from sportello.core.safe_yaml import YamlRefused, lines_of, load_yaml
 from sportello.knowledge.facts.documents import read_fact, write_fact
 from sportello.knowledge.facts.errors import FactsFileInvalid
 from sportello.knowledge.facts.kinds import AnyFact, FactKind
 from sportello.knowledge.facts.values import FactProblem, Path
-from sportello.knowledge.files import LARGEST_TEXT, File, Skipped
+from sportello.knowledge.files import (
+    LARGEST_TEXT,
+    File,
+    Skipped,
+    bad_json,
+    decoded,
+    deep_json,
+    not_text,
+    too_large,
+)
 
 FORMAT: Final = 1
 _MARK: Final = "facts"
@@ -55,14 +65,17 @@ def read_facts_file(file: File) -> FactsFile:
     for name, listed in sections.items():
         kind = _SECTIONS.get(name)
         if kind is None:
-            problem = FactProblem((name,), f"there is no such section; there are: {', '.join(_SECTIONS)}")
+            problem = FactProblem(
+                (name,),
+                Reason("fact_section", "There is no such section; there are: {known}.", known=", ".join(_SECTIONS)),
+            )
             read.skipped.append(places.skipped(file, problem))
             continue
         for document, path in _entries(name, listed):
             try:
                 fact = read_fact(kind, document, path)
                 if fact.id in taken:
-                    raise FactProblem(path, f"the id “{fact.id}” is used already in line {taken[fact.id]}")  # noqa: TRY301 - told like the others
+                    raise FactProblem(path, _twice(fact.id, taken[fact.id]))  # noqa: TRY301 - told like the others
             except FactProblem as problem:
                 read.skipped.append(places.skipped(file, problem))
             else:
@@ -107,30 +120,34 @@ def _times(value: Any) -> Any:
 
 def _decode(file: File) -> str:
     if len(file.content) > LARGEST_TEXT:
-        raise FactsFileInvalid(f"{file.name} is larger than {LARGEST_TEXT // 1024 // 1024} MB.")
-    if isinstance(file.content, str):
-        return file.content.removeprefix("\ufeff")
-    try:
-        return file.content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise FactsFileInvalid(f"{file.name} is not UTF-8 text. Save it again with the encoding UTF-8.") from None
+        raise FactsFileInvalid(too_large(), file=file.name)
+    text = decoded(file.content)
+    if text is None:
+        raise FactsFileInvalid(not_text(), file=file.name)
+    return text
 
 
 def _sections(file: File, text: str) -> dict[str, Any]:
     try:
         value: Any = json.loads(text) if file.name.lower().endswith(".json") else load_yaml(text)
     except json.JSONDecodeError as error:
-        raise FactsFileInvalid(f"{file.name} is not valid JSON in line {error.lineno}: {error.msg}.") from None
+        raise FactsFileInvalid(bad_json(error), file=file.name) from None
     except RecursionError:
-        raise FactsFileInvalid(f"{file.name} is nested too deeply.") from None
+        raise FactsFileInvalid(deep_json(), file=file.name) from None
     except YamlRefused as error:
-        raise FactsFileInvalid(f"{file.name} is not valid YAML: {error}.") from None
+        raise FactsFileInvalid(error.reason, file=file.name) from None
     sections = {str(key): one for key, one in cast("dict[Any, Any]", value).items()} if isinstance(value, dict) else {}
-    if sections.pop(_MARK, None) != FORMAT:
-        raise FactsFileInvalid(f"{file.name} does not begin with the line `facts: {FORMAT}`.")
+    if str(sections.pop(_MARK, None)) != str(FORMAT):
+        unmarked = Reason("facts_mark", "It does not begin with the line `facts: {format}`.", format=FORMAT)
+        raise FactsFileInvalid(unmarked, file=file.name)
     if not sections:
-        raise FactsFileInvalid(f"{file.name} has no facts: give one of the sections {', '.join(_SECTIONS)}.")
+        none = Reason("facts_none", "It has no facts: give one of the sections {known}.", known=", ".join(_SECTIONS))
+        raise FactsFileInvalid(none, file=file.name)
     return sections
+
+
+def _twice(fact_id: str, line: int) -> Reason:
+    return Reason("fact_id_twice", "The id “{id}” is used already in line {line}.", id=fact_id, line=line)
 
 
 def _entries(name: str, listed: Any) -> Iterable[tuple[Any, Path]]:
@@ -146,15 +163,14 @@ class _Lines:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._lines: dict[Path, int] | None = None
+        self._lines: Mapping[Path, int] | None = None
 
     def line(self, path: Path) -> int:
         """The line of a place, or of what it is in."""
         if self._lines is None:
-            self._lines = {(): 1}
             try:
-                self._note(yaml.compose(self._text, Loader=yaml.SafeLoader), ())
-            except yaml.YAMLError:  # tabs in JSON are no YAML: then the place in words must do
+                self._lines = lines_of(self._text)
+            except YamlRefused:  # tabs in JSON are no YAML: then the place in words must do
                 self._lines = {(): 1}
         while path not in self._lines:
             path = path[:-1]
@@ -162,15 +178,5 @@ class _Lines:
 
     def skipped(self, file: File, problem: FactProblem) -> Skipped:
         """A problem as the report of an import tells it."""
-        return Skipped(f"{file.name}: line {self.line(problem.path)}", str(problem))
-
-    def _note(self, node: Any, path: Path) -> None:
-        lines = cast("dict[Path, int]", self._lines)
-        if isinstance(node, yaml.MappingNode):
-            for key, value in cast("list[tuple[Any, Any]]", node.value):
-                lines[*path, str(key.value)] = key.start_mark.line + 1
-                self._note(value, (*path, str(key.value)))
-        elif isinstance(node, yaml.SequenceNode):
-            for place, value in enumerate(cast("list[Any]", node.value)):
-                lines[*path, place] = value.start_mark.line + 1
-                self._note(value, (*path, place))
+        place = f": {problem.place}" if problem.path else ""
+        return Skipped(f"{file.name}: line {self.line(problem.path)}{place}", problem.reason)

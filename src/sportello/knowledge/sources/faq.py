@@ -4,12 +4,14 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, cast
 
 from sportello.core.reasons import Reason
 from sportello.core.safe_yaml import YamlRefused, load_yaml
+from sportello.knowledge.files import bad_json, deep_json
 from sportello.knowledge.text.words import fold
 
 MOST_ENTRIES = 20_000
@@ -31,7 +33,12 @@ _FIELDS: Mapping[str, frozenset[str]] = {
     "valid_until": frozenset({"valid until", "until", "valido fino al", "fino al", "gultig bis", "bis"}),
 }
 _LISTS = frozenset({"faq", "faqs", "entries", "items", "questions", "domande", "fragen", "voci", "eintrage"})
-_DRAFT = frozenset({"draft", "bozza", "entwurf", "true", "yes", "si", "ja", "1"})
+_DRAFT = frozenset({"draft", "bozza", "entwurf", "true", "yes", "on", "si", "ja", "1"})
+_DELIMITERS = ",;\t|"
+_SAYS = re.compile(r"sep=([,;\t|])\s*")
+_PARTS = re.compile(r"(?<!\\)\||\n")
+_OPENING = 4_000
+"""Characters after the first line in which a header may go on."""
 _NO_QUESTION = Reason("no_question", "has no question: fill in `question` (domanda, Frage)")
 
 
@@ -56,6 +63,34 @@ class FaqRow:
     valid_until: str | None = None
 
 
+def says_draft(said: Any) -> bool:
+    """Whether a field that says draft or published says draft: "draft", "true", "sì"."""
+    return fold(str(said)) in _DRAFT
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """A row of a spreadsheet under the names of its columns."""
+
+    names: Sequence[str | None]
+    cells: Sequence[str]
+    delimiter: str
+
+    def fields(self) -> list[tuple[str | None, Any]]:
+        """What each cell is. Text beyond the last column was cut off by a separator in it: nothing is guessed."""
+        if any(cell.strip() for cell in self.cells[len(self.names) :]):
+            raise Refusal(
+                Reason(
+                    "cells",
+                    "has {count} cells under {columns} columns: put text that holds {delimiter} in quotes",
+                    count=len(self.cells),
+                    columns=len(self.names),
+                    delimiter=repr(self.delimiter),
+                )
+            )
+        return list(zip(self.names, self.cells, strict=False))
+
+
 def read_faq(text: str, *, suffix: str) -> tuple[list[FaqRow], list[tuple[str, Reason]]]:
     """The rows of a list, and for each that cannot be used its place and why."""
     places = _csv(text) if suffix in {".csv", ".tsv"} else _records(_parse(text, suffix))
@@ -74,27 +109,25 @@ def read_faq(text: str, *, suffix: str) -> tuple[list[FaqRow], list[tuple[str, R
 
 
 def _parse(text: str, suffix: str) -> Any:
-    if suffix == ".json":
-        try:
-            return json.loads(text)
-        except json.JSONDecodeError as error:
-            raise Refusal(
-                Reason("json", "Not valid JSON in line {line}: {why}.", line=error.lineno, why=error.msg)
-            ) from error
-        except RecursionError as error:
-            raise Refusal(Reason("json_deep", "The JSON is nested too deeply for a list of questions.")) from error
     try:
-        return load_yaml(text)
+        return json.loads(text) if suffix == ".json" else load_yaml(text)
+    except json.JSONDecodeError as error:
+        raise Refusal(bad_json(error)) from error
+    except RecursionError as error:
+        raise Refusal(deep_json()) from error
     except YamlRefused as error:
-        raise Refusal(Reason("yaml", "Not valid YAML: {why}.", why=str(error))) from error
+        raise Refusal(error.reason) from error
 
 
 def _records(value: Any) -> Iterator[tuple[str, Any]]:
-    """The entries of a parsed list: a list, a list under a name, or a mapping of questions to answers."""
+    """The entries of a parsed list: a list, a list under a name, one entry, or a mapping of questions to answers."""
     if isinstance(value, dict):
         mapping = cast("dict[Any, Any]", value)
+        fields = {_field(str(key)) for key in mapping}
         named = next((key for key in mapping if fold(str(key)) in _LISTS and isinstance(mapping[key], list)), None)
-        if named is not None:
+        if {"question", "answer"} <= fields:
+            value = [mapping]
+        elif named is not None:
             value = mapping[named]
         elif all(isinstance(answer, str) for answer in mapping.values()):
             value = [{"question": question, "answer": answer} for question, answer in mapping.items()]
@@ -105,14 +138,13 @@ def _records(value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _csv(text: str) -> Iterator[tuple[str, Any]]:
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t|", key=first.count)
+    delimiter, skipped = _delimiter(text)
     try:
         reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=False)
-        header = next(reader, list[str]())
+        header = next(islice(reader, skipped, None), list[str]())
         names = [_field(name) for name in header]
         if "question" not in names or "answer" not in names:
-            found = ", ".join(name for name in header if name) or "nothing"
+            found = ", ".join(name for name in header if name) or "–"  # noqa: RUF001 - a dash for none
             raise Refusal(
                 Reason(
                     "columns",
@@ -121,11 +153,31 @@ def _csv(text: str) -> Iterator[tuple[str, Any]]:
                     found=found[:200],
                 )
             )
+        begins = reader.line_num + 1
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield f"row {reader.line_num}", list(zip(names, cells, strict=False))
+                yield f"row {begins}", _Cells(names, cells, delimiter)
+            begins = reader.line_num + 1
     except csv.Error as error:
-        raise Refusal(Reason("csv", "Not a readable CSV file: {why}.", why=str(error))) from error
+        raise Refusal(
+            Reason("csv", "Not a readable CSV file: perhaps a quote is never closed, or a cell is far too long.")
+        ) from error
+
+
+def _delimiter(text: str) -> tuple[str, int]:
+    """What parts the cells, and how many lines come before the header: Excel may begin with `sep=;`.
+
+    It is what makes a header of the first line; a comma in a quoted name of a column does not count.
+    """
+    first, _, rest = text.partition("\n")
+    said = _SAYS.fullmatch(first)
+    if said:
+        return said[1], 1
+    for delimiter in _DELIMITERS:
+        header = next(csv.reader([first, rest[:_OPENING]], delimiter=delimiter), list[str]())
+        if {"question", "answer"} <= {_field(name) for name in header}:
+            return delimiter, 0
+    return max(_DELIMITERS, key=first.count), 0
 
 
 def _field(name: str) -> str | None:
@@ -139,22 +191,26 @@ def _field(name: str) -> str | None:
     return None
 
 
-def _row(record: Any) -> FaqRow:
-    if isinstance(record, dict):
-        record = [(_field(str(key)), value) for key, value in cast("dict[Any, Any]", record).items()]
-    if not isinstance(record, list):
+def _fields_of(record: Any) -> list[tuple[str | None, Any]]:
+    if isinstance(record, _Cells):
+        return record.fields()
+    if not isinstance(record, dict):
         raise Refusal(Reason("no_entry", "is not an entry: write `question:` and `answer:` under it"))
+    return [(_field(str(key)), value) for key, value in cast("dict[Any, Any]", record).items()]
+
+
+def _row(record: Any) -> FaqRow:
     questions: list[str] = []
     alternatives: list[str] = []
     single: dict[str, str] = {}
-    for field, value in cast("list[tuple[str | None, Any]]", record):
+    for field, value in _fields_of(record):
         if field == "question":
-            questions += _texts(value, split=isinstance(value, list))
+            questions += _texts(value)
         elif field == "alternatives":
-            alternatives += _texts(value, split=True)
+            alternatives += _texts(value, split=not isinstance(value, list))
         elif field:
-            single.setdefault(field, "\n\n".join(_texts(value, split=False)))
-    wordings = tuple(dict.fromkeys(questions + alternatives))
+            single.setdefault(field, "\n\n".join(_texts(value)))
+    wordings = tuple(dict.fromkeys(" ".join(wording.split()) for wording in questions + alternatives))
     if not questions:
         raise Refusal(_NO_QUESTION)
     if not single.get("answer"):
@@ -170,19 +226,20 @@ def _row(record: Any) -> FaqRow:
         questions=wordings,
         answer=single["answer"],
         language=single.get("language", "").lower() or None,
-        draft=fold(single.get("status", "")) in _DRAFT,
+        draft=says_draft(single.get("status", "")),
         valid_from=single.get("valid_from") or None,
         valid_until=single.get("valid_until") or None,
     )
 
 
-def _texts(value: Any, *, split: bool) -> list[str]:
-    """The texts of a field. In a spreadsheet's cell, `|` and line ends part the wordings."""
+def _texts(value: Any, *, split: bool = False) -> list[str]:
+    r"""The texts of a field. Where one text holds several wordings, `|` and line ends part them; `\|` is a bar."""
     values = cast("list[Any]", value) if isinstance(value, list) else [value]
     texts: list[str] = []
     for one in values:
         if isinstance(one, (dict, list)):
             raise Refusal(Reason("no_text_there", "has a list or a mapping where text belongs; put the text in quotes"))
-        text = "" if one is None else str(one).strip()
-        texts += [part.strip() for part in re.split(r"[|\n]", text)] if split else [text]
+        text = "" if one is None else str(one)
+        parts = [part.replace("\\|", "|") for part in _PARTS.split(text)] if split else [text]
+        texts += [part.strip() for part in parts]
     return [text for text in texts if text]

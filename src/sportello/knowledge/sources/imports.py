@@ -253,7 +253,7 @@ async def _write_facts(session: AsyncSession, source: Source, file: File, report
     try:
         facts = await import_facts(session, source=f"{source.name}/{file.name}", files=[file])
     except FactsFileInvalid as invalid:
-        report.skipped.append(Skipped(file.name, invalid.detail))
+        report.skipped.append(Skipped(file.name, invalid.reason))
         return "unread"
     report.added, report.changed, report.removed = facts.added, facts.changed, facts.removed
     report.unchanged, report.skipped = facts.unchanged, list(facts.skipped)

@@ -11,8 +11,8 @@ from sportello.core.reasons import Reason
 from sportello.core.safe_yaml import YamlRefused, load_yaml
 from sportello.knowledge.articles import LONGEST_BODY, LONGEST_TITLE, Content, problem_of
 from sportello.knowledge.documents import SUFFIXES, Document
-from sportello.knowledge.files import LARGEST_TEXT, File, Skipped
-from sportello.knowledge.sources.faq import FaqRow, Refusal, read_faq
+from sportello.knowledge.files import LARGEST_TEXT, File, Skipped, decoded, not_text, too_large
+from sportello.knowledge.sources.faq import FaqRow, Refusal, read_faq, says_draft
 from sportello.knowledge.text.markdown import blocks
 from sportello.knowledge.text.words import guess_language
 
@@ -157,20 +157,21 @@ def _read(file: File, language: str | None, default: str, zone: tzinfo) -> tuple
 
 def _decode(file: File, *, lenient: bool) -> str:
     if len(file.content) > LARGEST_TEXT:
-        raise Refusal(
-            Reason("file_large", "The file is larger than {most} MB. Split it.", most=LARGEST_TEXT // 1024 // 1024)
-        )
-    if isinstance(file.content, str):
-        return file.content.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    try:
-        text = file.content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        if not lenient:
-            raise Refusal(
-                Reason("encoding", "The file is not UTF-8 text. Save it again with the encoding UTF-8.")
-            ) from error
-        text = file.content.decode("cp1252", errors="replace")  # what Excel writes
+        raise Refusal(too_large())
+    text = decoded(file.content)
+    if text is None and lenient and isinstance(file.content, bytes):
+        text = _of_windows(file.content)
+    if text is None:
+        raise Refusal(not_text())
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _of_windows(content: bytes) -> str | None:
+    """What Excel writes as plain CSV; None where it is something else."""
+    try:
+        return None if b"\0" in content else content.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
 
 
 def _language_of_path(name: str) -> str | None:
@@ -195,7 +196,8 @@ def _markdown(file: File, text: str, hint: str | None, default: str, zone: tzinf
     stem = PurePosixPath(name).stem.replace("_", " ").replace("-", " ").strip()
     title = str(front.get("title") or heading or file.title or stem.capitalize())[:LONGEST_TITLE]
     language = str(front.get("language") or front.get("lang") or hint or guess_language(text) or default)
-    status = "draft" if front.get("draft") is True or front.get("status") == "draft" else "published"
+    draft = says_draft(front.get("draft")) or says_draft(front.get("status"))
+    status = "draft" if draft else "published"
     content = Content(
         kind="article",
         title=title,
@@ -218,16 +220,14 @@ def _moment(said: Any, zone: tzinfo, *, end: bool = False) -> datetime | None:
     """A day or a time as a file says it. A day begins at its midnight; as an end it is meant to its own end."""
     if said is None or said == "":
         return None
-    if isinstance(said, str):
-        try:
-            said = date.fromisoformat(said) if len(said) == len("2026-12-31") else datetime.fromisoformat(said)
-        except ValueError:
-            raise Refusal(_no_day(said)) from None
-    if isinstance(said, datetime):
-        return said if said.tzinfo else said.replace(tzinfo=zone)
-    if not isinstance(said, date):
-        raise Refusal(_no_day(str(said)))
-    return datetime.combine(said + timedelta(days=end), time(), zone)
+    written = str(said).strip()
+    try:
+        if len(written) == len("2026-12-31"):
+            return datetime.combine(date.fromisoformat(written) + timedelta(days=end), time(), zone)
+        moment = datetime.fromisoformat(written)
+    except (ValueError, OverflowError):
+        raise Refusal(_no_day(written)) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def _no_day(said: str) -> Reason:
@@ -236,11 +236,9 @@ def _no_day(said: str) -> Reason:
 
 def _front_matter(text: str) -> dict[str, Any]:
     try:
-        front = load_yaml(text)
+        front = load_yaml(f"\n{text}")  # below the first ---
     except YamlRefused as error:
-        raise Refusal(
-            Reason("front_yaml", "The lines between the --- marks are not valid YAML: {why}", why=str(error))
-        ) from error
+        raise Refusal(error.reason) from error
     if front is not None and not isinstance(front, dict):
         raise Refusal(Reason("front_lines", "Between the --- marks belong lines like `title: Opening hours`."))
     return {str(key).lower(): value for key, value in cast("dict[Any, Any]", front or {}).items()}

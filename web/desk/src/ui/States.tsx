@@ -36,10 +36,14 @@ export function useProblemWords() {
     const title =
       maybe(`problems.${known}`, values) ?? (problem.status >= 500 ? t("problems.server_error") : null);
     const detail = maybe(`problemDetails.${known}`, values);
+    const why =
+      typeof problem.more.reason === "string"
+        ? maybe(`sources.reasons.${problem.more.reason}`, (problem.more.params ?? {}) as Values)
+        : null;
     const shown = title === null || named.has(known) || (language === "en" && code === undefined);
     return {
       title: title ?? (problem.message || t("problems.unknown")),
-      detail: detail ?? (shown ? problem.detail : null),
+      detail: detail ?? why ?? (shown ? problem.detail : null),
     };
   };
 }

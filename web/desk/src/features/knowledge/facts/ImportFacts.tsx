@@ -8,6 +8,7 @@ import ConfirmModal from "@/ui/ConfirmModal";
 import { Refusal } from "@/ui/Refusal";
 import { useWorkspace } from "../knowledge";
 import classes from "./Facts.module.css";
+import { Reason } from "../sources/Reason";
 import { useFactAct } from "./useFactAct";
 
 /** A file of facts; what of it cannot be read is listed with its line, and nothing is lost for it. */
@@ -61,10 +62,10 @@ export default function ImportFacts({ onClose }: { onClose: () => void }) {
             {report.skipped.length > 0 && (
               <>
                 <p className={classes.wrong}>{t("facts.import.skipped", { count: report.skipped.length })}</p>
-                <List size="sm" lang="en">
+                <List size="sm">
                   {report.skipped.map((one) => (
                     <List.Item key={one.item + one.reason}>
-                      {one.item}: {one.reason}
+                      {one.item}: <Reason {...one} />
                     </List.Item>
                   ))}
                 </List>

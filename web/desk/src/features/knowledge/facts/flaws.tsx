@@ -5,11 +5,12 @@ import { type Key, useWords } from "@/lib/i18n";
 
 /** What is wrong with a fact, by the place it stands at: `week.mon.1.opens`, `variants.0.prices`. */
 export type Flaws = Readonly<Record<string, Key>>;
+type Params = Record<string, string | number>;
 
 interface Known {
   flaws: Flaws;
-  /** The server's word on one field; it speaks English. */
-  refused: { field: string; detail: string } | null;
+  /** The server's word on one field, by its code. */
+  refused: { field: string; reason: string; params: Params } | null;
 }
 
 const Context = createContext<Known>({ flaws: {}, refused: null });
@@ -17,23 +18,23 @@ export const FlawsProvider = Context;
 
 export function refusedField(error: unknown): Known["refused"] {
   if (error === null || error === undefined) return null;
-  const { code, detail, more } = Problem.of(error);
+  const { code, more } = Problem.of(error);
   return code === "fact_invalid" && typeof more.field === "string" && more.field !== ""
-    ? { field: more.field, detail: (detail ?? "").replace(/^[^:]*: /, "") }
+    ? { field: more.field, reason: String(more.reason), params: (more.params ?? {}) as Params }
     : null;
 }
 
 /** The word beside a field, or beside the group that its field belongs to. */
 export function useFlaw() {
   const { flaws, refused } = use(Context);
-  const { t, language } = useWords();
+  const { t, maybe } = useWords();
   return (place: string, within = false): string | null => {
     const own = flaws[place];
     if (own !== undefined) return t(own);
     if (refused === null) return null;
     const here = refused.field === place || (within && refused.field.startsWith(`${place}.`));
     if (!here) return null;
-    return language === "en" && refused.detail !== "" ? refused.detail : t("facts.flaws.here");
+    return maybe(`sources.reasons.${refused.reason}`, refused.params) ?? t("facts.flaws.here");
   };
 }
 

@@ -2,11 +2,13 @@ import "@mantine/core/styles.layer.css";
 import "@fontsource-variable/inter/wght.css";
 import "./ui/tokens.css";
 import "./ui/base.css";
+import "./ui/frame.css";
 import { setNonce } from "get-nonce";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
 import { styleNonce } from "./app/nonce";
+import { router } from "./app/router";
 import { firstWords } from "./lib/i18n";
 import { keep, recall } from "./lib/kept";
 
@@ -27,11 +29,27 @@ window.addEventListener("vite:preloadError", async () => {
   location.reload();
 });
 
+/** Without words nothing can be said, not even that they do not come: asked for until they do. */
+async function words(): ReturnType<typeof firstWords> {
+  try {
+    return await firstWords();
+  } catch {
+    await new Promise((soon) => setTimeout(soon, 3_000));
+    return words();
+  }
+}
+
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
-const words = await firstWords();
+// Words, who is signed in and the code of the screens come at the same time; until they are here, index.html shows the
+// frame of the desk.
+const coming = words();
+// What does not come is for the router to say, which asks for it again.
+for (const route of router.getMatchedRoutes(router.latestLocation.pathname)[0])
+  router.loadRouteChunk(route)?.catch(() => undefined);
+const [first] = await Promise.all([coming, router.load()]);
 createRoot(root).render(
   <StrictMode>
-    <App words={words} />
+    <App words={first} />
   </StrictMode>,
 );

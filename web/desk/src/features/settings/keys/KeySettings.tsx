@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Group, TextInput } from "@mantine/core";
+import { Alert, Button, Checkbox, SimpleGrid, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { $api, client } from "@/api/client";
 import { got } from "@/api/conversations";
@@ -75,11 +75,11 @@ export function KeySettings() {
           onChange={(some) => setChosen(some as Scope[])}
           mt="sm"
         >
-          <Group gap="md" mt={6}>
+          <SimpleGrid cols={2} spacing="sm" maw={380} mt={6}>
             {scopes.map((scope) => (
               <Checkbox key={scope} value={scope} label={scope} />
             ))}
-          </Group>
+          </SimpleGrid>
         </Checkbox.Group>
         <Button
           type="submit"

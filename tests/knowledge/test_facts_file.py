@@ -56,6 +56,7 @@ def test_what_is_written_is_what_is_meant() -> None:
         ("prices: [{id: a, name: {en: a}, price: 1_000}]", "fact_amount"),
         ("prices: [{id: a, name: {en: a}, price: 1e3}]", "fact_amount"),
         ("hours: [{id: a, name: {en: a}, week: {mon: 1020-1080}}]", "fact_time"),
+        ("hours: [{id: a, name: {en: a}, week: {someday: 9-12}}]", "fact_weekday"),
         ("hours: [{id: a, name: {en: a}, main: perhaps, week: {mon: 9-12}}]", "fact_flag"),
         ("hours: [{id: a, name: {en: a}, last_entry: 1e1, week: {mon: 9-12}}]", "fact_number"),
         ("calendar: {country: ON}", "fact_no_holidays"),

@@ -72,12 +72,13 @@ class _Building:
         return self._value
 
     def _take(self, event: Any) -> None:
+        line: int = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent):
             raise YamlRefused(
                 Reason(
                     "yaml_alias",
                     "Line {line} has an alias (*name), which is not read: write the text out.",
-                    line=event.start_mark.line + 1,
+                    line=line,
                 )
             )
         if isinstance(event, yaml.DocumentStartEvent):
@@ -87,7 +88,7 @@ class _Building:
                     Reason(
                         "yaml_documents",
                         "In line {line} a second document begins (---): keep one in a file.",
-                        line=event.start_mark.line + 1,
+                        line=line,
                     )
                 )
         elif isinstance(event, yaml.CollectionEndEvent):

@@ -87,9 +87,10 @@ class Reader(Clock):
         if found[2] == "." and not token.endswith(".") and not found[4] and not self._dates(at):
             return None  # "1.5 soups"
         number, month = int(found[1]), int(found[3])
-        if found[2] == "/" and not (ordered := self._ordered(at, number, month)):
+        ordered = self._ordered(at, number, month) if found[2] == "/" else (number, month)
+        if ordered is None:
             return None
-        number, month = ordered if found[2] == "/" else (number, month)
+        number, month = ordered
         day = self._coming(month, number, int(found[4]) if found[4] else None)
         return (day, at + 1) if day else None
 

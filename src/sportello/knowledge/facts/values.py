@@ -333,7 +333,12 @@ def _days(key: str, path: Path) -> list[int]:
         ends = [_DAY_NAMES.get(name.strip().lower()) for name in re.split(r"[-\u2013]", part)]
         if len(ends) > 2 or None in ends:  # noqa: PLR2004 - from and to
             raise FactProblem(
-                path, f"“{part.strip()[:20]}” is no day: write mon, tue, wed, thu, fri, sat, sun or mon-fri"
+                path,
+                Reason(
+                    "fact_weekday",
+                    "“{said}” is no day: write mon, tue, wed, thu, fri, sat, sun or mon-fri.",
+                    said=part.strip()[:20],
+                ),
             )
         first, last = cast("int", ends[0]), cast("int", ends[-1])
         found += [place % 7 for place in range(first, last + 1 if last >= first else last + 8)]

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from sportello.knowledge import File
-from sportello.knowledge.facts import read_facts_file, write_facts_file
+from sportello.knowledge.facts import is_facts_file, read_facts_file, write_facts_file
 from sportello.knowledge.facts.kinds import Calendar, Hours, Interval, Place, Price
 
 FILE = """
@@ -48,6 +48,14 @@ def test_what_is_written_is_what_is_meant() -> None:
     for as_json in (False, True):
         again = File("facts.json" if as_json else "facts.yaml", write_facts_file(read.facts, as_json=as_json))
         assert read_facts_file(again).facts == read.facts
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_file_of_facts_is_known_in_any_coding(coding: str) -> None:
+    file = File("facts.yaml", f"facts: 1 # {'é' * 4000}\nplaces: [{{id: a, name: {{it: Città}}}}]\n".encode(coding))
+
+    assert is_facts_file(file)
+    assert [fact.name for fact in read_facts_file(file).facts] == [{"it": "Città"}]
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,10 @@ def is_facts_file(file: File) -> bool:
     if not file.name.lower().endswith((".yaml", ".yml", ".json")):
         return False
     beginning = file.content[:_OPENING]
-    text = beginning.decode("utf-8", "replace") if isinstance(beginning, bytes) else beginning
-    lines = (line.strip().removeprefix("{").strip() for line in text.removeprefix("\ufeff").splitlines())
+    text = decoded(beginning)
+    if text is None and isinstance(beginning, bytes):  # cut within a letter, perhaps
+        text = beginning.decode("utf-8", "replace")
+    lines = (line.strip().removeprefix("{").strip() for line in (text or "").splitlines())
     return any(line.replace('"', "").replace(" ", "").startswith(f"{_MARK}:") for line in lines)
 
 

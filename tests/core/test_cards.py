@@ -75,10 +75,31 @@ def test_other_numbers_stay(text: str) -> None:
         (["ciao", "4111-1111-1"], "111-1111", (["ciao", "••••-••••-•"], "•••-1111")),
         (["ordine 45678901"], "12345678", None),
         (["4111 1111"], "grazie", None),
+        (["code a4111b1111c"], "and d1111e1111f", None),
+        (["9efcf8852a02", "a3bb24d369b8"], "111f01c4515c", None),
     ],
 )
 def test_a_card_over_several_messages(earlier: list[str], last: str, kept: tuple[list[str], str] | None) -> None:
     assert without_split_card(earlier, last) == kept
+
+
+def test_numbers_of_a_talk_are_not_put_together_to_a_card() -> None:
+    chance = random.Random(22)  # noqa: S311 - the same numbers each time
+    ways = (
+        "ordine {o}",
+        "il mio telefono è 3{d}4 {p}",
+        "order #{p}",
+        "dal {d}/12/2026",
+        "siamo in {d}, costa {d},50 euro",
+    )
+
+    def said() -> str:
+        return chance.choice(ways).format(
+            o=chance.randrange(10**6, 10**9), p=chance.randrange(10**5, 10**7), d=chance.randrange(10, 31)
+        )
+
+    talks = [([said() for _ in range(3)], said()) for _ in range(5_000)]
+    assert sum(without_split_card(*talk) is not None for talk in talks) <= 0.002 * len(talks)
 
 
 def test_what_was_sent_again_is_told_by_all_but_the_digits_that_went() -> None:

@@ -18,7 +18,8 @@ SHORTEST: Final = 13
 LONGEST: Final = 19
 _APART: Final = r"[\s.,\-\u2010-\u2015\u2212_/·•*|\u200b-\u200d\u2060\ufeff]"
 _RUN: Final = re.compile(rf"\d(?:{_APART}{{0,3}}\d){{{SHORTEST - 1},}}")
-_PART: Final = re.compile(rf"\d(?:{_APART}{{0,3}}\d){{2,{LONGEST}}}")
+_PART: Final = re.compile(rf"(?<!\w)\d(?:{_APART}{{0,3}}\d){{2,{LONGEST}}}(?!\w)")
+"""A part of a card stands free: digits among letters are a code's."""
 _GROUP: Final = re.compile(r"\d+")
 _LEAST_OF_A_GROUP: Final = 3
 """Groups of fewer digits, as dates, hours and prices have them, make a card only where all is spelled alike."""
@@ -32,6 +33,9 @@ _ORDERED: Final = re.compile(
     re.IGNORECASE,
 )
 """What a number in one piece is called that is an order's and not a card's, though its check digit be right."""
+_WORD: Final = re.compile(r"\w")
+_PRINTED: Final = 4
+"""Digits of a group, as cards have them printed."""
 _BEFORE_IT: Final = 40
 _EARLIER_IS_LONG: Final = 160
 _DOUBLED: Final = {str(digit): digit * 2 - 9 * (digit > 4) for digit in range(10)}  # noqa: PLR2004 - the sum of two digits
@@ -139,10 +143,10 @@ def without_split_card(earlier: Sequence[str], text: str) -> tuple[list[str], st
     ends = list(_runs(text, len(earlier)))
     for groups in ends:
         for parts in _before(earlier, len(earlier) - 1):
-            card = _over([*parts, *groups], len(earlier))
+            texts = [*earlier, text]
+            card = _over([*parts, *groups], texts)
             if card:
                 hidden = _but_last(card)
-                texts = [*earlier, text]
                 masked = [_hide(each, [d.at for d in hidden if d.part == i]) for i, each in enumerate(texts)]
                 return masked[:-1], masked[-1]
     return None
@@ -166,20 +170,35 @@ def _runs(text: str, part: int) -> Iterator[_Groups]:
         yield [[_Digit(part, i, text[i]) for i in range(*group.span())] for group in groups]
 
 
-def _over(groups: _Groups, part: int) -> list[_Digit] | None:
-    """The digits of a card that begins before this part and ends in it."""
+def _over(groups: _Groups, texts: Sequence[str]) -> list[_Digit] | None:
+    """The digits of a card that begins in an earlier text and ends in the last."""
+    last = len(texts) - 1
     for first in range(len(groups)):
-        if groups[first][0].part == part:
+        if groups[first][0].part == last:
             return None
         digits: list[_Digit] = []
-        for group in groups[first:]:
+        for many, group in enumerate(groups[first:], 1):
             digits += group
             if len(digits) > LONGEST:
                 break
-            whole = group[0].part == part and len(digits) >= SHORTEST
+            whole = group[0].part == last and len(digits) >= SHORTEST
             if whole and is_card("".join(digit.value for digit in digits)):
-                return digits
+                fours = all(len(one) % _PRINTED == 0 for one in groups[first : first + many])
+                if fours or _follow(digits, texts):
+                    return digits
     return None
+
+
+def _follow(digits: Sequence[_Digit], texts: Sequence[str]) -> bool:
+    """Whether only digits stand between the first and the last: a text ends with them, the next begins with them.
+
+    Three in a hundred pairs of prices, dates, phones and orders would otherwise be a card together.
+    """
+    return not any(
+        (one.part != other.part)
+        and (_WORD.search(texts[one.part], one.at + 1) or _WORD.search(texts[other.part][: other.at]))
+        for one, other in pairwise(digits)
+    )
 
 
 def _but_last(digits: Sequence[_Any]) -> Sequence[_Any]:

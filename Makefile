@@ -8,6 +8,8 @@ export PYTHONWARNINGS :=
 export PYTHONDONTWRITEBYTECODE :=
 
 ROUNDS := 50
+# Tests wait for databases, processes and pages more than they compute.
+WORKERS := 3
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-python test-web test-browser pictures check bench faults lint types format contracts drift sizes clean setup setup-dev
@@ -27,7 +29,7 @@ test: setup-dev ## Run all tests: Python, front-ends, browser
 	@$(MAKE) --no-print-directory test-python test-web test-browser
 
 test-python: setup-dev ## Run the Python tests
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n $(WORKERS) --dist worksteal
 
 test-web: setup-dev ## Run the front-ends' own tests
 	cd web/widget && npm test --silent

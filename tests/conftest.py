@@ -36,8 +36,15 @@ from sportello.core.settings import Settings
 from sportello.reactions import REACTIONS
 
 ROOT = Path(__file__).parents[1]
-FORGETFUL = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "300"}
-"""Tests need no durability but in tests/core, which start servers of their own."""
+FORGETFUL = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "max_connections": "300",
+    "autovacuum": "off",
+}
+"""Tests need no durability but in tests/core, which start servers of their own; and plans that do not depend on when
+the server last counted."""
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or each program that tests start compiles everything anew
 _LOCK = 7_463_105
 _SCHEMA = """

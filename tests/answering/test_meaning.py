@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from sportello import answering, knowledge
 from sportello.answering import Setups
-from sportello.core.embedding import ServerEmbedder
+from sportello.core.embedding import EmbeddingFailed, ServerEmbedder
 from sportello.core.live import Hub
 from sportello.core.meanings import Meanings
 from sportello.core.resources import Resources
@@ -87,7 +87,10 @@ async def test_a_model_that_is_away_costs_no_answer(
 
 
 async def test_nothing_is_open_while_the_model_thinks(desk: Desk, meanings: Meanings, server: EmbeddingServer) -> None:
-    opened = text("SELECT count(*) FROM pg_stat_activity WHERE xact_start IS NOT NULL AND pid <> pg_backend_pid()")
+    opened = text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()"
+    )
     seen: list[int] = []
 
     async def look() -> None:
@@ -110,7 +113,10 @@ async def test_knowledge_is_embedded_and_the_gate_fitted_by_one_job(
     async with desk.database.transaction() as session:
         await session.execute(text("UPDATE procrastinate_jobs SET scheduled_at = NULL"))  # the moments are over
     await work(resources)
-    assert sorted(server.asked) == ["Is there food?", "Plenty of lunch."]
+    knows = set(answering.shipped_examples("en")["hours"])
+    assert {"Is there food?", "Plenty of lunch."} <= set(server.asked) - knows
+    assert "May I bring my puppy?" not in server.asked  # it was embedded before
+    assert knows <= set(server.asked)  # the intents learn by meaning, too
     other = ServerEmbedder(url=server.url, model="other", languages={"en"}, reach=server.reach)
     await answering.request_embedding(replace(resources, meanings=Meanings(other)))
     await work(replace(resources, meanings=Meanings(other)))
@@ -131,3 +137,66 @@ async def test_scenarios_are_tried_by_meaning_too(desk: Desk, meanings: Meanings
             session, workspace_id=desk.workspace_id, scenarios=scenarios, meant=meant
         )
     assert [verdict.passed for verdict in tried] == [True, True]
+
+
+PETS = {"en": ["may I bring my puppy", "are pets allowed", "a dog is with me", "what about my dogs?"]}
+
+
+async def understood(desk: Desk, meanings: Meanings | None, question: str) -> answering.Recognised:
+    """What a customer's words are taken for, the same in the trace of its answer and where the desk tries them."""
+    meant = await answering.meaning(meanings, [([answering.Turn("customer", question)], "en")])
+    async with desk.database.transaction(desk.workspace_id) as session:
+        setup = await answering.read_setup(session, workspace_id=desk.workspace_id)
+        draft = await answering.compose(session, assistant=setup, question=question, language="en", meant=meant)
+        tried = await answering.recognise(session, text=question, language="en", meant=meant)
+    said = draft.trace.understanding or {}
+    assert said["intent"] == (tried.nearest[0] if tried.known else None)
+    assert (said["intent_confidence"], said["by_meaning"]) == (round(tried.confidence, 3), tried.by_meaning)
+    return tried
+
+
+async def test_an_intent_is_known_by_meaning_and_by_words_where_the_model_is_away(
+    desk: Desk, meanings: Meanings
+) -> None:
+    pets = answering.IntentContent(name="pets", description="", examples=PETS)
+    async with desk.database.transaction(desk.workspace_id) as session:
+        await answering.save_intents(session, workspace_id=desk.workspace_id, intents=[pets])
+    await answering.learn_intents(desk.database, workspace_id=desk.workspace_id, embedder=meanings.embedder)
+    near = await understood(desk, meanings, "any hound?")
+    assert (near.known, near.nearest[0], near.by_meaning) == (True, "pets", True)
+    away = await understood(desk, None, "any hound?")
+    assert (away.known, away.by_meaning) == (False, False)
+    assert (await understood(desk, None, "may I bring my puppy?")).nearest[0] == "pets"
+    stranger = ServerEmbedder(url="https://example.com", model="other")
+    elsewhere = replace(await meanings.of([("any hound?", "en")]), model=stranger.model)
+    async with desk.database.transaction(desk.workspace_id) as session:
+        other = await answering.recognise(session, text="any hound?", language="en", meant=elsewhere)
+        italian = await answering.recognise(session, text="Posso portare il cane?", language="it")
+    assert (other.by_meaning, italian.by_meaning) == (False, False)
+
+
+async def test_intents_are_learnt_by_words_where_the_model_fails_and_by_meaning_when_it_is_back(
+    desk: Desk, meanings: Meanings, server: EmbeddingServer
+) -> None:
+    pets = answering.IntentContent(name="pets", description="", examples=PETS)
+    async with desk.database.transaction(desk.workspace_id) as session:
+        await answering.save_intents(session, workspace_id=desk.workspace_id, intents=[pets])
+    server.says = (500, b"{}")
+    with pytest.raises(EmbeddingFailed):
+        await answering.learn_intents(desk.database, workspace_id=desk.workspace_id, embedder=meanings.embedder)
+    assert (await understood(desk, None, "may I bring my puppy?")).nearest[0] == "pets"
+    server.says = None
+    await answering.learn_intents(desk.database, workspace_id=desk.workspace_id, embedder=meanings.embedder)
+    assert (await understood(desk, meanings, "any hound?")).by_meaning
+    asked = len(server.asked)
+    await answering.learn_intents(desk.database, workspace_id=desk.workspace_id, embedder=meanings.embedder)
+    assert len(server.asked) == asked
+
+
+async def test_a_gap_is_asked_again_by_meaning_too(desk: Desk, meanings: Meanings) -> None:
+    asked = answering.GapToAsk("en", ("any hound?",))
+    meant = await answering.meaning(meanings, [([answering.Turn("customer", "any hound?")], "en")])
+    async with desk.database.transaction(desk.workspace_id) as session:
+        words = await answering.ask_gap_again(session, workspace_id=desk.workspace_id, asked=asked)
+        both = await answering.ask_gap_again(session, workspace_id=desk.workspace_id, asked=asked, meant=meant)
+    assert ([each.outcome for each in words], [each.outcome for each in both]) == (["unsure"], ["answered"])

@@ -87,3 +87,21 @@ def test_who_signs_in_too_often_or_meets_a_fault_is_told_so(
         page.unroute("**/api/v1/sessions", answer)
         expect(page.get_by_label("E-Mail")).to_have_value("anna@example.com")
         expect(page.get_by_label("Passwort", exact=True)).to_have_value("neve sopra")
+
+
+def test_two_quick_presses_are_one(agent: Callable[..., Desk], place: Place) -> None:
+    desk = agent()
+    desk.open(place.slug, "settings/keys")
+    main = desk.page.get_by_role("main")
+    main.get_by_role("textbox", name="Name", exact=True).fill("Cassa")
+    main.get_by_role("checkbox").first.check()
+    sent: list[Route] = []
+    desk.page.route(
+        "**/api-keys", lambda route: sent.append(route) if route.request.method == "POST" else route.continue_()
+    )
+    with desk.page.expect_request(lambda request: request.method == "POST"):
+        main.get_by_role("button", name="Create a key").dblclick()
+    main.get_by_role("textbox", name="Name", exact=True).press("Enter")
+    assert len(sent) == 1
+    sent[0].continue_()
+    expect(main.get_by_role("button", name="Revoke Cassa")).to_have_count(1)

@@ -18,6 +18,7 @@ import { type Language, languages, useWords } from "@/lib/i18n";
 import { keep, recall } from "@/lib/kept";
 import { singleKeysOff } from "@/lib/shortcuts";
 import { useAct } from "@/lib/useAct";
+import { Refusal } from "@/ui/Refusal";
 
 type User = Me["user"];
 const languageNames: Record<Language, string> = { it: "Italiano", en: "English", de: "Deutsch" };
@@ -32,10 +33,11 @@ export function Profile({ user }: { user: User }) {
   const change = useAct(
     async (body: { name?: string; language?: Language; theme?: User["theme"] }) =>
       got(await client.PATCH("/api/v1/me", { body })),
-    { done: t("ui.saved"), onDone: (me) => cache.setQueryData(meQuery.queryKey, me) },
+    { done: t("ui.saved"), quiet: true, onDone: (me) => cache.setQueryData(meQuery.queryKey, me) },
   );
   return (
     <Stack gap="md">
+      <Refusal error={change.error} />
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -1,11 +1,11 @@
 import "@mantine/spotlight/styles.layer.css";
 import { useMantineColorScheme } from "@mantine/core";
 import { createSpotlight, Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
-import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
+import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo } from "react";
 import { client } from "@/api/client";
-import { keys } from "@/api/conversations";
+import { keys, listQuery } from "@/api/conversations";
 import { meQuery } from "@/api/session";
 import type { Conversation, Me, Page } from "@/api/types";
 import { useWords } from "@/lib/i18n";
@@ -50,6 +50,9 @@ export default function Palette({ workspace, me, onClose }: Props) {
     [cache, setColorScheme],
   );
 
+  // The newest are at hand wherever it is opened, and whatever lists were looked at.
+  const newest = useInfiniteQuery(listQuery(workspace, { view: "all" })).data;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is read from the cache, among the other lists
   const actions = useMemo<SpotlightActionGroupData[]>(() => {
     const known = new Map<string, Conversation>();
     const lists = cache.getQueriesData<InfiniteData<Page<Conversation>>>({ queryKey: keys.lists(workspace) });
@@ -108,7 +111,7 @@ export default function Palette({ workspace, me, onClose }: Props) {
           })),
       },
     ].filter((group) => group.actions.length > 0);
-  }, [cache, workspace, me, navigate, dress, t]);
+  }, [cache, workspace, me, newest, navigate, dress, t]);
 
   return (
     <Spotlight

@@ -16,6 +16,9 @@ interface Props {
   onPalette: () => void;
 }
 
+/** As far as it is worth counting. */
+const most = 99;
+
 /** The side bar; a rail on narrower screens; a bar at the thumb's end on a phone, gone while a conversation is open. */
 export function Nav({ workspace, me, waiting, onPalette }: Props) {
   const { t } = useWords();
@@ -64,7 +67,7 @@ export function Nav({ workspace, me, waiting, onPalette }: Props) {
               t("nav.inbox"),
               waiting > 0 && (
                 <span className={classes.count}>
-                  {waiting}
+                  {waiting > most ? `${most}+` : waiting}
                   <span className="visually-hidden"> {t("nav.waiting")}</span>
                 </span>
               ),

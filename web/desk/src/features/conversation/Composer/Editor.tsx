@@ -40,7 +40,9 @@ export function Editor({ field, kind, workspace, conversation, draft, onDraft, o
   });
   const over = draft.trim().length - longest;
   const ready = draft.trim() !== "" && over <= 0;
-  const name = (conversation.contact.name ?? t("ui.visitor")).split(" ")[0] ?? "";
+  const full = conversation.contact.name ?? t("ui.visitor");
+  // Some put a picture before their name.
+  const name = full.split(" ").find((word) => /\p{L}/u.test(word)) ?? full;
   const label = t(`conversation.composer.${kind}`);
 
   const send = () => {

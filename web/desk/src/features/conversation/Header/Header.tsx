@@ -105,7 +105,7 @@ export function Header(props: Props) {
         <div className={classes.where}>
           <StateBadge state={conversation.state} />
           {assignee !== null && open && <span className={classes.assignee}>{assignee.name}</span>}
-          <span>{languageName(conversation.language)}</span>
+          <span className={classes.language}>{languageName(conversation.language)}</span>
         </div>
       </div>
       {mine && (

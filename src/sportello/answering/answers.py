@@ -145,7 +145,7 @@ async def _speak(session: AsyncSession, setup: Setup, drafts: Sequence[tuple[Due
         if draft.reason is not None:
             await ask_person(session, conversation_id=due.conversation_id, reason=draft.reason, told=True)
     if rows:
-        await session.execute(_RECORD, rows)
+        await session.execute(_RECORD, rows if len(rows) > 1 else rows[0])  # one alone is a trip less
         if await note_questions(session, rows):
             await request_grouping(session, workspace_id=setup.workspace_id)
 

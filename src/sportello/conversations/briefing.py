@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.conversations.answers import DueAnswer
 from sportello.core.clock import now
-from sportello.core.live import Notice, notify
+from sportello.core.live import CHANNEL
 
 RECENT = 12
 """Messages of each conversation that are read; more never belong to one question."""
@@ -82,20 +82,24 @@ async def postpone(session: AsyncSession, *, due: DueAnswer, until: datetime) ->
     await session.execute(_POSTPONE, {"id": due.conversation_id, "seen_seq": due.seen_seq, "until": until})
 
 
-_SWITCH = sql(
-    """
-    UPDATE conversations SET language = :language, version = version + 1, updated_at = :now
-    WHERE id = :id AND language <> :language
-    RETURNING workspace_id
-    """
-)
 SWITCHED = "conversation.language"
 """Name of the notice that a talk goes on in another language."""
+_SWITCH = sql(
+    """
+    WITH switched AS (
+        UPDATE conversations SET language = :language, version = version + 1, updated_at = :now
+        WHERE id = :id AND language <> :language
+        RETURNING id, workspace_id
+    )
+    SELECT pg_notify(:channel, jsonb_build_object(
+        'name', CAST(:notice AS text), 'workspace', workspace_id, 'conversation', id, 'data', jsonb_build_object()
+    )::text)
+    FROM switched
+    """
+)
 
 
 async def switch_language(session: AsyncSession, *, conversation_id: UUID, language: str) -> None:
     """Go on in the language the customer writes in: what the house says follows them."""
-    switched = {"id": conversation_id, "language": language, "now": now()}
-    workspace_id = await session.scalar(_SWITCH, switched)
-    if workspace_id is not None:
-        await notify(session, Notice(name=SWITCHED, workspace_id=workspace_id, conversation_id=conversation_id))
+    switched = {"id": conversation_id, "language": language, "now": now(), "channel": CHANNEL, "notice": SWITCHED}
+    await session.execute(_SWITCH, switched)

@@ -1,7 +1,7 @@
 """Signs of a mood and of haste in a single message: words from a small list a language, and how it is written."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final, Literal, cast
 
@@ -34,8 +34,12 @@ class Signs:
     """Written with several exclamation or question marks."""
 
 
+@lru_cache(maxsize=256)
 def signs_of(text: str) -> Signs:
-    """The signs in a message of any of the languages: people swear in all of them."""
+    """The signs in a message of any of the languages: people swear in all of them.
+
+    Kept for a while: each message is read again with every one that follows it.
+    """
     read = text[:_READ]
     counts = dict.fromkeys(_KINDS, 0)
     tokens = tokens_of(read)

@@ -15,10 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+import psycopg
 
 from sportello.core.postgres import EmbeddedPostgres
 
 START_WITHIN = 120.0
+_UNDONE = "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,15 @@ class Installation:
         """The process id of its PostgreSQL."""
         process = EmbeddedPostgres(self.home).process
         return process.pid if process else None
+
+    def settle(self) -> None:
+        """Wait until the jobs of a new installation are done: it fits its gate to what it has just been told."""
+        end = time.monotonic() + START_WITHIN
+        with psycopg.connect(EmbeddedPostgres(self.home).url(), autocommit=True) as owner:
+            while owner.execute(_UNDONE).fetchone() != (0,):
+                if time.monotonic() > end:
+                    raise RuntimeError(f"There is still something to do after {START_WITHIN:.0f} s.")
+                time.sleep(0.5)
 
     @contextmanager
     def worker_held_still(self) -> Generator[None]:

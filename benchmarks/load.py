@@ -38,6 +38,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print JSON only")
     options = parser.parse_args()
     with installation() as home:
+        home.settle()
         report = uvloop.run(_measure(home, options.customers, options.seconds))
         with home.worker_held_still():
             report["bound"] = measure_bound(home.home, seconds=options.seconds)
@@ -49,6 +50,7 @@ def main() -> None:
 
 async def _measure(home: Installation, crowds: list[int], seconds: float) -> dict[str, Any]:
     await asyncio.sleep(3)
+    load = [round(each, 1) for each in os.getloadavg()]
     idle = usage(home.pid, home.postmaster)
     rounds: list[dict[str, Any]] = []
     for count in crowds:
@@ -58,7 +60,7 @@ async def _measure(home: Installation, crowds: list[int], seconds: float) -> dic
             rounds.append(await _round(home, f"paced {PACE:.0f}/s", count, pace(crowd, seconds, PACE)))
     return {
         "receive": await _receive(home, seconds),
-        "machine": {"cores": os.cpu_count(), "python": sys.version.split()[0]},
+        "machine": {"cores": os.cpu_count(), "python": sys.version.split()[0], "load_at_start": load},
         "idle_megabytes": {role: round(use.pss / MEGABYTE, 1) for role, use in idle.items()},
         "rounds": rounds,
     }

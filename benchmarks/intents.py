@@ -1,18 +1,22 @@
-"""How well intents are told apart: `python -m benchmarks.intents --train F --test F [--oos F] [--json]`.
+"""How well intents are told apart: `python -m benchmarks.intents --train F --test F [--oos F] [--embedder D] [--json]`.
 
 Each line of a file is `{"text": …, "intent": …}`; lines of `--oos` have no intent that is trained. Without `--test`
 the training file is its own test, a fifth at a time (`--folds`). The threshold comes from the training messages alone.
 `--shipped LANGUAGE` measures the shipped examples that way instead, or on real messages: `--test F --as theirs=ours …`
-asks those of F whose intent is one of ours under another name. `--alarms F` counts the messages of a file
+asks those of F whose intent is one of ours under another name. `--embedder` names a model's folder: what the messages
+mean then has its share, as in a workspace whose model knows the language. `--alarms F` counts the messages of a file
 that would be called negative, urgent or risky: in a file of everyday messages every one is a false alarm.
 """
 
 import argparse
+import asyncio
+import base64
 import json
 import random
 import time
+from array import array
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,11 +27,13 @@ from sportello.answering.understanding import (
     NO_INTENT,
     Classifier,
     Guess,
+    Point,
     load,
     shipped_examples,
     understand,
 )
 from sportello.answering.understanding.training import train
+from sportello.core.embedding import FolderEmbedder
 
 Message = tuple[str, str]
 
@@ -48,6 +54,31 @@ class Round:
     fit_seconds: float
     ms: float
     kilobytes: float
+    share: float | None
+    """What meaning counted for."""
+
+
+class Meant:
+    """What messages mean, each embedded once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._embedder = FolderEmbedder(folder)
+        self._known: dict[str, Sequence[float]] = {}
+
+    def learn(self, texts: Iterable[str]) -> None:
+        """Embed what is not known yet."""
+        lacking = [text for text in dict.fromkeys(texts) if text not in self._known]
+        self._known |= zip(lacking, asyncio.run(self._embedder.embed(lacking)), strict=True)
+
+    def point(self, text: str) -> Point:
+        """What a text means."""
+        return Point(self._embedder.model, self._known[text])
+
+    def lesson(self, texts: Iterable[str]) -> dict[str, Any]:
+        """As the trainer wants it."""
+        each = list(dict.fromkeys(texts))
+        numbers = array("f", (number for text in each for number in self._known[text])).tobytes()
+        return {"near": {"model": self._embedder.model, "texts": each, "vectors": base64.b64encode(numbers).decode()}}
 
 
 def main() -> None:
@@ -59,22 +90,24 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=5)
     parser.add_argument("--shipped", choices=["it", "en", "de"])
     parser.add_argument("--as", dest="names", nargs="+", default=[], metavar="THEIRS=OURS")
+    parser.add_argument("--embedder", type=Path, metavar="FOLDER", help="also by meaning: a model's folder")
     parser.add_argument("--alarms", type=Path)
     parser.add_argument("--json", action="store_true", help="print JSON only")
     options = parser.parse_args()
     unknown = [text for file in options.oos for text, _ in read(file)]
+    meant = Meant(options.embedder) if options.embedder else None
     if options.alarms:
         figures = alarms(read(options.alarms))
     elif options.shipped and options.test:
         names = dict(name.split("=") for name in options.names)
         asked = [(text, names[intent]) for text, intent in read(options.test) if intent in names]
-        figures = summary([measure(_shipped(options.shipped), asked, unknown)])
+        figures = summary([measure(_shipped(options.shipped), asked, unknown, meant)])
     elif options.shipped:
-        figures = summary(shipped(options.shipped, options.folds))
+        figures = summary(shipped(options.shipped, options.folds, meant))
     elif options.train:
         trained = read(options.train)
         pairs = [(trained, read(options.test))] if options.test else folds(trained, options.folds)
-        figures = summary([measure(train_on, test, unknown) for train_on, test in pairs])
+        figures = summary([measure(train_on, test, unknown, meant) for train_on, test in pairs])
     else:
         parser.error("give --train, --shipped or --alarms")
     if options.json:
@@ -103,13 +136,14 @@ def folds(messages: Sequence[Message], count: int) -> list[tuple[list[Message], 
     ]
 
 
-def shipped(language: str, count: int) -> list[Round]:
+def shipped(language: str, count: int, meant: Meant | None) -> list[Round]:
     """The shipped examples of a language as their own test, those without an intent as the unknown."""
     return [
         measure(
             train_on,
             [(text, intent) for text, intent in test if intent != NO_INTENT],
             [text for text, intent in test if intent == NO_INTENT],
+            meant,
         )
         for train_on, test in folds(_shipped(language), count)
     ]
@@ -119,22 +153,32 @@ def _shipped(language: str) -> list[Message]:
     return [(text, intent) for intent, texts in shipped_examples(language).items() for text in texts]
 
 
-def measure(train_on: Sequence[Message], test: Sequence[Message], unknown: Sequence[str]) -> Round:
+def measure(train_on: Sequence[Message], test: Sequence[Message], unknown: Sequence[str], meant: Meant | None) -> Round:
     """Train on some messages and ask the others."""
     examples: dict[str, list[str]] = defaultdict(list)
     for text, intent in train_on:
         examples[intent].append(text)
     none = examples.pop(NO_INTENT, [])
-    lesson = {"language": "en", "examples": examples, "none": none, "trained_on": "a benchmark"}
+    lesson: dict[str, Any] = {"language": "en", "examples": examples, "none": none, "trained_on": "a benchmark"}
+    if meant:
+        trained = [text for text, _ in train_on]
+        meant.learn([*trained, *(text for text, _ in test), *unknown])
+        lesson |= meant.lesson(trained)
     began = time.process_time()
     packed = train(json.dumps(lesson).encode())
     fitted = time.process_time() - began
     classifier: Classifier = load(packed)
+
+    def guess(text: str) -> Guess | None:
+        return classifier.guess(text, meant.point(text) if meant else None)
+
+    guess("warm up" if meant is None else test[0][0])
     began = time.process_time()
-    asked = [Asked(intent, classifier.guess(text)) for text, intent in test]
+    asked = [Asked(intent, guess(text)) for text, intent in test]
     spent = time.process_time() - began
-    asked += [Asked(None, classifier.guess(text)) for text in unknown]
-    return Round(asked, fitted, spent / max(1, len(test)) * 1_000, len(packed) / 1_000)
+    asked += [Asked(None, guess(text)) for text in unknown]
+    near = classifier.head.near
+    return Round(asked, fitted, spent / max(1, len(test)) * 1_000, len(packed) / 1_000, near.share if near else None)
 
 
 def summary(rounds: Sequence[Round]) -> dict[str, float | None]:
@@ -156,6 +200,7 @@ def summary(rounds: Sequence[Round]) -> dict[str, float | None]:
         "oos_told_apart": share(len(told), len(outside)) if outside else None,
         "ms_per_message": round(sum(one.ms for one in rounds) / len(rounds), 3),
         "model_kilobytes": round(max(one.kilobytes for one in rounds)),
+        "share_of_meaning": max((one.share or 0.0 for one in rounds), default=0.0),
         "fit_cpu_seconds": round(sum(one.fit_seconds for one in rounds) / len(rounds), 1),
     }
 

@@ -3971,6 +3971,11 @@ export interface components {
              */
             threshold: number;
             /**
+             * By Meaning
+             * @description Whether an embedding model has its share; the figures are then of both
+             */
+            by_meaning: boolean;
+            /**
              * By Intent
              * @description How well each intent is found again; empty for a model that was made before this was measured
              * @example {
@@ -5281,6 +5286,11 @@ export interface components {
              * @description Whether it is sure enough
              */
             known: boolean;
+            /**
+             * By Meaning
+             * @description Whether an embedding model had its share in it
+             */
+            by_meaning: boolean;
         };
         /**
          * Rule
@@ -6047,9 +6057,16 @@ export interface components {
             kind: string;
             /**
              * Score
-             * @example 8.41
+             * @description The share it gets of what a perfect document would
+             * @example 0.41
              */
             score: number;
+            /**
+             * Match
+             * @description The same for people: 1 for the very wording that was asked
+             * @example 0.9
+             */
+            match: number;
             /**
              * Coverage
              * @example 0.86
@@ -6147,6 +6164,11 @@ export interface components {
              * @example 0.82
              */
             intent_confidence: number | null;
+            /**
+             * By Meaning
+             * @description Whether an embedding model had its share in the intent
+             */
+            by_meaning: boolean;
             /**
              * Sentiment
              * @description A hint from words alone

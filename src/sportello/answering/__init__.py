@@ -46,6 +46,7 @@ from sportello.answering.gaps import (
     GapLine,
     GapNotFound,
     GapState,
+    GapToAsk,
     Proposal,
     ProposalDecided,
     ProposalNotFound,
@@ -53,6 +54,7 @@ from sportello.answering.gaps import (
     ask_gap_again,
     count_gaps,
     dismiss_gap,
+    gap_to_ask,
     get_gap,
     get_proposal,
     group_questions,
@@ -64,7 +66,7 @@ from sportello.answering.gaps import (
     restore_gap,
     write_answer,
 )
-from sportello.answering.intents import IntentSettings, ModelState, intent_models, intents_of, recognise
+from sportello.answering.intents import IntentSettings, ModelState, Recognised, intent_models, intents_of, recognise
 from sportello.answering.jobs import follow_knowledge, learn_from_agents, request_embedding
 from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.learning import learn_intents
@@ -108,6 +110,7 @@ __all__ = [
     "GapReason",
     "GapRestored",
     "GapState",
+    "GapToAsk",
     "GateFitted",
     "IntentContent",
     "IntentSettings",
@@ -121,6 +124,7 @@ __all__ = [
     "ProposalDecided",
     "ProposalNotFound",
     "ProposalRejected",
+    "Recognised",
     "Report",
     "Scenario",
     "Sentiment",
@@ -150,6 +154,7 @@ __all__ = [
     "fact_sheets",
     "fit_gate",
     "follow_knowledge",
+    "gap_to_ask",
     "get_gap",
     "get_proposal",
     "group_questions",

@@ -21,6 +21,7 @@ from sportello.answering.engine import (
 )
 from sportello.answering.facts import answer_from_facts, fact_draft
 from sportello.answering.gate import ranked
+from sportello.answering.intents import point_in
 from sportello.answering.setups import Setup
 from sportello.answering.understanding import HIGH_RISK, Understanding, split, understand
 from sportello.core.clock import now
@@ -87,7 +88,7 @@ async def gather(
     began = perf_counter()
     before, asked = split(turns)
     question = read_question(asked, prior=language)
-    understood = _understand(assistant, turns, question)
+    understood = _understand(assistant, turns, question, meant)
     ready = await _chosen(session, assistant, question, asked=asked, before=before)
     ready = ready or triage(assistant, question, asked=asked, before=before)
     ready = ready or await _from_facts(session, assistant, question, before=before, at=at or now())
@@ -149,10 +150,17 @@ def think(assistant: Setup, findings: Findings) -> Draft:
     return replace(draft, trace=replace(draft.trace, duration_ms=took, understanding=written, model=model))
 
 
-def _understand(assistant: Setup, turns: Sequence[Turn], question: Question) -> Understanding | None:
+def _understand(
+    assistant: Setup, turns: Sequence[Turn], question: Question, meant: Meant | None
+) -> Understanding | None:
     """What the customer wants and feels. It explains and ranks an answer, so its failure must not cost one."""
     try:
-        return understand(turns, language=question.language, models=assistant.classifiers)
+        return understand(
+            turns,
+            language=question.language,
+            models=assistant.classifiers,
+            point_of=lambda said: point_in(meant, said, language=question.language),
+        )
     except Exception:  # noqa: BLE001 - whatever goes wrong, the answer goes out
         _log.exception("answering.not_understood", workspace_id=str(assistant.workspace_id))
         return None

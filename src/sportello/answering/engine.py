@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sportello.answering.drafts import Draft, DraftTrace, cited, traced
-from sportello.answering.gate import offers
+from sportello.answering.gate import offered, offers
 from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.setups import Setup
 from sportello.answering.smalltalk import SmallTalk, consent, small_talk, without_greeting
@@ -127,7 +127,7 @@ def quoted(hit: Hit, asked: str, trace: DraftTrace) -> Draft:
 
 def offer_choices(setup: Setup, hits: Sequence[Hit], trace: DraftTrace) -> Draft:
     """The nearest entries as buttons, and behind them the two that come with every doubt."""
-    buttons = [{"label": label, "choice": ENTRY + str(entry)} for label, entry in _labels(hits[:CHOICES])]
+    buttons = [{"label": label, "choice": ENTRY + str(entry)} for label, entry in _labels(offered(hits)[:CHOICES])]
     text = setup.text("choices", trace.language)
     return Draft(outcome="choices", text=text, buttons=buttons + setup.buttons(trace.language), trace=trace)
 

@@ -21,6 +21,8 @@ _OFFER_FROM: Final = 0.4
 """From this share of the threshold on, the nearest entries are offered rather than "I don't know"."""
 _COVERED: Final = 0.5
 """Nothing is offered that has not at least half of what the question says."""
+_BESIDE: Final = 0.6
+"""Beside the nearest entry only those are offered that have at least this share of the best score."""
 _TOUCHED: Final = 0.2
 """What has less of the question than this is no answer, however far it leads: of nothing, the best is nothing."""
 _WRITTEN_TO_ANSWER: Final = 0.6
@@ -132,6 +134,12 @@ def features(best: Evidence) -> tuple[float, float, float]:
 def offers(sure: float, *, coverage: float, threshold: float) -> bool:
     """Whether what was found is near enough to be offered, where it is not sure enough to be said."""
     return sure >= _OFFER_FROM * threshold and coverage >= _COVERED
+
+
+def offered(hits: Sequence[Hit]) -> list[Hit]:
+    """Those of the hits that are worth a button: what is far behind the best only makes the choice harder."""
+    best = max((hit.score for hit in hits), default=0.0)
+    return [hit for hit in hits if hit.score >= _BESIDE * best]
 
 
 def logistic(logit: float) -> float:

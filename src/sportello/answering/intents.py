@@ -10,8 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.models import Intent, IntentModel
+from sportello.answering.smalltalk import without_greeting
 from sportello.answering.understanding import (
     Head,
+    Point,
     fingerprint,
     lesson,
     load,
@@ -21,6 +23,7 @@ from sportello.answering.understanding import (
     shipped_model,
 )
 from sportello.core.clock import now
+from sportello.core.meanings import Meant
 
 _SHOWN = 3
 
@@ -46,6 +49,8 @@ class Recognised:
     threshold: float
     known: bool
     """Whether it is sure enough to say so."""
+    by_meaning: bool
+    """Whether an embedding model had its share in it."""
 
 
 @dataclass(frozen=True)
@@ -81,18 +86,27 @@ async def intent_models(session: AsyncSession) -> list[ModelState]:
     return states
 
 
-async def recognise(session: AsyncSession, *, text: str, language: str) -> Recognised:
+def point_in(meant: Meant | None, said: str, *, language: str) -> Point | None:
+    """What a message means, of what was asked for the search: a greeting before it says nothing of the rest."""
+    vector = meant.of(without_greeting(said), language) if meant else None
+    return Point(meant.model, vector) if meant and vector is not None else None
+
+
+async def recognise(session: AsyncSession, *, text: str, language: str, meant: Meant | None = None) -> Recognised:
     """Try a sentence on the intents as they were last learnt. `language` holds where its own is not plain."""
     spoken = language_of(text, prior=language)
     packed = (await models_of(session)).get(spoken)
     classifier = load(packed) if packed else shipped_model(spoken)
-    guess = classifier.guess(text)
+    point = point_in(meant, text, language=spoken)
+    guess = classifier.guess(text, point)
+    near = classifier.head.near if guess and guess.by_meaning else None
     return Recognised(
         language=spoken if spoken in LANGUAGES else classifier.head.language,
-        nearest=classifier.nearest(text, most=_SHOWN) if any(sign.isalnum() for sign in text) else (),
+        nearest=classifier.nearest(text, most=_SHOWN, point=point) if any(sign.isalnum() for sign in text) else (),
         confidence=guess.confidence if guess else 0.0,
-        threshold=classifier.head.threshold,
+        threshold=(near or classifier.head).threshold,
         known=guess is not None and guess.known,
+        by_meaning=near is not None,
     )
 
 

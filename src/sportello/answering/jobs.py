@@ -26,7 +26,8 @@ GATHERED = 10
 async def learn_intents_later(context: JobContext, *, workspace_id: str) -> None:
     """Train what has changed. A second run finds nothing to do."""
     resources = cast("Resources", context.additional_context["resources"])  # pyright: ignore[reportUnknownMemberType]
-    await learn_intents(resources.database, workspace_id=UUID(workspace_id))
+    embedder = resources.meanings.embedder if resources.meanings else None
+    await learn_intents(resources.database, workspace_id=UUID(workspace_id), embedder=embedder)
 
 
 async def request_learning(session: AsyncSession, *, workspace_id: UUID) -> None:
@@ -50,12 +51,16 @@ async def request_trial(session: AsyncSession, *, workspace_id: UUID, run_id: UU
 
 @job("answering.fit_gate", queue=UNWATCHED)
 async def fit_gate_later(context: JobContext, *, workspace_id: str) -> None:
-    """Embed what the knowledge now says, and fit the gate to it: also where the model fails, which is tried again."""
+    """Embed what the knowledge now says, and fit the gate to it: also where the model fails, which is tried again.
+
+    A model that is new to the workspace has a share in its intents, too.
+    """
     resources = cast("Resources", context.additional_context["resources"])  # pyright: ignore[reportUnknownMemberType]
     meanings = resources.meanings
     try:
         if meanings:
             await embed_meanings(resources.database, meanings.embedder, workspace_id=UUID(workspace_id))
+            await learn_intents(resources.database, workspace_id=UUID(workspace_id), embedder=meanings.embedder)
     finally:
         model = meanings.embedder.model if meanings else None
         await fit_gate(resources.database, workspace_id=UUID(workspace_id), model=model)

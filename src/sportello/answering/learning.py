@@ -1,41 +1,76 @@
 """Learning a workspace's intents: apart from everything that serves, and only what has changed."""
 
-from typing import Final
+import json
+from array import array
+from base64 import b64encode
+from typing import Any, Final
 from uuid import UUID
 
 import structlog
 
 from sportello.answering.events import IntentsLearnt
 from sportello.answering.intents import forget_model, heads_of, keep_model, lessons_of
-from sportello.answering.understanding import fingerprint, load, shipped_head
+from sportello.answering.understanding import Head, fingerprint, load, shipped_head
 from sportello.core.db import Database
+from sportello.core.embedding import Embedder, EmbeddingFailed
 from sportello.core.events import emit
 from sportello.core.sandbox import run_apart
 
 _TRAINER: Final = "sportello.answering.understanding.training:train"
 _SECONDS: Final = 300.0
 _MEGABYTES: Final = 2_048
+_AT_ONCE: Final = 64
 _log = structlog.get_logger()
 
 
-async def learn_intents(database: Database, *, workspace_id: UUID) -> None:
-    """Bring the workspace's models up to its examples. Where these are the shipped ones, so is the model.
+async def learn_intents(database: Database, *, workspace_id: UUID, embedder: Embedder | None = None) -> None:
+    """Bring the workspace's models up to its examples and to the embedding model that knows their language.
 
-    Examples that change meanwhile ask for a run of their own, so what is stored is never older than it says.
+    Where the examples are the shipped ones and no embedding model knows the language, so is the model the shipped one.
+    Examples that change meanwhile ask for a run of their own, so what is stored is never older than it says. Where the
+    embedding model fails, the words are learnt alone, and its `EmbeddingFailed` is raised in the end: try again.
     """
     async with database.transaction(workspace_id) as session:
         lessons, heads = await lessons_of(session), await heads_of(session)
+    failure: EmbeddingFailed | None = None
     for language, lesson in lessons.items():
-        wanted = fingerprint(lesson)
-        head = heads.get(language)
-        if wanted == (head or shipped_head(language)).trained_on:
+        shipped, head = shipped_head(language), heads.get(language)
+        knows = embedder if embedder and embedder.knows(language) else None
+        if _learnt(head or shipped, lesson, knows):
             continue
-        shipped = wanted == shipped_head(language).trained_on
-        packed = None if shipped else await run_apart(_TRAINER, lesson, seconds=_SECONDS, megabytes=_MEGABYTES)
+        try:
+            near = await _near(knows, lesson) if knows else {}
+        except EmbeddingFailed as error:
+            near, failure = {}, error
+        if knows and not near and _learnt(head or shipped, lesson, None):
+            continue
+        plain = not near and fingerprint(lesson) == shipped.trained_on
+        asked = json.dumps(json.loads(lesson) | near).encode()
+        packed = None if plain else await run_apart(_TRAINER, asked, seconds=_SECONDS, megabytes=_MEGABYTES)
         async with database.transaction(workspace_id) as session:
             if packed is None:
                 await forget_model(session, language=language)
             else:
                 await keep_model(session, workspace_id=workspace_id, head=load(packed).head, content=packed)
             await emit(session, IntentsLearnt(workspace_id=workspace_id))
-        _log.info("intents.learnt", workspace_id=str(workspace_id), language=language, shipped=shipped)
+        model = knows.model if knows and near else None
+        _log.info("intents.learnt", workspace_id=str(workspace_id), language=language, shipped=plain, model=model)
+    if failure:
+        raise failure
+
+
+def _learnt(head: Head, lesson: bytes, embedder: Embedder | None) -> bool:
+    """Whether the model with this head is what would come of the lesson; what another embedding model taught is not."""
+    model = head.near.model if head.near else None
+    return head.trained_on == fingerprint(lesson) and model == (embedder.model if embedder else None)
+
+
+async def _near(embedder: Embedder, lesson: bytes) -> dict[str, Any]:
+    """What the lesson's examples mean, as the trainer wants it. Raises `EmbeddingFailed`."""
+    asked: dict[str, Any] = json.loads(lesson)
+    texts = list(dict.fromkeys([text for each in asked["examples"].values() for text in each] + asked["none"]))
+    numbers = array("f")
+    for start in range(0, len(texts), _AT_ONCE):
+        for vector in await embedder.embed(texts[start : start + _AT_ONCE]):
+            numbers.extend(vector)
+    return {"near": {"model": embedder.model, "texts": texts, "vectors": b64encode(numbers.tobytes()).decode()}}

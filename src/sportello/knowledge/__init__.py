@@ -91,7 +91,7 @@ from sportello.knowledge.models import (
 from sportello.knowledge.queries import After, get_article, list_articles, published_article
 from sportello.knowledge.retrieval.excerpt import excerpt
 from sportello.knowledge.retrieval.meaning import Progress, embed_meanings, lacking_meanings, meaning_progress
-from sportello.knowledge.retrieval.ranking import by_words, grams
+from sportello.knowledge.retrieval.ranking import by_words, closeness, grams
 from sportello.knowledge.retrieval.rehearsal import Rehearsed, rehearse, sweep_spellings
 from sportello.knowledge.retrieval.search import Hit, Term, read_entry, search, url_path
 from sportello.knowledge.shelf import shelf, shelf_addresses, shelf_languages, shelf_versions
@@ -215,6 +215,7 @@ __all__ = [
     "by_words",
     "cancel_import",
     "carry_out",
+    "closeness",
     "countries",
     "create_article",
     "create_source",

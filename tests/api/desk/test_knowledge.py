@@ -102,6 +102,9 @@ async def test_a_question_is_tried_and_explained(supervisor: Desk, agent: Desk) 
     assert tried["citations"][0]["url"].startswith("/help/lumina/may-i-bring-my-dog#")
     (hit,) = tried["trace"]["hits"]
     assert (hit["title"], hit["article_id"], hit["fact_id"]) == ("May I bring my dog?", made["id"], None)
+    exact = (await agent.post(f"{BASE}/try", json={"question": "May I bring my dog?", "language": "en"})).json()
+    assert hit["score"] < 1
+    assert exact["trace"]["hits"][0]["match"] > 0.9
 
     unknown = (await agent.post(f"{BASE}/try", json={"question": "quantum flux of the moon", "language": "en"})).json()
     assert (unknown["outcome"], unknown["citations"]) == ("unsure", [])

@@ -17,6 +17,7 @@ from sportello.answering.smalltalk import without_greeting
 from sportello.contacts import Contact
 from sportello.conversations import Conversation
 from sportello.core.clock import now
+from sportello.core.meanings import Meant
 from sportello.core.personal import masked
 from sportello.knowledge import Status
 
@@ -121,6 +122,14 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class GapToAsk:
+    """Some wordings of a gap, and their language."""
+
+    language: str
+    wordings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class AskedAgain:
     """What the assistant would say to a wording now."""
 
@@ -188,16 +197,23 @@ async def questions_of_gap(
     return [Asked(*row) for row in await session.execute(wanted)]
 
 
-async def ask_gap_again(session: AsyncSession, *, gap_id: UUID, workspace_id: UUID) -> list[AskedAgain]:
-    """What the assistant would say by now to the wordings of a gap. Stores nothing."""
+async def gap_to_ask(session: AsyncSession, *, gap_id: UUID) -> GapToAsk:
+    """What to ask the assistant to see whether it answers a gap by now."""
     worded = dict(await wordings_of(session, gaps=[gap_id], most=ASKED_AGAIN))
     if gap_id not in worded:
         raise GapNotFound
     language = await session.scalar(select(GapQuestion.language).where(GapQuestion.gap_id == gap_id).limit(1)) or "en"
+    return GapToAsk(language, worded[gap_id])
+
+
+async def ask_gap_again(
+    session: AsyncSession, *, workspace_id: UUID, asked: GapToAsk, meant: Meant | None = None
+) -> list[AskedAgain]:
+    """What the assistant would say by now to the wordings of a gap; `meant` is what they mean. Stores nothing."""
     setup = await read_setup(session, workspace_id=workspace_id)
     again: list[AskedAgain] = []
-    for question in worded[gap_id]:
-        draft = await compose(session, assistant=setup, question=question, language=language)
+    for question in asked.wordings:
+        draft = await compose(session, assistant=setup, question=question, language=asked.language, meant=meant)
         cited: dict[str, Any] = draft.citations[0] if draft.citations else {}
         again.append(AskedAgain(question, draft.outcome, cited.get("title"), cited.get("url")))
     return again

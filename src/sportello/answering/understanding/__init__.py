@@ -1,6 +1,6 @@
 """Understanding a message without a model: what its writer wants, how they feel, how much it hurries."""
 
-from sportello.answering.understanding.classifier import Classifier, Guess, Head, Measured, load
+from sportello.answering.understanding.classifier import Classifier, Guess, Head, Measured, Point, load
 from sportello.answering.understanding.examples import (
     NO_INTENT,
     fingerprint,
@@ -27,6 +27,7 @@ __all__ = [
     "Guess",
     "Head",
     "Measured",
+    "Point",
     "Priority",
     "Sentiment",
     "Spoken",

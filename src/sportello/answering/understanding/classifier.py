@@ -3,13 +3,16 @@
 It is trained elsewhere (`training.py`, with numpy, in a process of its own) and asked here in plain Python: numpy
 would cost every process its memory for one small product. A row of weights is one byte an intent, and a whole row
 is multiplied at once, as one long integer with a lane of four bytes for each intent.
+
+A workspace whose embedding model knows the language has a second layer of weights over the numbers of that model's
+vectors. Where a message comes with its vector, both are added up; where it does not, the words answer alone.
 """
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import exp, sqrt
 from typing import Any, Final
 
@@ -22,6 +25,9 @@ IDF_STEPS: Final = 20
 _LANE: Final = 4
 _UNITS: Final = 1_000
 """Steps into which a piece's share of the message is divided: what a lane sums stays under four bytes."""
+SHARP: Final = 4.0
+"""What a score of the words is multiplied by before the scores of all intents are made shares of one."""
+_LANE_HOLDS: Final = 2 ** (8 * _LANE) - 1
 _LOADED: Final = 64
 
 
@@ -51,6 +57,46 @@ class Measured:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NearHead:
+    """What a model says of its second layer, over the vectors of one embedding model."""
+
+    model: str
+    """Whose vectors: others mean nothing to it."""
+    dimensions: int
+    scales: tuple[float, ...]
+    bias: tuple[float, ...]
+    share: float
+    """What meaning counts for; the rest is for words."""
+    calibration: tuple[float, float, float]
+    threshold: float
+    measured: Measured
+    """How well both do together."""
+
+    @classmethod
+    def read(cls, written: Mapping[str, Any]) -> "NearHead":
+        """From JSON values."""
+        by_score, by_lead, constant = written["calibration"]
+        return cls(
+            model=written["model"],
+            dimensions=written["dimensions"],
+            scales=tuple(written["scales"]),
+            bias=tuple(written["bias"]),
+            share=written["share"],
+            calibration=(by_score, by_lead, constant),
+            threshold=written["threshold"],
+            measured=_measured(written["measured"]),
+        )
+
+
+@dataclass(frozen=True)
+class Point:
+    """What a message means, in the numbers of one embedding model."""
+
+    model: str
+    vector: Sequence[float]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Head:
     """Everything about a model but its weights."""
 
@@ -66,17 +112,17 @@ class Head:
     trained_on: str
     """Fingerprint of the examples."""
     measured: Measured
+    near: NearHead | None = None
 
     def written(self) -> dict[str, Any]:
         """As JSON values."""
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if value is not None}
 
     @classmethod
     def read(cls, written: Mapping[str, Any]) -> "Head":
         """From JSON values."""
         by_score, by_lead, constant = written["calibration"]
-        measured = dict(written["measured"])
-        found = {intent: Found(**one) for intent, one in measured.pop("by_intent", {}).items()}
+        near = written.get("near")
         return cls(
             language=written["language"],
             intents=tuple(written["intents"]),
@@ -86,8 +132,15 @@ class Head:
             calibration=(by_score, by_lead, constant),
             threshold=written["threshold"],
             trained_on=written["trained_on"],
-            measured=Measured(**measured, by_intent=found),
+            measured=_measured(written["measured"]),
+            near=NearHead.read(near) if near else None,
         )
+
+
+def _measured(written: Mapping[str, Any]) -> Measured:
+    plain = dict(written)
+    found = {intent: Found(**one) for intent, one in plain.pop("by_intent", {}).items()}
+    return Measured(**plain, by_intent=found)
 
 
 @dataclass(frozen=True)
@@ -97,35 +150,57 @@ class Guess:
     intent: str
     confidence: float
     known: bool
+    by_meaning: bool = False
+    """Whether an embedding model had its share in it."""
 
 
 class Classifier:
     """A trained model of one language, ready to be asked."""
 
-    def __init__(self, head: Head, rarity: bytes, weights: bytes) -> None:
+    def __init__(self, head: Head, rarity: bytes, weights: bytes, near: bytes = b"") -> None:
         self.head = head
         self._rarity = rarity
         self._weights = weights
+        self._near = near
 
-    def guess(self, text: str) -> Guess | None:
+    def guess(self, text: str, point: Point | None = None) -> Guess | None:
         """The likeliest intent of a message; None where it holds no word at all, or no intent is known."""
-        scores = self.scores(text)
+        scores, near = self._fused(text, point)
         if not scores:
             return None
         best = max(range(len(scores)), key=scores.__getitem__)
         second = max((score for place, score in enumerate(scores) if place != best), default=-1.0)
-        by_score, by_lead, constant = self.head.calibration
+        calibrated = near or self.head
+        by_score, by_lead, constant = calibrated.calibration
         evidence = by_score * scores[best] + by_lead * (scores[best] - second) + constant
         confidence = 1 / (1 + exp(-max(-30.0, min(30.0, evidence))))
-        return Guess(self.head.intents[best], confidence, confidence >= self.head.threshold)
+        return Guess(self.head.intents[best], confidence, confidence >= calibrated.threshold, near is not None)
 
-    def nearest(self, text: str, *, most: int) -> list[str]:
+    def nearest(self, text: str, *, most: int, point: Point | None = None) -> list[str]:
         """The likeliest intents of a message, the likeliest first."""
-        scores = self.scores(text)
+        scores, _ = self._fused(text, point)
         return [self.head.intents[at] for at in sorted(range(len(scores)), key=lambda at: -scores[at])[:most]]
 
+    def _fused(self, text: str, point: Point | None) -> tuple[list[float], NearHead | None]:
+        """How much speaks for each intent, and the second layer where it had its say."""
+        scores, near = self.scores(text), self.head.near
+        if (
+            not scores
+            or near is None
+            or point is None
+            or (point.model, len(point.vector))
+            != (
+                near.model,
+                near.dimensions,
+            )
+        ):
+            return scores, None
+        meant = self._meant(point.vector, near)
+        pairs = zip(_shares([SHARP * score for score in scores]), _shares(meant), strict=True)
+        return [words + near.share * (means - words) for words, means in pairs], near
+
     def scores(self, text: str) -> list[float]:
-        """How much speaks for each intent, in their order; empty for a message without words."""
+        """How much the words say for each intent, in their order; empty for a message without words."""
         count = len(self.head.intents)
         words, letters = features_of(text, buckets=self.head.buckets)
         if not words or not count:
@@ -144,6 +219,35 @@ class Classifier:
             for lane, scale, bias in zip(lanes, self.head.scales, self.head.bias, strict=True)
         ]
 
+    def _meant(self, vector: Sequence[float], near: NearHead) -> list[float]:
+        """How much the meaning says for each intent: as with words, its numbers moved up so that none is negative."""
+        units = _LANE_HOLDS // (near.dimensions * 255 * 2)
+        shares = [round((min(1.0, max(-1.0, number)) + 1) * units) for number in vector]
+        sums = sum(share * row for share, row in zip(shares, self._near_rows, strict=True))
+        whole = sum(shares)
+        lanes = memoryview(sums.to_bytes(len(self.head.intents) * _LANE, "little")).cast("I")
+        return [
+            ((lane - ZERO * whole) / units - moved) * scale + bias
+            for lane, moved, scale, bias in zip(lanes, self._near_moved, near.scales, near.bias, strict=True)
+        ]
+
+    @cached_property
+    def _near_rows(self) -> list[int]:
+        """The second layer's rows as long integers."""
+        count = len(self.head.intents)
+        wide = bytearray(count * _LANE)
+        rows: list[int] = []
+        for start in range(0, len(self._near), count):
+            wide[::_LANE] = self._near[start : start + count]
+            rows.append(int.from_bytes(wide, "little"))
+        return rows
+
+    @cached_property
+    def _near_moved(self) -> list[int]:
+        """What moving all numbers of a vector up by one adds to each intent."""
+        count = len(self.head.intents)
+        return [sum(self._near[place::count]) - ZERO * (len(self._near) // count) for place in range(count)]
+
     def _shares(self, counts: Counts) -> Iterator[tuple[int, int]]:
         """Each piece's share of the message: the rarer, the larger; the squares of all make one."""
         rarity = self._rarity
@@ -153,10 +257,18 @@ class Classifier:
             yield bucket, round(weight / length * _UNITS)
 
 
-def pack(head: Head, rarity: bytes, weights: bytes) -> bytes:
+def _shares(scores: Sequence[float]) -> list[float]:
+    """Scores as shares of one."""
+    most = max(scores)
+    raised = [exp(score - most) for score in scores]
+    whole = sum(raised)
+    return [each / whole for each in raised]
+
+
+def pack(head: Head, rarity: bytes, weights: bytes, near: bytes = b"") -> bytes:
     """A model as it is stored."""
     written = json.dumps(head.written()).encode()
-    return zlib.compress(len(written).to_bytes(4, "little") + written + rarity + weights, 9)
+    return zlib.compress(len(written).to_bytes(4, "little") + written + rarity + weights + near, 9)
 
 
 @lru_cache(maxsize=_LOADED)
@@ -165,4 +277,6 @@ def load(packed: bytes) -> Classifier:
     plain = zlib.decompress(packed)
     body = 4 + int.from_bytes(plain[:4], "little")
     head = Head.read(json.loads(plain[4:body]))
-    return Classifier(head, plain[body : body + head.buckets], plain[body + head.buckets :])
+    words = body + head.buckets
+    meaning = words + head.buckets * len(head.intents)
+    return Classifier(head, plain[body:words], plain[words:meaning], plain[meaning:])

@@ -1,6 +1,6 @@
 """What a customer wants, how they feel about it, and how much it hurries: read from what was said, with no query."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, Protocol, TypeVar
 
 from sportello.answering.language import LANGUAGES
 from sportello.answering.phrases import tokens_of
-from sportello.answering.understanding.classifier import Classifier, Head, load
+from sportello.answering.understanding.classifier import Classifier, Head, Point, load
 from sportello.answering.understanding.signs import Sentiment, Signs, signs_of
 
 Priority = Literal["low", "normal", "high", "urgent"]
@@ -71,6 +71,8 @@ class Understanding:
 
     intent: str | None = None
     intent_confidence: float | None = None
+    by_meaning: bool = False
+    """Whether an embedding model had its share in the intent."""
     sentiment: Sentiment = "neutral"
     priority: Priority = "normal"
     risk: float = 0.0
@@ -83,11 +85,16 @@ class Understanding:
 
 
 def understand(
-    turns: Sequence[Spoken], *, language: str, models: Mapping[str, Classifier] | None = None
+    turns: Sequence[Spoken],
+    *,
+    language: str,
+    models: Mapping[str, Classifier] | None = None,
+    point_of: Callable[[str], Point | None] | None = None,
 ) -> Understanding:
     """Read the customer's unanswered messages at the end of `turns`, in the light of what went before.
 
-    `models` are the workspace's own by language; the shipped ones answer where it has none.
+    `models` are the workspace's own by language; the shipped ones answer where it has none. `point_of` says what a
+    text means, where an embedding model told.
     """
     before, asked = split(turns)
     written = [turn for turn in asked if turn.choice is None]
@@ -96,7 +103,9 @@ def understand(
     text = "\n".join(turn.text for turn in written)
     classifier = (models or {}).get(language) or shipped_model(language)
     # The last message says it best; earlier ones of the same breath help where it alone does not.
-    guesses = [classifier.guess(said) for said in dict.fromkeys((written[-1].text, text))]
+    guesses = [
+        classifier.guess(said, point_of(said) if point_of else None) for said in dict.fromkeys((written[-1].text, text))
+    ]
     guess = max((guess for guess in guesses if guess), key=lambda guess: guess.confidence, default=None)
     intent = guess.intent if guess and guess.known else None
     signs = signs_of(text)
@@ -106,6 +115,7 @@ def understand(
     return Understanding(
         intent=intent,
         intent_confidence=round(guess.confidence, 3) if guess else None,
+        by_meaning=guess is not None and guess.by_meaning,
         sentiment=signs.sentiment,
         priority=priority,
         risk=risk,

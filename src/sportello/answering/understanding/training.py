@@ -3,8 +3,12 @@
 The method is liblinear's: linear support vectors, one intent against all others, by dual coordinate descent, here for
 all intents at once. How sure a score is, and below which one an intent is "none of these", is learnt from messages
 held out, and from whole intents held out, which is what an unknown intent is to a model.
+
+Where vectors of an embedding model come with the messages, a second layer is fitted to them: a logistic regression over
+all intents at once. What it counts for beside the words is what does best on the messages held out.
 """
 
+import base64
 import json
 import os
 from collections import Counter
@@ -16,7 +20,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads cost more than the
 import numpy as np
 from numpy.typing import NDArray
 
-from sportello.answering.understanding.classifier import IDF_STEPS, ZERO, Found, Head, Measured, pack
+from sportello.answering.understanding.classifier import IDF_STEPS, SHARP, ZERO, Found, Head, Measured, NearHead, pack
 from sportello.answering.understanding.features import Counts, features_of
 
 Floats = NDArray[np.float32]
@@ -33,6 +37,12 @@ _PULL = 0.5
 """1 / 2C, with C = 1: how much a mistake may cost."""
 _RIDGE = 0.1
 """Keeps the calibration finite where a few examples part perfectly."""
+_NEAR_RIDGE, _NEAR_ROUNDS = 0.1, 30
+"""Keeps the second layer's weights small: 1 / C, with C = 10."""
+_SHARES = (0.5, 0.4, 0.6, 0.7)
+"""What meaning may count for beside words; the first of the best is taken."""
+_HIDDEN = -99.0
+"""The score of an intent that is not there: far below any that is."""
 _FEWEST_BUCKETS, _MOST_BUCKETS = 2**13, 2**16
 
 
@@ -44,8 +54,30 @@ class _Message:
     values: Floats
 
 
+@dataclass(frozen=True)
+class _HeldOut:
+    """A message that was asked of a model trained without it, and how much spoke for each intent."""
+
+    label: int
+    known: bool
+    words: Floats
+    meaning: Floats | None
+
+
+@dataclass(frozen=True)
+class _Calibrated:
+    """What scores are worth, and how well they do."""
+
+    calibration: tuple[float, float, float]
+    threshold: float
+    measured: Measured
+
+
 def train(payload: bytes) -> bytes:
-    """From `{language, examples: {intent: [text, …]}, none: [text, …], trained_on}` to a packed model."""
+    """From `{language, examples: {intent: [text, …]}, none: [text, …], trained_on}` to a packed model.
+
+    With `near: {model, texts: [text, …], vectors}` (base64 of four-byte floats) it has a second layer.
+    """
     asked: dict[str, Any] = json.loads(payload)
     examples = cast("dict[str, list[str]]", asked["examples"])
     intents = tuple(sorted(intent for intent, texts in examples.items() if texts))
@@ -56,22 +88,96 @@ def train(payload: bytes) -> bytes:
     )
     buckets = _buckets_for(texts)
     rarity, messages = _weigh([features_of(text, buckets=buckets) for text in texts], buckets)
-    weights = _fit(messages, labels, len(intents), epochs=_EPOCHS)
-    calibration, threshold, measured = _calibrate(messages, labels, intents)
-    scales = np.maximum(np.abs(weights[:-1]).max(axis=0), 1e-6) / (ZERO - 1)
-    stored = np.clip(np.rint(weights[:-1] / scales) + ZERO, 0, 255).astype(np.uint8)
+    vectors = _vectors(asked["near"], texts) if "near" in asked else None
+    scales, stored, bias = _steps(_fit(messages, labels, len(intents), epochs=_EPOCHS))
+    held = _hold_out(messages, labels, len(intents), vectors)
+    words = _calibrate([(one, one.words) for one in held], labels, intents)
+    near, layer = (None, b"") if vectors is None else _second_layer(asked["near"], vectors, labels, intents, held)
     head = Head(
         language=str(asked["language"]),
         intents=intents,
         buckets=buckets,
-        scales=tuple(float(f"{scale:.6g}") for scale in scales),
-        bias=tuple(float(f"{bias:.6g}") for bias in weights[-1]),
-        calibration=calibration,
-        threshold=threshold,
+        scales=scales,
+        bias=bias,
+        calibration=words.calibration,
+        threshold=words.threshold,
         trained_on=str(asked["trained_on"]),
-        measured=measured,
+        measured=words.measured,
+        near=near,
     )
-    return pack(head, rarity.tobytes(), stored.tobytes())
+    return pack(head, rarity.tobytes(), stored, layer)
+
+
+def _steps(weights: Floats) -> tuple[tuple[float, ...], bytes, tuple[float, ...]]:
+    """Weights as bytes, what one step of a byte is worth by intent, and the constants, which stand in the last row."""
+    scales = np.maximum(np.abs(weights[:-1]).max(axis=0), 1e-6) / (ZERO - 1)
+    stored = np.clip(np.rint(weights[:-1] / scales) + ZERO, 0, 255).astype(np.uint8)
+    return (
+        tuple(float(f"{scale:.6g}") for scale in scales),
+        stored.tobytes(),
+        tuple(float(f"{bias:.6g}") for bias in weights[-1]),
+    )
+
+
+def _vectors(near: dict[str, Any], texts: list[str]) -> Floats:
+    """The vector of each text, and a one at its end for the constant."""
+    given = np.frombuffer(base64.b64decode(near["vectors"]), dtype="<f4").reshape(len(near["texts"]), -1)
+    places = {text: place for place, text in enumerate(near["texts"])}
+    return np.hstack([given[[places[text] for text in texts]], np.ones((len(texts), 1))]).astype(np.float32)
+
+
+def _second_layer(
+    near: dict[str, Any], vectors: Floats, labels: Ints, names: tuple[str, ...], held: list[_HeldOut]
+) -> tuple[NearHead, bytes]:
+    scales, stored, bias = _steps(_fit_near(vectors, labels, len(names)))
+    tried = [(share, _calibrate(_fused(held, share), labels, names)) for share in _SHARES]
+    share, both = max(tried, key=lambda each: each[1].measured.accuracy)
+    head = NearHead(
+        model=str(near["model"]),
+        dimensions=int(vectors.shape[1]) - 1,
+        scales=scales,
+        bias=bias,
+        share=share,
+        calibration=both.calibration,
+        threshold=both.threshold,
+        measured=both.measured,
+    )
+    return head, stored
+
+
+def _fused(held: list[_HeldOut], share: float) -> list[tuple[_HeldOut, Floats]]:
+    """Both layers' shares of one, as `Classifier` adds them up."""
+    return [
+        (one, ((1 - share) * _shares(SHARP * one.words) + share * _shares(one.meaning)).astype(np.float32))
+        for one in held
+        if one.meaning is not None
+    ]
+
+
+def _shares(scores: Floats) -> Floats:
+    """Scores as shares of one, row by row."""
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return (raised / raised.sum(axis=-1, keepdims=True)).astype(np.float32)
+
+
+def _fit_near(vectors: Floats, labels: Ints, intents: int) -> Floats:
+    """Weights by number and intent: logistic regression over all intents, which a message without any has alike.
+
+    Newton's method with the one bound that holds for every curvature (Böhning's), so that it is inverted once, and with
+    Nesterov's momentum.
+    """
+    goals = np.where(labels[:, None] == NONE, 1 / intents, labels[:, None] == np.arange(intents)).astype(np.float32)
+    given = vectors.astype(np.float64)
+    step = np.linalg.inv(given.T @ given / 2 + _NEAR_RIDGE * np.eye(given.shape[1])).astype(np.float32)
+    weights: Floats = np.zeros((vectors.shape[1], intents), dtype=np.float32)
+    ahead, pace = weights, 1.0
+    for _ in range(_NEAR_ROUNDS):
+        slope = vectors.T @ (_shares(vectors @ ahead) - goals) + _NEAR_RIDGE * ahead
+        moved = (ahead - step @ slope).astype(np.float32)
+        quicker = (1 + (1 + 4 * pace * pace) ** 0.5) / 2
+        ahead = (moved + (pace - 1) / quicker * (moved - weights)).astype(np.float32)
+        weights, pace = moved, quicker
+    return weights
 
 
 def _buckets_for(texts: list[str]) -> int:
@@ -138,15 +244,9 @@ def _fit(messages: list[_Message], labels: Ints, intents: int, *, epochs: int) -
     return weights
 
 
-def _calibrate(
-    messages: list[_Message], labels: Ints, names: tuple[str, ...]
-) -> tuple[tuple[float, float, float], float, Measured]:
-    """What a score is worth, from messages and intents that were held out of five trainings."""
-    intents = len(names)
-    rights: list[bool] = []
-    known: list[bool] = []
-    guessed: list[tuple[int, int]] = []
-    evidence: list[tuple[float, float]] = []
+def _hold_out(messages: list[_Message], labels: Ints, intents: int, vectors: Floats | None) -> list[_HeldOut]:
+    """Every message, asked of a model trained without it; and of a fifth of the intents, asked where none was there."""
+    held: list[_HeldOut] = []
     nth = _nth_of_its_intent(labels)
     for fold in range(_FOLDS):
         hidden = (labels != NONE) & (labels % _FOLDS == fold) & (intents > _FOLDS)
@@ -159,32 +259,45 @@ def _calibrate(
         weights = _fit(
             [messages[at] for at in np.flatnonzero(trained)], labels[trained], intents, epochs=_EPOCHS_HELD_OUT
         )
+        near = None if vectors is None else _fit_near(vectors[trained], labels[trained], intents)
+        gone = np.unique(labels[hidden])
         for at in np.flatnonzero(asked):
-            scores = messages[at].values @ weights[messages[at].places]
-            if hidden.any():
-                scores[np.unique(labels[hidden])] = -np.inf
-            first, second = np.sort(scores)[::-1][:2] if intents > 1 else (scores[0], -1.0)
-            evidence.append((float(first), float(first - second)))
-            known.append(bool(tested[at] and labels[at] != NONE))
-            guessed.append((int(labels[at]), int(scores.argmax())) if known[-1] else (NONE, NONE))
-            rights.append(known[-1] and guessed[-1][0] == guessed[-1][1])
-    if not any(known):
-        return (4.0, 0.0, 0.0), 0.5, Measured(examples=len(messages), accuracy=0.0, kept=0.0, told_apart=0.0)
-    features = np.array([(*one, 1.0) for one in evidence], dtype=np.float64)
-    right, inside = np.array(rights), np.array(known)
+            words = (messages[at].values @ weights[messages[at].places]).astype(np.float32)
+            words[gone] = _HIDDEN
+            meaning = None
+            if vectors is not None and near is not None:
+                meaning = (vectors[at] @ near).astype(np.float32)
+                meaning[gone] = _HIDDEN
+            known = bool(tested[at] and labels[at] != NONE)
+            held.append(_HeldOut(int(labels[at]) if known else NONE, known, words, meaning))
+    return held
+
+
+def _calibrate(held: list[tuple[_HeldOut, Floats]], labels: Ints, names: tuple[str, ...]) -> _Calibrated:
+    """What a score and its lead are worth, from what was held out of five trainings."""
+    examples = int((labels != NONE).sum())
+    if not any(one.known for one, _ in held):
+        nothing = Measured(examples=len(labels), accuracy=0.0, kept=0.0, told_apart=0.0)
+        return _Calibrated((4.0, 0.0, 0.0), 0.5, nothing)
+    ordered = [np.sort(scores)[::-1] for _, scores in held]
+    evidence = [(float(top[0]), float(top[0] - (top[1] if len(top) > 1 else -1.0)), 1.0) for top in ordered]
+    guessed = [(one.label, int(scores.argmax()) if one.known else NONE) for one, scores in held]
+    features = np.array(evidence, dtype=np.float64)
+    inside = np.array([one.known for one, _ in held])
+    right = inside & np.array([wanted == guess for wanted, guess in guessed])
     weights_of = _logistic(features, right, np.where(inside, 1 / inside.sum(), 1 / max(1, (~inside).sum())))
     sure = 1 / (1 + np.exp(-np.clip(features @ weights_of, -30, 30)))
     threshold = _balance(sure, right, inside)
     over = sure >= threshold
     measured = Measured(
-        examples=int((labels != NONE).sum()),
+        examples=examples,
         accuracy=round(float(right.sum() / inside.sum()), 4),
         kept=round(float((right & over).sum() / inside.sum()), 4),
         told_apart=round(float((~over & ~inside).sum() / max(1, (~inside).sum())), 4),
         by_intent=_by_intent(guessed, names),
     )
     by_score, by_lead, constant = (float(f"{value:.6g}") for value in weights_of)
-    return (by_score, by_lead, constant), round(threshold, 4), measured
+    return _Calibrated((by_score, by_lead, constant), round(threshold, 4), measured)
 
 
 def _by_intent(guessed: list[tuple[int, int]], names: tuple[str, ...]) -> dict[str, Found]:

@@ -13,6 +13,7 @@ from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.problems import Malformed, refusals
 from sportello.api.shapes import Name, Page, Payload, whole
 from sportello.core.errors import Forbidden, Invalid, NotFound, TooManyRequests, Unauthorized
+from sportello.knowledge import closeness
 from sportello.workspaces import Language
 
 router = APIRouter(
@@ -72,7 +73,8 @@ class TracedHit(BaseModel):
     title: str = Field(examples=["Opening hours"])
     heading_path: list[str] = Field(examples=[["Opening hours", "Winter"]])
     kind: str = Field(examples=["faq"])
-    score: float = Field(examples=[8.41])
+    score: float = Field(description="The share it gets of what a perfect document would", examples=[0.41])
+    match: float = Field(description="The same for people: 1 for the very wording that was asked", examples=[0.9])
     coverage: float = Field(examples=[0.86])
     cosine: float | None = Field(description="How near in meaning; null where no model tells", examples=[0.71])
     url: str = Field(examples=["/help/lumina/opening-hours#winter"])
@@ -83,7 +85,8 @@ class TracedHit(BaseModel):
     @classmethod
     def _as_stored(cls, stored: dict[str, Any]) -> dict[str, Any]:
         """A trace from before there were meanings has none, one of a fact no article, and the other way round."""
-        return {"cosine": None, "article_id": None, "fact_id": None} | stored
+        match = closeness(stored["score"], stored.get("cosine")) if stored.get("kind") != "fact" else 1.0
+        return {"cosine": None, "article_id": None, "fact_id": None, "match": match} | stored
 
 
 class Understood(BaseModel):
@@ -91,12 +94,19 @@ class Understood(BaseModel):
 
     intent: str | None = Field(description="Null where none is likely enough", examples=["refund"])
     intent_confidence: float | None = Field(description="The likeliest intent's, known or not", examples=[0.82])
+    by_meaning: bool = Field(description="Whether an embedding model had its share in the intent")
     sentiment: Sentiment = Field(description="A hint from words alone")
     priority: Priority
     risk: float = Field(description="How close the customer seems to losing patience, from 0 to 1", examples=[0.64])
     reasons: list[str] = Field(
         description="What speaks for the priority and the risk", examples=[["unanswered_twice", "shouting"]]
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_stored(cls, stored: dict[str, Any]) -> dict[str, Any]:
+        """A trace from before there were meanings in it."""
+        return {"by_meaning": False} | stored
 
 
 class Trace(BaseModel):

@@ -20,8 +20,9 @@ from sportello.answering import (
     ProposalDecided,
     ProposalNotFound,
 )
-from sportello.api.deps import CurrentMember, Transaction, require
+from sportello.api.deps import CurrentMember, ResourcesDep, Transaction, require
 from sportello.api.desk.knowledge import Article, Body, Title, whole_article
+from sportello.api.desk.meaning import meaning_of
 from sportello.api.desk.source_shapes import LanguageCode
 from sportello.api.problems import Malformed, refusals
 from sportello.api.shapes import BadCursor, Page, Payload, read_cursor, whole, write_cursor
@@ -171,9 +172,15 @@ async def questions(
 
 
 @router.post("/gaps/{gap_id}/ask", responses=refusals(GapNotFound))
-async def ask_again(gap_id: UUID, member: CurrentMember, session: Transaction) -> Page[AskedAgain]:
+async def ask_again(
+    gap_id: UUID, member: CurrentMember, session: Transaction, resources: ResourcesDep
+) -> Page[AskedAgain]:
     """Ask the assistant some of its wordings again: whether it would answer them by now. Nothing is stored."""
-    found = await answering.ask_gap_again(session, gap_id=gap_id, workspace_id=member.workspace_id)
+    workspace_id, asked = member.workspace_id, await answering.gap_to_ask(session, gap_id=gap_id)
+    meant = await meaning_of(
+        session, resources.meanings, workspace_id=workspace_id, questions=asked.wordings, language=asked.language
+    )
+    found = await answering.ask_gap_again(session, workspace_id=workspace_id, asked=asked, meant=meant)
     return whole([AskedAgain.model_validate(answer) for answer in found])
 
 

@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from sportello import answering
 from sportello.answering import IntentContent
-from sportello.api.deps import CurrentMember, Transaction, require
+from sportello.api.deps import CurrentMember, ResourcesDep, Transaction, require
+from sportello.api.desk.meaning import meaning_of
 from sportello.api.problems import Malformed, refusals
 from sportello.api.shapes import Payload
 from sportello.core.errors import Forbidden, Invalid, NotFound, TooManyRequests, Unauthorized
@@ -96,6 +97,7 @@ class Recognised(BaseModel):
     confidence: float = Field(description="That it is the first of them", examples=[0.74])
     threshold: float = Field(description="From here on the assistant goes by it", examples=[0.31])
     known: bool = Field(description="Whether it is sure enough")
+    by_meaning: bool = Field(description="Whether an embedding model had its share in it")
 
 
 class IntentModel(BaseModel):
@@ -110,6 +112,7 @@ class IntentModel(BaseModel):
     kept: float = Field(description="The same, where it is sure enough to say so", examples=[0.66])
     told_apart: float = Field(description="Of messages with an unknown intent, the share told so", examples=[0.61])
     threshold: float = Field(description="The confidence that is sure enough", examples=[0.31])
+    by_meaning: bool = Field(description="Whether an embedding model has its share; the figures are then of both")
     by_intent: dict[str, Found] = Field(
         description="How well each intent is found again; empty for a model that was made before this was measured",
         examples=[{"refund": {"asked": 20, "right": 16, "mistaken_for": "cancel"}}],
@@ -149,9 +152,16 @@ async def read_shipped(intent: str) -> ShippedExamples:
 
 
 @router.post("/try", responses=refusals(Malformed))
-async def try_sentence(body: SentencePayload, session: Transaction) -> Recognised:
+async def try_sentence(
+    body: SentencePayload, member: CurrentMember, session: Transaction, resources: ResourcesDep
+) -> Recognised:
     """What a sentence is taken for by the intents as they were last learnt. Stores nothing."""
-    return Recognised.model_validate(await answering.recognise(session, text=body.text, language=body.language))
+    meant = await meaning_of(
+        session, resources.meanings, workspace_id=member.workspace_id, questions=[body.text], language=body.language
+    )
+    return Recognised.model_validate(
+        await answering.recognise(session, text=body.text, language=body.language, meant=meant)
+    )
 
 
 async def _whole(session: Transaction) -> Intents:
@@ -159,10 +169,11 @@ async def _whole(session: Transaction) -> Intents:
         intents=[Intent.model_validate(intent, from_attributes=True) for intent in await answering.intents_of(session)],
         models=[
             IntentModel.model_validate(
-                vars(state.head.measured)
+                vars((state.head.near or state.head).measured)
                 | {
                     "language": state.head.language,
-                    "threshold": state.head.threshold,
+                    "threshold": (state.head.near or state.head).threshold,
+                    "by_meaning": state.head.near is not None,
                     "intents": len(state.head.intents),
                     "trained_at": state.trained_at,
                     "up_to_date": state.up_to_date,

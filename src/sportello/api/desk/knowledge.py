@@ -9,15 +9,15 @@ from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
 from sportello import answering, knowledge, workspaces
-from sportello.answering import Outcome, Turn
+from sportello.answering import Outcome
 from sportello.api.deps import CurrentMember, ResourcesDep, Transaction, require
 from sportello.api.desk.assistant import Trace
+from sportello.api.desk.meaning import meaning_of
 from sportello.api.desk.source_shapes import Duplicate, LanguageCode, Scope
 from sportello.api.problems import Malformed, refusals
 from sportello.api.shapes import BadCursor, Page, Payload, read_cursor, whole, write_cursor
 from sportello.api.widget.shapes import Button, Citation
 from sportello.core.clock import now
-from sportello.core.db import enter_workspace
 from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
 from sportello.knowledge import (
     After,
@@ -208,11 +208,9 @@ async def try_question(
     """Ask the assistant, without a conversation: what it would say now, and why."""
     setup = await answering.read_setup(session, workspace_id=member.workspace_id)
     language = body.language or (await workspaces.get_workspace(session)).default_language
-    meant = None
-    if resources.meanings:
-        await session.commit()  # nothing is open while a model thinks
-        meant = await answering.meaning(resources.meanings, [([Turn("customer", body.question)], language)])
-        await enter_workspace(session, member.workspace_id)
+    meant = await meaning_of(
+        session, resources.meanings, workspace_id=member.workspace_id, questions=[body.question], language=language
+    )
     draft = await answering.compose(session, assistant=setup, question=body.question, language=language, meant=meant)
     reasons = vars(draft.trace) | {"outcome": draft.outcome, "created_at": now()}
     return TriedAnswer(

@@ -115,6 +115,15 @@ def by_words(score: float, cosine: float | None) -> float:
     return score if cosine is None else (score - MEANING * cosine) / (1 - MEANING)
 
 
+def closeness(score: float, cosine: float | None) -> float:
+    """A score for people's eyes: 1 where every word asked is said once, as the very wording says it.
+
+    A perfect document says all of them again and again, which no wording does; it gets less than half of that.
+    """
+    words = min(1.0, by_words(score, cosine) * (K1 + 1))
+    return max(0.0, words if cosine is None else MEANING * cosine + (1 - MEANING) * words)
+
+
 def _with_meaning(score: float, cosine: float | None) -> float:
     return score if cosine is None else MEANING * cosine + (1 - MEANING) * score
 

@@ -61,13 +61,13 @@ export function TraceView({ trace }: { trace: Trace }) {
                   >
                     <LinkOut size={14} />
                   </a>
-                  <span className={classes.score}>{figure.format(hit.score)}</span>
+                  <span className={classes.score}>{percent.format(hit.match)}</span>
                 </div>
                 {hit.heading_path.length > 1 && (
                   <p className={classes.quiet}>{hit.heading_path.slice(1).join(" › ")}</p>
                 )}
                 <div className={classes.bar} aria-hidden="true">
-                  <span className={classes.fill} style={{ width: `${Math.min(1, hit.score) * 100}%` }} />
+                  <span className={classes.fill} style={{ width: `${hit.match * 100}%` }} />
                 </div>
                 <p className={classes.quiet}>
                   {t("conversation.trace.coverage", { percent: percent.format(hit.coverage) })}

@@ -26,6 +26,9 @@ export function Understood({ reading, spoken }: { reading: Reading; spoken: stri
             {reading.intent !== null && reading.intent_confidence !== null && (
               <span className={classes.quiet}> {percent.format(reading.intent_confidence)}</span>
             )}
+            {reading.by_meaning && (
+              <span className={classes.quiet}> {t("conversation.understood.byMeaning")}</span>
+            )}
           </dd>
         </div>
         <div>

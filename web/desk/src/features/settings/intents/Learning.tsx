@@ -14,7 +14,10 @@ export function Learning({ models }: { models: readonly IntentModel[] }) {
         <li key={model.language} className={classes.model}>
           <h3>{t(`languages.${model.language}`)}</h3>
           <p className={classes.share}>{percent.format(model.accuracy)}</p>
-          <p>{t("teaching.intents.accuracy")}</p>
+          <p>
+            {t("teaching.intents.accuracy")}
+            {model.by_meaning && ` · ${t("conversation.understood.byMeaning")}`}
+          </p>
           <dl>
             <div>
               <dt>{t("teaching.intents.kept")}</dt>

@@ -60,6 +60,7 @@ export function TrySentence() {
                 needed: percent.format(ask.data.threshold),
                 language: t(`languages.${ask.data.language}`),
               })}
+              {ask.data.by_meaning && ` ${t("conversation.understood.byMeaning")}`}
             </p>
             {others.length > 0 && (
               <p className={classes.quiet}>

@@ -248,3 +248,13 @@ async def test_a_rehearsal_goes_by_meaning_too(database: Database, home: UUID, t
     assert alone.cosine > 0.6
     gone = rehearsed["May I bring my puppy?", False]
     assert gone.cosine is None or gone.cosine < alone.cosine
+
+
+async def test_the_same_knowledge_is_rehearsed_by_the_same_wordings(database: Database) -> None:
+    entries = [f"- {{id: e{n}, question: about {n}, alternatives: [things {n}], answer: 'Yes.'}}\n" for n in range(9)]
+    picked: list[list[str]] = []
+    for slug in ("once", "twice"):
+        workspace = await opened(database, slug, [File("faq/en.yaml", "".join(entries))])
+        async with database.transaction(workspace) as session:
+            picked.append([each.question for each in await rehearse(session, most=6) if each.answerable])
+    assert picked[0] == picked[1] != []

@@ -41,9 +41,9 @@ def excerpt(hit: Hit, question: str = "") -> str:
     return _render([found[at] for at in _around(found, best)])
 
 
-def indexed_words(text: str, language: str) -> list[str]:
+def indexed_words(text: str, language: str) -> list[list[str]]:
     """The words of a passage's text as they are indexed: segment by segment, so that places can be told."""
-    return [word for segment in segments(text) for word in split_words(segment.plain, language)]
+    return [split_words(segment.plain, language) for segment in segments(text)]
 
 
 def heading_words(title: str, heading_path: Sequence[str], language: str) -> list[str]:

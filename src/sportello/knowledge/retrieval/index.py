@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.knowledge.models import Article
 from sportello.knowledge.retrieval.excerpt import heading_words, indexed_words
+from sportello.knowledge.retrieval.focus import written
 from sportello.knowledge.retrieval.meaning import hash_of
 from sportello.knowledge.text.languages import config
 from sportello.knowledge.text.words import split_words
@@ -67,7 +68,7 @@ class _Row:
     passage: UUID
     wording: UUID | None
     count: int
-    words: list[str]
+    words: str
     said: str
     """What its meaning is made of: a wording, an answer, or a passage below its headings."""
 
@@ -87,7 +88,7 @@ async def forget(session: AsyncSession, article_ids: Iterable[UUID]) -> None:
 
 
 def _all_rows(articles: Sequence[Article]) -> list[_Row]:
-    return [row for article in articles for row in _rows(article) if row.words]
+    return [row for article in articles for row in _rows(article) if row.words.strip()]
 
 
 def _rows(article: Article) -> Iterable[_Row]:
@@ -99,12 +100,12 @@ def _rows(article: Article) -> Iterable[_Row]:
             headings = split_words(" ".join(wording.text for wording in article.wordings), article.language)
         else:
             headings = heading_words(article.title, passage.heading_path, article.language)
-        words = headings + indexed_words(passage.text, article.language)
+        words = written(headings, indexed_words(passage.text, article.language))
         entry = article.id if faq else passage.id
         said = passage.text if faq else "\n".join([article.title, *passage.heading_path, passage.text])
         yield _Row(article.workspace_id, article.language, entry, article.id, passage.id, None, count, words, said)
     for wording in article.wordings:
-        words = split_words(wording.text, article.language, questions=True)
+        words = " ".join(split_words(wording.text, article.language, questions=True))
         first, said = article.passages[0].id, wording.text
         yield _Row(
             article.workspace_id, article.language, article.id, article.id, first, wording.id, count, words, said
@@ -121,6 +122,6 @@ def _columns(rows: Sequence[_Row]) -> dict[str, list[Any]]:
         "passages": [row.passage for row in rows],
         "wordings": [row.wording for row in rows],
         "counts": [row.count for row in rows],
-        "words": [" ".join(row.words) for row in rows],
+        "words": [row.words for row in rows],
         "said": [hash_of(row.said) for row in rows],
     }

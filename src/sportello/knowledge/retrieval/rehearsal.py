@@ -17,7 +17,7 @@ from sportello.knowledge.retrieval.search import Hidden, find_hidden
 from sportello.knowledge.text.words import split_words
 
 MOST = 200
-"""Wordings that are rehearsed, picked evenly: enough for a few weights, and seconds for a large knowledge base."""
+"""Wordings that are rehearsed, picked evenly, the same each time: enough for a few weights, and seconds for many."""
 _WORDINGS = text(
     """
     SELECT wordings.text, articles.id AS entry_id, articles.language, mine.id AS row_id,
@@ -27,7 +27,7 @@ _WORDINGS = text(
     JOIN articles ON articles.id = wordings.article_id
     JOIN search_rows AS mine ON mine.wording_id = wordings.id
     WHERE mine.wordings > 1
-    ORDER BY md5(wordings.id::text) LIMIT :most
+    ORDER BY md5(wordings.text), wordings.id LIMIT :most
     """
 )
 _TITLES = text("SELECT id, title FROM articles WHERE id = ANY(:entries)")

@@ -126,7 +126,7 @@ async def search(
         ]
     few = max(limit, FEW)
     best = sorted(((entry, each) for each in found for entry in each.ranked[:few]), key=lambda pair: -pair[0].score)
-    return _focused(await _read(session, best[:few]))[:limit]
+    return _focused(await _read(session, best[:few]), [entry.row for entry, _ in best[:few]])[:limit]
 
 
 async def find_hidden(
@@ -231,14 +231,17 @@ def _hit(said: Any, entry: Ranked, found: Found) -> Hit:
     )
 
 
-def _focused(hits: Sequence[Hit]) -> list[Hit]:
+def _focused(hits: Sequence[Hit], rows: Sequence[Row]) -> list[Hit]:
     """The hits by what one sentence of them says, too: a passage that says everything somewhere is no perfect one."""
-    scored = [hit if hit.kind == "faq" else replace(hit, score=hit.score * (1 + _focus(hit)) / 2) for hit in hits]
+    scored = [
+        hit if hit.kind == "faq" else replace(hit, score=hit.score * (1 + _focus(hit, row)) / 2)
+        for hit, row in zip(hits, rows, strict=True)
+    ]
     return _with_margins(sorted(scored, key=lambda hit: -hit.score))
 
 
-def _focus(hit: Hit) -> float:
-    return focus(hit.text, asked=[(term.word, term.idf) for term in hit.terms], language=hit.language)
+def _focus(hit: Hit, row: Row) -> float:
+    return focus(row.text, asked=[(term.word, term.idf) for term in hit.terms])
 
 
 def _with_margins(hits: Sequence[Hit]) -> list[Hit]:

@@ -18,10 +18,13 @@ from sportello.core.meanings import Meant
 async def scenarios_of(
     session: AsyncSession, *, workspace_id: UUID, file: Path | None
 ) -> tuple[str, Sequence[Scenario]]:
-    """A file's scenarios, or those of the template the workspace was started from, with the name of either."""
+    """A file's scenarios, or those of the template the workspace was started from, with the name of either.
+
+    A file is named with its folder: runs are compared by this name, and many a folder has a `scenarios.yaml`.
+    """
     template = await answering.template_of(session, workspace_id=workspace_id)
     if file is not None:
-        return file.name, answering.read_scenarios(await to_thread(_text, file))
+        return await to_thread(_name, file), answering.read_scenarios(await to_thread(_text, file))
     if template is None:
         raise NotFound("This workspace was not started from a template: name the scenarios with --file.")
     return template, templates.scenarios_of(template)
@@ -33,6 +36,10 @@ async def evaluate(
     """Try the scenarios, and keep the run."""
     verdicts = await answering.evaluate_scenarios(session, workspace_id=workspace_id, scenarios=scenarios, meant=meant)
     return await answering.keep_run(session, workspace_id=workspace_id, source=source, verdicts=verdicts)
+
+
+def _name(file: Path) -> str:
+    return "/".join(file.resolve().parts[-2:])
 
 
 def _text(file: Path) -> str:

@@ -50,6 +50,12 @@ async def test_import_and_evaluate(run: Run, database: Database, tmp_path: Path)
     scenarios = tmp_path / "scenarios.yaml"
     scenarios.write_text("- {name: Hats, language: en, question: 'do you sell hats?', expect: {source: hats}}\n")
     assert "1 of 1 scenarios pass" in run("evaluate", "scenarios", "luminarie", "--file", str(scenarios)).stdout
+    (tmp_path / "other").mkdir()
+    other = tmp_path / "other" / "scenarios.yaml"
+    other.write_text("- {name: Hats, language: en, question: 'quantum flux', expect: {source: hats}}\n")
+    namesake = run("evaluate", "scenarios", "luminarie", "--file", str(other)).stdout
+    assert "0 of 1 scenarios pass" in namesake
+    assert "Since the run" not in namesake
     scenarios.write_text("- {name: Hats, language: en, question: 'do you sell hats?', expect: {unsure: true}}\n")
     junit, html = tmp_path / "report.xml", tmp_path / "report.html"
     asked = ("evaluate", "scenarios", "luminarie", "--file", str(scenarios), "--junit", str(junit), "--html", str(html))

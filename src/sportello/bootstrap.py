@@ -18,6 +18,7 @@ from sportello.core.live import Hub
 from sportello.core.meanings import Meanings
 from sportello.core.postgres import APP, EmbeddedPostgres
 from sportello.core.postgres_account import PostgresRefused
+from sportello.core.postgres_check import check_kind
 from sportello.core.resources import Resources
 from sportello.core.settings import Settings
 from sportello.reactions import REACTIONS
@@ -69,7 +70,8 @@ def database_server(settings: Settings) -> Generator[Access]:
     """The database for the length of a command: the embedded server is joined or started, and left at the end."""
     access = access_to(settings)
     if access.embedded is None:
-        access.as_owner().close()
+        with access.as_owner() as connection:
+            check_kind(connection)
         yield access
         return
     access.embedded.start()

@@ -28,6 +28,8 @@ LOOK_AFTER = 4.0
 """Seconds between looks at whether those who listen still may."""
 PING_EVERY = 15.0
 """Seconds between two signs of life on a stream."""
+TOLD_WITHIN = 3.0
+"""Seconds that telling who is at work may take."""
 SHOWN_EVERY = 1.0
 """Seconds between two times that people at work are shown who else is: each is shown everybody."""
 AGAIN = "again"
@@ -187,7 +189,9 @@ class Feed:
             return {desk.user_id: desk.name for desk in self.desks.get(workspace_id, ())}
 
         try:
-            await self.presence.tell(workspace_id, here, all_of_them=all_of_them)
+            # A database that hangs holds up neither the streams nor those who come; what was not told is told again.
+            async with asyncio.timeout(TOLD_WITHIN):
+                await self.presence.tell(workspace_id, here, all_of_them=all_of_them)
         except (SQLAlchemyError, OSError) as error:
             _log.warning("feed.presence_failed", error=type(error).__name__)
 

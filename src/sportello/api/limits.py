@@ -215,7 +215,7 @@ def client_ip(request: Request) -> str:
 @lru_cache(maxsize=4096)
 def _network(ip: str, v4: int, v6: int) -> str:
     try:
-        address = ip_address(ip)
+        address = ip_address(ip.partition("%")[0])
     except ValueError:
         return ip
     if isinstance(address, IPv6Address):

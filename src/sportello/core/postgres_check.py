@@ -1,6 +1,6 @@
 """What a PostgreSQL server must be like before we trust it with messages."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from typing import Any
 
 import psycopg
@@ -24,14 +24,24 @@ FROM pg_roles r WHERE r.rolname = current_user
 
 def check_server(connection: "psycopg.Connection[Any]") -> None:
     """Refuse a server that could lose what it confirmed, is too old, or lacks pgvector; name all that is wrong."""
-    wrong: list[str] = []
-    if connection.info.server_version < OLDEST:
-        wrong.append(f"it is PostgreSQL {connection.info.server_version // 10_000}; version 16 or newer is needed")
-    wrong += _forgets(connection)
-    if not connection.execute("SELECT FROM pg_available_extensions WHERE name = 'vector'").rowcount:
-        wrong.append("the extension pgvector is missing; install it (Debian: postgresql-16-pgvector)")
+    _refuse_if([*_lacks(connection), *_forgets(connection)])
+
+
+def check_kind(connection: "psycopg.Connection[Any]") -> None:
+    """Refuse a server that is too old or lacks pgvector, for commands that only need it to work."""
+    _refuse_if(list(_lacks(connection)))
+
+
+def _refuse_if(wrong: Sequence[str]) -> None:
     if wrong:
         raise PostgresRefused("The database server is refused: " + "; ".join(wrong) + ".")
+
+
+def _lacks(connection: "psycopg.Connection[Any]") -> Generator[str]:
+    if connection.info.server_version < OLDEST:
+        yield f"it is PostgreSQL {connection.info.server_version // 10_000}; version 16 or newer is needed"
+    if not connection.execute("SELECT FROM pg_available_extensions WHERE name = 'vector'").rowcount:
+        yield "the extension pgvector is missing; install it (Debian: postgresql-16-pgvector)"
 
 
 def _forgets(connection: "psycopg.Connection[Any]") -> Generator[str]:

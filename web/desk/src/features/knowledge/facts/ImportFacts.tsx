@@ -7,8 +7,8 @@ import { useWords } from "@/lib/i18n";
 import ConfirmModal from "@/ui/ConfirmModal";
 import { Refusal } from "@/ui/Refusal";
 import { useWorkspace } from "../knowledge";
-import classes from "./Facts.module.css";
 import { Reason } from "../sources/Reason";
+import classes from "./Facts.module.css";
 import { useFactAct } from "./useFactAct";
 
 /** A file of facts; what of it cannot be read is listed with its line, and nothing is lost for it. */

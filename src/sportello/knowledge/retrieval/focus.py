@@ -36,8 +36,9 @@ def focus(indexed: str, *, asked: Sequence[tuple[str, float]]) -> float:
     if not whole:
         return 0.0
     runs = [(grams([word]), weight) for word, weight in asked]
-    _, *sentences = indexed.split(BETWEEN)
-    return max((sum(w * share(each, f" {one} ") for each, w in runs) for one in sentences), default=0.0) / whole
+    everything, *sentences = indexed.split(BETWEEN)
+    # What was indexed before sentences were kept apart is one.
+    return max(sum(w * share(each, f" {one} ") for each, w in runs) for one in sentences or [everything]) / whole
 
 
 def written(headings: Sequence[str], sentences: Sequence[Sequence[str]]) -> str:

@@ -13,6 +13,8 @@ K1 = 1.2
 B = 0.75
 GRAM = 4
 """Letters compared at a time."""
+READ = 40_000
+"""Letters of rows that are compared, the best rows first: all of a hundred wordings, some fifty passages."""
 MEANING = 0.5
 """What the cosine counts for in a score, where a model knows the language: HWU64 likes .45 to .8."""
 
@@ -128,9 +130,19 @@ def _with_meaning(score: float, cosine: float | None) -> float:
     return score if cosine is None else MEANING * cosine + (1 - MEANING) * score
 
 
+def _readable(rows: Sequence[Row]) -> int:
+    """How many of the rows are compared letter by letter."""
+    read = 0
+    for count, row in enumerate(rows, start=1):
+        read += len(row.text)
+        if read >= READ:
+            return count
+    return len(rows)
+
+
 def _letters(rows: Sequence[Row], asked: Sequence[str], of: int) -> list[float]:
     """BM25 over runs of letters: how rare each is is told by the rows at hand, which share words with the question."""
-    texts = [f" {row.text} " for row in rows]
+    texts = [f" {row.text} " for row in rows[: _readable(rows)]]
     shares = [0.0] * len(rows)
     ideal = 0.0
     for gram in asked:

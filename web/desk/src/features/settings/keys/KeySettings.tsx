@@ -75,7 +75,7 @@ export function KeySettings() {
           onChange={(some) => setChosen(some as Scope[])}
           mt="sm"
         >
-          <SimpleGrid cols={2} spacing="sm" maw={380} mt={6}>
+          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm" maw={380} mt={6}>
             {scopes.map((scope) => (
               <Checkbox key={scope} value={scope} label={scope} />
             ))}

@@ -16,6 +16,8 @@ class Website:
     pages: dict[str, str | bytes] = field(default_factory=dict[str, str | bytes])
     status: dict[str, int] = field(default_factory=dict[str, int])
     moved: dict[str, str] = field(default_factory=dict[str, str])
+    robots: dict[str, str] = field(default_factory=dict[str, str])
+    """What a page's X-Robots-Tag says."""
     before: dict[str, Callable[[], Awaitable[object]]] = field(
         default_factory=dict[str, Callable[[], Awaitable[object]]]
     )
@@ -30,11 +32,11 @@ class Website:
         """Where it is."""
         return f"http://127.0.0.1:{self.port}"
 
-    def page(self, path: str, title: str, text: str, *links: str, language: str = "it") -> None:
+    def page(self, path: str, title: str, text: str, *links: str, language: str = "it", head: str = "") -> None:
         """Put up a page with a heading, a text and links."""
         anchors = "".join(f'<li><a href="{link}">{link}</a></li>' for link in links)
         self.pages[path] = (
-            f'<!doctype html><html lang="{language}"><head><title>{title}</title></head>'
+            f'<!doctype html><html lang="{language}"><head><title>{title}</title>{head}</head>'
             f"<body><main><h1>{title}</h1><p>{text}</p></main><nav><ul>{anchors}</ul></nav></body></html>"
         )
 
@@ -61,7 +63,11 @@ class Website:
             self.unchanged[path] += 1
             return web.Response(status=304, headers={"ETag": etag})
         kind = "application/xml" if path.endswith(".xml") else "text/html"
-        return web.Response(body=raw, content_type=kind, charset="utf-8", headers={"ETag": etag})
+        return web.Response(body=raw, content_type=kind, charset="utf-8", headers=self._headers(path, etag))
+
+    def _headers(self, path: str, etag: str) -> dict[str, str]:
+        wish = {"X-Robots-Tag": self.robots[path]} if path in self.robots else {}
+        return {"ETag": etag, **wish}
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 
 import pytest
 
@@ -19,7 +20,7 @@ async def site() -> AsyncGenerator[Site]:
         yield site
 
 
-async def walk(site: Site, path: str = "/", **limits: float) -> list[Found]:
+async def walk(site: Site, path: str = "/", **limits: float | str) -> list[Found]:
     """All that is found, without pauses, addresses without the site's."""
     limits.setdefault("pause", 0)
     return [found async for found in discover(site.url + path, reach=site.reach, **limits)]  # pyright: ignore[reportArgumentType]
@@ -70,8 +71,9 @@ async def test_a_section_is_walked_nearest_first(site: Site) -> None:
 
 async def test_what_is_told_twice_is_told_once(site: Site) -> None:
     site.pages = {
-        "/": links("/print", "/copy", "/old", "/away", "/hidden", "/empty", "/x?utm=1", text="Home"),
-        "/print": page('<link rel=canonical href="/"><main><p>Home, printed</main>'),
+        "/": links("/print", "/part", "/copy", "/old", "/away", "/hidden", "/empty", "/x?utm=1", text="Home"),
+        "/print": page('<link rel=canonical href="/"><main><p>Home</main>'),
+        "/part": page('<link rel=canonical href="/"><main><p>Prices, which stand nowhere else</main>'),
         "/copy": page("<main><p>The same words</main>"),
         "/x?utm=1": page("<main><p>The same words</main>"),
         "/old": moved("/copy"),
@@ -83,6 +85,7 @@ async def test_what_is_told_twice_is_told_once(site: Site) -> None:
     assert found["/"] is None
     assert found["/copy"] is None
     assert found["/print"] == f"It is the same page as {site.url}/."
+    assert found["/part"] is None, "a page that says something of its own is one, whatever it calls its proper address"
     assert found["/x?utm=1"] == f"It is the same page as {site.url}/copy."
     assert found["/old"] == f"It is the same page as {site.url}/copy."
     assert "127.0.0.3" in str(found["/away"]) or "Port 80" in str(found["/away"])
@@ -143,7 +146,7 @@ async def test_a_sitemap_lists_its_own_site(site: Site) -> None:
         "/sitemap.xml": xml(
             "sitemapindex",
             f"<sitemap><loc>{site.url}/one.xml</loc></sitemap><sitemap><loc>{site.url}/two.xml.gz</loc></sitemap>",
-            f"<sitemap><loc>{site.url}/lost.xml</loc></sitemap><sitemap><loc>http://10.0.0.1/x.xml</loc></sitemap>",
+            f"<sitemap><loc>{site.url}/lost.xml</loc></sitemap><sitemap><loc>http://127.0.0.9:{site.port}/x.xml</loc></sitemap>",
             f"<sitemap><loc>{site.url}/sitemap.xml</loc></sitemap>",
         ),
         "/one.xml": xml(
@@ -157,6 +160,7 @@ async def test_a_sitemap_lists_its_own_site(site: Site) -> None:
     found = await walk(site, "/sitemap.xml")
     assert told(site, found) == {
         "/lost.xml": "The sitemap cannot be read: 127.0.0.1 answered 404 for /lost.xml.",
+        f"http://127.0.0.9:{site.port}/x.xml": "This sitemap is on another site.",
         "/a?x=1&y=2": None,
         f"http://127.0.0.9:{site.port}/": "It is on another site than its sitemap.",
         "http://user@127.0.0.1/": "The address holds a user name or password; pages are read without signing in.",
@@ -185,3 +189,44 @@ async def test_a_hostile_sitemap_does_no_harm(site: Site, body: bytes) -> None:
     found = await walk(site, "/sitemap.xml")
     assert all(each.left_out for each in found)
     assert "root:" not in repr(found)
+
+
+async def test_no_sitemap_is_passed_over_in_silence(site: Site) -> None:
+    inner = "".join(f"<sitemap><loc>{site.url}/{at}.xml</loc></sitemap>" for at in range(60))
+    site.pages = {f"/{at}.xml": xml("urlset", f"<url><loc>{site.url}/p{at}</loc></url>") for at in range(60)}
+    site.pages["/sitemap.xml"] = xml("sitemapindex", inner)
+    found = told(site, await walk(site, "/sitemap.xml"))
+    assert sum(reason is None for reason in found.values()) == 49
+    assert {url for url, reason in found.items() if reason == "Only 50 sitemaps of one source are read."} == {
+        f"/{at}.xml" for at in range(49, 60)
+    }
+
+
+async def test_a_sitemap_that_is_too_long_says_so(site: Site) -> None:
+    lines = [f"<url><loc>{site.url}/{at}</loc></url>" for at in range(50_001)]
+    site.pages = {"/sitemap.xml": xml("urlset", *lines)}
+    found = told(site, await walk(site, "/sitemap.xml", prefix="/49999"))
+    assert found == {
+        "/49999": None,
+        "/sitemap.xml": "It lists more than 50000 pages; only these are looked at.",
+    }
+
+
+async def test_a_site_may_be_listed_with_and_without_www(site: Site) -> None:
+    async def here(_name: str) -> list[str]:
+        return ["127.0.0.1"]
+
+    reach = replace(site.reach, resolve=here)
+    www = f"http://www.museo.example:{site.port}"
+    site.pages = {
+        "/sitemap.xml": xml(
+            "urlset", f"<url><loc>{www}/a</loc></url><url><loc>http://shop.museo.example:{site.port}/b</loc></url>"
+        )
+    }
+    address = f"http://museo.example:{site.port}/sitemap.xml"
+    found = {each.url: each.left_out async for each in discover(address, pause=0, reach=reach)}
+    assert found == {
+        f"{www}/a": None,
+        f"http://shop.museo.example:{site.port}/b": "It is on another site than its sitemap.",
+    }
+    assert site.asked.count("/robots.txt") == 2, "each host says for itself what may be read"

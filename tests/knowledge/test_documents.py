@@ -138,6 +138,24 @@ async def test_a_page_made_by_scripts_says_so() -> None:
     assert document.warnings == ("The page holds no text of its own; perhaps it is made by scripts in the browser.",)
 
 
+async def test_a_page_of_frames_says_so() -> None:
+    for html in (
+        "<html><frameset cols='20,80'><frame src=a.html><noframes>No frames here</noframes></frameset></html>",
+        "<body><iframe src=a.html></iframe></body>",
+    ):
+        document = await read_page(html)
+        assert (document.markdown.strip(), document.warnings) == (
+            "",
+            ("The page only sets frames around others. Give their addresses instead.",),
+        )
+
+
+async def test_a_shop_that_lets_customers_sign_in_is_read() -> None:
+    form = "<form><input name=who><input type=password></form>"
+    document = await read_page(f"<header>{form}</header><main><h1>Hours</h1><p>We open at ten.</main>")
+    assert document.markdown == "# Hours\n\nWe open at ten.\n"
+
+
 HANDBOOK = [
     Text("Museum handbook", 780, 22, bold=True),
     Text("Opening hours", 740, 16),
@@ -226,6 +244,7 @@ async def test_a_word_file_keeps_headings_tables_and_links() -> None:
         ("program.html", b"\x7fELF\x00\x00", "It is neither a web page nor a PDF or DOCX file."),
         ("table.xlsx", b"a,b", "It is neither a web page nor a PDF or DOCX file."),
         ("empty.html", b"", "The page is empty."),
+        ("login.html", b"<main><h1>Sign in</h1><form><input type=password></form>", "The page asks to sign in."),
     ],
 )
 async def test_what_cannot_be_read_says_why(name: str, content: bytes, reason: str) -> None:

@@ -75,6 +75,8 @@ class Fetched:
     body: bytes
     etag: str | None
     last_modified: str | None
+    robots: str = ""
+    """What its X-Robots-Tag says."""
 
     @property
     def unchanged(self) -> bool:
@@ -265,7 +267,8 @@ async def _read(
         )
     body = b"" if status == _NOT_MODIFIED else await _body(response, headers, most=most, progress=over.progress)
     etag, modified = headers.get("etag"), headers.get("last-modified")
-    return Fetched(target.url, status, media_type, charset, body, etag, modified)
+    robots = headers.get("x-robots-tag", "")
+    return Fetched(target.url, status, media_type, charset, body, etag, modified, robots)
 
 
 async def _body(

@@ -2,10 +2,11 @@
 
 import hashlib
 from asyncio import to_thread
+from collections import Counter
 from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import Select, Text, any_, func, literal, or_, select, text
+from sqlalchemy import Select, Text, any_, func, literal, select, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
@@ -53,12 +54,18 @@ class Addresses:
 
 
 async def addresses(session: AsyncSession, *, like: Iterable[str]) -> Addresses:
-    """The addresses of the workspace's articles that are like some names: these, or these with a number."""
-    names = list(set(like))
-    bare = func.regexp_replace(Article.slug, r"-\d+$", "")
-    known = any_(literal(names, ARRAY(Text)))
-    taken = select(Article.slug).where(or_(Article.slug == known, bare == known))
-    return Addresses([*_OCCUPIED, *(await session.scalars(taken) if names else ())])
+    """The addresses of the workspace's articles that are like some names: these, or these with a number.
+
+    Numbers are looked for, in all addresses there are, only where one may be needed.
+    """
+    counts = Counter(like)
+    whole = select(Article.slug).where(Article.slug == any_(literal(list(counts), ARRAY(Text))))
+    taken = set(await session.scalars(whole)) if counts else set[str]()
+    again = [name for name, count in counts.items() if count > 1 or name in taken or name[-1:].isdigit()]
+    if again:
+        bare = func.regexp_replace(Article.slug, r"-\d+$", "")
+        taken |= set(await session.scalars(select(Article.slug).where(bare == any_(literal(again, ARRAY(Text))))))
+    return Addresses({*_OCCUPIED, *taken})
 
 
 def new_article(workspace_id: UUID, address: str) -> Article:

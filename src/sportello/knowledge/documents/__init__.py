@@ -4,7 +4,7 @@
 of every page what it is or why it was left out. Fetching itself is `core.http`.
 """
 
-from sportello.knowledge.documents.discovering import PAUSE, Found, discover
+from sportello.knowledge.documents.discovering import PAUSE, Found, discover, elsewhere, same_page
 from sportello.knowledge.documents.reading import (
     LARGEST_DOCUMENT,
     MEDIA_TYPES,
@@ -13,15 +13,22 @@ from sportello.knowledge.documents.reading import (
     DocumentUnreadable,
     read_document,
 )
+from sportello.knowledge.documents.robots import NO_INDEX, Wishes, same_site, unlisted
 
 __all__ = [
     "LARGEST_DOCUMENT",
     "MEDIA_TYPES",
+    "NO_INDEX",
     "PAUSE",
     "SUFFIXES",
     "Document",
     "DocumentUnreadable",
     "Found",
+    "Wishes",
     "discover",
+    "elsewhere",
     "read_document",
+    "same_page",
+    "same_site",
+    "unlisted",
 ]

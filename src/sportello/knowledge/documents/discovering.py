@@ -35,7 +35,7 @@ from sportello.knowledge.documents.reading import (
     DocumentUnreadable,
     read_document,
 )
-from sportello.knowledge.documents.robots import Robots, read_robots
+from sportello.knowledge.documents.robots import NO_INDEX, Wishes, same_site, unlisted
 
 _LARGEST_SITEMAP = 50 * 1024 * 1024
 _SITEMAPS = frozenset({"text/xml", "application/xml", "application/gzip", "application/x-gzip"})
@@ -49,12 +49,25 @@ PAUSE = 0.5
 _NOT_PAGES = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|css|js|json|xml|zip|gz|mp[34]|mov|avi|woff2?|ttf|exe|dmg|xlsx?|pptx?|csv|ics|rss)$"
 )
-_ROBOTS = Reason("robots", "The site asks in its robots.txt not to read it.")
 _TIME_OVER = Reason("time_over", "The time for finding pages was over.")
+
+
+_SITEMAPS_MANY = Reason("sitemaps_many", "Only {most} sitemaps of one source are read.", most=_MOST_SITEMAPS)
+_SITEMAP_LONG = Reason("sitemap_long", "It lists more than {most} pages; only these are looked at.", most=50_000)
 
 
 def _no_sitemap(why: str) -> Reason:
     return Reason("sitemap", "The sitemap cannot be read: {why}", why=why)
+
+
+def elsewhere(target: Target) -> Reason:
+    """Why a page that sends on to a stranger's is not read."""
+    return Reason("leads_elsewhere", "It leads to another site, {host}.", host=target.host)
+
+
+def same_page(url: str) -> Reason:
+    """Why a page is left out that is another one once more."""
+    return Reason("same_page", "It is the same page as {url}.", url=url)
 
 
 @dataclass(frozen=True)
@@ -82,6 +95,7 @@ async def discover(
     pause: float = PAUSE,
     reach: Reach = PUBLIC,
     over: Connections | None = None,
+    wishes: Wishes | None = None,
 ) -> AsyncGenerator[Found]:
     """The pages of a site, each as soon as it is known; at most `most` of them, in at most `within` seconds.
 
@@ -89,14 +103,15 @@ async def discover(
     `prefix`, those whose path begins so. Otherwise the section of the site is walked: pages of the same origin whose
     path begins with `prefix` (as a rule, the folder of `url`), nearest first, each with its `document`. What robots.txt
     or the page itself asks to leave alone, what says the same as another page, and what cannot be read comes with the
-    reason in `left_out`. `pause` seconds lie between two requests, more if robots.txt asks for it. Raises
-    `FetchRefused` where `url` itself cannot be had.
+    reason in `left_out`. `pause` seconds lie between two requests, more if robots.txt asks for it. `wishes` are
+    those of hosts that were asked already. Raises `FetchRefused` where `url` itself cannot be had.
     """
     async with AsyncExitStack() as stack:
         if over is None:
             over = await stack.enter_async_context(connections(reach))
         start = read_url(url, ports=over.reach.ports)
-        robots = await read_robots(start, over)
+        wishes = wishes or Wishes(over)
+        robots = await wishes.of(start)
         if not robots.allows(start.url):
             raise FetchRefused(
                 Reason(
@@ -107,7 +122,7 @@ async def discover(
                 )
             )
         first = await fetch(start.url, most=_LARGEST_SITEMAP, within=_ONE, accept=_ACCEPTED, over=over)
-        walk = _Walk(over, robots, most, monotonic() + within, max(pause, robots.pause))
+        walk = _Walk(over, wishes, most, monotonic() + within, max(pause, robots.pause))
         pages = walk.listed(first, prefix) if _is_sitemap(first) else walk.section(first, prefix)
         async for found in pages:
             yield replace(found, pause=walk.pause)
@@ -121,13 +136,15 @@ def _is_sitemap(fetched: Fetched) -> bool:
 class _Walk:
     """One discovery: its limits, and what it has met so far."""
 
-    def __init__(self, over: Connections, robots: Robots, most: int, until: float, pause: float) -> None:
+    def __init__(self, over: Connections, wishes: Wishes, most: int, until: float, pause: float) -> None:
         self._over = over
-        self._robots = robots
+        self._wishes = wishes
         self._most = most
         self._until = until
         self.pause = pause
         self._met: set[str] = set()
+        self._read = 0
+        """Sitemaps that were asked for."""
         self._told = 0
 
     async def _fetch(self, url: str, *, most: int, accept: Collection[str]) -> Fetched:
@@ -135,16 +152,12 @@ class _Walk:
         await sleep(self.pause)
         return await fetch(url, most=most, within=_ONE, accept=accept, over=self._over)
 
-    def _new(self, url: str, origin: tuple[str, str, int]) -> str | None:
-        """The address in its normal form, if it is of this site and was not met before."""
-        try:
-            target = read_url(url, ports=self._over.reach.ports)
-        except FetchRefused:
-            return None
-        if target.origin != origin or target.url in self._met:
-            return None
-        self._met.add(target.url)
-        return target.url
+    def _new(self, url: str) -> bool:
+        """Whether an address, in its normal form, was not met before. From now on it was."""
+        if url in self._met:
+            return False
+        self._met.add(url)
+        return True
 
     def _over_limit(self) -> str | None:
         if self._told >= self._most:
@@ -153,8 +166,9 @@ class _Walk:
 
     async def listed(self, first: Fetched, prefix: str | None) -> AsyncGenerator[Found]:
         """The pages a sitemap lists, and those of the sitemaps it lists, whose paths begin with a prefix."""
-        origin = read_url(first.url, ports=self._over.reach.ports).origin
-        waiting, read = deque([first]), 1
+        start = read_url(first.url, ports=self._over.reach.ports)
+        waiting, self._read = deque([first]), 1
+        self._met.add(start.url)
         while waiting:
             sitemap = waiting.popleft()
             try:
@@ -162,37 +176,56 @@ class _Walk:
             except SandboxFailed as failure:
                 yield Found(sitemap.url, _no_sitemap(failure.detail))
                 continue
-            for inner in json.loads(answer)["sitemaps"]:
-                if (url := self._new(inner, origin)) is None or read >= _MOST_SITEMAPS:
-                    continue
-                read += 1
-                try:
-                    waiting.append(await self._fetch(url, most=_LARGEST_SITEMAP, accept=_ACCEPTED))
-                except FetchRefused as refusal:
-                    yield Found(url, _no_sitemap(refusal.detail))
-            for page, changed in json.loads(answer)["pages"]:
-                if (found := self._page(page, changed, origin, prefix or "")) is not None:
+            listed = json.loads(answer)
+            for inner in listed["sitemaps"]:
+                found = await self._inner(inner, start)
+                if isinstance(found, Fetched):
+                    waiting.append(found)
+                elif found is not None:
+                    yield found
+            for page, changed in listed["pages"]:
+                if (found := await self._page(page, changed, start, prefix or "")) is not None:
                     yield found
                     if found.left_out and self._over_limit():
                         return
+            if listed["more"]:
+                yield Found(sitemap.url, _SITEMAP_LONG)
 
-    def _page(self, page: str, changed: str | None, origin: tuple[str, str, int], prefix: str) -> Found | None:
+    async def _inner(self, inner: str, start: Target) -> Fetched | Found | None:
+        """A sitemap that another lists, or why it is left out; nothing for one that was met before."""
+        try:
+            target = read_url(inner, ports=self._over.reach.ports)
+            if not self._new(target.url):
+                return None
+            if not same_site(target, start):
+                return Found(target.url, Reason("sitemap_elsewhere", "This sitemap is on another site."))
+            if self._read >= _MOST_SITEMAPS:
+                return Found(target.url, _SITEMAPS_MANY)
+            if (reason := await self._wishes.forbid(target.url)) is not None:
+                return Found(target.url, reason)
+            self._read += 1
+            fetched = await self._fetch(target.url, most=_LARGEST_SITEMAP, accept=_ACCEPTED)
+        except FetchRefused as refusal:
+            return Found(inner, _no_sitemap(refusal.detail))
+        here = read_url(fetched.url, ports=self._over.reach.ports)
+        return fetched if same_site(here, start) else Found(target.url, elsewhere(here))
+
+    async def _page(self, page: str, changed: str | None, start: Target, prefix: str) -> Found | None:
         """What is told of one line of a sitemap; nothing of one outside the prefix, or that was told before."""
         try:
             target = read_url(page, ports=self._over.reach.ports)
+            if not target.path.startswith(prefix):
+                return None
+            if not self._new(target.url):
+                return None
+            if not same_site(target, start):
+                return Found(page, Reason("other_site", "It is on another site than its sitemap."))
+            reason = await self._wishes.forbid(target.url)
         except FetchRefused as refusal:
             return Found(page, refusal.detail)
-        if not target.path.startswith(prefix):
-            return None
-        if target.origin != origin:
-            return Found(page, Reason("other_site", "It is on another site than its sitemap."))
-        url = self._new(page, origin)
-        if url is None:
-            return None
-        reason = None if self._robots.allows(url) else _ROBOTS
         if reason is None and (reason := self._over_limit()) is None:
             self._told += 1
-        return Found(url, reason, changed)
+        return Found(target.url, reason, changed)
 
     async def section(self, first: Fetched, prefix: str | None) -> AsyncGenerator[Found]:
         """The pages of a section, nearest first, each fetched and read."""
@@ -200,7 +233,7 @@ class _Walk:
         within = prefix or start.path.partition("?")[0].rpartition("/")[0] + "/"
         waiting = deque([start.url])
         self._met.add(start.url)
-        same: dict[str, str] = {}
+        same: dict[str, tuple[str, frozenset[str]]] = {}
         while waiting:
             url = waiting.popleft()
             if (limit := self._over_limit()) is not None:
@@ -213,19 +246,28 @@ class _Walk:
             document = found.document
             for link in document.links if document is not None and document.follow else ():
                 path = urlsplit(link).path or "/"
+                proper = self._proper(link, start)
                 if (
-                    path.startswith(within)
+                    proper is not None
+                    and path.startswith(within)
                     and not _NOT_PAGES.search(path.lower())
-                    and (new := self._new(link, start.origin))
+                    and self._new(proper)
                 ):
-                    waiting.append(new)
+                    waiting.append(proper)
 
-    async def _visit(self, url: str, fetched: Fetched | None, start: Target, same: dict[str, str]) -> Found:
+    async def _visit(
+        self, url: str, fetched: Fetched | None, start: Target, same: dict[str, tuple[str, frozenset[str]]]
+    ) -> Found:
         """One page: what it holds, or why it is left out."""
-        if not self._robots.allows(url):
-            return Found(url, _ROBOTS)
         try:
+            if (reason := await self._wishes.forbid(url)) is not None:
+                return Found(url, reason)
             fetched = fetched or await self._fetch(url, most=LARGEST_DOCUMENT, accept=MEDIA_TYPES)
+            here = read_url(fetched.url, ports=self._over.reach.ports)
+            if here.origin != start.origin:
+                return Found(url, elsewhere(here))
+            if (reason := await self._wishes.forbid(here.url)) is not None:
+                return Found(url, reason)
             document = await read_document(
                 url, fetched.body, media_type=fetched.media_type, charset=fetched.charset, url=fetched.url
             )
@@ -234,24 +276,35 @@ class _Walk:
         return Found(url, self._reason(url, fetched, document, start, same), None, fetched, document)
 
     def _reason(
-        self, url: str, fetched: Fetched, document: Document, start: Target, same: dict[str, str]
+        self,
+        url: str,
+        fetched: Fetched,
+        document: Document,
+        start: Target,
+        same: dict[str, tuple[str, frozenset[str]]],
     ) -> str | None:
-        """Why a page that was read is none to import."""
-        here = read_url(fetched.url, ports=self._over.reach.ports)
-        if here.origin != start.origin:
-            return Reason("leads_elsewhere", "It leads to another site, {host}.", host=here.host)
-        if not document.index:
-            return Reason("noindex", "The page asks not to be listed (noindex).")
+        """Why a page that was read is none to import.
+
+        What a page calls its proper address is often wrong: it is passed over for that only where it says nothing
+        that the other page does not say, too.
+        """
+        if not document.index or unlisted(fetched):
+            return NO_INDEX
         if not document.markdown.strip():
             return Reason("page_no_text", "The page holds no text of its own.")
-        said = hashlib.sha256(document.markdown.encode()).hexdigest()
-        for key in (here.url, self._proper(document.canonical, start), said):
-            if key is not None and same.setdefault(key, url) != url:
-                return Reason("same_page", "It is the same page as {url}.", url=same[key])
+        said = frozenset(line.strip() for line in document.markdown.splitlines())
+        whole = hashlib.sha256(document.markdown.encode()).hexdigest()
+        proper = self._proper(document.canonical, start)
+        for key in (fetched.url, whole, proper):
+            if key is None:
+                continue
+            other, its = same.setdefault(key, (url, said))
+            if other != url and (key != proper or said <= its):
+                return same_page(other)
         return None
 
     def _proper(self, canonical: str | None, start: Target) -> str | None:
-        """The address a page calls its own, if that is on this site."""
+        """An address in its normal form, if it is of the site that is walked."""
         try:
             target = read_url(canonical, ports=self._over.reach.ports) if canonical else None
         except FetchRefused:

@@ -44,6 +44,7 @@ _NAVIGATION = re.compile(
 _MOSTLY_LINKS = 0.6
 _MAIN = ("//main", "//*[@role='main']", "//*[@id='content' or @id='main' or @id='main-content']")
 _ENOUGH = 200
+_LITTLE = 400
 _SHARE = 0.25
 _WHOLE = 0.6
 _MOST_LINKS = 5_000
@@ -67,14 +68,19 @@ def read(payload: bytes) -> bytes:
         (web_address(link.get("href"), base, pages=True) for link in tree.xpath("//link[@rel='canonical']")), None
     )
     title = _title(tree)
+    framed = next(tree.iter("frameset", "iframe"), None) is not None
+    for around in list(tree.iter("frameset")):
+        _drop(around)
     _prune(tree)
     main = _main(tree)
     heading = next(main.iter("h1"), None)
     writer = Writer(base)
     markdown = writer.write(main)
     warnings: list[tuple[str, dict[str, int]]] = []
+    if _asks_to_sign_in(main):
+        return json.dumps({"unreadable": ("page_login", {})}).encode()
     if not markdown.strip():
-        warnings.append(("page_scripted", {}))
+        warnings.append(("page_frames" if framed else "page_scripted", {}))
     answer = {
         "title": _proper(title, heading) or about["name"],
         "language": language,
@@ -191,6 +197,12 @@ def _is_around(element: HtmlElement) -> bool:
 def _is_mostly_links(element: HtmlElement) -> bool:
     all_of_it = _size(element)
     return sum(_size(link) for link in element.iter("a")) >= all_of_it * _MOSTLY_LINKS
+
+
+def _asks_to_sign_in(main: HtmlElement) -> bool:
+    """Whether a page is little else than a form for a password: what it is to tell stands behind it."""
+    asks = any(field.get("type", "").lower() == "password" for field in main.iter("input"))
+    return asks and _size(main) < _LITTLE
 
 
 def _drop(element: HtmlElement) -> None:

@@ -1,9 +1,9 @@
-"""robots.txt: what a site asks programs not to read, how long to wait between requests, and where its sitemaps are."""
+"""What a site asks of programs: by robots.txt, what not to read and how long to wait; by a page, not to list it."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sportello.core.http import PRODUCT, Connections, FetchFailed, Target, fetch
+from sportello.core.http import PRODUCT, Connections, Fetched, FetchFailed, Target, fetch, read_url
 from sportello.core.reasons import Reason
 
 if TYPE_CHECKING:
@@ -14,6 +14,10 @@ _NONE_THERE = range(400, 500)
 _LONGEST_PAUSE = 10.0
 _WILD = 4
 """Stars in one rule; more are only there to keep a matcher busy."""
+_VALUED = ("max-", "unavailable_after")
+"""Wishes of an X-Robots-Tag that hold a colon without naming anybody."""
+ROBOTS = Reason("robots", "The site asks in its robots.txt not to read it.")
+NO_INDEX = Reason("noindex", "The page asks not to be listed (noindex).")
 
 
 @dataclass(frozen=True)
@@ -53,3 +57,47 @@ async def read_robots(target: Target, over: Connections) -> Robots:
         body = b""
     lines = (line for line in body.decode("utf-8", "replace").splitlines() if line.count("*") <= _WILD)
     return Robots(Protego.parse("\n".join(lines)))
+
+
+class Wishes:
+    """The wishes of all hosts that a reading comes to; each is asked once."""
+
+    def __init__(self, over: Connections) -> None:
+        self._over = over
+        self._known: dict[tuple[str, str, int], Robots | FetchFailed] = {}
+
+    async def of(self, target: Target) -> Robots:
+        """The wishes of a page's host. Raises `FetchFailed` where it does not say what may be read."""
+        if target.origin not in self._known:
+            try:
+                self._known[target.origin] = await read_robots(target, self._over)
+            except FetchFailed as failure:
+                self._known[target.origin] = failure
+        known = self._known[target.origin]
+        if isinstance(known, FetchFailed):
+            raise known
+        return known
+
+    async def forbid(self, url: str) -> Reason | None:
+        """Why a page is not to be read, if its host wishes so."""
+        target = read_url(url, ports=self._over.reach.ports)
+        return None if (await self.of(target)).allows(target.url) else ROBOTS
+
+
+def unlisted(fetched: Fetched) -> bool:
+    """Whether the server asks, beside the page, that it be not listed."""
+    asked = ""  # everybody, until one is named
+    for said in fetched.robots.lower().split(","):
+        whom, _, what = said.rpartition(":")
+        if (named := whom.strip()) and not named.startswith(_VALUED):
+            asked = named
+        if asked in {"", PRODUCT.lower()} and what.strip() in {"noindex", "none"}:
+            return True
+    return False
+
+
+def same_site(one: Target, other: Target) -> bool:
+    """Whether two addresses are of one site: of one host, with or without www, whether encrypted or not."""
+    usual = {80, 443}
+    near = one.port == other.port or {one.port, other.port} <= usual
+    return near and one.host.removeprefix("www.") == other.host.removeprefix("www.")

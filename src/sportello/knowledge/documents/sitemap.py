@@ -16,6 +16,7 @@ def read(content: bytes) -> bytes:
         content = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(content, _LARGEST)
     sitemaps: list[str] = []
     pages: list[tuple[str, str | None]] = []
+    more = False
     events = etree.iterparse(
         io.BytesIO(content), events=("end",), recover=True, resolve_entities=False, no_network=True, load_dtd=False
     )
@@ -34,9 +35,9 @@ def read(content: bytes) -> bytes:
                 elif location:
                     sitemaps.append(location)
                 element.clear()
-            if len(pages) + len(sitemaps) >= _MOST:
+            if more := len(pages) + len(sitemaps) > _MOST:
                 break
     except etree.XMLSyntaxError:
         if not pages and not sitemaps:
             raise
-    return json.dumps({"sitemaps": sitemaps, "pages": pages}).encode()
+    return json.dumps({"sitemaps": sitemaps, "pages": pages[:_MOST], "more": more}).encode()

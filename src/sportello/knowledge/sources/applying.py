@@ -7,10 +7,11 @@ alone when the source says what it said last time, so that edits made in the des
 from asyncio import to_thread
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import ColumnElement, delete, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.core.clock import now
@@ -22,7 +23,7 @@ from sportello.knowledge.files import File, Skipped
 from sportello.knowledge.models import Article, Did, Source
 from sportello.knowledge.retrieval.index import index
 from sportello.knowledge.retrieval.likeness import mark
-from sportello.knowledge.sources.reading import Entry, read_files, used_twice
+from sportello.knowledge.sources.reading import Entry, Reading, read_files, used_twice
 from sportello.knowledge.text.passages import slug
 from sportello.knowledge.writing import addresses, digest, new_article, whole_articles, write, write_alone
 
@@ -107,10 +108,12 @@ async def apply_entries(
     entries: Sequence[Entry],
     report: ImportReport,
     already: Collection[str] = (),
+    since: datetime | None = None,
 ) -> list[UUID]:
     """Write what is new or says something else than last time; returns the articles written. Knowledge is locked.
 
     `already` are files and pages that were read before these in the same run: an id of theirs is not used twice.
+    `since` is when the run began: what a worker that died has written of it is not counted again.
     """
     known = await _known(session, origin, entries)
     new = (entry for entry in entries if _identity(entry) not in known)
@@ -132,7 +135,7 @@ async def apply_entries(
             report.added += 1
         elif article.source_hash == said:
             article.source_path, article.source_url = entry.path, entry.url
-            report.unchanged += 1
+            report.unchanged += since is None or article.updated_at < since
             continue
         else:
             if entry.says_status:
@@ -168,6 +171,38 @@ async def _known(
 
 
 _AT_ONCE = 1_000
+
+
+async def held_hashes(session: AsyncSession, source: Source) -> dict[str, frozenset[str]]:
+    """What each item of a source has said. Of files only their names matter: they may hold very many."""
+    of_source = Article.source_id == source.id, Article.source_path.is_not(None)
+    if source.kind not in {"page", "site"}:
+        names = await session.scalars(select(Article.source_path).where(*of_source).distinct())
+        return {name: frozenset() for name in names if name is not None}
+    found: dict[str, set[str]] = {}
+    for path, hashed in await session.execute(select(Article.source_path, Article.source_hash).where(*of_source)):
+        found.setdefault(path or "", set()).add(hashed or "")
+    return {path: frozenset(hashes) for path, hashes in found.items()}
+
+
+async def remove(session: AsyncSession, report: ImportReport, *which: ColumnElement[bool]) -> None:
+    """Remove articles, and list them in the report."""
+    columns = (Article.id, Article.title, Article.language)
+    gone = (await session.execute(delete(Article).where(*which).returning(*columns))).all()
+    report.removed += len(gone)
+    report.changes += [Change("removed", *row) for row in gone]
+
+
+async def let_go(session: AsyncSession, source: Source, name: str, reading: Reading) -> None:
+    """Articles that an item held and does not hold any more: another may still come up with them, until the end."""
+    if name in reading.unread:
+        return
+    held = {(entry.content.language, entry.key) for entry in reading.entries}
+    columns = select(Article.id, Article.language, Article.source_key)
+    known = await session.execute(columns.where(Article.source_id == source.id, Article.source_path == name))
+    lost = [row.id for row in known if (row.language, row.source_key) not in held]
+    if lost:
+        await session.execute(update(Article).where(Article.id.in_(lost)).values(source_path=None))
 
 
 async def _source(session: AsyncSession, workspace_id: UUID, name: str) -> Source:

@@ -5,7 +5,7 @@ with the run's id in the transaction that counts it, and is not dealt with again
 """
 
 from asyncio import to_thread
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
@@ -14,7 +14,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import delete, or_, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import undefer
@@ -30,10 +30,17 @@ from sportello.knowledge.events import ImportStopped
 from sportello.knowledge.facts import FactsFileInvalid, import_facts, is_facts_file
 from sportello.knowledge.files import File, Skipped
 from sportello.knowledge.models import Article, ImportChange, ImportRun, Outcome, RunState, Source, SourceItem
-from sportello.knowledge.retrieval.likeness import alike
-from sportello.knowledge.sources.applying import Change, ImportReport, apply_entries, tell_imported
+from sportello.knowledge.retrieval.likeness import Alike, alike
+from sportello.knowledge.sources.applying import (
+    ImportReport,
+    apply_entries,
+    held_hashes,
+    let_go,
+    remove,
+    tell_imported,
+)
 from sportello.knowledge.sources.crawling import Page, read_pages
-from sportello.knowledge.sources.reading import Reading, read_files, read_parts
+from sportello.knowledge.sources.reading import Entry, Reading, read_files, read_parts
 from sportello.knowledge.writing import write_alone
 from sportello.workspaces import get_workspace
 
@@ -47,7 +54,9 @@ TOLD_EVERY: Final = timedelta(seconds=0.5)
 MOST_SKIPPED = 500
 """Skipped things whose reasons are kept; beyond, they are only counted."""
 MOST_ALIKE = 200
-_MOST_COMPARED = 2_000
+_MOST_COMPARED, _COMPARED_AT_ONCE = 2_000, 100
+_PORTION: Final = 250
+"""Articles that are written in one transaction."""
 _OURS = Reason("ours", "Something went wrong on our side. It has been logged.")
 _NOTHING = Reason("nothing", "There was nothing to read.")
 _log = structlog.get_logger()
@@ -73,6 +82,8 @@ class _Work:
     dealt: set[str] = field(default_factory=set[str])
     known: dict[str, SourceItem] = field(default_factory=dict[str, SourceItem])
     """Items that hold articles since an earlier run."""
+    held: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    """By item, the hashes of what these articles said when they were last imported."""
     found: int = 0
     told_at: datetime | None = None
 
@@ -133,9 +144,8 @@ async def _start(database: Database, workspace_id: UUID, run_id: UUID, reach: Re
             started_at,
         )
         items = (await session.scalars(select(SourceItem).where(SourceItem.source_id == source.id))).all()
-        with_articles = select(Article.source_path).where(Article.source_id == source.id).distinct()
-        held = set(await session.scalars(with_articles))
-        work.known = {item.name: item for item in items if item.name in held}
+        work.held = await held_hashes(session, source)
+        work.known = {item.name: item for item in items if item.name in work.held}
         work.dealt = {item.name for item in items if item.run_id == run_id}
         waiting = select(SourceItem.name).where(SourceItem.source_id == source.id, SourceItem.content.is_not(None))
         work.waiting = list(await session.scalars(waiting.order_by(SourceItem.name)))
@@ -149,7 +159,9 @@ async def _start(database: Database, workspace_id: UUID, run_id: UUID, reach: Re
 async def _items(work: _Work) -> AsyncGenerator[Page]:
     """Everything the source holds, one after the other, read or with the reason why not."""
     if work.source.kind in {"page", "site"}:
-        async for page in read_pages(work.source, known=work.known, reach=work.reach, default=work.language):
+        async for page in read_pages(
+            work.source, known=work.known, held=work.held, reach=work.reach, default=work.language
+        ):
             work.found = max(work.found, page.found)
             if page.outcome is None:
                 await _tell_current(work, page.name)
@@ -208,9 +220,13 @@ async def _held(session: AsyncSession, work: _Work) -> ImportRun:
 
 
 async def _deal_with(work: _Work, item: Page) -> None:
-    """Write what an item holds; when that fails, only this item is left out."""
+    """Write what an item holds, in portions; when that fails, only the rest of this item is left out."""
+    entries = item.reading.entries if item.reading is not None else []
+    last = max(0, len(entries) - 1) // _PORTION * _PORTION
     try:
-        await _write(work, item)
+        for start in range(0, last, _PORTION):
+            await _write_portion(work, entries[start : start + _PORTION])
+        await _write(work, item, last)
     except (_StoppedError, OperationalError, InterfaceError):
         raise
     except Exception:  # noqa: BLE001 - one poisonous page harms only itself
@@ -221,7 +237,28 @@ async def _deal_with(work: _Work, item: Page) -> None:
     work.dealt.add(item.name)
 
 
-async def _write(work: _Work, item: Page) -> None:
+async def _write_portion(work: _Work, entries: Sequence[Entry]) -> None:
+    """A part of an item. No transaction may be long, or its connection would be taken for forgotten."""
+    async with work.database.transaction(work.workspace_id) as session:
+        await write_alone(session)
+        run = await _held(session, work)
+        source = (await session.scalars(select(Source).where(Source.id == work.source.id))).one()
+        report = ImportReport()
+        await _apply(session, work, source, entries, report)
+        _add_up(session, run, report)
+        await tell_progress(session, run)
+
+
+async def _apply(
+    session: AsyncSession, work: _Work, source: Source, entries: Sequence[Entry], report: ImportReport
+) -> None:
+    await apply_entries(
+        session, origin=source, entries=entries, report=report, already=work.dealt, since=work.started_at
+    )
+
+
+async def _write(work: _Work, item: Page, start: int = 0) -> None:
+    """Write what an item holds from `start` on, and mark it as dealt with."""
     async with work.database.transaction(work.workspace_id) as session:
         await write_alone(session)
         run = await _held(session, work)
@@ -239,8 +276,8 @@ async def _write(work: _Work, item: Page) -> None:
             await _keep_or_remove(session, item, source, report)
         else:
             report.skipped += item.reading.skipped
-            await apply_entries(session, origin=source, entries=item.reading.entries, report=report, already=work.dealt)
-            await _let_go(session, source, item.name, item.reading)
+            await _apply(session, work, source, item.reading.entries[start:], report)
+            await let_go(session, source, item.name, item.reading)
             row.etag, row.last_modified = item.etag, item.last_modified
         row.run_id, row.outcome, row.content = work.run_id, outcome, None
         run.found, run.read = work.found, run.read + (outcome == "read")
@@ -264,29 +301,10 @@ async def _keep_or_remove(session: AsyncSession, item: Page, source: Source, rep
     """What has not changed since the last time stays as it is; a page that is gone takes its articles with it."""
     of_it = (Article.source_id == source.id, Article.source_path == item.name)
     if item.outcome == "gone":
-        await _remove(session, report, *of_it)
+        await remove(session, report, *of_it)
         report.skipped += [Skipped(item.name, item.reason)] if item.reason and not report.removed else []
     else:
         report.unchanged += len((await session.scalars(select(Article.id).where(*of_it))).all())
-
-
-async def _remove(session: AsyncSession, report: ImportReport, *which: ColumnElement[bool]) -> None:
-    columns = (Article.id, Article.title, Article.language)
-    gone = (await session.execute(delete(Article).where(*which).returning(*columns))).all()
-    report.removed += len(gone)
-    report.changes += [Change("removed", *row) for row in gone]
-
-
-async def _let_go(session: AsyncSession, source: Source, name: str, reading: Reading) -> None:
-    """Articles that an item held and does not hold any more: another may still come up with them, until the end."""
-    if name in reading.unread:
-        return
-    held = {(entry.content.language, entry.key) for entry in reading.entries}
-    columns = select(Article.id, Article.language, Article.source_key)
-    known = await session.execute(columns.where(Article.source_id == source.id, Article.source_path == name))
-    lost = [row.id for row in known if (row.language, row.source_key) not in held]
-    if lost:
-        await session.execute(update(Article).where(Article.id.in_(lost)).values(source_path=None))
 
 
 def _add_up(session: AsyncSession, run: ImportRun, report: ImportReport) -> None:
@@ -338,7 +356,7 @@ async def _remove_vanished(session: AsyncSession, run: ImportRun, source: Source
         nowhere = or_(nowhere, Article.source_path.not_in(dealt))
         others = SourceItem.run_id.is_distinct_from(run.id)
         await session.execute(delete(SourceItem).where(SourceItem.source_id == source.id, others))
-    await _remove(session, report, Article.source_id == source.id, nowhere)
+    await remove(session, report, Article.source_id == source.id, nowhere)
 
 
 async def _look_alike(work: _Work) -> list[dict[str, Any]]:
@@ -346,7 +364,11 @@ async def _look_alike(work: _Work) -> list[dict[str, Any]]:
     async with work.database.transaction(work.workspace_id) as session:
         written = select(Article.id).where(Article.source_id == work.source.id, Article.updated_at >= work.started_at)
         ids = (await session.scalars(written.limit(_MOST_COMPARED))).all()
-        pairs = await alike(session, article_ids=ids)
+    pairs: list[Alike] = []
+    for start in range(0, len(ids), _COMPARED_AT_ONCE):
+        async with work.database.transaction(work.workspace_id) as session:
+            pairs += await alike(session, article_ids=ids[start : start + _COMPARED_AT_ONCE])
+    pairs.sort(key=lambda pair: -pair.share)
     once = {frozenset((pair.article_id, pair.other_id)): pair for pair in pairs}
     return [
         {"article_id": str(pair.article_id), "other_id": str(pair.other_id), "share": pair.share}

@@ -1,6 +1,9 @@
 """Runs: one at a time, stopped, taken over from the dead, followed live."""
 
+import asyncio
+from contextlib import suppress
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import text
 
@@ -69,6 +72,31 @@ async def test_a_run_goes_on_where_a_dead_worker_left_it(
     report = (await supervisor.get(run)).json()
     assert (report["state"], counts(report)) == ("done", {"found": 3, "read": 3, "added": 3})
     assert await titles(supervisor) == {"Due", "Tre"}, "what was dealt with is not dealt with twice"
+
+
+async def test_a_long_list_is_written_in_portions_and_counted_once(
+    supervisor: Desk, people: People, resources: Resources
+) -> None:
+    source = await made(supervisor)
+    rows = [f"Quanto costa la stanza {n}?,Costa {n} euro.\n" for n in range(900)]
+    await handed_in(supervisor, source, faq__csv="question,answer\n" + "".join(rows))
+    run = await begun(supervisor, source)
+    database, house = resources.database, people.house.workspace_id
+    run_id = UUID(run.rpartition("/")[2])
+    dying = asyncio.create_task(knowledge.carry_out(database, workspace_id=house, run_id=run_id))
+    while not (known := (await supervisor.get(run)).json()["added"]):
+        pass
+    dying.cancel()
+    with suppress(asyncio.CancelledError):
+        await dying
+    assert 0 < known < 900, "what has been written is there before all is"
+    await work(resources)
+    report = (await supervisor.get(run)).json()
+    assert (report["state"], counts(report)) == ("done", {"found": 1, "read": 1, "added": 900})
+    await handed_in(supervisor, source, faq__csv="question,answer\n" + "".join(rows[1:]))
+    again = await begun(supervisor, source)
+    await work(resources)
+    assert counts((await supervisor.get(again)).json()) == {"found": 1, "read": 1, "unchanged": 899, "removed": 1}
 
 
 async def test_a_report_lists_what_was_done_to_which_article(supervisor: Desk, resources: Resources) -> None:

@@ -1,12 +1,16 @@
 """Passages: cut along headings, under the limit whatever comes in, each at an address of its own."""
 
-import time
+import sys
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from sportello.core.reasons import code_of
 from sportello.knowledge import split, to_html
+from sportello.knowledge.articles import LONGEST_BODY, Content, problem_of
 from sportello.knowledge.retrieval.excerpt import indexed_words
+from sportello.knowledge.text.markdown import MOST_WORK, blocks, work
 from sportello.knowledge.text.words import TOKENS_PER_PASSAGE, count_tokens, split_words
 
 MARKS = st.sampled_from(
@@ -115,36 +119,110 @@ def test_accents_and_case_are_folded_alike() -> None:
     assert split_words("Wo ist das Frühstück?", "de", questions=True) == ["wo", "fruhstuck"]
 
 
-SIZE = 30_000
+_CALLS_A_STEP = 150
 HOSTILE = {
-    "brackets": "[" * SIZE,
-    "links": "[a](" * (SIZE // 4),
-    "images": "![a](" * (SIZE // 5),
-    "emphasis": "*a_ " * (SIZE // 4),
-    "backticks": " ".join("`" * n for n in range(1, 240)),
-    "quotes": "\n".join(">" * n for n in range(1, 240)),
-    "nested list": "\n".join("  " * n + "- a" for n in range(170)),
-    "wide table": "|a" * 2_000 + "|\n" + "|-" * 2_000 + "|\n" + "|b" * 2_000 + "|",
-    "dots": ". " * (SIZE // 2),
-    "one word": "x" * SIZE,
-    "blanks": " " * SIZE + "a",
-    "references": "".join(f"[r{n}]: /u\n\n[r{n}] " for n in range(SIZE // 20)),
-    "marks": "a" + "\u0301" * SIZE,
-    "angles": "<a " * (SIZE // 3),
-    "headings": "# a\n" * (SIZE // 4),
+    "brackets": "[",
+    "closed brackets": "[]",
+    "links": "[a](",
+    "link titles": '[a](b "',
+    "images": "![",
+    "image links": "![a](",
+    "emphasis": "*a",
+    "crossed emphasis": "*a_ ",
+    "strong emphasis": "**a** *b",
+    "strikethrough": "~~a ~~",
+    "backticks": "`a``b",
+    "lines of backticks": "`\n",
+    "quotes": ">",
+    "quoted lines": "> a\n",
+    "quoted items": "> - a\n",
+    "items": "- a\n",
+    "numbered items": "1. a\n",
+    "loose items": "- a\n\n",
+    "deep items": "- ",
+    "headings": "# a\n",
+    "dots": ". ",
+    "one word": "x",
+    "blanks": " ",
+    "references": "[r]: /u\n\n[r] ",
+    "undefined references": "[a][b] ",
+    "marks": "a\u0301",
+    "angles": "<a ",
+    "html": "<div>\n",
+    "entities": "&#x",
+    "backslashes": "\\[",
+    "addresses": "<http://a",
+    "narrow tables": "a|b\n-|-\n",
+    "rows": "|a|b|\n",
+    "breaks": "a  \n",
+    "fences": "```\n",
+    "underlines": "a\n===\n",
 }
+"""What a text of nothing else is made of."""
+
+
+def bomb(name: str, size: int) -> str:
+    """A text of so many characters that is all of one hostile kind."""
+    return HOSTILE[name] * (size // len(HOSTILE[name]))
+
+
+def wide_table(size: int) -> str:
+    """A table with a head as long as all of its empty rows: as many cells as the square of its length."""
+    width = size // 8
+    return "|a" * width + "|\n" + "|-" * width + "|\n" + "|b\n" * (size // 6)
+
+
+def calls(parse: Callable[[], object]) -> int:
+    """How many functions are called: work that is the same on every machine."""
+    count = 0
+
+    def note(_frame: object, event: str, _about: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    sys.setprofile(note)
+    try:
+        parse()
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def parsed(source: str) -> None:
+    """All that is done with a text when it is imported and shown."""
+    for piece in split(source, title="T"):
+        assert piece.tokens < TOKENS_PER_PASSAGE
+        indexed_words(piece.text, "en")
+    to_html(source)
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_markdown_costs_no_more_than_its_length(name: str) -> None:
-    began = time.process_time()
-    pieces = split(HOSTILE[name], title="T")
-    for piece in pieces:
-        indexed_words(piece.text, "en")
-    to_html(HOSTILE[name])
+    few = calls(lambda: parsed(bomb(name, 1_200)))
+    assert calls(lambda: parsed(bomb(name, 2_400))) < 3 * few + 3_000, "twice as long, and not four times the work"
 
-    assert time.process_time() - began < 5
-    assert all(piece.tokens < TOKENS_PER_PASSAGE for piece in pieces)
+
+@pytest.mark.parametrize("name", [*HOSTILE, "wide table"])
+def test_what_markdown_costs_is_known_before_it_is_parsed(name: str) -> None:
+    source = wide_table(1_000) if name == "wide table" else bomb(name, 1_000)
+    assert calls(lambda: blocks(source)) < _CALLS_A_STEP * (work(source) + len(source) / 10 + 100)
+
+
+@pytest.mark.parametrize(
+    "name", ["brackets", "image links", "items", "narrow tables", "crossed emphasis", "wide table"]
+)
+def test_what_would_cost_too_much_is_plain_text_and_no_article(name: str) -> None:
+    source = wide_table(LONGEST_BODY)[:LONGEST_BODY] if name == "wide table" else bomb(name, LONGEST_BODY)
+    content = Content(kind="article", title="T", language="en", status="published", body=source)
+    assert code_of(problem_of(content)) == "text_marks"
+    assert calls(lambda: to_html(source)) < 20 * LONGEST_BODY
+
+
+def test_long_texts_as_people_write_them_are_no_bombs() -> None:
+    prose = "The *museum* opens at [ten](https://example.com/hours), and closes at six.\n\n- Mondays it is closed\n\n"
+    prices = "| Room | Price |\n|---|---|\n" + "| A room with a view of the lake | 120 euros |\n" * 500 + "\n"
+    assert work((prose * LONGEST_BODY)[:LONGEST_BODY]) < MOST_WORK
+    assert work((prices * 10)[:LONGEST_BODY]) < MOST_WORK
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sportello.core.reasons import Reason
 from sportello.knowledge.models import Kind, Status
+from sportello.knowledge.text.markdown import MOST_WORK, work
 
 LONGEST_TITLE = 300
 LONGEST_BODY = 200_000
@@ -45,6 +46,11 @@ def problem_of(content: Content) -> str | None:  # noqa: C901, PLR0911 - one lin
     if len(content.body) > LONGEST_BODY:
         return Reason(
             "text_long", "The text is longer than {most} characters. Split it into several articles.", most=LONGEST_BODY
+        )
+    if work(content.body) > MOST_WORK:
+        return Reason(
+            "text_marks",
+            "The text is nearly all Markdown marks, or very large tables. Split it into several articles.",
         )
     if not _LANGUAGE.fullmatch(content.language):
         return Reason(

@@ -1,5 +1,8 @@
 """The page of an article: where a citation leads."""
 
+from asyncio import to_thread
+from functools import lru_cache
+
 from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
@@ -7,9 +10,10 @@ from sportello import knowledge
 from sportello.api.deps import Transaction
 from sportello.api.help.place import enter_place
 from sportello.api.help.rendering import Head, Slug, date, in_short, missing, page
-from sportello.knowledge import Article, Heading, Piece
+from sportello.knowledge import Heading, Piece
 
 router = APIRouter()
+_KEPT = 64
 
 
 @router.api_route("/help/{workspace}/{article}", methods=["GET", "HEAD"])
@@ -35,18 +39,22 @@ async def article_page(request: Request, session: Transaction, workspace: Slug, 
         place=place,
         languages=[(code, place.path(slug)) for code, slug in versions],
         title=found.title,
-        content=_content(found),
+        content=await to_thread(_content, found.title, found.body),
         updated=date(found.updated_at, time_zone=place.time_zone, language=found.language),
     )
 
 
-def _content(article: Article) -> Markup:
-    """The article as HTML, each passage in a section with the anchor its citations name, under its heading."""
+@lru_cache(maxsize=_KEPT)
+def _content(title: str, body: str) -> Markup:
+    """An article as HTML, each passage in a section with the anchor its citations name, under its heading.
+
+    A long one takes a while: it is made beside the loop that serves everybody else, and kept.
+    """
     parts: list[Markup] = []
     headings = Markup("")
-    pieces = knowledge.outline(article.body, title=article.title)
+    pieces = knowledge.outline(body, title=title)
     if not any(isinstance(piece, Piece) for piece in pieces):
-        pieces = list(knowledge.split(article.body, title=article.title))
+        pieces = list(knowledge.split(body, title=title))
     for part in pieces:
         if isinstance(part, Heading):
             level = min(max(part.level, 2), 6)

@@ -1,5 +1,6 @@
 """The help centre's front: everything there is to read in a language, and search."""
 
+from asyncio import to_thread
 from collections.abc import Sequence
 
 from fastapi import APIRouter, Request, Response
@@ -77,7 +78,7 @@ async def _found(
         head=UNLISTED,
         place=place,
         asked=asked,
-        results=[_result(hit, asked) for hit in hits],
+        results=await to_thread(lambda: [_result(hit, asked) for hit in hits]),
         languages=[(code, place.path(lang=code, q=asked)) for code in offered],
     )
 

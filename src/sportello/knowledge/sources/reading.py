@@ -13,7 +13,7 @@ from sportello.knowledge.articles import LONGEST_BODY, LONGEST_TITLE, Content, p
 from sportello.knowledge.documents import SUFFIXES, Document
 from sportello.knowledge.files import LARGEST_TEXT, File, Skipped, decoded, not_text, too_large
 from sportello.knowledge.sources.faq import FaqRow, Refusal, read_faq, says_draft
-from sportello.knowledge.text.markdown import blocks
+from sportello.knowledge.text.markdown import MOST_WORK, blocks, work
 from sportello.knowledge.text.words import guess_language
 
 _MARKDOWN = {".md", ".markdown", ".mdown", ".txt"}
@@ -117,15 +117,24 @@ def read_parts(name: str, document: Document, *, language: str | None, default: 
 def _parts(text: str) -> Iterator[str]:
     """A text in pieces that fit into an article, cut before a heading where there is one, or else between blocks."""
     text = text.strip()
-    while len(text) > LONGEST_BODY:
-        window = text[:LONGEST_BODY]
-        half = LONGEST_BODY // 2
+    while (room := _room(text)) < len(text):
+        window = text[:room]
+        half = room // 2
         cut = max(window.rfind("\n# ", half), window.rfind("\n## ", half))
         cut = cut if cut > 0 else window.rfind("\n\n", half)
-        cut = cut if cut > 0 else LONGEST_BODY
+        cut = cut if cut > 0 else window.rfind("\n", half)
+        cut = cut if cut > 0 else room
         yield text[:cut].strip()
         text = text[cut:].strip()
     yield text
+
+
+def _room(text: str) -> int:
+    """How much of a text fits into one article: by its length, and by what it costs to parse."""
+    room = min(len(text), LONGEST_BODY)
+    while work(text[:room]) > MOST_WORK:
+        room //= 2
+    return room
 
 
 def _read(file: File, language: str | None, default: str, zone: tzinfo) -> tuple[list[Entry], list[Skipped]]:

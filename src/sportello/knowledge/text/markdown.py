@@ -1,12 +1,13 @@
 """Markdown: one parser, with positions, for what is split into passages, read sentence by sentence, and shown as HTML.
 
-Raw HTML in an article is text, never markup; what is rendered is sanitised again on its way out.
+Raw HTML in an article is text, never markup; what is rendered is sanitised again on its way out. What a text costs its
+parser is counted before: one that is made of marks, where others are made of words, is read as plain text.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import nh3
 from markdown_it import MarkdownIt
@@ -21,6 +22,36 @@ _ALLOWED_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
 
 _parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTING}).enable(["table", "strikethrough"])
+_plain_parser = MarkdownIt("zero")
+MOST_WORK: Final = 60_000
+"""What a text may cost its parser, in steps of some ten microseconds: half a second or so."""
+_MARKS: Final = "[[!!]*_~`<&\\\n"  # those twice that may begin a link
+_ITEM = re.compile(r"^[ >]{0,40}(?:[-+*]|\d{1,9}[.)]|#{1,6})(?=\s)", re.MULTILINE)
+_RULE = re.compile(r"[ >]*[-:|][-:| \t]*")
+_OF_ITEM, _OF_CELL, _SHORT = 5, 2, 500
+
+
+def work(source: str) -> int:
+    """What it costs to parse a text, in steps: one for each mark and line, some for each list item and table cell.
+
+    The parser is linear in these, but not in length: a table has as many cells as its head, in every row.
+    """
+    steps = sum(map(source.count, _MARKS)) + _OF_ITEM * sum(1 for _ in _ITEM.finditer(source))
+    width, above = 0, ""
+    for line in source.split("\n"):
+        if not line.strip(" >\t"):
+            width = 0
+        elif width:
+            steps += _OF_CELL * width
+        elif "|" in above and _RULE.fullmatch(line):
+            width = above.count("|") + 1
+            steps += 2 * _OF_CELL * width
+        above = line
+    return steps
+
+
+def _parser_for(source: str) -> MarkdownIt:
+    return _parser if len(source) < _SHORT or work(source) <= MOST_WORK else _plain_parser
 
 
 @dataclass(frozen=True)
@@ -46,7 +77,7 @@ class Segment:
 def blocks(source: str) -> list[Block]:
     """The top-level blocks of a text, references to links defined elsewhere in it resolved."""
     env: dict[str, Any] = {}
-    tokens = _parser.parse(source, env)
+    tokens = _parser_for(source).parse(source, env)
     lines = source.split("\n")
     references: dict[str, Any] = env.get("references", {})
     return [_block(tokens, at, lines, references) for at, token in enumerate(tokens) if _opens(token)]
@@ -116,7 +147,7 @@ def sentences(text: str) -> list[str]:
 
 def items(source: str) -> list[str]:
     """The top-level items of a list, each with all it holds."""
-    tokens = _parser.parse(source)
+    tokens = _parser_for(source).parse(source)
     lines = source.split("\n")
     opened = [token.map for token in tokens if token.type == "list_item_open" and token.level == 1 and token.map]
     return ["\n".join(lines[first:last]).rstrip() for first, last in opened] or [source]
@@ -156,7 +187,7 @@ def _segments(at: int, block: Block) -> Iterator[Segment]:
 def to_html(source: str) -> str:
     """The text as HTML that runs nothing and loads nothing: no raw HTML, no images, links that tell nobody."""
     return nh3.clean(
-        _parser.render(source),
+        _parser_for(source).render(source),
         tags=_ALLOWED_TAGS,
         attributes=_ALLOWED_ATTRIBUTES,
         url_schemes=_ALLOWED_SCHEMES,

@@ -7,13 +7,14 @@ people at their desks can watch, and which a worker goes on with should this pro
 import asyncio
 import contextlib
 import json
+import os
 import sys
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from shutil import get_terminal_size
 from time import monotonic
-from typing import Any, cast, get_args
+from typing import Any, NoReturn, cast, get_args
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -60,6 +61,8 @@ class Report:
     run: ImportRun
     duplicates: list[knowledge.Pair]
     changes: list[knowledge.ChangeLine]
+    passed_over: Sequence[str] = ()
+    """Files of a folder that are of no kind that can be read."""
 
 
 Progress = Callable[[str, ImportRun], None]
@@ -120,6 +123,10 @@ class Teller:
             sys.stderr.write(f"  skipped {skipped['item']}: {skipped['reason']}\n")
         if run.skipped > len(run.skipped_items):
             sys.stderr.write(f"  … and {run.skipped - len(run.skipped_items)} more\n")
+        if report.passed_over:
+            more = ", …" if len(report.passed_over) > _NAMED else ""
+            named = ", ".join(report.passed_over[:_NAMED]) + more
+            sys.stderr.write(f"  passed over, of no kind that can be read ({len(report.passed_over)}): {named}\n")
         for pair in report.duplicates:
             sys.stdout.write(f"  alike by {pair.share:.0%}: {pair.article.title} | {pair.other.title}\n")
         if run.state != "done":
@@ -172,6 +179,7 @@ def _as_data(report: Report) -> dict[str, Any]:
         "changes": named,
         "skipped_items": run.skipped_items,
         "duplicates": pairs,
+        "passed_over": list(report.passed_over),
     }
 
 
@@ -188,7 +196,8 @@ async def import_all(
             source_id, name = await _files(database, workspace_id, handed[target], wish)
         else:
             source_id, name = await _website(database, workspace_id, target, wish)
-        yield await _run(resources, workspace_id, source_id, name, progress)
+        report = await _run(resources, workspace_id, source_id, name, progress)
+        yield replace(report, passed_over=handed[target].others) if target in handed else report
 
 
 async def import_fact_files(
@@ -219,6 +228,7 @@ def _facts_in(path: Path) -> tuple[Path, list[Path]]:
 def _holds_facts(path: Path) -> bool:
     if path.suffix.lower() not in {".yaml", ".yml", ".json"}:
         return False
+    _check_readable(path)
     with path.open("rb") as opened:
         return knowledge.is_facts_file(File(path.name, opened.read(_OPENING)))
 
@@ -243,20 +253,48 @@ class _Folder:
     name: str
     root: Path
     files: Sequence[Path]
+    others: Sequence[str] = ()
 
 
 def _found(path: Path) -> _Folder:
-    """A file, or all readable files of a folder and of the folders in it."""
+    """A file, or all readable files of a folder and of the folders in it.
+
+    All of them, or none: what is away for a moment only would be taken for removed, and its articles with it.
+    """
     resolved = path.resolve()
     if not resolved.exists():
         raise Invalid(f"{path} is neither a file or folder here nor an address that begins with https://.")
     if resolved.is_file():
+        _check_readable(resolved)
         return _Folder(resolved.name, resolved.parent, [resolved])
-    readable = sorted(p for p in resolved.rglob("*") if p.suffix.lower() in knowledge.READABLE and p.is_file())
-    files = [p for p in readable if not _holds_facts(p)]
+    found = sorted(_all_files(resolved))
+    readable = [one for one in found if one.suffix.lower() in knowledge.READABLE]
+    others = [one.relative_to(resolved).as_posix() for one in found if one.suffix.lower() not in knowledge.READABLE]
+    for one in readable:
+        _check_readable(one)
+    files = [one for one in readable if not _holds_facts(one)]
     if not files:
         raise Invalid(f"{path} holds no file that can be read: {', '.join(sorted(knowledge.READABLE))}.")
-    return _Folder(resolved.name, resolved, files)
+    return _Folder(resolved.name, resolved, files, others)
+
+
+def _all_files(folder: Path) -> Iterator[Path]:
+    """The files of a folder and of the folders in it, without hidden ones; refused where one cannot be looked into."""
+    for root, folders, names in os.walk(folder, onerror=_refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(root, name) for name in names if not name.startswith("."))
+
+
+def _check_readable(path: Path) -> None:
+    try:
+        with path.open("rb") as opened:
+            opened.read(1)
+    except OSError as error:
+        _refuse(error)
+
+
+def _refuse(error: OSError) -> NoReturn:
+    raise Invalid(f"{error.filename} cannot be read now ({error.strerror}). Nothing was imported.") from error
 
 
 async def _files(database: Database, workspace_id: UUID, folder: _Folder, wish: Wish) -> tuple[UUID, str]:

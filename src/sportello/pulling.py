@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from sportello.core.embedding import EXTRA, EmbedderRefused
-from sportello.core.http import PUBLIC, Reach, connections, fetch
+from sportello.core.http import PUBLIC, FetchRefused, Reach, connections, fetch
 
 _WITHIN: Final = 1_800.0
 """Seconds for a file: 90 MB over a slow line."""
@@ -68,8 +68,8 @@ async def pull(
 ) -> None:
     """Fetch `model` from its address, or from another `origin` (an address or a folder), and write its folder.
 
-    The folder appears whole or not at all. Raises `EmbedderRefused` where a file is not what was published, and
-    `FetchRefused` where it cannot be had.
+    The folder appears whole or not at all. Raises `EmbedderRefused` where a file is not what was published, or cannot
+    be had: with what to do then.
     """
     if not all(find_spec(needed) for needed in ("onnx", "onnxruntime", "safetensors")):
         raise EmbedderRefused(f"Making a model's folder needs {EXTRA}")
@@ -77,7 +77,7 @@ async def pull(
     with TemporaryDirectory(dir=into.parent, prefix=".pulling-") as scratch:
         fetched = Path(scratch)
         for part in model.parts:
-            (fetched / part.name).write_bytes(await _get(part, origin or model.address, reach, tell))
+            (fetched / part.name).write_bytes(await _get(model, part, origin or model.address, reach, tell))
         tell("Converting it to 8-bit ONNX")
         await to_thread(_make, model, fetched, into)
 
@@ -96,11 +96,23 @@ def _make(model: Pinned, fetched: Path, into: Path) -> None:
     made.rename(into)
 
 
-async def _get(part: Part, origin: str, reach: Reach, tell: Callable[[str], None]) -> bytes:
+def _way_out(model: Pinned) -> str:
+    names = ", ".join(part.name for part in model.parts)
+    return (
+        f"Without a way there, fetch {names} from {model.address} on a machine that has one, copy them into a folder"
+        " here, and run: sportello models pull --origin FOLDER. Or copy the folder that `models pull` has made there,"
+        " and name it in EMBEDDING_FOLDER."
+    )
+
+
+async def _get(model: Pinned, part: Part, origin: str, reach: Reach, tell: Callable[[str], None]) -> bytes:
     if origin.startswith(("http://", "https://")):
         url = f"{origin.rstrip('/')}/{part.name}"
-        async with connections(reach, progress=_percent(part, tell)) as over:
-            found = (await fetch(url, most=part.size, within=_WITHIN, over=over)).body
+        try:
+            async with connections(reach, progress=_percent(part, tell)) as over:
+                found = (await fetch(url, most=part.size, within=_WITHIN, over=over)).body
+        except FetchRefused as refused:
+            raise EmbedderRefused(f"{refused.detail} {_way_out(model)}") from None
     else:
         try:
             found = await to_thread((Path(origin) / part.name).read_bytes)

@@ -61,9 +61,18 @@ async def test_a_folder_is_read_and_what_was_left_out_is_told(
 
     assert done.stdout == "handbook: 1 added, 0 changed, 0 removed, 0 unchanged, 1 skipped\n  added: Orari\n"
     assert "skipped plan.pdf: " in done.stderr
+    assert "passed over, of no kind that can be read (1): photo.jpg" in done.stderr
     assert done.returncode == 1, "scripts may ask to be told"
     line = await only_source(database, workspace)
     assert (line.source.name, line.source.kind, line.articles) == ("handbook", "files", 1)
+
+    (folder / "it" / "orari.md").rename(tmp_path / "elsewhere.md")
+    (folder / "it" / "orari.md").symlink_to(tmp_path / "on-a-drive-that-is-not-there.md")
+    (folder / "prezzi.md").write_text("# Prezzi\n\nDodici euro.\n")
+    away = await asyncio.to_thread(run, "import", "lumina", str(folder))
+    assert "orari.md cannot be read now (No such file or directory). Nothing was imported." in away.stderr
+    line = await only_source(database, workspace)
+    assert (away.returncode, line.articles) == (1, 1), "what is only away is not taken for removed"
 
 
 async def test_programs_are_told_every_article_and_code(run: Run, workspace: UUID, tmp_path: Path) -> None:
@@ -78,6 +87,7 @@ async def test_programs_are_told_every_article_and_code(run: Run, workspace: UUI
     facts = tmp_path / "places.yaml"
     facts.write_text("facts: 1\nplaces:\n- id: ufficio\n")
     again = await asyncio.to_thread(run, "import", "lumina", str(faq), str(facts), "--json")
+    assert again.stdout, again.stderr
     document = json.loads(again.stdout)
     (source,) = document["sources"]
     assert [(one["did"], one["title"], one["article_id"] is None) for one in source["changes"]] == [

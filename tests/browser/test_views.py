@@ -15,6 +15,8 @@ from tests.browser.installation import PASSWORD, Installation
 
 SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 SIZES = pytest.mark.parametrize("size", ["1280", "375"])
+MAKES = {"widget": "Add a widget", "replies": "Add a reply"}
+"""What is made in a dialog, by the button that opens it."""
 SETTINGS = ("assistant", "intents", "trials", "widget", "replies", "people", "workspace", "keys", "audit")
 
 
@@ -176,6 +178,9 @@ def test_knowledge_and_account(
     page.get_by_role("tab", name="Preview").click()
     expect(page.get_by_text(re.compile(r"\d passages?")).first).to_be_visible()
     look.at(page, "desk-article-preview")
+    desk.open(place.slug, "knowledge/new/article")
+    expect(page.get_by_label("Title")).to_be_visible()
+    look.at(page, "desk-article-new")
     desk.open(place.slug, "knowledge/new/faq")
     expect(page.get_by_label("Question", exact=True)).to_be_visible()
     look.at(page, "desk-faq-new")
@@ -194,6 +199,10 @@ def test_settings(agent: Callable[..., Desk], place: Place, look: Look, options:
         desk.open(place.slug, f"settings/{name}")
         expect(desk.page.get_by_role("heading").nth(1)).to_be_visible()
         look.at(desk.page, f"desk-settings-{name}")
+        if name in MAKES:
+            desk.page.get_by_role("button", name=MAKES[name]).click()
+            expect(desk.page.get_by_role("dialog")).to_be_visible()
+            look.at(desk.page, f"desk-settings-{name}-new")
 
 
 @pytest.mark.parametrize("scheme", ["light"])
@@ -238,6 +247,22 @@ BROKEN_WORDS = """(where) => [...document.querySelectorAll(where)].flatMap((cell
   return words;
 })"""
 """Words of a table that stand on two lines."""
+
+
+def test_large_text_on_a_small_screen_breaks_no_words(
+    agent: Callable[..., Desk], customer: Callable[..., Customer]
+) -> None:
+    customer().open().ask("Vorrei parlare con un operatore")
+    desk = agent(viewport={"width": 320, "height": 640})
+    desk.rows.click()
+    desk.page.get_by_role("button", name="Details").click()
+    details = desk.page.get_by_role("dialog", name="Details")
+    expect(details.get_by_text("Has not said who they are")).to_be_visible()
+    for size in ("100%", "200%"):
+        desk.page.evaluate("(size) => { document.documentElement.style.fontSize = size; }", size)
+        assert desk.page.evaluate(BROKEN_WORDS, "[role=dialog] dt, [role=dialog] h3, [role=dialog] p") == []
+    wide = desk.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert wide[0] <= wide[1]
 
 
 @SCHEMES

@@ -197,6 +197,8 @@ class Walk:
             Command("run_due_timers", lambda: self.after(minutes=11)),
             Command("run_due_timers", lambda: self.after(minutes=31)),
             Command("receive", lambda: self.talk.say("E adesso?")),
+            Command("transfer", lambda: self.anna.post(f"/conversations/{self.talk.id}/transfer", user_id=None)),
+            Command("receive", lambda: self.talk.say("Torno all'assistente", choice="assistant")),
             Command("reply", lambda: self.answers(self.talk)),
             Command("run_due_timers", lambda: self.after(minutes=6)),
             Command("receive", lambda: self.talk.say("Pronto?")),

@@ -4031,6 +4031,11 @@ export interface components {
             intents: components["schemas"]["Intent"][];
             /** Models */
             models: components["schemas"]["IntentModel"][];
+            /**
+             * Learning Failed
+             * @description Whether they were not learnt; it is tried again by itself, and whenever they are written
+             */
+            learning_failed: boolean;
         };
         /**
          * IntentsPayload

@@ -67,7 +67,7 @@ from sportello.answering.gaps import (
     write_answer,
 )
 from sportello.answering.intents import IntentSettings, ModelState, Recognised, intent_models, intents_of, recognise
-from sportello.answering.jobs import follow_knowledge, learn_from_agents, request_embedding
+from sportello.answering.jobs import follow_knowledge, learn_from_agents, learning_fails, request_embedding
 from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.learning import learn_intents
 from sportello.answering.models import GapReason, Outcome, TrialState
@@ -165,6 +165,7 @@ __all__ = [
     "language_of",
     "learn_from_agents",
     "learn_intents",
+    "learning_fails",
     "list_assistants",
     "list_gaps",
     "list_proposals",

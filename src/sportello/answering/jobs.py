@@ -12,7 +12,7 @@ from sportello.answering.gaps import group_questions, propose_faq
 from sportello.answering.learning import learn_intents
 from sportello.conversations import ConversationClosed
 from sportello.core.events import Event
-from sportello.core.jobs import SLOW, UNWATCHED, defer, job
+from sportello.core.jobs import SLOW, UNWATCHED, defer, failing, job
 from sportello.core.resources import Resources
 from sportello.knowledge import embed_meanings, lacking_meanings
 
@@ -33,6 +33,11 @@ async def learn_intents_later(context: JobContext, *, workspace_id: str) -> None
 async def request_learning(session: AsyncSession, *, workspace_id: UUID) -> None:
     """Have the intents learnt, if and only if this transaction commits."""
     await defer(session, learn_intents_later, workspace_id=str(workspace_id))
+
+
+async def learning_fails(session: AsyncSession, *, workspace_id: UUID) -> bool:
+    """Whether the intents were to be learnt and were not; it is tried again by itself, and by every change of them."""
+    return await failing(session, learn_intents_later, workspace_id=str(workspace_id))
 
 
 @job("answering.try_scenarios", queue=SLOW)

@@ -4,6 +4,7 @@ So a job exists if and only if the change that asked for it does. Every task get
 a shutdown time-out would end it for good), and `requeue_stalled` wakes what a killed worker left behind.
 """
 
+import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import Any, cast
@@ -12,6 +13,7 @@ from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.tasks import Task
 from psycopg import AsyncConnection
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
@@ -49,6 +51,19 @@ async def defer(session: AsyncSession, task: AnyTask, *, once: str | None = None
         async with session.begin_nested():
             await session.connection()  # only with this does the savepoint begin
             await wanted.defer_async(**ids)
+
+
+_LAST = text(
+    """
+    SELECT status = 'failed' OR attempts > 0 FROM procrastinate_jobs
+    WHERE task_name = :task AND args @> CAST(:ids AS jsonb) AND status <> 'succeeded' ORDER BY id DESC LIMIT 1
+    """
+)
+
+
+async def failing(session: AsyncSession, task: AnyTask, **ids: str) -> bool:
+    """Whether such a job has failed, and waits to be tried again or is given up."""
+    return bool(await session.scalar(_LAST, {"task": task.name, "ids": json.dumps(ids)}))
 
 
 async def requeue_stalled() -> int:

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from sportello import answering
+from sportello.core.resources import Resources
 from tests.api.conftest import Desk
 from tests.house import House
+from tests.jobs import work
 
 PATH = "/workspaces/lumina/assistant/intents"
 SCHOOLS: dict[str, Any] = {
@@ -165,3 +167,18 @@ async def test_teaching_asks_for_learning(admin: Desk, house: House) -> None:
             "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'answering.learn_intents'"
         )
         assert after.scalar_one() == count + 1
+
+
+async def test_it_is_told_when_learning_failed_until_it_is_learnt(
+    admin: Desk, house: House, resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as hurried:
+        hurried.setattr("sportello.answering.learning._SECONDS", 0.001)
+        assert not (await admin.put(PATH, json={"intents": [SCHOOLS]})).json()["learning_failed"]
+        await work(resources)
+    failed = (await admin.get(PATH)).json()
+    assert (failed["learning_failed"], failed["models"][0]["up_to_date"]) == (True, False)
+    assert not (await admin.put(PATH, json={"intents": [SCHOOLS]})).json()["learning_failed"]
+    await work(resources)
+    learnt = (await admin.get(PATH)).json()
+    assert (learnt["learning_failed"], learnt["models"][0]["up_to_date"]) == (False, True)

@@ -124,12 +124,15 @@ class Intents(BaseModel):
 
     intents: list[Intent]
     models: list[IntentModel]
+    learning_failed: bool = Field(
+        description="Whether they were not learnt; it is tried again by itself, and whenever they are written"
+    )
 
 
 @router.get("")
-async def read_intents(session: Transaction) -> Intents:
+async def read_intents(member: CurrentMember, session: Transaction) -> Intents:
     """What the assistant tells apart, and how well."""
-    return await _whole(session)
+    return await _whole(session, member)
 
 
 @router.put("", dependencies=[require("admin")], responses=refusals(Invalid, Malformed))
@@ -141,7 +144,7 @@ async def write_intents(body: IntentsPayload, member: CurrentMember, session: Tr
         intents=[IntentContent(**intent.model_dump()) for intent in body.intents],
         actor=member,
     )
-    return await _whole(session)
+    return await _whole(session, member)
 
 
 @router.get("/shipped/{intent}")
@@ -164,8 +167,11 @@ async def try_sentence(
     )
 
 
-async def _whole(session: Transaction) -> Intents:
+async def _whole(session: Transaction, member: CurrentMember) -> Intents:
+    states = await answering.intent_models(session)
+    behind = not all(state.up_to_date for state in states)
     return Intents(
+        learning_failed=behind and await answering.learning_fails(session, workspace_id=member.workspace_id),
         intents=[Intent.model_validate(intent, from_attributes=True) for intent in await answering.intents_of(session)],
         models=[
             IntentModel.model_validate(
@@ -179,6 +185,6 @@ async def _whole(session: Transaction) -> Intents:
                     "up_to_date": state.up_to_date,
                 }
             )
-            for state in await answering.intent_models(session)
+            for state in states
         ],
     )

@@ -61,7 +61,6 @@ export function TraceView({ trace }: { trace: Trace }) {
                   >
                     <LinkOut size={14} />
                   </a>
-                  <span className={classes.score}>{percent.format(hit.match)}</span>
                 </div>
                 {hit.heading_path.length > 1 && (
                   <p className={classes.quiet}>{hit.heading_path.slice(1).join(" › ")}</p>
@@ -70,6 +69,7 @@ export function TraceView({ trace }: { trace: Trace }) {
                   <span className={classes.fill} style={{ width: `${hit.match * 100}%` }} />
                 </div>
                 <p className={classes.quiet}>
+                  {`${t("conversation.trace.match", { percent: percent.format(hit.match) })} · `}
                   {t("conversation.trace.coverage", { percent: percent.format(hit.coverage) })}
                   {hit.cosine !== null &&
                     ` · ${t("conversation.trace.cosine", { percent: percent.format(hit.cosine) })}`}

@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { useState } from "react";
 import { $api, client } from "@/api/client";
 import { got } from "@/api/conversations";
@@ -64,7 +64,20 @@ export function IntentSettings() {
         <TrySentence />
       </Section>
       <Section title={t("teaching.intents.learnt")} text={t("teaching.intents.learntText")}>
-        <Learning models={intents.data.models} />
+        {intents.data.learning_failed && (
+          <Group role="alert" gap="sm" mb="sm">
+            <p>{t("teaching.intents.failed")}</p>
+            <Button
+              variant="default"
+              size="xs"
+              loading={write.isPending}
+              onClick={() => write.mutate({ name: "", changed: null })}
+            >
+              {t("teaching.intents.again")}
+            </Button>
+          </Group>
+        )}
+        <Learning models={intents.data.models} failed={intents.data.learning_failed} />
       </Section>
       <Section title={t("teaching.intents.own")} text={t("teaching.intents.ownText")} actions={add}>
         {own.length === 0 ? (

@@ -4,7 +4,7 @@ import classes from "./Intents.module.css";
 import type { IntentModel } from "./intents";
 
 /** How well each language's intents are told apart, and whether it knows the newest examples. */
-export function Learning({ models }: { models: readonly IntentModel[] }) {
+export function Learning({ models, failed }: { models: readonly IntentModel[]; failed: boolean }) {
   const { t, ago, language: reader } = useWords();
   const now = useNow();
   const percent = new Intl.NumberFormat(reader, { style: "percent" });
@@ -28,9 +28,13 @@ export function Learning({ models }: { models: readonly IntentModel[] }) {
               <dd>{percent.format(model.told_apart)}</dd>
             </div>
           </dl>
-          <p className={classes.state} role="status" data-learning={!model.up_to_date || undefined}>
+          <p
+            className={classes.state}
+            role="status"
+            data-learning={(!model.up_to_date && !failed) || undefined}
+          >
             {!model.up_to_date
-              ? t("teaching.intents.learning")
+              ? t(failed ? "teaching.intents.notLearnt" : "teaching.intents.learning")
               : model.trained_at === null
                 ? t("teaching.intents.asShipped")
                 : t("teaching.intents.learntAt", { time: ago(model.trained_at, now) })}

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from sportello import answering, conversations, knowledge
 from sportello.contacts import ContactMerged
-from sportello.conversations import ConversationClosed
+from sportello.conversations import CardHidden, ConversationClosed
 from sportello.core.events import Reactions
 from sportello.knowledge import ArticleRemoved, ArticleWritten, SourceImported
 from sportello.workspaces import WorkspaceChanged
@@ -12,6 +12,7 @@ from sportello.workspaces import WorkspaceChanged
 REACTIONS: Reactions = {
     ArticleRemoved: (answering.follow_knowledge,),
     ArticleWritten: (answering.follow_knowledge,),
+    CardHidden: (answering.forget_card,),
     ConversationClosed: (answering.learn_from_agents,),
     ContactMerged: (conversations.follow_merged_contact,),
     SourceImported: (answering.follow_knowledge,),

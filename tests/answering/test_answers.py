@@ -69,7 +69,7 @@ async def test_what_is_not_known_is_said_with_the_two_buttons(
 async def test_odd_message_gets_an_answer(ask: Ask, odd: str) -> None:
     draft = await ask(odd)
     assert draft.text
-    assert draft.outcome in {"answered", "unsure"}
+    assert draft.outcome in {"answered", "unsure", "smalltalk"}
 
 
 @pytest.mark.parametrize(

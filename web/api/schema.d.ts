@@ -5986,7 +5986,7 @@ export interface components {
             language: string;
             /**
              * Question
-             * @description What was asked, as written
+             * @description What was asked, without the personal data that was found
              * @example Quando aprite?
              */
             question: string;
@@ -6000,6 +6000,11 @@ export interface components {
              *     ]
              */
             rules: string[];
+            /**
+             * Checks
+             * @description The checks before the search, in their order; none in a trace from before there were checks
+             */
+            checks: components["schemas"]["TracedCheck"][];
             understanding: components["schemas"]["Understood"] | null;
             /**
              * Threshold
@@ -6036,6 +6041,26 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * TracedCheck
+         * @description Something that was looked at before anything was searched.
+         */
+        TracedCheck: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "length" | "repetition" | "wording" | "personal" | "abuse" | "injection" | "topic";
+            /**
+             * Found
+             * @description What was found, as codes; mostly nothing
+             * @example [
+             *       "email",
+             *       "phone"
+             *     ]
+             */
+            found: string[];
         };
         /**
          * TracedHit

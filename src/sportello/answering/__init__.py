@@ -32,6 +32,7 @@ from sportello.answering.events import (
     GapDismissed,
     GapRestored,
     GateFitted,
+    InjectionSuspected,
     IntentsLearnt,
     ProposalAccepted,
     ProposalRejected,
@@ -66,6 +67,7 @@ from sportello.answering.gaps import (
     restore_gap,
     write_answer,
 )
+from sportello.answering.guard import CheckName, forget_card
 from sportello.answering.intents import IntentSettings, ModelState, Recognised, intent_models, intents_of, recognise
 from sportello.answering.jobs import follow_knowledge, learn_from_agents, learning_fails, request_embedding
 from sportello.answering.language import LANGUAGES, language_of
@@ -94,6 +96,7 @@ __all__ = [
     "AssistantChanged",
     "AssistantContent",
     "AssistantSettings",
+    "CheckName",
     "Comparison",
     "Draft",
     "DraftTrace",
@@ -112,6 +115,7 @@ __all__ = [
     "GapState",
     "GapToAsk",
     "GateFitted",
+    "InjectionSuspected",
     "IntentContent",
     "IntentSettings",
     "IntentsLearnt",
@@ -154,6 +158,7 @@ __all__ = [
     "fact_sheets",
     "fit_gate",
     "follow_knowledge",
+    "forget_card",
     "gap_to_ask",
     "get_gap",
     "get_proposal",

@@ -17,22 +17,25 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello.answering.composing import Findings, gather, meaning, think
 from sportello.answering.drafts import Draft
 from sportello.answering.engine import Turn, apology, disclosed
+from sportello.answering.events import InjectionSuspected
 from sportello.answering.gaps import note_questions
 from sportello.answering.jobs import request_grouping
 from sportello.answering.setups import Setup, Setups
 from sportello.conversations import DueAnswer, ask_person, briefings, reply, switch_language
 from sportello.core.clock import now
 from sportello.core.db import Database
+from sportello.core.events import emit
 from sportello.core.ids import new_id
 from sportello.core.meanings import Meanings, Meant
+from sportello.core.personal import masked
 
 _RECORD = sql(
     """
     INSERT INTO traces (id, workspace_id, conversation_id, message_id, outcome, question, language, rules, hits,
-        understanding, threshold, confidence, engine, model, cost, duration_ms, created_at)
+        understanding, checks, threshold, confidence, engine, model, cost, duration_ms, created_at)
     VALUES (:id, :workspace_id, :conversation_id, :message_id, :outcome, :question, :language, :rules,
-        CAST(:hits AS jsonb), CAST(:understanding AS jsonb), :threshold, :confidence, :engine, :model, :cost,
-        :duration_ms, :created_at)
+        CAST(:hits AS jsonb), CAST(:understanding AS jsonb), CAST(:checks AS jsonb), :threshold, :confidence, :engine,
+        :model, :cost, :duration_ms, :created_at)
     """
 )
 
@@ -90,7 +93,7 @@ async def apologize(database: Database, due: DueAnswer, *, setups: Setups) -> No
         if briefing is None:
             return
         asked = next((said.text for said in reversed(briefing.said) if said.author == "customer"), "")
-        draft = apology(setup, question=asked, language=briefing.language)
+        draft = apology(setup, question=masked(asked).text, language=briefing.language)
         await _speak(session, setup, [(due, draft if briefing.spoken else disclosed(setup, draft))])
 
 
@@ -100,7 +103,7 @@ async def _said(session: AsyncSession, dues: Sequence[DueAnswer]) -> list[_Said]
     return [
         _Said(
             due,
-            [Turn(turn.author, turn.text, turn.choice, turn.offered) for turn in briefing.said],
+            [Turn(turn.author, turn.text, turn.choice, turn.offered, turn.at) for turn in briefing.said],
             language=briefing.language,
             first=not briefing.spoken,
         )
@@ -140,6 +143,10 @@ async def _speak(session: AsyncSession, setup: Setup, drafts: Sequence[tuple[Due
         if message is None:
             continue
         rows.append(_row(due, message.id, draft))
+        signs = next((check["found"] for check in draft.trace.checks if check["name"] == "injection"), None)
+        if signs:
+            ids = {"workspace_id": due.workspace_id, "conversation_id": due.conversation_id}
+            await emit(session, InjectionSuspected(**ids, message_id=message.id, signs=signs))
         if draft.switched:
             await switch_language(session, conversation_id=due.conversation_id, language=draft.trace.language)
         if draft.reason is not None:
@@ -163,6 +170,7 @@ def _row(due: DueAnswer, message_id: UUID, draft: Draft) -> dict[str, Any]:
         vars(draft.trace)
         | {
             "hits": json.dumps(draft.trace.hits),
+            "checks": json.dumps(draft.trace.checks),
             "understanding": None if understood is None else json.dumps(understood),
         }
     )

@@ -12,6 +12,7 @@ from typing import Any, Final
 import yaml
 
 from sportello.answering.language import LANGUAGES
+from sportello.answering.rules import ABUSE
 
 TEXTS: Final = (
     "title",
@@ -27,6 +28,10 @@ TEXTS: Final = (
     "choices",
     "offer",
     "rephrase",
+    "unclear",
+    "repeated",
+    "insulted",
+    "card_hidden",
     "handoff",
     "back_to_assistant",
     "button_person",
@@ -34,7 +39,7 @@ TEXTS: Final = (
 )
 """The texts an owner may write for each language."""
 
-RULES: Final = ("person", "refund", "complaint", "safety", "manager")
+RULES: Final = ("person", "refund", "complaint", "safety", "manager", ABUSE)
 """The rules an assistant starts with."""
 
 _RULE_NAMES: Final[Mapping[str, str]] = {
@@ -43,6 +48,7 @@ _RULE_NAMES: Final[Mapping[str, str]] = {
     "complaint": "Complaint",
     "safety": "Health and safety",
     "manager": "Asks for whoever is in charge, or names a lawyer",
+    ABUSE: "Insults: a calm reply, and a person is offered",
 }
 
 

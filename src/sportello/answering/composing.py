@@ -21,6 +21,7 @@ from sportello.answering.engine import (
 )
 from sportello.answering.facts import answer_from_facts, fact_draft
 from sportello.answering.gate import ranked
+from sportello.answering.guard import Guarded, guard, told
 from sportello.answering.intents import point_in
 from sportello.answering.setups import Setup
 from sportello.answering.understanding import HIGH_RISK, Understanding, split, understand
@@ -40,6 +41,7 @@ class Findings:
     ready: Draft | None
     hits: Sequence[Hit]
     began: float
+    guarded: Guarded
     understood: Understanding | None = None
     meant: Meant | None = None
 
@@ -88,12 +90,14 @@ async def gather(
     began = perf_counter()
     before, asked = split(turns)
     question = read_question(asked, prior=language)
-    understood = _understand(assistant, turns, question, meant)
+    guarded = guard(assistant, question, asked=asked, before=before)
+    understood = _understand(assistant, turns, question, meant, insulted=guarded.insulted)
     ready = await _chosen(session, assistant, question, asked=asked, before=before)
     ready = ready or triage(assistant, question, asked=asked, before=before)
+    ready = ready or told(assistant, question, guarded)
     ready = ready or await _from_facts(session, assistant, question, before=before, at=at or now())
     if ready is not None:
-        return Findings(question, ready, (), began, understood)
+        return Findings(question, ready, (), began, guarded, understood)
     best: Sequence[Hit] = ()
     for searched in question.searched:
         hits = ranked(
@@ -107,7 +111,7 @@ async def gather(
             )
         )
         best = max(best, hits, key=assistant.gate.confidence)
-    return Findings(question, None, best, began, understood, meant)
+    return Findings(question, None, best, began, guarded, understood, meant)
 
 
 async def _chosen(
@@ -144,14 +148,19 @@ def think(assistant: Setup, findings: Findings) -> Draft:
     understood = findings.understood
     if understood and understood.risk >= HIGH_RISK:
         draft = offer_person(assistant, draft)
+    if findings.guarded.card and findings.guarded.reply != "card_hidden":
+        hint = assistant.text("card_hidden", draft.trace.language)
+        draft = replace(draft, text=f"{draft.text}\n\n{hint}")
     took = round((perf_counter() - findings.began) * 1_000, 2)
     written = understood.written() if understood else None
     model = findings.meant.told if findings.meant else None
-    return replace(draft, trace=replace(draft.trace, duration_ms=took, understanding=written, model=model))
+    checks = findings.guarded.written(draft.outcome)
+    kept = replace(draft.trace, question=findings.guarded.kept, checks=checks)
+    return replace(draft, trace=replace(kept, duration_ms=took, understanding=written, model=model))
 
 
 def _understand(
-    assistant: Setup, turns: Sequence[Turn], question: Question, meant: Meant | None
+    assistant: Setup, turns: Sequence[Turn], question: Question, meant: Meant | None, *, insulted: bool
 ) -> Understanding | None:
     """What the customer wants and feels. It explains and ranks an answer, so its failure must not cost one."""
     try:
@@ -159,6 +168,7 @@ def _understand(
             turns,
             language=question.language,
             models=assistant.classifiers,
+            insulted=insulted,
             point_of=lambda said: point_in(meant, said, language=question.language),
         )
     except Exception:  # noqa: BLE001 - whatever goes wrong, the answer goes out

@@ -28,6 +28,8 @@ class DraftTrace:
     duration_ms: float = 0.0
     understanding: dict[str, Any] | None = None
     """What was understood of the question; None where that failed, which holds up no answer."""
+    checks: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    """What was looked at before anything was searched, and what each check found."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ the caller searches, `conclude` makes an answer of what was found. Neither touch
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from sportello.answering.drafts import Draft, DraftTrace, cited, traced
@@ -39,6 +40,8 @@ class Turn:
     choice: str | None = None
     offered: bool = False
     """Whether it carried the two buttons."""
+    at: datetime | None = None
+    """When it was said; None where that is nobody's conversation."""
 
 
 @dataclass(frozen=True)

@@ -77,3 +77,12 @@ class ProposalRejected(Event):
 
     name: ClassVar[str] = "faq_proposal_rejected"
     proposal_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class InjectionSuspected(Event):
+    """What an answer answered bears signs of talking a model out of its task. Counted; nothing else follows from it."""
+
+    name: ClassVar[str] = "injection_suspected"
+    message_id: UUID
+    signs: list[str]

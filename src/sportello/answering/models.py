@@ -82,6 +82,7 @@ class Trace(Base):
     rules: Mapped[list[str]] = mapped_column(ARRAY(String))
     hits: Mapped[list[dict[str, Any]]]
     understanding: Mapped[dict[str, Any] | None]
+    checks: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
     threshold: Mapped[float]
     confidence: Mapped[float | None]
     engine: Mapped[str]

@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sportello.answering.phrases import Phrases, tokens_of
+from sportello.answering.phrases import Found, Phrases, tokens_of
+
+ABUSE = "abuse"
+"""The rule of insults: the only one that calls nobody. It gets a calm reply, and a person is offered."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,11 @@ class Rulebook:
     def fired(self, text: str) -> list[str]:
         """The ids of the rules this message fires, in the order of the rulebook."""
         found = {place.key for place in self._phrases.find(tokens_of(text))}
-        return [rule.id for rule in self.rules if rule.id in found]
+        return [rule.id for rule in self.rules if rule.id in found and rule.id != ABUSE]
+
+    def places(self, rule: str, tokens: list[str]) -> list[Found[str]]:
+        """Where the phrases of one rule stand among the words of a message."""
+        return [place for place in self._phrases.find(tokens) if place.key == rule]
 
     def reply(self, fired: Iterable[str], language: str) -> str | None:
         """What the first of these rules that has words of its own says in this language."""

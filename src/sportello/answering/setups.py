@@ -18,7 +18,7 @@ from sportello.answering.fitting import gate_of
 from sportello.answering.gate import THRESHOLD, Gate
 from sportello.answering.intents import models_of
 from sportello.answering.models import Assistant, FittedGate
-from sportello.answering.rules import Rulebook, read_rules
+from sportello.answering.rules import ABUSE, Rulebook, read_rules
 from sportello.answering.understanding import Classifier, load
 from sportello.knowledge import FactBook, fact_book
 
@@ -85,6 +85,9 @@ async def _written(session: AsyncSession, workspace_id: UUID) -> Setup:
 
 def setup_of(stored: Assistant) -> Setup:
     """A stored assistant, completed."""
+    rules = read_rules(stored.rules)
+    if not any(rule.id == ABUSE for rule in rules):  # written before there was one: whoever wants none switches it off
+        rules += [rule for rule in read_rules(default_rules()) if rule.id == ABUSE]
     return Setup(
         workspace_id=stored.workspace_id,
         id=stored.id,
@@ -93,7 +96,7 @@ def setup_of(stored: Assistant) -> Setup:
         starters=stored.starters,
         threshold=stored.threshold,
         version=stored.version,
-        rulebook=Rulebook(read_rules(stored.rules)),
+        rulebook=Rulebook(rules),
     )
 
 

@@ -17,13 +17,13 @@ RECENT = 12
 
 _READ = sql(
     """
-    SELECT c.id, c.language, m.author, m.text, m.choice, m.buttons <> '[]' AS offered, EXISTS (
+    SELECT c.id, c.language, m.author, m.text, m.choice, m.buttons <> '[]' AS offered, m.created_at AS at, EXISTS (
         SELECT FROM messages said WHERE said.conversation_id = c.id AND said.author = 'assistant'
     ) AS spoken
     FROM unnest(CAST(:ids AS uuid[]), CAST(:seen AS int[])) AS due (id, seen_seq)
     JOIN conversations c ON c.id = due.id
     CROSS JOIN LATERAL (
-        SELECT seq, author, text, choice, buttons FROM messages
+        SELECT seq, author, text, choice, buttons, created_at FROM messages
         WHERE conversation_id = c.id AND seq <= due.seen_seq ORDER BY seq DESC LIMIT :recent
     ) AS m
     ORDER BY c.id, m.seq
@@ -39,6 +39,7 @@ class Line:
     text: str
     choice: str | None
     offered: bool
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ async def briefings(session: AsyncSession, *, due: Sequence[DueAnswer]) -> dict[
     found: dict[UUID, Briefing] = {}
     for row in rows:
         before = found.get(row.id)
-        said = (*(before.said if before else ()), Line(row.author, row.text, row.choice, row.offered))
+        said = (*(before.said if before else ()), Line(row.author, row.text, row.choice, row.offered, row.at))
         found[row.id] = Briefing(row.id, row.language, row.spoken, said)
     return found
 

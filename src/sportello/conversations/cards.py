@@ -27,10 +27,8 @@ async def as_kept(
     session: AsyncSession, *, conversation_id: UUID, message_id: UUID, text: str, contact_id: UUID | None = None
 ) -> str:
     """What a customer says, as it may be stored."""
-    if not may_be_part(text):
-        return text
     hidden = without_cards(text)
-    if hidden != text:
+    if hidden != text or not may_be_part(text):
         return hidden
     conversation = await lock(session, conversation_id, contact_id=contact_id)
     if not conversation.last_customer_at or conversation.last_customer_at < now() - _SOON:

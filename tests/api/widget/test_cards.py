@@ -23,7 +23,7 @@ async def everything(database: Database) -> str:
     return "\n".join(rows)
 
 
-@pytest.mark.parametrize("spelled", [CARD, CARD.replace(" ", "-"), CARD.replace(" ", "."), CARD.replace(" ", "")])
+@pytest.mark.parametrize("spelled", [CARD, CARD.replace(" ", "-"), CARD.replace(" ", "."), "Visa4111111111111111"])
 async def test_only_the_last_four_digits_of_a_card_are_stored(
     street: Street, owner_database: Database, spelled: str
 ) -> None:
@@ -76,8 +76,8 @@ async def test_what_agents_write_and_customers_leave_elsewhere_is_masked_too(
     await talk.say("Una persona", choice="person")
     await anna.post(f"/conversations/{talk.id}/take")
     reply = {"id": str(new_id()), "text": f"Ha scritto {CARD}?"}
-    for _ in range(2):
-        said = await anna.post(f"/conversations/{talk.id}/messages", **reply)
+    await anna.post(f"/conversations/{talk.id}/messages", **reply)
+    said = await anna.post(f"/conversations/{talk.id}/messages", **reply)
     assert said["text"] == f"Ha scritto {KEPT}?"
     note = await anna.post(f"/conversations/{talk.id}/notes", id=str(new_id()), text=f"Carta {CARD}")
     assert note["text"] == f"Carta {KEPT}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final, Literal, Protocol, TypeVar
@@ -10,6 +11,7 @@ from sportello.answering.language import LANGUAGES
 from sportello.answering.phrases import tokens_of
 from sportello.answering.understanding.classifier import Classifier, Head, Point, load
 from sportello.answering.understanding.signs import Sentiment, Signs, signs_of
+from sportello.core.clock import now
 
 Priority = Literal["low", "normal", "high", "urgent"]
 
@@ -19,6 +21,9 @@ HIGH_RISK: Final = 0.6
 _EVIDENCE: Final[Mapping[str, float]] = {
     "unanswered_twice": 0.45,
     "unanswered_often": 0.65,
+    "insulted": 0.6,
+    "waited_long": 0.45,
+    "waited": 0.25,
     "repeated": 0.4,
     "rude": 0.45,
     "shouting": 0.35,
@@ -34,6 +39,10 @@ _BEFORE: Final = 3
 _SAME: Final = 0.6
 """Share of words in common from which on a question is the same again."""
 _FEWEST_WORDS: Final = 3
+_WAITED: Final = timedelta(minutes=3)
+_WAITED_LONG: Final = timedelta(minutes=10)
+_AWAY: Final = timedelta(minutes=30)
+"""Who was silent so long did not wait."""
 _SMALL: Final = frozenset({"greeting", "thanks", "goodbye", "bot"})
 _PUT_OFF: Final = frozenset({"cancel", "change"})
 
@@ -59,6 +68,11 @@ class Spoken(Protocol):
     @property
     def offered(self) -> bool:
         """Whether it carried the two buttons: an answer that was none."""
+        ...
+
+    @property
+    def at(self) -> datetime | None:
+        """When it was said; None in what is only tried."""
         ...
 
 
@@ -89,12 +103,13 @@ def understand(
     *,
     language: str,
     models: Mapping[str, Classifier] | None = None,
+    insulted: bool = False,
     point_of: Callable[[str], Point | None] | None = None,
 ) -> Understanding:
     """Read the customer's unanswered messages at the end of `turns`, in the light of what went before.
 
-    `models` are the workspace's own by language; the shipped ones answer where it has none. `point_of` says what a
-    text means, where an embedding model told.
+    `models` are the workspace's own by language; the shipped ones answer where it has none. `insulted`: somebody was.
+    `point_of` says what a text means, where an embedding model told.
     """
     before, asked = split(turns)
     written = [turn for turn in asked if turn.choice is None]
@@ -109,7 +124,7 @@ def understand(
     guess = max((guess for guess in guesses if guess), key=lambda guess: guess.confidence, default=None)
     intent = guess.intent if guess and guess.known else None
     signs = signs_of(text)
-    evidence = _evidence(signs, intent, before=before, written=written)
+    evidence = _evidence(signs, intent, insulted=insulted, before=before, written=written)
     risk = _together(evidence)
     priority, why = _priority(signs, intent, risk)
     return Understanding(
@@ -147,12 +162,15 @@ def _shipped(language: str) -> bytes:
 
 
 def _evidence(
-    signs: Signs, intent: str | None, *, before: Sequence[Spoken], written: Sequence[Spoken]
+    signs: Signs, intent: str | None, *, insulted: bool, before: Sequence[Spoken], written: Sequence[Spoken]
 ) -> dict[str, float]:
-    unanswered = _unanswered(before)
+    unanswered, waited = _unanswered(before), _waited(before, written)
     named = {
         "unanswered_often": unanswered > 2,  # noqa: PLR2004 - the third time
         "unanswered_twice": unanswered == 2,  # noqa: PLR2004 - as it says
+        "insulted": insulted,
+        "waited_long": waited >= _WAITED_LONG,
+        "waited": _WAITED <= waited < _WAITED_LONG,
         "repeated": _repeated(before, written),
         "rude": "rude" in signs.found,
         "shouting": signs.shouted,
@@ -186,6 +204,17 @@ def _unanswered(before: Sequence[Spoken]) -> int:
                 break
             count += 1
     return count
+
+
+def _waited(before: Sequence[Spoken], written: Sequence[Spoken]) -> timedelta:
+    """How long the customer has been waiting for an answer that was one, with no longer pause of their own."""
+    since = end = now()
+    for turn in reversed([*before, *written]):
+        answered = turn.author in {"assistant", "agent"} and not turn.offered
+        if answered or turn.at is None or since - turn.at > _AWAY:
+            break
+        since = turn.at
+    return end - since
 
 
 def _repeated(before: Sequence[Spoken], written: Sequence[Spoken]) -> bool:

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from sportello import answering
-from sportello.answering import Outcome, Priority, Sentiment
+from sportello.answering import CheckName, Outcome, Priority, Sentiment
 from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.problems import Malformed, refusals
 from sportello.api.shapes import Name, Page, Payload, whole
@@ -109,14 +109,26 @@ class Understood(BaseModel):
         return {"by_meaning": False} | stored
 
 
+class TracedCheck(BaseModel):
+    """Something that was looked at before anything was searched."""
+
+    name: CheckName
+    found: list[str] = Field(description="What was found, as codes; mostly nothing", examples=[["email", "phone"]])
+
+
 class Trace(BaseModel):
     """Why the assistant said what it said."""
 
     outcome: Outcome
     language: str = Field(examples=["it"])
-    question: str = Field(description="What was asked, as written", examples=["Quando aprite?"])
+    question: str = Field(
+        description="What was asked, without the personal data that was found", examples=["Quando aprite?"]
+    )
     hits: list[TracedHit]
     rules: list[str] = Field(description="The rules that decided, if any did", examples=[["refund"]])
+    checks: list[TracedCheck] = Field(
+        description="The checks before the search, in their order; none in a trace from before there were checks"
+    )
     understanding: Understood | None
     threshold: float = Field(examples=[0.5])
     confidence: float | None = Field(examples=[0.72])

@@ -2,6 +2,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import type { Trace } from "@/api/types";
 import { type Key, useWords } from "@/lib/i18n";
 import { safeHref } from "@/lib/markdown";
+import { Checked } from "./Checked";
 import { LinkOut } from "./icons";
 import { Reason } from "./Reason";
 import classes from "./TraceView.module.css";
@@ -28,6 +29,7 @@ export function TraceView({ trace }: { trace: Trace }) {
         <h3>{t("conversation.trace.question")}</h3>
         <blockquote className={classes.question}>{trace.question}</blockquote>
       </section>
+      {trace.checks.length > 0 && <Checked checks={trace.checks} />}
       {trace.understanding !== null && <Understood reading={trace.understanding} spoken={trace.language} />}
       {trace.rules.length > 0 && (
         <section>

@@ -32,6 +32,10 @@ const texts = [
   "button_continue",
   "offer",
   "rephrase",
+  "unclear",
+  "repeated",
+  "insulted",
+  "card_hidden",
   "handoff",
   "back_to_assistant",
 ] as const;

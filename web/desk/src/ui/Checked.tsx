@@ -1,0 +1,24 @@
+import type { Trace } from "@/api/types";
+import { useWords } from "@/lib/i18n";
+import classes from "./TraceView.module.css";
+
+/** What was looked at before anything was searched, a line each: what was found, or that nothing was. */
+export function Checked({ checks }: { checks: Trace["checks"] }) {
+  const { t, maybe } = useWords();
+  return (
+    <section>
+      <h3>{t("conversation.checks.title")}</h3>
+      <dl className={classes.checks}>
+        {checks.map(({ name, found }) => (
+          <div key={name} data-found={found.length > 0 || undefined}>
+            <dt>{t(`conversation.checks.names.${name}`)}</dt>
+            <dd>
+              {found.map((code) => maybe(`conversation.checks.found.${code}`) ?? code).join(", ") ||
+                t("conversation.checks.nothing")}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

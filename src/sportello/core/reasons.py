@@ -22,6 +22,10 @@ class Reason(str):
         made.code, made.about = code, about
         return made
 
+    def __deepcopy__(self, _memo: object) -> Self:
+        """Itself, for it never changes; a copy could not be made from the sentence alone."""
+        return self
+
 
 def code_of(reason: str | None) -> str | None:
     """The code of a reason that has one."""

@@ -210,6 +210,18 @@ async def test_what_only_repeats_itself_is_text_all_the_same() -> None:
     assert "Ticket 4" in (await read_document("tickets.pdf", pdf(*pages))).markdown
 
 
+async def test_a_price_list_in_a_pdf_keeps_its_rows() -> None:
+    rows_ = [("Leistung", "Preis"), ("Kontrolle mit Befund", "45 Euro"), ("Bleaching | beide Kiefer", "320 Euro")]
+    cells = [
+        Text(words, 700 - 16 * at, x=x) for at, row in enumerate(rows_) for words, x in zip(row, (72, 350), strict=True)
+    ]
+    document = await read_document("preise.pdf", pdf([Text("Preisliste", 780, 18, bold=True), *cells]))
+    assert document.markdown == (
+        "# Preisliste\n\n| Leistung | Preis |\n| --- | --- |\n| Kontrolle mit Befund | 45 Euro |\n"
+        "| Bleaching \\| beide Kiefer | 320 Euro |\n"
+    )
+
+
 BODY = (
     paragraph("Hausordnung", style="H1")
     + paragraph("Öffnung", style="H2")

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from sportello.knowledge.documents.markup import escape
 
@@ -29,6 +30,8 @@ class Line:
     top: float
     size: float
     bold: bool
+    cells: tuple[str, ...] = ()
+    """Its parts, where wide gaps part it as they part the columns of a table."""
 
     def is_beside(self, other: "Line") -> bool:
         """Whether both stand in one row, as cells of a table do."""
@@ -77,9 +80,15 @@ def compose(pages: Sequence[Sequence[Line]]) -> tuple[str, str]:
     for page in pages:
         widest = max((line.right - line.left for line in page), default=0.0)
         before: Line | None = None
-        for line in page:
-            paper.add(line, before, widest)
-            before = line
+        for _, run in groupby(page, key=paper.columns):
+            lines = list(run)
+            if paper.columns(lines[0]) > 1 and len(lines) > 1:
+                paper.table([line.cells for line in lines])
+                before = None
+                continue
+            for line in lines:
+                paper.add(line, before, widest)
+                before = line
     return paper.heading, "\n\n".join(paper.blocks) + "\n"
 
 
@@ -108,6 +117,20 @@ class _Paper:
             full = before.right - before.left >= _FULL * widest
             glue = " " if full or _ITEM.match(self.blocks[-1]) else "\n"
             self.blocks[-1] += glue + escape(line.text)
+
+    def columns(self, line: Line) -> int:
+        """How many cells a line has, where it is none that heads others, or an item."""
+        apart = line.size in self._levels or _BULLET.match(line.text) or _NUMBERED.match(line.text)
+        return 1 if apart else max(1, len(line.cells))
+
+    def table(self, rows: Sequence[Sequence[str]]) -> None:
+        """Put in rows of as many cells. A first row without figures, above rows with some, names the columns."""
+        figures = [any(map(str.isdigit, "".join(row))) for row in rows]
+        headed = not figures[0] and all(figures[1:])
+        head, body = (rows[0], rows[1:]) if headed else ([""] * len(rows[0]), rows)
+        lines = [head, ["---"] * len(head), *body]
+        cells = ([escape(cell).replace("|", "\\|") if cell != "---" else cell for cell in line] for line in lines)
+        self.blocks.append("\n".join(f"| {' | '.join(line)} |" for line in cells))
 
     def _level(self, line: Line, before: Line | None) -> int:
         if not line.may_head():

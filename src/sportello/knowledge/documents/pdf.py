@@ -16,6 +16,8 @@ from sportello.knowledge.documents.layout import Line, compose, without_margins
 _MOST_PAGES, _MOST_LETTERS, _MOST_LINKS, _LONGEST_LINK = 500, 100_000, 500, 2_048
 _PASSWORD = 4
 _BOLD, _TINY = 600, 2.0
+_GAP = 1.5
+"""Times the size of its letters: a space as wide as this parts two cells of a row."""
 _HYPHEN = re.compile("[\x02\ufffe]")
 """A hyphen at the end of a line: PDFium puts the halves of the word together."""
 
@@ -107,7 +109,25 @@ def _line(text: pdfium.PdfTextPage, words: str, first: int, last: int) -> Line:
     # Where letters are scaled by the page and not by their font, the font says 1: then the height of a line tells.
     size = size if size > _TINY else (top - bottom) * 0.8
     name = _font(text, first)
-    return Line(words, left, right, bottom, top, round(size, 1), weight >= _BOLD or "bold" in name or "black" in name)
+    bold = weight >= _BOLD or "bold" in name or "black" in name
+    cells = tuple(_cells(text, first, last, size * _GAP)) if " " in words else ()
+    return Line(words, left, right, bottom, top, round(size, 1), bold, cells)
+
+
+def _cells(text: pdfium.PdfTextPage, first: int, last: int, gap: float) -> Iterator[str]:
+    """The parts of a line between wide gaps."""
+    letters: list[str] = []
+    before = first
+    for at in range(first, last + 1):
+        letter = chr(pdfium_c.FPDFText_GetUnicode(text.raw, at) or 32)
+        if not letter.isspace():
+            apart = at - before > 1 and text.get_charbox(at, loose=True)[0] - text.get_charbox(before, loose=True)[2]
+            if apart > gap:
+                yield " ".join("".join(letters).split())
+                letters = []
+            before = at
+        letters.append(letter)
+    yield " ".join("".join(letters).split())
 
 
 def _font(text: pdfium.PdfTextPage, at: int) -> str:

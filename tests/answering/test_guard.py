@@ -173,7 +173,13 @@ async def test_an_owner_edits_what_is_an_insult_and_what_is_said_to_it(desk: Des
             rule | {"phrases": {"it": ["furfante"]}, "replies": {"it": "Con calma."}} if rule["id"] == "abuse" else rule
             for rule in settings.rules
         ]
-        content = answering.AssistantContent(**{**vars(settings), "rules": rules})
+        content = answering.AssistantContent(
+            name=settings.name,
+            texts=settings.texts,
+            starters=settings.starters,
+            rules=rules,
+            threshold=settings.threshold,
+        )
         await answering.save_assistant(session, workspace_id=desk.workspace_id, content=content)
     conversation = await desk.house.conversation()
     answers = [await turn(desk, conversation.id, said) for said in ("Furfante!", "idiota")]

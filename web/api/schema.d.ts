@@ -5629,7 +5629,7 @@ export interface components {
         SkippedItem: {
             /**
              * Item
-             * @example faq.csv: row 7
+             * @example faq.csv:7
              */
             item: string;
             /**

@@ -39,9 +39,9 @@ class Setup:
     version: int = 0
     rulebook: Rulebook = field(default_factory=lambda: Rulebook(read_rules(default_rules())))
     classifiers: Mapping[str, Classifier] = field(default_factory=dict[str, Classifier])
+    """What tells intents apart, by language, where the workspace has taught it its own."""
     facts: FactBook | None = None
     """The workspace's facts; None: not at hand, to be read when they are needed."""
-    """What tells intents apart, by language, where the workspace has taught it its own."""
 
     def text(self, key: str, language: str) -> str:
         """One of its texts in a language: the owner's, else the shipped one."""

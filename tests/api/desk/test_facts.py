@@ -214,8 +214,8 @@ async def test_a_file_with_a_mistake_loses_nothing_and_says_where_it_is(supervis
     wrong = FILE.replace("09:00-18:00", "09:00-1800").replace("topic: pets", "topic: pest").replace("IT}", "IT, x: 1}")
     report = (await supervisor.post(f"{BASE}/facts/imports", json=sent | {"content": wrong})).json()
 
-    places = ("2: calendar.x", "4: hours.1.week.mon-fri.1", "6: policies.1.topic")
-    assert [one["item"] for one in report["skipped"]] == [f"facts.yaml: line {place}" for place in places]
+    places = ("2 calendar.x", "4 hours.1.week.mon-fri.1", "6 policies.1.topic")
+    assert [one["item"] for one in report["skipped"]] == [f"facts.yaml:{place}" for place in places]
     assert report["skipped"][1]["reason"] == "“1800” is no time: write it like 17:00."
     assert (report["skipped"][1]["code"], report["skipped"][1]["params"]) == ("fact_time", {"said": "1800"})
     assert (report["added"], report["changed"], report["removed"]) == (0, 0, 0)

@@ -99,7 +99,7 @@ class Import(BaseModel):
 class SkippedItem(BaseModel):
     """Something that was left out, and how to mend it."""
 
-    item: str = Field(examples=["faq.csv: row 7"])
+    item: str = Field(examples=["faq.csv:7"])
     reason: str = Field(examples=["'Parking?' has no answer: fill in `answer` (risposta, Antwort)"])
     code: ReasonCode
     params: ReasonParams

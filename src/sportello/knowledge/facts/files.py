@@ -16,10 +16,10 @@ from sportello.knowledge.facts.values import FactProblem, Path
 from sportello.knowledge.files import (
     LARGEST_TEXT,
     File,
+    JsonRefused,
     Skipped,
-    bad_json,
     decoded,
-    deep_json,
+    load_json,
     not_text,
     too_large,
 )
@@ -131,12 +131,8 @@ def _decode(file: File) -> str:
 
 def _sections(file: File, text: str) -> dict[str, Any]:
     try:
-        value: Any = json.loads(text) if file.name.lower().endswith(".json") else load_yaml(text)
-    except json.JSONDecodeError as error:
-        raise FactsFileInvalid(bad_json(error), file=file.name) from None
-    except RecursionError:
-        raise FactsFileInvalid(deep_json(), file=file.name) from None
-    except YamlRefused as error:
+        value: Any = load_json(text) if file.name.lower().endswith(".json") else load_yaml(text)
+    except (JsonRefused, YamlRefused) as error:
         raise FactsFileInvalid(error.reason, file=file.name) from None
     sections = {str(key): one for key, one in cast("dict[Any, Any]", value).items()} if isinstance(value, dict) else {}
     if str(sections.pop(_MARK, None)) != str(FORMAT):
@@ -171,8 +167,8 @@ class _Lines:
         """The line of a place, or of what it is in."""
         if self._lines is None:
             try:
-                self._lines = lines_of(self._text)
-            except YamlRefused:  # tabs in JSON are no YAML: then the place in words must do
+                self._lines = lines_of(self._text.replace("\t", " "))
+            except YamlRefused:  # not all JSON is YAML: then the place in words must do
                 self._lines = {(): 1}
         while path not in self._lines:
             path = path[:-1]
@@ -180,5 +176,4 @@ class _Lines:
 
     def skipped(self, file: File, problem: FactProblem) -> Skipped:
         """A problem as the report of an import tells it."""
-        place = f": {problem.place}" if problem.path else ""
-        return Skipped(f"{file.name}: line {self.line(problem.path)}{place}", problem.reason)
+        return Skipped(f"{file.name}:{self.line(problem.path)} {problem.place}".rstrip(), problem.reason)

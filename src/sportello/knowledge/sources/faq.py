@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import Any, cast
 
 from sportello.core.reasons import Reason
 from sportello.core.safe_yaml import YamlRefused, load_yaml
-from sportello.knowledge.files import bad_json, deep_json
+from sportello.knowledge.files import JsonRefused, load_json
 from sportello.knowledge.text.words import fold
 
 MOST_ENTRIES = 20_000
@@ -92,7 +91,7 @@ class _Cells:
 
 
 def read_faq(text: str, *, suffix: str) -> tuple[list[FaqRow], list[tuple[str, Reason]]]:
-    """The rows of a list, and for each that cannot be used its place and why."""
+    """The rows of a list, and for each that cannot be used its place (`:3` the line, `#3` the entry) and why."""
     places = _csv(text) if suffix in {".csv", ".tsv"} else _records(_parse(text, suffix))
     rows: list[FaqRow] = []
     refused: list[tuple[str, Reason]] = []
@@ -110,12 +109,8 @@ def read_faq(text: str, *, suffix: str) -> tuple[list[FaqRow], list[tuple[str, R
 
 def _parse(text: str, suffix: str) -> Any:
     try:
-        return json.loads(text) if suffix == ".json" else load_yaml(text)
-    except json.JSONDecodeError as error:
-        raise Refusal(bad_json(error)) from error
-    except RecursionError as error:
-        raise Refusal(deep_json()) from error
-    except YamlRefused as error:
+        return load_json(text) if suffix == ".json" else load_yaml(text)
+    except (JsonRefused, YamlRefused) as error:
         raise Refusal(error.reason) from error
 
 
@@ -134,7 +129,7 @@ def _records(value: Any) -> Iterator[tuple[str, Any]]:
     if not isinstance(value, list):
         raise Refusal(Reason("no_list", "Expected a list of entries, each with a `question` and an `answer`."))
     for number, record in enumerate(cast("list[Any]", value), start=1):
-        yield f"entry {number}", record
+        yield f"#{number}", record
 
 
 def _csv(text: str) -> Iterator[tuple[str, Any]]:
@@ -156,7 +151,7 @@ def _csv(text: str) -> Iterator[tuple[str, Any]]:
         begins = reader.line_num + 1
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield f"row {begins}", _Cells(names, cells, delimiter)
+                yield f":{begins}", _Cells(names, cells, delimiter)
             begins = reader.line_num + 1
     except csv.Error as error:
         raise Refusal(

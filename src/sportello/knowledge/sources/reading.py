@@ -154,7 +154,7 @@ def _read(file: File, language: str | None, default: str, zone: tzinfo) -> tuple
     rows, refused = read_faq(text, suffix=suffix)
     if not hint:
         hint = guess_language("\n".join(f"{row.questions[0]} {row.answer}" for row in rows[:200])) or default
-    skipped = [Skipped(f"{file.name}: {place}", reason) for place, reason in refused]
+    skipped = [Skipped(f"{file.name}{place}", reason) for place, reason in refused]
     entries: list[Entry] = []
     for row in rows:
         try:

@@ -22,7 +22,7 @@ async def test_files_are_handed_in_read_and_forgotten(supervisor: Desk, resource
     assert counts(report) == {"found": 2, "read": 2, "added": 2, "skipped": 1}
     assert report["skipped_items"] == [
         {
-            "item": "faq.csv: row 3",
+            "item": "faq.csv:3",
             "reason": "'Dogs?' has no answer: fill in `answer` (risposta, Antwort)",
             "code": "no_answer_given",
             "params": {"question": "'Dogs?'"},

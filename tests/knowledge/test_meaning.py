@@ -258,3 +258,18 @@ async def test_the_same_knowledge_is_rehearsed_by_the_same_wordings(database: Da
         async with database.transaction(workspace) as session:
             picked.append([each.question for each in await rehearse(session, most=6) if each.answerable])
     assert picked[0] == picked[1] != []
+
+
+async def test_an_index_finds_as_many_as_are_wanted(
+    database: Database, tiny: FolderEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sportello.knowledge.retrieval.meaning.EXACT", 5)
+    entries = [f"- {{id: e{n}, language: en, question: puppy {n}, answer: 'Number {n}.'}}\n" for n in range(60)]
+    workspace = await opened(database, "many", [File("faq/en.yaml", "".join(entries))])
+    await embed_meanings(database, tiny, workspace_id=workspace)
+    meant = await Meanings(tiny).of([("hound", "en")])
+    async with database.transaction(workspace) as session:
+        await session.execute(text("SET LOCAL enable_seqscan = off"))
+        await session.execute(text("SET LOCAL enable_sort = off"))
+        hits = await search(session, question="hound", language="en", limit=60, meant=meant)
+    assert sum((hit.cosine or 0) > 0.5 for hit in hits) == 60

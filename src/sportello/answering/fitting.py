@@ -26,8 +26,11 @@ FEWEST: Final = 20
 """Answerable examples below which nothing is learnt."""
 _UNANSWERABLE: Final = 0.3
 """What a question without an answer counts for: of what customers ask, a little less than a quarter has none."""
-_HOLD: Final = 4.0
-"""How many examples' worth of pull the shipped weights have."""
+_UNANSWERABLE_NEAR: Final = 0.4
+"""The same by meaning, where hardly a question finds nothing near: what is wrong there sounds right."""
+_HOLD: Final = 40.0
+"""How many examples' worth of pull the shipped weights have: with less, what is answered changes by two points with
+which half of the wordings is asked."""
 _ROUNDS: Final = 12
 _log = structlog.get_logger()
 
@@ -47,8 +50,8 @@ async def fit_gate(database: Database, *, workspace_id: UUID, model: str | None 
     async with database.transaction(workspace_id) as session:
         rehearsed = await rehearse(session)
         by_meaning = [each for each in await rehearse(session, model=model) if each.cosine is not None] if model else []
-    weights = _learnt(rehearsed, SHIPPED)
-    near = _learnt(by_meaning, SHIPPED_NEAR)
+    weights = _learnt(rehearsed, SHIPPED, unanswerable=_UNANSWERABLE)
+    near = _learnt(by_meaning, SHIPPED_NEAR, unanswerable=_UNANSWERABLE_NEAR)
     async with database.transaction(workspace_id) as session:
         await sweep_spellings(session)
         if weights is None:
@@ -65,15 +68,22 @@ async def fit_gate(database: Database, *, workspace_id: UUID, model: str | None 
     _log.info("gate.fitted", workspace_id=str(workspace_id), examples=len(rehearsed), learnt=weights is not None)
 
 
-def _learnt(rehearsed: Sequence[Rehearsed], shipped: Weights) -> Weights | None:
+def _learnt(rehearsed: Sequence[Rehearsed], shipped: Weights, *, unanswerable: float) -> Weights | None:
     """Nothing where there are too few examples."""
-    return fit(rehearsed, shipped) if sum(each.answerable for each in rehearsed) >= FEWEST else None
+    enough = sum(each.answerable for each in rehearsed) >= FEWEST
+    return fit(rehearsed, shipped, unanswerable=unanswerable) if enough else None
 
 
-def fit(rehearsed: Sequence[Rehearsed], shipped: Weights = SHIPPED, *, pull: float = _HOLD) -> Weights:
+def fit(
+    rehearsed: Sequence[Rehearsed],
+    shipped: Weights = SHIPPED,
+    *,
+    pull: float = _HOLD,
+    unanswerable: float = _UNANSWERABLE,
+) -> Weights:
     """Logistic regression, pulled towards the shipped weights (Newton's method; three weights need no library)."""
     examples = [
-        _Example(shipped.features(each), each.right, 1.0 if each.answerable else _UNANSWERABLE) for each in rehearsed
+        _Example(shipped.features(each), each.right, 1.0 if each.answerable else unanswerable) for each in rehearsed
     ]
     start = shipped.values
     weights = list(start)

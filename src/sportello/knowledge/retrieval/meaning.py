@@ -33,6 +33,8 @@ INDEXED_DIMENSIONS: Final = 4_000
 """What pgvector can index; longer vectors are compared one by one."""
 NEAR: Final = 100
 """Rows that join a search for their meaning alone."""
+LOOK: Final = 200
+"""Vectors an index looks at for these: left alone it looks at 40, and finds no more."""
 ENTRIES: Final = 40
 """Entries, the nearest, of which all wordings together are compared too."""
 BATCH: Final = 64
@@ -84,6 +86,7 @@ _NEAREST = """
     ORDER BY search_rows.id
     """
 _SPACE = text("SELECT id, dimensions, indexed FROM meaning_spaces WHERE model = :model AND language = :language")
+_LOOK = text("SELECT set_config('hnsw.ef_search', :look, true)")
 _MEANING = text(
     """
     SELECT vector::text FROM meaning_spaces JOIN meanings ON space_id = id
@@ -176,6 +179,8 @@ async def near(
     space = (await session.execute(_SPACE, {"model": meant.model, "language": language})).one_or_none()
     if space is None or space.dimensions != len(vector):
         return list(rows)
+    if space.indexed:
+        await session.execute(_LOOK, {"look": str(LOOK)})
     found = await session.execute(
         _nearest(space),
         {

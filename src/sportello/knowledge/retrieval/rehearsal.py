@@ -16,7 +16,7 @@ from sportello.knowledge.retrieval.meaning import meaning_of
 from sportello.knowledge.retrieval.search import Hidden, find_hidden
 from sportello.knowledge.text.words import split_words
 
-MOST = 200
+MOST = 400
 """Wordings that are rehearsed, picked evenly, the same each time: enough for a few weights, and seconds for many."""
 _WORDINGS = text(
     """

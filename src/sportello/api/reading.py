@@ -25,6 +25,7 @@ from sportello.conversations import (
     AgentConnected,
     AgentReplied,
     AssistantReplied,
+    CardHidden,
     ConversationTransferred,
     Counts,
     CustomerView,
@@ -60,6 +61,8 @@ class _Pending:
     said: dict[UUID, int] = field(default_factory=dict[UUID, int])
     """Conversations with new messages, and the `seq` before the first of them."""
     changed: set[UUID] = field(default_factory=set[UUID])
+    rewritten: set[UUID] = field(default_factory=set[UUID])
+    """Messages that were sent before and are not what they were."""
     notes: set[UUID] = field(default_factory=set[UUID])
     contacts: set[UUID] = field(default_factory=set[UUID])
     queue_moved: bool = False
@@ -71,6 +74,7 @@ class _Found:
     """What was read for them."""
 
     said: list[Said]
+    rewritten: list[Said]
     views: list[CustomerView]
     summaries: list[Summary]
     notes: list[NoteLine]
@@ -145,6 +149,8 @@ class _Reader:
             pending.said[conversation_id] = min(before, pending.said.get(conversation_id, before))
             return
         pending.changed.add(conversation_id)
+        if notice.name == CardHidden.name:
+            pending.rewritten.add(UUID(notice.data["message_id"]))
         if notice.name == NoteAdded.name:
             pending.notes.add(UUID(notice.data["note_id"]))
         elif notice.name == AGAIN:
@@ -222,13 +228,14 @@ class _Reader:
             _mark_missed(feed.watched[conversation_id])
         counting = desks and pending.count and self._may_count(workspace_id)
         if not than and not seen and not desks:
-            return _Found([], [], [], [], None)
+            return _Found([], [], [], [], [], None)
         async with feed.database.transaction(workspace_id) as session:
             lines = pending.changed | set(pending.said)
             if desks and pending.contacts:
                 lines |= await conversations.ids_of_contacts(session, contact_ids=pending.contacts)
             return _Found(
                 said=await conversations.newer(session, than=than) if than else [],
+                rewritten=await conversations.said_in(session, messages=pending.rewritten) if pending.rewritten else [],
                 views=await conversations.customer_views(session, ids=seen) if seen else [],
                 summaries=await conversations.summaries(session, ids=lines) if desks and lines else [],
                 notes=await conversations.notes(session, ids=pending.notes) if desks and pending.notes else [],
@@ -262,6 +269,8 @@ class _Reader:
                 if widget.ready and said.seq > widget.last_seq:
                     widget.last_seq = said.seq
                     widget.stream.put(written)
+        for said in found.rewritten:
+            self._send_again(said)
         for view in found.views:
             watched = self._feed.watched.get(view.id)
             if watched is not None:
@@ -270,6 +279,13 @@ class _Reader:
                 for widget in watched.streams:
                     if widget.ready and view.contact_id == widget.visitor.contact_id:
                         widget.stream.put(written)
+
+    def _send_again(self, said: Said) -> None:
+        """A message that customers were sent is not what it was. Those who have yet to be sent it lack nothing."""
+        watched = self._feed.watched.get(said.conversation_id)
+        for widget in watched.streams if watched is not None else ():
+            if widget.ready and said.seq <= widget.last_seq:
+                widget.stream.put(frame("message", widget_message(said).model_dump_json()))
 
     def _send_to_desks(self, workspace_id: UUID, pending: _Pending, found: _Found) -> None:
         desks = self._feed.desks.get(workspace_id, ())
@@ -280,6 +296,7 @@ class _Reader:
             for said in found.said
             if said.seq > pending.said.get(said.conversation_id, said.seq) and self._is_news(said)
         ]
+        frames += [frame("message", desk_message(said).model_dump_json()) for said in found.rewritten]
         frames += [frame("conversation", ConversationSummary.of(one).model_dump_json()) for one in found.summaries]
         frames += [frame("note", Note.of(note).model_dump_json()) for note in found.notes]
         written = b"".join(frames)

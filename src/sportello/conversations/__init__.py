@@ -67,6 +67,7 @@ from sportello.conversations.queries import (
     customer_views,
     newer,
     said,
+    said_in,
     thread,
 )
 from sportello.conversations.reactions import follow_merged_contact
@@ -162,6 +163,7 @@ __all__ = [
     "reply",
     "run_due_timers",
     "said",
+    "said_in",
     "start",
     "summaries",
     "summary",

@@ -97,6 +97,11 @@ async def said(session: AsyncSession, *, conversation_id: UUID, message_id: UUID
     return found[0]
 
 
+async def said_in(session: AsyncSession, *, messages: Collection[UUID]) -> list[Said]:
+    """These messages, as they now are."""
+    return await _read(session, _SAID.where(Message.id.in_(messages)).order_by(Message.conversation_id, Message.seq))
+
+
 _NEWER = sql(
     """
     SELECT m.conversation_id, m.id, m.seq, m.author, m.user_id, coalesce(u.name, m.author_name), m.kind,

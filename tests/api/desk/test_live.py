@@ -162,6 +162,8 @@ class Walk:
             Command("take", lambda: marco.post(f"{path}/take")),
             Command("post_reply", lambda: self.replies(marco, talk)),
             Command("receive", lambda: talk.say("Finalmente")),
+            Command("receive", lambda: talk.say("4111 1111")),
+            Command("receive", lambda: talk.say("1111 1111")),
             Command("mark_seen", lambda: marco.post(f"{path}/seen", seq=7)),
             Command("add_note", lambda: marco.post(f"{path}/notes", id=str(new_id()), text="Sembra di fretta")),
             Command(
@@ -338,7 +340,7 @@ async def check_history(agent: Agent, conversation_id: UUID) -> None:
     assert moves == [
         *["queued", "active", "queued", "with_agent", "with_agent", "queued", "with_agent", "resolved"],
         *["with_agent", "waiting_customer", "with_agent", "waiting_customer", "ended"],
-        *["active", "idle", "active", "idle", "ended"],
+        *["with_agent", "queued", "active", "idle", "active", "idle", "ended"],
         *["active", "queued", "with_agent", "not_resolved", "with_agent", "cancelled"],
     ]
     trail = (await agent.http.get("/audit")).status_code

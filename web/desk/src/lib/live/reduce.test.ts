@@ -106,6 +106,13 @@ test("a message is shown once, in order, and a gap reads the thread again", () =
   expect(cache.getQueryState(key)?.isInvalidated).toBe(true);
 });
 
+test("a message that is not what it was takes its own place", () => {
+  const key = keys.messages("w", "a");
+  cache.setQueryData<Thread>(key, { items: [message(1), message(2)], hasEarlier: false });
+  reduce(cache, "w", me, { event: "message", data: { ...message(1), text: "•••• 1111" } });
+  expect(cache.getQueryData<Thread>(key)?.items.map((one) => one.text)).toEqual(["•••• 1111", message(2).text]);
+});
+
 test("a customer who has written no longer types", () => {
   const key = liveKeys.typing("w", "a");
   const typing = { conversation_id: "a", author: "customer", name: null, active: true } as const;

@@ -104,6 +104,12 @@ function onMessage(cache: QueryClient, workspace: string, message: Message): voi
     cache.setQueryData(liveKeys.typing(workspace, message.conversation_id), null);
   const thread = cache.getQueryData<Thread>(key);
   if (thread === undefined) return;
+  if (thread.items.some((one) => one.id === message.id)) {
+    // Said before, and not what it was: the customer wrote a card number over several messages.
+    const items = thread.items.map((one) => (one.id === message.id ? message : one));
+    cache.setQueryData<Thread>(key, { ...thread, items });
+    return;
+  }
   const last = thread.items.at(-1)?.seq ?? 0;
   if (message.seq === last + 1)
     cache.setQueryData<Thread>(key, { ...thread, items: [...thread.items, message] });

@@ -196,5 +196,5 @@ async def test_a_run_that_breaks_says_so_and_is_not_made_again(desk: Desk) -> No
 
 def test_scenarios_that_grow_when_they_are_read_are_refused() -> None:
     grown = "".join(f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 9)}]\n" for n in range(1, 9))
-    with pytest.raises(Invalid, match="aliases"):
+    with pytest.raises(Invalid, match="alias"):
         answering.read_scenarios(f"x0: &x0 [a]\n{grown}")

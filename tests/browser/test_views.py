@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.accessible import assert_accessible
 from tests.browser.conftest import PHONE, Place, Seat
@@ -78,6 +78,13 @@ def test_before_the_desk(
     desk.page.goto(invited["link"])
     expect(desk.page.get_by_label("Your name")).to_be_visible()
     look.at(desk.page, "desk-invitation")
+    desk.watch.expect(404, "POST /api/v1/invitations/")
+    desk.page.goto(f"{installation.desk}invitation#inv_nobody")
+    expect(desk.page.get_by_role("heading", name="does not work any more")).to_be_visible()
+    look.at(desk.page, "desk-invitation-run-out")
+    # Somebody sends the next link: pasted here, only what stands after the # changes, and nothing would load.
+    desk.page.goto(invited["link"])
+    expect(desk.page.get_by_label("Your name")).to_be_visible()
 
 
 @SCHEMES
@@ -263,6 +270,20 @@ def test_large_text_on_a_small_screen_breaks_no_words(
         assert desk.page.evaluate(BROKEN_WORDS, "[role=dialog] dt, [role=dialog] h3, [role=dialog] p") == []
     wide = desk.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert wide[0] <= wide[1]
+
+
+def test_the_frame_of_the_desk_stands_there_before_its_code(agent: Callable[..., Desk], place: Place) -> None:
+    desk = agent()
+
+    def hold(_: Route) -> None:
+        """Neither answer nor let it go on, until there is no such route any more."""
+
+    desk.page.route("**/assets/*.js", hold)
+    desk.page.goto(f"{desk.installation.desk}w/{place.slug}/inbox", wait_until="commit")
+    expect(desk.page.locator(".frame")).to_be_visible()
+    desk.page.unroute("**/assets/*.js")
+    expect(desk.page.get_by_role("heading", name="Inbox")).to_be_visible()
+    expect(desk.page.locator(".frame")).to_have_count(0)
 
 
 @SCHEMES

@@ -1,6 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
 import { Problem } from "@/api/problem";
@@ -24,6 +24,12 @@ export function Invitation() {
   const { t, language } = useWords();
   const enter = useEnter();
   const [token] = useState(tokenFromFragment);
+  // The next link, opened where the last one had run out: a new fragment alone loads nothing.
+  useEffect(() => {
+    const load = () => location.reload();
+    window.addEventListener("hashchange", load);
+    return () => window.removeEventListener("hashchange", load);
+  }, []);
   const [accepted, setAccepted] = useState(false);
   const invitation = useQuery({
     queryKey: ["invitation", token],

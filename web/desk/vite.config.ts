@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
@@ -17,14 +18,48 @@ const stylesFirst: Plugin = {
   },
 };
 
+/** Which file has the words of each language: scheme.js asks for the reader's while the code is still coming. */
+const wordsNamed: Plugin = {
+  name: "words-named",
+  transformIndexHtml: {
+    order: "post",
+    handler: (_, { bundle }) =>
+      Object.values(bundle ?? {}).flatMap((file) => {
+        const language =
+          file.type === "chunk" && /\/texts\/(\w\w)\.json$/.exec(file.facadeModuleId ?? "")?.[1];
+        const attrs = { name: `words-${language}`, content: `/desk/${file.fileName}` };
+        return language ? [{ tag: "meta", attrs, injectTo: "head-prepend" as const }] : [];
+      }),
+  },
+};
+
+/** src/ui/mantine.css has the styles of the components that are used: no fewer, no more. */
+const stylesWhole: Plugin = {
+  name: "styles-whole",
+  apply: "build",
+  generateBundle(_, bundle) {
+    const listed = readFileSync(new URL("src/ui/mantine.css", import.meta.url), "utf8");
+    const styled = new Set([...listed.matchAll(/([A-Z]\w+)\.layer\.css/g)].map(([, name]) => name));
+    const modules = Object.values(bundle).flatMap((file) =>
+      file.type === "chunk" ? Object.keys(file.modules) : [],
+    );
+    const used = new Set(
+      modules.map((id) => /@mantine\/core\/.*\/(\w+)\.module\.mjs$/.exec(id)?.[1]).filter(Boolean),
+    );
+    const amiss = [...styled.symmetricDifference(used)];
+    if (amiss.length > 0)
+      this.error(`src/ui/mantine.css: add what is used, remove what is not: ${amiss.join(", ")}`);
+  },
+};
+
 const ours =
-  "/src/(api/|lib/|app/(App|ErrorScreen|NotFound|cache|nonce|router|screen)\\.|app/routes/|ui/(Announcer|IconButton|Keys|States|icons|toast)\\.)";
+  "/src/(api/|lib/|app/(App|ErrorScreen|NotFound|cache|nonce|router|screen)\\.|app/(routes|Shell)/|features/inbox/|features/conversation/outbox|ui/(Announcer|Avatar|Choice|IconButton|Keys|Menu|StateBadge|States|icons|initials|toast)\\.)";
 const theirs =
   "/@mantine/(hooks|core/esm/(core|components/(ActionIcon|Button|Loader|Skeleton|Transition|UnstyledButton)))/";
 
 export default defineConfig({
   base: "/desk/",
-  plugins: [react(), stylesFirst],
+  plugins: [react(), stylesFirst, wordsNamed, stylesWhole],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     outDir: "../../src/sportello/static/desk",
@@ -39,7 +74,7 @@ export default defineConfig({
         // Fewer, larger pieces: what every page needs in one, what floats (menus, tooltips) in another.
         codeSplitting: {
           groups: [
-            // What the first page needs of ours: one request, for a slow line pays for each.
+            // What the first page, mostly the inbox, needs of ours: one request, for a slow line pays for each.
             { name: "base", test: new RegExp(`${ours}|${theirs}`) },
             {
               name: "framework",

@@ -1,4 +1,4 @@
-import "@mantine/core/styles.layer.css";
+import "./ui/mantine.css";
 import "@fontsource-variable/inter/wght.css";
 import "./ui/tokens.css";
 import "./ui/base.css";

@@ -3,9 +3,26 @@ import createClient from "openapi-fetch";
 import createQueryClient from "openapi-react-query";
 import { Problem } from "./problem";
 
+declare global {
+  interface Window {
+    /** Who is signed in, asked by scheme.js while this code was still coming. */
+    askedEarly?: Promise<Response> | undefined;
+  }
+}
+
+/** The answer to an early question is good for once; everything else goes out. */
+function ask(request: Request): Promise<Response> {
+  const early = window.askedEarly;
+  if (early === undefined || !request.url.endsWith("/api/v1/me") || request.method !== "GET")
+    return fetch(request);
+  window.askedEarly = undefined;
+  return early;
+}
+
 export const client = createClient<paths>({
   baseUrl: "",
   credentials: "same-origin",
+  fetch: ask,
   // A header that no foreign form can send: the server asks for it on everything that changes something.
   headers: { "X-Sportello": "1" },
 });

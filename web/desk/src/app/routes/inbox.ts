@@ -1,6 +1,8 @@
 import { createRoute } from "@tanstack/react-router";
 import { states } from "@/api/conversations";
 import type { State, View } from "@/api/types";
+import { InboxPage } from "@/features/inbox/InboxPage";
+import { NothingChosen } from "@/features/inbox/NothingChosen";
 import { screen } from "../screen";
 import { workspaceRoute } from "./workspace";
 
@@ -20,13 +22,13 @@ const inboxRoute = createRoute({
     const state = states.find((one) => one === search.state);
     return state === undefined ? { view } : { view, state };
   },
-  component: screen(() => import("@/features/inbox/InboxPage"), "InboxPage"),
+  component: InboxPage,
 });
 
 const nothingChosenRoute = createRoute({
   getParentRoute: () => inboxRoute,
   path: "/",
-  component: screen(() => import("@/features/inbox/NothingChosen"), "NothingChosen"),
+  component: NothingChosen,
 });
 
 const conversationRoute = createRoute({

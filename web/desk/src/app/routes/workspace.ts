@@ -1,6 +1,6 @@
 import { createRoute, notFound, redirect } from "@tanstack/react-router";
 import { keep } from "@/lib/kept";
-import { screen } from "../screen";
+import { Shell } from "../Shell/Shell";
 import { signedInRoute } from "./session";
 
 /** One workspace: the frame around every page in it, and its live stream. */
@@ -12,7 +12,9 @@ export const workspaceRoute = createRoute({
     if (!known) throw notFound();
     keep("workspace", params.workspace);
   },
-  component: screen(() => import("../Shell/Shell"), "Shell"),
+  // Not fetched when it is wanted, as other screens are: nearly every visit begins with it, and on a slow line
+  // another question costs seconds. So with the inbox.
+  component: Shell,
 });
 
 export const workspaceHomeRoute = createRoute({

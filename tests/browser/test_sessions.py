@@ -88,3 +88,41 @@ def test_who_gets_another_role_or_is_suspended_is_offered_what_they_may(
     place.owner.patch(place.api(f"members/{member}"), json={"suspended": True}).raise_for_status()
     expect(desk.page.get_by_text("There is nothing here")).to_be_visible()
     expect(desk.page.get_by_role("navigation")).to_have_count(0)
+
+
+def test_settings_changed_and_not_saved_are_there_after_a_reload_and_a_session_that_ended(
+    agent: Callable[..., Desk], place: Place
+) -> None:
+    desk = agent()
+    page = desk.page
+    _, email = _who(desk)
+    for path, label in (
+        ("assistant", "Name"),
+        ("widget", "Name of the site"),
+        ("workspace", "Name"),
+    ):
+        desk.open(place.slug, f"settings/{path}")
+        field = page.get_by_label(label, exact=True).first
+        before = field.input_value()
+        field.fill("Lucciola")
+        expect(page.get_by_text("Not saved yet")).to_have_count(0)
+        page.reload()
+        expect(field).to_have_value("Lucciola")
+        expect(page.get_by_text("Not saved yet")).to_be_visible()
+        page.get_by_role("button", name="Undo changes").first.click()
+        expect(field).to_have_value(before)
+        field.fill("Lanterna")
+    desk.watch.expect(401, ".*")
+    _change_password_elsewhere(desk, OTHER)
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    desk.sign_in(email, OTHER)
+    expect(field).to_have_value("Lanterna")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(page.get_by_text("Not saved yet")).to_have_count(0)
+    page.reload()
+    expect(field).to_have_value("Lanterna")
+    expect(page.get_by_text("Not saved yet")).to_have_count(0)
+    desk.open(place.slug, "settings/widget")
+    expect(page.get_by_label("Name of the site").first).to_have_value("Lanterna")
+    expect(page.get_by_text("Not saved yet")).to_be_visible()

@@ -10,10 +10,11 @@ import {
   TextInput,
 } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { languages, useWords } from "@/lib/i18n";
 import { IconButton } from "@/ui/IconButton";
 import { Back } from "@/ui/icons";
+import { LeftOver } from "@/ui/LeftOver";
 import { Lines } from "@/ui/Lines";
 import { Page, PageHeader } from "@/ui/Page";
 import { Refusal } from "@/ui/Refusal";
@@ -43,10 +44,10 @@ export function ArticleForm(props: Props) {
   const { t, languageName } = useWords();
   const { workspace } = useWorkspace();
   const writes = useMayWrite();
-  const { changed, undo, write, ...own } = useArticleDraft(props.place, props.article);
+  const own = useArticleDraft(props.place, props.article);
+  const { changed, undo, write } = own;
   const { article: draft, wordings } = own.draft;
   const setDraft = (article: ArticleWrite) => write({ article });
-  const [leftOver] = useState(changed);
   const navigate = useNavigate();
   const faq = draft.kind === "faq";
   // Imported articles may be in any language: theirs is on offer too.
@@ -79,11 +80,7 @@ export function ArticleForm(props: Props) {
             {t("knowledge.imported", { source: props.source })}
           </Alert>
         )}
-        {leftOver && changed && (
-          <Alert color="gray" variant="light" mb="sm">
-            {t("knowledge.unsaved")}
-          </Alert>
-        )}
+        <LeftOver of={own} />
         <fieldset disabled={!writes} className={classes.fields}>
           <Stack gap="sm">
             <TextInput

@@ -1,10 +1,11 @@
 import { Button, Group, Stack, Tabs, Textarea, TextInput } from "@mantine/core";
-import { useState } from "react";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
 import type { Got, WorkspacePath } from "@/api/types";
 import { type Language, useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
+import { useDraft } from "@/lib/useDraft";
+import { LeftOver } from "@/ui/LeftOver";
 import { Lines } from "@/ui/Lines";
 import { Section } from "@/ui/Page";
 import { Refusal } from "@/ui/Refusal";
@@ -50,27 +51,25 @@ export function AssistantForm({
 }) {
   const { t, maybe } = useWords();
   const { params } = useWorkspace();
-  const [draft, setDraft] = useState(assistant);
-  const save = useAct(async () => got(await client.PUT(path, { params, body: draft })), {
+  const form = useDraft("assistant", assistant);
+  const { draft, write } = form;
+  const save = useAct(async (body: Assistant) => got(await client.PUT(path, { params, body })), {
     done: t("ui.saved"),
     stale: [path],
     quiet: true,
-    onDone: setDraft,
   });
-  const write = (language: Language, name: (typeof texts)[number], text: string) =>
-    setDraft((now) => ({
-      ...now,
-      texts: { ...now.texts, [language]: { ...now.texts[language], [name]: text } },
-    }));
+  const say = (language: Language, name: (typeof texts)[number], text: string) =>
+    write({ texts: { ...draft.texts, [language]: { ...draft.texts[language], [name]: text } } });
 
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate();
+        save.mutate(draft, { onSuccess: (_, sent) => form.saved(sent) });
       }}
     >
       <Refusal error={save.error} />
+      <LeftOver of={form} />
       <Section title={t("assistant.persona")} text={t("assistant.personaText")}>
         <TextInput
           label={t("assistant.assistantName")}
@@ -80,7 +79,7 @@ export function AssistantForm({
           withAsterisk={false}
           mb="md"
           maw={380}
-          onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
+          onChange={(event) => write({ name: event.currentTarget.value })}
         />
         <Tabs defaultValue={languages[0] ?? "en"}>
           <Tabs.List aria-label={t("me.language")}>
@@ -104,7 +103,7 @@ export function AssistantForm({
                     maxRows={8}
                     maxLength={1000}
                     value={draft.texts[language]?.[name] ?? ""}
-                    onChange={(event) => write(language, name, event.currentTarget.value)}
+                    onChange={(event) => say(language, name, event.currentTarget.value)}
                   />
                 ))}
                 <Lines
@@ -113,10 +112,7 @@ export function AssistantForm({
                   lang={language}
                   value={draft.starters[language] ?? []}
                   onChange={(starters) =>
-                    setDraft({
-                      ...draft,
-                      starters: { ...draft.starters, [language]: starters.slice(0, mostStarters) },
-                    })
+                    write({ starters: { ...draft.starters, [language]: starters.slice(0, mostStarters) } })
                   }
                 />
               </Stack>
@@ -124,24 +120,15 @@ export function AssistantForm({
           ))}
         </Tabs>
       </Section>
-      <Threshold value={draft.threshold} onChange={(threshold) => setDraft({ ...draft, threshold })} />
+      <Threshold value={draft.threshold} onChange={(threshold) => write({ threshold })} />
       <Section title={t("assistant.rules")} text={t("assistant.rulesText")}>
-        <Rules
-          rules={draft.rules}
-          languages={languages}
-          onChange={(rules) => setDraft({ ...draft, rules })}
-        />
+        <Rules rules={draft.rules} languages={languages} onChange={(rules) => write({ rules })} />
       </Section>
       <Group mt="xl">
         <Button type="submit" size="sm" loading={save.isPending}>
           {t("ui.save")}
         </Button>
-        <Button
-          variant="default"
-          size="sm"
-          disabled={draft === assistant}
-          onClick={() => setDraft(assistant)}
-        >
+        <Button variant="default" size="sm" disabled={!form.changed} onClick={form.undo}>
           {t("ui.reset")}
         </Button>
       </Group>

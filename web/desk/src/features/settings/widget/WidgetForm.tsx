@@ -5,8 +5,10 @@ import { got } from "@/api/conversations";
 import type { Got, Item, WorkspacePath } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
+import { useDraft } from "@/lib/useDraft";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { CopyField } from "@/ui/CopyField";
+import { LeftOver } from "@/ui/LeftOver";
 import { Lines } from "@/ui/Lines";
 import { Section } from "@/ui/Page";
 import { Refusal } from "@/ui/Refusal";
@@ -30,13 +32,13 @@ function policyFor(home: string, logo: string | null): string {
 export function WidgetForm({ widget }: { widget: Widget }) {
   const { t } = useWords();
   const { params } = useWorkspace();
-  const [draft, setDraft] = useState(widget);
+  const form = useDraft(`widget.${widget.id}`, widget);
+  const { draft, write } = form;
   const [asking, setAsking] = useState<"remove" | "rotate" | null>(null);
   const ids = { position: useId(), theme: useId() };
   const at = { params: { path: { ...params.path, widget_key_id: widget.id } } };
   const save = useAct(
-    async () => {
-      const { name, allowed_origins, appearance } = draft;
+    async ({ name, allowed_origins, appearance }: Widget) => {
       return got(await client.PATCH(one, { ...at, body: { name, allowed_origins, appearance } }));
     },
     { done: t("ui.saved"), stale: [list], quiet: true },
@@ -45,8 +47,7 @@ export function WidgetForm({ widget }: { widget: Widget }) {
     onDone: () => setAsking(null),
   });
   const remove = useAct(async () => client.DELETE(one, at), { done: t("ui.removed"), stale: [list] });
-  const look = (change: Partial<Appearance>) =>
-    setDraft({ ...draft, appearance: { ...draft.appearance, ...change } });
+  const look = (change: Partial<Appearance>) => write({ appearance: { ...draft.appearance, ...change } });
   const snippet = `<script src="${window.location.origin}/widget.js" data-key="${widget.key}" async></script>`;
   const policy = policyFor(window.location.origin, draft.appearance.logo_url);
 
@@ -56,10 +57,11 @@ export function WidgetForm({ widget }: { widget: Widget }) {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            save.mutate();
+            save.mutate(draft, { onSuccess: (_, sent) => form.saved(sent) });
           }}
         >
           <Refusal error={save.error} />
+          <LeftOver of={form} />
           <Stack gap="sm">
             <TextInput
               label={t("settings.widget.siteName")}
@@ -67,13 +69,13 @@ export function WidgetForm({ widget }: { widget: Widget }) {
               required
               withAsterisk={false}
               maxLength={80}
-              onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
+              onChange={(event) => write({ name: event.currentTarget.value })}
             />
             <Lines
               label={t("settings.widget.origins")}
               description={t("settings.widget.originsText")}
               value={draft.allowed_origins}
-              onChange={(allowed_origins) => setDraft({ ...draft, allowed_origins })}
+              onChange={(allowed_origins) => write({ allowed_origins })}
             />
             <ColorInput
               label={t("settings.widget.color")}

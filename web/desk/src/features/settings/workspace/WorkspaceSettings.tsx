@@ -1,10 +1,11 @@
 import { Button, MultiSelect, Select, Stack, TextInput } from "@mantine/core";
-import { useState } from "react";
 import { $api, client } from "@/api/client";
 import { got } from "@/api/conversations";
 import type { Got, WorkspacePath } from "@/api/types";
 import { type Language, languages, useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
+import { useDraft } from "@/lib/useDraft";
+import { LeftOver } from "@/ui/LeftOver";
 import { Section } from "@/ui/Page";
 import { Refusal } from "@/ui/Refusal";
 import { ErrorState, Loading } from "@/ui/States";
@@ -25,17 +26,11 @@ export function WorkspaceSettings() {
 function WorkspaceForm({ workspace }: { workspace: Workspace }) {
   const { t } = useWords();
   const { params } = useWorkspace();
-  const [draft, setDraft] = useState(workspace);
+  const form = useDraft("workspace", workspace);
+  const { draft, write } = form;
   const save = useAct(
-    async () => {
-      const { name, default_language, time_zone } = draft;
-      return got(
-        await client.PATCH(path, {
-          params,
-          body: { name, default_language, languages: draft.languages, time_zone },
-        }),
-      );
-    },
+    async ({ name, default_language, languages, time_zone }: Workspace) =>
+      got(await client.PATCH(path, { params, body: { name, default_language, languages, time_zone } })),
     { done: t("ui.saved"), stale: [path, "/api/v1/me"], quiet: true },
   );
   const names = languages.map((language) => ({ value: language, label: t(`languages.${language}`) }));
@@ -47,10 +42,11 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          save.mutate();
+          save.mutate(draft, { onSuccess: (_, sent) => form.saved(sent) });
         }}
       >
         <Refusal error={save.error} />
+        <LeftOver of={form} />
         <Stack gap="sm" maw={460}>
           <TextInput
             label={t("settings.workspace.displayName")}
@@ -58,13 +54,13 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
             required
             withAsterisk={false}
             maxLength={120}
-            onChange={(event) => setDraft({ ...draft, name: event.currentTarget.value })}
+            onChange={(event) => write({ name: event.currentTarget.value })}
           />
           <MultiSelect
             label={t("settings.workspace.languages")}
             data={names}
             value={draft.languages}
-            onChange={(chosen) => setDraft({ ...draft, languages: chosen as Language[] })}
+            onChange={(chosen) => write({ languages: chosen as Language[] })}
           />
           <Select
             label={t("settings.workspace.defaultLanguage")}
@@ -72,7 +68,7 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
             data={names.filter(({ value }) => draft.languages.includes(value))}
             value={draft.default_language}
             allowDeselect={false}
-            onChange={(language) => setDraft({ ...draft, default_language: language as Language })}
+            onChange={(language) => write({ default_language: language as Language })}
           />
           <Select
             label={t("settings.workspace.timeZone")}
@@ -81,7 +77,7 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
             searchable
             limit={60}
             allowDeselect={false}
-            onChange={(time_zone) => time_zone && setDraft({ ...draft, time_zone })}
+            onChange={(time_zone) => time_zone && write({ time_zone })}
           />
           <div>
             <Button

@@ -23,7 +23,17 @@ from sportello.core.db import Database
 from sportello.core.errors import Invalid
 from sportello.core.ids import new_id
 from sportello.core.resources import Resources
-from sportello.knowledge import Did, Every, FactsReport, File, ImportRun, Skipped, SourceKind, SourceSettings
+from sportello.knowledge import (
+    Did,
+    Every,
+    FactsReport,
+    File,
+    ImportChange,
+    ImportRun,
+    Skipped,
+    SourceKind,
+    SourceSettings,
+)
 
 _OPERATOR = "operator"
 _OPENING = 4_000
@@ -118,7 +128,7 @@ class Teller:
             return
         sys.stdout.write(f"{report.name}: {', '.join(f'{getattr(run, count)} {count}' for count in _COUNTS)}\n")
         for did in get_args(Did):
-            _name(did, [line.change.title for line in report.changes if line.change.did == did])
+            _name(did, [_told(line.change) for line in report.changes if line.change.did == did])
         for skipped in run.skipped_items:
             sys.stderr.write(f"  skipped {skipped['item']}: {skipped['reason']}\n")
         if run.skipped > len(run.skipped_items):
@@ -139,11 +149,20 @@ class Teller:
             sys.stdout.write(json.dumps(self._document, indent=2, ensure_ascii=False) + "\n")
 
 
+def _told(change: ImportChange) -> str:
+    return f"{change.title}: {change.reason}" if change.reason else change.title
+
+
 def _name(did: str, titles: Sequence[str]) -> None:
     for title in titles[:_NAMED]:
         sys.stdout.write(f"  {did}: {title}\n")
     if len(titles) > _NAMED:
         sys.stdout.write(f"  {did}: … and {len(titles) - _NAMED} more (--json names all)\n")
+
+
+def _why(of: ImportRun | ImportChange) -> dict[str, Any]:
+    because: dict[str, Any] = of.because or {"code": None, "params": {}}
+    return {"reason": of.reason, "reason_code": because["code"], "reason_params": because["params"]}
 
 
 def _left_out(skipped: Sequence[Skipped]) -> list[dict[str, Any]]:
@@ -153,13 +172,13 @@ def _left_out(skipped: Sequence[Skipped]) -> list[dict[str, Any]]:
 def _as_data(report: Report) -> dict[str, Any]:
     """A report with the names the API has for the same things."""
     run = report.run
-    because: dict[str, Any] = run.because or {"code": None, "params": {}}
     named = [
         {
             "did": line.change.did,
             "title": line.change.title,
             "language": line.change.language,
             "article_id": str(line.change.article_id) if line.exists else None,
+            **_why(line.change),
         }
         for line in report.changes
     ]
@@ -172,9 +191,7 @@ def _as_data(report: Report) -> dict[str, Any]:
         "source_id": str(run.source_id),
         "import_id": str(run.id),
         "state": run.state,
-        "reason": run.reason,
-        "reason_code": because["code"],
-        "reason_params": because["params"],
+        **_why(run),
         **{count: getattr(run, count) for count in ("found", "read", *_COUNTS)},
         "changes": named,
         "skipped_items": run.skipped_items,
@@ -209,7 +226,7 @@ async def import_fact_files(
     for target in targets:
         path, facts = (Path(target), []) if is_address(target) else await asyncio.to_thread(_facts_in, Path(target))
         for one in facts:
-            name = one.name if one == path else one.relative_to(path).as_posix()
+            name = _within(path.parent if one == path else path, one)
             file = File(name, await asyncio.to_thread(one.read_bytes))
             async with database.transaction(workspace_id) as session:
                 report = await knowledge.import_facts(session, source=source or name, files=[file], actor=_OPERATOR)
@@ -266,16 +283,21 @@ def _found(path: Path) -> _Folder:
         raise Invalid(f"{path} is neither a file or folder here nor an address that begins with https://.")
     if resolved.is_file():
         _check_readable(resolved)
-        return _Folder(resolved.name, resolved.parent, [resolved])
+        return _Folder(_within(resolved.parent, resolved), resolved.parent, [resolved])
     found = sorted(_all_files(resolved))
     readable = [one for one in found if one.suffix.lower() in knowledge.READABLE]
-    others = [one.relative_to(resolved).as_posix() for one in found if one.suffix.lower() not in knowledge.READABLE]
+    others = [_within(resolved, one) for one in found if one.suffix.lower() not in knowledge.READABLE]
     for one in readable:
         _check_readable(one)
     files = [one for one in readable if not _holds_facts(one)]
     if not files:
         raise Invalid(f"{path} holds no file that can be read: {', '.join(sorted(knowledge.READABLE))}.")
-    return _Folder(resolved.name, resolved, files, others)
+    return _Folder(_within(resolved.parent, resolved), resolved, files, others)
+
+
+def _within(folder: Path, path: Path) -> str:
+    """What a file is called. Bytes that are no UTF-8 are written out: two files may differ in nothing else."""
+    return os.fsencode(path.relative_to(folder)).decode("utf-8", "backslashreplace")
 
 
 def _all_files(folder: Path) -> Iterator[Path]:
@@ -303,7 +325,7 @@ async def _files(database: Database, workspace_id: UUID, folder: _Folder, wish: 
         raise Invalid("Files are read when you import them: only pages and sites can be read again by themselves.")
     source_id = await _source(database, workspace_id, "files", SourceSettings(name=name), wish)
     for one in folder.files:
-        file = File(one.relative_to(folder.root).as_posix(), await asyncio.to_thread(one.read_bytes))
+        file = File(_within(folder.root, one), await asyncio.to_thread(one.read_bytes))
         async with database.transaction(workspace_id) as session:
             await knowledge.hand_in(session, source_id=source_id, files=[file])
     return source_id, name

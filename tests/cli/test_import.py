@@ -74,6 +74,27 @@ async def test_a_folder_is_read_and_what_was_left_out_is_told(
     line = await only_source(database, workspace)
     assert (away.returncode, line.articles) == (1, 1), "what is only away is not taken for removed"
 
+    (folder / "it" / "orari.md").unlink()
+    gone = await asyncio.to_thread(run, "import", "lumina", str(folder))
+    assert "  removed: Orari: it/orari.md is not part of the source any more.\n" in gone.stdout
+
+
+def _oddly_named(folder: Path) -> None:
+    folder.mkdir()
+    odd = (b"citt\xe0.md", b"citt\xe8.md", "👩‍👧 bimbi.md".encode(), "שעות.md".encode(), b"a\nb  <i>.md", b"...md")
+    for name in odd:
+        Path(os.fsdecode(bytes(folder) + b"/" + name)).write_text("Siamo aperti ogni giorno dalle 17 alle 22.\n")
+
+
+async def test_a_folder_with_odd_names_is_read(run: Run, workspace: UUID, tmp_path: Path) -> None:
+    folder = tmp_path / "🎭 cartella"
+    _oddly_named(folder)
+    done = await asyncio.to_thread(run, "import", "lumina", str(folder), "--strict", "--language", "it")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("🎭 cartella: 6 added, ")
+    again = await asyncio.to_thread(run, "import", "lumina", str(folder))
+    assert again.stdout.startswith("🎭 cartella: 0 added, 0 changed, 0 removed, 6 unchanged, 0 skipped")
+
 
 async def test_programs_are_told_every_article_and_code(run: Run, workspace: UUID, tmp_path: Path) -> None:
     faq = tmp_path / "faq.csv"
@@ -94,6 +115,7 @@ async def test_programs_are_told_every_article_and_code(run: Run, workspace: UUI
         ("changed", "Stanza 0?", False),
         ("removed", "Stanza 1?", True),
     ]
+    assert [(one["reason_code"], one["reason_params"]) for one in source["changes"]] == [(None, {}), ("left_item", {})]
     assert (source["state"], source["reason_code"], source["unchanged"]) == ("done", None, 23)
     (places,) = document["facts"]
     assert (places["name"], len(places["skipped"])) == (str(facts), 1)

@@ -3702,7 +3702,7 @@ export interface components {
         };
         /**
          * ImportChange
-         * @description An article that an import has added, changed or removed, by the title it had then.
+         * @description An article that an import has added, changed or removed, by the title it had then; and why it was removed.
          */
         ImportChange: {
             /**
@@ -3730,6 +3730,28 @@ export interface components {
              * @description Null where the article is gone by now
              */
             article_id: string | null;
+            /**
+             * Reason
+             * @description Why it was removed; null of what was not, and of imports from before reasons were kept
+             * @example www.example.com answered 410 for /old.
+             */
+            reason: string | null;
+            /**
+             * Reason Code
+             * @description The reason for programs, where it has a code; new ones may come
+             * @example no_answer
+             */
+            reason_code: string | null;
+            /**
+             * Reason Params
+             * @description What the reason is about
+             * @example {
+             *       "host": "www.example.com"
+             *     }
+             */
+            reason_params: {
+                [key: string]: string | number;
+            };
         };
         /**
          * ImportDetail

@@ -143,7 +143,7 @@ class ImportRun(Base):
 
 
 class ImportChange(Base):
-    """What a run did to one article. The title is what it was called then, for it may be gone by now.
+    """What a run did to one article, and why it removed it. The title is what it was called then.
 
     A row of its own for each, so that a run of thousands stays quick to write and its report is read in portions.
     """
@@ -161,6 +161,8 @@ class ImportChange(Base):
     article_id: Mapped[UUID]
     title: Mapped[str] = mapped_column(Text)
     language: Mapped[str]
+    reason: Mapped[str | None] = mapped_column(Text)
+    because: Mapped[dict[str, Any] | None]
 
 
 class Article(Base):

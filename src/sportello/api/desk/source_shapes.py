@@ -111,24 +111,33 @@ class SkippedItem(BaseModel):
 
 
 class ImportChange(BaseModel):
-    """An article that an import has added, changed or removed, by the title it had then."""
+    """An article that an import has added, changed or removed, by the title it had then; and why it was removed."""
 
     id: UUID
     did: Did
     title: str = Field(examples=["Opening hours"])
     language: str = Field(examples=["en"])
     article_id: UUID | None = Field(description="Null where the article is gone by now")
+    reason: str | None = Field(
+        description="Why it was removed; null of what was not, and of imports from before reasons were kept",
+        examples=["www.example.com answered 410 for /old."],
+    )
+    reason_code: ReasonCode
+    reason_params: ReasonParams
 
     @classmethod
     def of(cls, line: ChangeLine) -> "ImportChange":
         """The shape of what was read."""
-        change = line.change
+        change, because = line.change, line.change.because or {}
         return cls(
             id=change.id,
             did=change.did,
             title=change.title,
             language=change.language,
             article_id=change.article_id if line.exists else None,
+            reason=change.reason,
+            reason_code=because.get("code"),
+            reason_params=because.get("params") or {},
         )
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello.core.clock import now
 from sportello.core.events import emit
 from sportello.core.ids import new_id
+from sportello.core.reasons import Reason
 from sportello.knowledge.errors import ImportInvalid
 from sportello.knowledge.events import SourceImported
 from sportello.knowledge.files import File, Skipped
@@ -30,12 +31,13 @@ from sportello.knowledge.writing import addresses, digest, new_article, whole_ar
 
 @dataclass(frozen=True)
 class Change:
-    """What an import did to one article."""
+    """What an import did to one article, and why it removed it."""
 
     did: Did
     article_id: UUID
     title: str
     language: str
+    reason: str | None = None
 
 
 @dataclass
@@ -185,12 +187,21 @@ async def held_hashes(session: AsyncSession, source: Source) -> dict[str, frozen
     return {path: frozenset(hashes) for path, hashes in found.items()}
 
 
-async def remove(session: AsyncSession, report: ImportReport, *which: ColumnElement[bool]) -> None:
-    """Remove articles, and list them in the report."""
-    columns = (Article.id, Article.title, Article.language)
+async def remove(
+    session: AsyncSession, report: ImportReport, *which: ColumnElement[bool], reason: str | None = None
+) -> None:
+    """Remove articles, and list them in the report: with this reason, or with that they are in the source no more."""
+    columns = (Article.id, Article.title, Article.language, Article.source_path)
     gone = (await session.execute(delete(Article).where(*which).returning(*columns))).all()
     report.removed += len(gone)
-    report.changes += [Change("removed", *row) for row in gone]
+    report.changes += [Change("removed", *row[:3], reason or _vanished(row.source_path)) for row in gone]
+
+
+def _vanished(path: str | None) -> Reason:
+    """Why an article goes that nothing of the source holds: what held it is there without it, or is not there."""
+    if path is None:
+        return Reason("left_item", "What was read does not hold it any more.")
+    return Reason("left_source", "{item} is not part of the source any more.", item=path)
 
 
 async def let_go(session: AsyncSession, source: Source, name: str, reading: Reading) -> None:

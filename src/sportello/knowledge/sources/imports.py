@@ -55,7 +55,7 @@ MOST_SKIPPED = 500
 """Skipped things whose reasons are kept; beyond, they are only counted."""
 MOST_ALIKE = 200
 _MOST_COMPARED, _COMPARED_AT_ONCE = 2_000, 100
-_PORTION: Final = 250
+_PORTION: Final = 100
 """Articles that are written in one transaction."""
 _OURS = Reason("ours", "Something went wrong on our side. It has been logged.")
 _NOTHING = Reason("nothing", "There was nothing to read.")
@@ -119,9 +119,14 @@ async def tell_progress(session: AsyncSession, run: ImportRun) -> None:
 def end_run(run: ImportRun, *, state: RunState, reason: str | None = None) -> None:
     """Put a run at its end."""
     run.state, run.reason, run.ended_at = state, reason, now()
-    code = code_of(reason)
-    run.because = {"code": code, "params": about(reason)} if code else None
+    run.because = _because(reason)
     run.current = run.due_at = None
+
+
+def _because(reason: str | None) -> dict[str, Any] | None:
+    """A reason for programs, where it has a code."""
+    code = code_of(reason)
+    return {"code": code, "params": about(reason)} if code else None
 
 
 async def _start(database: Database, workspace_id: UUID, run_id: UUID, reach: Reach) -> _Work | None:
@@ -301,7 +306,7 @@ async def _keep_or_remove(session: AsyncSession, item: Page, source: Source, rep
     """What has not changed since the last time stays as it is; a page that is gone takes its articles with it."""
     of_it = (Article.source_id == source.id, Article.source_path == item.name)
     if item.outcome == "gone":
-        await remove(session, report, *of_it)
+        await remove(session, report, *of_it, reason=item.reason)
         report.skipped += [Skipped(item.name, item.reason)] if item.reason and not report.removed else []
     else:
         report.unchanged += len((await session.scalars(select(Article.id).where(*of_it))).all())
@@ -318,7 +323,9 @@ def _add_up(session: AsyncSession, run: ImportRun, report: ImportReport) -> None
     run.skipped_items = [*run.skipped_items, *(_as_kept(one) for one in report.skipped[: max(0, room)])]
     if run.listed:
         to = {"workspace_id": run.workspace_id, "run_id": run.id}
-        session.add_all(ImportChange(**to, **asdict(change)) for change in report.changes)
+        session.add_all(
+            ImportChange(**to, **asdict(change), because=_because(change.reason)) for change in report.changes
+        )
 
 
 def _as_kept(one: Skipped) -> dict[str, Any]:

@@ -49,6 +49,13 @@ async def done(desk: Desk, run: str, **wanted: str) -> list[tuple[str, str, bool
     return [(one["did"], one["title"], one["article_id"] is not None) for one in answer.json()["items"]]
 
 
+async def removed(desk: Desk, report: dict[str, Any], source: str) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Why an import has removed what it has: by title the reason's code, and what it is about."""
+    answer = await desk.get(f"{source}/imports/{report['id']}/changes", params={"did": "removed"})
+    assert all(one["reason"] for one in answer.json()["items"])
+    return {one["title"]: (one["reason_code"], one["reason_params"]) for one in answer.json()["items"]}
+
+
 async def titles(desk: Desk) -> set[str]:
     """The articles there are."""
     return {item["title"] for item in (await desk.get(f"{BASE}/articles")).json()["items"]}

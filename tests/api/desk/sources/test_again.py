@@ -5,7 +5,7 @@ import pytest
 from sportello.core.resources import Resources
 from sportello.knowledge.sources import crawling
 from tests.api.conftest import Desk
-from tests.api.desk.sources.sourcing import counts, imported, made, titles
+from tests.api.desk.sources.sourcing import counts, imported, made, removed, titles
 from tests.web import Website
 
 HOURS = "Siamo aperti dalle 17 alle 22, ogni giorno tranne il lunedì."
@@ -148,4 +148,8 @@ async def test_what_is_gone_goes_and_is_told_once(
     report = await imported(supervisor, resources, source)
     assert counts(report) == {"found": 3, "removed": 2, "unchanged": 1, "read": 1}
     assert await titles(supervisor) == {"Cani"}
+    assert await removed(supervisor, report, source) == {
+        "Orari": ("answered", {"host": "127.0.0.1", "status": 404, "path": "/orari"}),
+        "Prezzi": ("answered", {"host": "127.0.0.1", "status": 410, "path": "/prezzi"}),
+    }
     assert counts(await imported(supervisor, resources, source)) == {"found": 1, "unchanged": 1, "read": 1}

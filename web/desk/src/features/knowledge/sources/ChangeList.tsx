@@ -10,6 +10,7 @@ import { Search } from "@/ui/icons";
 import { ErrorState, Loading } from "@/ui/States";
 import { useWorkspace } from "../knowledge";
 import classes from "./ChangeList.module.css";
+import { Reason } from "./Reason";
 
 const few = 8;
 
@@ -123,6 +124,11 @@ function ChangeLine({ change }: { change: Change }) {
         {languageName(change.language)}
         {change.article_id === null && change.did !== "removed" && ` · ${t("sources.report.changesGone")}`}
       </span>
+      {change.reason !== null && (
+        <span className={classes.reason}>
+          <Reason reason={change.reason} code={change.reason_code} params={change.reason_params} />
+        </span>
+      )}
     </li>
   );
 }

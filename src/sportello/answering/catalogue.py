@@ -27,6 +27,7 @@ TEXTS: Final = (
     "fallback",
     "choices",
     "offer",
+    "rest",
     "rephrase",
     "unclear",
     "repeated",
@@ -62,6 +63,8 @@ class Catalogue:
     rules: Mapping[str, tuple[str, ...]]
     replies: Mapping[str, str]
     """What rules say that do not say the handoff text, by rule."""
+    questions: Mapping[str, tuple[str, ...]]
+    """The words that questions begin with, and those that join two: `openers`, `and`, `also`."""
 
 
 @cache
@@ -76,6 +79,7 @@ def catalogue(language: str) -> Catalogue:
         smalltalk={kind: tuple(phrases) for kind, phrases in read["smalltalk"].items()},
         rules={rule: tuple(phrases) for rule, phrases in read["rules"].items()},
         replies={rule: str(text).strip() for rule, text in read["replies"].items()},
+        questions={kind: tuple(words) for kind, words in read["questions"].items()},
     )
 
 

@@ -23,6 +23,7 @@ from sportello.answering.facts import answer_from_facts, fact_draft
 from sportello.answering.gate import ranked
 from sportello.answering.guard import Guarded, guard, told
 from sportello.answering.intents import point_in
+from sportello.answering.parts import Half, parts_of, together
 from sportello.answering.setups import Setup
 from sportello.answering.understanding import HIGH_RISK, Understanding, split, understand
 from sportello.core.clock import now
@@ -30,6 +31,8 @@ from sportello.core.meanings import Meanings, Meant
 from sportello.knowledge import Hit, read_entry, search
 
 HITS = 5
+_WHOLE = 0.75
+"""An entry that has so much of two questions was written to answer both."""
 _log = structlog.get_logger()
 
 
@@ -73,7 +76,12 @@ async def meaning(
         return None
     questions = [read_question(split(turns)[1], prior=language) for turns, language in asked]
     return await meanings.of(
-        ((searched, each.language) for each in questions for searched in each.searched), patience=patience
+        (
+            (searched, each.language)
+            for each in questions
+            for searched in (*each.searched, *(parts_of(each.asked, language=each.language) or ()))
+        ),
+        patience=patience,
     )
 
 
@@ -95,23 +103,69 @@ async def gather(
     ready = await _chosen(session, assistant, question, asked=asked, before=before)
     ready = ready or triage(assistant, question, asked=asked, before=before)
     ready = ready or told(assistant, question, guarded)
-    ready = ready or await _from_facts(session, assistant, question, before=before, at=at or now())
+    earlier = [turn.text for turn in before if turn.author == "customer"]
+    reading = _Reading(session, assistant, at or now(), meant)
+    ready = ready or await reading.facts(question, earlier)
     if ready is not None:
         return Findings(question, ready, (), began, guarded, understood)
-    best: Sequence[Hit] = ()
-    for searched in question.searched:
-        hits = ranked(
-            await search(
-                session,
-                question=searched,
-                language=question.language,
-                limit=HITS,
-                assistant_id=assistant.id,
-                meant=meant,
-            )
+    hits = await reading.hits(question)
+    both = await reading.parts(question, hits, earlier)
+    return Findings(question, both, () if both else hits, began, guarded, understood, meant)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Where a question is looked up: the workspace's facts at a moment, then its articles and FAQ."""
+
+    session: AsyncSession
+    assistant: Setup
+    at: datetime
+    meant: Meant | None
+
+    async def facts(self, question: Question, before: Sequence[str]) -> Draft | None:
+        """The exact answer of the workspace's facts, where the question is clearly about one."""
+        answer = await answer_from_facts(
+            self.session,
+            question=question.searched[0],
+            language=question.language,
+            at=self.at,
+            before=before,
+            book=self.assistant.facts,
         )
-        best = max(best, hits, key=assistant.gate.confidence)
-    return Findings(question, None, best, began, guarded, understood, meant)
+        return fact_draft(self.assistant, question, answer) if answer else None
+
+    async def hits(self, question: Question) -> Sequence[Hit]:
+        """The entries that answer best."""
+        best: Sequence[Hit] = ()
+        for searched in question.searched:
+            hits = ranked(
+                await search(
+                    self.session,
+                    question=searched,
+                    language=question.language,
+                    limit=HITS,
+                    assistant_id=self.assistant.id,
+                    meant=self.meant,
+                )
+            )
+            best = max(best, hits, key=self.assistant.gate.confidence)
+        return best
+
+    async def parts(self, question: Question, whole: Sequence[Hit], before: Sequence[str]) -> Draft | None:
+        """The answer to two questions in one message, unless one entry covers both."""
+        parts = parts_of(question.asked, language=question.language)
+        if parts is None or (whole and whole[0].coverage >= _WHOLE):
+            return None
+        halves = [await self._half(question, part, [*before, *parts[:at]]) for at, part in enumerate(parts)]
+        return together(self.assistant, halves)
+
+    async def _half(self, question: Question, part: str, before: Sequence[str]) -> Half:
+        alone = replace(question, searched=(part,))
+        exact = await self.facts(alone, before)
+        if exact:
+            return Half(exact)
+        hits = await self.hits(alone)
+        return Half(conclude(self.assistant, replace(alone, asked=part), hits), hits[0] if hits else None)
 
 
 async def _chosen(
@@ -124,22 +178,6 @@ async def _chosen(
     meant = next((turn.text for turn in reversed(before) if turn.author == "customer"), question.asked)
     hit = await read_entry(session, entry_id=entry, question=meant, assistant_id=assistant.id)
     return chosen(assistant, question, hit, meant=meant) if hit else None
-
-
-async def _from_facts(
-    session: AsyncSession, assistant: Setup, question: Question, *, before: Sequence[Turn], at: datetime
-) -> Draft | None:
-    """The exact answer of the workspace's facts, where the question is clearly about one."""
-    earlier = [turn.text for turn in before if turn.author == "customer"]
-    answer = await answer_from_facts(
-        session,
-        question=question.searched[0],
-        language=question.language,
-        at=at,
-        before=earlier,
-        book=assistant.facts,
-    )
-    return fact_draft(assistant, question, answer) if answer else None
 
 
 def think(assistant: Setup, findings: Findings) -> Draft:

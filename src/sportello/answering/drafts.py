@@ -48,6 +48,11 @@ class Draft:
     switched: bool = False
     preface: str = ""
 
+    @property
+    def offers_person(self) -> bool:
+        """Whether it carries the two buttons, to which a bare yes or no may be the answer."""
+        return any(button["choice"] == "person" for button in self.buttons)
+
 
 def traced(hit: Hit) -> dict[str, Any]:
     """A hit as the trace keeps it."""

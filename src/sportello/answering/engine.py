@@ -130,9 +130,13 @@ def quoted(hit: Hit, asked: str, trace: DraftTrace) -> Draft:
 
 def offer_choices(setup: Setup, hits: Sequence[Hit], trace: DraftTrace) -> Draft:
     """The nearest entries as buttons, and behind them the two that come with every doubt."""
-    buttons = [{"label": label, "choice": ENTRY + str(entry)} for label, entry in _labels(offered(hits)[:CHOICES])]
-    text = setup.text("choices", trace.language)
-    return Draft(outcome="choices", text=text, buttons=buttons + setup.buttons(trace.language), trace=trace)
+    buttons = entry_buttons(offered(hits)[:CHOICES]) + setup.buttons(trace.language)
+    return Draft(outcome="choices", text=setup.text("choices", trace.language), buttons=buttons, trace=trace)
+
+
+def entry_buttons(hits: Sequence[Hit]) -> list[dict[str, str]]:
+    """Buttons that answer with these entries."""
+    return [{"label": label, "choice": ENTRY + str(entry)} for label, entry in _labels(hits)]
 
 
 def _labels(hits: Sequence[Hit]) -> list[tuple[str, UUID]]:

@@ -17,7 +17,8 @@ RECENT = 12
 
 _READ = sql(
     """
-    SELECT c.id, c.language, m.author, m.text, m.choice, m.buttons <> '[]' AS offered, m.created_at AS at, EXISTS (
+    SELECT c.id, c.language, m.author, m.text, m.choice, m.buttons @> '[{"choice": "person"}]' AS offered,
+    m.created_at AS at, EXISTS (
         SELECT FROM messages said WHERE said.conversation_id = c.id AND said.author = 'assistant'
     ) AS spoken
     FROM unnest(CAST(:ids AS uuid[]), CAST(:seen AS int[])) AS due (id, seen_seq)
@@ -33,7 +34,7 @@ _READ = sql(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message, as far as whoever answers needs it. `offered`: it carried buttons."""
+    """One message, as far as whoever answers needs it. `offered`: it carried the two buttons."""
 
     author: str
     text: str

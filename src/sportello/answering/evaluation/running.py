@@ -101,7 +101,7 @@ async def _try(session: AsyncSession, setup: Setup, scenario: Scenario, meant: M
         )
         history += [
             Turn("customer", step.says),
-            Turn("assistant", draft.text, offered=bool(draft.buttons)),
+            Turn("assistant", draft.text, offered=draft.offers_person),
         ]
         handed_over = draft.outcome == "handoff"
     return Verdict(scenario.name, scenario.language, all(verdict.passed for verdict in verdicts), tuple(verdicts))

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.answering.engine import CHOSEN, RISK
 from sportello.answering.models import GapReason
+from sportello.answering.parts import HALF
 
 # What the owner tries out in test mode is no customer's question.
 _NOTE = text(
@@ -51,5 +52,7 @@ async def note_questions(session: AsyncSession, traces: Sequence[Mapping[str, An
 def _reason(trace: Mapping[str, Any]) -> GapReason | None:
     if trace["outcome"] in {"unsure", "choices"}:
         return trace["outcome"]
-    offered = trace["outcome"] == "answered" and RISK in trace["rules"] and CHOSEN not in trace["rules"]
+    offered = (
+        trace["outcome"] == "answered" and not {RISK, HALF}.isdisjoint(trace["rules"]) and CHOSEN not in trace["rules"]
+    )
     return "offered" if offered else None

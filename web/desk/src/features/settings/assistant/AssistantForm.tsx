@@ -32,6 +32,7 @@ const texts = [
   "button_person",
   "button_continue",
   "offer",
+  "rest",
   "rephrase",
   "unclear",
   "repeated",

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Literal
+from unicodedata import category
 from uuid import UUID
 
 from fastapi import APIRouter, File as Part, Query, UploadFile
@@ -146,8 +147,10 @@ async def hand_in(source_id: UUID, files: Uploads, session: Transaction) -> Sour
     """Hand in files for the next import: Markdown, FAQ lists, HTML, PDF, DOCX. The same name again replaces one."""
     for file in files:
         name = (file.filename or "").replace("\\", "/").lstrip("/")
-        if not name or len(name) > _LONGEST_NAME or not name.isprintable():
-            raise SourceInvalid(f"Give each file a name of at most {_LONGEST_NAME} characters.")
+        if not name or len(name) > _LONGEST_NAME or any(category(letter) in {"Cc", "Cs"} for letter in name):
+            raise SourceInvalid(
+                f"Give each file a name of at most {_LONGEST_NAME} characters, and no line breaks in it."
+            )
         await knowledge.hand_in(session, source_id=source_id, files=[File(name, await file.read())])
     return await _read(session, source_id)
 

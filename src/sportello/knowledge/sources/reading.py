@@ -94,8 +94,7 @@ def read_parts(name: str, document: Document, *, language: str | None, default: 
     reading = Reading([], [Skipped(name, warning) for warning in document.warnings], set())
     spoken = document.language or language or _language_of_path(name) or guess_language(document.markdown) or default
     bodies = list(_parts(document.markdown))
-    stem = PurePosixPath(name).stem.replace("_", " ").replace("-", " ").strip()
-    title = (document.title.strip() or stem.capitalize() or name)[: LONGEST_TITLE - 12]
+    title = (document.title.strip() or _title_of(name) or name)[: LONGEST_TITLE - 12]
     for number, body in enumerate(bodies, start=1):
         part = number > 1
         content = Content(
@@ -183,6 +182,11 @@ def _of_windows(content: bytes) -> str | None:
         return None
 
 
+def _title_of(name: str) -> str:
+    """What to call an article whose text does not say."""
+    return " ".join(PurePosixPath(name).stem.replace("_", " ").replace("-", " ").split()).capitalize()
+
+
 def _language_of_path(name: str) -> str | None:
     """`faq/it.yaml`, `articles/de/preise.md` and `orari.it.md` say their language."""
     path = PurePosixPath(name)
@@ -202,8 +206,7 @@ def _markdown(file: File, text: str, hint: str | None, default: str, zone: tzinf
         text = text[match.end() :]
     first = next(iter(blocks(text[:20_000])), None)
     heading = first.title if first and first.kind == "heading" and first.level == 1 else ""
-    stem = PurePosixPath(name).stem.replace("_", " ").replace("-", " ").strip()
-    title = str(front.get("title") or heading or file.title or stem.capitalize())[:LONGEST_TITLE]
+    title = str(front.get("title") or heading or file.title or _title_of(name))[:LONGEST_TITLE]
     language = str(front.get("language") or front.get("lang") or hint or guess_language(text) or default)
     draft = says_draft(front.get("draft")) or says_draft(front.get("status"))
     status = "draft" if draft else "published"

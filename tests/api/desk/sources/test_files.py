@@ -105,6 +105,22 @@ async def test_what_vanished_is_removed_unless_the_files_are_only_some(superviso
     assert await titles(supervisor) == {"Orari"}
 
 
+async def test_files_keep_their_names_however_odd(supervisor: Desk, resources: Resources) -> None:
+    source = await made(supervisor)
+    odd = ("../../etc/passwd.md", "👩\u200d👧 bimbi.md", "\u202eשעה\u202c.md", " a  b .md", "...md")
+    for name in odd:
+        answer = await supervisor.post(f"{source}/files", files=[("files", (name, HOURS))])
+        assert answer.status_code == 200, answer.text
+    report = await imported(supervisor, resources, source)
+    assert counts(report) == {"found": 5, "read": 5, "added": 5}
+    assert {item["name"] for item in (await supervisor.get(f"{source}/files")).json()["items"]} == set(odd)
+    other = await made(supervisor, name="the same once more")
+    await handed_in(supervisor, other, **{"...md": HOURS})
+    assert counts(await imported(supervisor, resources, other))["added"] == 1, "sources keep apart what is called alike"
+    answer = await supervisor.post(f"{source}/files", files=[("files", ("x" * 500 + ".md", HOURS))])
+    assert answer.status_code == 422
+
+
 async def test_what_cannot_be_read_fails_alone_and_removes_nothing(supervisor: Desk, resources: Resources) -> None:
     source = await made(supervisor)
     await handed_in(supervisor, source, hours__md=HOURS, manual__md=PARKING)

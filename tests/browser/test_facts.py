@@ -97,6 +97,7 @@ def test_an_empty_workspace_says_what_facts_are_for_and_takes_a_file(
     page.get_by_role("dialog").get_by_role("button", name="Import").click()
     expect(page.get_by_text("1 added, 0 changed, 0 removed, 0 unchanged")).to_be_visible()
     expect(page.get_by_text("facts.yaml:4 ")).to_be_visible()
+    expect(page.get_by_role("dialog").get_by_role("button", name="Cancel")).to_have_count(0)
     _look(page, picture, "facts-import")
     page.keyboard.press("Escape")
     expect(page.get_by_role("link", name=re.compile("soup"))).to_contain_text("€4.50")

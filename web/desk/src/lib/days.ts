@@ -39,4 +39,10 @@ export function startOf(zone: string, of: string, later = 0): string {
   return iso(begun ? at : guess);
 }
 
+/** The moment at which a zone's clock shows a day and a time (2026-12-31T18:00). */
+export function momentIn(zone: string, shown: string): string {
+  const written = Date.parse(`${shown}Z`);
+  return iso(written - offset(zone, written - offset(zone, written)));
+}
+
 const iso = (at: number): string => new Date(at).toISOString();

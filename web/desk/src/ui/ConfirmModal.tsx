@@ -12,6 +12,8 @@ export interface ConfirmProps {
   danger?: boolean;
   busy?: boolean;
   disabled?: boolean;
+  /** It has happened, and the dialog tells what came of it: nothing is left to cancel. */
+  done?: boolean;
   /** `lg` where much is written in it. */
   size?: "sm" | "lg";
   onConfirm: () => void;
@@ -50,9 +52,11 @@ export default function ConfirmModal(props: ConfirmProps) {
       >
         {props.children}
         <Group justify="flex-end" gap="xs" mt="lg">
-          <Button variant="default" onClick={props.onClose}>
-            {t("ui.cancel")}
-          </Button>
+          {!props.done && (
+            <Button variant="default" onClick={props.onClose}>
+              {t("ui.cancel")}
+            </Button>
+          )}
           <Button
             type="submit"
             color={props.danger ? "red" : undefined}

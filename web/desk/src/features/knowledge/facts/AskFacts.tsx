@@ -1,8 +1,9 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { client } from "@/api/client";
+import { $api, client } from "@/api/client";
 import { got } from "@/api/conversations";
 import { type Fact, factQuestionPath } from "@/api/facts";
+import { momentIn } from "@/lib/days";
 import { isLanguage, languages, useWords } from "@/lib/i18n";
 import { Markdown } from "@/lib/markdown";
 import { useAct } from "@/lib/useAct";
@@ -12,10 +13,14 @@ import { Refusal } from "@/ui/Refusal";
 import { useWorkspace } from "../knowledge";
 import classes from "./Facts.module.css";
 
-/** What would be said to a question at a moment, by the facts as they are; a fact on the screen counts as written. */
+/**
+ * What would be said to a question at a moment, by the facts as they are; a fact on the screen counts as written.
+ * The moment is the business's own clock's: who asks may be anywhere.
+ */
 export function AskFacts({ fact }: { fact?: Fact }) {
   const { t, language: spoken, languageName } = useWords();
   const { params } = useWorkspace();
+  const zone = $api.useQuery("get", "/api/v1/workspaces/{workspace}", { params }).data?.time_zone;
   const [question, setQuestion] = useState("");
   const [at, setAt] = useState("");
   const [language, setLanguage] = useState(spoken);
@@ -27,7 +32,7 @@ export function AskFacts({ fact }: { fact?: Fact }) {
           body: {
             question,
             language,
-            at: at === "" ? null : new Date(at).toISOString(),
+            at: at === "" || zone === undefined ? null : momentIn(zone, at),
             fact: fact === undefined || fact.id === "" ? null : fact,
           },
         }),
@@ -53,6 +58,7 @@ export function AskFacts({ fact }: { fact?: Fact }) {
         />
         <TextInput
           type="datetime-local"
+          disabled={zone === undefined}
           label={t("facts.ask.at")}
           value={at}
           onChange={(event) => setAt(event.currentTarget.value)}

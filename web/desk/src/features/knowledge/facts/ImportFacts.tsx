@@ -34,6 +34,7 @@ export default function ImportFacts({ onClose }: { onClose: () => void }) {
       confirm={t(report ? "ui.close" : "facts.import.submit")}
       busy={send.isPending}
       disabled={file === null}
+      done={report !== undefined && report !== null}
       onConfirm={() => (report ? onClose() : send.mutate())}
       onClose={onClose}
     >

@@ -203,3 +203,19 @@ def test_wrong_credentials_are_said_and_a_link_leads_on_after_the_sign_in(
     expect(desk.page.get_by_role("alert")).to_contain_text("E-mail or password is wrong")
     desk.sign_in("owner@sportello.local", PASSWORD)
     expect(desk.page.get_by_role("heading", name="Knowledge")).to_be_visible()
+
+
+def test_on_a_phone_back_leaves_the_conversation_however_its_details_were_closed(
+    agent: Callable[..., Desk], customer: Callable[..., Customer]
+) -> None:
+    customer().open().ask("Vorrei parlare con un operatore")
+    desk = agent(viewport=PHONE, has_touch=True)
+    desk.rows.click()
+    details = desk.page.get_by_role("dialog", name="Details")
+    for close in (desk.page.go_back, lambda: desk.page.keyboard.press("Escape")):
+        desk.page.get_by_role("button", name="Details").click()
+        expect(details).to_be_visible()
+        close()
+        expect(details).to_have_count(0)
+    desk.page.go_back()
+    expect(desk.page.get_by_role("heading", name="Inbox")).to_be_visible()

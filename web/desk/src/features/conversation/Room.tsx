@@ -1,5 +1,5 @@
 import { useMediaQuery } from "@mantine/hooks";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { getRouteApi, useNavigate, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useMe } from "@/api/session";
 import type { ConversationDetail } from "@/api/types";
@@ -29,6 +29,7 @@ export function Room({ workspace, conversation }: Props) {
   const me = useMe()?.user.id ?? "";
   const { details } = route.useSearch();
   const navigate = useNavigate();
+  const { history } = useRouter();
   const wide = useMediaQuery("(min-width: 77.5em)", undefined, { getInitialValueInEffect: false }) ?? false;
   const shown = details ?? wide;
   const actions = useActions(workspace, conversation.id, me);
@@ -39,15 +40,22 @@ export function Room({ workspace, conversation }: Props) {
   const traceEver = useEver(traced !== null);
   const drawerEver = useEver(!wide && shown);
 
+  // On a phone Back closes the details. However they are closed, the next Back leaves the conversation.
+  const opened = useRef(false);
+  useEffect(() => {
+    if (!shown) opened.current = false;
+  }, [shown]);
   const showDetails = useCallback(
-    (next: boolean) =>
-      // Back closes the details on a phone; what is closed does not come back by it.
+    (next: boolean) => {
+      if (!next && opened.current) return history.back();
+      opened.current = next && !wide;
       void navigate({
         to: ".",
         search: (old: object) => ({ ...old, details: next }),
         replace: wide || !next,
-      }),
-    [navigate, wide],
+      });
+    },
+    [history, navigate, wide],
   );
   useShortcut("details", () => showDetails(!shown));
 

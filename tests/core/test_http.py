@@ -12,6 +12,7 @@ import pytest
 
 from sportello.core import addresses, dialling
 from sportello.core.http import Fetched, FetchFailed, FetchRefused, Reach, fetch, read_url
+from sportello.core.reasons import code_of
 from tests.core.outside import LOOPBACK, Reply, Site, moved, open_names, open_site, page
 
 # Ways to write this machine, its network, and what lies around it. {port} is where a canary sits on 127.0.0.1 and ::1.
@@ -247,8 +248,9 @@ async def test_nobody_at_home_is_told_apart_from_not_allowed(canary: Site) -> No
     with pytest.raises(FetchFailed, match="cannot be reached") as failed:
         await fetch("http://127.0.0.1:1/", most=10, within=5, reach=reach)
     assert failed.value.again
-    with pytest.raises(FetchFailed, match="cannot be found"):
+    with pytest.raises(FetchFailed, match=r"^no-such-host\.invalid cannot be found\. Check the address\.$") as failed:
         await fetch("http://no-such-host.invalid/", most=10, within=5)
+    assert (code_of(failed.value.detail), failed.value.again) == ("host_unknown", True)
 
 
 CERTIFICATES = Path(__file__).parent / "certificates"

@@ -8,6 +8,7 @@ perhaps) follows no redirect.
 
 import asyncio
 import json
+import socket
 import ssl
 import zlib
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping
@@ -234,6 +235,10 @@ async def _ask(
         if isinstance(doubt := error.__context__, ssl.SSLCertVerificationError):
             raise FetchFailed(
                 Reason("no_proof", "{host} does not prove who it is: {why}", host=target.host, why=doubt.verify_message)
+            ) from None
+        if isinstance(error.__context__, socket.gaierror | UnicodeError):
+            raise FetchFailed(
+                Reason("host_unknown", "{host} cannot be found. Check the address.", host=target.host), again=True
             ) from None
         reason = " ".join(str(error).split())[:200] or "the connection broke"
         raise FetchFailed(

@@ -36,7 +36,7 @@ test-web: setup-dev ## Run the front-ends' own tests
 	cd web/desk && npm test --silent
 
 test-browser: setup-dev ## Run the browser tests (needs Chromium)
-	@CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && set -x && $(BIN)/pytest -q -p playwright tests/browser
+	@CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && set -x && $(BIN)/pytest -q -n 2 --dist worksteal -p playwright tests/browser
 
 pictures: setup-dev ## Make the README's pictures anew
 	@CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && set -x && $(BIN)/pytest -q -p playwright tests/browser/test_pictures.py --pictures docs/images

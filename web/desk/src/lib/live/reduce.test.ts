@@ -110,7 +110,10 @@ test("a message that is not what it was takes its own place", () => {
   const key = keys.messages("w", "a");
   cache.setQueryData<Thread>(key, { items: [message(1), message(2)], hasEarlier: false });
   reduce(cache, "w", me, { event: "message", data: { ...message(1), text: "•••• 1111" } });
-  expect(cache.getQueryData<Thread>(key)?.items.map((one) => one.text)).toEqual(["•••• 1111", message(2).text]);
+  expect(cache.getQueryData<Thread>(key)?.items.map((one) => one.text)).toEqual([
+    "•••• 1111",
+    message(2).text,
+  ]);
 });
 
 test("a customer who has written no longer types", () => {

@@ -46,9 +46,7 @@ async def test_a_mistake_is_told_with_its_line_and_loses_nothing(run: Run, tmp_p
     out = await asyncio.to_thread(run, "facts", "export", "lumina")
 
     assert wrong.returncode == 1
-    assert (
-        "skipped facts.yaml:3 hours.1.week.mon-fri.1: “28:00” is no time: write it like 17:00." in wrong.stderr
-    )
+    assert "skipped facts.yaml:3 hours.1.week.mon-fri.1: “28:00” is no time: write it like 17:00." in wrong.stderr
     assert broken.returncode == 1
     assert "facts.yaml: Not valid YAML: look at line" in broken.stderr
     assert out.stdout.count("- id: ") == 2

@@ -30,6 +30,9 @@ from sportello.core.settings import Settings
 from sportello.supervisor import Child, Supervisor, fork
 
 Preparation = Callable[[Settings, Access], Coroutine[Any, Any, dict[str, Any]]]
+KEPT_OPEN = 75
+"""Seconds a connection may be idle: longer than proxies and browsers keep theirs, who would otherwise now and then
+write into one that we have just closed."""
 STREAMS_END_WITHIN = 20
 _LOOK_EVERY = 0.25
 """Seconds between looks at the embedded server: as long as its death may go unnoticed. A look costs 0.1 ms."""
@@ -182,6 +185,7 @@ def _web(settings: Settings, access: Access, listener: socket.socket) -> None:
                 server_header=False,
                 proxy_headers=False,
                 backlog=2_048,
+                timeout_keep_alive=KEPT_OPEN,
                 timeout_graceful_shutdown=STREAMS_END_WITHIN,
             )
             await _Server(config, app.state.closing).serve(sockets=[listener])

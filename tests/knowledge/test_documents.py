@@ -105,6 +105,14 @@ async def test_passages_follow_the_headings_of_a_page() -> None:
             "| a | b | c |\n| --- | --- | --- |\n| x |  | y |",
         ),
         (
+            "<table><tr><td>Zone<td>Fee<tr><td>Andritz<td>15<tr><td>Seiersberg<td>22</table>",
+            "| Zone | Fee |\n| --- | --- |\n| Andritz | 15 |\n| Seiersberg | 22 |",
+        ),
+        (
+            "<table><tr><td>Kontakt<td>Frau Huber<tr><td>Haus<td>Am Markt</table>",
+            "|  |  |\n| --- | --- |\n| Kontakt | Frau Huber |\n| Haus | Am Markt |",
+        ),
+        (
             "<p># no heading<p>- no item<p>2) no item<p>a_b _c_ [d]",
             "\\# no heading\n\n\\- no item\n\n2\\) no item\n\na_b \\_c\\_ \\[d\\]",
         ),
@@ -240,6 +248,13 @@ async def test_a_word_file_keeps_headings_tables_and_links() -> None:
     )
     assert (document.title, document.language) == ("Hausordnung", "de")
     assert document.links == ("https://shop.example/prices",)
+
+
+async def test_a_table_of_word_has_its_first_row_as_head_where_none_is_marked() -> None:
+    zones = rows(("Zone", "Fee"), ("Andritz", "15"), ("Seiersberg", "22"))
+    assert (await read_document("zones.docx", docx(zones))).markdown == (
+        "| Zone | Fee |\n| --- | --- |\n| Andritz | 15 |\n| Seiersberg | 22 |\n"
+    )
 
 
 @pytest.mark.parametrize(

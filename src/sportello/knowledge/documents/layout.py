@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from sportello.knowledge.documents.markup import escape
+from sportello.knowledge.documents.tables import heads
 
 _LARGER = 1.15
 _LEVELS, _LONGEST_HEADING = 4, 120
@@ -125,9 +126,7 @@ class _Paper:
 
     def table(self, rows: Sequence[Sequence[str]]) -> None:
         """Put in rows of as many cells. A first row without figures, above rows with some, names the columns."""
-        figures = [any(map(str.isdigit, "".join(row))) for row in rows]
-        headed = not figures[0] and all(figures[1:])
-        head, body = (rows[0], rows[1:]) if headed else ([""] * len(rows[0]), rows)
+        head, body = (rows[0], rows[1:]) if heads(rows) else ([""] * len(rows[0]), rows)
         lines = [head, ["---"] * len(head), *body]
         cells = ([escape(cell).replace("|", "\\|") if cell != "---" else cell for cell in line] for line in lines)
         self.blocks.append("\n".join(f"| {' | '.join(line)} |" for line in cells))

@@ -1,6 +1,6 @@
 """Tables of HTML as tables of Markdown: every row whole, spans written out, a head only where there is one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from lxml.html import HtmlElement
 
@@ -35,11 +35,17 @@ def table(element: HtmlElement, words: Callable[[HtmlElement], str]) -> str:
     if not rows:
         return ""
     first = next(row for row in _rows(element) if row)
-    headed = element.find("thead") is not None or _names_columns(first)
+    headed = element.find("thead") is not None or _names_columns(first) or heads(rows)
     width = max(len(row) for row in rows)
     head, body = (rows[0], rows[1:]) if headed else ([""] * width, rows)
     lines = [head, ["---"] * width, *body]
     return "\n".join(f"| {' | '.join([*row, *[''] * (width - len(row))])} |" for row in lines)
+
+
+def heads(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first of these rows names the columns of the others, unmarked: it has no figure, they all have."""
+    first, *others = [any(map(str.isdigit, "".join(row))) for row in rows]
+    return all(rows[0]) and not first and bool(others) and all(others)
 
 
 def _names_columns(row: list[HtmlElement]) -> bool:

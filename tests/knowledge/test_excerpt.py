@@ -78,3 +78,51 @@ async def test_an_faq_answers_with_its_whole_text(session: AsyncSession, workspa
     await create_article(session, content=content)
 
     assert await answer(session, "cani") == body
+
+
+ROWS = """
+Our fees are set by the zone you live in.
+
+|  |  |
+|---|---|
+| Zone | Fee |
+| Andritz | 15 |
+| Seiersberg | 22 |
+
+| Day | Place | Hour |
+|---|---|---|
+| Winter timetable |  |  |
+| Monday | Hall | 18:30 |
+| Tuesday | Tower | 19:00 |
+
+| Colour | Depot |
+|---|---|
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("What is the fee for Seiersberg?", "- Seiersberg · 22"),
+        ("What is the fee by zone?", "Our fees are set by the zone you live in."),
+        ("Which zone?", "Our fees are set by the zone you live in."),
+        ("winter timetable", "- Day: Winter timetable\n- Day: Monday · Place: Hall · Hour: 18:30\n- Day: Tuesday"),
+        ("place and hour", "- Day: Monday · Place: Hall · Hour: 18:30\n- Day: Tuesday"),
+        ("hour of the tower", "- Day: Tuesday · Place: Tower · Hour: 19:00"),
+    ],
+)
+async def test_no_row_without_data_is_an_answer(
+    session: AsyncSession, workspace: UUID, question: str, said: str
+) -> None:
+    content = Content(kind="article", title="Collection", language="en", status="published", body=ROWS)
+    await create_article(session, content=content)
+    hit, *_ = await search(session, question=question, language="en")
+    assert excerpt(hit, question).startswith(said)
+
+
+async def test_names_of_columns_alone_are_no_answer(session: AsyncSession, workspace: UUID) -> None:
+    body = "Bins come in colours.\n\n| Colour | Depot |\n|---|---|\n"
+    content = Content(kind="article", title="Bins", language="en", status="published", body=body)
+    await create_article(session, content=content)
+    hit, *_ = await search(session, question="which depot", language="en")
+    assert excerpt(hit, "which depot") == "Bins come in colours."

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sportello.knowledge.retrieval.focus import padded, said, share
 from sportello.knowledge.retrieval.ranking import grams
 from sportello.knowledge.retrieval.search import Hit
-from sportello.knowledge.text.markdown import Segment, segments
+from sportello.knowledge.text.markdown import Segment, cells, segments
 from sportello.knowledge.text.words import count_tokens, fold, split_words
 
 _HEADING_WORTH = 0.5
@@ -37,8 +37,12 @@ def excerpt(hit: Hit, question: str = "") -> str:
     found = segments(hit.text)
     if not found:
         return hit.text
-    best = _best(found, hit, question)
-    return _render([found[at] for at in _around(found, best)])
+    own, whole = _scores(found, hit, question)
+    able = [at for at in range(len(found)) if _tells(found, at) or _rows_below(found, at)]
+    if not able:
+        return hit.text
+    best = max(able, key=lambda at: (whole[at], -at))
+    return _render([found[at] for at in _around(found, best, own)])
 
 
 def indexed_words(text: str, language: str) -> list[list[str]]:
@@ -51,8 +55,8 @@ def heading_words(title: str, heading_path: Sequence[str], language: str) -> lis
     return split_words(" ".join((title, *heading_path)), language)
 
 
-def _best(found: Sequence[Segment], hit: Hit, question: str) -> int:
-    """Which segment covers the question best, with what its neighbours add; the first where only the heading does."""
+def _scores(found: Sequence[Segment], hit: Hit, question: str) -> tuple[list[float], list[float]]:
+    """How much of the question each segment covers itself, and with what its neighbours add."""
     above = padded(heading_words(hit.title, hit.heading_path, hit.language))
     asks_number = not _ASKS_NUMBER.isdisjoint(fold(question).split())
     worth = [t.idf * (_HEADING_WORTH if share(grams([t.word]), above) == 1 else 1.0) for t in hit.terms]
@@ -60,20 +64,21 @@ def _best(found: Sequence[Segment], hit: Hit, question: str) -> int:
         [part if part >= _ALIKE else 0.0 for part in each]
         for each in said(found, [term.word for term in hit.terms], hit.language)
     ]
-    scores: list[float] = []
+    alone, scores = list[float](), list[float]()
     for at, (segment, own) in enumerate(zip(found, parts, strict=True)):
         score = _weighed(own, worth)
         together = [max(each) for each in zip(*parts[max(0, at - 1) : at + 2], strict=True)]
         numbered = asks_number and score > 0 and any(letter.isdigit() for letter in segment.plain)
+        alone.append(score)
         scores.append(score + _NEIGHBOUR_WORTH * _weighed(together, worth) + _NUMBER_WORTH * numbered)
-    return max(range(len(found)), key=lambda at: (scores[at], -at))
+    return alone, scores
 
 
 def _weighed(parts: Sequence[float], worth: Sequence[float]) -> float:
     return sum(part * weight for part, weight in zip(parts, worth, strict=True))
 
 
-def _around(found: Sequence[Segment], best: int) -> list[int]:
+def _around(found: Sequence[Segment], best: int, own: Sequence[float]) -> list[int]:
     """The places of the segments to show around the best one."""
     kind, block = found[best].kind, found[best].block
     same = [at for at, segment in enumerate(found) if segment.block == block]
@@ -82,7 +87,7 @@ def _around(found: Sequence[Segment], best: int) -> list[int]:
         whole = sum(count_tokens(found[at].text) for at in same) <= _LIST_TOKENS
         return intro + (same if whole else [best])
     if kind in ("row", "head"):
-        return intro + ([best] if kind == "row" else same[1:4] or same)
+        return intro + _rows(found, best, own)
     if kind == "code":
         return [*intro, best]
     first = max(0, min(best - 1, len(found) - _SENTENCES))
@@ -92,6 +97,48 @@ def _around(found: Sequence[Segment], best: int) -> list[int]:
     if last.text.endswith(":") and sum(count_tokens(found[at].text) for at in following) <= _LIST_TOKENS:
         around += following
     return around
+
+
+def _rows(found: Sequence[Segment], best: int, own: Sequence[float]) -> list[int]:
+    """The row that answers; where it only names what others tell, the one of them that fits best, or the first few."""
+    if _tells(found, best):
+        return [best]
+    below = _rows_below(found, best)
+    if found[best].kind == "row" and _is_short(found[best]):
+        return [best, *below[:_SENTENCES]]
+    fitting = max(below, key=lambda at: (own[at], -at))
+    return [fitting] if own[fitting] else below[:_SENTENCES]
+
+
+def _tells(found: Sequence[Segment], at: int) -> bool:
+    """Whether a segment has something to say by itself: the names of columns, and a row of one cell, have not."""
+    segment = found[at]
+    if segment.kind not in ("row", "head"):
+        return True
+    return segment.kind == "row" and not _is_short(segment) and not _names_columns(found, at)
+
+
+def _is_short(row: Segment) -> bool:
+    """Whether a row of several cells has a text in no more than one."""
+    each = cells(row.plain)
+    return sum(map(bool, each)) < min(2, len(each))
+
+
+def _names_columns(found: Sequence[Segment], at: int) -> bool:
+    """Whether a row stands for the names that its table lacks: without a figure, above others that all have one."""
+    if found[at - 1].kind != "head" or found[at - 1].text:
+        return False
+    below = [each for each in found[at:] if each.block == found[at].block]
+    figures = [any(map(str.isdigit, each.plain)) for each in below]
+    return len(below) > 1 and not figures[0] and all(figures[1:])
+
+
+def _rows_below(found: Sequence[Segment], at: int) -> list[int]:
+    """The rows further down in the same table that tell something."""
+    if found[at].kind not in ("row", "head"):
+        return []
+    below = range(at + 1, len(found))
+    return [each for each in below if found[each].block == found[at].block and _tells(found, each)]
 
 
 def _together(found: Sequence[Segment], one: int, other: int) -> bool:

@@ -2742,7 +2742,7 @@ export interface components {
         };
         /**
          * ContactWords
-         * @description Who the customer says they are.
+         * @description Who the customer says they are. What is left out stays; null takes it back.
          */
         ContactWords: {
             /** Name */

@@ -1,6 +1,7 @@
 """Every write to contacts: they come, say who they are, or prove it."""
 
 from dataclasses import replace
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from sqlalchemy import select, text, update
@@ -15,6 +16,15 @@ from sportello.core.crypto import hash_token, new_token, signature_fits
 from sportello.core.errors import Unauthorized
 from sportello.core.events import emit
 from sportello.core.ids import new_id
+
+
+class SelfDescription(TypedDict, total=False):
+    """What a contact says of themselves. What they leave out stays as it was; `None` takes it back."""
+
+    name: str | None
+    email: str | None
+    phone: str | None
+
 
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:identity, 0))")
 _HELD = text("SELECT contact_id FROM visitor_tokens WHERE id = :visitor_id FOR NO KEY UPDATE")
@@ -68,12 +78,11 @@ async def hold_visitor(session: AsyncSession, *, visitor: Visitor) -> Visitor:
     return replace(visitor, contact_id=contact_id)
 
 
-async def describe_contact(
-    session: AsyncSession, *, contact_id: UUID, name: str | None, email: str | None, phone: str | None
-) -> Contact:
+async def describe_contact(session: AsyncSession, *, contact_id: UUID, **said: Unpack[SelfDescription]) -> Contact:
     """Note who the contact says they are. It opens nothing: no other contact is looked up by it."""
     contact = await get_contact(session, contact_id=contact_id)
-    contact.name, contact.email, contact.phone = name, email, phone
+    for field, value in said.items():
+        setattr(contact, field, value)
     await emit(session, ContactChanged(workspace_id=contact.workspace_id, contact_id=contact.id))
     return contact
 
@@ -92,6 +101,7 @@ async def identify(
 
     An anonymous contact becomes the proven one, or is merged into the one already known. A browser that spoke
     for somebody else before (a shared computer) leaves that contact and their conversations behind untouched.
+    Only `external_id` is signed: `name` and `email` come from the browser, and are noted as anybody's.
     """
     if not signature_fits(secret, external_id, signature):
         raise WrongSignature(

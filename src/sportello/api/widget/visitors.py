@@ -61,7 +61,7 @@ class IdentityProof(Payload):
 
 
 class ContactWords(Payload):
-    """Who the customer says they are."""
+    """Who the customer says they are. What is left out stays; null takes it back."""
 
     name: ShortName | None = None
     email: Email | None = None
@@ -143,5 +143,7 @@ async def identify(body: IdentityProof, visitor: CurrentVisitor, session: Transa
 @router.patch("/contact")
 async def describe(body: ContactWords, visitor: CurrentVisitor, session: Transaction) -> Known:
     """Say who you are. It is noted, not believed: it opens nothing."""
-    contact = await contacts.describe_contact(session, contact_id=visitor.contact_id, **body.model_dump())
+    contact = await contacts.describe_contact(
+        session, contact_id=visitor.contact_id, **body.model_dump(exclude_unset=True)
+    )
     return Known(contact=_shape(contact))

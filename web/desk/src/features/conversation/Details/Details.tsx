@@ -98,7 +98,11 @@ function ContactCard({ conversation }: { conversation: ConversationDetail }) {
         {contact.phone}
       </a>,
     ]);
-  if (contact.external_id) facts.push([t("conversation.details.externalId"), contact.external_id]);
+  if (contact.external_id)
+    facts.push([
+      t("conversation.details.externalId"),
+      <Proved key="x" id={contact.external_id} verified={contact.verified} />,
+    ]);
   facts.push([t("conversation.details.language"), languageName(contact.language)]);
   facts.push([
     t("conversation.details.firstSeen"),
@@ -123,8 +127,9 @@ function ContactCard({ conversation }: { conversation: ConversationDetail }) {
     ]);
   if (rating !== null)
     facts.push([t("conversation.details.rating"), t("conversation.details.ratingOf", { score: rating })]);
-  if (comment) facts.push([t("conversation.details.ratingComment"), comment]);
+  if (comment) facts.push([t("conversation.details.ratingComment"), <bdi key="c">{comment}</bdi>]);
   for (const [name, value] of Object.entries(contact.attributes ?? {})) facts.push([name, String(value)]);
+  const described = Boolean(contact.name || contact.email || contact.phone);
   return (
     <section>
       <h3 className="visually-hidden">{t("conversation.details.contact")}</h3>
@@ -134,17 +139,9 @@ function ContactCard({ conversation }: { conversation: ConversationDetail }) {
           <p className={classes.name}>
             <bdi>{contact.name ?? t("ui.visitor")}</bdi>
           </p>
-          {contact.verified ? (
-            <p className={classes.verified}>
-              <Check size={13} /> {t("conversation.details.verified")}
-            </p>
-          ) : (
+          {(described || !contact.verified) && (
             <p className={classes.quiet}>
-              {t(
-                contact.name || contact.email
-                  ? "conversation.details.unverified"
-                  : "conversation.details.anonymous",
-              )}
+              {t(described ? "conversation.details.unverified" : "conversation.details.anonymous")}
             </p>
           )}
         </div>
@@ -158,5 +155,20 @@ function ContactCard({ conversation }: { conversation: ConversationDetail }) {
         ))}
       </dl>
     </section>
+  );
+}
+
+/** The one thing a signature proves. Name and address stand apart from it: the browser says them, signed or not. */
+function Proved({ id, verified }: { id: string; verified: boolean }) {
+  const { t } = useWords();
+  return (
+    <>
+      <bdi>{id}</bdi>
+      {verified && (
+        <span className={classes.verified}>
+          <Check size={13} /> {t("conversation.details.verified")}
+        </span>
+      )}
+    </>
   );
 }

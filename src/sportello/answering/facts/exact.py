@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello.answering.facts.asking import hours_ask
 from sportello.answering.facts.house import place_answer, policy_answer
 from sportello.answering.facts.moment import When
-from sportello.answering.facts.opening import Doors, hours_ask
+from sportello.answering.facts.opening import Doors
 from sportello.answering.facts.prices import price_answer
 from sportello.answering.facts.reading import Asked, read_question
 from sportello.answering.facts.speech import Speech
@@ -117,7 +118,7 @@ def _answer(asked: Asked, book: FactBook, speech: Speech, at: datetime) -> tuple
     ask = hours_ask(asked)
     if ask:
         hours = _hours(asked, book)
-        text = Doors(book.opening(hours), at, speech).answer(ask, asked.when) if hours else None
+        text = Doors(book.opening(hours), at, speech, still=asked.still).answer(ask, asked.when) if hours else None
         return (text, hours) if text and hours else None
     return price_answer(asked, book, speech) or place_answer(asked, book, speech) or policy_answer(asked, book, speech)
 

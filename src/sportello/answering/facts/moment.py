@@ -22,6 +22,8 @@ class When:
     any_of_it: bool = False
     """A moment of the part will do: "after 9 pm"."""
     now: bool = False
+    by_name: bool = False
+    """The first day is today, but only its weekday was said: when today is over, that of next week is meant."""
 
     @property
     def days(self) -> int:
@@ -38,9 +40,8 @@ def together(one: When, other: When) -> When | None:
         return None
     if one.minute is not None and other.minute is not None:
         return None
-    merged = {
-        name: getattr(one, name) or getattr(other, name) for name in ("first", "last", "half_day", "any_of_it", "now")
-    }
+    kept = ("first", "last", "half_day", "any_of_it", "now", "by_name")
+    merged = {name: getattr(one, name) or getattr(other, name) for name in kept}
     return _settled(
         replace(
             one,

@@ -7,7 +7,6 @@ from typing import Final, TypeVar
 
 from sportello.answering.facts.clock import NOON
 from sportello.answering.facts.moment import When
-from sportello.answering.facts.reading import Asked
 from sportello.answering.facts.speech import Speech
 from sportello.knowledge import MIDNIGHT, Day, Hours, Opening, said
 
@@ -23,49 +22,7 @@ _HOLIDAYS: Final = 8
 """Public holidays that are told at once."""
 _SMALL_HOURS: Final = 5 * 60
 """An hour before this may belong to the night of the day before."""
-_ASKS: Final = {"open", "closed", "close", "when", "until", "how_long", "hours", "holidays", "last_entry", "make"}
-_DOOR: Final = {"open", "closed", "close", "hours"}
-_CLOSING: Final = {"till", "when", "how_long", "open", "closed", "close", "make"}
-_TOGETHER: Final = {
-    "last_entry": {"last_entry", "when", "until", "hours"},
-    "holidays": {"holidays", "hours", "open", "closed", "when"},
-    "hours": {"hours", "open", "closed", "when"},
-}
-"""What may be asked in one breath with the first."""
-
-
-def hours_ask(asked: Asked) -> str | None:
-    """What is asked about hours: `open`, `closed`, `opens`, `closes`, `hours` …; None: nothing clear."""
-    cues = asked.cues
-    if not cues or not cues <= _ASKS or ("holidays" in cues and asked.when):
-        return _always_or_till(asked)
-    if {"open", "closed"} == set(cues):
-        # "Open or closed?" can be told of a day, but not answered by yes or no.
-        return "hours" if asked.when and not asked.when.now else None
-    for ask, others in _TOGETHER.items():
-        if ask in cues:
-            return ask if cues <= others else None
-    shutting = "close" in cues or {"closed", "make"} <= cues
-    if (
-        "until" in cues
-        or {"how_long", "open"} <= cues
-        or (shutting and ("when" in cues or asked.when.minute is not None))
-    ):
-        return "closes"
-    if "when" in cues or "how_long" in cues:
-        return "opens" if "open" in cues else None
-    # "Do you close at Christmas?" asks; "close the light" does not.
-    return "open" if "open" in cues else "closed" if "closed" in cues or (shutting and asked.when) else None
-
-
-def _always_or_till(asked: Asked) -> str | None:
-    cues = asked.cues
-    if "always" in cues:
-        # No "yes" is safe to "always", but all hours say it.
-        return "hours" if cues & _DOOR and cues <= {*_DOOR, "always", "when"} else None
-    # "Until 11 pm?" asks for the hour of closing; "until Christmas" asks for something else.
-    told = asked.when.minute is not None or cues & {"when", "how_long"}
-    return "closes" if "till" in cues and told and cues <= _CLOSING else None
+_FORENOON: Final = 10 * 60
 
 
 @dataclass(frozen=True)
@@ -84,6 +41,8 @@ class Doors:
     opening: Opening
     at: datetime
     speech: Speech
+    still: bool = False
+    """Whether it is asked "still": what is left of today, not its hours."""
 
     @property
     def hours(self) -> Hours:
@@ -111,19 +70,25 @@ class Doors:
     def _one_day(self, ask: str, when: When) -> str:
         today = self.opening.local(self.at).date()
         day = when.first or today
+        if when.by_name and self._over(day):
+            day += timedelta(days=7)
         if ask == "opens" and not when:
             return self._next()
-        if ask in {"closes", "last_entry"} and not when.first:
-            # After midnight, the evening before may still be going on.
-            running = self._running(today)
-            return self._closing(*running, ask) if running else self._closing(day, self.opening.on(day), ask)
+        # After midnight, the evening before may still be going on.
+        running = self._running(today)
+        if running and self.still and ask in {"open", "closed"} and when == When(first=today, last=today):
+            return self._now(closed_asked=ask == "closed")
         intervals = self.opening.on(day)
         if ask in {"closes", "last_entry"}:
-            return self._closing(day, intervals, ask)
+            meant = running if running and not when.first else (day, intervals)
+            return self._closing(*meant, ask)
         told = self._told(day, intervals)
         if ask not in {"open", "closed"}:
             return _capital(told)
         verdict = self._verdict(ask, day, intervals, when)
+        if self._over(day) and verdict is True:
+            # What was true this morning is no "yes" any more.
+            verdict = False if self.still else None
         if verdict is None:
             return _capital(told)
         if isinstance(verdict, date):
@@ -143,7 +108,9 @@ class Doors:
             # "At one on Friday" may be the night before Friday, or the one after.
             verdicts.add(_within(intervals, when.minute + MIDNIGHT))
         if len(verdicts) > 1:
-            return None
+            # "At 11:30" is in the morning where nobody is there at half past eleven at night.
+            by_day = when.half_day and when.minute >= _FORENOON and _within(intervals, when.minute)
+            return True if by_day and not self.opening.state(self.opening.instant(day, minutes[-1])).open else None
         mine = any(_within(intervals, minute) for minute in (*minutes, when.minute + MIDNIGHT))
         beside = timedelta(days=1 if when.minute >= MIDNIGHT else -1)
         return day + beside if verdicts == {True} and not mine else verdicts.pop()
@@ -154,10 +121,22 @@ class Doors:
         if not intervals:
             told = speech.say("day_closed", day=speech.day(day), closed=self._we("closed")) + "."
             return f"{told} {self._reopens(day)}"
+        if self._over(day):
+            were, closed = self._we("were", hours=speech.hours(intervals)), self._we("closed")
+            told = speech.say("day_over", day=speech.day(day), were=were, closed=closed) + "."
+            return f"{told} {self._reopens(None)}"
         opened = self._we("open", hours=speech.hours(intervals))
         told = speech.say("day_open", day=speech.day(day), open=opened) + "."
         entry = self._entry(intervals)
         return f"{told} {entry}".strip()
+
+    def _over(self, day: date) -> bool:
+        """Whether it is today, and its last hour has struck."""
+        if day != self.opening.local(self.at).date():
+            return False
+        last = max((one.closes for one in self.opening.on(day)), default=None)
+        ends = None if last is None else self.opening.instant(day, last)
+        return ends is not None and ends <= self.at and not self.opening.state(self.at).open
 
     def _entry(self, intervals: Day) -> str:
         if self.hours.last_entry is None:
@@ -167,7 +146,7 @@ class Doors:
         )
 
     def _closing(self, day: date, intervals: Day, ask: str) -> str:
-        if not intervals or (len(intervals) > 1 and ask == "closes"):
+        if not intervals or (len(intervals) > 1 and ask == "closes") or self._over(day):
             told = self._told(day, intervals)
             return _capital(told)
         if ask == "last_entry" and self.hours.last_entry is not None:

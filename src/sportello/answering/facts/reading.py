@@ -47,6 +47,8 @@ class Asked:
     words: int = 0
     to_us: bool = False
     """Whether a word says that the business itself is asked about: "where are *you*?"."""
+    still: bool = False
+    """Whether a word says that this moment is asked about: "are you *still* open today?"."""
 
     @property
     def bare(self) -> bool:
@@ -76,7 +78,8 @@ class _Reading:
     def __init__(self, tokens: list[str], words: Vocabulary, names: Table[frozenset[Ref]], times: Reader) -> None:
         self._tokens, self._words, self._names, self._times = tokens, words, names, times
         to_us = any(words.you.at(tokens, at) for at in range(len(tokens)))
-        self._asked: Asked | None = Asked(words.language, words=len(tokens), to_us=to_us)
+        still = any(words.still.at(tokens, at) for at in range(len(tokens)))
+        self._asked: Asked | None = Asked(words.language, words=len(tokens), to_us=to_us, still=still)
         self._count: int | None = None
 
     def whole(self) -> Asked | None:

@@ -148,7 +148,7 @@ class Reader(Clock):
         after = self.marked(plain[1], "next")
         later = self.today + timedelta(days=1) if before or after else self.today
         day = self._next(plain[0], later)
-        return When(first=day, last=day), after or plain[1]
+        return When(first=day, last=day, by_name=day == self.today), after or plain[1]
 
     def _feast(self, at: int) -> tuple[When, int] | None:
         """Like "Boxing Day": the owner's calendar knows best, then what the name means in the owner's country."""

@@ -106,6 +106,8 @@ class Vocabulary:
     fillers: Table[bool]
     you: Table[bool]
     """Words by which the business is spoken to."""
+    still: Table[bool]
+    """Words by which this moment is meant, also where a day is said: "still open today"."""
     people: Table[bool]
     """"persons": a number of them says nothing about a price's kind."""
     topics: Mapping[str, tuple[str, ...]]
@@ -134,6 +136,7 @@ def vocabulary(language: str) -> Vocabulary:
         cues=_named(read["cues"]),
         fillers=Table((str(phrase), True) for phrase in read["fillers"]),
         you=Table((str(phrase), True) for phrase in read["you"]),
+        still=Table((str(phrase), True) for phrase in read["still"]),
         people=Table((str(phrase), True) for phrase in read["people"]),
         topics={topic: tuple(phrases) for topic, phrases in read["topics"].items()},
         say=read["say"],

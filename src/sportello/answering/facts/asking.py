@@ -1,0 +1,49 @@
+"""What a question about opening hours asks, by its cues."""
+
+from typing import Final
+
+from sportello.answering.facts.reading import Asked
+
+_ASKS: Final = {"open", "closed", "close", "when", "until", "how_long", "hours", "holidays", "last_entry", "make"}
+_DOOR: Final = {"open", "closed", "close", "hours"}
+_CLOSING: Final = {"till", "when", "how_long", "open", "closed", "close", "make"}
+_TOGETHER: Final = {
+    "last_entry": {"last_entry", "when", "until", "hours"},
+    "holidays": {"holidays", "hours", "open", "closed", "when"},
+    "hours": {"hours", "open", "closed", "when"},
+}
+"""What may be asked in one breath with the first."""
+
+
+def hours_ask(asked: Asked) -> str | None:
+    """What is asked about hours: `open`, `closed`, `opens`, `closes`, `hours` …; None: nothing clear."""
+    cues = asked.cues
+    if not cues or not cues <= _ASKS or ("holidays" in cues and asked.when):
+        return _always_or_till(asked)
+    if {"open", "closed"} == set(cues):
+        # "Open or closed?" can be told of a day, but not answered by yes or no.
+        return "hours" if asked.when and not asked.when.now else None
+    for ask, others in _TOGETHER.items():
+        if ask in cues:
+            return ask if cues <= others else None
+    shutting = "close" in cues or {"closed", "make"} <= cues
+    if (
+        "until" in cues
+        or {"how_long", "open"} <= cues
+        or (shutting and ("when" in cues or asked.when.minute is not None))
+    ):
+        return "closes"
+    if "when" in cues or "how_long" in cues:
+        return "opens" if "open" in cues else None
+    # "Do you close at Christmas?" asks; "close the light" does not.
+    return "open" if "open" in cues else "closed" if "closed" in cues or (shutting and asked.when) else None
+
+
+def _always_or_till(asked: Asked) -> str | None:
+    cues = asked.cues
+    if "always" in cues:
+        # No "yes" is safe to "always", but all hours say it.
+        return "hours" if cues & _DOOR and cues <= {*_DOOR, "always", "when"} else None
+    # "Until 11 pm?" asks for the hour of closing; "until Christmas" asks for something else.
+    told = asked.when.minute is not None or cues & {"when", "how_long"}
+    return "closes" if "till" in cues and told and cues <= _CLOSING else None

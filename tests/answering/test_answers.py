@@ -11,6 +11,7 @@ from sqlalchemy import event, text
 
 from sportello import answering, conversations, knowledge
 from sportello.answering import AssistantContent, Setups, Turn
+from sportello.answering.rules import Rulebook
 from sportello.conversations import DueAnswer, Said
 from sportello.core.db import Database
 from sportello.core.errors import NotFound
@@ -119,6 +120,80 @@ async def test_typed_yes_to_the_buttons_calls_a_person(ask: Ask) -> None:
 async def test_typed_no_to_the_buttons_asks_to_say_it_otherwise(ask: Ask) -> None:
     draft = await ask("no grazie", "it", Turn("customer", "boh"), OFFER)
     assert (draft.outcome, draft.trace.rules) == ("smalltalk", ["smalltalk:rephrase"])
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        *(("en", text) for text in ("human", "a human", "a person", "person", "person please", "Hello, human please")),
+        *(("it", text) for text in ("persona", "una persona per favore", "operatore", "Buongiorno, un umano")),
+        *(("de", text) for text in ("Mensch bitte", "Person bitte", "einen Menschen bitte", "Mitarbeiter bitte")),
+        ("de", "echter Mensch"),
+    ],
+)
+async def test_word_for_a_person_alone_calls_one(ask: Ask, language: str, text: str) -> None:
+    draft = await ask(text, language)
+    assert (draft.outcome, draft.reason, draft.trace.rules) == ("handoff", "customer_wish", ["person"])
+    assert draft.trace.language == language
+
+
+@pytest.mark.parametrize("text", ["tickets per person", "quanto costa a persona", "Preis pro Person", "are you human"])
+async def test_person_in_a_question_calls_nobody(ask: Ask, text: str) -> None:
+    assert (await ask(text)).outcome != "handoff"
+
+
+async def test_last_word_of_a_burst_may_call_a_person(ask: Ask) -> None:
+    draft = await ask("persona", "it", Turn("customer", "Quanto costa il biglietto?"))
+    assert draft.outcome == "handoff"
+
+
+async def test_person_is_not_called_by_a_word_where_the_owner_wants_no_such_rule(desk: Desk) -> None:
+    async with desk.database.transaction(desk.workspace_id) as session:
+        setup = answering.Setup(workspace_id=desk.workspace_id, rulebook=Rulebook([]))
+        draft = await answering.compose(session, assistant=setup, question="persona", language="it")
+    assert draft.outcome == "unsure"
+    assert [button["choice"] for button in draft.buttons] == ["person", "continue"]
+
+
+LABELS = {"it": {"button_person": "Passami l'ufficio", "button_continue": "Niente operatore, continuo"}}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "rule"),
+    [
+        ("en", "No, continue", "smalltalk:rephrase"),
+        ("it", "no continua", "smalltalk:rephrase"),
+        ("de", "Nein, weiter.", "smalltalk:rephrase"),
+        ("en", "yes, call a person", "consent"),
+        ("de", "Ja, einen Menschen rufen", "consent"),
+        ("it", "Sì, chiama una persona", "consent"),
+    ],
+)
+async def test_typed_words_of_a_button_are_as_good_as_pressing_it(
+    ask: Ask, language: str, text: str, rule: str
+) -> None:
+    draft = await ask(text, language, Turn("customer", "boh"), OFFER)
+    assert draft.trace.rules == [rule]
+    assert draft.trace.language == language
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"), [("passami l\u2019ufficio!", "consent"), ("niente operatore continuo", "smalltalk:rephrase")]
+)
+async def test_owner_s_own_words_of_a_button_may_be_typed(desk: Desk, text: str, rule: str) -> None:
+    async with desk.database.transaction(desk.workspace_id) as session:
+        setup = answering.Setup(workspace_id=desk.workspace_id, texts=LABELS)
+        draft = await answering.compose(
+            session, assistant=setup, question=text, language="it", history=[Turn("customer", "boh"), OFFER]
+        )
+    assert draft.trace.rules == [rule]
+
+
+async def test_who_surely_wants_a_person_is_offered_one_beside_the_answer(ask: Ask) -> None:
+    draft = await ask("Quanto costa il biglietto? Vorrei sentire a voce un vostro dipendente")
+    assert draft.trace.understanding is not None
+    assert draft.trace.understanding["intent"] == "person"
+    assert [button["choice"] for button in draft.buttons] == ["person", "continue"]
 
 
 async def test_yes_without_buttons_is_small_talk(ask: Ask) -> None:

@@ -41,7 +41,7 @@ def test_word_of_no_language_keeps_the_conversation_s(prior: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Ciao, quanto costa?", "thanks, but where is it?", "operatore", "", "👋", "?", "buongiorno " * 30],
+    ["Ciao, quanto costa?", "thanks, but where is it?", "", "👋", "?", "buongiorno " * 30],
 )
 def test_anything_more_is_no_small_talk(text: str) -> None:
     assert small_talk(text, prior="it") is None
@@ -91,3 +91,65 @@ def test_catalogues_say_the_same_things(language: str) -> None:
 
 def test_language_without_a_catalogue_is_served_in_english() -> None:
     assert catalogue("fr").texts == catalogue("en").texts
+
+
+PERSON = [
+    *(
+        "human",
+        "a human",
+        "a person",
+        "person",
+        "person please",
+        "Hello, a real person please!",
+        "agent",
+        "no bot please",
+    ),
+    *("persona", "una persona per favore", "operatore", "Buongiorno, un operatore umano", "qualcuno?", "UMANO!!"),
+    *("Mensch bitte", "Person bitte", "einen Menschen bitte", "Mitarbeiter bitte", "echter Mensch", "Mensch"),
+    *(
+        "Hallo, bitte einen Mitarbeiter",
+        "Ich möchte einen Menschen",
+        "i want a human now",
+        "Vorrei una persona",
+    ),
+]
+
+
+@pytest.mark.parametrize("prior", LANGUAGES)
+@pytest.mark.parametrize("text", PERSON)
+def test_word_for_a_person_alone_calls_one(text: str, prior: str) -> None:
+    talk = small_talk(text, prior=prior)
+    assert talk is not None
+    assert talk.kind == "person"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("tickets per person", "2 persons", "How much per person?", "a table for one person", "for a person of 80"),
+        *("quanto costa a persona", "a persona?", "per persona?", "per una persona", "personale", "siamo una persona"),
+        *("pro Person?", "für eine Person", "Preis pro Mensch", "Mitarbeiterrabatt?", "eine Person im Rollstuhl"),
+    ],
+)
+def test_person_that_is_counted_is_not_called(text: str) -> None:
+    talk = small_talk(text, prior="it")
+    assert talk is None
+
+
+@pytest.mark.parametrize("text", ["are you a human or a bot", "bot?", "Robot", "Sei un robot o una persona vera?"])
+def test_who_asks_what_speaks_calls_nobody(text: str) -> None:
+    talk = small_talk(text, prior="it")
+    assert talk is not None
+    assert talk.kind == "bot"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("no, CONTINUE!", "no"), ("Yes, call a person", "yes"), ("Nochmal fragen", "no"), ("yes, please do", None)],
+)
+def test_words_of_a_button_are_as_good_as_pressing_it(text: str, meant: str | None) -> None:
+    assert consent(text, yes=["Yes, call a person"], no=["No, continue", "Nochmal fragen"]) == meant
+
+
+def test_buttons_without_words_are_nobody_s_answer() -> None:
+    assert consent("👋", yes=["👍"], no=["👎"]) is None

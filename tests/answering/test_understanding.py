@@ -105,6 +105,15 @@ def test_priority_says_why(language: str, text: str, priority: str, reason: str 
     assert reason is None or reason in understood.reasons
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("de", "Repariert ihr Rollstühle?"), ("de", "Seid ihr heute Nachmittag da?"), ("en", "wheelchairs mended?")],
+)
+def test_doubtful_intent_neither_raises_nor_lowers_the_priority(language: str, text: str) -> None:
+    understood = reading(says(text), language=language)
+    assert (understood.priority, understood.risk) == ("normal", 0.0)
+
+
 CALM: list[Sequence[Turn]] = [
     [says("Quanto costa il biglietto?")],
     [says("Quanto costa il biglietto?"), ANSWER, says("grazie mille!!")],

@@ -184,7 +184,7 @@ def think(assistant: Setup, findings: Findings) -> Draft:
     """Make the draft. Touches no database: a model chain will stand here, before the engine that needs no key."""
     draft = findings.ready or conclude(assistant, findings.question, findings.hits)
     understood = findings.understood
-    if understood and understood.risk >= HIGH_RISK:
+    if understood and (understood.risk >= HIGH_RISK or understood.surely("person")):
         draft = offer_person(assistant, draft)
     if findings.guarded.card and findings.guarded.reply != "card_hidden":
         hint = assistant.text("card_hidden", draft.trace.language)

@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from sportello.answering.doubts import doubt
 from sportello.answering.drafts import Draft, DraftTrace, cited, traced
 from sportello.answering.gate import offered, offers
 from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.setups import Setup
-from sportello.answering.smalltalk import SmallTalk, consent, small_talk, without_greeting
+from sportello.answering.smalltalk import Consent, SmallTalk, consent, small_talk, without_greeting
 from sportello.answering.understanding import understand
 from sportello.knowledge import Hit, excerpt
 
@@ -25,6 +26,7 @@ CHOSEN = "chosen"
 """The rule that stands in the trace of an answer that the customer chose."""
 ENTRY = "entry:"
 """So begins the choice of an entry; its id follows."""
+_PRESSED = {"continue": "rephrase", "assistant": "back_to_assistant"}
 CHOICES = 3
 _LABEL = 80
 BURST = 5
@@ -75,22 +77,23 @@ def entry_chosen(asked: Sequence[Turn]) -> UUID | None:
 
 
 def triage(setup: Setup, question: Question, *, asked: Sequence[Turn], before: Sequence[Turn]) -> Draft | None:
-    """The answer to what needs no knowledge: a handoff by rule, a bare yes or no, small talk. Else None."""
+    """The answer to what needs no knowledge: the words of a button, a handoff by rule, small talk. Else None.
+
+    What a button says comes first: its owner's words for "no" may name an operator.
+    """
     talk = question.talk
+    to_buttons = _to_buttons(setup, question, asked, before)
+    if to_buttons:
+        return to_buttons
     if talk and talk.kind == "bot":
         return _say(setup, question, "bot")
     fired = setup.rulebook.fired(question.asked)
+    if not fired and setup.rulebook.heeds("person") and _calls_person(question, asked):
+        fired = ["person"]
     if fired:
         return _hand_over(setup, question, rules=fired, reason=CUSTOMER_WISH if fired[0] == "person" else fired[0])
-    pressed = asked[-1].choice
-    meant = consent(asked[-1].text) if len(asked) == 1 and not pressed and _offered(before) else None
-    if meant == "yes":
-        return _hand_over(setup, question, rules=["consent"], reason=CUSTOMER_WISH)
-    if pressed == "continue" or meant == "no":
-        return _say(setup, question, "rephrase")
-    if pressed == "assistant":
-        return _say(setup, question, "back_to_assistant")
-    return _say(setup, question, talk.kind) if talk else None
+    said = _PRESSED.get(asked[-1].choice or "") or (talk.kind if talk and talk.kind != "person" else None)
+    return _say(setup, question, said) if said else None
 
 
 def conclude(setup: Setup, question: Question, hits: Sequence[Hit]) -> Draft:
@@ -104,7 +107,9 @@ def conclude(setup: Setup, question: Question, hits: Sequence[Hit]) -> Draft:
         confidence=round(sure, 4),
     )
     if hits and sure >= setup.threshold:
-        return quoted(hits[0], question.asked, trace)
+        answer = quoted(hits[0], question.asked, trace)
+        why = doubt(question.asked, hits[0], answer.text)
+        return offer_choices(setup, hits, replace(trace, rules=[why])) if why else answer
     if hits and offers(sure, coverage=hits[0].coverage, threshold=setup.threshold):
         return offer_choices(setup, hits, trace)
     return unsure(setup, trace)
@@ -160,7 +165,7 @@ def unsure(setup: Setup, trace: DraftTrace) -> Draft:
 
 
 def offer_person(setup: Setup, draft: Draft) -> Draft:
-    """The answer, and a person beside it: for a customer about to lose patience. Other drafts stay as they are."""
+    """The answer, and a person beside it: for who loses patience or wants one. Other drafts stay as they are."""
     if draft.outcome != "answered" or draft.buttons:
         return draft
     text = f"{draft.text}\n\n{setup.text('offer', draft.trace.language)}"
@@ -187,6 +192,32 @@ def warm_up() -> None:
     for language in LANGUAGES:
         understand(asked, language=language)
     consent("yes")
+
+
+def _calls_person(question: Question, asked: Sequence[Turn]) -> bool:
+    """Whether a person is called for with the word alone: in all that was said, or in the last message."""
+    talk = question.talk if len(asked) == 1 else small_talk(asked[-1].text, prior=question.language)
+    return any(said and said.kind == "person" for said in (question.talk, talk))
+
+
+def _to_buttons(setup: Setup, question: Question, asked: Sequence[Turn], before: Sequence[Turn]) -> Draft | None:
+    """The answer to one of the two buttons and nothing else: pressed, typed, or answered with a bare yes or no."""
+    if len(asked) > 1:
+        return None
+    pressed = asked[0].choice
+    meant = _typed(setup, asked[0].text) if not pressed and _offered(before) else None
+    if meant == "yes":
+        return _hand_over(setup, question, rules=["consent"], reason=CUSTOMER_WISH)
+    return _say(setup, question, "rephrase") if meant == "no" or pressed == "continue" else None
+
+
+def _typed(setup: Setup, text: str) -> Consent | None:
+    """Which of the two buttons was typed instead of pressed, in whatever language it was read."""
+    return consent(
+        text,
+        yes=[setup.text("button_person", language) for language in LANGUAGES],
+        no=[setup.text("button_continue", language) for language in LANGUAGES],
+    )
 
 
 def _offered(before: Sequence[Turn]) -> bool:

@@ -42,6 +42,10 @@ class Rulebook:
         found = {place.key for place in self._phrases.find(tokens_of(text))}
         return [rule.id for rule in self.rules if rule.id in found and rule.id != ABUSE]
 
+    def heeds(self, rule: str) -> bool:
+        """Whether this rule is there and enabled."""
+        return any(one.id == rule and one.enabled for one in self.rules)
+
     def places(self, rule: str, tokens: list[str]) -> list[Found[str]]:
         """Where the phrases of one rule stand among the words of a message."""
         return [place for place in self._phrases.find(tokens) if place.key == rule]

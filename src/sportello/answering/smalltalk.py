@@ -1,8 +1,9 @@
-"""What needs no knowledge: a greeting, thanks, "are you a bot?", a bare yes or no to the two buttons.
+"""What needs no knowledge: a greeting, thanks, "are you a bot?", "a person, please", the words of the two buttons.
 
 A message is small talk only when nothing else is in it; a greeting before a question is set aside.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
@@ -11,19 +12,21 @@ from sportello.answering.catalogue import catalogue
 from sportello.answering.language import LANGUAGES
 from sportello.answering.phrases import Found, Phrases, tokens_of
 
-Kind = Literal["bot", "thanks", "goodbye", "greeting"]
+Kind = Literal["bot", "person", "thanks", "goodbye", "greeting"]
 Consent = Literal["yes", "no"]
 
-_STRENGTH: tuple[Kind, ...] = ("bot", "thanks", "goodbye", "greeting")
+_STRENGTH: tuple[Kind, ...] = ("bot", "person", "thanks", "goodbye", "greeting")
 _CONSENTS: tuple[Consent, ...] = ("no", "yes")
 _BEFORE = frozenset({"greeting", "opening"})
 _LONGEST = 24
 """Words; nobody chats longer than this about nothing."""
+_BUTTON = 200
+"""Characters; no button says more."""
 
 
 @dataclass(frozen=True)
 class SmallTalk:
-    """A message that only greets, thanks, takes leave or asks who is there, and the language it does so in."""
+    """A message that only greets, thanks, takes leave, asks who is there or calls a person, and its language."""
 
     kind: Kind
     language: str
@@ -49,10 +52,15 @@ def small_talk(text: str, *, prior: str) -> SmallTalk | None:
     return SmallTalk(cast("Kind", strongest), _language(languages, prior))
 
 
-def consent(text: str) -> Consent | None:
-    """Whether the whole message is a bare yes or no."""
-    folded = " ".join(tokens_of(text[:80]))
-    return _consents().get(folded)
+def consent(text: str, *, yes: Iterable[str] = (), no: Iterable[str] = ()) -> Consent | None:
+    """Whether the whole message is a bare yes or no, or what one of the buttons that mean it says."""
+    words = tokens_of(text[:_BUTTON])
+    if not words:
+        return None
+    for answer, labels in (("no", no), ("yes", yes)):
+        if any(tokens_of(label) == words for label in labels):
+            return cast("Consent", answer)
+    return _consents().get(" ".join(words))
 
 
 def without_greeting(text: str) -> str:

@@ -18,6 +18,10 @@ Priority = Literal["low", "normal", "high", "urgent"]
 PRIORITIES: Final[tuple[Priority, ...]] = ("low", "normal", "high", "urgent")
 HIGH_RISK: Final = 0.6
 """From here on a person is offered together with an answer."""
+_SURE: Final = 0.75
+"""Confidence from which on an intent alone is acted upon."""
+_FAIR: Final = 0.5
+"""Confidence below which an intent hurries nothing, and speaks neither for patience nor against it."""
 _EVIDENCE: Final[Mapping[str, float]] = {
     "unanswered_twice": 0.45,
     "unanswered_often": 0.65,
@@ -93,6 +97,10 @@ class Understanding:
     reasons: tuple[str, ...] = field(default_factory=tuple[str, ...])
     """What speaks for the priority and the risk."""
 
+    def surely(self, intent: str) -> bool:
+        """Whether this is the intent, beyond doubt."""
+        return self.intent == intent and (self.intent_confidence or 0.0) >= _SURE
+
     def written(self) -> dict[str, Any]:
         """As JSON values, as a trace keeps it."""
         return vars(self) | {"reasons": list(self.reasons)}
@@ -124,9 +132,10 @@ def understand(
     guess = max((guess for guess in guesses if guess), key=lambda guess: guess.confidence, default=None)
     intent = guess.intent if guess and guess.known else None
     signs = signs_of(text)
-    evidence = _evidence(signs, intent, insulted=insulted, before=before, written=written)
+    telling = intent if guess and guess.confidence >= _FAIR else None
+    evidence = _evidence(signs, telling, insulted=insulted, before=before, written=written)
     risk = _together(evidence)
-    priority, why = _priority(signs, intent, risk)
+    priority, why = _priority(signs, telling, risk)
     return Understanding(
         intent=intent,
         intent_confidence=round(guess.confidence, 3) if guess else None,

@@ -154,6 +154,40 @@ async def test_a_passage_that_says_it_in_one_sentence_goes_before_one_that_scatt
     assert hits[0].margin > hits[0].score / 5
 
 
+STORAGE = (
+    "# Winter storage\n\nWe keep your bicycle dry from November to March. The price is 60 euro, cleaning and "
+    "[tyres](https://one.example/tyres) included.\n\n## Insurance\n\nOn request.\n"
+)
+STORED = File("articles/en/storage.md", STORAGE)
+BESIDE = [
+    File(f"articles/en/{thing}.md", f"# {thing}\n\nWhoever asks about a {thing} gets a price for the day.\n")
+    for thing in ("rental", "tandem", "trailer", "helmet", "child seat", "lock", "pump", "basket", "light", "bell")
+]
+
+
+async def test_the_same_page_under_another_address_is_no_rival(session: AsyncSession, workspace: UUID) -> None:
+    await import_articles(session, source="one", files=[STORED, *BESIDE])
+    alone = await search(session, question="winter storage price", language="en")
+    for source in ("two", "three", "four", "five", "six"):
+        again = STORAGE.replace("one.example", f"{source}.example")
+        await import_articles(session, source=source, files=[File(STORED.name, again)])
+        hits = await search(session, question="winter storage price", language="en")
+        assert [(hit.title, hit.heading_path) for hit in hits] == [(hit.title, hit.heading_path) for hit in alone]
+        assert hits[0].margin == pytest.approx(hits[0].score - hits[1].score)
+        assert hits[0].margin > 0
+
+
+async def test_what_differs_in_a_figure_or_in_its_heading_is_a_rival(session: AsyncSession, workspace: UUID) -> None:
+    await import_articles(session, source="one", files=[STORED])
+    dearer = STORAGE.replace("60", "65").replace("Insurance", "Collection")
+    await import_articles(session, source="two", files=[File(STORED.name, dearer)])
+
+    hits = await search(session, question="winter storage price", language="en")
+    assert [hit.heading_path for hit in hits[:2]] == [(), ()]
+    assert hits[0].margin == pytest.approx(0.0)
+    assert {hit.heading_path for hit in hits} == {(), ("Insurance",), ("Collection",)}
+
+
 async def test_a_draft_is_never_found(session: AsyncSession, workspace: UUID) -> None:
     draft = Content(kind="article", title="Segreto", language="it", status="draft", body="Non ancora.")
     made = await create_article(session, content=draft)

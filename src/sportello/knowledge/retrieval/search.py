@@ -10,27 +10,23 @@ what the best few say. Where an embedding model knows the language, what is near
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.core.meanings import Meant
 from sportello.knowledge.retrieval.focus import focus
+from sportello.knowledge.retrieval.lacking import lacking
 from sportello.knowledge.retrieval.meaning import near
 from sportello.knowledge.retrieval.ranking import Ranked, Row, rank
 from sportello.knowledge.retrieval.statements import ENTRY, LANGUAGES, READ, REHEARSE, SEARCH, holding_at, parameters
-from sportello.knowledge.text.markdown import strip
 from sportello.knowledge.text.words import split_words
 
 COVERED = 0.5
 """Below this coverage the question's own language has not answered, and the workspace's others are asked too."""
 FEW = 5
 """Entries that are read, and compared sentence by sentence."""
-READS = 4
-"""How often further entries are read where those before say the same: a page that is there under several addresses."""
-TELLING = 12
-"""Words from which on the same text is the same whatever stands above it: "On request." is said of many things."""
 LONGEST_QUESTION = 4_000
 
 
@@ -40,6 +36,8 @@ class Term:
 
     word: str
     idf: float
+    known: bool = True
+    """Whether anybody wrote it in this language's knowledge, whatever its ending."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,14 +72,13 @@ class Hit:
     terms: tuple[Term, ...]
     cosine: float | None = None
     """How near its meaning is to the question's; None where no embedding model knows the language."""
+    lacking: tuple[str, ...] = ()
+    """The telling words of the question that it says nowhere, in no wording either."""
 
     @property
     def asked(self) -> int:
         """How many words of the question were searched for."""
         return len(self.terms)
-
-
-_Told: TypeAlias = tuple[Hit, Row]
 
 
 @dataclass(frozen=True)
@@ -91,6 +88,8 @@ class Found:
     ranked: Sequence[Ranked] = ()
     terms: tuple[Term, ...] = ()
     unknown: float = 1.0
+    rows: int = 0
+    """How many rows the language has."""
 
 
 @dataclass(frozen=True)
@@ -121,8 +120,7 @@ async def search(
 ) -> list[Hit]:
     """The entries of the workspace's published knowledge that answer best, best first; none where no word is known.
 
-    Only what holds now is found, and what is for some assistants only by them. Of entries that say word for word the
-    same only the best is: the same page under two addresses is no choice, and no rival of itself.
+    Only what holds now is found, and what is for some assistants only by them.
     The question's language is searched first; only when nothing there covers the question (`COVERED`) are the
     workspace's other languages searched too, and the better hits win (`Hit.language` says which they are in).
     """
@@ -134,9 +132,8 @@ async def search(
             for other in others
         ]
     few = max(limit, FEW)
-    most = few * READS
-    best = sorted(((entry, each) for each in found for entry in each.ranked[:most]), key=lambda pair: -pair[0].score)
-    return _focused(await _read_distinct(session, best[:most], few))[:limit]
+    best = sorted(((entry, each) for each in found for entry in each.ranked[:few]), key=lambda pair: -pair[0].score)
+    return _focused(await _read(session, best[:few]), [entry.row for entry, _ in best[:few]])[:limit]
 
 
 async def find_hidden(
@@ -193,33 +190,14 @@ def _found(words: Sequence[str], rows: Sequence[Any], candidates: Sequence[Row])
     return Found(
         ranked=rank(candidates, asked=words, of=int(first.rows)),
         terms=tuple(
-            Term(word=words[int(place) - 1], idf=idf)
-            for idf, places in first.terms
+            Term(word=words[int(place) - 1], idf=idf, known=not missing)
+            for idf, places, missing in first.terms
             for place in places[:1]
             if place <= len(words)
         ),
         unknown=first.unknown,
+        rows=int(first.rows),
     )
-
-
-async def _read_distinct(session: AsyncSession, best: Sequence[tuple[Ranked, Found]], few: int) -> list[_Told]:
-    """The best few entries that say something of their own."""
-    told: dict[tuple[str, ...], _Told] = {}
-    for start in range(0, len(best), few):
-        part = best[start : start + few]
-        for hit, (entry, _) in zip(await _read(session, part), part, strict=True):
-            told.setdefault(_said(hit), (hit, entry.row))
-        if len(told) >= few:
-            break
-    return list(told.values())[:few]
-
-
-def _said(hit: Hit) -> tuple[str, ...]:
-    """What a hit says: its words without addresses, below its headings where it has few of its own."""
-    words = strip(hit.text).casefold().split()
-    if hit.kind == "faq":
-        return hit.kind, hit.title.casefold(), *words
-    return (hit.kind, *words) if len(words) >= TELLING else (hit.kind, hit.title, *hit.heading_path, *words)
 
 
 async def _read(session: AsyncSession, best: Sequence[tuple[Ranked, Found]]) -> list[Hit]:
@@ -258,13 +236,17 @@ def _hit(said: Any, entry: Ranked, found: Found) -> Hit:
         unknown=found.unknown,
         margin=entry.score,
         terms=found.terms,
+        lacking=lacking(
+            [(t.word, t.idf, t.known) for t in found.terms], said.said or "", language=said.language, rows=found.rows
+        ),
     )
 
 
-def _focused(hits: Sequence[_Told]) -> list[Hit]:
+def _focused(hits: Sequence[Hit], rows: Sequence[Row]) -> list[Hit]:
     """The hits by what one sentence of them says, too: a passage that says everything somewhere is no perfect one."""
     scored = [
-        hit if hit.kind == "faq" else replace(hit, score=hit.score * (1 + _focus(hit, row)) / 2) for hit, row in hits
+        hit if hit.kind == "faq" else replace(hit, score=hit.score * (1 + _focus(hit, row)) / 2)
+        for hit, row in zip(hits, rows, strict=True)
     ]
     return _with_margins(sorted(scored, key=lambda hit: -hit.score))
 

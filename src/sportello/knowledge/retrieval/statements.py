@@ -84,7 +84,7 @@ _FIND = """
         WHERE core OR df > 0
     ), ideal AS MATERIALIZED (
         SELECT sum(idf) AS idf, avg(missing::int)::float8 AS unknown,
-            jsonb_agg(jsonb_build_array(idf, positions)) AS terms
+            jsonb_agg(jsonb_build_array(idf, positions, missing)) AS terms
         FROM weighed
     ), scored AS (
         SELECT row_id, sum(idf * gain) AS score, sum(idf * worth) AS covered
@@ -118,7 +118,9 @@ READ = text(
     SELECT best.row_id, articles.id AS article_id, passages.id AS passage_id, articles.kind, articles.title,
         passages.heading_path, passages.anchor,
         CASE articles.kind WHEN 'faq' THEN articles.body ELSE passages.text END AS text,
-        wordings.text AS question, search_rows.language, workspaces.slug AS workspace, articles.slug
+        wordings.text AS question, search_rows.language, workspaces.slug AS workspace, articles.slug,
+        (SELECT string_agg(whole.words, ' ') FROM search_rows AS whole
+            WHERE whole.passage_id = search_rows.passage_id AND whole.wording_id IS NULL) AS said
     FROM unnest(CAST(:rows AS bigint[]), CAST(:worded AS bigint[])) AS best (row_id, worded_id)
     JOIN search_rows ON search_rows.id = best.row_id
     JOIN articles ON articles.id = search_rows.article_id

@@ -1,0 +1,139 @@
+"""Why an answer that search is sure of is still only offered: it would promise what nobody wrote.
+
+A small knowledge base is sure too soon: of a question that hinges on one word it never saw, all other words are there.
+These rules look at what would be said, not at how well it matched, and so hold whatever the threshold is.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Final
+
+from sportello.answering.phrases import Phrases, tokens_of
+from sportello.knowledge import Hit
+
+UNSAID: Final = "yes_to_unsaid"
+"""A yes or no to a question with a word that the entry says nothing of."""
+AMOUNTLESS: Final = "price_without_amount"
+"""What something costs was asked, and neither an amount nor "free" would be said."""
+
+_YES_OR_NO: Final[Mapping[str, re.Pattern[str]]] = {
+    "de": re.compile(r"\W*(?:ja|jawohl|nein|nicht|leider|natürlich|selbstverständlich|klar|gerne?)\b", re.IGNORECASE),
+    "en": re.compile(r"\W*(?:yes|yep|no|not|sure|certainly|of course|unfortunately|sorry)\b", re.IGNORECASE),
+    "it": re.compile(r"\W*(?:sì|si(?=[,.;:!])|no|non|certo|certamente|purtroppo)\b", re.IGNORECASE),
+}
+_PRICE: Final[Mapping[str, Sequence[str]]] = {
+    "de": (
+        "was … kostet",
+        "was … kosten",
+        "wie viel … kostet",
+        "wie viel … kosten",
+        "wieviel … kostet",
+        "wieviel … kosten",
+        "wie viel zahl*",
+        "wieviel zahl*",
+        "wie teuer",
+        "welcher preis",
+        "was … preis",
+        "wie hoch … preis*",
+        "wie hoch … gebuhr*",
+    ),
+    "en": (
+        "how much is",
+        "how much are",
+        "how much for",
+        "how much to",
+        "how much would",
+        "how much … cost*",
+        "how much … charge*",
+        "how much … pay",
+        "what … cost",
+        "what … price*",
+        "what … charge",
+        "how expensive",
+    ),
+    "it": (
+        "quanto costa*",
+        "quanto cost*",
+        "quanto viene",
+        "quanto vengono",
+        "quanto si paga",
+        "quanto pago",
+        "quanto devo pagare",
+        "qual … prezzo",
+        "quali … prezzi",
+        "che prezz*",
+        "quanto … costa*",
+    ),
+}
+"""How a price is asked for; "…" stands for any words."""
+_FREE: Final = ("free", "gratis", "gratuit*", "kostenlos*", "kostenfrei*", "umsonst", "omaggio", "complimentary")
+_MONEY: Final = re.compile(
+    r"[€$£¥₣%]|\b(?:eur|euro|euros|chf|fr|franken|franchi|gbp|usd|dollars?|dollari|pounds?|cents?|centesimi)\b",
+    re.IGNORECASE,
+)
+_COSTS: Final = (
+    "cost*",
+    "kost*",
+    "price*",
+    "preis*",
+    "prezz*",
+    "charge*",
+    "fee",
+    "fees",
+    "gebuhr*",
+    "tariff*",
+    "paga*",
+)
+
+
+def doubt(question: str, hit: Hit, quote: str) -> str | None:
+    """The rule by which `quote`, what the hit would answer, is only offered; None where nothing speaks against it."""
+    says = _YES_OR_NO.get(hit.language[:2])
+    if says and says.match(quote) and hit.lacking:
+        return UNSAID
+    asked_of_it = (hit.title, *hit.heading_path) if hit.kind == "passage" else (hit.title, hit.question or "")
+    if asks_price(question) and not _amount(quote) and not any(asks_price(wording) for wording in asked_of_it):
+        return AMOUNTLESS
+    return None
+
+
+def asks_price(text: str) -> bool:
+    """Whether it asks what something costs."""
+    tokens = tokens_of(text)
+    return any(_in_order(parts, tokens) for parts in _price_phrases())
+
+
+def _in_order(parts: Sequence[Phrases[str]], tokens: list[str]) -> bool:
+    """Whether the parts of a phrase stand one after the other."""
+    start = 0
+    for part in parts:
+        found = part.find(tokens[start:])
+        if not found:
+            return False
+        start += found[0].end
+    return True
+
+
+def _amount(quote: str) -> bool:
+    """Whether it says an amount of money, or that there is nothing to pay."""
+    tokens = tokens_of(quote)
+    if _MONEY.search(quote) or _free().find(tokens):
+        return True
+    return any(letter.isdigit() for letter in quote) and bool(_costs().find(tokens))
+
+
+@cache
+def _price_phrases() -> tuple[tuple[Phrases[str], ...], ...]:
+    phrases = [phrase for language in _PRICE.values() for phrase in language]
+    return tuple(tuple(Phrases({part: (part,)}) for part in phrase.split(" … ")) for phrase in phrases)
+
+
+@cache
+def _free() -> Phrases[str]:
+    return Phrases({"free": _FREE})
+
+
+@cache
+def _costs() -> Phrases[str]:
+    return Phrases({"costs": _COSTS})

@@ -4,27 +4,17 @@ That is what keeps answers exact: "Quanto costa il biglietto?" is covered word b
 biglietto?" is not, and goes to search.
 """
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
 from typing import Any, Final
 
 from sportello.answering.facts.moment import When, together
+from sportello.answering.facts.naming import Names, Ref, names_of
 from sportello.answering.facts.when import Reader
-from sportello.answering.facts.words import LONGEST, Table, Vocabulary, longest_by_first, tokens_of, vocabulary
-from sportello.answering.language import LANGUAGES
-from sportello.knowledge import FactBook, Policy, Price, Words
+from sportello.answering.facts.words import LONGEST, Vocabulary, tokens_of, vocabulary
+from sportello.knowledge import FactBook
 
 _BARE: Final = frozenset(("price", "pay", "where", "reach", "when", "until", "how_long", "last_entry"))
-
-
-@dataclass(frozen=True)
-class Ref:
-    """A fact that a name may stand for, or one price of it."""
-
-    fact: str
-    variant: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,34 +58,50 @@ def read_question(
     if not 0 < len(tokens) <= LONGEST:
         return None
     words = vocabulary(language)
-    reading = _Reading(tokens, words, _names(book, language), Reader(tokens, words, today, small_hours, book.calendar))
+    reading = _Reading(
+        tokens, words, names_of(book, language), Reader(tokens, words, today, small_hours, book.calendar)
+    )
     return reading.whole()
 
 
 class _Reading:
     """One pass over a question's words, the longest phrase first."""
 
-    def __init__(self, tokens: list[str], words: Vocabulary, names: Table[frozenset[Ref]], times: Reader) -> None:
+    def __init__(self, tokens: list[str], words: Vocabulary, names: Names, times: Reader) -> None:
         self._tokens, self._words, self._names, self._times = tokens, words, names, times
         to_us = any(words.you.at(tokens, at) for at in range(len(tokens)))
         still = any(words.still.at(tokens, at) for at in range(len(tokens)))
         self._asked: Asked | None = Asked(words.language, words=len(tokens), to_us=to_us, still=still)
         self._count: int | None = None
+        self._works = frozenset(found[0] for at in range(len(tokens)) if (found := words.work.at(tokens, at)))
+        self._worked = False
 
     def whole(self) -> Asked | None:
         at = 0
         while at < len(self._tokens) and self._asked:
             at = self._step(at)
         # A number of nothing is something we did not understand.
-        return self._asked if self._count is None else None
+        if self._asked is None or self._count is not None:
+            return None
+        return self._asked if not self._worked or self._one_price(self._asked) else None
+
+    def _one_price(self, asked: Asked) -> bool:
+        """Whether work is asked for as one service with its price: "what does it cost to fix a flat tyre"."""
+        return asked.cues <= {"price", "pay"} and len(asked.facts()) == 1 and all(one.refs for one in asked.mentions)
+
+    def _named(self, at: int) -> tuple[frozenset[Ref], int] | None:
+        found = self._names.at(self._tokens, at)
+        refs = frozenset(ref for ref in found[0] if self._names.done(ref, self._works)) if found else None
+        return (refs, found[1]) if found and refs else None
 
     def _step(self, at: int) -> int:
-        name = self._names.at(self._tokens, at)
+        name = self._named(at)
         cue = self._words.cues.at(self._tokens, at)
         time = self._times.read(at)
         filler = self._words.fillers.at(self._tokens, at)
         age = self._age(at)
-        ends = {"age": age, "time": time, "name": name, "cue": cue, "filler": filler}
+        work = self._words.work.at(self._tokens, at)
+        ends = {"age": age, "time": time, "name": name, "cue": cue, "filler": filler, "work": work}
         kind = max(ends, key=lambda one: found[1] if (found := ends[one]) else 0)
         if name and kind == "name":
             self._mention(name[0])
@@ -109,6 +115,9 @@ class _Reading:
         if cue and kind == "cue":
             self._become(cues=self._so_far.cues | {cue[0]})
             return cue[1]
+        if work and kind == "work":
+            self._worked = True
+            return work[1]
         return self._number(at, filler[1] if filler else None)
 
     @property
@@ -140,7 +149,7 @@ class _Reading:
     def _counted(self, at: int) -> bool:
         """Whether a name or people come next, small words aside."""
         while at < len(self._tokens):
-            if self._names.at(self._tokens, at) or self._words.people.at(self._tokens, at):
+            if self._named(at) or self._words.people.at(self._tokens, at):
                 return True
             filler = self._words.fillers.at(self._tokens, at)
             if not filler:
@@ -171,45 +180,3 @@ class _Reading:
             self._asked = None
         else:
             self._become(when=merged)
-
-
-@lru_cache(maxsize=256)
-def _names(book: FactBook, language: str) -> Table[frozenset[Ref]]:
-    """All names of a workspace's facts, as they are met in questions of a language."""
-    known: dict[str, set[Ref]] = {}
-    for phrase, ref in _phrases(book):
-        known.setdefault(" ".join(tokens_of(phrase)), set()).add(ref)
-    merged: dict[str, frozenset[Ref]] = {phrase: frozenset(refs) for phrase, refs in known.items()}
-    return _Merged(merged, language)
-
-
-class _Merged(Table[frozenset[Ref]]):
-    """Names that become the same without their endings stand for all that either stood for."""
-
-    def __init__(self, phrases: dict[str, frozenset[Ref]], language: str) -> None:
-        super().__init__((), stemmed=language)
-        for phrase, refs in phrases.items():
-            key = self._key(phrase.split())
-            if key:
-                self._known[key] = self._known.get(key, frozenset()) | refs
-        self._longest = longest_by_first(self._known)
-
-
-def _phrases(book: FactBook) -> Iterator[tuple[str, Ref]]:
-    for fact in book.facts:
-        yield from ((phrase, Ref(fact.id)) for phrase in _said(fact.name, fact.synonyms))
-        if isinstance(fact, Price):
-            for variant in fact.variants:
-                ref = Ref(fact.id, variant.id)
-                yield from ((phrase, ref) for phrase in _said(variant.name, variant.synonyms))
-            for column in fact.columns.values():
-                yield from ((phrase, Ref(fact.id)) for phrase in column.values())
-        if isinstance(fact, Policy) and fact.topic:
-            for language in LANGUAGES:
-                yield from ((phrase, Ref(fact.id)) for phrase in vocabulary(language).topics[fact.topic])
-
-
-def _said(name: Words, synonyms: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    yield from name.values()
-    for listed in synonyms.values():
-        yield from listed

@@ -110,6 +110,8 @@ class Vocabulary:
     """Words by which this moment is meant, also where a day is said: "still open today"."""
     people: Table[bool]
     """"persons": a number of them says nothing about a price's kind."""
+    work: Table[str]
+    """What is done for money, by its kind: "fix" and "repair" are one; `any`: "get", "book"."""
     topics: Mapping[str, tuple[str, ...]]
     say: Mapping[str, str]
     clock: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
@@ -138,6 +140,7 @@ def vocabulary(language: str) -> Vocabulary:
         you=Table((str(phrase), True) for phrase in read["you"]),
         still=Table((str(phrase), True) for phrase in read["still"]),
         people=Table((str(phrase), True) for phrase in read["people"]),
+        work=_named(read["work"]),
         topics={topic: tuple(phrases) for topic, phrases in read["topics"].items()},
         say=read["say"],
         clock=read["clock"],

@@ -1,0 +1,88 @@
+"""The names under which a business's facts are met in questions, and the work that some of them stand for."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sportello.answering.facts.words import Table, longest_by_first, tokens_of, vocabulary
+from sportello.answering.language import LANGUAGES
+from sportello.knowledge import FactBook, Policy, Price, Words
+
+_ANY_WORK = "any"
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A fact that a name may stand for, or one price of it."""
+
+    fact: str
+    variant: str | None = None
+    work: str | None = None
+    """What its name leaves out here: "a puncture" is the puncture repair only where something is to be mended."""
+
+
+class Names(Table[frozenset[Ref]]):
+    """Names that become the same without their endings stand for all that either stood for."""
+
+    def __init__(self, book: FactBook, language: str) -> None:
+        super().__init__((), stemmed=language)
+        self._works: dict[tuple[str, str | None], set[str]] = {}
+        for phrase, ref in _phrases(book):
+            tokens = tokens_of(phrase)
+            self._add(tokens, ref)
+            works, rest = _work_in(tokens)
+            self._works.setdefault((ref.fact, ref.variant), set()).update(works)
+            for work in works if len(works) == 1 and rest != tokens else ():
+                self._add(rest, Ref(ref.fact, ref.variant, work))
+        self._longest = longest_by_first(self._known)
+
+    def done(self, ref: Ref, works: frozenset[str]) -> bool:
+        """Whether what is to be done is what the name stands for: nobody sells the change of a ticket as a ticket."""
+        own = self._works.get((ref.fact, None), set()) | self._works.get((ref.fact, ref.variant), set())
+        return works - {_ANY_WORK} <= own and ref.work in {None, *works}
+
+    def _add(self, tokens: list[str], ref: Ref) -> None:
+        key = self._key(tokens)
+        if key:
+            self._known[key] = self._known.get(key, frozenset()) | {ref}
+
+
+@lru_cache(maxsize=256)
+def names_of(book: FactBook, language: str) -> Names:
+    """All names of a workspace's facts, as they are met in questions of a language."""
+    return Names(book, language)
+
+
+def _phrases(book: FactBook) -> Iterator[tuple[str, Ref]]:
+    for fact in book.facts:
+        yield from ((phrase, Ref(fact.id)) for phrase in _said(fact.name, fact.synonyms))
+        if isinstance(fact, Price):
+            for variant in fact.variants:
+                ref = Ref(fact.id, variant.id)
+                yield from ((phrase, ref) for phrase in _said(variant.name, variant.synonyms))
+            for column in fact.columns.values():
+                yield from ((phrase, Ref(fact.id)) for phrase in column.values())
+        if isinstance(fact, Policy) and fact.topic:
+            for language in LANGUAGES:
+                yield from ((phrase, Ref(fact.id)) for phrase in vocabulary(language).topics[fact.topic])
+
+
+def _said(name: Words, synonyms: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    yield from name.values()
+    for listed in synonyms.values():
+        yield from listed
+
+
+def _work_in(tokens: list[str]) -> tuple[set[str], list[str]]:
+    """The kinds of work that a name speaks of, and the name without them: "riparazione della foratura"."""
+    works, rest = set[str](), list[str]()
+    for token in tokens:
+        found = {work[0] for one in LANGUAGES if (work := vocabulary(one).work.at([token], 0))} - {_ANY_WORK}
+        works |= found
+        if not found:
+            rest.append(token)
+    while rest and any(vocabulary(one).fillers.at(rest[:1], 0) for one in LANGUAGES):
+        rest = rest[1:]
+    while rest and any(vocabulary(one).fillers.at(rest[-1:], 0) for one in LANGUAGES):
+        rest = rest[:-1]
+    return works, rest

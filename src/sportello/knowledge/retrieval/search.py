@@ -10,7 +10,7 @@ what the best few say. Where an embedding model knows the language, what is near
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,12 +21,17 @@ from sportello.knowledge.retrieval.lacking import lacking
 from sportello.knowledge.retrieval.meaning import near
 from sportello.knowledge.retrieval.ranking import Ranked, Row, rank
 from sportello.knowledge.retrieval.statements import ENTRY, LANGUAGES, READ, REHEARSE, SEARCH, holding_at, parameters
+from sportello.knowledge.text.markdown import strip
 from sportello.knowledge.text.words import split_words
 
 COVERED = 0.5
 """Below this coverage the question's own language has not answered, and the workspace's others are asked too."""
 FEW = 5
 """Entries that are read, and compared sentence by sentence."""
+READS = 4
+"""How often further entries are read where those before say the same: a page that is there under several addresses."""
+TELLING = 12
+"""Words from which on the same text is the same whatever stands above it: "On request." is said of many things."""
 LONGEST_QUESTION = 4_000
 
 
@@ -81,6 +86,9 @@ class Hit:
         return len(self.terms)
 
 
+_Told: TypeAlias = tuple[Hit, Row]
+
+
 @dataclass(frozen=True)
 class Found:
     """The entries of one language that share words with the question, and what each of its words is worth."""
@@ -120,7 +128,8 @@ async def search(
 ) -> list[Hit]:
     """The entries of the workspace's published knowledge that answer best, best first; none where no word is known.
 
-    Only what holds now is found, and what is for some assistants only by them.
+    Only what holds now is found, and what is for some assistants only by them. Of entries that say word for word the
+    same only the best is: the same page under two addresses is no choice, and no rival of itself.
     The question's language is searched first; only when nothing there covers the question (`COVERED`) are the
     workspace's other languages searched too, and the better hits win (`Hit.language` says which they are in).
     """
@@ -132,8 +141,9 @@ async def search(
             for other in others
         ]
     few = max(limit, FEW)
-    best = sorted(((entry, each) for each in found for entry in each.ranked[:few]), key=lambda pair: -pair[0].score)
-    return _focused(await _read(session, best[:few]), [entry.row for entry, _ in best[:few]])[:limit]
+    most = few * READS
+    best = sorted(((entry, each) for each in found for entry in each.ranked[:most]), key=lambda pair: -pair[0].score)
+    return _focused(await _read_distinct(session, best[:most], few))[:limit]
 
 
 async def find_hidden(
@@ -200,6 +210,26 @@ def _found(words: Sequence[str], rows: Sequence[Any], candidates: Sequence[Row])
     )
 
 
+async def _read_distinct(session: AsyncSession, best: Sequence[tuple[Ranked, Found]], few: int) -> list[_Told]:
+    """The best few entries that say something of their own."""
+    told: dict[tuple[str, ...], _Told] = {}
+    for start in range(0, len(best), few):
+        part = best[start : start + few]
+        for hit, (entry, _) in zip(await _read(session, part), part, strict=True):
+            told.setdefault(_said(hit), (hit, entry.row))
+        if len(told) >= few:
+            break
+    return list(told.values())[:few]
+
+
+def _said(hit: Hit) -> tuple[str, ...]:
+    """What a hit says: its words without addresses, below its headings where it has few of its own."""
+    words = strip(hit.text).casefold().split()
+    if hit.kind == "faq":
+        return hit.kind, hit.title.casefold(), *words
+    return (hit.kind, *words) if len(words) >= TELLING else (hit.kind, hit.title, *hit.heading_path, *words)
+
+
 async def _read(session: AsyncSession, best: Sequence[tuple[Ranked, Found]]) -> list[Hit]:
     """What the best entries say."""
     if not best:
@@ -242,11 +272,10 @@ def _hit(said: Any, entry: Ranked, found: Found) -> Hit:
     )
 
 
-def _focused(hits: Sequence[Hit], rows: Sequence[Row]) -> list[Hit]:
+def _focused(hits: Sequence[_Told]) -> list[Hit]:
     """The hits by what one sentence of them says, too: a passage that says everything somewhere is no perfect one."""
     scored = [
-        hit if hit.kind == "faq" else replace(hit, score=hit.score * (1 + _focus(hit, row)) / 2)
-        for hit, row in zip(hits, rows, strict=True)
+        hit if hit.kind == "faq" else replace(hit, score=hit.score * (1 + _focus(hit, row)) / 2) for hit, row in hits
     ]
     return _with_margins(sorted(scored, key=lambda hit: -hit.score))
 

@@ -2720,7 +2720,10 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            /** Name */
+            /**
+             * Name
+             * @example Giulia Bianchi
+             */
             name?: string | null;
             /**
              * Email
@@ -2745,7 +2748,10 @@ export interface components {
          * @description Who the customer says they are. What is left out stays; null takes it back.
          */
         ContactWords: {
-            /** Name */
+            /**
+             * Name
+             * @example Giulia Bianchi
+             */
             name?: string | null;
             /** Email */
             email?: string | null;
@@ -3584,7 +3590,10 @@ export interface components {
              * @example customer-42
              */
             external_id: string;
-            /** Name */
+            /**
+             * Name
+             * @example Giulia Bianchi
+             */
             name?: string | null;
             /** Email */
             email?: string | null;

@@ -5,8 +5,9 @@ import binascii
 import json
 from typing import Annotated, Any, Generic, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from sportello.api.visible import a_name, plain
 from sportello.core.errors import Invalid
 
 Item = TypeVar("Item")
@@ -56,12 +57,15 @@ def read_cursor(cursor: str, parts: int) -> list[str]:
 Email = Annotated[
     str,
     StringConstraints(max_length=254, pattern=r"^[^@\s,;<>\"()\[\]\\]+@[^@\s,;<>\"()\[\]\\]+\.[^@\s,;<>\"()\[\]\\.]+$"),
+    AfterValidator(plain),
     Field(examples=["anna@example.com"]),
 ]
 """An address mail can go to, as far as its shape tells."""
 LoginEmail = Annotated[str, StringConstraints(min_length=3, max_length=254), Field(examples=["anna@example.com"])]
 """What is typed as an address at sign-in: whether it is one is not told there."""
-Name = Annotated[str, StringConstraints(min_length=1, max_length=100), Field(examples=["Anna Rossi"])]
+Name = Annotated[
+    str, StringConstraints(min_length=1, max_length=100), AfterValidator(a_name), Field(examples=["Anna Rossi"])
+]
 Password = Annotated[
     str,
     StringConstraints(min_length=1, max_length=1_000, strip_whitespace=False),

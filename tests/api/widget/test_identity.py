@@ -1,6 +1,9 @@
 """Who customers say they are over HTTP, and how much of it is believed."""
 
+import pytest
+
 from sportello.core.crypto import sign
+from sportello.core.ids import new_id
 from tests.live import Street
 
 
@@ -22,3 +25,43 @@ async def test_the_desk_learns_which_customer_is_proven_whatever_they_call_thems
     await talk.say("Ciao")
     contact = (await anna.get(f"/conversations/{talk.id}"))["contact"]
     assert (contact["external_id"], contact["verified"], contact["name"]) == ("cust-123", True, "The Director")
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("\u202eBob\u200b", "Bob"),
+        ("\u200b", None),
+        ("\u2800 \u3164", None),
+        ("", None),
+        ("A\nB", "A B"),
+        ("An\u200dna", "Anna"),
+        ("👩\u200d👧 Rossi", "👩\u200d👧 Rossi"),
+        ("بی\u200cبی", "بی\u200cبی"),
+    ],
+)
+async def test_a_name_is_one_line_of_what_can_be_seen(street: Street, said: str, kept: str | None) -> None:
+    http = (await street.customer()).http
+    answer = await http.patch("/contact", json={"name": said})
+    assert answer.json()["contact"]["name"] == kept
+
+
+@pytest.mark.parametrize("address", [{"email": "a\u202e@example.com"}, {"phone": "+39\u200b055"}])
+async def test_an_address_holds_nothing_unseen(street: Street, address: dict[str, str]) -> None:
+    assert (await (await street.customer()).http.patch("/contact", json=address)).status_code == 422
+
+
+@pytest.mark.parametrize("text", ["\u200b", " \u200d\ufe0f\u2060 ", "\u2800"])
+async def test_nobody_says_what_nobody_sees(street: Street, text: str) -> None:
+    customer, anna = await street.customer(), await street.agent("Anna", "admin")
+    talk = await customer.open()
+    message = {"id": str(new_id()), "text": text}
+    assert (await customer.http.post(f"{talk.path}/messages", json=message)).status_code == 422
+    await talk.say("Una persona", choice="person")
+    await anna.post(f"/conversations/{talk.id}/take")
+    assert (await anna.http.post(f"/conversations/{talk.id}/messages", json=message)).status_code == 422
+    for name, status in ((text, 422), ("Shop", 201)):
+        key = {"name": name, "allowed_origins": ["https://shop.example.com"]}
+        assert (await anna.http.post("/widget-keys", json=key)).status_code == status
+    kept = "\u202b**Ciao**\u202c 👩\u200d👧"
+    assert (await talk.say(kept))["text"] == kept

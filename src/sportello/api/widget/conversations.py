@@ -12,7 +12,7 @@ from sportello.api.deps import CurrentVisitor, Transaction, WidgetKeyDep, limite
 from sportello.api.presence import TYPING
 from sportello.api.problems import Malformed, refusals
 from sportello.api.shapes import BadCursor, Email, Page, Payload, read_cursor, write_cursor
-from sportello.api.widget.shapes import Language, PageUrl, Short, ShortName, Text, WidgetConversation
+from sportello.api.widget.shapes import Language, PageUrl, SaidName, Short, Text, WidgetConversation
 from sportello.contacts import Visitor
 from sportello.conversations import IdReused, NotClosed
 from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
@@ -57,7 +57,7 @@ class ContactForm(Payload):
     """A message for when nobody can chat, with the address to answer to."""
 
     id: UUID
-    name: ShortName | None = None
+    name: SaidName = None
     email: Email
     text: Text
     language: Language

@@ -4,19 +4,22 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
+from sportello.api.visible import said_name, something_to_see
 from sportello.api.widget.colours import readable_on
 from sportello.conversations import CLOSED, Author, Choice, CustomerView, Kind, Message, Said, State
 
 Text = Annotated[
     str,
     StringConstraints(min_length=1, max_length=4_000, strip_whitespace=True),
+    AfterValidator(something_to_see),
     Field(examples=["Quanto costa il biglietto?"]),
 ]
 """What a message may hold."""
 Short = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
-ShortName = Annotated[Short, Field(examples=["Giulia Bianchi"])]
+SaidName = Annotated[Short | None, AfterValidator(said_name), Field(examples=["Giulia Bianchi"])]
+"""What customers say they are called, or nothing."""
 PageUrl = Annotated[
     str,
     StringConstraints(max_length=2_000, pattern=r"^https?://[^\s\"'<>\\]+$"),

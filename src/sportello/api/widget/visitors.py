@@ -3,18 +3,19 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from sportello import answering, contacts, workspaces
 from sportello.api.deps import CurrentVisitor, Transaction, WidgetKeyDep, limited_by_ip
 from sportello.api.problems import Malformed, refusals
 from sportello.api.shapes import Email, Payload
+from sportello.api.visible import plain
 from sportello.api.widget.shapes import (
     Appearance,
     Contact,
     Language,
     PageUrl,
-    ShortName,
+    SaidName,
     WidgetAppearance,
     WidgetConfig,
     WidgetTexts,
@@ -31,6 +32,7 @@ router = APIRouter(
 )
 
 MAX_LENGTH = 4_000
+Phone = Annotated[str, StringConstraints(max_length=40), AfterValidator(plain), Field(examples=["+39 055 0000000"])]
 
 
 class VisitorRequest(Payload):
@@ -51,7 +53,7 @@ class IdentityProof(Payload):
     """Who the visitor is on the host site, signed there: hex HMAC-SHA256 of `external_id` with the widget's secret."""
 
     external_id: Annotated[str, StringConstraints(min_length=1, max_length=200), Field(examples=["customer-42"])]
-    name: ShortName | None = None
+    name: SaidName = None
     email: Email | None = None
     signature: Annotated[
         str,
@@ -63,9 +65,12 @@ class IdentityProof(Payload):
 class ContactWords(Payload):
     """Who the customer says they are. What is left out stays; null takes it back."""
 
-    name: ShortName | None = None
+    name: SaidName = None
     email: Email | None = None
-    phone: Annotated[str, StringConstraints(max_length=40), Field(examples=["+39 055 0000000"])] | None = None
+    phone: (
+        Annotated[str, StringConstraints(max_length=40), AfterValidator(plain), Field(examples=["+39 055 0000000"])]
+        | None
+    ) = None
 
 
 class Known(BaseModel):

@@ -95,7 +95,7 @@ def _start(access: Access) -> bool:
 
 
 async def first_admin(settings: Settings, access: Access) -> dict[str, Any]:
-    """On an installation without any user: make its owner, and say their password this once."""
+    """On an installation without an owner: make one, and say their password this once."""
     async with open_resources(settings, access, live=False) as resources, resources.database.transaction() as session:
         password = await workspaces.create_first_admin(session, email=settings.admin_email, name="Admin")
     return {"password": password}

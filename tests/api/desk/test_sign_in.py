@@ -254,6 +254,26 @@ async def test_the_first_admin_must_choose_a_password_before_anything_else(
     assert (await desk.get("/workspaces/lumina")).status_code == 200
 
 
+async def test_there_is_an_owner_although_others_were_there_first(house: House, browse: Callable[..., Desk]) -> None:
+    async with house.database.transaction() as session:
+        _, theirs = await workspaces.create_user(session, email="Admin@example.com", name="Anna")
+        await workspaces.create_user(session, email="bruno@example.com", name="Bruno")
+        made = await workspaces.create_first_admin(session, email="admin@example.com", name="Admin")
+    assert made is None, "the login of that address keeps its password"
+    assert (await browse().sign_in("admin@example.com", theirs)).json()["user"]["is_owner"]
+    assert not (await browse().sign_in("bruno@example.com", theirs)).is_success
+
+
+async def test_a_login_that_owns_nothing_does_not_stand_in_for_the_first_admin(
+    house: House, browse: Callable[..., Desk]
+) -> None:
+    async with house.database.transaction() as session:
+        await workspaces.create_user(session, email="bruno@example.com", name="Bruno")
+        password = await workspaces.create_first_admin(session, email="admin@example.com", name="Admin")
+    assert password is not None
+    assert (await browse().sign_in("admin@example.com", password)).json()["user"]["is_owner"]
+
+
 MALFORMED: list[object] = [
     {},
     {"email": "a@b.c"},

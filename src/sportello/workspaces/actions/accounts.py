@@ -209,9 +209,17 @@ async def create_user(
 
 
 async def create_first_admin(session: AsyncSession, *, email: str, name: str, language: Language = "en") -> str | None:
-    """On an installation without any user: its owner, and the generated password; else None."""
+    """On an installation without an owner: one, and the generated password; else None.
+
+    Where the e-mail has a login already, that becomes the owner's, and keeps its password.
+    """
     await session.execute(_ONE_FIRST)
-    if await session.scalar(select(exists().where(User.id.is_not(None)))):
+    if await session.scalar(select(exists().where(User.is_owner))):
+        return None
+    known = await session.scalar(select(User).where(User.email == normal_email(email)))
+    if known is not None:
+        known.is_owner = True
+        await note_account_event(session, user_id=known.id, action="owner.created", ip=_OPERATOR, user_agent="")
         return None
     _, password = await create_user(session, email=email, name=name, language=language, is_owner=True)
     return password

@@ -12,6 +12,7 @@ import psycopg
 from sqlalchemy import MetaData
 
 import sportello
+from sportello.core import schema
 from sportello.core.db import Base, Database
 from sportello.core.embedding import Embedder, FolderEmbedder, ServerEmbedder
 from sportello.core.live import Hub
@@ -22,6 +23,11 @@ from sportello.core.postgres_check import check_kind
 from sportello.core.resources import Resources
 from sportello.core.settings import Settings
 from sportello.reactions import REACTIONS
+
+_BEGIN = (
+    "`sportello serve` makes it there; if yours is elsewhere, name its folder in SPORTELLO_HOME,"
+    " or its server in DATABASE_URL."
+)
 
 
 @dataclass(frozen=True)
@@ -81,16 +87,28 @@ def database_server(settings: Settings) -> Generator[Access]:
         access.embedded.stop()
 
 
+@contextmanager
+def begun_database(settings: Settings) -> Generator[Access]:
+    """The same for a command that works with what is there: it is joined or started, but never made."""
+    if settings.database_url is None and not EmbeddedPostgres(settings.home).exists:
+        raise PostgresRefused(f"There is no installation in {settings.home}: {_BEGIN}")
+    with database_server(settings) as access:
+        yield access
+
+
+def check_begun(access: Access) -> None:
+    """Refuse a database in which Sportello has never been: it is somebody else's, or the wrong one."""
+    if schema.current(access.owner_url) is None:
+        where = "The database of DATABASE_URL" if access.embedded is None else str(access.embedded.home)
+        raise PostgresRefused(f"{where} is empty: {_BEGIN}")
+
+
 def standing_database(settings: Settings) -> Access:
     """The database as it stands, for who only looks: what is not there, or does not run, is refused in a sentence."""
     if settings.database_url is None:
         server = EmbeddedPostgres(settings.home)
         if not server.exists:
-            message = (
-                f"{settings.home} has none yet. `sportello serve` makes it there;"
-                " if yours is elsewhere, name its folder in SPORTELLO_HOME, or its server in DATABASE_URL."
-            )
-            raise PostgresRefused(message)
+            raise PostgresRefused(f"{settings.home} has none yet. {_BEGIN}")
         if server.process is None:
             message = f"the one in {settings.home} does not run. Start it with `sportello serve`, then look again."
             raise PostgresRefused(message)

@@ -3,20 +3,15 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncGenerator, Callable, Coroutine
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sportello.operating import on_database, read, within
+
 if TYPE_CHECKING:
-    from uuid import UUID
-
-    from sqlalchemy.ext.asyncio import AsyncSession
-
     from sportello.core.resources import Resources
-    from sportello.core.settings import Settings
 
 app = typer.Typer(
     name="sportello",
@@ -27,6 +22,8 @@ app = typer.Typer(
 )
 user = typer.Typer(help="Logins of people who work here.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(user, name="user")
+workspace_ = typer.Typer(help="Workspaces, one for each business.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(workspace_, name="workspace")
 evaluate = typer.Typer(help="How good the answers are.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(evaluate, name="evaluate")
 facts = typer.Typer(help="Opening hours, prices, places and policies.", no_args_is_help=True, rich_markup_mode=None)
@@ -92,50 +89,6 @@ def _refuse(sentence: str) -> None:
     raise SystemExit(1)
 
 
-def _settings(**defaults: object) -> "Settings":
-    """What the environment says, with other defaults where a command has its own; logging is set up by it."""
-    from sportello.core import log  # noqa: PLC0415
-    from sportello.core.settings import read_settings  # noqa: PLC0415
-
-    settings = read_settings(defaults={name: str(value) for name, value in defaults.items()})
-    log.set_up(level=settings.log_level, form=settings.log_format)
-    return settings
-
-
-def _on_database(use: "Callable[[Resources], Coroutine[Any, Any, None]]") -> None:
-    """Run a command on the migrated database, with the app's rights."""
-    from sportello.bootstrap import database_server, open_resources  # noqa: PLC0415
-    from sportello.core.postgres_check import check_wall  # noqa: PLC0415
-    from sportello.core.schema import migrate  # noqa: PLC0415
-
-    settings = _settings(log_level="warning")
-
-    async def run() -> None:
-        async with open_resources(settings, access, live=False) as resources:
-            await use(resources)
-
-    with database_server(settings) as access:
-        migrate(access.owner_url)
-        with access.as_app() as connection:
-            check_wall(connection)
-        asyncio.run(run())
-
-
-@asynccontextmanager
-async def _within(resources: "Resources", slug: str) -> "AsyncGenerator[tuple[AsyncSession, UUID]]":
-    """A transaction inside the workspace of that address."""
-    from sportello import workspaces  # noqa: PLC0415
-    from sportello.core.db import enter_workspace  # noqa: PLC0415
-    from sportello.core.errors import NotFound  # noqa: PLC0415
-
-    async with resources.database.transaction() as session:
-        workspace_id = await workspaces.find_workspace(session, slug=slug)
-        if workspace_id is None:
-            raise NotFound(f"No workspace has the address {slug}.")
-        await enter_workspace(session, workspace_id)
-        yield session, workspace_id
-
-
 @app.command()
 def serve(
     *, worker: Annotated[bool, typer.Option(help="Run the worker too; without it, run `sportello work`")] = True
@@ -143,7 +96,7 @@ def serve(
     """Run everything: database, migrations, web and worker."""
     from sportello import serve as serving  # noqa: PLC0415
 
-    settings = _settings()
+    settings = read()
     said: dict[str, Any] = {}
 
     def ready() -> None:
@@ -158,10 +111,10 @@ def serve(
 def work() -> None:
     """Run a worker alone, beside `serve` on this or another machine."""
     from sportello import serve as serving  # noqa: PLC0415
-    from sportello.bootstrap import database_server  # noqa: PLC0415
+    from sportello.bootstrap import begun_database  # noqa: PLC0415
 
-    settings = _settings()
-    with database_server(settings) as access:
+    settings = read()
+    with begun_database(settings) as access:
         serving.check_for_work(access)
         asyncio.run(serving.work(settings, access))
 
@@ -172,7 +125,7 @@ def migrate() -> None:
     from sportello.bootstrap import database_server  # noqa: PLC0415
     from sportello.core import schema  # noqa: PLC0415
 
-    with database_server(_settings()) as access:
+    with database_server(read()) as access:
         changed = schema.migrate(access.owner_url)
     typer.echo(f"The schema is at {schema.head()}" + ("." if changed else " already."))
 
@@ -182,7 +135,7 @@ def doctor() -> None:
     """Check this installation, and say how to mend what is wrong."""
     from sportello.doctor import examine  # noqa: PLC0415
 
-    findings = examine(_settings(log_level="error"))
+    findings = examine(read(log_level="error"))
     for finding in findings:
         typer.echo(f"  {'ok  ' if finding.good else 'BAD '} {finding.subject}: {finding.verdict}")
     if not all(finding.good for finding in findings):
@@ -209,7 +162,7 @@ def import_(
     wish = wish_of(source=source, language=language, every=every, site=site, prefix=prefix, pages=pages)
 
     async def use(resources: "Resources") -> None:
-        async with _within(resources, workspace) as (_, workspace_id):
+        async with within(resources, workspace) as (_, workspace_id):
             pass
         teller = Teller(as_json=as_json)
         left, facts = await import_fact_files(resources.database, workspace_id, targets, source=source)
@@ -221,7 +174,7 @@ def import_(
         if teller.failed or (strict and teller.skipped):
             raise typer.Exit(1)
 
-    _on_database(use)
+    on_database(use)
 
 
 @facts.command("export")
@@ -234,11 +187,11 @@ def facts_export(
     from sportello import knowledge  # noqa: PLC0415
 
     async def use(resources: "Resources") -> None:
-        async with _within(resources, workspace) as (session, _):
+        async with within(resources, workspace) as (session, _):
             book = await knowledge.fact_book(session)
         typer.echo(knowledge.write_facts_file(book.facts, as_json=as_json), nl=False)
 
-    _on_database(use)
+    on_database(use)
 
 
 def _to_write(file: Path | None) -> Path | None:
@@ -264,10 +217,10 @@ def evaluate_scenarios(
     from sportello import evaluating  # noqa: PLC0415
 
     async def use(resources: "Resources") -> None:
-        async with _within(resources, workspace) as (session, workspace_id):
+        async with within(resources, workspace) as (session, workspace_id):
             source, scenarios = await evaluating.scenarios_of(session, workspace_id=workspace_id, file=file)
         meant = await answering.scenario_meaning(resources.meanings, scenarios)
-        async with _within(resources, workspace) as (session, workspace_id):
+        async with within(resources, workspace) as (session, workspace_id):
             report, comparison = await evaluating.evaluate(
                 session, workspace_id=workspace_id, source=source, scenarios=scenarios, meant=meant
             )
@@ -281,7 +234,7 @@ def evaluate_scenarios(
 
     from sportello import answering  # noqa: PLC0415
 
-    _on_database(use)
+    on_database(use)
 
 
 @app.command()
@@ -289,7 +242,7 @@ def demo() -> None:
     """Run a demo workspace with a shop page on a second address."""
     from sportello import demo as showing  # noqa: PLC0415
 
-    showing.demo(_settings(home=showing.demo_home(), log_level="warning"))
+    showing.demo(read(home=showing.demo_home(), log_level="warning"))
 
 
 @app.command()
@@ -318,7 +271,7 @@ def user_create(
             made, password = await workspaces.create_user(session, email=email, name=name, is_owner=owner)
         typer.echo(f"{made.email}  {password}  (to be changed at the first sign-in)")
 
-    _on_database(use)
+    on_database(use)
 
 
 @user.command("reset-password")
@@ -331,7 +284,7 @@ def user_reset_password(email: Email) -> None:
             password = await workspaces.reset_password(session, email=email)
         typer.echo(f"{email}  {password}  (to be changed at the next sign-in)")
 
-    _on_database(use)
+    on_database(use)
 
 
 @user.command("list")
@@ -346,7 +299,46 @@ def user_list() -> None:
             for found in await session.scalars(select(User).order_by(User.email)):
                 typer.echo(f"{found.email}  {found.name}{'  (owner)' if found.is_owner else ''}")
 
-    _on_database(use)
+    on_database(use)
+
+
+@workspace_.command("create")
+def workspace_create(
+    slug: Slug,
+    name: Annotated[str, typer.Option(help="As people who work there see it")],
+    *,
+    language: Annotated[str, typer.Option(help="Language it falls back to: it, en or de")] = "en",
+    template: Annotated[str | None, typer.Option(help="What it starts with, like festival; unset: nothing")] = None,
+) -> None:
+    """Open a workspace, whose admins are the owners of this installation."""
+    from sportello import templates, workspaces  # noqa: PLC0415
+
+    async def use(resources: "Resources") -> None:
+        async with resources.database.transaction() as session:
+            owners = await workspaces.owners(session)
+            made = await templates.open_workspace(
+                session, slug=slug, name=name, default_language=language, template=template, admins=owners
+            )
+        typer.echo(f"{made.name} is open: {resources.settings.public_url}/desk/w/{made.slug}/inbox")
+
+    on_database(use)
+
+
+@workspace_.command("list")
+def workspace_list() -> None:
+    """List all workspaces."""
+    from sportello import workspaces  # noqa: PLC0415
+
+    async def use(resources: "Resources") -> None:
+        async with resources.database.transaction() as session:
+            (owner, *_) = await workspaces.owners(session)
+            found = await workspaces.list_workspaces(session, owner_id=owner)
+        for one in found:
+            typer.echo(f"{one.slug}  {one.name}  ({one.default_language}, {one.members} people)")
+        if not found:
+            typer.echo("There is none yet: `sportello workspace create` opens one.")
+
+    on_database(use)
 
 
 @models.command("list")
@@ -369,7 +361,7 @@ def models_pull(
     """Fetch an embedding model, check that it is what was published, and make the folder that is set."""
     from sportello.pulling import pinned, pull  # noqa: PLC0415
 
-    settings = _settings(log_level="warning")
+    settings = read(log_level="warning")
     model = pinned(name)
     folder = (into or settings.home / "models" / model.name).absolute()
     asyncio.run(pull(model, into=folder, origin=origin, reach=settings.reach, tell=typer.echo))
@@ -386,8 +378,8 @@ def models_progress(workspace: Slug) -> None:
             typer.echo("No embedding model is set, so search goes by words (EMBEDDING_FOLDER, EMBEDDING_URL).")
             return
         embedder = resources.meanings.embedder
-        async with _within(resources, workspace) as (session, _):
+        async with within(resources, workspace) as (session, _):
             seen = await knowledge.meaning_progress(session, embedder=embedder)
         typer.echo(f"{embedder.model} has seen {seen.there} of {seen.wanted} texts in the languages it knows.")
 
-    _on_database(use)
+    on_database(use)

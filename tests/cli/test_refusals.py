@@ -31,11 +31,59 @@ def test_a_home_that_is_a_file(run: Run, tmp_path: Path) -> None:
     home = f"{tmp_path}/file"
     embedded = {"DATABASE_URL": "", "DATABASE_APP_URL": "", "SPORTELLO_HOME": home}
 
-    refused = told(run("user", "list", **embedded))
+    refused = told(run("migrate", **embedded))
     looked = run("doctor", **embedded)
 
     assert re.fullmatch(rf"SPORTELLO_HOME={home}: .*Name a folder in which you may write\.\n", refused)
     assert f"BAD  home: {tmp_path}/file is no folder. Name another in SPORTELLO_HOME\n" in looked.stdout
+
+
+BEGUN = ["user list", "user create a@b.it --name A --owner", "workspace list", "import lumina .", "work"]
+
+
+@pytest.mark.parametrize("command", BEGUN)
+def test_a_folder_without_an_installation_gets_none(run: Run, tmp_path: Path, command: str) -> None:
+    home = tmp_path / "mistyped"
+
+    refused = told(run(*command.split(), DATABASE_URL="", DATABASE_APP_URL="", SPORTELLO_HOME=str(home)))
+
+    assert refused.startswith(f"There is no installation in {home}: `sportello serve` makes it there;")
+    assert "SPORTELLO_HOME" in refused
+    assert "DATABASE_URL" in refused
+    assert refused.count("\n") == 1
+    assert not home.exists()
+
+
+def test_a_database_in_which_sportello_never_was_gets_nothing(run: Run, access: Access) -> None:
+    with psycopg.connect(access.owner_url, autocommit=True) as owner:
+        owner.execute("DROP TABLE alembic_version")
+
+    refused = told(run("user", "list"))
+
+    assert refused.startswith("The database of DATABASE_URL is empty: `sportello serve` makes it there;")
+    with psycopg.connect(access.owner_url) as owner:
+        assert owner.execute("SELECT to_regclass('alembic_version')").fetchone() == (None,)
+
+
+WORKSPACES = [
+    (["Two Words", "--name", "A"], "2 to 40 small letters, digits and hyphens, like winter-lights"),
+    (["lumina", "--name", " "], "1 to 100 characters"),
+    (["lumina", "--name", "A", "--language", "fr"], "among it, en, de"),
+    (["lumina", "--name", "A", "--template", "circus"], "The templates are: festival"),
+]
+
+
+@pytest.mark.parametrize(("words", "said"), WORKSPACES)
+def test_a_workspace_that_cannot_be_opened(run: Run, words: list[str], said: str) -> None:
+    ownerless = told(run("workspace", "create", *words))
+    assert "start `sportello serve`, which makes the first admin" in ownerless
+    run("user", "create", "anna@example.com", "--name", "Anna", "--owner")
+
+    refused = told(run("workspace", "create", *words))
+
+    assert said in refused
+    assert refused.count("\n") == 1
+    assert run("workspace", "list").stdout == "There is none yet: `sportello workspace create` opens one.\n"
 
 
 @pytest.mark.parametrize("command", [["user", "list"], ["serve"]])

@@ -1,6 +1,6 @@
 """Templates: ready-made workspaces as data. Each is a folder here; README.md says what is in one."""
 
-from sportello.templates.applying import Applied, apply_template, start_workspace
+from sportello.templates.applying import Applied, apply_template, open_workspace, start_workspace
 from sportello.templates.reading import (
     Template,
     TemplateNotFound,
@@ -15,6 +15,7 @@ __all__ = [
     "Template",
     "TemplateNotFound",
     "apply_template",
+    "open_workspace",
     "read_template",
     "scenarios_of",
     "scenarios_written",

@@ -10,6 +10,7 @@ from sportello import answering, conversations, knowledge, workspaces
 from sportello.core.db import enter_workspace
 from sportello.knowledge import FactsReport, ImportReport
 from sportello.templates.reading import Template, read_template
+from sportello.workspaces import SignedIn, Workspace
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,41 @@ class Applied:
     facts: FactsReport | None
     assistant: bool
     canned_replies: int
+
+
+async def open_workspace(
+    session: AsyncSession,
+    *,
+    slug: str,
+    name: str,
+    default_language: str,
+    template: str | None,
+    admins: Sequence[UUID],
+    actor: SignedIn | None = None,
+) -> Workspace:
+    """Open a workspace with its admins, empty or with everything a template brings."""
+    read = read_template(template) if template else None
+    brought = read.workspace if read else {}
+    made = await workspaces.create_workspace(
+        session,
+        slug=slug,
+        name=name,
+        default_language=default_language,
+        languages=brought.get("languages", workspaces.LANGUAGES),
+        time_zone=brought.get("time_zone", "Europe/Rome"),
+        actor=actor or workspaces.SYSTEM,
+    )
+    for user_id in admins:
+        await workspaces.add_member(
+            session,
+            workspace_id=made.id,
+            user_id=user_id,
+            role="admin",
+            actor=actor.name if actor else workspaces.SYSTEM,
+        )
+    if read:
+        await apply_template(session, workspace_id=made.id, template=read.id)
+    return made
 
 
 async def start_workspace(

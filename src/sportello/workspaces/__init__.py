@@ -100,6 +100,7 @@ from sportello.workspaces.queries import (
     list_sessions,
     list_widget_keys,
     list_workspaces,
+    owners,
     places,
 )
 
@@ -182,6 +183,7 @@ __all__ = [
     "note_failed_sign_in",
     "open_session",
     "open_widget",
+    "owners",
     "places",
     "read_invitation",
     "remove_member",

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.core.clock import now
+from sportello.core.errors import NotFound
 from sportello.workspaces.access import SLIDING
 from sportello.workspaces.models import (
     ApiKey,
@@ -81,6 +82,14 @@ async def list_workspaces(session: AsyncSession, *, owner_id: UUID) -> list[Work
     """Every workspace of the installation; nothing for whoever does not own it."""
     rows = await session.execute(_ALL, {"user": owner_id})
     return [WorkspaceRow(**row) for row in rows.mappings()]
+
+
+async def owners(session: AsyncSession) -> list[UUID]:
+    """Who owns the installation, the first one first; refused where nobody does yet."""
+    found = list(await session.scalars(select(User.id).where(User.is_owner).order_by(User.id)))
+    if not found:
+        raise NotFound("Nobody owns this installation yet: start `sportello serve`, which makes the first admin.")
+    return found
 
 
 async def list_sessions(session: AsyncSession, *, user_id: UUID) -> list[UserSession]:

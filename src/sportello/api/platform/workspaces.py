@@ -52,20 +52,15 @@ async def list_workspaces(owner: OwnerOnly, session: Transaction) -> Page[Worksp
 @router.post("", status_code=201, responses=refusals(SlugTaken, Invalid, TemplateNotFound, Malformed))
 async def create_workspace(body: NewWorkspace, owner: OwnerOnly, session: Transaction) -> WorkspaceSummary:
     """Open a workspace, in one transaction with everything its template brings. You become its admin."""
-    template = templates.read_template(body.template) if body.template else None
-    brought = template.workspace if template else {}
-    made = await workspaces.create_workspace(
+    made = await templates.open_workspace(
         session,
         slug=body.slug,
         name=body.name,
         default_language=body.default_language,
-        languages=brought.get("languages", workspaces.LANGUAGES),
-        time_zone=brought.get("time_zone", "Europe/Rome"),
+        template=body.template,
+        admins=[owner.user_id],
         actor=owner,
     )
-    await workspaces.add_member(session, workspace_id=made.id, user_id=owner.user_id, role="admin", actor=owner.name)
-    if template:
-        await templates.apply_template(session, workspace_id=made.id, template=template.id)
     return WorkspaceSummary(
         id=made.id,
         slug=made.slug,

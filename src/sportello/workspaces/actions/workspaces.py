@@ -19,6 +19,7 @@ from sportello.workspaces.events import WorkspaceChanged, WorkspaceCreated
 from sportello.workspaces.models import Workspace
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])")
+_LONGEST_NAME = 100
 LANGUAGES = ("it", "en", "de")
 
 _TAKEN = text("SELECT id FROM door_workspace(:slug)")
@@ -47,6 +48,8 @@ async def create_workspace(
     """Open a workspace; the transaction is in it from here on."""
     if not SLUG.fullmatch(slug):
         raise Invalid("The address is made of 2 to 40 small letters, digits and hyphens, like winter-lights.")
+    if len(name.strip().splitlines()) != 1 or len(name) > _LONGEST_NAME:
+        raise Invalid(f"The name is one line of 1 to {_LONGEST_NAME} characters.")
     languages = list(dict.fromkeys([default_language, *languages]))
     _check(languages, default_language, time_zone)
     await session.execute(_ONE_A_SLUG, {"slug": slug})
@@ -55,7 +58,7 @@ async def create_workspace(
     workspace = Workspace(
         id=new_id(),
         slug=slug,
-        name=name,
+        name=name.strip(),
         default_language=default_language,
         languages=languages,
         time_zone=time_zone,

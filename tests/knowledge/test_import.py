@@ -120,6 +120,80 @@ async def test_the_same_id_in_two_languages_is_two_articles(session: AsyncSessio
     assert {a.language for a in await list_articles(session)} == {"it", "en"}
 
 
+async def test_a_file_that_changes_its_language_keeps_its_article(session: AsyncSession, workspace: UUID) -> None:
+    for before, after in (
+        (
+            File("a.md", "# Orari\n\nAperti.\n"),
+            File("a.md", "---\nlanguage: en\n---\n# Opening hours\n\nWe open at ten.\n"),
+        ),
+        (FAQ, File("faq/it.yaml", "- {id: dogs, language: en, question: May I bring my dog?, answer: Leashed.}\n")),
+    ):
+        await import_articles(session, source=before.name, files=[before])
+        (old,) = [a for a in await list_articles(session) if a.language == "it"]
+        kept = old.id, old.slug
+        report = await import_articles(session, source=before.name, files=[after])
+        new = await get_article(session, article_id=old.id)
+
+        assert counts(report) == (0, 1, 0, 0)
+        assert [(one.did, one.language) for one in report.changes] == [("changed", "en")]
+        assert ((new.id, new.slug), new.language) == (kept, "en")
+        hits = await search(session, question=new.title, language="en")
+        assert new.id in {hit.article_id for hit in hits}
+    rows = await session.execute(text("SELECT DISTINCT language FROM search_rows"))
+    assert rows.scalars().all() == ["en"]
+
+
+async def test_translations_stay_beside_each_other(session: AsyncSession, workspace: UUID) -> None:
+    italian = "- {id: dogs, language: it, question: Cani?, answer: Sì.}\n"
+    english = "- {id: dogs, language: en, question: Dogs?, answer: Yes.}\n"
+    german = "- {id: dogs, language: de, question: Hunde?, answer: Ja.}\n"
+    french = "- {id: dogs, language: fr, question: Chiens?, answer: Oui.}\n"
+    await import_articles(session, source="site", files=[File("a.yaml", italian)])
+    ids = {a.language: a.id for a in await list_articles(session)}
+    assert counts(await import_articles(session, source="site", files=[File("a.yaml", italian + english)])) == (
+        1,
+        0,
+        0,
+        1,
+    )
+    ids |= {a.language: a.id for a in await list_articles(session) if a.language == "en"}
+    assert {a.language: a.id for a in await list_articles(session)} == ids
+
+    assert counts(await import_articles(session, source="site", files=[File("a.yaml", italian + german)])) == (
+        0,
+        1,
+        0,
+        1,
+    )
+    assert {a.language: a.id for a in await list_articles(session)} == {"it": ids["it"], "de": ids["en"]}
+
+    both = await import_articles(session, source="site", files=[File("a.yaml", english + french)])
+    assert counts(both) == (2, 0, 2, 0), "of two that vanished none is known to be the one"
+
+
+async def test_an_id_that_goes_on_in_another_file_stays_there(session: AsyncSession, workspace: UUID) -> None:
+    italian = "- {id: dogs, language: it, question: Cani?, answer: Sì.}\n"
+    english = "- {id: dogs, language: en, question: Dogs?, answer: Yes.}\n"
+    await import_articles(session, source="site", files=[File("a.yaml", italian)])
+    (before,) = await list_articles(session)
+    again = [File("a.yaml", english), File("b.yaml", italian)]
+    assert counts(await import_articles(session, source="site", files=again)) == (1, 0, 0, 1)
+    assert (await get_article(session, article_id=before.id)).language == "it"
+
+
+async def test_of_a_file_read_in_part_only_a_change_of_all_of_it_counts(session: AsyncSession, workspace: UUID) -> None:
+    row = "- {{id: {0}, language: {1}, question: {0}?, answer: {2}.}}\n"
+    cats, broken = row.format("cats", "it", "No"), "- {id: birds, question: Birds?}\n"
+    await import_articles(session, source="site", files=[File("a.yaml", row.format("dogs", "it", "Sì") + cats)])
+    english = File("a.yaml", row.format("dogs", "en", "Yes") + broken)
+    assert counts(await import_articles(session, source="site", files=[english])) == (0, 1, 0, 0)
+    assert sorted(a.language for a in await list_articles(session)) == ["en", "it"]
+
+    both = File("a.yaml", row.format("cats", "de", "Nein") + row.format("mice", "it", "No") + broken)
+    assert counts(await import_articles(session, source="site", files=[both])) == (2, 0, 0, 0)
+    assert len(await list_articles(session)) == 4
+
+
 async def test_an_id_used_twice_is_told(session: AsyncSession, workspace: UUID) -> None:
     twice = File("faq/it.yaml", str(FAQ.content) + "- id: dogs\n  question: E il gatto?\n  answer: No.\n")
     report = await import_articles(session, source="site", files=[twice])

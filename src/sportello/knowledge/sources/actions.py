@@ -94,11 +94,15 @@ async def update_source(
     here = await write_alone(session)
     source = await lock_source(session, source_id)
     await _check_name(session, settings.name, but=source.id)
-    before = source.assistants
+    before, spoken = source.assistants, source.language
     _put(source, settings, here)
     if source.assistants != before:
         scoped = update(Article).where(Article.source_id == source.id).values(assistants=source.assistants)
         await session.execute(scoped)
+    if source.language != spoken:
+        # What its server calls unchanged would not be read, and would go on in the language it had.
+        of_source = update(SourceItem).where(SourceItem.source_id == source.id)
+        await session.execute(of_source.values(etag=None, last_modified=None))
     await session.flush()
     await emit(session, SourceChanged(workspace_id=here.id, source_id=source.id))
     await _note(session, source, actor, "changed")

@@ -1,7 +1,8 @@
 """Making the articles of a source what it says: known entries in place, new ones added, what has vanished removed.
 
 An entry is known again by its id (or its file name, or its question) and language: it is updated in place, or left
-alone when the source says what it said last time, so that edits made in the desk live on.
+alone when the source says what it said last time, so that edits made in the desk live on. Where its file or page has
+only changed its language, it is known by its id alone, and keeps its address.
 """
 
 from asyncio import to_thread
@@ -11,7 +12,8 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, delete, select, tuple_, update
+from sqlalchemy import ColumnElement, Text, any_, delete, literal, select, tuple_, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.core.clock import now
@@ -70,8 +72,8 @@ async def import_articles(
         raise ImportInvalid("There is no file to read in it. Give Markdown files or FAQ lists (YAML, JSON, CSV).")
     origin = await _source(session, here.id, source)
     report = ImportReport(skipped=reading.skipped)
-    await apply_entries(session, origin=origin, entries=reading.entries, report=report)
-    held = {(entry.content.language, entry.key) for entry in reading.entries}
+    await apply_entries(session, origin=origin, reading=reading, entries=reading.entries, report=report)
+    held = reading.identities
     articles = await session.execute(
         select(Article.id, Article.language, Article.source_key, Article.source_path).where(
             Article.source_id == origin.id
@@ -107,6 +109,7 @@ async def apply_entries(
     session: AsyncSession,
     *,
     origin: Source,
+    reading: Reading,
     entries: Sequence[Entry],
     report: ImportReport,
     already: Collection[str] = (),
@@ -114,15 +117,17 @@ async def apply_entries(
 ) -> list[UUID]:
     """Write what is new or says something else than last time; returns the articles written. Knowledge is locked.
 
+    `entries` are of `reading`, all of it or a portion: only with the whole is it seen what their files hold no more.
     `already` are files and pages that were read before these in the same run: an id of theirs is not used twice.
     `since` is when the run began: what a worker that died has written of it is not counted again.
     """
     known = await _known(session, origin, entries)
-    new = (entry for entry in entries if _identity(entry) not in known)
+    known |= await _in_another_language(session, origin, reading, [one for one in entries if one.identity not in known])
+    new = (entry for entry in entries if entry.identity not in known)
     taken = await addresses(session, like=(slug(entry.content.title) for entry in new))
     written: list[Article] = []
     for entry in entries:
-        article = known.get(_identity(entry))
+        article = known.get(entry.identity)
         if article is not None and article.source_path in already and article.source_path != entry.path:
             reason = used_twice(entry.key, article.source_path)
             report.skipped.append(Skipped(f"{entry.path}: {entry.content.title[:80]}", reason))
@@ -145,7 +150,7 @@ async def apply_entries(
             if entry.says_validity:
                 article.valid_from, article.valid_until = entry.content.valid_from, entry.content.valid_until
             report.changed += 1
-        did: Did = "changed" if _identity(entry) in known else "added"
+        did: Did = "changed" if entry.identity in known else "added"
         await write(article, entry.content)
         report.changes.append(Change(did, article.id, article.title, article.language))
         article.source_path, article.source_hash, article.source_url = entry.path, said, entry.url
@@ -155,16 +160,12 @@ async def apply_entries(
     return [article.id for article in written]
 
 
-def _identity(entry: Entry) -> tuple[str, str]:
-    return entry.content.language, entry.key
-
-
 async def _known(
     session: AsyncSession, origin: Source, entries: Sequence[Entry]
 ) -> dict[tuple[str, str | None], Article]:
     """The articles of the source that these entries were the last time."""
     found: dict[tuple[str, str | None], Article] = {}
-    identities = [_identity(entry) for entry in entries]
+    identities = [entry.identity for entry in entries]
     for start in range(0, len(identities), _AT_ONCE):
         some = tuple_(Article.language, Article.source_key).in_(identities[start : start + _AT_ONCE])
         wanted = whole_articles().where(Article.source_id == origin.id, some)
@@ -173,6 +174,29 @@ async def _known(
 
 
 _AT_ONCE = 1_000
+
+
+async def _in_another_language(
+    session: AsyncSession, origin: Source, reading: Reading, entries: Sequence[Entry]
+) -> dict[tuple[str, str | None], Article]:
+    """The articles that entries not known were the last time, where their file or page has changed its language.
+
+    That is where it held one, and only one, under the same key in a language it holds no more. Of what could be read
+    in part, a language that is still spoken in it may go on in the part that could not.
+    """
+    paths, keys = {entry.path for entry in entries}, {entry.key for entry in entries}
+    if not entries:
+        return {}
+    same = Article.source_key == any_(literal(list(keys), ARRAY(Text)))
+    wanted = whole_articles().where(Article.source_id == origin.id, Article.source_path.in_(paths), same)
+    spoken = {(one.path, one.content.language) for one in reading.entries if one.path in reading.unread}
+    lost: dict[tuple[str | None, str | None], list[Article]] = {}
+    for article in await session.scalars(wanted):
+        held = (article.language, article.source_key) in reading.identities
+        if not held and (article.source_path, article.language) not in spoken:
+            lost.setdefault((article.source_path, article.source_key), []).append(article)
+    were = ((entry, lost.pop((entry.path, entry.key), [])) for entry in entries)
+    return {entry.identity: articles[0] for entry, articles in were if len(articles) == 1}
 
 
 async def held_hashes(session: AsyncSession, source: Source) -> dict[str, frozenset[str]]:
@@ -208,10 +232,9 @@ async def let_go(session: AsyncSession, source: Source, name: str, reading: Read
     """Articles that an item held and does not hold any more: another may still come up with them, until the end."""
     if name in reading.unread:
         return
-    held = {(entry.content.language, entry.key) for entry in reading.entries}
     columns = select(Article.id, Article.language, Article.source_key)
     known = await session.execute(columns.where(Article.source_id == source.id, Article.source_path == name))
-    lost = [row.id for row in known if (row.language, row.source_key) not in held]
+    lost = [row.id for row in known if (row.language, row.source_key) not in reading.identities]
     if lost:
         await session.execute(update(Article).where(Article.id.in_(lost)).values(source_path=None))
 

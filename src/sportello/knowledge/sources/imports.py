@@ -5,7 +5,7 @@ with the run's id in the transaction that counts it, and is not dealt with again
 """
 
 from asyncio import to_thread
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from pathlib import PurePosixPath
@@ -40,7 +40,7 @@ from sportello.knowledge.sources.applying import (
     tell_imported,
 )
 from sportello.knowledge.sources.crawling import Page, read_pages
-from sportello.knowledge.sources.reading import Entry, Reading, read_files, read_parts
+from sportello.knowledge.sources.reading import Reading, read_files, read_parts
 from sportello.knowledge.writing import write_alone
 from sportello.workspaces import get_workspace
 
@@ -226,11 +226,11 @@ async def _held(session: AsyncSession, work: _Work) -> ImportRun:
 
 async def _deal_with(work: _Work, item: Page) -> None:
     """Write what an item holds, in portions; when that fails, only the rest of this item is left out."""
-    entries = item.reading.entries if item.reading is not None else []
-    last = max(0, len(entries) - 1) // _PORTION * _PORTION
+    reading = item.reading or Reading([], [], set())
+    last = max(0, len(reading.entries) - 1) // _PORTION * _PORTION
     try:
         for start in range(0, last, _PORTION):
-            await _write_portion(work, entries[start : start + _PORTION])
+            await _write_portion(work, reading, start)
         await _write(work, item, last)
     except (_StoppedError, OperationalError, InterfaceError):
         raise
@@ -242,23 +242,24 @@ async def _deal_with(work: _Work, item: Page) -> None:
     work.dealt.add(item.name)
 
 
-async def _write_portion(work: _Work, entries: Sequence[Entry]) -> None:
+async def _write_portion(work: _Work, reading: Reading, start: int) -> None:
     """A part of an item. No transaction may be long, or its connection would be taken for forgotten."""
     async with work.database.transaction(work.workspace_id) as session:
         await write_alone(session)
         run = await _held(session, work)
         source = (await session.scalars(select(Source).where(Source.id == work.source.id))).one()
         report = ImportReport()
-        await _apply(session, work, source, entries, report)
+        await _apply(session, work, source, reading, start=start, report=report)
         _add_up(session, run, report)
         await tell_progress(session, run)
 
 
 async def _apply(
-    session: AsyncSession, work: _Work, source: Source, entries: Sequence[Entry], report: ImportReport
+    session: AsyncSession, work: _Work, source: Source, reading: Reading, *, start: int, report: ImportReport
 ) -> None:
+    entries, already, since = reading.entries[start : start + _PORTION], work.dealt, work.started_at
     await apply_entries(
-        session, origin=source, entries=entries, report=report, already=work.dealt, since=work.started_at
+        session, origin=source, reading=reading, entries=entries, report=report, already=already, since=since
     )
 
 
@@ -281,7 +282,7 @@ async def _write(work: _Work, item: Page, start: int = 0) -> None:
             await _keep_or_remove(session, item, source, report)
         else:
             report.skipped += item.reading.skipped
-            await _apply(session, work, source, item.reading.entries[start:], report)
+            await _apply(session, work, source, item.reading, start=start, report=report)
             await let_go(session, source, item.name, item.reading)
             row.etag, row.last_modified = item.etag, item.last_modified
         row.run_id, row.outcome, row.content = work.run_id, outcome, None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, cast
 
@@ -41,6 +42,11 @@ class Entry:
     url: str | None = None
     """The web page this is, for its readers."""
 
+    @property
+    def identity(self) -> tuple[str, str]:
+        """By which it is known again in its source: language and key."""
+        return self.content.language, self.key
+
 
 @dataclass
 class Reading:
@@ -49,6 +55,11 @@ class Reading:
     entries: list[Entry]
     skipped: list[Skipped]
     unread: set[str]
+
+    @cached_property
+    def identities(self) -> frozenset[tuple[str, str]]:
+        """The identities of all entries, once they are all there."""
+        return frozenset(entry.identity for entry in self.entries)
 
 
 def read_files(files: Iterable[File], *, language: str | None, default: str, zone: tzinfo = UTC) -> Reading:
@@ -64,7 +75,7 @@ def read_files(files: Iterable[File], *, language: str | None, default: str, zon
         except Refusal as refusal:
             found, refused = [], [Skipped(file.name, refusal.reason)]
         for entry in found:
-            identity = (entry.content.language, entry.key)
+            identity = entry.identity
             reason = problem_of(entry.content)
             if identity in taken:
                 reason = used_twice(entry.key, taken[identity])

@@ -5,7 +5,7 @@ import pytest
 from sportello.core.resources import Resources
 from sportello.knowledge.sources import crawling
 from tests.api.conftest import Desk
-from tests.api.desk.sources.sourcing import counts, imported, made, removed, titles
+from tests.api.desk.sources.sourcing import BASE, counts, imported, made, removed, titles
 from tests.web import Website
 
 HOURS = "Siamo aperti dalle 17 alle 22, ogni giorno tranne il lunedì."
@@ -153,3 +153,24 @@ async def test_what_is_gone_goes_and_is_told_once(
         "Prezzi": ("answered", {"host": "127.0.0.1", "status": 410, "path": "/prezzi"}),
     }
     assert counts(await imported(supervisor, resources, source)) == {"found": 1, "unchanged": 1, "read": 1}
+
+
+async def test_pages_that_change_their_language_keep_their_articles(
+    supervisor: Desk, resources: Resources, site: Website
+) -> None:
+    site.page("/orari", "Orari", HOURS, language="")
+    page = await made(supervisor, "page", "Pagina", url=f"{site.url}/orari")
+    assert counts(await imported(supervisor, resources, page)) == {"found": 1, "read": 1, "added": 1}
+    (before,) = (await supervisor.get(f"{BASE}/articles")).json()["items"]
+    assert before["language"] == "it"
+
+    answer = await supervisor.patch(page, json={"language": "en"})
+    assert answer.status_code == 200, answer.text
+    for language, text in (("en", HOURS), ("de", "Wir haben jeden Tag von 17 bis 22 Uhr geöffnet, außer montags.")):
+        if language == "de":
+            site.page("/orari", "Orari", text, language="de")
+        assert counts(await imported(supervisor, resources, page)) == {"found": 1, "read": 1, "changed": 1}
+        (after,) = (await supervisor.get(f"{BASE}/articles")).json()["items"]
+        assert after["language"] == language
+        assert {name: after[name] for name in ("id", "slug")} == {name: before[name] for name in ("id", "slug")}
+    assert counts(await imported(supervisor, resources, page)) == {"found": 1, "read": 1, "unchanged": 1}

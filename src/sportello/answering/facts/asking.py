@@ -7,6 +7,7 @@ from sportello.answering.facts.reading import Asked
 _ASKS: Final = {"open", "closed", "close", "when", "until", "how_long", "hours", "holidays", "last_entry", "make"}
 _DOOR: Final = {"open", "closed", "close", "hours"}
 _CLOSING: Final = {"till", "when", "how_long", "open", "closed", "close", "make"}
+_OTHERWISE: Final = {"come", "someone", "before"}
 _TOGETHER: Final = {
     "last_entry": {"last_entry", "when", "until", "hours"},
     "holidays": {"holidays", "hours", "open", "closed", "when"},
@@ -16,10 +17,10 @@ _TOGETHER: Final = {
 
 
 def hours_ask(asked: Asked) -> str | None:
-    """What is asked about hours: `open`, `closed`, `opens`, `closes`, `hours` …; None: nothing clear."""
+    """What is asked about hours: `open`, `closed`, `opens`, `closes`, `hours`, `come` …; None: nothing clear."""
     cues = asked.cues
     if not cues or not cues <= _ASKS or ("holidays" in cues and asked.when):
-        return _always_or_till(asked)
+        return _otherwise(asked) if cues & _OTHERWISE else _always_or_till(asked)
     if {"open", "closed"} == set(cues):
         # "Open or closed?" can be told of a day, but not answered by yes or no.
         return "hours" if asked.when and not asked.when.now else None
@@ -37,6 +38,18 @@ def hours_ask(asked: Asked) -> str | None:
         return "opens" if "open" in cues else None
     # "Do you close at Christmas?" asks; "close the light" does not.
     return "open" if "open" in cues else "closed" if "closed" in cues or (shutting and asked.when) else None
+
+
+def _otherwise(asked: Asked) -> str | None:
+    """What is asked without asking for opening hours: whether one may come then, or meets somebody."""
+    cues = set(asked.cues)
+    if "before" in cues:
+        # Hours tell it; a yes would have to know which half of the day is meant.
+        return "hours" if cues == {"open", "before"} else None
+    if not asked.when or (cues == {"someone"} and asked.when.now):
+        # "Is anyone there?" waits for an answer to what was written.
+        return None
+    return "come" if cues in ({"come", "allowed"}, {"someone"}) else None
 
 
 def _always_or_till(asked: Asked) -> str | None:

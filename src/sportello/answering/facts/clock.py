@@ -47,10 +47,15 @@ class Clock:
         if after:
             return self._after(after)
         marked = self.marked(at, "at")
-        found = self._clock(marked or at, marked=bool(marked))
+        found = self._clock(marked or at, marked=bool(marked) or self._bounded(at))
         if not found:
             return None
         return self._told(*found)
+
+    def _bounded(self, at: int) -> bool:
+        """Whether the word before says that a number here is a time: "until 6"."""
+        cues = (self.words.cues.at(self.tokens[:at], at - back) for back in (1, 2) if back <= at)
+        return any(cue is not None and cue[0] in {"till", "before"} and cue[1] == at for cue in cues)
 
     def _after(self, at: int) -> tuple[When, int] | None:
         """Like "after 9 pm": open at any time after it."""

@@ -26,7 +26,7 @@ def place_answer(asked: Asked, book: FactBook, speech: Speech) -> tuple[str, Pla
 
 def policy_answer(asked: Asked, book: FactBook, speech: Speech) -> tuple[str, Policy] | None:
     """The rule that was asked for, in its own words."""
-    if "allowed" not in asked.cues or not asked.cues <= {"allowed", "pay"} or asked.when:
+    if not asked.cues & {"allowed", "come"} or not asked.cues <= {"allowed", "come", "pay"} or asked.when:
         return None
     if not asked.mentions or any(mention.count is not None or mention.age is not None for mention in asked.mentions):
         return None

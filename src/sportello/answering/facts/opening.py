@@ -83,23 +83,24 @@ class Doors:
             meant = running if running and not when.first else (day, intervals)
             return self._closing(*meant, ask)
         told = self._told(day, intervals)
-        if ask not in {"open", "closed"}:
+        if ask not in {"open", "closed", "come"}:
             return _capital(told)
         verdict = self._verdict(ask, day, intervals, when)
         if self._over(day) and verdict is True:
             # What was true this morning is no "yes" any more.
             verdict = False if self.still else None
-        if verdict is None:
-            return _capital(told)
         if isinstance(verdict, date):
             told, verdict = self._told(verdict, self.opening.on(verdict)), True
-        key = "yes" if verdict == (ask == "open") else "no"
+        if verdict is None or (verdict and ask == "come"):
+            # Whoever may come needs a table perhaps, or an appointment: hours promise neither.
+            return _capital(told)
+        key = "yes" if verdict == (ask != "closed") else "no"
         return self.speech.say(key if self.hours.main else f"{key}_named", rest=told)
 
     def _verdict(self, ask: str, day: date, intervals: Day, when: When) -> bool | date | None:
         """Whether it is open then; the day beside it whose hours hold then; None: it depends."""
         if when.part:
-            return _in_part(intervals, *when.part, least=0 if when.any_of_it else _HOUR, whole=ask != "open")
+            return _in_part(intervals, *when.part, least=0 if when.any_of_it else _HOUR, whole=ask == "closed")
         if when.minute is None:
             return bool(intervals)
         minutes = [when.minute, when.minute + NOON] if when.half_day else [when.minute]

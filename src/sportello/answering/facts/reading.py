@@ -113,7 +113,7 @@ class _Reading:
             self._timed(time[0])
             return time[1]
         if cue and kind == "cue":
-            self._become(cues=self._so_far.cues | {cue[0]})
+            self._cued(*cue)
             return cue[1]
         if work and kind == "work":
             self._worked = True
@@ -163,6 +163,14 @@ class _Reading:
             return None
         mark = self._words.marks.at(self._tokens, at + 1)
         return (int(token), mark[1]) if mark and "age" in mark[0].split("|") else None
+
+    def _cued(self, cue: str, end: int) -> None:
+        bound = self._times.time(end) if cue == "before" else None
+        if cue == "before" and (bound is None or bound[0].minute is None):
+            # "Before Christmas" is no hour.
+            self._asked = None
+        else:
+            self._become(cues=self._so_far.cues | {cue})
 
     def _mention(self, refs: frozenset[Ref]) -> None:
         self._become(mentions=(*self._so_far.mentions, Mention(refs, self._count)))

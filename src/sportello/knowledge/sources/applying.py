@@ -215,17 +215,25 @@ async def remove(
     session: AsyncSession, report: ImportReport, *which: ColumnElement[bool], reason: str | None = None
 ) -> None:
     """Remove articles, and list them in the report: with this reason, or with that they are in the source no more."""
-    columns = (Article.id, Article.title, Article.language, Article.source_path)
+    columns = (Article.id, Article.title, Article.language, Article.source_path, Article.source_id, Article.source_key)
     gone = (await session.execute(delete(Article).where(*which).returning(*columns))).all()
+    keys = [row.source_key for row in gone if row.source_path is None]
+    same = Article.source_key == any_(literal(keys, ARRAY(Text)))
+    of_them = Article.source_id.in_({row.source_id for row in gone})
+    left = set(await session.scalars(select(Article.source_key).where(of_them, same))) if keys else set[str | None]()
     report.removed += len(gone)
-    report.changes += [Change("removed", *row[:3], reason or _vanished(row.source_path)) for row in gone]
+    for row in gone:
+        why = reason or _vanished(row.source_path, translated=row.source_key in left)
+        report.changes.append(Change("removed", *row[:3], why))
 
 
-def _vanished(path: str | None) -> Reason:
+def _vanished(path: str | None, *, translated: bool) -> Reason:
     """Why an article goes that nothing of the source holds: what held it is there without it, or is not there."""
-    if path is None:
-        return Reason("left_item", "What was read does not hold it any more.")
-    return Reason("left_source", "{item} is not part of the source any more.", item=path)
+    if path is not None:
+        return Reason("left_source", "{item} is not part of the source any more.", item=path)
+    if translated:
+        return Reason("left_language", "What was read holds it in other languages only.")
+    return Reason("left_item", "What was read does not hold it any more.")
 
 
 async def let_go(session: AsyncSession, source: Source, name: str, reading: Reading) -> None:

@@ -3,7 +3,18 @@
 from sportello.core.ids import new_id
 from sportello.core.resources import Resources
 from tests.api.conftest import Desk
-from tests.api.desk.sources.sourcing import BASE, HOURS, PARKING, begun, counts, handed_in, imported, made, titles
+from tests.api.desk.sources.sourcing import (
+    BASE,
+    HOURS,
+    PARKING,
+    begun,
+    counts,
+    handed_in,
+    imported,
+    made,
+    removed,
+    titles,
+)
 from tests.jobs import work
 from tests.knowledge.paper import Text, docx, paragraph, pdf, zipped
 
@@ -84,6 +95,19 @@ async def test_a_file_that_lost_an_entry_to_another_gives_it_its_id(supervisor: 
     twice = await imported(supervisor, resources, source)
     assert counts(twice) == {"found": 2, "read": 2, "unchanged": 2, "skipped": 1}
     assert "used twice" in twice["skipped_items"][0]["reason"]
+
+
+async def test_a_language_that_vanished_is_told_as_such(supervisor: Desk, resources: Resources) -> None:
+    dogs = "- {id: dogs, language: it, question: Cani?, answer: Sì.}\n"
+    translated = "- {id: dogs, language: en, question: Dogs?, answer: Yes.}\n"
+    cats = "- {id: cats, language: it, question: Gatti?, answer: No.}\n"
+    source = await made(supervisor)
+    await handed_in(supervisor, source, a__yaml=dogs + translated + cats)
+    assert counts(await imported(supervisor, resources, source)) == {"found": 1, "read": 1, "added": 3}
+    await handed_in(supervisor, source, a__yaml=dogs)
+    report = await imported(supervisor, resources, source)
+    assert counts(report) == {"found": 1, "read": 1, "removed": 2, "unchanged": 1}
+    assert await removed(supervisor, report, source) == {"Dogs?": ("left_language", {}), "Gatti?": ("left_item", {})}
 
 
 async def test_what_vanished_is_removed_unless_the_files_are_only_some(supervisor: Desk, resources: Resources) -> None:

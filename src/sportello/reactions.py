@@ -7,7 +7,7 @@ from sportello.contacts import ContactMerged
 from sportello.conversations import CardHidden, ConversationClosed
 from sportello.core.events import Reactions
 from sportello.knowledge import ArticleRemoved, ArticleWritten, SourceImported
-from sportello.workspaces import WorkspaceChanged
+from sportello.workspaces import MemberChanged, MemberRemoved, WorkspaceChanged
 
 REACTIONS: Reactions = {
     ArticleRemoved: (answering.follow_knowledge,),
@@ -15,6 +15,8 @@ REACTIONS: Reactions = {
     CardHidden: (answering.forget_card,),
     ConversationClosed: (answering.learn_from_agents,),
     ContactMerged: (conversations.follow_merged_contact,),
+    MemberChanged: (conversations.follow_member,),
+    MemberRemoved: (conversations.follow_member,),
     SourceImported: (answering.follow_knowledge,),
     WorkspaceChanged: (knowledge.follow_time_zone,),
 }

@@ -9,7 +9,7 @@ from uuid import UUID
 from hypothesis import HealthCheck, settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from sportello import conversations
+from sportello import conversations, workspaces
 from sportello.bootstrap import Access
 from sportello.conversations import CLOSED, FOLLOWING, PERSON_IN_CHARGE, Choice, DueAnswer, Outcome, State
 from sportello.core import clock
@@ -17,9 +17,10 @@ from sportello.core.db import Database
 from sportello.core.errors import SportelloError
 from sportello.core.ids import new_id
 from sportello.reactions import REACTIONS
-from sportello.workspaces import Member
+from sportello.workspaces import Member, Role
 from tests.house import House, build_house
 
+RANKS: list[Role] = ["supervisor", "agent", "agent"]
 WHO = st.integers(0, 2)
 CHOICES = st.sampled_from([None, None, None, "person", "continue", "assistant"])
 
@@ -36,6 +37,7 @@ class Model:
     customer_seq: int = 0
     agent_owes: bool = False
     timer: timedelta | None = timedelta(minutes=5)
+    suspended: set[int] = field(default_factory=set[int])
     said: list[tuple[UUID, str, str | None]] = field(default_factory=list[tuple[UUID, str, str | None]])
 
     def enter(self, state: State, *, assignee: int | None = None) -> None:
@@ -60,6 +62,7 @@ class _Machine(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.model = Model()
+        self.agents = [self.run(self.house.member(f"Agent {n}", rank)) for n, rank in enumerate(RANKS)]
         self.id = self.run(self.house.conversation()).id
 
     def run(self, work: Any) -> Any:
@@ -86,9 +89,11 @@ class _Machine(RuleBasedStateMachine):
         if model.state == "idle":
             model.enter("active")
         elif model.state == "waiting_customer":
-            model.enter("with_agent", assignee=model.assignee)
+            gone = model.assignee in model.suspended
+            model.enter("queued" if gone else "with_agent", assignee=model.assignee)
+            model.seq += gone
         elif model.state in CLOSED:
-            same = model.assignee is not None and online
+            same = model.assignee is not None and online and model.assignee not in model.suspended
             model.enter("with_agent" if same else "active", assignee=model.assignee)
             model.seq += 1
         model.seq += 1
@@ -139,8 +144,10 @@ class _Machine(RuleBasedStateMachine):
     def agent_takes(self, who: int) -> None:
         model = self.model
         mine = model.state in PERSON_IN_CHARGE and model.assignee == who
-        free = model.state in {"active", "queued"}
-        self.tries(conversations.take, allowed=mine or free, member=self.agents[who])
+        left = model.state in PERSON_IN_CHARGE and model.assignee in model.suspended
+        here = who not in model.suspended
+        free = here and not mine and (model.state in {"active", "queued"} or left)
+        self.tries(conversations.take, allowed=here and (mine or free), member=self.agents[who])
         if free:
             model.enter("with_agent", assignee=who)
             model.seq += 1
@@ -148,6 +155,8 @@ class _Machine(RuleBasedStateMachine):
     @rule(who=WHO)
     def agent_replies(self, who: int) -> None:
         model = self.model
+        if who in model.suspended:
+            return  # they do not come so far: the door is shut
         allowed = model.state in PERSON_IN_CHARGE and model.assignee == who
         member = self.agents[who]
         self.tries(conversations.post_reply, allowed=allowed, member=member, message_id=new_id(), text="Ecco")
@@ -159,17 +168,39 @@ class _Machine(RuleBasedStateMachine):
     def agent_passes_on(self, who: int, to: int | None) -> None:
         model = self.model
         target = None if to is None else self.agents[to].user_id
+        if who in model.suspended:
+            return
         same = to is not None and model.assignee == to
         may = who in {0, model.assignee}  # the first of them is a supervisor
-        allowed = same or (may and model.state in PERSON_IN_CHARGE)
+        works = to not in model.suspended
+        allowed = same or (may and works and model.state in PERSON_IN_CHARGE)
         self.tries(conversations.transfer, allowed=allowed, member=self.agents[who], to_user_id=target)
         if allowed and not same:
             model.enter("queued" if to is None else "with_agent", assignee=to)
             model.seq += 1
 
+    @rule(who=WHO)
+    def agent_leaves_or_comes_back(self, who: int) -> None:
+        model = self.model
+        leaves = who not in model.suspended
+
+        async def change() -> None:
+            async with self.house.database.transaction(self.house.workspace_id) as session:
+                await workspaces.change_member(
+                    session, actor=self.agents[who], user_id=self.agents[who].user_id, suspended=leaves
+                )
+
+        self.run(change())
+        model.suspended ^= {who}
+        if leaves and model.state == "with_agent" and model.assignee == who:
+            model.enter("queued")
+            model.seq += 1
+
     @rule(who=WHO, outcome=st.sampled_from(["resolved", "not_resolved", "cancelled"]))
     def agent_closes(self, who: int, outcome: Outcome) -> None:
         model = self.model
+        if who in model.suspended:
+            return
         may = who in {0, model.assignee}
         done = model.state == outcome
         legal = outcome in FOLLOWING[model.state]
@@ -230,9 +261,7 @@ def test_the_machine(access: Access) -> None:
     database = Database(access.app_url, info={"reactions": REACTIONS})
     with asyncio.Runner() as runner:
         house = runner.run(build_house(database))
-        ranks: list[Any] = ["supervisor", "agent", "agent"]
-        agents = [runner.run(house.member(f"Agent {n}", rank)) for n, rank in enumerate(ranks)]
-        made = {"runner": runner, "house": house, "agents": agents}
+        made = {"runner": runner, "house": house}
         machine = type("Machine", (_Machine,), made)
         run_state_machine_as_test(
             machine,

@@ -70,7 +70,7 @@ from sportello.conversations.queries import (
     said_in,
     thread,
 )
-from sportello.conversations.reactions import follow_merged_contact
+from sportello.conversations.reactions import follow_member, follow_merged_contact
 from sportello.conversations.receiving import receive
 from sportello.conversations.states import CLOSED, FOLLOWING, OPEN, PERSON_IN_CHARGE, Outcome, State
 from sportello.conversations.sweep import run_due_timers
@@ -144,6 +144,7 @@ __all__ = [
     "customer_views",
     "delete_canned_reply",
     "earlier",
+    "follow_member",
     "follow_merged_contact",
     "give_back",
     "has",

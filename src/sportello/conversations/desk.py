@@ -26,9 +26,10 @@ from sportello.conversations.events import (
 from sportello.conversations.models import PREVIEW, Conversation, Message, Note
 from sportello.conversations.states import PERSON_IN_CHARGE, Outcome
 from sportello.conversations.timers import TIMERS
-from sportello.conversations.transitions import Overtaken, append, lock, say, transition
+from sportello.conversations.transitions import Actor, Overtaken, append, lock, say, transition
 from sportello.core.cards import alike, without_cards
 from sportello.core.clock import now
+from sportello.core.errors import NotFound
 from sportello.core.events import emit
 from sportello.core.ids import new_id
 from sportello.workspaces import RANKS, Member
@@ -37,15 +38,20 @@ from sportello.workspaces import RANKS, Member
 async def take(session: AsyncSession, *, conversation_id: UUID, member: Member) -> Conversation:
     """Take a conversation that nobody has. Of all who try at once one succeeds; the others learn who it was.
 
-    Taking one from the assistant is asking for a person and being it, both audited.
+    Taking one from the assistant is asking for a person and being it, both audited. Nobody has what is left in the
+    hands of somebody who may not work here any more.
     """
+    if not await people.may_work(session, user_id=member.user_id, held=True):
+        raise NotFound  # suspended since they asked: what they hear from now on
     while True:
         conversation = await _see(session, conversation_id)
         if conversation.state in PERSON_IN_CHARGE:
+            assert conversation.assignee_id is not None  # noqa: S101 - the table's own constraint
             if conversation.assignee_id == member.user_id:
                 return conversation
-            raise await _already_taken(session, conversation)
-        if conversation.state not in {"active", "queued"}:
+            if await people.may_work(session, user_id=conversation.assignee_id):
+                raise await _already_taken(session, conversation.assignee_id, member)
+        elif conversation.state not in {"active", "queued"}:
             raise IllegalTransition(
                 "Nobody waits here: it can be taken once the customer writes again.", from_state=conversation.state
             )
@@ -75,11 +81,11 @@ async def _compare_and_take(session: AsyncSession, conversation: Conversation, m
     return conversation
 
 
-async def _already_taken(session: AsyncSession, conversation: Conversation) -> AlreadyTaken:
-    """The refusal that names who has it."""
-    assert conversation.assignee_id is not None  # noqa: S101 - the table's own constraint
-    name = await people.user_name(session, user_id=conversation.assignee_id)
-    return AlreadyTaken(f"{name} has it.", assignee={"id": str(conversation.assignee_id), "name": name})
+async def _already_taken(session: AsyncSession, assignee_id: UUID, member: Member) -> AlreadyTaken:
+    """The refusal that names who has it, and tells a supervisor what they may do about it."""
+    name = await people.user_name(session, user_id=assignee_id)
+    how = " You may transfer it, also to yourself." if _may_pass_on_all(member) else ""
+    return AlreadyTaken(f"{name} has it.{how}", assignee={"id": str(assignee_id), "name": name})
 
 
 def has(conversation: Conversation, member: Member) -> bool:
@@ -87,9 +93,13 @@ def has(conversation: Conversation, member: Member) -> bool:
     return conversation.state in PERSON_IN_CHARGE and conversation.assignee_id == member.user_id
 
 
+def _may_pass_on_all(member: Member) -> bool:
+    return RANKS[member.role] >= RANKS["supervisor"]
+
+
 def _may_pass_on(conversation: Conversation, member: Member) -> None:
     """Only who has a conversation decides about it, or a supervisor."""
-    if not has(conversation, member) and RANKS[member.role] < RANKS["supervisor"]:
+    if not has(conversation, member) and not _may_pass_on_all(member):
         raise NotAssignee("Take the conversation first.")
 
 
@@ -129,22 +139,19 @@ async def transfer(
     session: AsyncSession, *, conversation_id: UUID, member: Member, to_user_id: UUID | None, note: str | None = None
 ) -> Conversation:
     """Pass a conversation to a colleague, or back to the queue (`to_user_id` None)."""
+    name = await people.active_member_name(session, user_id=to_user_id) if to_user_id else None
     conversation = await lock(session, conversation_id)
     if to_user_id is not None and to_user_id == conversation.assignee_id:
         return conversation
     _may_pass_on(conversation, member)
     if conversation.state not in PERSON_IN_CHARGE:
         raise IllegalTransition("Only what somebody has can be passed on.", from_state=conversation.state)
-    fact = ConversationTransferred(
-        workspace_id=conversation.workspace_id, conversation_id=conversation.id, user_id=to_user_id
-    )
     if to_user_id is None:
-        await transition(session, conversation, to="queued", by=member, fact=fact, reason="transfer")
-        await say(session, conversation, "transferred", wording="transferred_to_queue", choices=("assistant",))
+        await back_to_queue(session, conversation, by=member, reason="transfer")
     else:
-        name = await people.active_member_name(session, user_id=to_user_id)
         if name is None:
             raise NoSuchAgent("Choose an active member of this workspace.")
+        fact = _transferred(conversation, to_user_id)
         await transition(
             session, conversation, to="with_agent", by=member, fact=fact, reason="transfer", assignee_id=to_user_id
         )
@@ -152,6 +159,18 @@ async def transfer(
     if note:
         await add_note(session, conversation_id=conversation_id, member=member, text=note)
     return conversation
+
+
+def _transferred(conversation: Conversation, user_id: UUID | None) -> ConversationTransferred:
+    return ConversationTransferred(
+        workspace_id=conversation.workspace_id, conversation_id=conversation.id, user_id=user_id
+    )
+
+
+async def back_to_queue(session: AsyncSession, conversation: Conversation, *, by: Actor, reason: str) -> None:
+    """Let a customer who was with somebody wait for somebody else, and tell them so. The conversation is locked."""
+    await transition(session, conversation, to="queued", by=by, fact=_transferred(conversation, None), reason=reason)
+    await say(session, conversation, "transferred", wording="transferred_to_queue", choices=("assistant",))
 
 
 async def close(

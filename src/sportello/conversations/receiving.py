@@ -13,8 +13,10 @@ from uuid import UUID
 from sqlalchemy import select, text as sql
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello.conversations import people
 from sportello.conversations.answers import ask_person
 from sportello.conversations.cards import as_kept
+from sportello.conversations.desk import back_to_queue
 from sportello.conversations.errors import MessageIdReused
 from sportello.conversations.events import (
     ConversationReopened,
@@ -188,13 +190,23 @@ async def _wake(session: AsyncSession, post: _Post) -> Said | None:
     if conversation.state == "idle":
         await transition(session, conversation, to="active", by="customer", fact=ConversationResumed(**ids))
     elif conversation.state == "waiting_customer":
-        await transition(session, conversation, to="with_agent", by="customer", fact=ConversationResumed(**ids))
+        assert conversation.assignee_id is not None  # noqa: S101 - the table's own constraint
+        # Nothing is held for it: who suspends them waits for this conversation, and finds it with them.
+        if await people.may_work(session, user_id=conversation.assignee_id):
+            await transition(session, conversation, to="with_agent", by="customer", fact=ConversationResumed(**ids))
+        else:
+            await back_to_queue(session, conversation, by="customer", reason="agent_left")
     elif conversation.state in CLOSED:
-        # Whoever had it when it closed; None if that was the assistant.
-        to = "with_agent" if conversation.assignee_id in post.online else "active"
+        to = "with_agent" if await _returns(session, conversation, post.online) else "active"
         await transition(session, conversation, to=to, by="customer", fact=ConversationReopened(**ids))
         await say(session, conversation, "reopened")
     return None
+
+
+async def _returns(session: AsyncSession, conversation: Conversation, online: Collection[UUID]) -> bool:
+    """Whether whoever had it when it closed (None if that was the assistant) is at work, and still may be."""
+    had_it = conversation.assignee_id
+    return had_it is not None and had_it in online and await people.may_work(session, user_id=had_it, held=True)
 
 
 async def _heed(session: AsyncSession, post: _Post) -> None:

@@ -19,7 +19,7 @@ from sportello.core.events import emit
 from sportello.core.ids import new_id
 from sportello.workspaces import Member
 
-Actor = Member | Literal["customer", "assistant", "clock"]
+Actor = Member | Literal["customer", "assistant", "clock", "system"]
 """Who caused a change: somebody at work, or one of those who need no name."""
 
 

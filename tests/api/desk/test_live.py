@@ -218,11 +218,20 @@ class Walk:
             Command("close", lambda: self.anna.post(f"{path}/close", outcome="not_resolved", reason=None)),
             Command("receive", lambda: self.talk.say("Non va bene")),
             Command("close", lambda: self.anna.post(f"{path}/close", outcome="cancelled", reason="spam")),
+            Command("receive", lambda: self.talk.say("Non era spam")),
+            Command("transfer", lambda: self.anna.post(f"{path}/transfer", user_id=str(self.marco.member.user_id))),
+            Command("follow_member", self.marco_is_suspended),
         ]
 
     async def replies(self, agent: Agent, talk: Talk) -> None:
         """An agent answers."""
         await agent.post(f"/conversations/{talk.id}/messages", id=str(new_id()), text="Eccomi")
+
+    async def marco_is_suspended(self) -> None:
+        """An admin shuts somebody out who has a conversation."""
+        boss = await self.street.agent("Capo", "admin")
+        answer = await boss.http.patch(f"/members/{self.marco.member.user_id}", json={"suspended": True})
+        answer.raise_for_status()
 
     async def answer_in_english(self) -> None:
         """The assistant answers, and goes on in the customer's language."""
@@ -342,6 +351,7 @@ async def check_history(agent: Agent, conversation_id: UUID) -> None:
         *["with_agent", "waiting_customer", "with_agent", "waiting_customer", "ended"],
         *["with_agent", "queued", "active", "idle", "active", "idle", "ended"],
         *["active", "queued", "with_agent", "not_resolved", "with_agent", "cancelled"],
+        *["with_agent", "with_agent", "queued"],
     ]
     trail = (await agent.http.get("/audit")).status_code
     assert trail == 403  # a supervisor is no admin; the entries themselves are what `history` has read

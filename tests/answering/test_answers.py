@@ -11,7 +11,7 @@ from sqlalchemy import event, text
 
 from sportello import answering, conversations, knowledge
 from sportello.answering import AssistantContent, Setups, Turn
-from sportello.answering.rules import Rulebook
+from sportello.answering.rules import Rule, Rulebook
 from sportello.conversations import DueAnswer, Said
 from sportello.core.db import Database
 from sportello.core.errors import NotFound
@@ -94,6 +94,10 @@ async def test_rule_wins_over_an_answer_that_is_there(ask: Ask) -> None:
         ("it", "Un operatore! Mi sono fatta male", "chiami subito il numero di emergenza 112"),
         ("en", "My son was injured", "call the emergency number 112 now"),
         ("de", "Wir brauchen einen Krankenwagen", "rufen Sie jetzt den Notruf 112"),
+        ("en", "There is smoke coming from the battery", "call the emergency number 112 now"),
+        ("it", "La batteria ha preso fuoco", "chiami subito il numero di emergenza 112"),
+        ("de", "Der Akku brennt", "rufen Sie jetzt den Notruf 112"),
+        ("de", "Nach dem Sturz ist mein Vater kaum noch ansprechbar, ein Notfall", "rufen Sie jetzt den Notruf 112"),
     ],
 )
 async def test_who_is_in_danger_reads_what_to_do_now(ask: Ask, language: str, question: str, advice: str) -> None:
@@ -101,6 +105,24 @@ async def test_who_is_in_danger_reads_what_to_do_now(ask: Ask, language: str, qu
     assert draft.outcome == "handoff"
     assert "safety" in draft.trace.rules
     assert advice in draft.text
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome"),
+    [
+        ("There was a fire in the hall, help", "handoff"),
+        ("A man attacked my sister, help", "handoff"),
+        ("What do I do in an emergency?", "unsure"),
+        ("Are there fireworks tonight", "unsure"),
+    ],
+)
+async def test_emergency_is_seen_without_any_phrase_of_the_rule(desk: Desk, question: str, outcome: str) -> None:
+    rules = Rulebook([Rule(id="safety", name="Safety", phrases={})])
+    async with desk.database.transaction(desk.workspace_id) as session:
+        setup = answering.Setup(workspace_id=desk.workspace_id, rulebook=rules)
+        draft = await answering.compose(session, assistant=setup, question=question, language="en")
+    assert draft.outcome == outcome
+    assert draft.reason == ("safety" if outcome == "handoff" else None)
 
 
 async def test_question_whether_it_is_a_bot_is_no_call_for_a_person(ask: Ask) -> None:

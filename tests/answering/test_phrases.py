@@ -28,6 +28,8 @@ from sportello.answering.rules import Rule, Rulebook, read_rules
         ("sono molto delus*", "sono molto delusa da voi", True),
         ("refund my *", "please refund my order", True),
         ("refund my *", "refund my", False),
+        ("chius* in ascensore", "siamo chiusi in ascensore", True),
+        ("chius* in ascensore", "siete chiusi oggi?", False),
         ("complaint", "", False),
     ],
 )
@@ -93,6 +95,53 @@ def test_shipped_rule_fires(text: str, rule: str) -> None:
     ],
 )
 def test_shipped_rules_leave_harmless_questions_alone(text: str) -> None:
+    assert SHIPPED.fired(text) == []
+
+
+DANGER = [
+    *("There is smoke coming from the battery", "My bike caught fire", "I am injured", "My child is bleeding"),
+    *("There is a fire at the entrance", "I smell gas in the kitchen", "he's unconscious!", "She can't breathe"),
+    *("My wife is having an allergic reaction", "The charger is burning", "someone is not breathing"),
+    *(
+        "la batteria ha preso fuoco",
+        "esce fumo dalla batteria",
+        "c'è del fumo in cucina",
+        "sono ferita",
+        "mi sono ferito",
+    ),
+    *("mio figlio perde sangue", "C'è puzza di gas", "ha perso i sensi", "non respira più", "la tenda è in fiamme"),
+    *("Der Akku brennt", "Es brennt am Eingang!", "Aus dem Akku kommt Rauch", "Ich bin verletzt", "Mein Kind blutet"),
+    *("Mein Fahrrad hat Feuer gefangen", "Hier riecht es nach Gas", "Sie ist bewusstlos", "Er atmet nicht mehr"),
+    *("Es riecht verbrannt", "Wir brauchen einen Arzt", "Rufen Sie die Feuerwehr"),
+]
+NO_DANGER = [
+    *("When are the fireworks?", "fire extinguisher price", "Is there a fireplace in the room?", "Can I smoke here?"),
+    *(
+        "Where is the smoking area?",
+        "Do you sell gas stoves?",
+        "Is the burger flame grilled?",
+        "Do you sell fire pits?",
+    ),
+    *(
+        "a che ora ci sono i fuochi d'artificio?",
+        "quanto costa un estintore?",
+        "si può fumare?",
+        "avete fornelli a gas?",
+    ),
+    *("avete salmone affumicato?", "una tisana per il mal di testa", "vendete succo di arance sanguinelle?"),
+    *("Wann ist das Feuerwerk?", "Brennen die Kerzen lange?", "Wie lange brennt die Kerze?", "Darf ich rauchen?"),
+    *("Verkaufen Sie Feuerlöscher?", "Haben Sie Gasgrills?", "Die Lampe brennt nicht", "Darf man hier Feuer machen?"),
+    *("Do you have candles burning for 40 hours?", "Are the hot dogs gluten free? I have an allergy"),
+]
+
+
+@pytest.mark.parametrize("text", DANGER)
+def test_danger_calls_a_person(text: str) -> None:
+    assert "safety" in SHIPPED.fired(text)
+
+
+@pytest.mark.parametrize("text", NO_DANGER)
+def test_fire_and_smoke_in_a_question_are_no_danger(text: str) -> None:
     assert SHIPPED.fired(text) == []
 
 

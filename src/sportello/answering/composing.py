@@ -12,6 +12,7 @@ from sportello.answering.drafts import Draft
 from sportello.answering.engine import (
     Question,
     Turn,
+    alarmed,
     chosen,
     conclude,
     entry_chosen,
@@ -102,6 +103,7 @@ async def gather(
     understood = _understand(assistant, turns, question, meant, insulted=guarded.insulted)
     ready = await _chosen(session, assistant, question, asked=asked, before=before)
     ready = ready or triage(assistant, question, asked=asked, before=before)
+    ready = ready or alarmed(assistant, question, understood)
     ready = ready or told(assistant, question, guarded)
     earlier = [turn.text for turn in before if turn.author == "customer"]
     reading = _Reading(session, assistant, at or now(), meant)

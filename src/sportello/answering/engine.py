@@ -13,9 +13,10 @@ from sportello.answering.doubts import doubt
 from sportello.answering.drafts import Draft, DraftTrace, cited, traced
 from sportello.answering.gate import offered, offers
 from sportello.answering.language import LANGUAGES, language_of
+from sportello.answering.rules import SAFETY
 from sportello.answering.setups import Setup
 from sportello.answering.smalltalk import Consent, SmallTalk, consent, small_talk, without_greeting
-from sportello.answering.understanding import understand
+from sportello.answering.understanding import Understanding, understand
 from sportello.knowledge import Hit, excerpt
 
 CUSTOMER_WISH = "customer_wish"
@@ -94,6 +95,17 @@ def triage(setup: Setup, question: Question, *, asked: Sequence[Turn], before: S
         return _hand_over(setup, question, rules=fired, reason=CUSTOMER_WISH if fired[0] == "person" else fired[0])
     said = _PRESSED.get(asked[-1].choice or "") or (talk.kind if talk and talk.kind != "person" else None)
     return _say(setup, question, said) if said else None
+
+
+def alarmed(setup: Setup, question: Question, understood: Understanding | None) -> Draft | None:
+    """A person called by what is surely an emergency, in whatever words, where the rule of health and safety is on.
+
+    Who asks what to do in one is answered.
+    """
+    if not understood or "?" in question.asked or not setup.rulebook.heeds(SAFETY):
+        return None
+    danger = understood.surely("emergency") and "danger" in understood.reasons
+    return _hand_over(setup, question, rules=[SAFETY], reason=SAFETY) if danger else None
 
 
 def conclude(setup: Setup, question: Question, hits: Sequence[Hit]) -> Draft:

@@ -1,6 +1,6 @@
 """Finding phrases in what a customer writes: whole words in order, whatever the case, accents or apostrophes.
 
-A phrase is plain text that an owner can edit. `*` at the end of its last word stands for any ending
+A phrase is plain text that an owner can edit. `*` at the end of a word stands for any ending
 ("rimbors*"), a lone `*` for any one word. A search costs time linear in the length of the text.
 """
 
@@ -43,7 +43,7 @@ class Phrases(Generic[Key]):
 
     def __init__(self, phrases: Mapping[Key, Iterable[str]]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], Key]]] = defaultdict(list)
-        self._by_prefix: list[tuple[str, Key]] = []
+        self._by_prefix: dict[str, list[tuple[tuple[str, ...], Key]]] = defaultdict(list)
         for key, texts in phrases.items():
             for text in texts:
                 for spelling in {text, text.casefold().translate(_UMLAUTS)}:
@@ -53,19 +53,15 @@ class Phrases(Generic[Key]):
         if not words or words[0] == "*":
             return
         if words[0].endswith("*"):
-            self._by_prefix.append((words[0][:-1], key))
+            self._by_prefix[words[0][0]].append((words, key))
         else:
             self._by_first[words[0]].append((words, key))
 
     def at(self, tokens: list[str], start: int) -> list[Found[Key]]:
         """The phrases that begin at this word."""
         word = tokens[start]
-        found = [Found(key, start, start + 1) for prefix, key in self._by_prefix if word.startswith(prefix)]
-        for words, key in self._by_first.get(word, ()):
-            end = start + len(words)
-            if _fits(words, tokens, start):
-                found.append(Found(key, start, end))
-        return found
+        phrases = (*self._by_first.get(word, ()), *self._by_prefix.get(word[0], ()))
+        return [Found(key, start, start + len(words)) for words, key in phrases if _fits(words, tokens, start)]
 
     def find(self, tokens: list[str]) -> list[Found[Key]]:
         """Every place of every phrase, in order."""

@@ -9,6 +9,9 @@ from sportello.answering.phrases import Found, Phrases, tokens_of
 ABUSE = "abuse"
 """The rule of insults: the only one that calls nobody. It gets a calm reply, and a person is offered."""
 
+SAFETY = "safety"
+"""The rule of health and safety."""
+
 
 @dataclass(frozen=True)
 class Rule:

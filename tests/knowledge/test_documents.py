@@ -1,5 +1,7 @@
 """Documents become Markdown that says what they say, in passages that can be cited."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from sportello.knowledge import split
@@ -228,6 +230,48 @@ async def test_a_price_list_in_a_pdf_keeps_its_rows() -> None:
         "# Preisliste\n\n| Leistung | Preis |\n| --- | --- |\n| Kontrolle mit Befund | 45 Euro |\n"
         "| Bleaching \\| beide Kiefer | 320 Euro |\n"
     )
+
+
+def table_of(columns: Sequence[float], *lines: Sequence[str], top: float = 700) -> list[Text]:
+    """Rows of cells that begin at these places."""
+    placed = ((at, x, cell) for at, row in enumerate(lines) for x, cell in zip(columns, row, strict=True) if cell)
+    return [Text(cell, top - 16 * at, x=x) for at, x, cell in placed]
+
+
+BIKES = [("Modell", "Preis"), ("Puch Mistral", "180 Euro"), ("KTM Life", "420 Euro"), ("Simplon Spotlight", "650 Euro")]
+ABOVE = Text("Alle Fahrräder, die hier stehen, sind geprüft und haben ein Jahr Garantie, wenn sie", 760)
+GOES_ON = Text("bei uns gekauft wurden und nicht woanders, wo man davon nichts weiß.", 746)
+BELOW = Text("Probefahrten sind jeden Samstag vor dem Haus möglich, auch im Winter.", 600)
+
+
+@pytest.mark.parametrize(
+    ("columns", "lines"),
+    [
+        # The last row fills its first column: no more than a space parts it from the second.
+        ((72, 162), BIKES),
+        ((72, 162, 211), [(*row, f"{50 + at} cm" if at else "Größe") for at, row in enumerate(BIKES)]),
+        (
+            (72, 162, 211, 246),
+            [(*row, f"{50 + at} cm" if at else "Größe", "Mai" if at else "Ab") for at, row in enumerate(BIKES)],
+        ),
+        ((72, 200, 300), [("Modell", "Preis", "Größe"), ("Puch", "180 Euro", ""), ("KTM", "420 Euro", "58 cm")]),
+    ],
+)
+async def test_the_columns_of_a_pdf_are_those_of_all_its_rows(
+    columns: Sequence[float], lines: Sequence[Sequence[str]]
+) -> None:
+    page = [ABOVE, GOES_ON, *table_of(columns, *lines), BELOW]
+    head, *body = [f"| {' | '.join(row)} |" for row in lines]
+    drawn = "\n".join([head, f"| {' | '.join(['---'] * len(columns))} |", *body])
+    assert (await read_document("bikes.pdf", pdf(page))).markdown == (
+        f"{ABOVE.words} {GOES_ON.words}\n\n{drawn}\n\n{BELOW.words}\n"
+    )
+
+
+async def test_a_paragraph_close_above_a_table_stays_one() -> None:
+    page = [Text(ABOVE.words, 742), Text(GOES_ON.words, 728), *table_of((72, 300), *BIKES, top=712)]
+    markdown = (await read_document("bikes.pdf", pdf(page))).markdown
+    assert markdown.startswith(f"{ABOVE.words} {GOES_ON.words}\n\n| Modell | Preis |")
 
 
 BODY = (

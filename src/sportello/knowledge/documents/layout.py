@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
+from sportello.knowledge.documents.columns import Word, runs
 from sportello.knowledge.documents.markup import escape
 from sportello.knowledge.documents.tables import heads
 
@@ -31,8 +31,7 @@ class Line:
     top: float
     size: float
     bold: bool
-    cells: tuple[str, ...] = ()
-    """Its parts, where wide gaps part it as they part the columns of a table."""
+    words: tuple[Word, ...] = ()
 
     def is_beside(self, other: "Line") -> bool:
         """Whether both stand in one row, as cells of a table do."""
@@ -81,13 +80,12 @@ def compose(pages: Sequence[Sequence[Line]]) -> tuple[str, str]:
     for page in pages:
         widest = max((line.right - line.left for line in page), default=0.0)
         before: Line | None = None
-        for _, run in groupby(page, key=paper.columns):
-            lines = list(run)
-            if paper.columns(lines[0]) > 1 and len(lines) > 1:
-                paper.table([line.cells for line in lines])
+        for start, end, rows in runs(page, [paper.may_be_row(line) for line in page]):
+            if rows:
+                paper.table(rows)
                 before = None
                 continue
-            for line in lines:
+            for line in page[start:end]:
                 paper.add(line, before, widest)
                 before = line
     return paper.heading, "\n\n".join(paper.blocks) + "\n"
@@ -119,10 +117,10 @@ class _Paper:
             glue = " " if full or _ITEM.match(self.blocks[-1]) else "\n"
             self.blocks[-1] += glue + escape(line.text)
 
-    def columns(self, line: Line) -> int:
-        """How many cells a line has, where it is none that heads others, or an item."""
+    def may_be_row(self, line: Line) -> bool:
+        """Whether a line may be a row of a table: several words, and none that heads others, or an item."""
         apart = line.size in self._levels or _BULLET.match(line.text) or _NUMBERED.match(line.text)
-        return 1 if apart else max(1, len(line.cells))
+        return not apart and len(line.words) > 1
 
     def table(self, rows: Sequence[Sequence[str]]) -> None:
         """Put in rows of as many cells. A first row without figures, above rows with some, names the columns."""

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from sportello.knowledge.documents.columns import Word
 from sportello.knowledge.documents.layout import Line, compose, without_margins
 
 _MOST_PAGES, _MOST_LETTERS, _MOST_LINKS, _LONGEST_LINK = 500, 100_000, 500, 2_048
 _PASSWORD = 4
 _BOLD, _TINY = 600, 2.0
-_GAP = 1.5
-"""Times the size of its letters: a space as wide as this parts two cells of a row."""
+_SPACED = 0.2
+"""Where more than this share of the spaces of a page are written, a gap without one is no space."""
 _HYPHEN = re.compile("[\x02\ufffe]")
 """A hyphen at the end of a line: PDFium puts the halves of the word together."""
 
@@ -86,20 +87,27 @@ def _lines(page: pdfium.PdfPage) -> Iterator[Line]:
     text = page.get_textpage()
     try:
         start, letters = 0, list[str]()
+        found: list[tuple[str, int, int]] = []
         count = min(text.count_chars(), _MOST_LETTERS)
+        spaces = written = 0
         for at in range(count + 1):
             letter = chr(pdfium_c.FPDFText_GetUnicode(text.raw, at) or 32) if at < count else "\n"
             if letter not in "\r\n":
                 letters.append(letter)
+                if letter == " ":
+                    spaces += 1
+                    written += not _is_made(text, at)
                 continue
             if words := " ".join(_HYPHEN.sub("", "".join(letters)).split()):
-                yield _line(text, words, start + len(letters) - len("".join(letters).lstrip()), at - 1)
+                found.append((words, start + len(letters) - len("".join(letters).lstrip()), at - 1))
             start, letters = at + 1, []
+        for words, first, last in found:
+            yield _line(text, words, first, last, spaced=written > _SPACED * spaces)
     finally:
         text.close()
 
 
-def _line(text: pdfium.PdfTextPage, words: str, first: int, last: int) -> Line:
+def _line(text: pdfium.PdfTextPage, words: str, first: int, last: int, *, spaced: bool) -> Line:
     left, bottom, _, top = text.get_charbox(first, loose=True)
     while last > first and chr(pdfium_c.FPDFText_GetUnicode(text.raw, last) or 32).isspace():
         last -= 1
@@ -110,24 +118,26 @@ def _line(text: pdfium.PdfTextPage, words: str, first: int, last: int) -> Line:
     size = size if size > _TINY else (top - bottom) * 0.8
     name = _font(text, first)
     bold = weight >= _BOLD or "bold" in name or "black" in name
-    cells = tuple(_cells(text, first, last, size * _GAP)) if " " in words else ()
-    return Line(words, left, right, bottom, top, round(size, 1), bold, cells)
+    return Line(words, left, right, bottom, top, round(size, 1), bold, tuple(_words(text, first, last, spaced=spaced)))
 
 
-def _cells(text: pdfium.PdfTextPage, first: int, last: int, gap: float) -> Iterator[str]:
-    """The parts of a line between wide gaps."""
-    letters: list[str] = []
-    before = first
-    for at in range(first, last + 1):
-        letter = chr(pdfium_c.FPDFText_GetUnicode(text.raw, at) or 32)
-        if not letter.isspace():
-            apart = at - before > 1 and text.get_charbox(at, loose=True)[0] - text.get_charbox(before, loose=True)[2]
-            if apart > gap:
-                yield " ".join("".join(letters).split())
-                letters = []
-            before = at
-        letters.append(letter)
-    yield " ".join("".join(letters).split())
+def _words(text: pdfium.PdfTextPage, first: int, last: int, *, spaced: bool) -> Iterator[Word]:
+    """The words of a line and where they stand. `spaced` tells that spaces are written on this page."""
+    start, parted = None, False
+    for at in range(first, last + 2):
+        if at <= last and not chr(pdfium_c.FPDFText_GetUnicode(text.raw, at) or 32).isspace():
+            start = at if start is None else start
+        elif start is not None:
+            letters = (chr(pdfium_c.FPDFText_GetUnicode(text.raw, each)) for each in range(start, at))
+            left, right = text.get_charbox(start, loose=True)[0], text.get_charbox(at - 1, loose=True)[2]
+            if word := _HYPHEN.sub("", "".join(letters)):
+                yield Word(word, left, right, parted)
+            start, parted = None, spaced and at <= last and _is_made(text, at)
+
+
+def _is_made(text: pdfium.PdfTextPage, at: int) -> bool:
+    """Whether PDFium made a space of a gap."""
+    return pdfium_c.FPDFText_IsGenerated(text.raw, at) == 1
 
 
 def _font(text: pdfium.PdfTextPage, at: int) -> str:

@@ -199,10 +199,12 @@ def test_wrong_credentials_are_said_and_a_link_leads_on_after_the_sign_in(
     desk = Desk(seat.page, seat.watch, installation)
     desk.watch.expect(401, "POST /api/v1/sessions")
     desk.page.goto(f"{installation.desk}w/{place.slug}/knowledge")
+    expect(desk.page).to_have_title("Sign in · Sportello")
     desk.sign_in("owner@sportello.local", "not the password")
     expect(desk.page.get_by_role("alert")).to_contain_text("E-mail or password is wrong")
     desk.sign_in("owner@sportello.local", PASSWORD)
     expect(desk.page.get_by_role("heading", name="Knowledge")).to_be_visible()
+    expect(desk.page).to_have_title(re.compile(r"^(\(\d+\) )?Articles · .+ · Sportello$"))
 
 
 def test_on_a_phone_back_leaves_the_conversation_however_its_details_were_closed(
@@ -217,5 +219,7 @@ def test_on_a_phone_back_leaves_the_conversation_however_its_details_were_closed
         expect(details).to_be_visible()
         close()
         expect(details).to_have_count(0)
+    expect(desk.page).to_have_title(re.compile(r"^\(\d+\) Visitor · "))
     desk.page.go_back()
     expect(desk.page.get_by_role("heading", name="Inbox")).to_be_visible()
+    expect(desk.page).to_have_title(re.compile(r"^\(\d+\) Inbox · "))

@@ -202,14 +202,17 @@ def test_settings(agent: Callable[..., Desk], place: Place, look: Look, options:
     desk = agent(**options)
     place.owner.post(place.api("api-keys"), json={"name": "Cassa", "scopes": ["read"]})
     place.owner.post(place.api("invitations"), json={"email": "bruno@example.com", "role": "supervisor"})
+    titles: set[str] = set()
     for name in SETTINGS:
         desk.open(place.slug, f"settings/{name}")
         expect(desk.page.get_by_role("heading").nth(1)).to_be_visible()
         look.at(desk.page, f"desk-settings-{name}")
+        titles.add(desk.page.title())
         if name in MAKES:
             desk.page.get_by_role("button", name=MAKES[name]).click()
             expect(desk.page.get_by_role("dialog")).to_be_visible()
             look.at(desk.page, f"desk-settings-{name}-new")
+    assert len(titles) == len(SETTINGS), titles
 
 
 @pytest.mark.parametrize("scheme", ["light"])

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { createLink } from "@tanstack/react-router";
 import { useWords } from "@/lib/i18n";
+import { useTitle } from "@/lib/title";
 import { Search } from "@/ui/icons";
 import { EmptyState } from "@/ui/States";
 
@@ -8,6 +9,7 @@ const ButtonLink = createLink(Button<"a">);
 
 export function NotFound() {
   const { t } = useWords();
+  useTitle({ page: t("app.notFound.title") });
   return (
     <main style={{ height: "100%" }}>
       <EmptyState

@@ -1,17 +1,23 @@
 import type { ReactNode } from "react";
+import { useTitle } from "@/lib/title";
 import classes from "./Page.module.css";
 
 /** The head of every page: one h1, what belongs beside it, and the page's main actions on the right. */
 export function PageHeader(props: {
   title: string;
+  /** What the browser's tab calls it, where several screens share one title. */
+  name?: string | undefined;
   back?: ReactNode;
   aside?: ReactNode;
   actions?: ReactNode;
 }) {
+  useTitle({ page: props.name ?? props.title });
   return (
     <header className={classes.header}>
       {props.back}
-      <h1 className={classes.title}>{props.title}</h1>
+      <h1 className={classes.title}>
+        <bdi>{props.title}</bdi>
+      </h1>
       {props.aside}
       <div className={classes.actions}>{props.actions}</div>
     </header>
@@ -36,7 +42,9 @@ export function Section(props: { title: string; text?: string; actions?: ReactNo
     <section className={classes.section}>
       <div className={classes.sectionHead}>
         <div>
-          <h2 className={classes.sectionTitle}>{props.title}</h2>
+          <h2 className={classes.sectionTitle}>
+            <bdi>{props.title}</bdi>
+          </h2>
           {props.text && <p className={classes.sectionText}>{props.text}</p>}
         </div>
         {props.actions}

@@ -10,6 +10,7 @@ import { useLive, useNews } from "@/lib/live";
 import type { LiveEvent } from "@/lib/live/reduce";
 import { useEver } from "@/lib/opened";
 import { useShortcut } from "@/lib/shortcuts";
+import { useTitle } from "@/lib/title";
 import { announce } from "@/ui/Announcer";
 import { ConnectionBar } from "./ConnectionBar";
 import { Nav } from "./Nav";
@@ -74,9 +75,7 @@ export function Shell() {
 
   const waiting = counts?.waiting ?? 0;
   const name = me.workspaces.find((one) => one.slug === workspace)?.name ?? workspace;
-  useEffect(() => {
-    document.title = `${waiting > 0 ? `(${waiting}) ` : ""}${name} · Sportello`;
-  }, [waiting, name]);
+  useTitle({ waiting, workspace: name });
 
   const go = (to: "knowledge" | "settings" | "me") =>
     void navigate({ to: `/w/$workspace/${to}`, params: { workspace } });

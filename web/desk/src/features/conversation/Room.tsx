@@ -6,6 +6,7 @@ import type { ConversationDetail } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { useEver } from "@/lib/opened";
 import { useShortcut } from "@/lib/shortcuts";
+import { useTitle } from "@/lib/title";
 import { Composer, type ComposerHandle } from "./Composer/Composer";
 import classes from "./ConversationPage.module.css";
 import { Details } from "./Details/Details";
@@ -27,6 +28,7 @@ interface Props {
 export function Room({ workspace, conversation }: Props) {
   const { t } = useWords();
   const me = useMe()?.user.id ?? "";
+  useTitle({ page: conversation.contact.name ?? conversation.contact.email ?? t("ui.visitor") });
   const { details } = route.useSearch();
   const navigate = useNavigate();
   const { history } = useRouter();

@@ -1,5 +1,6 @@
 import { getRouteApi, Outlet, useMatchRoute } from "@tanstack/react-router";
 import { useWords } from "@/lib/i18n";
+import { useTitle } from "@/lib/title";
 import { ConversationList } from "./ConversationList";
 import classes from "./InboxPage.module.css";
 import { StateFilter } from "./StateFilter";
@@ -14,6 +15,7 @@ export function InboxPage() {
   const { t } = useWords();
   const chosen = useMatchRoute()({ to: "/w/$workspace/inbox/$conversation", params: { workspace } });
   const conversation = chosen === false ? null : (chosen as { conversation: string }).conversation;
+  useTitle({ page: conversation === null ? t("nav.inbox") : undefined });
   return (
     <div className={classes.inbox} data-chosen={conversation !== null}>
       <section className={classes.list} aria-label={t("inbox.list")}>

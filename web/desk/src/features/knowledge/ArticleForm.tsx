@@ -61,7 +61,17 @@ export function ArticleForm(props: Props) {
     </IconButton>
   );
   return (
-    <Page header={<PageHeader title={props.title} back={back} actions={props.actions} />} narrow>
+    <Page
+      header={
+        <PageHeader
+          title={props.title}
+          name={props.article.title || undefined}
+          back={back}
+          actions={props.actions}
+        />
+      }
+      narrow
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();

@@ -34,6 +34,7 @@ export function KnowledgePage() {
         <>
           <PageHeader
             title={t("nav.knowledge")}
+            name={t("knowledge.tabs.articles")}
             actions={
               <>
                 <Button variant="default" leftSection={<Spark />} onClick={() => setTrying(true)}>

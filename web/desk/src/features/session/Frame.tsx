@@ -1,14 +1,13 @@
-import { type ReactNode, useEffect } from "react";
+import type { ReactNode } from "react";
 import { isLanguage, languages, useWords } from "@/lib/i18n";
+import { useTitle } from "@/lib/title";
 import { Choice } from "@/ui/Choice";
 import classes from "./Frame.module.css";
 
 /** The page before the desk: one card, the language, nothing else. */
 export function Frame({ title, text, children }: { title: string; text?: string; children: ReactNode }) {
   const { t, language, speak } = useWords();
-  useEffect(() => {
-    document.title = `${title} · Sportello`;
-  }, [title]);
+  useTitle({ page: title });
   return (
     <main className={classes.frame}>
       <div className={classes.card}>

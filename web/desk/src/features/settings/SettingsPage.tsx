@@ -26,7 +26,9 @@ export function SettingsPage() {
   const { t } = useWords();
   const { workspace } = useParams({ from: "/signed-in/w/$workspace" });
   const admin = useHasRole(workspace, "admin");
-  const here = useLocation().pathname.split("/").at(-1) ?? "";
+  const { pathname } = useLocation();
+  const here = pathname.split("/").at(-1) ?? "";
+  const place = places.find((one) => pathname.includes(`/settings/${one}`));
   const list = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the open place scrolls into view when it changes
   useEffect(() => {
@@ -34,7 +36,7 @@ export function SettingsPage() {
     open?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [here]);
   return (
-    <Page header={<PageHeader title={t("nav.settings")} />}>
+    <Page header={<PageHeader title={t("nav.settings")} name={place && t(`settings.${place}.name`)} />}>
       <div className={classes.split}>
         <nav ref={list} aria-label={t("settings.places")} className={classes.places}>
           <ul>

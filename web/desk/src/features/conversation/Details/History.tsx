@@ -28,7 +28,9 @@ export function History({ workspace, id }: { workspace: string; id: string }) {
         {history.data?.items.map((step) => (
           <li key={`${step.at} ${step.action}`}>
             <div className={classes.step}>
-              <strong>{maybe(`conversation.actors.${step.actor}`) ?? step.actor}</strong>
+              <strong>
+                <bdi>{maybe(`conversation.actors.${step.actor}`) ?? step.actor}</bdi>
+              </strong>
               <StateBadge state={step.to_state} />
             </div>
             {step.reason !== null && (

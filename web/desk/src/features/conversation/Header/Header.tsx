@@ -104,7 +104,11 @@ export function Header(props: Props) {
         </h2>
         <div className={classes.where}>
           <StateBadge state={conversation.state} />
-          {assignee !== null && open && <span className={classes.assignee}>{assignee.name}</span>}
+          {assignee !== null && open && (
+            <span className={classes.assignee}>
+              <bdi>{assignee.name}</bdi>
+            </span>
+          )}
           <span className={classes.language}>{languageName(conversation.language)}</span>
         </div>
       </div>

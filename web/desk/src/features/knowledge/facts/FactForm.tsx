@@ -49,7 +49,17 @@ export function FactForm(props: Props) {
     </IconButton>
   );
   return (
-    <Page header={<PageHeader title={props.title} back={back} actions={props.actions} />} narrow>
+    <Page
+      header={
+        <PageHeader
+          title={props.title}
+          name={Object.values(props.fact.name).find(Boolean)}
+          back={back}
+          actions={props.actions}
+        />
+      }
+      narrow
+    >
       <FlawsProvider value={{ flaws: tried ? flaws : {}, refused: refusedField(props.error) }}>
         <form
           noValidate

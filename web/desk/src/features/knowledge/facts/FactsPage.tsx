@@ -34,6 +34,7 @@ export function FactsPage() {
         <>
           <PageHeader
             title={t("nav.knowledge")}
+            name={t("knowledge.tabs.facts")}
             actions={
               <>
                 {some && (

@@ -84,11 +84,16 @@ function GapLine({ gap }: { gap: Gap }) {
           className={classes.name}
           lang={gap.language}
         >
-          {first ?? t("gaps.wordless")}
+          <bdi>{first ?? t("gaps.wordless")}</bdi>
         </Link>
         {others.length > 0 && (
           <p className={classes.others} lang={gap.language}>
-            {others.join(" · ")}
+            {others.map((other, i) => (
+              <span key={other}>
+                {i > 0 && " · "}
+                <bdi>{other}</bdi>
+              </span>
+            ))}
           </p>
         )}
         <div className={classes.facts}>

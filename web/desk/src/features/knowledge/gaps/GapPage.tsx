@@ -59,7 +59,10 @@ export function GapPage() {
     </>
   );
   return (
-    <Page header={<PageHeader title={t("gaps.one")} back={back} actions={actions} />} narrow>
+    <Page
+      header={<PageHeader title={t("gaps.one")} name={wordings[0]} back={back} actions={actions} />}
+      narrow
+    >
       <Section
         title={wordings[0] ?? t("gaps.wordless")}
         text={[

@@ -39,7 +39,7 @@ export function GapQuestions({ gap, language }: { gap: string; language: string 
           {items.map((asked) => (
             <Row
               key={asked.message_id}
-              name={<span lang={language}>{asked.question}</span>}
+              name={<bdi lang={language}>{asked.question}</bdi>}
               detail={
                 <>
                   <time dateTime={asked.asked_at}>{full(asked.asked_at)}</time>

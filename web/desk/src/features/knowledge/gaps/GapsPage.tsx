@@ -28,7 +28,7 @@ export function GapsPage() {
     <Page
       header={
         <>
-          <PageHeader title={t("nav.knowledge")} />
+          <PageHeader title={t("nav.knowledge")} name={t("knowledge.tabs.gaps")} />
           <KnowledgeTabs />
         </>
       }

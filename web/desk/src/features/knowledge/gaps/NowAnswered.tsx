@@ -27,7 +27,7 @@ export function NowAnswered({ gap, language }: { gap: string; language: string }
           {again.data.items.map((asked) => (
             <Row
               key={asked.question}
-              name={<span lang={language}>{asked.question}</span>}
+              name={<bdi lang={language}>{asked.question}</bdi>}
               detail={
                 <>
                   {t(`gaps.now.${asked.outcome === "answered" ? "answered" : "unanswered"}`)}

@@ -34,10 +34,10 @@ export function ProposalCard({ proposal }: { proposal: Proposal }) {
   const kinds = hidden.map((kind) => t(`gaps.personal.${kind}`)).join(", ");
   return (
     <li className={classes.card} aria-label={question}>
-      <h2 className={classes.question} lang={language}>
+      <h2 className={classes.question} lang={language} dir="auto">
         {question}
       </h2>
-      <p className={classes.answer} lang={language}>
+      <p className={classes.answer} lang={language} dir="auto">
         {answer}
       </p>
       <p className={classes.facts}>

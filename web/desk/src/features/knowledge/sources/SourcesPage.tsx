@@ -29,7 +29,7 @@ export function SourcesPage() {
     <Page
       header={
         <>
-          <PageHeader title={t("nav.knowledge")} actions={writes && add} />
+          <PageHeader title={t("nav.knowledge")} name={t("knowledge.tabs.sources")} actions={writes && add} />
           <KnowledgeTabs />
         </>
       }

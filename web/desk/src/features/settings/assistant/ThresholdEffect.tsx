@@ -88,7 +88,7 @@ function Examples({ name, examples }: { name: "above" | "below"; examples: reado
           <li key={`${example.question}${example.answerable}`}>
             <span className={classes.figure}>{figure.format(example.confidence)}</span>
             <span>
-              <span lang={example.language}>{example.question}</span>
+              <bdi lang={example.language}>{example.question}</bdi>
               <span className={classes.quiet}>
                 {t("assistant.effect.found", { title: example.title })}
                 {!example.right && ` · ${t("assistant.effect.notRight")}`}

@@ -23,7 +23,9 @@ export function AuditLine({ entry }: { entry: Entry }) {
       <Table.Td className={classes.when}>
         <time dateTime={entry.at}>{full(entry.at)}</time>
       </Table.Td>
-      <Table.Td>{somebody ?? entry.actor}</Table.Td>
+      <Table.Td>
+        <bdi>{somebody ?? entry.actor}</bdi>
+      </Table.Td>
       <Table.Td title={entry.action}>{action ?? entry.action}</Table.Td>
       <Table.Td title={entry.target}>
         <Target entry={entry} />
@@ -53,5 +55,9 @@ function Target({ entry }: { entry: Entry }) {
   const { email, name } = entry.data as { email?: unknown; name?: unknown };
   const person = kind === "user" ? members.data?.items.find((member) => member.id === id)?.name : undefined;
   const called = person ?? [name, email].find((one) => typeof one === "string" && one !== "");
-  return called === undefined ? `${word} ${id.slice(-6)}` : `${word} ${String(called)}`;
+  return (
+    <>
+      {word} <bdi>{called === undefined ? id.slice(-6) : String(called)}</bdi>
+    </>
+  );
 }

@@ -38,7 +38,7 @@ export function Members({ admin }: { admin: boolean }) {
           picture={<Avatar name={member.name} id={member.id} size={30} />}
           name={
             <>
-              {member.name}
+              <bdi>{member.name}</bdi>
               {member.suspended && <Badge color="red">{t("settings.people.suspended")}</Badge>}
             </>
           }

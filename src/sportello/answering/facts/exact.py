@@ -111,7 +111,9 @@ def _on_holiday(asked: Asked, book: FactBook) -> Asked | None:
 
 def _day_kept(when: When, before: When) -> When:
     """Like "E alle 20?" is about the day before it; "E domenica?" is about the time before it no more."""
-    return when if when.first or not when else replace(when, first=before.first, last=before.last)
+    return (
+        when if when.first or not when else replace(when, first=before.first, last=before.last, by_name=before.by_name)
+    )
 
 
 def _answer(asked: Asked, book: FactBook, speech: Speech, at: datetime) -> tuple[str, AnyFact] | None:

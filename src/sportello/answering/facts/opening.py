@@ -86,9 +86,9 @@ class Doors:
         if ask not in {"open", "closed", "come"}:
             return _capital(told)
         verdict = self._verdict(ask, day, intervals, when)
-        if self._over(day) and verdict is True:
+        if verdict is True and (self._over(day) or self._past(day, when)):
             # What was true this morning is no "yes" any more.
-            verdict = False if self.still else None
+            verdict = False if self.still and self._over(day) else None
         if isinstance(verdict, date):
             told, verdict = self._told(verdict, self.opening.on(verdict)), True
         if verdict is None or (verdict and ask == "come"):
@@ -138,6 +138,14 @@ class Doors:
         last = max((one.closes for one in self.opening.on(day)), default=None)
         ends = None if last is None else self.opening.instant(day, last)
         return ends is not None and ends <= self.at and not self.opening.state(self.at).open
+
+    def _past(self, day: date, when: When) -> bool:
+        """Whether the time of the day that is meant is gone; of small hours the next ones are meant."""
+        if when.part:
+            return self.opening.instant(day, when.part[1]) <= self.at
+        if when.minute is None or when.minute < _SMALL_HOURS:
+            return False
+        return self.opening.instant(day, when.minute + (NOON if when.half_day else 0)) < self.at
 
     def _entry(self, intervals: Day) -> str:
         if self.hours.last_entry is None:

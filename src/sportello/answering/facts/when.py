@@ -148,7 +148,8 @@ class Reader(Clock):
         after = self.marked(plain[1], "next")
         later = self.today + timedelta(days=1) if before or after else self.today
         day = self._next(plain[0], later)
-        return When(first=day, last=day, by_name=day == self.today), after or plain[1]
+        by_name = day == self.today and not self.marked(at, "this")
+        return When(first=day, last=day, by_name=by_name), after or plain[1]
 
     def _feast(self, at: int) -> tuple[When, int] | None:
         """Like "Boxing Day": the owner's calendar knows best, then what the name means in the owner's country."""

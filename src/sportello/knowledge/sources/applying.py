@@ -192,7 +192,8 @@ async def _in_another_language(
     spoken = {(one.path, one.content.language) for one in reading.entries if one.path in reading.unread}
     lost: dict[tuple[str | None, str | None], list[Article]] = {}
     for article in await session.scalars(wanted):
-        held = (article.language, article.source_key) in reading.identities
+        identity = article.language, article.source_key
+        held = identity in reading.identities or identity in reading.elsewhere
         if not held and (article.source_path, article.language) not in spoken:
             lost.setdefault((article.source_path, article.source_key), []).append(article)
     were = ((entry, lost.pop((entry.path, entry.key), [])) for entry in entries)

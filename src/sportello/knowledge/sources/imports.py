@@ -4,11 +4,9 @@ So a run may be watched, stopped, or taken over by another worker at any point: 
 with the run's id in the transaction that counts it, and is not dealt with again. What cannot be read fails alone.
 """
 
-from asyncio import to_thread
 from collections.abc import AsyncGenerator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from pathlib import PurePosixPath
 from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -17,7 +15,6 @@ import structlog
 from sqlalchemy import delete, or_, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import undefer
 
 from sportello.core.clock import now
 from sportello.core.db import Database
@@ -25,9 +22,8 @@ from sportello.core.events import emit
 from sportello.core.http import PUBLIC, FetchRefused, Reach
 from sportello.core.live import Notice, notify
 from sportello.core.reasons import Reason, about, code_of
-from sportello.knowledge.documents import SUFFIXES, DocumentUnreadable, read_document
 from sportello.knowledge.events import ImportStopped
-from sportello.knowledge.facts import FactsFileInvalid, import_facts, is_facts_file
+from sportello.knowledge.facts import FactsFileInvalid, import_facts
 from sportello.knowledge.files import File, Skipped
 from sportello.knowledge.models import Article, ImportChange, ImportRun, Outcome, RunState, Source, SourceItem
 from sportello.knowledge.retrieval.likeness import Alike, alike
@@ -40,7 +36,8 @@ from sportello.knowledge.sources.applying import (
     tell_imported,
 )
 from sportello.knowledge.sources.crawling import Page, read_pages
-from sportello.knowledge.sources.reading import Reading, read_files, read_parts
+from sportello.knowledge.sources.handed_in import HandedIn
+from sportello.knowledge.sources.reading import Reading
 from sportello.knowledge.writing import write_alone
 from sportello.workspaces import get_workspace
 
@@ -174,30 +171,10 @@ async def _items(work: _Work) -> AsyncGenerator[Page]:
                 yield page
         return
     work.found = len(work.waiting) + len(work.dealt)
+    files = HandedIn(work.database, work.workspace_id, work.source, work.language, work.zone, work.waiting)
     for name in work.waiting:
         await _tell_current(work, name)
-        yield await _read_file(work, name)
-
-
-async def _read_file(work: _Work, name: str) -> Page:
-    async with work.database.transaction(work.workspace_id) as session:
-        wanted = select(SourceItem).where(SourceItem.source_id == work.source.id, SourceItem.name == name)
-        item = await session.scalar(wanted.options(undefer(SourceItem.content)))
-    content = (item.content if item else None) or b""
-    hint, suffix = work.source.language, PurePosixPath(name).suffix.lower()
-    if suffix not in SUFFIXES:
-        file = File(name, content, work.source.name if work.source.kind == "text" else None)
-        if is_facts_file(file):
-            return Page(name=name, outcome="read", facts=file)
-        reading = await to_thread(read_files, [file], language=hint, default=work.language, zone=work.zone)
-    else:
-        try:
-            document = await read_document(name, content)
-        except DocumentUnreadable as unreadable:
-            reading = Reading([], [Skipped(name, unreadable.detail)], {name})
-        else:
-            reading = await to_thread(read_parts, name, document, language=hint, default=work.language)
-    return Page(name=name, reading=reading, outcome="read" if reading.entries else "unread")
+        yield await files.read(name)
 
 
 # --- writing ---------------------------------------------------------------------------------------------------

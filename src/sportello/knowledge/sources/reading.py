@@ -55,6 +55,8 @@ class Reading:
     entries: list[Entry]
     skipped: list[Skipped]
     unread: set[str]
+    elsewhere: frozenset[tuple[str, str]] = frozenset()
+    """Identities that other files of the same import hold, as far as they matter."""
 
     @cached_property
     def identities(self) -> frozenset[tuple[str, str]]:

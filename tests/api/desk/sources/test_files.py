@@ -97,6 +97,30 @@ async def test_a_file_that_lost_an_entry_to_another_gives_it_its_id(supervisor: 
     assert "used twice" in twice["skipped_items"][0]["reason"]
 
 
+async def test_an_id_whose_language_another_file_goes_on_with_goes_there(
+    supervisor: Desk, resources: Resources
+) -> None:
+    italian = "- {id: dogs, language: it, question: Cani?, answer: Sì.}\n"
+    english = "- {id: dogs, language: en, question: Dogs?, answer: Yes.}\n"
+    source = await made(supervisor)
+    await handed_in(supervisor, source, a__yaml=italian)
+    await imported(supervisor, resources, source)
+    (before,) = (await supervisor.get(f"{BASE}/articles")).json()["items"]
+    await handed_in(supervisor, source, a__yaml=english, b__yaml=italian)
+    report = await imported(supervisor, resources, source)
+    assert counts(report) == {"found": 2, "read": 2, "added": 1, "unchanged": 1}
+    after = (await supervisor.get(f"{BASE}/articles/{before['id']}")).json()
+    assert (after["language"], after["slug"]) == ("it", before["slug"])
+
+    await handed_in(supervisor, source, a__yaml=english.replace("en", "de"), b__yaml=italian)
+    assert counts(await imported(supervisor, resources, source)) == {
+        "found": 2,
+        "read": 2,
+        "changed": 1,
+        "unchanged": 1,
+    }
+
+
 async def test_a_language_that_vanished_is_told_as_such(supervisor: Desk, resources: Resources) -> None:
     dogs = "- {id: dogs, language: it, question: Cani?, answer: Sì.}\n"
     translated = "- {id: dogs, language: en, question: Dogs?, answer: Yes.}\n"

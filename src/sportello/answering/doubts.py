@@ -25,7 +25,11 @@ _YES_OR_NO: Final[Mapping[str, re.Pattern[str]]] = {
 _PRICE: Final[Mapping[str, Sequence[str]]] = {
     "de": (
         "was … kostet",
-        "was … kosten",
+        "was kosten",
+        "was wird … kosten",
+        "was wurde … kosten",
+        "was sind die kosten",
+        "was verlangt",
         "wie viel … kostet",
         "wie viel … kosten",
         "wieviel … kostet",
@@ -33,10 +37,12 @@ _PRICE: Final[Mapping[str, Sequence[str]]] = {
         "wie viel zahl*",
         "wieviel zahl*",
         "wie teuer",
-        "welcher preis",
-        "was … preis",
-        "wie hoch … preis*",
-        "wie hoch … gebuhr*",
+        "was ist der preis",
+        "was sind die preise",
+        "wie hoch ist der preis",
+        "wie hoch sind die preise",
+        "wie hoch ist die gebuhr",
+        "wie hoch sind die gebuhren",
     ),
     "en": (
         "how much is",
@@ -44,34 +50,49 @@ _PRICE: Final[Mapping[str, Sequence[str]]] = {
         "how much for",
         "how much to",
         "how much would",
-        "how much … cost*",
-        "how much … charge*",
-        "how much … pay",
-        "what … cost",
-        "what … price*",
-        "what … charge",
+        "how much … cost",
+        "how much … costs",
+        "how much do … charge",
+        "how much does … charge",
+        "how much do … pay",
+        "how much will … pay",
+        "what does … cost",
+        "what do … cost",
+        "what do you charge",
+        "what would … cost",
+        "what will … cost",
+        "what is the cost",
+        "what s the cost",
+        "what is the price",
+        "what s the price",
+        "what are the prices",
+        "what are your prices",
         "how expensive",
     ),
     "it": (
-        "quanto costa*",
         "quanto cost*",
+        "quanto mi cost*",
+        "quanto ci cost*",
+        "quanto … costa",
+        "quanto … costano",
         "quanto viene",
         "quanto vengono",
         "quanto si paga",
         "quanto pago",
         "quanto devo pagare",
-        "qual … prezzo",
-        "quali … prezzi",
+        "qual e il prezzo",
+        "quali sono i prezzi",
         "che prezz*",
-        "quanto … costa*",
     ),
 }
 """How a price is asked for; "…" stands for any words."""
 _FREE: Final = ("free", "gratis", "gratuit*", "kostenlos*", "kostenfrei*", "umsonst", "omaggio", "complimentary")
 _MONEY: Final = re.compile(
-    r"[€$£¥₣%]|\b(?:eur|euro|euros|chf|fr|franken|franchi|gbp|usd|dollars?|dollari|pounds?|cents?|centesimi)\b",
+    r"[€$£¥₣%]|\b(?:eur|euro|euros|chf|franken|franchi|gbp|usd|dollars?|dollari|pounds?|cents?|centesimi)\b",
     re.IGNORECASE,
 )
+_LEADS: Final = re.compile(r"\d|\]\(|https?:")
+"""A number, or a link: beside a word like "costs" or "prices", both answer."""
 _COSTS: Final = (
     "cost*",
     "kost*",
@@ -116,11 +137,11 @@ def _in_order(parts: Sequence[Phrases[str]], tokens: list[str]) -> bool:
 
 
 def _amount(quote: str) -> bool:
-    """Whether it says an amount of money, or that there is nothing to pay."""
+    """Whether it says an amount, that it is free, or where prices are. What has no words may be a picture of them."""
     tokens = tokens_of(quote)
-    if _MONEY.search(quote) or _free().find(tokens):
+    if not tokens or _MONEY.search(quote) or _free().find(tokens):
         return True
-    return any(letter.isdigit() for letter in quote) and bool(_costs().find(tokens))
+    return bool(_LEADS.search(quote) and _costs().find(tokens))
 
 
 @cache

@@ -82,3 +82,12 @@ def test_passwords_are_asked_for_nowhere_else() -> None:
         if body["schema"].get("$ref", "").rpartition("/")[2] in asking
     }
     assert found == PASSWORDS
+
+
+def test_a_change_by_cookie_says_which_header_it_needs() -> None:
+    paths = describe()["paths"]
+    keys = paths["/api/v1/workspaces/{workspace}/widget-keys"]
+    assert keys["get"]["security"] == [{"session": []}, {"api_key": []}]
+    assert keys["post"]["security"] == [{"session": [], "change": []}, {"api_key": []}]
+    assert paths["/api/v1/sessions"]["post"]["security"] == [{"change": []}]
+    assert paths["/api/v1/widget/contact"]["patch"]["security"] == [{"visitor": []}]

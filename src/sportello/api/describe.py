@@ -12,6 +12,7 @@ from fastapi.openapi.utils import get_openapi
 
 from sportello.api.limits import UPLOAD_LIMIT, body_limit
 from sportello.api.problems import MEDIA_TYPE, Malformed, Problem, refusals
+from sportello.api.security import API, SAFE_METHODS, WIDGET, WORKSPACES
 
 TITLE = "Sportello"
 ABOUT = """\
@@ -29,21 +30,30 @@ Everything the desk and the widget do, they do through this API.
 
 _SCHEMES: dict[str, Any] = {
     "session": {"type": "apiKey", "in": "cookie", "name": "__Host-sportello"},
+    "change": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-Sportello",
+        "description": "Always `1`: no secret, but nothing that another site's form can send. Without it a change is"
+        " refused with 403 `header_missing`.",
+    },
     "api_key": {"type": "http", "scheme": "bearer", "description": "sk_…, made in the desk"},
     "visitor": {"type": "http", "scheme": "bearer", "description": "vt_…, from POST /api/v1/widget/visitors"},
     "widget_key": {"type": "apiKey", "in": "header", "name": "X-Sportello-Key"},
 }
 
 
-def _security(path: str, operation: dict[str, Any]) -> list[dict[str, list[str]]]:
-    if path.startswith("/api/v1/widget/"):
+def _security(method: str, path: str, operation: dict[str, Any]) -> list[dict[str, list[str]]]:
+    """The ways in, as alternatives; schemes beside each other are needed together."""
+    if path.startswith(WIDGET):
         by_key = any(p.get("name", "").lower() == "x-sportello-key" for p in operation.get("parameters", []))
         return [{"widget_key": []}] if by_key else [{"visitor": []}]
-    if path.startswith("/api/v1/workspaces/"):
-        return [{"session": []}, {"api_key": []}]
+    change: dict[str, list[str]] = {} if method.upper() in SAFE_METHODS or not path.startswith(API) else {"change": []}
+    if path.startswith(WORKSPACES):
+        return [{"session": [], **change}, {"api_key": []}]
     if path.startswith(("/api/v1/me", "/api/v1/platform/", "/api/v1/sessions/")):
-        return [{"session": []}]
-    return []
+        return [{"session": [], **change}]
+    return [change] if change else []
 
 
 _PAGE = re.compile(r'(?<=["/])Page[_\[](\w+)[_\]](?=")')
@@ -75,11 +85,11 @@ def describe(app: FastAPI) -> dict[str, Any]:
     components["securitySchemes"] = _SCHEMES
     malformed = refusals(Malformed)[Malformed.status]
     for path, operations in schema["paths"].items():
-        for operation in operations.values():
+        for method, operation in operations.items():
             answers = operation["responses"]
             if "422" in answers and MEDIA_TYPE not in answers["422"].get("content", {}):
                 answers["422"] = malformed
-            operation["security"] = _security(path, operation)
+            operation["security"] = _security(method, path, operation)
             if body := operation.get("requestBody"):
                 largest = UPLOAD_LIMIT if "multipart/form-data" in body["content"] else body_limit(path)
                 body["description"] = f"At most {largest:,} bytes."

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.tasks import lines
 from sportello.answering.engine import Turn
 from sportello.answering.understanding import (
     HIGH_RISK,
@@ -119,8 +120,7 @@ def main() -> None:
 
 def read(path: Path) -> list[Message]:
     """The messages of a file with what they want."""
-    rows: list[dict[str, Any]] = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return [(str(row["text"]), str(row.get("intent", NO_INTENT))) for row in rows]
+    return [(str(row["text"]), str(row.get("intent", NO_INTENT))) for row in lines(path)]
 
 
 def folds(messages: Sequence[Message], count: int) -> list[tuple[list[Message], list[Message]]]:

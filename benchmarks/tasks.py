@@ -38,7 +38,7 @@ class Task:
 
 def read_task(kb: Path, queries: Path | None, language: str | None) -> Task:
     """Read a task in any of the three formats."""
-    entries, asked = _lines(kb), _lines(queries) if queries else []
+    entries, asked = lines(kb), lines(queries) if queries else []
     sample = " ".join(str(value) for entry in entries[:200] for value in entry.values())
     known: str = language or entries[0].get("lang") or guess_language(sample) or "en"
     if "questions" in entries[0]:
@@ -57,8 +57,16 @@ def read_task(kb: Path, queries: Path | None, language: str | None) -> Task:
     return Task("publicfaq", known, files, [Question(e["question"], frozenset({e["id"]})) for e in entries])
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+def lines(path: Path) -> list[dict[str, Any]]:
+    """The objects of a JSONL file. One that is not there, or is none, ends the command with a line that says so."""
+    try:
+        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except OSError as error:
+        raise SystemExit(
+            f"{path}: {error.strerror}. Test sets are not part of a checkout: see docs/reference/answers.md."
+        ) from error
+    except ValueError as error:
+        raise SystemExit(f"{path}: not one JSON object a line ({error}).") from error
 
 
 def _document(identity: str, body: str) -> File:

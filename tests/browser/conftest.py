@@ -159,11 +159,11 @@ def sit_down(browser: Browser, installation: Installation, websites: Websites) -
     seats: list[Seat] = []
     homes = {installation.url, installation.shop.rstrip("/"), websites.origin, websites.stranger}
 
-    def new(**options: Any) -> Seat:
+    def new(*, at: Installation | None = None, **options: Any) -> Seat:
         settings: dict[str, Any] = {"locale": "en-GB", "viewport": WIDE, **options}
         context = browser.new_context(**settings)
         context.set_default_timeout(15_000)
-        watch = Watch(context, homes)
+        watch = Watch(context, homes | {at.url} if at else homes)
         seats.append(Seat(context.new_page(), context, watch))
         return seats[-1]
 

@@ -1,4 +1,4 @@
-"""The product as a newcomer starts it: `sportello demo` in a process of its own, on free ports and an empty folder.
+"""The product as a newcomer starts it: `demo` or `serve` in a process of its own, on free ports and an empty folder.
 
 Nothing of it runs in the tests' process, so it can be killed like anything else, and started again.
 """
@@ -37,9 +37,11 @@ def free_ports(number: int) -> list[int]:
 
 
 class Installation:
-    """One running demo: where it is, how to get in, and its power switch."""
+    """One running demo, or one that is served: where it is, how to get in, and its power switch."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, command: str = "demo") -> None:
+        self._command = command
+        self._last_line = {"demo": "API docs", "serve": "Sportello serves"}[command]
         self.home = home / "data"
         self._said = home / "output.txt"
         port, shop_port = free_ports(2)
@@ -68,15 +70,15 @@ class Installation:
     @property
     def first_login(self) -> tuple[str, str]:
         """E-mail and password, as it printed them."""
-        found = re.search(r"First login +(\S+) +(\S+) +\(until", self.said)
+        found = re.search(r"First login:? +(\S+) +(\S+) +\(", self.said)
         assert found, f"no first login among:\n{self.said}"
         return found[1], found[2]
 
     def start(self) -> None:
-        """Start, and return when the four lines are there and a request is answered."""
+        """Start, and return when its lines are there and a request is answered."""
         with self._said.open("wb") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "sportello", "demo"],
+                [sys.executable, "-m", "sportello", self._command],
                 env=self._environment,
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
@@ -85,9 +87,11 @@ class Installation:
                 start_new_session=True,
             )
         patience = time.monotonic() + STARTS_WITHIN
-        while "API docs" not in self.said or not self._answers():
-            assert self._process.poll() is None, f"sportello demo ended:\n{self.said}"
-            assert time.monotonic() < patience, f"sportello demo is not ready after {STARTS_WITHIN} s:\n{self.said}"
+        while self._last_line not in self.said or not self._answers():
+            assert self._process.poll() is None, f"sportello {self._command} ended:\n{self.said}"
+            assert time.monotonic() < patience, (
+                f"sportello {self._command} is not ready after {STARTS_WITHIN} s:\n{self.said}"
+            )
             time.sleep(0.05)
 
     def stop(self) -> None:

@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Place
+from tests.browser.accessible import assert_accessible
+from tests.browser.conftest import PHONE, WIDE, Place, Seat
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
-from tests.browser.installation import PASSWORD
+from tests.browser.installation import PASSWORD, Installation
 
 OTHER = "lanterne sotto la neve di marzo"
 
@@ -86,8 +89,12 @@ def test_who_gets_another_role_or_is_suspended_is_offered_what_they_may(
     desk.open(place.slug)
     desk.watch.expect(404, ".*")
     place.owner.patch(place.api(f"members/{member}"), json={"suspended": True}).raise_for_status()
-    expect(desk.page.get_by_text("There is nothing here")).to_be_visible()
+    expect(desk.page.get_by_text("You no longer have access to this workspace")).to_be_visible()
     expect(desk.page.get_by_role("navigation")).to_have_count(0)
+    desk.open(place.slug)
+    expect(desk.page.get_by_text("You no longer have access to this workspace")).to_be_visible()
+    desk.open("elsewhere")
+    expect(desk.page.get_by_text("There is nothing here")).to_be_visible()
 
 
 def test_settings_changed_and_not_saved_are_there_after_a_reload_and_a_session_that_ended(
@@ -126,3 +133,61 @@ def test_settings_changed_and_not_saved_are_there_after_a_reload_and_a_session_t
     desk.open(place.slug, "settings/widget")
     expect(page.get_by_label("Name of the site").first).to_have_value("Lanterna")
     expect(page.get_by_text("Not saved yet")).to_be_visible()
+
+
+def test_who_owns_an_empty_installation_opens_its_first_workspace(
+    sit_down: Callable[..., Seat], picture: Callable[..., None]
+) -> None:
+    with TemporaryDirectory(prefix="sportello-browser-") as folder:
+        Path(folder).chmod(0o755)
+        served = Installation(Path(folder), "serve")
+        try:
+            served.start()
+            seat = sit_down(at=served, viewport=PHONE, color_scheme="dark")
+            _open_the_first_workspace(Desk(seat.page, seat.watch, served), picture)
+        finally:
+            served.stop()
+
+
+def _open_the_first_workspace(desk: Desk, picture: Callable[..., None]) -> None:
+    email, first = desk.installation.first_login
+    page, name, address = desk.page, desk.page.get_by_label("Name"), desk.page.get_by_label("Address")
+    page.goto(desk.installation.desk)
+    desk.sign_in(email, first)
+    desk.choose_password(first, PASSWORD)
+    expect(page.get_by_role("heading", name="Open your first workspace")).to_be_visible()
+    expect(name).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Give it a name.")).to_be_visible()
+    page.keyboard.type("Luci d'Inverno")
+    expect(address).to_have_value("luci-d-inverno")
+    address.fill("luci d")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("2 to 40 small letters")).to_be_visible()
+    expect(address).to_be_focused()
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    picture(page, "desk-first-workspace-375-dark")
+
+    # Somebody is quicker, on the command line.
+    desk.installation.run("workspace", "create", "luci", "--name", "Luci")
+    address.fill("Luci")
+    desk.watch.expect(409, "POST /api/v1/platform/workspaces")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("This address is taken")).to_be_visible()
+    expect(address).to_be_focused()
+    page.set_viewport_size(WIDE)
+    page.emulate_media(color_scheme="light")
+    assert_accessible(page)
+    for language, title in (("Italiano", "Apri il tuo primo"), ("Deutsch", "Deinen ersten"), ("English", "Open your")):
+        page.get_by_role("combobox").last.select_option(language)
+        expect(page.get_by_role("heading", name=title)).to_be_visible()
+        picture(page, f"desk-first-workspace-1280-{language}")
+
+    address.fill("luci-d-inverno")
+    page.get_by_label("Main language").select_option("Italiano")
+    page.get_by_label("Starts with").select_option("An example: a festival of lights")
+    page.get_by_role("button", name="Open the workspace").click()
+    expect(page).to_have_url(re.compile(r"/desk/w/luci-d-inverno/inbox"))
+    listed = desk.installation.run("workspace", "list")
+    assert "luci-d-inverno  Luci d'Inverno  (it, 1 people)\n" in listed

@@ -1,11 +1,18 @@
 import { useEffect } from "react";
+import { useMe } from "@/api/session";
 import { SignOut } from "@/features/me/SignOut";
+import { FirstWorkspace } from "@/features/session/FirstWorkspace";
 import { useWords } from "@/lib/i18n";
 import { Hand } from "@/ui/icons";
 import { EmptyState } from "@/ui/States";
 
-/** Invited nowhere yet, or suspended everywhere: what to do, and a way out to sign in as somebody else. */
+/** Where there is nothing to enter, an owner opens a workspace; anybody else has to wait to be let in. */
 export function NoWorkspace() {
+  return useMe()?.user.is_owner ? <FirstWorkspace /> : <Uninvited />;
+}
+
+/** Invited nowhere yet, or suspended everywhere: what to do, and a way out to sign in as somebody else. */
+function Uninvited() {
   const { t } = useWords();
   useEffect(() => {
     document.title = "Sportello";

@@ -1,0 +1,116 @@
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { type FormEvent, useRef, useState } from "react";
+import { client } from "@/api/client";
+import { got } from "@/api/conversations";
+import { Problem } from "@/api/problem";
+import { meQuery } from "@/api/session";
+import { SignOut } from "@/features/me/SignOut";
+import { isLanguage, languages, useWords } from "@/lib/i18n";
+import { useOnce } from "@/lib/useOnce";
+import { Refusal } from "@/ui/Refusal";
+import { useProblemWords } from "@/ui/States";
+import { ADDRESS, addressOf } from "./address";
+import { Frame } from "./Frame";
+
+const templates = ["festival"] as const;
+type Template = (typeof templates)[number];
+
+/** Whoever owns an installation without workspaces opens the first one here, and is in. */
+export function FirstWorkspace() {
+  const { t, language } = useWords();
+  const say = useProblemWords();
+  const cache = useQueryClient();
+  const navigate = useNavigate();
+  const address = useRef<HTMLInputElement>(null);
+  const [name, setName] = useState("");
+  const [own, setOwn] = useState<string | null>(null);
+  const [spoken, setSpoken] = useState(language);
+  const [template, setTemplate] = useState<Template | "">("");
+  const [refused, setRefused] = useState<"name" | "slug" | null>(null);
+  const slug = own ?? addressOf(name);
+
+  const open = useOnce({
+    mutationFn: async () => {
+      const body = { name: name.trim(), slug, default_language: spoken, template: template || null };
+      const made = got(await client.POST("/api/v1/platform/workspaces", { body }));
+      await cache.fetchQuery({ ...meQuery, staleTime: 0 });
+      return made;
+    },
+    onSuccess: (made) =>
+      void navigate({
+        to: "/w/$workspace/inbox",
+        params: { workspace: made.slug },
+        search: { view: "mine" },
+        replace: true,
+      }),
+    onError: (error) => {
+      if (Problem.of(error).code === "slug_taken") address.current?.focus();
+    },
+  });
+  const taken = Problem.of(open.error).code === "slug_taken";
+
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const wrong = name.trim() === "" ? "name" : ADDRESS.test(slug) ? null : "slug";
+    setRefused(wrong);
+    if (wrong === null) open.mutate();
+    else (event.currentTarget.elements.namedItem(wrong) as HTMLInputElement).focus();
+  }
+  function write(change: () => void) {
+    change();
+    setRefused(null);
+    open.reset();
+  }
+  return (
+    <Frame title={t("session.workspace.title")} text={t("session.workspace.text")}>
+      <form onSubmit={submit} noValidate>
+        <Refusal error={taken ? null : open.error} />
+        <TextInput
+          name="name"
+          label={t("session.workspace.name")}
+          value={name}
+          maxLength={100}
+          autoComplete="organization"
+          autoFocus
+          error={refused === "name" && t("session.workspace.nameMissing")}
+          onChange={({ currentTarget: { value } }) => write(() => setName(value))}
+        />
+        <TextInput
+          ref={address}
+          name="slug"
+          label={t("session.workspace.address")}
+          description={t("session.workspace.addressText")}
+          value={slug}
+          maxLength={40}
+          autoComplete="off"
+          autoCapitalize="none"
+          spellCheck={false}
+          error={taken ? say(open.error).title : refused === "slug" && t("session.workspace.addressWrong")}
+          onChange={({ currentTarget: { value } }) => write(() => setOwn(value.toLowerCase()))}
+        />
+        <NativeSelect
+          label={t("session.workspace.language")}
+          description={t("session.workspace.languageText")}
+          data={languages.map((value) => ({ value, label: t(`languages.${value}`) }))}
+          value={spoken}
+          onChange={({ currentTarget: { value } }) => isLanguage(value) && setSpoken(value)}
+        />
+        <NativeSelect
+          label={t("session.workspace.template")}
+          data={[
+            { value: "", label: t("session.workspace.empty") },
+            ...templates.map((value) => ({ value, label: t(`session.workspace.templates.${value}`) })),
+          ]}
+          value={template}
+          onChange={({ currentTarget: { value } }) => setTemplate(value as Template | "")}
+        />
+        <Button type="submit" size="sm" mt="xs" fullWidth loading={open.isPending}>
+          {t("session.workspace.submit")}
+        </Button>
+        <SignOut />
+      </form>
+    </Frame>
+  );
+}

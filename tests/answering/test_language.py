@@ -33,6 +33,108 @@ def test_plain_sentence_is_known_whatever_the_conversation_was_in(language: str,
     assert language_of(text, prior=prior) == language
 
 
+SHORT = {
+    "it": [
+        "Vendete biciclette nuove?",
+        "Noleggiate bici elettriche?",
+        "Accettate PayPal?",
+        "Parlate italiano?",
+        "Accettate carte di credito?",
+        "Riparate le gomme?",
+        "Fate consegne a domicilio?",
+        "Avete biciclette usate?",
+        "Siete aperti domenica?",
+        "Quanto costa?",
+        "Dove siete?",
+        "Posso pagare in contanti?",
+        "Spedite all'estero?",
+        "Vendete caschi?",
+        "Serve la prenotazione?",
+        "Aprite domani?",
+        "Orari?",
+        "Prezzi abbonamento annuale",
+        "Affittate sale riunioni?",
+        "Organizzate gite scolastiche?",
+        "Montate portapacchi?",
+        "Restituzione merce",
+        "Consegnate anche a Bologna?",
+        "Ritirate usato?",
+        "Che marche trattate?",
+        "Tagliando freni quanto",
+        "Aggiustate cambi Shimano?",
+        "Cercate personale?",
+        "Ci sono bagni?",
+        "Chiudete a pranzo?",
+        "Prestate caschi ai bambini?",
+        "Fatturate alle aziende?",
+        "Gonfiate le ruote?",
+    ],
+    "en": [
+        "Do you sell new bikes?",
+        "Do you rent electric bikes?",
+        "Do you accept PayPal?",
+        "Do you speak English?",
+        "Any discounts for students?",
+        "Opening hours?",
+        "Where are you?",
+        "Repair flat tyres?",
+        "Can I pay cash?",
+        "Shipping abroad?",
+        "Helmets for children?",
+        "Got used bikes?",
+        "Bike fitting available?",
+        "Is parking free?",
+        "Return policy",
+        "Battery warranty?",
+        "Wheelchair accessible?",
+        "Accept credit cards?",
+        "Open on Sunday?",
+        "Repairs while waiting?",
+        "Weekly rental price",
+        "Do you hire staff?",
+        "Gift cards available?",
+        "Which brands?",
+        "Delivery times?",
+        "How long does servicing take?",
+        "Booking needed?",
+        "Kids welcome?",
+        "Toilets nearby?",
+    ],
+    "de": [
+        "Verkauft ihr neue Fahrräder?",
+        "Vermietet ihr Elektroräder?",
+        "Akzeptieren Sie PayPal?",
+        "Sprechen Sie Deutsch?",
+        "Nehmt ihr Kreditkarten?",
+        "Öffnungszeiten?",
+        "Wo seid ihr?",
+        "Repariert ihr Rollstühle?",
+        "Kann ich bar zahlen?",
+        "Versand ins Ausland?",
+        "Gebrauchte Räder vorhanden?",
+        "Ist Parken kostenlos?",
+        "Rückgabe möglich?",
+        "Sonntags geöffnet?",
+        "Seid ihr heute Nachmittag da?",
+        "Sucht ihr Mitarbeiter?",
+        "Verkauft ihr Ersatzteile?",
+        "Welche Marken führt ihr?",
+        "Wie lange dauert die Wartung?",
+        "Reservierung nötig?",
+        "Toiletten in der Nähe?",
+        "Liefert ihr nach Hause?",
+        "Montiert ihr Gepäckträger?",
+        "Habt ihr Schlösser?",
+    ],
+}
+
+
+@pytest.mark.parametrize("prior", LANGUAGES)
+@pytest.mark.parametrize(("language", "text"), [(lang, text) for lang, texts in SHORT.items() for text in texts])
+def test_short_question_is_known_whatever_the_conversation_was_in(language: str, text: str, prior: str) -> None:
+    assert language_of(text, prior=prior) == language
+
+
 TITLES = [
     ("it", "Vorrei due posti per The Sound of Silence Goes On"),
     ("it", "Avete ancora il libro The Name of the Rose Garden?"),
@@ -47,8 +149,13 @@ def test_title_in_another_language_does_not_change_the_conversation_s(language: 
     assert language_of(text, prior=language) == language
 
 
+BARE = ["PayPal?", "Anna Rossi", "Shimano?", "E-Bike?", "Tandem", "Visa", "WiFi?", "Marco", "Via Roma", "Karl Weber"]
+
+
 @pytest.mark.parametrize("prior", LANGUAGES)
-@pytest.mark.parametrize("text", ["ok", "?", "14", "LV-4821", "Hotel", "anna@example.com", "👍👍", "Milano", "", "   "])
+@pytest.mark.parametrize(
+    "text", ["ok", "?", "14", "LV-4821", "Hotel", "anna@example.com", "👍👍", "Milano", "", "   ", *BARE]
+)
 def test_message_that_says_too_little_keeps_the_language_of_the_conversation(text: str, prior: str) -> None:
     assert language_of(text, prior=prior) == prior
 

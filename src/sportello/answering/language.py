@@ -1,9 +1,10 @@
 """Which language a message is written in, with the conversation's language as the prior.
 
-Small on purpose: a few hundred frequent words per language (`words/`), and for words not among them how much
-their letter triples look like that language. A language-identification library costs 105 MB; this costs
-under one. Short messages say too little, so they keep the language the conversation already has, and the title of
-a film or the name of a shop says little about the language of the sentence around it.
+Small on purpose: a few hundred frequent words per language (`words/`), the words of the shipped examples of what
+customers ask, endings that speak for one language, and for all other words how much their letter triples look like
+it. A language-identification library costs 105 MB; this costs under two. A message of a word or a name says too
+little, so it keeps the language the conversation already has, and the title of a film or the name of a shop says
+little about the language of the sentence around it.
 """
 
 import math
@@ -21,6 +22,22 @@ _READ = 600
 """Characters looked at: enough to know, and a bound on the time."""
 _KNOWN = 2.6
 """Evidence of one frequent word that no other language has."""
+_MET = 1.4
+"""Evidence of a word that only one language's examples hold."""
+_ENDINGS: Final[dict[str, re.Pattern[str]]] = {
+    "it": re.compile(r"\w{2,}(?:zion[ei]|mento|menti|ità|aggio|aggi|ezza|izia|[ai]bil[ei]|ando|endo|iamo|che|ghe|gli)"),
+    "en": re.compile(r"\w{2,}(?:tion|tions|ness|ing|ings|ship|ght|ty|ly|ry|cy|able|ible|ful|less|ous|ck|sh|wn)"),
+    "de": re.compile(
+        r"\w*[äöüß]\w*|\w{2,}(?:ung|ungen|keit|heit|lich|liche[rsn]?|isch|ische[rsn]?|tät|chen|tz|pf|cht)"
+    ),
+}
+"""Endings that are frequent in one language and rare in the others."""
+_ENDED = 0.9
+"""Evidence of such an ending."""
+_ASKED = re.compile(r"\w{2,}(?:ate|ete|ite)")
+"""How an Italian question to a business begins: "Noleggiate …?"."""
+_ASKING = 1.6
+"""Evidence of such a beginning."""
 _SHAPE = 1.1
 """Weight, and bound, of the evidence of a word's letters."""
 _NAMED = 0.25
@@ -29,6 +46,10 @@ _LINK = re.compile(r"of|the|an?|and|in|to|for|on|with|from|at|di|del|della|dei|e
 """Small words that stand within a title without a capital."""
 _SHOUTED = 0.7
 """Share of capitalised words from which on they say nothing."""
+_LONGEST_NAME = 3
+"""Words of a message that may be a name and nothing else."""
+_LETTER = re.compile(r"\b\w-(?=\w)")
+"""The letter before a hyphen ("e-bike"), which is no word."""
 _SURE = 2.0
 """How much more evidence than the prior's a language needs to replace it."""
 
@@ -48,20 +69,28 @@ def language_of(text: str, *, prior: str, among: Sequence[str] = LANGUAGES) -> s
 
 def _evidence(text: str) -> dict[str, float]:
     total: dict[str, float] = dict.fromkeys(LANGUAGES, 0.0)
-    words: list[str] = _WORD.findall(text.replace("\u2019", "'"))
+    words: list[str] = _WORD.findall(_LETTER.sub("", text.replace("\u2019", "'")))
     named = _named(words)
+    if len(words) > 1 and _ASKED.fullmatch(words[0].lower()) and not _owners(words[0].lower()):
+        total["it"] += _ASKING
     for place, word in enumerate(words):
         share = _NAMED if place in named else 1.0
-        for language, weight in _of_word(word.lower()).items():
+        for language, weight in _of_word(word.lower(), alone=len(words) == 1).items():
             total[language] += share * weight
     return total
 
 
 def _named(words: Sequence[str]) -> frozenset[int]:
-    """The places of words that make up a name: two or more with a capital in a row, the sentence's first word apart."""
+    """The places of words that make up a name: two or more with a capital in a row, the sentence's first word apart.
+
+    A few words of no language, each with a capital, are a name altogether.
+    """
     capital = [word[0].isupper() for word in words]
     if sum(capital) >= _SHOUTED * len(words):
-        return frozenset()
+        lower = [word.lower() for word in words]
+        alone = len(words) <= _LONGEST_NAME and all(word[1:].islower() for word in words)
+        is_name = alone and not any(_owners(word) for word in lower)
+        return frozenset(range(len(words))) if is_name else frozenset()
     named: set[int] = set()
     start = 1
     while start < len(words):
@@ -76,8 +105,9 @@ def _named(words: Sequence[str]) -> frozenset[int]:
     return frozenset(named)
 
 
-def _of_word(word: str) -> dict[str, float]:
-    owners = [language for language in LANGUAGES if word in _words()[language]]
+def _of_word(word: str, *, alone: bool = False) -> dict[str, float]:
+    """What a word says; `alone` it may be anybody's name, and only its letters speak."""
+    owners = _owners(word)
     if owners:
         return dict.fromkeys(owners, _KNOWN / len(owners) ** 2)
     if "'" in word:
@@ -91,8 +121,19 @@ def _of_word(word: str) -> dict[str, float]:
     middle = sum(shape.values()) / len(shape)
     return {
         language: max(-_SHAPE, min(_SHAPE, _SHAPE * (value - middle))) * min(1.0, len(word) / 6)
+        + (0.0 if alone else _seen(word, language))
         for language, value in shape.items()
     }
+
+
+def _owners(word: str) -> list[str]:
+    return [language for language in LANGUAGES if word in _words()[language]]
+
+
+def _seen(word: str, language: str) -> float:
+    """What the examples and the word's ending say for a language."""
+    met = [each for each in LANGUAGES if word in _met()[each]]
+    return (_MET if met == [language] else 0.0) + (_ENDED if _ENDINGS[language].fullmatch(word) else 0.0)
 
 
 def _likeness(word: str, language: str) -> float:
@@ -115,11 +156,23 @@ def _words() -> dict[str, frozenset[str]]:
 
 
 @cache
+def _met() -> dict[str, frozenset[str]]:
+    """The words of the shipped examples of what customers say."""
+    folder = files(__package__ or "sportello.answering") / "understanding" / "examples"
+    met: dict[str, frozenset[str]] = {}
+    for language in LANGUAGES:
+        said = (folder / f"{language}.txt").read_text(encoding="utf-8").lower()
+        lines = [line for line in said.splitlines() if not line.startswith("== ")]
+        met[language] = frozenset(part for word in _WORD.findall(" ".join(lines)) for part in word.split("'"))
+    return met
+
+
+@cache
 def _shapes() -> dict[str, tuple[dict[str, float], float]]:
     """Log-probability of each letter triple in each language's word list, smoothed."""
     shapes: dict[str, tuple[dict[str, float], float]] = {}
     for language, words in _words().items():
-        counts = Counter(triple for word in words for triple in _triples(word))
+        counts = Counter(triple for word in words | _met()[language] for triple in _triples(word))
         size = sum(counts.values()) + 4_000
         model = {triple: math.log((count + 1) / size) for triple, count in counts.items()}
         shapes[language] = (model, math.log(1 / size))

@@ -157,13 +157,14 @@ def import_(
     as_json: Annotated[bool, typer.Option("--json", help="Print what was done as JSON, each article named")] = False,
 ) -> None:
     """Import knowledge; what has vanished from a source since its last import is removed."""
-    from sportello.importing import Teller, import_all, import_fact_files, wish_of  # noqa: PLC0415
+    from sportello.importing import Teller, check_language, import_all, import_fact_files, wish_of  # noqa: PLC0415
 
     wish = wish_of(source=source, language=language, every=every, site=site, prefix=prefix, pages=pages)
 
     async def use(resources: "Resources") -> None:
         async with within(resources, workspace) as (_, workspace_id):
             pass
+        await check_language(resources.database, workspace_id, wish)
         teller = Teller(as_json=as_json)
         left, facts = await import_fact_files(resources.database, workspace_id, targets, source=source)
         for name, done in facts:

@@ -7,22 +7,23 @@ people at their desks can watch, and which a worker goes on with should this pro
 import asyncio
 import contextlib
 import json
-import os
 import sys
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from shutil import get_terminal_size
 from time import monotonic
-from typing import Any, NoReturn, cast, get_args
+from typing import Any, cast, get_args
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sportello import knowledge
+from sportello import knowledge, workspaces
 from sportello.core.db import Database
 from sportello.core.errors import Invalid
 from sportello.core.ids import new_id
+from sportello.core.reasons import Reason
 from sportello.core.resources import Resources
+from sportello.folders import Folder, called, facts_in, found_in
 from sportello.knowledge import (
     Did,
     Every,
@@ -36,11 +37,12 @@ from sportello.knowledge import (
 )
 
 _OPERATOR = "operator"
-_OPENING = 4_000
-"""Bytes within which a file says that it holds facts."""
 _COUNTS = ("added", "changed", "removed", "unchanged", "skipped")
 _NAMED = 20
 """Titles of each kind that are printed; programs are given all."""
+_OUTSIDE = Reason(
+    "link_outside", "It is a link that leads out of the folder. Name what it leads to, if that is to be imported."
+)
 _LOOK_EVERY, _TELL_EVERY = 0.3, 2.0
 
 
@@ -73,6 +75,8 @@ class Report:
     changes: list[knowledge.ChangeLine]
     passed_over: Sequence[str] = ()
     """Files of a folder that are of no kind that can be read."""
+    outside: Sequence[str] = ()
+    """Links in a folder that lead out of it."""
 
 
 Progress = Callable[[str, ImportRun], None]
@@ -120,7 +124,7 @@ class Teller:
         """What came of one path or address."""
         run = report.run
         self.failed |= run.state != "done"
-        self.skipped += run.skipped
+        self.skipped += run.skipped + len(report.outside)
         if self._live:
             sys.stderr.write("\r\033[K")
         if self._document is not None:
@@ -137,6 +141,8 @@ class Teller:
             more = ", …" if len(report.passed_over) > _NAMED else ""
             named = ", ".join(report.passed_over[:_NAMED]) + more
             sys.stderr.write(f"  passed over, of no kind that can be read ({len(report.passed_over)}): {named}\n")
+        for name in report.outside:
+            sys.stderr.write(f"  left out {name}: {_OUTSIDE}\n")
         for pair in report.duplicates:
             sys.stdout.write(f"  alike by {pair.share:.0%}: {pair.article.title} | {pair.other.title}\n")
         if run.state != "done":
@@ -197,6 +203,7 @@ def _as_data(report: Report) -> dict[str, Any]:
         "skipped_items": run.skipped_items,
         "duplicates": pairs,
         "passed_over": list(report.passed_over),
+        "left_out": _left_out([Skipped(name, _OUTSIDE) for name in report.outside]),
     }
 
 
@@ -207,14 +214,25 @@ async def import_all(
     database = resources.database
     if wish.source is not None and len(targets) > 1:
         raise Invalid("One name cannot be given to several sources: import them one by one.")
-    handed = {target: _found(Path(target)) for target in targets if not is_address(target)}
+    handed = {target: found_in(Path(target)) for target in targets if not is_address(target)}
     for target in targets:
         if target in handed:
             source_id, name = await _files(database, workspace_id, handed[target], wish)
         else:
             source_id, name = await _website(database, workspace_id, target, wish)
         report = await _run(resources, workspace_id, source_id, name, progress)
-        yield replace(report, passed_over=handed[target].others) if target in handed else report
+        found = handed.get(target)
+        yield replace(report, passed_over=found.others, outside=found.outside) if found else report
+
+
+async def check_language(database: Database, workspace_id: UUID, wish: Wish) -> None:
+    """Refuse a language that nobody would ask in here: its articles would be found by nobody."""
+    if wish.language is None:
+        return
+    async with database.transaction(workspace_id) as session:
+        spoken = (await workspaces.get_workspace(session)).languages
+    if wish.language not in {*spoken, *workspaces.LANGUAGES}:
+        raise Invalid(f"--language is one of {', '.join(spoken)}, which this workspace speaks; not {wish.language!r}.")
 
 
 async def import_fact_files(
@@ -224,9 +242,9 @@ async def import_fact_files(
     left: list[str] = []
     done: list[tuple[str, FactsReport]] = []
     for target in targets:
-        path, facts = (Path(target), []) if is_address(target) else await asyncio.to_thread(_facts_in, Path(target))
+        path, facts = (Path(target), []) if is_address(target) else await asyncio.to_thread(facts_in, Path(target))
         for one in facts:
-            name = _within(path.parent if one == path else path, one)
+            name = called(path.parent if one == path else path, one)
             file = File(name, await asyncio.to_thread(one.read_bytes))
             async with database.transaction(workspace_id) as session:
                 report = await knowledge.import_facts(session, source=source or name, files=[file], actor=_OPERATOR)
@@ -234,20 +252,6 @@ async def import_fact_files(
         if path not in facts:
             left.append(target)
     return left, done
-
-
-def _facts_in(path: Path) -> tuple[Path, list[Path]]:
-    resolved = path.resolve()
-    files = [resolved] if resolved.is_file() else sorted(one for one in resolved.rglob("*") if one.is_file())
-    return resolved, [one for one in files if _holds_facts(one)]
-
-
-def _holds_facts(path: Path) -> bool:
-    if path.suffix.lower() not in {".yaml", ".yml", ".json"}:
-        return False
-    _check_readable(path)
-    with path.open("rb") as opened:
-        return knowledge.is_facts_file(File(path.name, opened.read(_OPENING)))
 
 
 def is_address(target: str) -> bool:
@@ -263,69 +267,13 @@ async def _website(database: Database, workspace_id: UUID, url: str, wish: Wish)
     return await _source(database, workspace_id, "site" if site else "page", settings, wish), name
 
 
-@dataclass(frozen=True)
-class _Folder:
-    """What a path holds: the name it gives a source, and its readable files below `root`."""
-
-    name: str
-    root: Path
-    files: Sequence[Path]
-    others: Sequence[str] = ()
-
-
-def _found(path: Path) -> _Folder:
-    """A file, or all readable files of a folder and of the folders in it.
-
-    All of them, or none: what is away for a moment only would be taken for removed, and its articles with it.
-    """
-    resolved = path.resolve()
-    if not resolved.exists():
-        raise Invalid(f"{path} is neither a file or folder here nor an address that begins with https://.")
-    if resolved.is_file():
-        _check_readable(resolved)
-        return _Folder(_within(resolved.parent, resolved), resolved.parent, [resolved])
-    found = sorted(_all_files(resolved))
-    readable = [one for one in found if one.suffix.lower() in knowledge.READABLE]
-    others = [_within(resolved, one) for one in found if one.suffix.lower() not in knowledge.READABLE]
-    for one in readable:
-        _check_readable(one)
-    files = [one for one in readable if not _holds_facts(one)]
-    if not files:
-        raise Invalid(f"{path} holds no file that can be read: {', '.join(sorted(knowledge.READABLE))}.")
-    return _Folder(_within(resolved.parent, resolved), resolved, files, others)
-
-
-def _within(folder: Path, path: Path) -> str:
-    """What a file is called. Bytes that are no UTF-8 are written out: two files may differ in nothing else."""
-    return os.fsencode(path.relative_to(folder)).decode("utf-8", "backslashreplace")
-
-
-def _all_files(folder: Path) -> Iterator[Path]:
-    """The files of a folder and of the folders in it, without hidden ones; refused where one cannot be looked into."""
-    for root, folders, names in os.walk(folder, onerror=_refuse):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from (Path(root, name) for name in names if not name.startswith("."))
-
-
-def _check_readable(path: Path) -> None:
-    try:
-        with path.open("rb") as opened:
-            opened.read(1)
-    except OSError as error:
-        _refuse(error)
-
-
-def _refuse(error: OSError) -> NoReturn:
-    raise Invalid(f"{error.filename} cannot be read now ({error.strerror}). Nothing was imported.") from error
-
-
-async def _files(database: Database, workspace_id: UUID, folder: _Folder, wish: Wish) -> tuple[UUID, str]:
+async def _files(database: Database, workspace_id: UUID, folder: Folder, wish: Wish) -> tuple[UUID, str]:
     name = wish.source or folder.name
     if wish.every not in {None, "never"}:
         raise Invalid("Files are read when you import them: only pages and sites can be read again by themselves.")
     source_id = await _source(database, workspace_id, "files", SourceSettings(name=name), wish)
     for one in folder.files:
-        file = File(_within(folder.root, one), await asyncio.to_thread(one.read_bytes))
+        file = File(called(folder.root, one), await asyncio.to_thread(one.read_bytes))
         async with database.transaction(workspace_id) as session:
             await knowledge.hand_in(session, source_id=source_id, files=[file])
     return source_id, name

@@ -86,6 +86,50 @@ def _oddly_named(folder: Path) -> None:
         Path(os.fsdecode(bytes(folder) + b"/" + name)).write_text("Siamo aperti ogni giorno dalle 17 alle 22.\n")
 
 
+async def test_links_that_lead_out_of_a_folder_are_left_out(run: Run, workspace: UUID, tmp_path: Path) -> None:
+    folder, elsewhere = tmp_path / "handbook", tmp_path / "elsewhere"
+    folder.mkdir()
+    elsewhere.mkdir()
+    (elsewhere / "secret.md").write_text("# Segreto\n\nroot:x:0:0.\n")
+    (elsewhere / "prezzi.yaml").write_text("facts: 1\nplaces:\n- id: ufficio\n")
+    for name, target in (("a.md", "secret.md"), ("b.yaml", "prezzi.yaml"), ("c", "")):
+        (folder / name).symlink_to(elsewhere / target)
+    refused = await asyncio.to_thread(run, "import", "lumina", str(folder))
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "Links that lead out of it are left out: a.md, b.yaml, c." in refused.stderr
+
+    (folder / "orari.md").write_text("# Orari\n\nAperti dalle 17.\n")
+    (folder / "again").symlink_to(folder)
+    (folder / "d.md").symlink_to("orari.md")
+    done = await asyncio.to_thread(run, "import", "lumina", str(folder), "--json", "--strict")
+    (source,) = json.loads(done.stdout)["sources"]
+    assert json.loads(done.stdout)["facts"] == []
+    assert (done.returncode, [one["title"] for one in source["changes"]]) == (1, ["Orari", "Orari"])
+    assert [(one["item"], one["code"]) for one in source["left_out"]] == [
+        ("a.md", "link_outside"),
+        ("b.yaml", "link_outside"),
+        ("c", "link_outside"),
+    ]
+    told = await asyncio.to_thread(run, "import", "lumina", str(folder))
+    assert "  left out a.md: It is a link that leads out of the folder." in told.stderr
+
+    (folder / "e.md").symlink_to("e.md")
+    circle = await asyncio.to_thread(run, "import", "lumina", str(folder))
+    assert "e.md cannot be read now (Too many levels of symbolic links). Nothing was imported." in circle.stderr
+
+
+async def test_what_nobody_could_find_is_refused(run: Run, workspace: UUID, tmp_path: Path) -> None:
+    (tmp_path / "e.md").write_text("# \n\n")
+    empty = await asyncio.to_thread(run, "import", "lumina", str(tmp_path / "e.md"))
+    assert "skipped e.md: E: The text is empty. Write something that can be found." in empty.stderr
+    assert empty.returncode == 1
+    (tmp_path / "e.md").write_text("# Orari\n\nAperti dalle 17.\n")
+    strange = await asyncio.to_thread(run, "import", "lumina", str(tmp_path / "e.md"), "--language", "xx")
+    assert (strange.returncode, strange.stdout) == (1, "")
+    assert "which this workspace speaks; not 'xx'." in strange.stderr
+    assert strange.stderr.count("\n") == 1
+
+
 async def test_a_folder_with_odd_names_is_read(run: Run, workspace: UUID, tmp_path: Path) -> None:
     folder = tmp_path / "🎭 cartella"
     _oddly_named(folder)

@@ -14,6 +14,7 @@ LONGEST_BODY = 200_000
 LONGEST_WORDING = 1_000
 MOST_WORDINGS = 60
 MOST_ASSISTANTS = 50
+_WORD = re.compile(r"[^\W_]")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
 
@@ -41,7 +42,7 @@ def problem_of(content: Content) -> str | None:  # noqa: C901, PLR0911 - one lin
         return Reason("title_empty", "The title is empty. Give the article a title.")
     if len(content.title) > LONGEST_TITLE:
         return Reason("title_long", "The title is longer than {most} characters. Shorten it.", most=LONGEST_TITLE)
-    if not content.body.strip():
+    if not _WORD.search(content.body):
         return Reason("text_empty", "The text is empty. Write something that can be found.")
     if len(content.body) > LONGEST_BODY:
         return Reason(

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import expect
 
 from tests.browser.accessible import assert_accessible
-from tests.browser.conftest import PHONE, WIDE, Place, Seat
+from tests.browser.conftest import PHONE, Place, Seat
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
 from tests.browser.installation import PASSWORD, Installation
@@ -176,7 +176,7 @@ def _open_the_first_workspace(desk: Desk, picture: Callable[..., None]) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_text("This address is taken")).to_be_visible()
     expect(address).to_be_focused()
-    page.set_viewport_size(WIDE)
+    page.set_viewport_size({"width": 1280, "height": 800})
     page.emulate_media(color_scheme="light")
     assert_accessible(page)
     for language, title in (("Italiano", "Apri il tuo primo"), ("Deutsch", "Deinen ersten"), ("English", "Open your")):

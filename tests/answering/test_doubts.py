@@ -93,7 +93,7 @@ async def test_a_yes_is_not_said_of_what_the_entry_does_not_name(
 @pytest.mark.parametrize(
     ("language", "question", "answer"),
     [
-        ("en", "Hello, could I please glaze pots of my own?", "Yes, with every glaze on the shelf."),
+        ("en", "Hello, could I please glaze pots of my own in your shop?", "Yes, with every glaze on the shelf."),
         ("en", "Is glazing my pots possible?", "Yes, with every glaze on the shelf."),
         ("en", "Do you fire earthenware?", "Yes, we fire stoneware and earthenware every Friday."),
         ("de", "Könnte man bitte mit einer Visakarte bezahlen?", "**Ja**, mit Visa und Mastercard."),

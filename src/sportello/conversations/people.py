@@ -29,7 +29,7 @@ async def may_work(session: AsyncSession, *, user_id: UUID, held: bool = False) 
     """Whether somebody may work in this workspace: a member who is not suspended, or an owner of the platform.
 
     `held`: so it stays until this transaction ends, and whoever suspends them then finds what it gave them. Ask it
-    before any conversation of theirs is locked: a suspension holds the member first and then what they have.
+    before an open conversation of theirs is locked: a suspension holds the member first and then what they have.
     """
     found = select(MEMBERSHIPS.c.user_id).where(MEMBERSHIPS.c.user_id == user_id, MEMBERSHIPS.c.suspended_at.is_(None))
     if held:

@@ -76,7 +76,7 @@ def test_before_the_server_was_ever_reached_it_takes_messages_in_the_language_of
     write(guest, "Uno")
     expect(form.get_by_role("listitem")).to_have_count(1)
     seat.page.reload()
-    guest.launcher.click()
+    expect(guest.panel).to_be_visible()
     leave(guest)
     expect(form.get_by_label("E-")).to_have_value("carlo@example.com")
     form.locator("textarea").press_sequentially("Due e")

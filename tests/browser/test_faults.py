@@ -52,7 +52,7 @@ def test_reloading_either_page_loses_and_doubles_nothing(talk: tuple[Customer, D
 
     carlo.page.reload()
     anna.page.reload()
-    carlo.open()
+    expect(carlo.panel).to_be_visible()
     _both_show(carlo, anna, ["Prima"], ["Eccomi"])
     expect(carlo.status).to_have_text("Anna Rossi è qui")
 
@@ -67,7 +67,7 @@ def test_a_draft_survives_a_reload(talk: tuple[Customer, Desk]) -> None:
     anna.field.fill("Le rispondo subito")
     carlo.page.reload()
     anna.page.reload()
-    expect(carlo.open().field).to_have_value("Volevo chiedere")
+    expect(carlo.field).to_have_value("Volevo chiedere")
     expect(anna.field).to_have_value("Le rispondo subito")
 
 
@@ -188,7 +188,7 @@ def test_a_message_whose_acknowledgement_is_lost_is_stored_once(talk: tuple[Cust
     _both_show(carlo, anna, ["Una volta sola"], ["Una volta sola"])
     carlo.page.reload()
     anna.page.reload()
-    carlo.open()
+    expect(carlo.panel).to_be_visible()
     _both_show(carlo, anna, ["Una volta sola"], ["Una volta sola"])
 
 
@@ -219,7 +219,7 @@ def test_a_server_killed_in_the_middle_loses_and_doubles_nothing(
     _both_show(carlo, anna, said, replied)
     carlo.page.reload()
     anna.page.reload()
-    carlo.open()
+    expect(carlo.panel).to_be_visible()
     _both_show(carlo, anna, said, replied)
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.accessible import assert_accessible
 from tests.browser.conftest import PHONE, Place, Seat
-from tests.browser.customer import Customer
+from tests.browser.customer import OPEN, Customer
 from tests.browser.desk import Desk
 from tests.browser.websites import Websites
 
@@ -82,7 +82,23 @@ def test_on_a_phone_it_fills_the_screen_and_keeps_the_focus(
     for _ in range(12):
         guest.page.keyboard.press("Tab")
         assert guest.page.evaluate("document.activeElement.tagName") in {"SPORTELLO-WIDGET", "BODY"}
+    guest.page.reload()
+    guest.open()
     guest.panel.get_by_role("button", name="Chiudi").click()
+    expect(guest.panel).to_be_hidden()
+
+
+def test_it_is_on_the_next_page_as_it_was_on_the_last_and_leaves_it_the_focus(
+    customer: Callable[..., Customer], place: Place, websites: Websites
+) -> None:
+    guest = customer().open()
+    guest.ask(PRICES)
+    guest.page.goto(websites.put(place.page(body="<button autofocus>Compra</button>")))
+    expect(guest.by("assistant")).to_be_visible()
+    expect(guest.page.get_by_role("button", name="Compra")).to_be_focused()
+    guest.panel.get_by_role("button", name="Chiudi").click()
+    guest.page.reload()
+    expect(guest.launcher).to_have_accessible_name(OPEN["it"])
     expect(guest.panel).to_be_hidden()
 
 
@@ -155,7 +171,6 @@ def test_a_screen_reader_hears_each_answer_once(customer: Callable[..., Customer
     assert len(heard) == 2
     assert "14\N{NO-BREAK SPACE}€" in heard[0]
     guest.page.reload()
-    guest.open()
     expect(guest.by("assistant")).to_have_count(2)
     expect(guest.widget.locator("[aria-live]")).to_be_empty()
 

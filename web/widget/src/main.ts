@@ -10,6 +10,7 @@ import { fetchConfig, rememberConfig } from "./config";
 import { forms, writing } from "./form";
 import { base } from "./options";
 import { expose, page } from "./sdk";
+import { openHere } from "./storage";
 import { mount, type Widget } from "./ui/root";
 import { backoff, sleep, wake } from "./waiting";
 
@@ -21,8 +22,8 @@ const answers = (): Promise<boolean> =>
   );
 
 let widget: Widget | null = null;
-/** Asked to open before there was anything to open. */
-let eager = false;
+/** What the page asked for before there was anything to open. */
+let eager: boolean | null = null;
 
 /** For the site's owner, in the console; the page itself shows nothing. */
 const warn = (...what: unknown[]): void => {
@@ -32,11 +33,12 @@ const warn = (...what: unknown[]): void => {
 
 function show(): void {
   const first = !widget;
-  const open = first ? eager : isOpen;
+  const open = first ? (eager ?? openHere()) : isOpen;
   const held = document.activeElement as HTMLElement | null;
   widget?.remove();
   widget = mount();
-  if (open) widget.toggle(true);
+  // Nobody asked for it on this page: as it was on the last one, and the focus stays with the page.
+  if (open) widget.toggle(true, first && eager === null);
   if (!first) {
     // Drawn anew, it does not take the focus from the page; ours is gone and cannot.
     held?.focus();

@@ -28,3 +28,13 @@ export function write(name: string, value: unknown): void {
     store = { ...store, [full(name)]: JSON.stringify(value) };
   }
 }
+
+/** Whether the chat is open in this tab, kept from page to page; where that is blocked it begins closed. */
+export function openHere(open?: boolean): boolean {
+  try {
+    if (open !== undefined) sessionStorage[full("open")] = open ? "1" : "";
+    return !!sessionStorage[full("open")];
+  } catch {
+    return false;
+  }
+}

@@ -7,6 +7,7 @@ import { config } from "../config";
 import { arrived, forms, setWriting, writing } from "../form";
 import { safeHref } from "../markdown";
 import { base, isTest } from "../options";
+import { openHere } from "../storage";
 import * as t from "../words";
 import { composerView } from "./composer";
 import { contactView } from "./contact";
@@ -74,20 +75,22 @@ export function panelView() {
   visualViewport?.addEventListener("resize", fit);
   visualViewport?.addEventListener("scroll", fit);
 
-  function toggle(open: boolean): void {
-    if (open !== node.hidden) return;
+  /** `again`: as on the tab's last page, without taking the focus; not where it would cover this one. */
+  function toggle(open: boolean, again = false): void {
+    if (open !== node.hidden || (again && phone.matches)) return;
     if (open) {
       // The launcher, where it was pressed; what the page had focused, where its own button opened us.
       before = (node.getRootNode() as ShadowRoot).activeElement ?? document.activeElement;
     }
     node.hidden = !open;
     setOpen(open);
+    openHere(open);
     fit();
     if (open) {
       render();
       composer.update();
       log.toEnd();
-      focus();
+      if (!again) focus();
     } else (before as HTMLElement | null)?.focus();
   }
 

@@ -12,7 +12,7 @@ import { CROSS, panelView } from "./panel";
 import css from "./style.css";
 
 export interface Widget {
-  toggle: (open: boolean) => void;
+  toggle: (open: boolean, again?: boolean) => void;
   remove: () => void;
 }
 

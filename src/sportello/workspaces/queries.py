@@ -84,6 +84,11 @@ async def list_workspaces(session: AsyncSession, *, owner_id: UUID) -> list[Work
     return [WorkspaceRow(**row) for row in rows.mappings()]
 
 
+async def has_login(session: AsyncSession, *, email: str) -> bool:
+    """Whether somebody signs in with this e-mail."""
+    return await session.scalar(select(User.id).where(User.email == email)) is not None
+
+
 async def owners(session: AsyncSession) -> list[UUID]:
     """Who owns the installation, the first one first; refused where nobody does yet."""
     found = list(await session.scalars(select(User.id).where(User.is_owner).order_by(User.id)))

@@ -163,9 +163,12 @@ async def ask_again(request: Request, body: Lookup, session: Transaction, resour
 
 
 async def _patience(request: Request, body: Acceptance, resources: ResourcesDep) -> tuple[Browser, str]:
+    """Counts as an attempt to sign in only where a password is compared: a new one may be too weak many times."""
     browser = browser_of(request)
     async with resources.database.transaction() as session:
         email = (await workspaces.read_invitation(session, token=body.token)).email
+        if not await workspaces.has_login(session, email=email):
+            return browser, email
         known = await workspaces.knows_device(session, email=email, device_token=browser.device_token)
     await spend_sign_in(request, email=email, browser=browser, known=known)
     return browser, email

@@ -166,7 +166,7 @@ async def test_files_keep_their_names_however_odd(supervisor: Desk, resources: R
     await handed_in(supervisor, other, **{"...md": HOURS})
     assert counts(await imported(supervisor, resources, other))["added"] == 1, "sources keep apart what is called alike"
     answer = await supervisor.post(f"{source}/files", files=[("files", ("x" * 500 + ".md", HOURS))])
-    assert answer.status_code == 422
+    assert (answer.status_code, answer.json()["code"]) == (400, "source_invalid")
 
 
 async def test_what_cannot_be_read_fails_alone_and_removes_nothing(supervisor: Desk, resources: Resources) -> None:

@@ -199,7 +199,7 @@ def disclosed(setup: Setup, draft: Draft) -> Draft:
 
 def warm_up() -> None:
     """Read the shipped words and models now, so that the first customer does not wait for it."""
-    asked = [Turn("customer", "warm up")]
+    asked = [Turn("customer", "warm up the Kessel")]
     read_question(asked, prior="en")
     for language in LANGUAGES:
         understand(asked, language=language)

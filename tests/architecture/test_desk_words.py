@@ -21,7 +21,6 @@ ELSEWHERE = {
     "origin_not_allowed",  # the widget
     "password_change_required",  # leads to the page where it is changed
     "scope_missing",  # API keys
-    "slug_taken",  # the platform's API
     "template_not_found",  # the platform's API
     "wrong_signature",  # the widget
 }

@@ -80,8 +80,9 @@ _EMPTY = """
         IF large IS NOT NULL THEN
             EXECUTE format('TRUNCATE %s CASCADE', large);
         END IF;
+        -- Spaces are never numbered anew: an index of one would meet what is left of the vectors of another.
         PERFORM setval(format('%I.%I', schemaname, sequencename), start_value, false) FROM pg_sequences
-        WHERE schemaname = 'public' AND last_value IS NOT NULL;
+        WHERE schemaname = 'public' AND last_value IS NOT NULL AND sequencename <> 'meaning_spaces_id_seq';
     END $$
 """
 _numbers = count(1)

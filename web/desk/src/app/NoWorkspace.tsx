@@ -1,8 +1,8 @@
-import { useEffect } from "react";
 import { useMe } from "@/api/session";
 import { SignOut } from "@/features/me/SignOut";
 import { FirstWorkspace } from "@/features/session/FirstWorkspace";
 import { useWords } from "@/lib/i18n";
+import { useTitle } from "@/lib/title";
 import { Hand } from "@/ui/icons";
 import { EmptyState } from "@/ui/States";
 
@@ -14,9 +14,7 @@ export function NoWorkspace() {
 /** Invited nowhere yet, or suspended everywhere: what to do, and a way out to sign in as somebody else. */
 function Uninvited() {
   const { t } = useWords();
-  useEffect(() => {
-    document.title = "Sportello";
-  }, []);
+  useTitle({ page: t("app.noWorkspace.title") });
   return (
     <main style={{ height: "100%" }}>
       <EmptyState

@@ -83,7 +83,6 @@ class Conversation(Base):
     language: Mapped[str]
     priority: Mapped[Priority] = mapped_column(String, default="normal")
     assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
-    last_assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     last_seq: Mapped[int] = mapped_column(default=0)
     last_customer_seq: Mapped[int] = mapped_column(default=0)
     last_customer_at: Mapped[datetime | None]

@@ -105,8 +105,9 @@ def _consequences(
     at = now()
     values: dict[str, Any] = {"state": to, "due_at": due(to, at), "answer_due_at": None, "updated_at": at}
     if to in PERSON_IN_CHARGE:
-        assignee = assignee_id or conversation.assignee_id or conversation.last_assignee_id
-        values |= {"assignee_id": assignee, "last_assignee_id": assignee, "queued_at": None, "closed_at": None}
+        # A closed conversation still says who had it: whoever opens it again finds them here.
+        assignee = assignee_id or conversation.assignee_id
+        values |= {"assignee_id": assignee, "queued_at": None, "closed_at": None}
         if to == "with_agent" and assignee != conversation.assignee_id:
             values["taken_at"] = at
     elif to in CLOSED:

@@ -7,9 +7,14 @@ A phrase is plain text that an owner can edit. `*` at the end of a word stands f
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from importlib.resources import files
+from typing import Generic, TypeVar, cast
+
+import yaml
+
+from sportello.answering.language import LANGUAGES
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -75,3 +80,14 @@ def _fits(words: tuple[str, ...], tokens: list[str], start: int) -> bool:
         tokens[start + i].startswith(word[:-1]) if word[-1] == "*" else tokens[start + i] == word
         for i, word in enumerate(words)
     )
+
+
+def shipped_phrases(package: str, kinds: Sequence[Key]) -> Phrases[Key]:
+    """The phrases of these kinds in all languages, as files in the package's `signs/` have them."""
+    written: dict[Key, list[str]] = {kind: [] for kind in kinds}
+    for language in LANGUAGES:
+        path = files(package) / "signs" / f"{language}.yaml"
+        read = cast("dict[Key, list[str]]", yaml.safe_load(path.read_text(encoding="utf-8")))
+        for kind in kinds:
+            written[kind] += read[kind]
+    return Phrases(written)

@@ -8,13 +8,9 @@ import base64
 import binascii
 import re
 from functools import cache
-from importlib.resources import files
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
-import yaml
-
-from sportello.answering.language import LANGUAGES
-from sportello.answering.phrases import Phrases
+from sportello.answering.phrases import Phrases, shipped_phrases
 
 Sign = Literal["override", "role", "reveal", "structure", "hidden", "encoded", "exfiltration"]
 
@@ -56,10 +52,4 @@ def _says_something(blob: str) -> bool:
 
 @cache
 def _phrases() -> Phrases[Sign]:
-    folder = files("sportello.answering.guard") / "signs"
-    written: dict[Sign, list[str]] = {kind: [] for kind in _SAID}
-    for language in LANGUAGES:
-        read = cast("dict[str, list[str]]", yaml.safe_load((folder / f"{language}.yaml").read_text(encoding="utf-8")))
-        for kind in _SAID:
-            written[kind] += read[kind]
-    return Phrases(written)
+    return shipped_phrases("sportello.answering.guard", _SAID)

@@ -2,13 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Final, Literal, cast
+from typing import Final, Literal
 
-import yaml
-
-from sportello.answering.language import LANGUAGES
-from sportello.answering.phrases import Phrases, tokens_of
+from sportello.answering.phrases import Phrases, shipped_phrases, tokens_of
 
 Sentiment = Literal["negative", "neutral", "positive"]
 Sign = Literal["negative", "positive", "rude", "soon", "charged", "danger"]
@@ -65,10 +61,4 @@ def _shouted(text: str, *, words: int) -> bool:
 
 @cache
 def _phrases() -> Phrases[Sign]:
-    folder = files("sportello.answering.understanding") / "signs"
-    written: dict[Sign, list[str]] = {kind: [] for kind in _KINDS}
-    for language in LANGUAGES:
-        read = cast("dict[str, list[str]]", yaml.safe_load((folder / f"{language}.yaml").read_text(encoding="utf-8")))
-        for kind in _KINDS:
-            written[kind] += read[kind]
-    return Phrases(written)
+    return shipped_phrases("sportello.answering.understanding", _KINDS)

@@ -65,6 +65,20 @@ const told = (id: unknown, last_seq = 0) => ({ id, state: "active", version: 1, 
 const stored = ({ body }: Asked) => ({ ...body, seq: ++seq, author: "customer", citations: [], buttons: [] });
 const messages = () => thread.list().map(({ text }) => text);
 
+/** A visitor's first words begin a conversation. */
+async function begins(): Promise<void> {
+  (await request(/^POST visitors/)).answer(201, { token: "t1" });
+  const begun = await request(/^POST conversations$/);
+  begun.answer(201, told(begun.body.id));
+}
+/** The next message reaches the server, which keeps it. */
+async function arrives(): Promise<Asked> {
+  const message = await request(/^POST .*messages$/);
+  message.answer(201, stored(message));
+  await quiet();
+  return message;
+}
+
 /** Leaves nothing that waits, or tries again. */
 async function end(): Promise<void> {
   await identify(null);
@@ -155,12 +169,8 @@ test("what was asked for one person is not shown to the next", async () => {
 test("a conversation that is no longer theirs gives way to the one they have, and the words go there", async () => {
   setOpen(true);
   say("Uno");
-  (await request(/^POST visitors/)).answer(201, { token: "t1" });
-  const begun = await request(/^POST conversations$/);
-  begun.answer(201, told(begun.body.id));
-  const first = await request(/^POST .*messages$/);
-  first.answer(201, stored(first));
-  await quiet();
+  await begins();
+  await arrives();
   say("Due");
   (await request(/^POST .*messages$/)).answer(404);
   (await request(/^GET conversations$/)).answer(200, { items: [told("other")] });
@@ -202,23 +212,15 @@ test("found on another device while one writes: the words go where they began", 
 test("what is only just on the screen is not taken for read before the customer writes on", async () => {
   setOpen(true);
   say("Uno");
-  (await request(/^POST visitors/)).answer(201, { token: "t1" });
-  const begun = await request(/^POST conversations$/);
-  begun.answer(201, told(begun.body.id));
-  const first = await request(/^POST .*messages$/);
-  first.answer(201, stored(first));
-  await quiet();
+  await begins();
+  const first = await arrives();
   typed();
   await new Promise((resolve) => setTimeout(resolve, 1100));
   say("Due");
-  const second = await request(/^POST .*messages$/);
-  second.answer(201, stored(second));
-  await quiet();
+  const second = await arrives();
   typed();
   say("Tre");
-  const third = await request(/^POST .*messages$/);
-  third.answer(201, stored(third));
-  await quiet();
+  const third = await arrives();
   assert.deepEqual(
     [first, second, third].map(({ body }) => body.seen_seq),
     [0, 0, 1],

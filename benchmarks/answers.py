@@ -160,6 +160,8 @@ async def measure(task: Task, semantic: Path | None, *, baselines: bool) -> dict
         began = time.perf_counter()
         async with database.transaction(home) as session:
             imported = await import_articles(session, source="bench", files=task.files, language=task.language)
+        if not imported.added:
+            raise SystemExit(f"Nothing was imported: {', '.join({skipped.reason for skipped in imported.skipped})}")
         import_seconds = time.perf_counter() - began
         with psycopg.connect(server.url(), autocommit=True) as owner:
             owner.execute("VACUUM ANALYZE")  # as the server does by itself within minutes

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
+from benchmarks.tasks import read_task
 from sportello.core.db import Database
 from sportello.core.embedding import Embedder, EmbeddingFailed, FolderEmbedder, ServerEmbedder
 from sportello.core.meanings import Meanings
@@ -106,6 +107,17 @@ async def test_a_language_the_model_does_not_know_goes_by_words(
     assert await progress(database, home, tiny) == Progress(wanted=TEXTS, there=TEXTS)
     hit, *_ = await found(database, home, tiny, "portare cane", "it")
     assert (hit.language, hit.cosine) == ("it", None)
+
+
+async def test_a_test_set_of_questions_alone_is_imported_and_only_they_are_embedded(
+    database: Database, tiny: FolderEmbedder, tmp_path: Path
+) -> None:
+    kb = tmp_path / "kb.jsonl"
+    kb.write_text('{"entry": "dogs", "questions": ["may I bring my puppy", "are pets allowed"]}')
+    home = await opened(database, "measured", files=read_task(kb, None, "en").files)
+    assert await embed_meanings(database, tiny, workspace_id=home) == 2
+    (hit,) = await found(database, home, tiny, "pets allowed")
+    assert hit.question == "are pets allowed"
 
 
 async def test_nothing_is_embedded_twice(database: Database, home: UUID) -> None:

@@ -26,6 +26,7 @@ from sportello.core.db import Database
 from sportello.core.embedding import Embedder, EmbeddingFailed, Vector
 from sportello.core.meanings import Meant
 from sportello.knowledge.retrieval.ranking import K1, B, Row
+from sportello.knowledge.text.markdown import strip
 
 EXACT: Final = 20_000
 """Vectors of a space up to which no index is worth its keep: measured, 10,000 are compared in 3 ms."""
@@ -155,8 +156,8 @@ _PROGRESS = text(
 
 
 def hash_of(said: str) -> bytes | None:
-    """What a text's vector is kept under; None for a text that says nothing."""
-    return hashlib.sha256(said.encode()).digest() if any(letter.isalnum() for letter in said) else None
+    """What a text's vector is kept under; None for a text that says nothing: a picture's address is no word."""
+    return hashlib.sha256(said.encode()).digest() if any(letter.isalnum() for letter in strip(said)) else None
 
 
 async def near(

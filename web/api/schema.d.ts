@@ -103,7 +103,7 @@ export interface paths {
         put?: never;
         /**
          * Typing
-         * @description Tell that the customer is writing. It is never stored.
+         * @description Tell that the customer is writing. It is never stored, but an answer that waits for their pause waits on.
          */
         post: operations["widget_typing"];
         delete?: never;
@@ -2620,6 +2620,27 @@ export interface components {
             quote: string;
         };
         /**
+         * CitedFact
+         * @description A fact that an answer was made from.
+         */
+        CitedFact: {
+            /**
+             * Fact Id
+             * @example trail
+             */
+            fact_id: string;
+            /**
+             * Title
+             * @example Percorso di luci
+             */
+            title: string;
+            /**
+             * Url
+             * @example /help/lumina/facts?lang=it#trail
+             */
+            url: string;
+        };
+        /**
          * Closing
          * @description What came of it.
          */
@@ -3170,20 +3191,10 @@ export interface components {
              */
             language: string;
             /**
-             * Fact Id
-             * @example trail
+             * Facts
+             * @description One, or several prices of a kind
              */
-            fact_id: string;
-            /**
-             * Title
-             * @example Percorso di luci
-             */
-            title: string;
-            /**
-             * Url
-             * @example /help/lumina/facts?lang=it#trail
-             */
-            url: string;
+            facts: components["schemas"]["CitedFact"][];
         };
         /**
          * Facts
@@ -3432,10 +3443,10 @@ export interface components {
             question: string;
             /**
              * Reason
-             * @description It did not know; it offered choices and none was taken; it offered a person beside an answer
+             * @description It did not know; it offered choices and none was taken; it offered a person beside an answer; it answered, the customer asked for a person, and that person answered
              * @enum {string}
              */
-            reason: "unsure" | "choices" | "offered";
+            reason: "unsure" | "choices" | "offered" | "unhelpful";
             /**
              * Asked At
              * Format: date-time

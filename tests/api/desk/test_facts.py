@@ -162,7 +162,7 @@ async def test_a_question_is_tried_on_what_is_written_so_far(supervisor: Desk) -
     assert await ask(supervisor, "Are you open on 24 December?") is None
     answer = await ask(supervisor, "Are you open on 24 December?", fact=SHOP)
     assert answer["text"].startswith("Yes: on Thursday 24 December we are open from 9 am to 1 pm.")
-    assert (answer["fact_id"], answer["url"]) == ("shop", "/help/lumina/facts?lang=en#shop")
+    assert answer["facts"] == [{"fact_id": "shop", "title": "Shop", "url": "/help/lumina/facts?lang=en#shop"}]
     assert await listed(supervisor) == []
 
     await supervisor.post(f"{BASE}/facts", json=TICKET)

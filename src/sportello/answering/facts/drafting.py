@@ -15,4 +15,4 @@ def fact_draft(setup: Setup, question: Question, answer: FactAnswer) -> Draft:
         hits=answer.hits,
         confidence=answer.confidence,
     )
-    return Draft(outcome="answered", text=answer.text, citations=[answer.citation], trace=trace)
+    return Draft(outcome="answered", text=answer.text, citations=answer.citations, trace=trace)

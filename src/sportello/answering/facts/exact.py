@@ -28,11 +28,11 @@ _ELLIPTIC: Final = 8
 
 @dataclass(frozen=True)
 class FactAnswer:
-    """An exact answer, and the facts it was made from, the first of which it cites."""
+    """An exact answer, with the facts it was made from: each is cited with what it says."""
 
     text: str
     language: str
-    citation: dict[str, Any]
+    citations: list[dict[str, Any]]
     hits: list[dict[str, Any]]
     fact_ids: tuple[str, ...]
     confidence: float
@@ -77,7 +77,7 @@ def answer_from(
             continue
         found = _answer(asked, book, Speech(tried, today), at)
         if found:
-            return _fact_answer(*found, asked=asked, book=book)
+            return _fact_answer(found, asked=asked, book=book)
     return None
 
 
@@ -116,13 +116,18 @@ def _day_kept(when: When, before: When) -> When:
     )
 
 
-def _answer(asked: Asked, book: FactBook, speech: Speech, at: datetime) -> tuple[str, AnyFact] | None:
+def _answer(asked: Asked, book: FactBook, speech: Speech, at: datetime) -> Sequence[tuple[str, AnyFact]]:
+    """What each fact says that is asked for: one, or several prices of a kind."""
     ask = hours_ask(asked)
     if ask:
         hours = _hours(asked, book)
         text = Doors(book.opening(hours), at, speech, still=asked.still).answer(ask, asked.when) if hours else None
-        return (text, hours) if text and hours else None
-    return price_answer(asked, book, speech) or place_answer(asked, book, speech) or policy_answer(asked, book, speech)
+        return [(text, hours)] if text and hours else []
+    prices = price_answer(asked, book, speech)
+    if prices:
+        return prices
+    found = place_answer(asked, book, speech) or policy_answer(asked, book, speech)
+    return [found] if found else []
 
 
 def _hours(asked: Asked, book: FactBook) -> Hours | None:
@@ -138,26 +143,30 @@ def _hours(asked: Asked, book: FactBook) -> Hours | None:
     return found[0] if len(found) == 1 else main[0] if main else None
 
 
-def _fact_answer(text: str, fact: AnyFact, *, asked: Asked, book: FactBook) -> FactAnswer:
-    title = said(fact.name, asked.language) or book.name
-    title, url = title[:1].upper() + title[1:], book.url(fact, language=asked.language)
-    plain = text.replace("**", "")
-    confidence = NAMED if fact.id in asked.facts() else MAIN
-    hit: dict[str, Any] = {
-        "title": title,
-        "heading_path": [],
-        "kind": "fact",
-        "score": confidence,
-        "coverage": 1.0,
-        "url": url,
-        "fact_id": fact.id,
-        "fact_kind": kind_of(fact),
-    }
+def _fact_answer(found: Sequence[tuple[str, AnyFact]], *, asked: Asked, book: FactBook) -> FactAnswer:
+    confidence = NAMED if found[0][1].id in asked.facts() else MAIN
+    citations: list[dict[str, Any]] = []
+    hits: list[dict[str, Any]] = []
+    for n, (text, fact) in enumerate(found, start=1):
+        title = said(fact.name, asked.language) or book.name
+        title, url = title[:1].upper() + title[1:], book.url(fact, language=asked.language)
+        citations.append({"n": n, "title": title, "url": url, "passage_id": None, "quote": text.replace("**", "")})
+        told = {"fact_id": fact.id, "fact_kind": kind_of(fact), "kind": "fact"}
+        hits.append({"title": title, "heading_path": [], "score": confidence, "coverage": 1.0, "url": url, **told})
     return FactAnswer(
-        text=text,
+        text=_together([text for text, _ in found]),
         language=asked.language,
-        citation={"n": 1, "title": title, "url": url, "passage_id": None, "quote": plain},
-        hits=[hit],
-        fact_ids=(fact.id,),
+        citations=citations,
+        hits=hits,
+        fact_ids=tuple(fact.id for _, fact in found),
         confidence=confidence,
     )
+
+
+def _together(texts: Sequence[str]) -> str:
+    """What several facts say, below each other: as a list where each says one line."""
+    if len(texts) == 1:
+        return texts[0]
+    if any("\n" in text for text in texts):
+        return "\n\n".join(texts)
+    return "\n".join(f"- {text.removesuffix('.')}" for text in texts)

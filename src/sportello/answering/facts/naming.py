@@ -9,6 +9,8 @@ from sportello.answering.language import LANGUAGES
 from sportello.knowledge import FactBook, Policy, Price, Words
 
 _ANY_WORK = "any"
+_FIRST_PART, _SECOND_PART = 3, 5
+"""Letters that the parts of a German compound have at least."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,9 @@ class Ref:
     variant: str | None = None
     work: str | None = None
     """What its name leaves out here: "a puncture" is the puncture repair only where something is to be mended."""
+    kind: bool = False
+    """Whether this is no name of its own but the kind of thing that several prices are: "service" of a small and a
+    large one."""
 
 
 class Names(Table[frozenset[Ref]]):
@@ -34,12 +39,23 @@ class Names(Table[frozenset[Ref]]):
             self._works.setdefault((ref.fact, ref.variant), set()).update(works)
             for work in works if len(works) == 1 and rest != tokens else ():
                 self._add(rest, Ref(ref.fact, ref.variant, work))
+        for key, refs in self._kinds(book):
+            self._known.setdefault(key, refs)
         self._longest = longest_by_first(self._known)
 
     def done(self, ref: Ref, works: frozenset[str]) -> bool:
         """Whether what is to be done is what the name stands for: nobody sells the change of a ticket as a ticket."""
         own = self._works.get((ref.fact, None), set()) | self._works.get((ref.fact, ref.variant), set())
         return works - {_ANY_WORK} <= own and ref.work in {None, *works}
+
+    def _kinds(self, book: FactBook) -> Iterator[tuple[tuple[str, ...], frozenset[Ref]]]:
+        """What several prices are called alike: "service" of a small and a large one. A name of its own goes before."""
+        found: dict[tuple[str, ...], set[Ref]] = {}
+        for price in book.prices:
+            for language, phrase in _by_language(price):
+                for kind in _kinds(tokens_of(phrase), language):
+                    found.setdefault(self._key([kind]), set()).add(Ref(price.id, kind=True))
+        return ((key, frozenset(refs)) for key, refs in found.items() if len(refs) > 1)
 
     def _add(self, tokens: list[str], ref: Ref) -> None:
         key = self._key(tokens)
@@ -71,6 +87,30 @@ def _said(name: Words, synonyms: Mapping[str, tuple[str, ...]]) -> Iterator[str]
     yield from name.values()
     for listed in synonyms.values():
         yield from listed
+
+
+def _by_language(price: Price) -> Iterator[tuple[str, str]]:
+    yield from price.name.items()
+    for language, listed in price.synonyms.items():
+        yield from ((language, phrase) for phrase in listed)
+
+
+def _kinds(tokens: list[str], language: str) -> Iterator[str]:
+    """What a name says that the thing is, before it says which: in Italian its first word, else its last.
+
+    What it comes with and how much of it ("service with wash", "massage 30 min") tells which; and a German compound is
+    what its end is ("Tageskarte").
+    """
+    beside = vocabulary(language).beside if language in LANGUAGES else None
+    which = (at for at, token in enumerate(tokens) if not token.isalpha() or (beside and beside.at(tokens, at)))
+    named = tokens[: next(which, len(tokens))]
+    if not named:
+        return
+    kind = named[0] if language == "it" else named[-1]
+    if len(tokens) > 1:
+        yield kind
+    if language == "de":
+        yield from (kind[at:] for at in range(_FIRST_PART, len(kind) - _SECOND_PART + 1))
 
 
 def _work_in(tokens: list[str]) -> tuple[set[str], list[str]]:

@@ -12,31 +12,57 @@ from sportello.knowledge import FactBook, Price, Variant, said
 
 _MOST_SUMS: Final = 4
 """Ways to read "a child" that are still worth telling side by side."""
+_MOST_OF_A_KIND: Final = 8
+"""Prices that an answer still lists; who has more of a kind is better found by search."""
 
 
 _Chosen = Sequence[tuple[int | None, list[Variant]]]
 """What was named: how many, and the variants it may mean."""
 
 
-def price_answer(asked: Asked, book: FactBook, speech: Speech) -> tuple[str, Price] | None:
-    """What is to be paid, or None where it is not clear what for."""
+def price_answer(asked: Asked, book: FactBook, speech: Speech) -> list[tuple[str, Price]]:
+    """What is to be paid; of each where several are meant alike, and of none where it is not clear what for."""
     wanted = "price" in asked.cues or ("pay" in asked.cues and asked.mentions)
     when = asked.when
     timed = when.minute is not None or when.days > 1 or when.now or when.part
-    price = _meant(asked.mentions, book.prices) if wanted and not timed and asked.cues <= {"price", "pay"} else None
-    chosen = _chosen(price, asked, speech) if price else None
-    if price is None or chosen is None:
+    if not wanted or timed or not asked.cues <= {"price", "pay"}:
+        return []
+    price = _meant(asked.mentions, book.prices)
+    if price is None:
+        return [(_all(one, asked, speech), one) for one in _of_a_kind(asked.mentions, book.prices)]
+    text = _told(price, asked, speech)
+    return [(text, price)] if text else []
+
+
+def _of_a_kind(mentions: Sequence[Mention], prices: Sequence[Price]) -> list[Price]:
+    """All that are called what was named: "the service", of a small one and a large one."""
+    if len(mentions) != 1 or mentions[0].count not in {None, 1} or mentions[0].age is not None:
+        return []
+    kinds = {ref.fact for ref in mentions[0].refs if ref.kind}
+    found = [price for price in prices if price.id in kinds]
+    return found if len(found) <= _MOST_OF_A_KIND else []
+
+
+def _all(price: Price, asked: Asked, speech: Speech) -> str:
+    """All that one of several costs, under its name."""
+    variants = _valid(price.variants, price, asked.when.first, speech.today)
+    return _list(price, [one.id for one in variants], speech, whole=True)
+
+
+def _told(price: Price, asked: Asked, speech: Speech) -> str | None:
+    chosen = _chosen(price, asked, speech)
+    if chosen is None:
         return None
     counts = [count for count, _ in chosen if count is not None]
     if any(count > 1 for count in counts) or (counts and len(chosen) > 1):
         text = _sums(price, chosen, speech)
     else:
         named = [one for _, variants in chosen for one in variants]
-        listed = named or _valid(price.variants, price, when.first, speech.today)
+        listed = named or _valid(price.variants, price, asked.when.first, speech.today)
         text = _list(price, [one.id for one in listed], speech, whole=not chosen)
         note = said(price.note, speech.language)
         text = f"{text}\n\n{note}" if text and note and not chosen else text
-    return (text, price) if text else None
+    return text
 
 
 def _chosen(price: Price, asked: Asked, speech: Speech) -> _Chosen | None:

@@ -112,6 +112,8 @@ class Vocabulary:
     """"persons": a number of them says nothing about a price's kind."""
     work: Table[str]
     """What is done for money, by its kind: "fix" and "repair" are one; `any`: "get", "book"."""
+    beside: Table[bool]
+    """Words after which a name says what comes with it, or what it is for."""
     topics: Mapping[str, tuple[str, ...]]
     say: Mapping[str, str]
     clock: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
@@ -141,6 +143,7 @@ def vocabulary(language: str) -> Vocabulary:
         still=Table((str(phrase), True) for phrase in read["still"]),
         people=Table((str(phrase), True) for phrase in read["people"]),
         work=_named(read["work"]),
+        beside=Table((str(phrase), True) for phrase in read["beside"]),
         topics={topic: tuple(phrases) for topic, phrases in read["topics"].items()},
         say=read["say"],
         clock=read["clock"],

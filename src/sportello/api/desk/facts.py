@@ -98,14 +98,20 @@ class FactQuestion(Payload):
     fact: AnyFact | None = Field(default=None, description="A fact as it is written so far")
 
 
+class CitedFact(BaseModel):
+    """A fact that an answer was made from."""
+
+    fact_id: str = Field(examples=["trail"])
+    title: str = Field(examples=["Percorso di luci"])
+    url: str = Field(examples=["/help/lumina/facts?lang=it#trail"])
+
+
 class FactReply(BaseModel):
     """What facts say, word by word, and which of them."""
 
     text: str = Field(examples=["Sì: sabato 26 dicembre siamo aperti dalle 16:30 alle 23."])
     language: str = Field(examples=["it"])
-    fact_id: str = Field(examples=["trail"])
-    title: str = Field(examples=["Percorso di luci"])
-    url: str = Field(examples=["/help/lumina/facts?lang=it#trail"])
+    facts: list[CitedFact] = Field(description="One, or several prices of a kind")
 
 
 class FactAnswered(BaseModel):
@@ -196,9 +202,11 @@ async def ask(body: FactQuestion, session: Transaction) -> FactAnswered:
     )
     if answer is None:
         return FactAnswered(answer=None)
-    title, url = answer.citation["title"], answer.citation["url"]
-    reply = FactReply(text=answer.text, language=answer.language, fact_id=answer.fact_ids[0], title=title, url=url)
-    return FactAnswered(answer=reply)
+    facts = [
+        CitedFact(fact_id=fact_id, title=cited["title"], url=cited["url"])
+        for fact_id, cited in zip(answer.fact_ids, answer.citations, strict=True)
+    ]
+    return FactAnswered(answer=FactReply(text=answer.text, language=answer.language, facts=facts))
 
 
 @router.get("/facts-holidays", responses=refusals(Malformed))

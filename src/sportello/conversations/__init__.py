@@ -39,6 +39,7 @@ from sportello.conversations.events import (
     MessageReceived,
     MessageStored,
     NoteAdded,
+    PriorityRaised,
     ReturnedToAssistant,
     SystemSpoke,
 )
@@ -59,6 +60,7 @@ from sportello.conversations.inbox import (
     summary,
 )
 from sportello.conversations.models import Author, CannedReply, Choice, Conversation, Kind, Message, Note, Priority
+from sportello.conversations.priority import raise_priority
 from sportello.conversations.queries import (
     CustomerView,
     Said,
@@ -123,6 +125,7 @@ __all__ = [
     "NoteLine",
     "Outcome",
     "Priority",
+    "PriorityRaised",
     "ReturnedToAssistant",
     "Said",
     "ShortcutTaken",
@@ -159,6 +162,7 @@ __all__ = [
     "notes",
     "post_reply",
     "postpone",
+    "raise_priority",
     "rate",
     "receive",
     "reply",

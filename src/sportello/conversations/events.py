@@ -134,6 +134,14 @@ class ConversationEnded(ConversationEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PriorityRaised(ConversationEvent):
+    """What the customer said is more urgent than anything before."""
+
+    name: ClassVar[str] = "conversation.priority_raised"
+    priority: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoteAdded(ConversationEvent):
     """A colleague noted something."""
 

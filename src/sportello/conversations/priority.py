@@ -1,0 +1,28 @@
+"""How urgent a conversation is: it may rise by what its customer says, and does not fall by itself."""
+
+from typing import Final, get_args
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello.conversations.events import PriorityRaised
+from sportello.conversations.models import Conversation, Priority
+from sportello.core.clock import now
+from sportello.core.events import emit
+
+_RANKS: Final[tuple[Priority, ...]] = get_args(Priority)
+
+
+async def raise_priority(session: AsyncSession, *, conversation_id: UUID, priority: Priority) -> None:
+    """Hold a conversation to be at least so urgent: calmer words later do not take back what was said."""
+    lower = _RANKS[: _RANKS.index(priority)]
+    raised = await session.scalar(
+        update(Conversation)
+        .where(Conversation.id == conversation_id, Conversation.priority.in_(lower))
+        .values(priority=priority, version=Conversation.version + 1, updated_at=now())
+        .returning(Conversation.workspace_id)
+    )
+    if raised is not None:
+        ids = {"workspace_id": raised, "conversation_id": conversation_id}
+        await emit(session, PriorityRaised(**ids, priority=priority))

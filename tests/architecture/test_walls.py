@@ -8,21 +8,34 @@ import pytest
 
 from sportello.bootstrap import Access
 
+_ENTERED = "(NULLIF(current_setting('app.workspace'::text, true), ''::text))::uuid)"
+_CONDITIONS = {"wall": f"(workspace_id = {_ENTERED}", "own": f"(id = {_ENTERED}"}
+"""The two conditions there are, word for word as the catalogue has them: one that only contains them may say more."""
 UNPROTECTED: LiteralString = """
     SELECT c.relname FROM pg_class c
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'workspace_id' AND NOT a.attisdropped
     WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace
       AND NOT (c.relrowsecurity AND c.relforcerowsecurity AND EXISTS (
         SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND p.polroles = ARRAY['sportello_app'::regrole::oid]
-          AND p.polcmd = '*' AND pg_get_expr(p.polqual, c.oid) LIKE '%%app.workspace%%'
-          AND pg_get_expr(p.polwithcheck, c.oid) LIKE '%%app.workspace%%'))
+          AND p.polcmd = '*' AND pg_get_expr(p.polqual, c.oid) = %(wall)s
+          AND pg_get_expr(p.polwithcheck, c.oid) = %(wall)s))
     ORDER BY 1
 """
 MORE_FOR_THE_APP: LiteralString = """
     SELECT c.relname || '.' || p.polname FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
     WHERE (p.polroles && ARRAY[0::oid, 'sportello_app'::regrole::oid]) AND p.polpermissive
-      AND pg_get_expr(p.polqual, c.oid) NOT LIKE '%%app.workspace%%' ORDER BY 1
+      AND EXISTS (
+        SELECT FROM unnest(ARRAY[pg_get_expr(p.polqual, c.oid), pg_get_expr(p.polwithcheck, c.oid)]) AS term
+        WHERE term <> CASE c.relname WHEN 'workspaces' THEN %(own)s ELSE %(wall)s END)
+    ORDER BY 1
 """
+WINDOWS: LiteralString = """
+    SELECT relname FROM pg_class
+    WHERE relkind IN ('v', 'm', 'f') AND relnamespace = 'public'::regnamespace
+      AND has_table_privilege('sportello_app', oid, 'SELECT')
+    ORDER BY 1
+"""
+"""Views and foreign tables that the app may look through: what they show, they show as their owner sees it."""
 OWNED_BY_THE_APP: LiteralString = """
     SELECT relname FROM pg_class WHERE relowner = 'sportello_app'::regrole
     UNION ALL SELECT rolname FROM pg_roles WHERE rolname = 'sportello_app'
@@ -48,12 +61,13 @@ def owner(access: Access) -> Iterator["psycopg.Connection[Any]"]:
 
 
 def names(connection: "psycopg.Connection[Any]", question: LiteralString) -> list[str]:
-    return [row[0] for row in connection.execute(question.replace("%%", "%")).fetchall()]
+    return [row[0] for row in connection.execute(question, _CONDITIONS).fetchall()]
 
 
 def test_every_table_of_a_workspace_is_walled(owner: "psycopg.Connection[Any]") -> None:
     assert not names(owner, UNPROTECTED)
     assert not names(owner, MORE_FOR_THE_APP)
+    assert not names(owner, WINDOWS)
     assert not names(owner, OWNED_BY_THE_APP)
     assert not names(owner, WRONG_DOORS)
 
@@ -67,9 +81,28 @@ def test_a_table_without_a_wall_is_caught(owner: "psycopg.Connection[Any]") -> N
     assert names(owner, MORE_FOR_THE_APP) == ["open_field.tenant"]
 
 
-def test_a_hole_beside_a_wall_is_caught(owner: "psycopg.Connection[Any]") -> None:
-    owner.execute("CREATE POLICY hole ON events USING (true)")
+@pytest.mark.parametrize(
+    "hole",
+    [
+        "USING (true)",
+        "FOR INSERT TO sportello_app WITH CHECK (true)",
+        "TO sportello_app USING (workspace_id = nullif(current_setting('app.workspace', true), '')::uuid OR true)",
+        """
+        TO sportello_app USING (workspace_id = nullif(current_setting('app.workspace', true), '')::uuid)
+        WITH CHECK (true)
+        """,
+    ],
+)
+def test_a_hole_beside_a_wall_is_caught(owner: "psycopg.Connection[Any]", hole: LiteralString) -> None:
+    owner.execute("CREATE POLICY hole ON events " + hole)
     assert names(owner, MORE_FOR_THE_APP) == ["events.hole"]
+
+
+def test_a_window_in_a_wall_is_caught(owner: "psycopg.Connection[Any]") -> None:
+    owner.execute("CREATE VIEW every_word AS SELECT text FROM messages")
+    owner.execute("CREATE MATERIALIZED VIEW every_name AS SELECT name FROM contacts")
+    owner.execute("GRANT SELECT ON every_word, every_name TO sportello_app")
+    assert names(owner, WINDOWS) == ["every_name", "every_word"]
 
 
 def test_a_secret_passage_is_caught(owner: "psycopg.Connection[Any]") -> None:

@@ -122,8 +122,8 @@ class Place:
         """The folder of the server's socket: the data folder, or a short private one if its path is too long."""
         if len(os.fsencode(self.data / _SOCKET)) <= _LONGEST_SOCKET:
             return self.data
-        root = Path("/run") if os.geteuid() == 0 else Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
-        folder = root / f"sportello-{_short_hash(self.data)}"
+        mine = Path("/run") if os.geteuid() == 0 else Path(f"/run/user/{os.geteuid()}")
+        folder = (mine if mine.is_dir() else Path(tempfile.gettempdir())) / f"sportello-{_short_hash(self.data)}"
         if len(os.fsencode(folder / _SOCKET)) > _LONGEST_SOCKET:
             folder = Path("/tmp") / folder.name  # noqa: S108 - private by mode and by the owner check below
         folder.mkdir(mode=0o700, exist_ok=True)

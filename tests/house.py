@@ -5,9 +5,10 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sportello import contacts, conversations, workspaces
+from sportello import answering, contacts, conversations, workspaces
 from sportello.contacts import Visitor
 from sportello.conversations import Conversation, DueAnswer
+from sportello.core import clock
 from sportello.core.db import Database
 from sportello.core.ids import new_id
 from sportello.workspaces import Member, Rank
@@ -69,6 +70,14 @@ class House:
             citations=[],
             buttons=[],
         )
+
+    async def let_assistant_answer(self) -> None:
+        """The assistant answers everybody who waits, all of whom have paused meanwhile."""
+        clock.travel(conversations.TIMERS.gather)
+        async with self.database.transaction() as session:
+            claimed = await conversations.claim_due(session, limit=100)
+        for due in claimed:
+            await answering.answer(self.database, due)
 
     async def see(self, conversation_id: UUID) -> Conversation:
         """The conversation as the database has it now."""

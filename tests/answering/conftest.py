@@ -66,9 +66,8 @@ class Desk:
             return await conversations.claim_due(session, limit=100, by=by)
 
     async def answer(self) -> None:
-        """Give every answer that is due."""
-        for due in await self.due():
-            await answering.answer(self.database, due)
+        """Give every answer that is due, also those that wait for their customer to pause."""
+        await self.house.let_assistant_answer()
 
     async def said(self, conversation_id: UUID) -> list[Said]:
         """Everything said in a conversation."""

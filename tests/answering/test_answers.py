@@ -95,7 +95,7 @@ async def test_first_answer_says_that_an_ai_speaks_and_the_second_does_not(desk:
     await desk.house.says(conversation.id, "Posso portare il cane?")
     await desk.answer()
     await desk.house.says(conversation.id, "Quanto costa il biglietto?")
-    await _when_due(desk)
+    await desk.answer()
 
     first, second = _answers(await desk.said(conversation.id))
     assert first.text.startswith("Sono Sportello, un assistente basato sull'intelligenza artificiale")
@@ -162,7 +162,7 @@ async def test_burst_is_one_question_with_one_answer(desk: Desk) -> None:
     conversation = await desk.house.conversation()
     for line in ("Buongiorno", "vorrei sapere", "se il cane", "lo posso portare", "grazie"):
         await desk.house.says(conversation.id, line)
-    await _when_due(desk)
+    await desk.answer()
 
     (answer,) = _answers(await desk.said(conversation.id))
     assert answer.text.endswith("Sì, al **guinzaglio**.")
@@ -174,7 +174,7 @@ async def test_button_to_go_on_asks_for_other_words(desk: Desk) -> None:
     await desk.house.says(conversation.id, "Chi ha vinto il campionato?")
     await desk.answer()
     await desk.house.says(conversation.id, "No, continua", choice="continue")
-    await _when_due(desk)
+    await desk.answer()
 
     assert "altre parole" in _answers(await desk.said(conversation.id))[-1].text
 
@@ -184,7 +184,7 @@ async def test_back_from_the_queue_the_assistant_says_so(desk: Desk) -> None:
     await desk.house.says(conversation.id, "Operatore!")
     await desk.answer()
     await desk.house.says(conversation.id, "Torna all'assistente", choice="assistant")
-    await _when_due(desk)
+    await desk.answer()
 
     assert "di nuovo" in _answers(await desk.said(conversation.id))[-1].text
 
@@ -286,12 +286,6 @@ async def test_other_workspace_sees_neither_assistant_nor_traces(desk: Desk, dat
 
 def _answers(said: list[Said]) -> list[Said]:
     return [one for one in said if one.author == "assistant"]
-
-
-async def _when_due(desk: Desk) -> None:
-    """A message soon after another waits a moment for more."""
-    await asyncio.sleep(conversations.TIMERS.gather.total_seconds() + 0.05)
-    await desk.answer()
 
 
 async def _take_over(desk: Desk, conversation_id: UUID, agent: Member) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from sportello import answering, knowledge
 from sportello.answering import Draft, Setups, Turn
+from sportello.conversations import TIMERS
 from sportello.core import clock
 from sportello.core.embedding import ServerEmbedder
 from sportello.core.meanings import Meanings
@@ -62,6 +63,7 @@ async def test_neither_a_provider_nor_a_trace_is_told_personal_data(desk: Desk, 
     )
     conversation = await desk.house.conversation(language="en")
     await desk.house.says(conversation.id, said)
+    clock.travel(TIMERS.gather)
     await answering.answer_all(desk.database, await desk.due(), setups=Setups(), meanings=Meanings(embedder))
     (trace,) = await traces(desk, conversation.id)
     assert server.asked

@@ -8,6 +8,8 @@ from sqlalchemy import text
 
 from sportello import answering, knowledge
 from sportello.answering import Setups
+from sportello.conversations import TIMERS
+from sportello.core import clock
 from sportello.core.embedding import EmbeddingFailed, ServerEmbedder
 from sportello.core.live import Hub
 from sportello.core.meanings import Meanings
@@ -51,6 +53,7 @@ async def meanings(desk: Desk, server: EmbeddingServer) -> Meanings:
 async def answer(desk: Desk, meanings: Meanings | None, question: str) -> Told:
     conversation = await desk.house.conversation(language="en")
     await desk.house.says(conversation.id, question)
+    clock.travel(TIMERS.gather)
     await answering.answer_all(desk.database, await desk.due(), setups=Setups(), meanings=meanings)
     async with desk.database.transaction(desk.workspace_id) as session:
         wanted = text("SELECT outcome, model, hits FROM traces WHERE conversation_id = :id")

@@ -79,9 +79,20 @@ async def test_burst_gets_one_answer(desk: Desk, resources: Resources) -> None:
             await desk.house.says(conversation.id, line)
         await answers(desk, conversation.id)
         await asyncio.sleep(0.6)
-        said = await answers(desk, conversation.id)
-    assert len(said) <= 2
-    assert said[-1].endswith("Sì, al **guinzaglio**.")
+        (answer,) = await answers(desk, conversation.id)
+    assert answer.endswith("Sì, al **guinzaglio**.")
+
+
+async def test_what_waited_for_a_pause_when_its_worker_was_killed_is_answered_by_the_next(
+    desk: Desk, resources: Resources
+) -> None:
+    conversation = await desk.house.conversation()
+    said = await desk.house.says(conversation.id, "Buongiorno")
+    for due in await desk.due(by=new_id()):
+        await answering.answer(desk.database, due)  # and then it is killed
+    assert (await desk.house.see(conversation.id)).answer_due_at == said.created_at + TIMERS.gather
+    async with at_work(resources):
+        assert len(await answers(desk, conversation.id)) == 1
 
 
 async def test_lease_of_a_dead_worker_runs_out_and_another_answers(desk: Desk, resources: Resources) -> None:

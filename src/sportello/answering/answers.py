@@ -1,4 +1,4 @@
-"""The assistant's turn: read, think with no transaction open, then speak if it may still speak.
+"""The assistant's turn: read, think, then speak if it may still speak. No transaction is open while a model thinks.
 
 Due answers of one workspace are read together and written together, which costs a third of doing it one by one;
 each is still alone in what counts: a draft that came too late is dropped by itself, and when a batch cannot be
@@ -21,7 +21,7 @@ from sportello.answering.events import InjectionSuspected
 from sportello.answering.gaps import note_questions
 from sportello.answering.jobs import request_grouping
 from sportello.answering.setups import Setup, Setups
-from sportello.conversations import DueAnswer, ask_person, briefings, reply, switch_language
+from sportello.conversations import TIMERS, DueAnswer, ask_person, briefings, postpone, reply, switch_language
 from sportello.core.clock import now
 from sportello.core.db import Database
 from sportello.core.events import emit
@@ -29,14 +29,13 @@ from sportello.core.ids import new_id
 from sportello.core.meanings import Meanings, Meant
 from sportello.core.personal import masked
 
+_COLUMNS = """
+    id, workspace_id, conversation_id, message_id, outcome, question, language, rules, hits, understanding, checks,
+    threshold, confidence, engine, model, cost, duration_ms, created_at
+"""
 _RECORD = sql(
-    """
-    INSERT INTO traces (id, workspace_id, conversation_id, message_id, outcome, question, language, rules, hits,
-        understanding, checks, threshold, confidence, engine, model, cost, duration_ms, created_at)
-    VALUES (:id, :workspace_id, :conversation_id, :message_id, :outcome, :question, :language, :rules,
-        CAST(:hits AS jsonb), CAST(:understanding AS jsonb), CAST(:checks AS jsonb), :threshold, :confidence, :engine,
-        :model, :cost, :duration_ms, :created_at)
-    """
+    f"INSERT INTO traces ({_COLUMNS})"  # noqa: S608 - our own words
+    f" SELECT {_COLUMNS} FROM jsonb_populate_recordset(CAST(NULL AS traces), CAST(:traces AS jsonb))"
 )
 
 
@@ -55,11 +54,8 @@ class _Said:
 class _Turn:
     """One answer on its way."""
 
-    due: DueAnswer
+    said: _Said
     findings: Findings
-    language: str
-    first: bool
-    """Whether the assistant has not spoken in this conversation yet, so must say what it is."""
 
 
 async def answer(database: Database, due: DueAnswer, *, setups: Setups | None = None) -> None:
@@ -70,19 +66,27 @@ async def answer(database: Database, due: DueAnswer, *, setups: Setups | None = 
 async def answer_all(
     database: Database, dues: Sequence[DueAnswer], *, setups: Setups, meanings: Meanings | None = None
 ) -> None:
-    """Answer several conversations of one workspace, together. Where a model tells meanings, it is asked in between."""
+    """Answer several conversations of one workspace, together.
+
+    Where a model tells meanings, it is asked with no transaction open; otherwise there is nothing to wait for, and
+    each trip to the database that is spared is felt.
+    """
     workspace_id = dues[0].workspace_id
     async with database.transaction(workspace_id) as session:
-        setup = await setups.of(session, workspace_id)
         said = await _said(session, dues)
-        turns = [] if meanings else await _read(session, setup, said)
-    if meanings:
-        meant = await meaning(meanings, [(each.turns, each.language) for each in said])
-        async with database.transaction(workspace_id) as session:
-            turns = await _read(session, setup, said, meant)
-    drafts = [(turn.due, _draft(setup, turn)) for turn in turns]
+        if not meanings:
+            await _answer(session, await setups.of(session, workspace_id), said)
+            return
+    meant = await meaning(meanings, [(each.turns, each.language) for each in said])
     async with database.transaction(workspace_id) as session:
-        await _speak(session, setup, drafts)
+        await _answer(session, await setups.of(session, workspace_id), said, meant)
+
+
+async def _answer(session: AsyncSession, setup: Setup, said: Sequence[_Said], meant: Meant | None = None) -> None:
+    turns = await _read(session, setup, said, meant)
+    drafts = [(turn, _draft(setup, turn)) for turn in turns]
+    ripe = [(turn.said.due, draft) for turn, draft in drafts if not await _waits(session, turn, draft)]
+    await _speak(session, setup, ripe)
 
 
 async def apologize(database: Database, due: DueAnswer, *, setups: Setups) -> None:
@@ -112,18 +116,27 @@ async def _said(session: AsyncSession, dues: Sequence[DueAnswer]) -> list[_Said]
     ]
 
 
-async def _read(session: AsyncSession, setup: Setup, said: Sequence[_Said], meant: Meant | None = None) -> list[_Turn]:
+async def _read(session: AsyncSession, setup: Setup, said: Sequence[_Said], meant: Meant | None) -> list[_Turn]:
     turns: list[_Turn] = []
     for each in said:
         findings = await gather(session, assistant=setup, turns=each.turns, language=each.language, meant=meant)
-        turns.append(_Turn(each.due, findings, language=each.language, first=each.first))
+        turns.append(_Turn(each, findings))
     return turns
+
+
+async def _waits(session: AsyncSession, turn: _Turn, draft: Draft) -> bool:
+    """Put off what is not sure until its customer pauses: who greets, or begins a sentence, is likely to go on."""
+    last = turn.said.turns[-1]
+    if not draft.hasty or last.choice or last.at is None or last.at + TIMERS.gather <= now():
+        return False
+    await postpone(session, due=turn.said.due, until=last.at + TIMERS.gather)
+    return True
 
 
 def _draft(setup: Setup, turn: _Turn) -> Draft:
     draft = think(setup, turn.findings)
-    draft = replace(draft, switched=draft.trace.language != turn.language)
-    return disclosed(setup, draft) if turn.first else draft
+    draft = replace(draft, switched=draft.trace.language != turn.said.language)
+    return disclosed(setup, draft) if turn.said.first else draft
 
 
 async def _speak(session: AsyncSession, setup: Setup, drafts: Sequence[tuple[DueAnswer, Draft]]) -> None:
@@ -152,13 +165,12 @@ async def _speak(session: AsyncSession, setup: Setup, drafts: Sequence[tuple[Due
         if draft.reason is not None:
             await ask_person(session, conversation_id=due.conversation_id, reason=draft.reason, told=True)
     if rows:
-        await session.execute(_RECORD, rows if len(rows) > 1 else rows[0])  # one alone is a trip less
+        await session.execute(_RECORD, {"traces": json.dumps(rows, default=str)})
         if await note_questions(session, rows):
             await request_grouping(session, workspace_id=setup.workspace_id)
 
 
 def _row(due: DueAnswer, message_id: UUID, draft: Draft) -> dict[str, Any]:
-    understood = draft.trace.understanding
     return {
         "id": new_id(),
         "workspace_id": due.workspace_id,
@@ -166,11 +178,4 @@ def _row(due: DueAnswer, message_id: UUID, draft: Draft) -> dict[str, Any]:
         "message_id": message_id,
         "outcome": draft.outcome,
         "created_at": now(),
-    } | (
-        vars(draft.trace)
-        | {
-            "hits": json.dumps(draft.trace.hits),
-            "checks": json.dumps(draft.trace.checks),
-            "understanding": None if understood is None else json.dumps(understood),
-        }
-    )
+    } | vars(draft.trace)

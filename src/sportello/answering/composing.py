@@ -111,8 +111,8 @@ async def gather(
     if ready is not None:
         return Findings(question, ready, (), began, guarded, understood)
     hits = await reading.hits(question)
-    both = await reading.parts(question, hits, earlier)
-    return Findings(question, both, () if both else hits, began, guarded, understood, meant)
+    exact = await reading.parts(question, hits, earlier) or await reading.facts_alone(question, earlier)
+    return Findings(question, exact, () if exact else hits, began, guarded, understood, meant)
 
 
 @dataclass(frozen=True)
@@ -135,6 +135,14 @@ class _Reading:
             book=self.assistant.facts,
         )
         return fact_draft(self.assistant, question, answer) if answer else None
+
+    async def facts_alone(self, question: Question, before: Sequence[str]) -> Draft | None:
+        """The exact answer to one of several messages that came together: the others greet, or begin its sentence."""
+        for alone in question.searched[1:]:
+            exact = await self.facts(replace(question, searched=(alone,)), before)
+            if exact:
+                return exact
+        return None
 
     async def hits(self, question: Question) -> Sequence[Hit]:
         """The entries that answer best."""

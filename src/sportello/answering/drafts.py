@@ -49,6 +49,11 @@ class Draft:
     preface: str = ""
 
     @property
+    def hasty(self) -> bool:
+        """Whether it is said too soon to somebody who is still writing: all but what is sure, and calling a person."""
+        return self.outcome not in {"answered", "handoff"}
+
+    @property
     def offers_person(self) -> bool:
         """Whether it carries the two buttons, to which a bare yes or no may be the answer."""
         return any(button["choice"] == "person" for button in self.buttons)

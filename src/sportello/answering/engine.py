@@ -58,7 +58,7 @@ class Question:
 
 
 def read_question(asked: Sequence[Turn], *, prior: str) -> Question:
-    """The unanswered messages as one question: all of them together, and the last alone should that find more.
+    """The unanswered messages as one question: all of them together, and each alone should that find more.
 
     A pressed button says nothing about its customer's language.
     """
@@ -66,7 +66,7 @@ def read_question(asked: Sequence[Turn], *, prior: str) -> Question:
     whole = "\n".join(texts)
     talk = small_talk(whole, prior=prior)
     language = talk.language if talk else language_of(whole, prior=prior)
-    searched = [without_greeting(text) for text in dict.fromkeys((whole, texts[-1]))]
+    searched = [without_greeting(text) for text in dict.fromkeys((whole, *reversed(texts)))]
     pressed = asked[-1].choice is not None
     return Question(asked=whole, searched=tuple(searched), language=prior if pressed else language, talk=talk)
 

@@ -1,7 +1,7 @@
 """Conversations: who said what, in which order, and who is in charge. The one truth of the house."""
 
 from sportello.conversations.answers import DueAnswer, ask_person, claim_due, give_back, next_answer_due, reply
-from sportello.conversations.briefing import Briefing, briefings, postpone, switch_language
+from sportello.conversations.briefing import Briefing, briefings, postpone, switch_language, writes_on
 from sportello.conversations.canned import (
     canned_replies,
     change_canned_reply,
@@ -176,4 +176,5 @@ __all__ = [
     "take",
     "thread",
     "transfer",
+    "writes_on",
 ]

@@ -9,6 +9,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.conversations.answers import DueAnswer
+from sportello.conversations.timers import TIMERS
 from sportello.core.clock import now
 from sportello.core.live import CHANNEL
 
@@ -80,8 +81,24 @@ _POSTPONE = sql(
 
 
 async def postpone(session: AsyncSession, *, due: DueAnswer, until: datetime) -> None:
-    """Give a lease back, to be claimed again from then on: thinking failed and is to be tried again."""
+    """Give a lease back, to be claimed again from then on: thinking failed, or the customer may not have done."""
     await session.execute(_POSTPONE, {"id": due.conversation_id, "seen_seq": due.seen_seq, "until": until})
+
+
+# A lease ends later than `until`, so an answer that is being thought about is left alone.
+_WRITES_ON = sql(
+    """
+    UPDATE conversations SET answer_due_at = :until
+    WHERE id = :id AND answer_due_at > :now AND answer_due_at < :until AND last_customer_at > :since
+    """
+)
+
+
+async def writes_on(session: AsyncSession, *, conversation_id: UUID) -> None:
+    """The customer is writing: an answer that waits for their pause waits on. What is due already is not held up."""
+    at = now()
+    until, since = at + TIMERS.typing, at - TIMERS.longest_wait
+    await session.execute(_WRITES_ON, {"id": conversation_id, "now": at, "until": until, "since": since})
 
 
 SWITCHED = "conversation.language"

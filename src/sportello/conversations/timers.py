@@ -20,6 +20,10 @@ class Timers:
     """A message this soon after the last one belongs to a burst …"""
     gather: timedelta = timedelta(seconds=1)
     """… whose answer waits until its author has been quiet for so long."""
+    typing: timedelta = timedelta(seconds=4)
+    """An answer that waits for a pause waits so long after a key was pressed; a client tells of keys every 3 s …"""
+    longest_wait: timedelta = timedelta(seconds=20)
+    """… but not when the last message is older than this."""
     lease: timedelta = timedelta(seconds=30)
     """How long an answer may be thought about before somebody else may try."""
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from sportello import answering, conversations
+from sportello import answering
 from tests.api.conftest import Desk, People
 from tests.house import House
 
@@ -116,7 +116,7 @@ async def test_change_stands_in_the_audit(admin: Desk) -> None:
 async def test_agent_reads_why_the_assistant_said_it(agent: Desk, house: House) -> None:
     conversation = await house.conversation()
     await house.says(conversation.id, "Chi ha vinto il campionato?")
-    await _answer(house)
+    await house.let_assistant_answer()
     thread = await house.thread(conversation.id)
     path = f"/workspaces/lumina/conversations/{conversation.id}/messages"
 
@@ -131,16 +131,9 @@ async def test_agent_reads_why_the_assistant_said_it(agent: Desk, house: House) 
 async def test_strangers_learn_nothing_of_a_trace(agent: Desk, people: People, house: House) -> None:
     conversation = await house.conversation()
     await house.says(conversation.id, "Chi ha vinto il campionato?")
-    await _answer(house)
+    await house.let_assistant_answer()
     message = (await house.thread(conversation.id))[-1]
     path = f"/workspaces/lumina/conversations/{conversation.id}/messages/{message.id}/trace"
 
     assert (await people.browse().get(path)).status_code == 401
     assert (await agent.get(path)).status_code == 200
-
-
-async def _answer(house: House) -> None:
-    async with house.database.transaction() as session:
-        due = await conversations.claim_due(session, limit=10)
-    for one in due:
-        await answering.answer(house.database, one)

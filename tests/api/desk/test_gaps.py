@@ -44,14 +44,6 @@ async def supervisor(people: People) -> Desk:
     return await people.at_work("Sara", "supervisor")
 
 
-async def answers(house: House) -> None:
-    """The assistant says what it can."""
-    async with house.database.transaction() as session:
-        due = await conversations.claim_due(session, limit=100)
-    for one in due:
-        await answering.answer(house.database, one)
-
-
 async def ask(house: House, *questions: str, language: str = "it") -> list[UUID]:
     """Customers ask, each in a conversation of their own, and what had no answer is grouped."""
     ids: list[UUID] = []
@@ -59,7 +51,7 @@ async def ask(house: House, *questions: str, language: str = "it") -> list[UUID]
         conversation = await house.conversation(language=language)
         await house.says(conversation.id, question)
         ids.append(conversation.id)
-    await answers(house)
+    await house.let_assistant_answer()
     await answering.group_questions(house.database, workspace_id=house.workspace_id)
     return ids
 
@@ -95,7 +87,7 @@ async def test_unanswered_questions_come_together_by_likeness_and_language(
 async def test_an_answer_that_was_none_asks_for_grouping(house: House) -> None:
     conversation = await house.conversation()
     await house.says(conversation.id, PARKING[0])
-    await answers(house)
+    await house.let_assistant_answer()
     async with house.database.transaction() as session:
         asked = await session.execute(
             text("SELECT args FROM procrastinate_jobs WHERE task_name = 'answering.group_questions'")
@@ -115,7 +107,7 @@ async def test_a_choice_that_is_taken_closes_the_question(supervisor: Desk, agen
     choice = next(button["choice"] for button in said[-1].buttons if button["choice"].startswith("entry:"))
 
     await house.says(taken, "Posso portare il cane?", choice=choice, seen_seq=said[-1].seq)
-    await answers(house)
+    await house.let_assistant_answer()
     (gap,) = await gaps(agent)
     (asked,) = (await agent.get(f"{BASE}/gaps/{gap['id']}/questions")).json()["items"]
     assert (asked["conversation_id"], asked["reason"]) == (str(left), "choices")

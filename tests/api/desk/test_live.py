@@ -37,6 +37,7 @@ NOT_SHOWN = {
     "hold_visitor": "a lock for as long as a request",
     "next_answer_due": "what the worker asks",
     "postpone": "gives a lease back",
+    "writes_on": "puts off an answer that is still to come",
 }
 """Doors' functions whose effect nobody could have on screen, and why."""
 

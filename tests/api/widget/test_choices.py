@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sportello import answering, conversations, knowledge
+from sportello import knowledge
 from sportello.core.ids import new_id
 from sportello.knowledge import File
 from tests.house import House, build_house
@@ -36,10 +36,7 @@ async def hears(street: Street, talk: Talk, text: str, choice: str | None = None
     """What the assistant says to this."""
     seen = (await talk.get())["last_seq"]
     await talk.say(text, choice=choice, seen_seq=seen)
-    async with street.house.database.transaction() as session:
-        due = await conversations.claim_due(session, limit=100)
-    for one in due:
-        await answering.answer(street.house.database, one)
+    await street.house.let_assistant_answer()
     said = (await talk.messages())[-1]
     assert said["author"] == "assistant"
     return said

@@ -1,11 +1,15 @@
 """What a customer can do over HTTP, and what they cannot."""
 
 import asyncio
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 
+from sportello import answering, conversations
+from sportello.conversations import TIMERS, DueAnswer
+from sportello.core import clock
 from sportello.core.crypto import sign
 from sportello.core.ids import new_id
 from tests.house import build_house
@@ -56,6 +60,37 @@ async def test_the_queue_moves(street: Street) -> None:
         await anna.post(f"/conversations/{talks[0].id}/take")
         await ear.until("state", queue_place=2)
     assert [(await talk.get())["queue_place"] for talk in talks] == [None, 1, 2]
+
+
+async def test_who_writes_on_is_waited_for_and_only_where_the_answer_waits(street: Street) -> None:
+    house = street.house
+    talk = await (await street.customer()).open()
+    said = await talk.say("Ciao")
+
+    async def due_after_typing(*, active: bool = True) -> timedelta:
+        answer = await talk.customer.http.post(f"{talk.path}/typing", json={"active": active})
+        assert answer.status_code == 204
+        due = (await house.see(talk.id)).answer_due_at
+        assert due
+        return due - datetime.fromisoformat(said["created_at"])
+
+    async def claim() -> DueAnswer:
+        async with house.database.transaction() as session:
+            (due,) = await conversations.claim_due(session, limit=5)
+        return due
+
+    assert await due_after_typing() == timedelta(0)  # a worker has it any moment
+    await answering.answer(house.database, await claim())
+    assert await due_after_typing(active=False) == TIMERS.gather
+    assert TIMERS.typing <= await due_after_typing() < TIMERS.typing + timedelta(seconds=1)
+    clock.travel(TIMERS.longest_wait)
+    thinking = await claim()
+    lease = await due_after_typing(active=False)
+    assert await due_after_typing() == lease
+    async with house.database.transaction(house.workspace_id) as session:
+        await conversations.postpone(session, due=thinking, until=clock.now() + timedelta(seconds=1))
+    waiting = await due_after_typing(active=False)
+    assert await due_after_typing() == waiting  # nobody is waited for without end
 
 
 async def test_the_same_post_fifty_times_at_once_is_one_message(street: Street) -> None:

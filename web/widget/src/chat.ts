@@ -86,10 +86,15 @@ function take(messages: Message[], quiet = false): void {
   for (const message of thread.put(messages)) {
     drafts.delete(message.id);
     if (message.author === "customer") outbox.remove(message.id);
-    else if (!quiet) {
+    else {
       setTyping(null);
-      emit("message", message);
+      if (!quiet) emit("message", message);
     }
+  }
+  // Told once it takes longer than a blink; known from the thread alone, so also after a reload.
+  if (thread.list().at(-1)?.author === "customer" && /^(active|idle)/.test(conversation?.state ?? "")) {
+    clearTimeout(typingEnds);
+    typingEnds = setTimeout(setTyping, 300, "");
   }
   markSeen();
   changed();
@@ -176,6 +181,7 @@ export function sync(): void {
     readBefore = null;
     thread.reset();
     drafts.clear();
+    setTyping(null);
   }
   connect();
   changed();
@@ -210,10 +216,10 @@ export function say(text: string, choice: Choice | null = null): void {
 }
 
 let sentTyping = 0;
-/** Tells the agent that the customer is writing; every 3 s at most, and only while there is one to tell. */
+/** Tells that the customer is writing, every 3 s at most: the agent, or the assistant while it owes an answer. */
 export function typed(): void {
   readBefore ??= read;
-  if (!conversation?.agent || Date.now() - sentTyping < 3000) return;
+  if (!(conversation?.agent || typing === "") || Date.now() - sentTyping < 3000) return;
   sentTyping = Date.now();
   tell("/typing", { active: true });
 }

@@ -3,7 +3,7 @@
 import "./browserless";
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
-import { outbox, say, setOpen, sync, thread, typed } from "../src/chat";
+import { outbox, say, setOpen, sync, thread, typed, typing } from "../src/chat";
 import { rememberConfig } from "../src/config";
 import { identify } from "../src/session";
 import { wake } from "../src/waiting";
@@ -225,4 +225,20 @@ test("what is only just on the screen is not taken for read before the customer 
     [first, second, third].map(({ body }) => body.seen_seq),
     [0, 0, 1],
   );
+});
+
+test("an answer that is long in coming is seen to come, and who writes on meanwhile says so", async () => {
+  setOpen(true);
+  say("Ciao");
+  await begins();
+  await arrives();
+  typed();
+  assert.deepEqual([typing, await quiet()], [null, []]);
+  await new Promise((resolve) => setTimeout(resolve, 350));
+  assert.equal(typing, "");
+  typed();
+  typed();
+  const told = await request(/^POST .*typing$/);
+  assert.deepEqual([told.body, open.length], [{ active: true }, 1]);
+  told.answer(204);
 });

@@ -130,8 +130,10 @@ async def get(conversation_id: UUID, visitor: CurrentVisitor, session: Transacti
 
 @router.post("/conversations/{conversation_id}/typing", status_code=204)
 async def typing(conversation_id: UUID, body: Typing, visitor: CurrentVisitor, session: Transaction) -> None:
-    """Tell that the customer is writing. It is never stored."""
+    """Tell that the customer is writing. It is never stored, but an answer that waits for their pause waits on."""
     await _view(session, visitor, conversation_id)
+    if body.active:
+        await conversations.writes_on(session, conversation_id=conversation_id)
     contact = await contacts.get_contact(session, contact_id=visitor.contact_id)
     data = {"author": "customer", "name": contact.name, "active": body.active}
     notice = Notice(name=TYPING, workspace_id=visitor.workspace_id, conversation_id=conversation_id, data=data)

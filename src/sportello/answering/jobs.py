@@ -91,7 +91,8 @@ async def follow_knowledge(session: AsyncSession, fact: Event) -> None:
 async def group_questions_later(context: JobContext, *, workspace_id: str) -> None:
     """Give the questions that had no answer their gaps. A second run finds none."""
     resources = cast("Resources", context.additional_context["resources"])  # pyright: ignore[reportUnknownMemberType]
-    await group_questions(resources.database, workspace_id=UUID(workspace_id))
+    embedder = resources.meanings.embedder if resources.meanings else None
+    await group_questions(resources.database, workspace_id=UUID(workspace_id), embedder=embedder)
 
 
 async def request_grouping(session: AsyncSession, *, workspace_id: UUID) -> None:
@@ -105,7 +106,11 @@ async def request_grouping(session: AsyncSession, *, workspace_id: UUID) -> None
 async def propose_faq_later(context: JobContext, *, workspace_id: str, conversation_id: str) -> None:
     """Propose what a person answered in a conversation. A second run proposes nothing twice."""
     resources = cast("Resources", context.additional_context["resources"])  # pyright: ignore[reportUnknownMemberType]
-    await propose_faq(resources.database, workspace_id=UUID(workspace_id), conversation_id=UUID(conversation_id))
+    ids = {"workspace_id": UUID(workspace_id), "conversation_id": UUID(conversation_id)}
+    await propose_faq(resources.database, **ids)
+    async with resources.database.transaction(UUID(workspace_id)) as session:
+        # Whatever was new: a run that was killed in between may have noted questions that nobody grouped.
+        await request_grouping(session, workspace_id=UUID(workspace_id))
 
 
 async def learn_from_agents(session: AsyncSession, closed: ConversationClosed) -> None:

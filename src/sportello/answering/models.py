@@ -18,13 +18,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sportello.core.clock import now
-from sportello.core.db import Base
+from sportello.core.db import Base, HalfVector
 from sportello.core.ids import new_id
 
 Outcome = Literal["answered", "choices", "unsure", "handoff", "smalltalk", "failed"]
-GapReason = Literal["unsure", "choices", "offered"]
+GapReason = Literal["unsure", "choices", "offered", "unhelpful"]
 """Why a question counts as unanswered: "I don't know"; choices of which none was taken; an answer beside which a
-person had to be offered."""
+person had to be offered; one after which the customer asked for a person, who then answered."""
 ProposalState = Literal["proposed", "accepted", "rejected"]
 
 TrialState = Literal["queued", "done", "failed"]
@@ -187,9 +187,10 @@ class Gap(Base):
 
 
 class GapQuestion(Base):
-    """A question that the assistant could not answer. Its words stand in its trace and go with it.
+    """A question that the assistant could not answer, or not well. Its words stand in its trace and go with it.
 
-    Written with the trace; no `gap_id` yet means that the job which groups has it still before it.
+    Written with the trace, or when a person's answer shows that the assistant's did not help. No `gap_id` yet means
+    that the job which groups has it still before it. `meaning` is what it means, in the numbers of `model`.
     """
 
     __tablename__ = "gap_questions"
@@ -197,7 +198,7 @@ class GapQuestion(Base):
         ForeignKeyConstraint(
             ["conversation_id", "message_id"], ["traces.conversation_id", "traces.message_id"], ondelete="CASCADE"
         ),
-        CheckConstraint("reason IN ('unsure', 'choices', 'offered')", name="reason"),
+        CheckConstraint("reason IN ('unsure', 'choices', 'offered', 'unhelpful')", name="reason"),
         Index("ix_gap_questions_gap_id_asked_at", "gap_id", "asked_at"),
         Index("ix_gap_questions_new", "workspace_id", "asked_at", postgresql_where=text("gap_id IS NULL")),
     )
@@ -209,10 +210,12 @@ class GapQuestion(Base):
     reason: Mapped[GapReason] = mapped_column(String)
     language: Mapped[str]
     asked_at: Mapped[datetime]
+    model: Mapped[str | None]
+    meaning: Mapped[str | None] = mapped_column(HalfVector, deferred=True)
 
 
 class FaqProposal(Base):
-    """A question the assistant could not answer and what an agent answered instead, until somebody decides on it.
+    """A question the assistant had no helpful answer to, and what an agent answered, until somebody decides on it.
 
     The words stand in the messages alone. What was decided is kept, so that nothing is proposed twice.
     """

@@ -1,35 +1,31 @@
 """Grouping: a question joins the gap that is most like it, or begins one. Once grouped it stays, so gaps are stable.
 
-Alike is told as search tells it where stems miss: by the runs of four letters of the words that say something. Two
-questions are compared by the share of runs they have in common (Dice). A gap is compared by its oldest question alone:
-comparing with any of them would chain unlike questions together, one like the next. From `ALIKE` on, of questions
-with known intents eight to nine in ten stand in a group with their like, and as many of each group mean the same.
+What is alike, `groups` tells, within a language: by letters, and by meaning where there is an embedding model that
+knows the language. Then what a question means is kept beside it (`meaning`) before it is grouped, with no transaction
+open while the model runs; a model that fails holds nothing up, its questions are grouped by their letters.
 """
 
 from asyncio import to_thread
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello.answering.gaps.groups import FIRST, Groups, Near, Place
+from sportello.answering.gaps.meaning import embed_questions, near_questions
 from sportello.core.db import Database
-from sportello.core.ids import new_id
-from sportello.knowledge import grams, split_words
+from sportello.core.embedding import Embedder
 
-ALIKE: Final = 0.5
-AT_ONCE: Final = 2_000
+AT_ONCE: Final = 500
 """Questions grouped in one transaction."""
 _MOST_GAPS: Final = 5_000
-"""Gaps of a language that are compared with: those that grew last. They are read anew each time, in under half a
-second, so that nobody's words are kept in memory."""
-_LONGEST: Final = 1_000
-"""Characters of a question that are looked at."""
+"""Gaps of a language that are compared with: those that grew last. They are read anew each time, in about a second
+where there are so many, so that nobody's words are kept in memory."""
 _log = structlog.get_logger()
 
 _ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended('gaps ' || :workspace, 0))")
@@ -40,13 +36,14 @@ _NEW = text(
     WHERE q.gap_id IS NULL ORDER BY q.asked_at, q.message_id LIMIT :most
     """
 )
-_LEADERS = text(
+_FIRSTS = text(
     """
-    SELECT gap.id, first.question FROM (
+    SELECT gap.id, first.* FROM (
         SELECT id FROM gaps WHERE language = :language ORDER BY grown_at DESC, id LIMIT :most
     ) AS gap CROSS JOIN LATERAL (
-        SELECT t.question FROM gap_questions q JOIN traces t USING (conversation_id, message_id)
-        WHERE q.gap_id = gap.id ORDER BY q.asked_at, q.message_id LIMIT 1
+        SELECT q.conversation_id, q.message_id, t.question, coalesce(q.model = :model, false) AS meant
+        FROM gap_questions q JOIN traces t USING (conversation_id, message_id)
+        WHERE q.gap_id = gap.id ORDER BY q.asked_at, q.message_id LIMIT :first
     ) AS first
     """
 )
@@ -79,55 +76,25 @@ class NewQuestion:
     asked_at: datetime
     question: str
 
-
-class Leaders:
-    """The questions that gaps are compared by, of one language: found by the runs of letters they have."""
-
-    def __init__(self, language: str, known: Iterable[tuple[UUID, str]] = ()) -> None:
-        self.language = language
-        self._gaps: list[UUID] = []
-        self._sizes: list[int] = []
-        self._having: dict[str, list[int]] = defaultdict(list)
-        for gap_id, question in known:
-            self._add(gap_id, letters(question, language))
-
-    def place(self, question: str) -> tuple[UUID, bool]:
-        """The gap this question belongs to, and whether it begins it."""
-        asked = letters(question, self.language)
-        shared: dict[int, int] = defaultdict(int)
-        for run in asked:
-            for at in self._having.get(run, ()):
-                shared[at] += 1
-        likeness = {at: 2 * common / (len(asked) + self._sizes[at]) for at, common in shared.items()}
-        best = max(likeness, key=lambda at: (likeness[at], -at), default=None)
-        if best is not None and likeness[best] >= ALIKE:
-            return self._gaps[best], False
-        gap_id = new_id()
-        self._add(gap_id, asked)
-        return gap_id, True
-
-    def _add(self, gap_id: UUID, runs: frozenset[str]) -> None:
-        for run in runs:
-            self._having[run].append(len(self._gaps))
-        self._gaps.append(gap_id)
-        self._sizes.append(len(runs))
+    @property
+    def place(self) -> Place:
+        """Where it was asked."""
+        return self.conversation_id, self.message_id
 
 
-def letters(question: str, language: str) -> frozenset[str]:
-    """The runs of letters of the words that say something; of all words, where none does."""
-    said = question[:_LONGEST]
-    return frozenset(grams(split_words(said, language) or split_words(said, "")))
-
-
-async def group_questions(database: Database, *, workspace_id: UUID) -> int:
+async def group_questions(database: Database, *, workspace_id: UUID, embedder: Embedder | None = None) -> int:
     """Give every new question its gap, and forget gaps that have lost all of theirs; tells how many were new."""
     done = 0
     while True:
+        if embedder:
+            await embed_questions(database, embedder, workspace_id=workspace_id, most=AT_ONCE)
         async with database.transaction(workspace_id) as session:
             await session.execute(_ALONE, {"workspace": str(workspace_id)})
             found = [NewQuestion(*row) for row in await session.execute(_NEW, {"most": AT_ONCE})]
             for language in sorted({new.language for new in found}):
-                await _group(session, workspace_id, language, [new for new in found if new.language == language])
+                model = embedder.model if embedder and embedder.knows(language) else None
+                of_it = [new for new in found if new.language == language]
+                await _group(session, workspace_id, language, of_it, model=model)
             if len(found) < AT_ONCE:
                 await session.execute(_SWEEP)
         done += len(found)
@@ -136,10 +103,13 @@ async def group_questions(database: Database, *, workspace_id: UUID) -> int:
             return done
 
 
-async def _group(session: AsyncSession, workspace_id: UUID, language: str, found: Sequence[NewQuestion]) -> None:
-    rows = await session.execute(_LEADERS, {"language": language, "most": _MOST_GAPS})
-    known = [(row.id, row.question) for row in rows]
-    placed = await to_thread(_placed, language, known, found)
+async def _group(
+    session: AsyncSession, workspace_id: UUID, language: str, found: Sequence[NewQuestion], *, model: str | None
+) -> None:
+    wanted = {"language": language, "most": _MOST_GAPS, "first": FIRST, "model": model}
+    known = (await session.execute(_FIRSTS, wanted)).all()
+    near = await near_questions(session, [new.place for new in found], model=model, language=language)
+    placed = await to_thread(_placed, language, known, found, near)
     begun = [
         {"id": gap_id, "workspace_id": workspace_id, "language": language, "at": new.asked_at}
         for new, (gap_id, begins) in zip(found, placed, strict=True)
@@ -158,6 +128,10 @@ async def _group(session: AsyncSession, workspace_id: UUID, language: str, found
     await session.execute(_GROWN, {"gaps": list(latest), "ats": list(latest.values())})
 
 
-def _placed(language: str, known: Iterable[tuple[UUID, str]], found: Iterable[NewQuestion]) -> list[tuple[UUID, bool]]:
-    leaders = Leaders(language, known)
-    return [leaders.place(new.question) for new in found]
+def _placed(
+    language: str, known: Iterable[Any], found: Iterable[NewQuestion], near: Mapping[Place, Near]
+) -> list[tuple[UUID, bool]]:
+    groups = Groups(language)
+    for row in known:
+        groups.know(row.id, (row.conversation_id, row.message_id), row.question, meant=row.meant)
+    return [groups.place(new.place, new.question, near.get(new.place)) for new in found]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,6 +27,21 @@ _ANSWERED = text(
     )
     """
 )
+
+
+_UNHELPFUL = text(
+    """
+    INSERT INTO gap_questions (conversation_id, message_id, workspace_id, reason, language, asked_at)
+    SELECT conversation_id, message_id, workspace_id, 'unhelpful', language, created_at
+    FROM traces WHERE conversation_id = :conversation_id AND message_id = ANY (:messages)
+    ON CONFLICT DO NOTHING
+    """
+)
+
+
+async def note_unhelpful(session: AsyncSession, *, conversation_id: UUID, messages: Sequence[UUID]) -> None:
+    """Keep which answers did not help, as what a person answered after them shows. What is noted already stays."""
+    await session.execute(_UNHELPFUL, {"conversation_id": conversation_id, "messages": list(messages)})
 
 
 async def note_questions(session: AsyncSession, traces: Sequence[Mapping[str, Any]]) -> bool:

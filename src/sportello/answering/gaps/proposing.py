@@ -1,13 +1,16 @@
 """FAQ entries proposed from what people answered: the customer's question, and what an agent replied to it.
 
+A question is looked at where the assistant had no answer, and where it had one after which the customer asked for a
+person: what the agent wrote then shows what the answer lacked.
+
 Mechanical, and so never more than a proposal: somebody reads, edits and approves each, or rejects it for good.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select, tuple_
@@ -17,8 +20,9 @@ from sqlalchemy.orm import aliased
 
 from sportello.answering.events import FaqProposed, ProposalAccepted, ProposalRejected
 from sportello.answering.gaps.errors import ProposalDecided, ProposalNotFound
+from sportello.answering.gaps.noting import note_unhelpful
 from sportello.answering.gaps.queries import MOST_WORDINGS, as_wording, wordings_of
-from sportello.answering.models import FaqProposal, Gap, GapQuestion, Trace
+from sportello.answering.models import FaqProposal, Gap, GapQuestion, GapReason, Outcome, Trace
 from sportello.contacts import Contact
 from sportello.conversations import Conversation, Message, Said, thread
 from sportello.core.clock import now
@@ -31,6 +35,8 @@ from sportello.workspaces import Member, User, audit
 
 _MOST_MESSAGES: Final = 1_000
 _FEWEST_WORDS: Final = 5
+_WISH: Final = frozenset(("person", "consent"))
+"""The rules by which a customer's own wish calls a person; others call one whatever was answered."""
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -55,11 +61,13 @@ async def propose_faq(database: Database, *, workspace_id: UUID, conversation_id
     """Propose what a person answered in a conversation that was resolved; tells how much is new. Twice is once."""
     async with database.transaction(workspace_id) as session:
         conversation = await session.get(Conversation, conversation_id)
-        if conversation is None or conversation.state != "resolved":
+        if conversation is None or conversation.state != "resolved" or conversation.test:
             return 0
         said = await thread(session, conversation_id=conversation_id, limit=_MOST_MESSAGES)
-        asked = select(GapQuestion.message_id).where(GapQuestion.conversation_id == conversation_id)
-        pairs = paired(said, set((await session.scalars(asked)).all()))
+        pairs = paired(said, await _spoken(session, conversation_id))
+        if not pairs:
+            return 0
+        await note_unhelpful(session, conversation_id=conversation_id, messages=[asked for asked, _ in pairs])
         new = 0
         for unanswered, answer in pairs:
             row = {"id": new_id(), "workspace_id": workspace_id, "conversation_id": conversation_id}
@@ -71,16 +79,45 @@ async def propose_faq(database: Database, *, workspace_id: UUID, conversation_id
         return new
 
 
-def paired(said: Sequence[Said], unanswered: set[UUID]) -> list[tuple[UUID, UUID]]:
-    """Each message in which the assistant had no answer, with the agent's first substantial one before the next."""
+Spoke = Literal["nothing", "answer", "handover", "else"]
+"""What the assistant did in a message: it had no answer, it answered, it called the person that was asked for."""
+
+
+async def _spoken(session: AsyncSession, conversation_id: UUID) -> dict[UUID, Spoke]:
+    asked = (GapQuestion.conversation_id == Trace.conversation_id) & (GapQuestion.message_id == Trace.message_id)
+    traced = select(Trace.message_id, Trace.outcome, Trace.rules, GapQuestion.reason).outerjoin(GapQuestion, asked)
+    rows = await session.execute(traced.where(Trace.conversation_id == conversation_id))
+    return {row.message_id: _spoke(row.outcome, row.rules, row.reason) for row in rows}
+
+
+def _spoke(outcome: Outcome, rules: Sequence[str], reason: GapReason | None) -> Spoke:
+    if reason not in {None, "unhelpful"}:
+        return "nothing"
+    if outcome == "answered":
+        return "answer"
+    return "handover" if outcome == "handoff" and not _WISH.isdisjoint(rules) else "else"
+
+
+def paired(said: Sequence[Said], spoken: Mapping[UUID, Spoke]) -> list[tuple[UUID, UUID]]:
+    """Each message of the assistant that did not help, with the agent's first substantial one before the next.
+
+    It did not help if it had no answer, or if the customer's next word was for a person.
+    """
     pairs: list[tuple[UUID, UUID]] = []
     open_: UUID | None = None
+    answered: UUID | None = None
     for message in said:
-        if message.author == "assistant" and message.id in unanswered:
+        spoke = spoken.get(message.id) if message.author == "assistant" else None
+        wished = spoke == "handover" or (message.author == "customer" and message.choice == "person")
+        if spoke == "nothing":
             open_ = message.id
+        elif wished and open_ is None:
+            open_ = answered
         elif open_ and message.author == "agent" and substantial(message.text):
             pairs.append((open_, message.id))
             open_ = None
+        if spoke or message.author == "agent":
+            answered = message.id if spoke == "answer" else None
     return pairs
 
 

@@ -78,7 +78,8 @@ class GapQuestion(_Read):
     message_id: UUID = Field(description="The assistant's message that was no answer; its trace says why")
     question: str = Field(examples=["C'è un parcheggio?"])
     reason: GapReason = Field(
-        description="It did not know; it offered choices and none was taken; it offered a person beside an answer"
+        description="It did not know; it offered choices and none was taken; it offered a person beside an answer;"
+        " it answered, the customer asked for a person, and that person answered"
     )
     asked_at: datetime
     nearest: str | None = Field(description="The title of what came nearest", examples=["Come arrivare"])

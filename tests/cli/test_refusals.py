@@ -3,6 +3,8 @@
 import re
 import subprocess
 from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -155,3 +157,22 @@ async def test_a_login_without_an_address_or_a_name(session: AsyncSession, email
 
 def test_the_version_is_told() -> None:
     assert re.fullmatch(r"sportello \d+\.\d+\.\d+\n", CliRunner().invoke(app, ["--version"]).output)
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+@pytest.mark.parametrize("command", ["migrate", "doctor"])
+def test_a_database_that_cannot_hold_every_letter_is_refused(
+    run: Run, access: Access, command: str, encoding: str
+) -> None:
+    name = f"letters_{uuid4().hex[:8]}"
+    with psycopg.connect(access.owner_url, autocommit=True) as owner:
+        owner.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING '{encoding}' LOCALE 'C'".encode())
+    try:
+        url = urlsplit(access.owner_url)._replace(path=f"/{name}").geturl()
+        done = run(command, DATABASE_URL=url, DATABASE_APP_URL="")
+        assert done.returncode != 0
+        assert f"encoded in {encoding}; make one with ENCODING 'UTF8'" in done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+    finally:
+        with psycopg.connect(access.owner_url, autocommit=True) as owner:
+            owner.execute(f"DROP DATABASE {name}".encode())

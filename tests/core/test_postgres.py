@@ -307,6 +307,11 @@ class OldServer:
 
         server_version = 150_004
 
+        @staticmethod
+        def parameter_status(_name: str) -> str:
+            """As the server says of itself."""
+            return "LATIN1"
+
     def execute(self, statement: str, _words: tuple[str, ...] = ()) -> "OldServer":
         """Every setting is on; there are no extensions."""
         self.rowcount = 0 if "vector" in statement else 1
@@ -318,7 +323,7 @@ class OldServer:
 
 
 def test_an_old_server_without_vectors_is_refused() -> None:
-    with pytest.raises(PostgresRefused, match=r"PostgreSQL 15.*pgvector is missing"):
+    with pytest.raises(PostgresRefused, match=r"PostgreSQL 15.*encoded in LATIN1.*pgvector is missing"):
         check_server(OldServer())  # pyright: ignore[reportArgumentType]
 
 

@@ -40,6 +40,9 @@ def _refuse_if(wrong: Sequence[str]) -> None:
 def _lacks(connection: "psycopg.Connection[Any]") -> Generator[str]:
     if connection.info.server_version < OLDEST:
         yield f"it is PostgreSQL {connection.info.server_version // 10_000}; version 16 or newer is needed"
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        yield f"the database is encoded in {encoding}; make one with ENCODING 'UTF8' TEMPLATE template0"
     if not connection.execute("SELECT FROM pg_available_extensions WHERE name = 'vector'").rowcount:
         yield "the extension pgvector is missing; install it (Debian: postgresql-16-pgvector)"
 

@@ -6,9 +6,9 @@ and says how to mend it; all refusals come together, so that one start shows the
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from email.utils import getaddresses
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import SplitResult, urlsplit
@@ -102,10 +102,17 @@ def _networks(value: Any) -> Any:
     except ValueError:
         message = "write addresses or networks separated by commas, like 127.0.0.1,10.0.0.0/8"
         raise ValueError(message) from None
-    if any(network.prefixlen == 0 for network in networks):
+    if any(network.prefixlen == 0 for network in _joined(networks)):
         message = "everybody would be believed about their address: name your own proxies only, like 10.0.0.0/8"
         raise ValueError(message)
     return networks
+
+
+def _joined(networks: Iterable[IPv4Network | IPv6Network]) -> list[IPv4Network | IPv6Network]:
+    """The same addresses in the fewest networks: two halves of the world are the world."""
+    four = [network for network in networks if isinstance(network, IPv4Network)]
+    six = [network for network in networks if isinstance(network, IPv6Network)]
+    return [*collapse_addresses(four), *collapse_addresses(six)]
 
 
 def _private_networks(value: Any) -> Any:
@@ -320,12 +327,25 @@ def _sentence(problem: ErrorDetails) -> str:
     reason = problem["msg"].removeprefix("Value error, ")
     if not problem["loc"]:
         return f"{reason}."
-    name = _variable(str(problem["loc"][0]))
-    return f"{name}={_masked(name, str(problem['input']))}: {reason[0].lower()}{reason[1:]}."
+    field = str(problem["loc"][0])
+    name = _variable(field)
+    return f"{name}={_masked(name, str(problem['input']))}: {_remedy(field) or reason}."
+
+
+def _remedy(field: str) -> str | None:
+    """What to write into a field that takes a number or one of a few words; the others say it themselves."""
+    known = Settings.model_json_schema()["properties"][field]
+    if known.get("type") in {"integer", "number"}:
+        kind = "whole number" if known["type"] == "integer" else "number"
+        return f"write a {kind} from {known['minimum']:g} to {known['maximum']:g}"
+    if "enum" in known:
+        *words, last = known["enum"]
+        return f"write {', '.join(words)} or {last}"
+    return None
 
 
 def _masked(name: str, value: str) -> str:
-    if name not in _SECRET and not (name == "PUBLIC_URL" and "@" in value):
+    scheme, mark, rest = value.partition("://")
+    if name not in _SECRET and not (mark and "@" in rest):
         return value
-    scheme, mark, _rest = value.partition("://")
     return f"{scheme}://…" if mark else "…"

@@ -4,7 +4,7 @@ from itertools import pairwise
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.core.db import Database, enter_workspace
@@ -54,6 +54,22 @@ async def test_the_right_entry_comes_first(session: AsyncSession, known: UUID, q
     hits = await search(session, question=question, language="it")
 
     assert hits[0].title == title
+
+
+async def test_what_is_removed_while_it_is_looked_for_is_not_told(session: AsyncSession, known: UUID) -> None:
+    seen: list[str] = []
+
+    def remove(connection: Connection, _: object, statement: str, *_more: object) -> None:
+        if "%(worded)s" in statement and not seen:
+            seen.append(statement)
+            connection.execute(text("DELETE FROM articles WHERE title LIKE 'Quanto%'"))
+
+    event.listen((await session.connection()).sync_connection, "before_cursor_execute", remove)
+    hits = await search(session, question="quanto costa il biglietto o il parcheggio", language="it")
+
+    assert seen
+    assert "Quanto costa il biglietto?" not in {hit.title for hit in hits}
+    assert hits
 
 
 async def test_a_hit_of_a_passage_tells_its_place(session: AsyncSession, known: UUID) -> None:

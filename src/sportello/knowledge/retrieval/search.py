@@ -19,7 +19,7 @@ from sportello.core.meanings import Meant
 from sportello.knowledge.retrieval.focus import focus
 from sportello.knowledge.retrieval.lacking import lacking
 from sportello.knowledge.retrieval.meaning import near
-from sportello.knowledge.retrieval.ranking import Ranked, Row, rank
+from sportello.knowledge.retrieval.ranking import Ranked, Row, ahead, rank
 from sportello.knowledge.retrieval.statements import ENTRY, LANGUAGES, READ, REHEARSE, SEARCH, holding_at, parameters
 from sportello.knowledge.text.markdown import strip
 from sportello.knowledge.text.words import split_words
@@ -77,6 +77,8 @@ class Hit:
     terms: tuple[Term, ...]
     cosine: float | None = None
     """How near its meaning is to the question's; None where no embedding model knows the language."""
+    ahead: float = 0.0
+    """How much nearer that is than the next hit's of its kind."""
     lacking: tuple[str, ...] = ()
     """The telling words of the question that it says nowhere, in no wording either."""
 
@@ -173,7 +175,7 @@ async def read_entry(
     words = dict.fromkeys(split_words(question[:LONGEST_QUESTION], row.language, questions=True))
     chosen = Ranked(row=_row(row), worded=None, score=1.0, letters=1.0)
     found = Found(terms=tuple(Term(word=word, idf=1.0) for word in words), unknown=0.0)
-    return (await _read(session, [(chosen, found)]))[0]
+    return next((hit for hit, _ in await _read(session, [(chosen, found)])), None)
 
 
 async def _find(
@@ -215,7 +217,7 @@ async def _read_distinct(session: AsyncSession, best: Sequence[tuple[Ranked, Fou
     told: dict[tuple[str, ...], _Told] = {}
     for start in range(0, len(best), few):
         part = best[start : start + few]
-        for hit, (entry, _) in zip(await _read(session, part), part, strict=True):
+        for hit, entry in await _read(session, part):
             told.setdefault(_said(hit), (hit, entry.row))
         if len(told) >= few:
             break
@@ -230,8 +232,8 @@ def _said(hit: Hit) -> tuple[str, ...]:
     return (hit.kind, *words) if len(words) >= TELLING else (hit.kind, hit.title, *hit.heading_path, *words)
 
 
-async def _read(session: AsyncSession, best: Sequence[tuple[Ranked, Found]]) -> list[Hit]:
-    """What the best entries say."""
+async def _read(session: AsyncSession, best: Sequence[tuple[Ranked, Found]]) -> list[tuple[Hit, Ranked]]:
+    """What the best entries say. One that was removed since it was found says nothing any more."""
     if not best:
         return []
     rows = await session.execute(
@@ -242,7 +244,7 @@ async def _read(session: AsyncSession, best: Sequence[tuple[Ranked, Found]]) -> 
         },
     )
     said = {row.row_id: row for row in rows}
-    return [_hit(said[entry.row.row_id], entry, found) for entry, found in best]
+    return [(_hit(said[entry.row.row_id], entry, found), entry) for entry, found in best if entry.row.row_id in said]
 
 
 def _hit(said: Any, entry: Ranked, found: Found) -> Hit:
@@ -285,8 +287,9 @@ def _focus(hit: Hit, row: Row) -> float:
 
 
 def _with_margins(hits: Sequence[Hit]) -> list[Hit]:
-    margins = [better.score - worse.score for better, worse in pairwise(hits)]
-    return [replace(hit, margin=margin) for hit, margin in zip(hits, margins, strict=False)] + list(hits[-1:])
+    margins = [better.score - worse.score for better, worse in pairwise(hits)] + [hit.score for hit in hits[-1:]]
+    leads = ahead([(hit.kind, hit.cosine) for hit in hits])
+    return [replace(hit, margin=m, ahead=lead) for hit, m, lead in zip(hits, margins, leads, strict=True)]
 
 
 def url_path(workspace_slug: str, article_slug: str, anchor: str) -> str:

@@ -1,6 +1,7 @@
 """Gaps in the desk: what could not be answered comes together, gets its answer from a person, and goes away."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +10,14 @@ from sqlalchemy import text
 
 from sportello import answering, conversations
 from sportello.answering import AssistantContent
+from sportello.core.embedding import Embedder, FolderEmbedder
 from sportello.core.ids import new_id
 from sportello.core.resources import Resources
 from sportello.workspaces import Member
 from tests.api.conftest import Desk, People
 from tests.house import House, build_house
 from tests.jobs import work
+from tests.meaning import write_tiny_model
 
 BASE = "/workspaces/lumina/knowledge"
 PARKING = (
@@ -44,7 +47,7 @@ async def supervisor(people: People) -> Desk:
     return await people.at_work("Sara", "supervisor")
 
 
-async def ask(house: House, *questions: str, language: str = "it") -> list[UUID]:
+async def ask(house: House, *questions: str, language: str = "it", embedder: Embedder | None = None) -> list[UUID]:
     """Customers ask, each in a conversation of their own, and what had no answer is grouped."""
     ids: list[UUID] = []
     for question in questions:
@@ -52,7 +55,7 @@ async def ask(house: House, *questions: str, language: str = "it") -> list[UUID]
         await house.says(conversation.id, question)
         ids.append(conversation.id)
     await house.let_assistant_answer()
-    await answering.group_questions(house.database, workspace_id=house.workspace_id)
+    await answering.group_questions(house.database, workspace_id=house.workspace_id, embedder=embedder)
     return ids
 
 
@@ -61,6 +64,36 @@ async def gaps(desk: Desk, **params: object) -> list[dict[str, Any]]:
     found = await desk.get(f"{BASE}/gaps", params={name: str(value) for name, value in params.items()})
     assert found.status_code == 200, found.text
     return found.json()["items"]
+
+
+async def test_short_questions_come_together_by_the_word_they_share(agent: Desk, house: House) -> None:
+    await ask(house, "Do you have parking?", "where can I park my car", "parking for campers?", language="en")
+    await ask(house, "Is there a cloakroom for coats?", "Avete menù per celiaci?", language="en")
+    assert sorted(gap["asked"] for gap in await gaps(agent)) == [1, 1, 3]
+
+
+async def test_questions_that_share_no_word_come_together_by_meaning(agent: Desk, house: House, tmp_path: Path) -> None:
+    embedder = FolderEmbedder(write_tiny_model(tmp_path / "tiny"))
+    await ask(house, "Any food for hungry people?", language="en")
+    await ask(house, "Parking?", "A vehicle?", "Lunch?", "Hundeparkplatz?", language="en", embedder=embedder)
+
+    # What was there before the model was has come to be known to it.
+    assert {frozenset(gap["wordings"]) for gap in await gaps(agent)} == {
+        frozenset({"Parking?", "A vehicle?"}),
+        frozenset({"Any food for hungry people?", "Lunch?"}),
+        frozenset({"Hundeparkplatz?"}),
+    }
+    other = FolderEmbedder(write_tiny_model(tmp_path / "other", turned=True))
+    await ask(house, "Something to eat?", language="en", embedder=other)
+    assert sorted(gap["asked"] for gap in await gaps(agent)) == [1, 2, 3]
+
+
+async def test_a_model_that_fails_holds_no_question_up(agent: Desk, house: House, tmp_path: Path) -> None:
+    folder = write_tiny_model(tmp_path / "tiny")
+    embedder = FolderEmbedder(folder)
+    (folder / "model.onnx").write_bytes(b"nothing")
+    await ask(house, "Parking?", "Any parking?", language="en", embedder=embedder)
+    assert [gap["asked"] for gap in await gaps(agent)] == [2]
 
 
 async def test_unanswered_questions_come_together_by_likeness_and_language(
@@ -253,6 +286,61 @@ async def test_nothing_is_proposed_of_what_was_not_resolved(house: House, superv
     await house.says(conversation, "Non ho capito")
     ids = {"workspace_id": house.workspace_id, "conversation_id": conversation}
     assert await answering.propose_faq(house.database, **ids) == 0
+
+
+BETTER = "No, mi dispiace: in sala nessun animale può entrare, nemmeno al guinzaglio."
+
+
+async def put_right(house: House, member: Member, *steps: str, test: bool = False) -> UUID:
+    """The assistant answers, the customer says this and that, and a person says it better."""
+    conversation = (await house.conversation(language="it")).id
+    for said in (DOGS["title"], *steps):
+        await house.says(conversation, said)
+        await house.let_assistant_answer()
+    async with house.database.transaction(house.workspace_id) as session:
+        await session.execute(text("UPDATE conversations SET test = :test"), {"test": test})
+        await conversations.take(session, conversation_id=conversation, member=member)
+        ids = {"conversation_id": conversation, "message_id": new_id()}
+        await conversations.post_reply(session, **ids, member=member, text=BETTER)
+        await conversations.close(session, conversation_id=conversation, member=member, outcome="resolved")
+    return conversation
+
+
+async def test_an_answer_that_did_not_help_is_a_gap_once_a_person_said_it_better(
+    supervisor: Desk, house: House, resources: Resources
+) -> None:
+    await supervisor.post(f"{BASE}/articles", json=DOGS)
+    bruno = await house.member("Bruno")
+    conversation = await put_right(house, bruno, "voglio parlare con una persona")
+    await work(resources)
+    await answering.propose_faq(house.database, workspace_id=house.workspace_id, conversation_id=conversation)
+    await answering.group_questions(house.database, workspace_id=house.workspace_id)
+
+    (proposal,) = (await supervisor.get(f"{BASE}/proposals")).json()["items"]
+    assert (proposal["question"], proposal["answer"]) == (DOGS["title"], BETTER)
+    (gap,) = await gaps(supervisor)
+    (asked,) = (await supervisor.get(f"{BASE}/gaps/{gap['id']}/questions")).json()["items"]
+    assert (asked["reason"], asked["nearest"]) == ("unhelpful", DOGS["title"])
+
+    accepted = await supervisor.post(f"{BASE}/proposals/{proposal['id']}/accept", json=ANSWER | {"body": BETTER})
+    assert (await gaps(supervisor))[0]["article_id"] == accepted.json()["id"]
+
+
+@pytest.mark.parametrize("steps", [(), ("grazie", "voglio parlare con una persona"), ("voglio un rimborso",)])
+async def test_an_answer_after_which_nobody_wished_for_a_person_is_no_gap(
+    supervisor: Desk, house: House, resources: Resources, steps: tuple[str, ...]
+) -> None:
+    await supervisor.post(f"{BASE}/articles", json=DOGS)
+    await put_right(house, await house.member("Bruno"), *steps)
+    await work(resources)
+    assert (await supervisor.get(f"{BASE}/gaps/count")).json() == {"gaps": 0, "proposals": 0}
+
+
+async def test_what_the_owner_tries_out_proposes_nothing(supervisor: Desk, house: House, resources: Resources) -> None:
+    await supervisor.post(f"{BASE}/articles", json=DOGS)
+    await put_right(house, await house.member("Bruno"), "voglio parlare con una persona", test=True)
+    await work(resources)
+    assert (await supervisor.get(f"{BASE}/gaps/count")).json() == {"gaps": 0, "proposals": 0}
 
 
 async def test_lists_are_paged(supervisor: Desk, house: House, resources: Resources) -> None:

@@ -26,7 +26,7 @@ FEWEST: Final = 20
 """Answerable examples below which nothing is learnt."""
 _UNANSWERABLE: Final = 0.3
 """What a question without an answer counts for: of what customers ask, a little less than a quarter has none."""
-_UNANSWERABLE_NEAR: Final = 0.4
+_UNANSWERABLE_NEAR: Final = 0.5
 """The same by meaning, where hardly a question finds nothing near: what is wrong there sounds right."""
 _HOLD: Final = 40.0
 """How many examples' worth of pull the shipped weights have: with less, what is answered changes by two points with
@@ -47,7 +47,7 @@ async def fit_gate(database: Database, *, workspace_id: UUID, model: str | None 
 
     Where a `model` tells what they mean, they are rehearsed by meaning as well: it may be away when it is asked.
     """
-    async with database.transaction(workspace_id) as session:
+    async with database.transaction(workspace_id, apart=True) as session:
         rehearsed = await rehearse(session)
         by_meaning = [each for each in await rehearse(session, model=model) if each.cosine is not None] if model else []
     weights = _learnt(rehearsed, SHIPPED, unanswerable=_UNANSWERABLE)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import chain
 from typing import Generic, TypeVar, cast
 
 import yaml
@@ -65,7 +66,7 @@ class Phrases(Generic[Key]):
     def at(self, tokens: list[str], start: int) -> list[Found[Key]]:
         """The phrases that begin at this word."""
         word = tokens[start]
-        phrases = (*self._by_first.get(word, ()), *self._by_prefix.get(word[0], ()))
+        phrases = chain(self._by_first.get(word, ()), self._by_prefix.get(word[0], ()))
         return [Found(key, start, start + len(words)) for words, key in phrases if _fits(words, tokens, start)]
 
     def find(self, tokens: list[str]) -> list[Found[Key]]:
@@ -76,10 +77,10 @@ class Phrases(Generic[Key]):
 def _fits(words: tuple[str, ...], tokens: list[str], start: int) -> bool:
     if start + len(words) > len(tokens):
         return False
-    return all(
-        tokens[start + i].startswith(word[:-1]) if word[-1] == "*" else tokens[start + i] == word
-        for i, word in enumerate(words)
-    )
+    for place, word in enumerate(words, start):
+        if not (tokens[place].startswith(word[:-1]) if word[-1] == "*" else tokens[place] == word):
+            return False
+    return True
 
 
 def shipped_phrases(package: str, kinds: Sequence[Key]) -> Phrases[Key]:

@@ -14,6 +14,8 @@ from sportello.workspaces.models import AccountEvent, AuditEntry
 
 SYSTEM = "system"
 """The actor of what nobody asked for: timers, the assistant."""
+LONGEST_USER_AGENT = 300
+"""Characters kept of what a browser says it is."""
 
 
 async def audit(
@@ -45,7 +47,8 @@ async def note_account_event(
     session: AsyncSession, *, user_id: UUID | None, action: str, ip: str, user_agent: str
 ) -> None:
     """Note what happened to a login; `user_id` is None when nobody has the e-mail that was tried."""
-    session.add(AccountEvent(user_id=user_id, action=action, ip=ip, user_agent=user_agent, occurred_at=now()))
+    agent = user_agent[:LONGEST_USER_AGENT]
+    session.add(AccountEvent(user_id=user_id, action=action, ip=ip, user_agent=agent, occurred_at=now()))
     await session.flush()
 
 

@@ -75,6 +75,25 @@ async def test_the_current_password_must_be_right_and_a_wrong_one_is_recorded(ag
     assert list(actions) == ["sign_in.ok", "password.failed"]
 
 
+async def test_what_a_browser_says_it_is_is_kept_no_longer_than_anybody_reads(people: People, house: House) -> None:
+    user = await people.hire("Anna")
+    here, there = await people.enter(user), await people.enter(user)
+    here.headers["user-agent"] = "Mozilla/5.0 " * 200
+    listed = (await here.get("/me/sessions")).json()["items"]
+
+    await here.delete(f"/me/sessions/{next(one['id'] for one in listed if not one['current'])}")
+    await here.post("/me/password", json={"current": "something else", "new": NEW})
+    await here.post("/me/password", json={"current": PASSWORD, "new": NEW})
+    await here.delete("/sessions/current")
+
+    assert (await there.get("/me")).status_code == 401
+    async with house.database.transaction() as session:
+        events = (await session.scalars(select(AccountEvent).where(AccountEvent.user_agent != "tests"))).all()
+    assert {one.action: len(one.user_agent) for one in events} == dict.fromkeys(
+        ["session.revoked", "password.failed", "password.changed", "sign_in.ok", "sign_out"], 300
+    )
+
+
 WEAK = [
     ("short", "at least 10"),
     ("x" * 129, "at most 128"),

@@ -187,14 +187,17 @@ async def accept(
     """Join the workspace and be signed in. An invitation works once, however many use it at the same time."""
     browser, email = patience
     try:
-        async with resources.database.transaction() as session:
-            user_id = await workspaces.accept_invitation(
-                session, token=body.token, name=body.name, password=body.password, language=body.language
-            )
-            opened = await workspaces.open_session(session, user_id=user_id, browser=browser)
+        opened = await workspaces.accept_invitation(
+            resources.database,
+            token=body.token,
+            name=body.name,
+            password=body.password,
+            language=body.language,
+            browser=browser,
+        )
     except WrongCredentials:
         await workspaces.note_failed_sign_in(resources.database, email=email, browser=browser)
         raise
     give_cookies(request, response, opened)
     async with resources.database.transaction() as session:
-        return await me_of(session, user_id)
+        return await me_of(session, opened.user_id)

@@ -1,17 +1,25 @@
 """The signed-in user's own things: profile, password, sessions."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from sportello import workspaces
 from sportello.api import limits
-from sportello.api.deps import CurrentUser, Transaction, UserInTransit, resources
+from sportello.api.deps import CurrentUser, ResourcesDep, Transaction, UserInTransit, user_in_transit
 from sportello.api.desk.sessions import Me, Session, browser_of, give_cookies, me_of
 from sportello.api.problems import Malformed, refusals
 from sportello.api.shapes import Name, Page, Password, Payload, whole
 from sportello.core.errors import Invalid, NotFound, TooManyRequests, Unauthorized
-from sportello.workspaces import Language, PasswordChangeRequired, Theme, WeakPassword, WrongCredentials
+from sportello.workspaces import (
+    Language,
+    PasswordChangeRequired,
+    SignedIn,
+    Theme,
+    WeakPassword,
+    WrongCredentials,
+)
 
 router = APIRouter(prefix="/me", tags=["me"], responses=refusals(Unauthorized, TooManyRequests))
 
@@ -31,6 +39,12 @@ class PasswordChange(Payload):
     new: Password
 
 
+async def _asking(request: Request, resources: ResourcesDep) -> SignedIn:
+    """Who asks, seen in a transaction that is over before a password is compared."""
+    async with resources.database.transaction() as session:
+        return await user_in_transit(request, session)
+
+
 @router.get("")
 async def read(user: UserInTransit, session: Transaction) -> Me:
     """Who is signed in, and the workspaces they may enter."""
@@ -48,7 +62,11 @@ async def change(body: Profile, user: CurrentUser, session: Transaction) -> Me:
 
 @router.post("/password", status_code=204, responses=refusals(WrongCredentials, WeakPassword, Invalid, Malformed))
 async def change_password(
-    request: Request, response: Response, body: PasswordChange, user: UserInTransit, session: Transaction
+    request: Request,
+    response: Response,
+    body: PasswordChange,
+    resources: ResourcesDep,
+    user: Annotated[SignedIn, Depends(_asking)],
 ) -> None:
     """Choose a new password. Every other session of the user ends; this browser gets a new one."""
     browser = browser_of(request)
@@ -56,11 +74,11 @@ async def change_password(
     await limits.spend(request, "sign_in.ip", limits.client_place(request))
     try:
         opened = await workspaces.change_password(
-            session, user_id=user.user_id, current=body.current, new=body.new, browser=browser
+            resources.database, user_id=user.user_id, current=body.current, new=body.new, browser=browser
         )
     except WrongCredentials:
         await workspaces.note_failed_sign_in(
-            resources(request).database, email=user.email, browser=browser, action="password.failed"
+            resources.database, email=user.email, browser=browser, action="password.failed"
         )
         raise
     give_cookies(request, response, opened)

@@ -12,13 +12,12 @@ from sportello.core.crypto import hash_token, new_token
 from sportello.core.db import Database
 from sportello.core.errors import Conflict, Invalid, NotFound
 from sportello.workspaces.access import SLIDING
-from sportello.workspaces.audit import note_account_event
+from sportello.workspaces.audit import LONGEST_USER_AGENT, note_account_event
 from sportello.workspaces.errors import WrongCredentials
 from sportello.workspaces.models import Device, Language, Theme, User, UserSession
 from sportello.workspaces.passwords import check_password, generate_password, hash_password, password_fits
 
 _ONE_FIRST = text("SELECT pg_advisory_xact_lock(7463110)")
-_MAX_USER_AGENT = 300
 _LONGEST_EMAIL, _LONGEST_NAME = 254, 100
 _ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")
 _OPERATOR = "operator"
@@ -69,12 +68,22 @@ async def sign_in(database: Database, *, email: str, password: str, browser: Bro
     """
     async with database.transaction() as session:
         user = (await session.execute(select(User).where(User.email == normal_email(email)))).scalar_one_or_none()
-    fits = await password_fits(password, user.password_hash if user else None)
-    if user is None or not fits:
-        await note_failed_sign_in(database, email=email, browser=browser)
-        raise WrongCredentials
-    async with database.transaction() as session:
-        return await open_session(session, user_id=user.id, browser=browser)
+    if await password_fits(password, user.password_hash if user else None) and user is not None:
+        async with database.transaction() as session:
+            if await holds_password(session, user_id=user.id, hashed=user.password_hash):
+                return await open_session(session, user_id=user.id, browser=browser)
+    await note_failed_sign_in(database, email=email, browser=browser)
+    raise WrongCredentials
+
+
+async def holds_password(session: AsyncSession, *, user_id: UUID, hashed: str) -> bool:
+    """Whether the password that was compared is still the login's; while this transaction lasts it stays so.
+
+    Comparing takes its time. Who opened a session afterwards without asking this would keep it past a change of
+    the password that ended all others.
+    """
+    still = select(User.id).where(User.id == user_id, User.password_hash == hashed).with_for_update(read=True)
+    return await session.scalar(still) is not None
 
 
 async def note_failed_sign_in(
@@ -83,19 +92,21 @@ async def note_failed_sign_in(
     """Record an attempt that is refused, in a transaction of its own so that the record outlives the refusal."""
     async with database.transaction() as session:
         user_id = await session.scalar(select(User.id).where(User.email == normal_email(email)))
-        agent = browser.user_agent[:_MAX_USER_AGENT]
-        await note_account_event(session, user_id=user_id, action=action, ip=browser.ip, user_agent=agent)
+        await note_account_event(session, user_id=user_id, action=action, ip=browser.ip, user_agent=browser.user_agent)
 
 
 async def open_session(session: AsyncSession, *, user_id: UUID, browser: Browser) -> NewSession:
-    """Give the browser a new session; whatever session it came with ends (no fixation)."""
+    """Give the browser a new session; whatever session it came with ends (no fixation).
+
+    Who comes here by a password asks `holds_password` first, in the same transaction.
+    """
     if browser.session_token:
         await session.execute(delete(UserSession).where(UserSession.token_hash == hash_token(browser.session_token)))
     await session.execute(
         delete(UserSession).where(UserSession.user_id == user_id, UserSession.last_seen_at < now() - SLIDING)
     )
     token = new_token("ss")
-    agent = browser.user_agent[:_MAX_USER_AGENT]
+    agent = browser.user_agent[:LONGEST_USER_AGENT]
     session.add(UserSession(user_id=user_id, token_hash=hash_token(token), ip=browser.ip, user_agent=agent))
     device_token = await _remember_device(session, user_id, browser.device_token)
     await note_account_event(session, user_id=user_id, action="sign_in.ok", ip=browser.ip, user_agent=agent)
@@ -123,8 +134,7 @@ async def sign_out(session: AsyncSession, *, token: str, ip: str = "", user_agen
     ended = delete(UserSession).where(UserSession.token_hash == hash_token(token)).returning(UserSession.user_id)
     user_id = await session.scalar(ended)
     if user_id is not None:
-        agent = user_agent[:_MAX_USER_AGENT]
-        await note_account_event(session, user_id=user_id, action="sign_out", ip=ip, user_agent=agent)
+        await note_account_event(session, user_id=user_id, action="sign_out", ip=ip, user_agent=user_agent)
 
 
 async def revoke_session(session: AsyncSession, *, user_id: UUID, session_id: UUID, browser: Browser) -> None:
@@ -157,23 +167,33 @@ async def update_profile(
     await session.flush()
 
 
-async def change_password(
-    session: AsyncSession, *, user_id: UUID, current: str, new: str, browser: Browser
-) -> NewSession:
-    """Set a new password and end every session of the user; the browser that asked gets a new one."""
-    user = await session.get_one(User, user_id)
+async def change_password(database: Database, *, user_id: UUID, current: str, new: str, browser: Browser) -> NewSession:
+    """Set a new password and end every session of the user; the browser that asked gets a new one.
+
+    Takes the database, as `sign_in` does. Of two changes at once the second finds its current password gone.
+    """
+    async with database.transaction() as session:
+        user = await session.get_one(User, user_id)
     if not await password_fits(current, user.password_hash):
         raise WrongCredentials("The current password is not right.")
     if current == new:
         raise Invalid("The new password must differ from the current one.")
     await check_password(new, context=(user.email, user.name))
-    user.password_hash = await hash_password(new)
-    user.must_change_password = False
-    await _end_sessions(session, user.id)
-    await note_account_event(
-        session, user_id=user.id, action="password.changed", ip=browser.ip, user_agent=browser.user_agent
-    )
-    return await open_session(session, user_id=user.id, browser=browser)
+    hashed = await hash_password(new)
+    async with database.transaction() as session:
+        changed = await session.scalar(
+            update(User)
+            .where(User.id == user_id, User.password_hash == user.password_hash)
+            .values(password_hash=hashed, must_change_password=False)
+            .returning(User.id)
+        )
+        if changed is None:
+            raise WrongCredentials("The current password was changed a moment ago.")
+        await _end_sessions(session, user_id)
+        await note_account_event(
+            session, user_id=user_id, action="password.changed", ip=browser.ip, user_agent=browser.user_agent
+        )
+        return await open_session(session, user_id=user_id, browser=browser)
 
 
 async def _end_sessions(session: AsyncSession, user_id: UUID) -> None:
@@ -227,12 +247,15 @@ async def create_first_admin(session: AsyncSession, *, email: str, name: str, la
 
 async def reset_password(session: AsyncSession, *, email: str) -> str:
     """A new generated password for a login (by the installation's operator); all its sessions end."""
-    user = (await session.execute(select(User).where(User.email == normal_email(email)))).scalar_one_or_none()
-    if user is None:
-        raise NotFound(f"Nobody has the login {email}.")
     password = generate_password()
-    user.password_hash = await hash_password(password)
-    user.must_change_password = True
-    await _end_sessions(session, user.id)
-    await note_account_event(session, user_id=user.id, action="password.reset", ip=_OPERATOR, user_agent="")
+    user_id = await session.scalar(
+        update(User)
+        .where(User.email == normal_email(email))
+        .values(password_hash=await hash_password(password), must_change_password=True)
+        .returning(User.id)
+    )
+    if user_id is None:
+        raise NotFound(f"Nobody has the login {email}.")
+    await _end_sessions(session, user_id)
+    await note_account_event(session, user_id=user_id, action="password.reset", ip=_OPERATOR, user_agent="")
     return password

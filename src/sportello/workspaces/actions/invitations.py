@@ -12,10 +12,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.core.clock import now
 from sportello.core.crypto import hash_token, new_token
-from sportello.core.db import enter_workspace
+from sportello.core.db import Database
 from sportello.core.errors import NotFound
 from sportello.workspaces.access import Member
-from sportello.workspaces.actions.accounts import normal_email
+from sportello.workspaces.actions.accounts import (
+    Browser,
+    NewSession,
+    holds_password,
+    normal_email,
+    open_session,
+)
 from sportello.workspaces.actions.members import add_member
 from sportello.workspaces.audit import audit
 from sportello.workspaces.errors import AlreadyMember, InvitationInvalid, WrongCredentials
@@ -24,6 +30,7 @@ from sportello.workspaces.passwords import check_password, hash_password, passwo
 
 LIFE = timedelta(days=7)
 LINK_LIFE = timedelta(hours=1)
+_KNOWN_HERE = "You have a login already: accept with its password."
 
 _DOOR = text("SELECT * FROM door_invitation(:hash) i WHERE i.expires_at > :now")
 _FRESH = text("SELECT * FROM door_invitation(:hash) i WHERE i.expires_at > :now AND i.token_expires_at > :now")
@@ -147,23 +154,35 @@ async def read_invitation(session: AsyncSession, *, token: str) -> OpenInvitatio
 
 
 async def accept_invitation(
-    session: AsyncSession, *, token: str, name: str, password: str, language: Language = "en"
-) -> UUID:
-    """Join the workspace, once; returns the user's id.
+    database: Database, *, token: str, name: str, password: str, browser: Browser, language: Language = "en"
+) -> NewSession:
+    """Join the workspace, once, and be signed in.
 
     Whoever has a login already proves it with its password and keeps it; others get a login with this one.
-    The invitation is claimed by one UPDATE: of many at once a single one goes through.
+    The invitation is claimed by one UPDATE: of many at once a single one goes through. Takes the database, as
+    `sign_in` does: no transaction is open while a password is compared or hashed.
     """
-    invitation = await read_invitation(session, token=token)
-    await enter_workspace(session, invitation.workspace_id)
-    user = await session.scalar(select(User).where(User.email == invitation.email))
-    if user is not None:
-        if not await password_fits(password, user.password_hash):
-            raise WrongCredentials("You have a login already: accept with its password.")
-        hashed = user.password_hash
-    else:
+    async with database.transaction() as session:
+        invitation = await read_invitation(session, token=token)
+        user = await session.scalar(select(User).where(User.email == invitation.email))
+    if user is None:
         await check_password(password, context=(invitation.email, name, invitation.workspace_name))
         hashed = await hash_password(password)
+    elif await password_fits(password, user.password_hash):
+        hashed = user.password_hash
+    else:
+        raise WrongCredentials(_KNOWN_HERE)
+    async with database.transaction(invitation.workspace_id) as session:
+        if user is not None and not await holds_password(session, user_id=user.id, hashed=hashed):
+            raise WrongCredentials(_KNOWN_HERE)
+        await _claim(session, invitation, token)
+        if user is None:
+            user = await _new_login(session, email=invitation.email, name=name, hashed=hashed, language=language)
+        await _join(session, invitation, user)
+        return await open_session(session, user_id=user.id, browser=browser)
+
+
+async def _claim(session: AsyncSession, invitation: OpenInvitation, token: str) -> None:
     claimed = await session.execute(
         update(Invitation)
         .where(Invitation.id == invitation.id, Invitation.token_hash == hash_token(token))
@@ -173,10 +192,6 @@ async def accept_invitation(
     )
     if claimed.one_or_none() is None:
         raise InvitationInvalid("It was used a moment ago.")
-    if user is None:
-        user = await _new_login(session, email=invitation.email, name=name, hashed=hashed, language=language)
-    await _join(session, invitation, user)
-    return user.id
 
 
 async def _new_login(session: AsyncSession, *, email: str, name: str, hashed: str, language: Language) -> User:

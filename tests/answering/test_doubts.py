@@ -98,7 +98,7 @@ async def test_a_yes_is_not_said_of_what_the_entry_does_not_name(
         ("en", "Do you fire earthenware?", "Yes, we fire stoneware and earthenware every Friday."),
         ("de", "Könnte man bitte mit einer Visakarte bezahlen?", "**Ja**, mit Visa und Mastercard."),
         ("it", "Parla qualcuno il tedesco?", "Sì, Anna parla tedesco."),
-        ("en", "How long does a quick firing take?", "Two days, with 14 hours of cooling."),
+        ("en", "How long will the firing of many pots take?", "Two days, with 14 hours of cooling."),
         ("it", "Si può pagare il corso con la carta?", "Si accettano Visa e Mastercard."),
     ],
 )
@@ -108,6 +108,23 @@ async def test_other_endings_compounds_and_courtesies_are_no_new_words(
     draft = await pottery(question, language)
 
     assert (draft.outcome, draft.text, draft.trace.rules) == ("answered", answer, [])
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "nearest"),
+    [
+        ("en", "How long does a barbecue take?", "How long does a firing take?"),
+        ("de", "Wie lange dauert ein Segelkurs?", "Wie lange dauert ein Töpferkurs?"),
+        ("it", "Quanto dura il corso di nuoto?", "Quanto dura il corso di ceramica?"),
+    ],
+)
+async def test_the_measure_of_one_thing_is_not_said_of_another(
+    pottery: Ask, language: str, question: str, nearest: str
+) -> None:
+    draft = await pottery(question, language)
+
+    assert (draft.outcome, draft.trace.rules) == ("choices", ["measure_of_unsaid"])
+    assert draft.buttons[0]["label"] == nearest
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ UNSAID: Final = "yes_to_unsaid"
 """A yes or no to a question with a word that the entry says nothing of."""
 AMOUNTLESS: Final = "price_without_amount"
 """What something costs was asked, and neither an amount nor "free" would be said."""
+MEASURED: Final = "measure_of_unsaid"
+"""How much, how long or how many was asked of a thing that the entry says nothing of: another's measure is not its."""
 
 _YES_OR_NO: Final[Mapping[str, re.Pattern[str]]] = {
     "de": re.compile(r"\W*(?:ja|jawohl|nein|nicht|leider|natürlich|selbstverständlich|klar|gerne?)\b", re.IGNORECASE),
@@ -86,6 +88,43 @@ _PRICE: Final[Mapping[str, Sequence[str]]] = {
     ),
 }
 """How a price is asked for; "…" stands for any words."""
+_MEASURE: Final = (
+    "how much",
+    "how many",
+    "how long",
+    "how often",
+    "how far",
+    "wie viel*",
+    "wieviel*",
+    "wie lang*",
+    "wie oft",
+    "wie weit",
+    "wie hoch",
+    "quant*",
+)
+"""How any other measure is asked for."""
+_MEASURING: Final = (
+    *(
+        "age",
+        "big",
+        "days",
+        "distan*",
+        "far",
+        "high",
+        "hours",
+        "large",
+        "last",
+        "minutes",
+        "old",
+        "tall",
+        "time",
+        "weeks",
+    ),
+    *("alt*", "dauer*", "entfernt*", "gross*", "hoch*", "stunden", "tage", "teuer", "weit*", "wochen", "zeit*"),
+    *("dist*", "dura*", "giorni", "grand*", "lontan*", "lung*", "minuti", "ore", "settiman*", "tempo"),
+)
+"""Words that such a question has for the measure itself."""
+_PICTURE: Final = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _FREE: Final = ("free", "gratis", "gratuit*", "kostenlos*", "kostenfrei*", "umsonst", "omaggio", "complimentary")
 _MONEY: Final = re.compile(
     r"[€$£¥₣%]|\b(?:eur|euro|euros|chf|franken|franchi|gbp|usd|dollars?|dollari|pounds?|cents?|centesimi)\b",
@@ -116,13 +155,28 @@ def doubt(question: str, hit: Hit, quote: str) -> str | None:
     asked_of_it = (hit.title, *hit.heading_path) if hit.kind == "passage" else (hit.title, hit.question or "")
     if asks_price(question) and not _amount(quote) and not any(asks_price(wording) for wording in asked_of_it):
         return AMOUNTLESS
-    return None
+    measured = hit.kind == "faq" and _things(hit.lacking) and _says_something(quote) and _asks_measure(question)
+    return MEASURED if measured else None
 
 
 def asks_price(text: str) -> bool:
     """Whether it asks what something costs."""
     tokens = tokens_of(text)
     return any(_in_order(parts, tokens) for parts in _price_phrases())
+
+
+def _asks_measure(question: str) -> bool:
+    return asks_price(question) or bool(_measures().find(tokens_of(question)))
+
+
+def _things(words: Sequence[str]) -> list[str]:
+    """Those of the words that are no measure themselves: whoever says "It is 12 €" need not say "costs"."""
+    return [word for word in words if not (_costs().find([word]) or _measuring().find([word]))]
+
+
+def _says_something(quote: str) -> bool:
+    """Whether it is more than a picture, of which nobody knows what it says."""
+    return bool(tokens_of(_PICTURE.sub("", quote)))
 
 
 def _in_order(parts: Sequence[Phrases[str]], tokens: list[str]) -> bool:
@@ -148,6 +202,16 @@ def _amount(quote: str) -> bool:
 def _price_phrases() -> tuple[tuple[Phrases[str], ...], ...]:
     phrases = [phrase for language in _PRICE.values() for phrase in language]
     return tuple(tuple(Phrases({part: (part,)}) for part in phrase.split(" … ")) for phrase in phrases)
+
+
+@cache
+def _measures() -> Phrases[str]:
+    return Phrases({"measure": _MEASURE})
+
+
+@cache
+def _measuring() -> Phrases[str]:
+    return Phrases({"measuring": _MEASURING})
 
 
 @cache

@@ -13,7 +13,8 @@ from sportello.answering.doubts import doubt
 from sportello.answering.drafts import Draft, DraftTrace, cited, traced
 from sportello.answering.gate import offered, offers
 from sportello.answering.language import LANGUAGES, language_of
-from sportello.answering.rules import SAFETY
+from sportello.answering.phrases import tokens_of
+from sportello.answering.rules import ABUSE, SAFETY
 from sportello.answering.setups import Setup
 from sportello.answering.smalltalk import Consent, SmallTalk, consent, small_talk, without_greeting
 from sportello.answering.understanding import Understanding, understand
@@ -120,11 +121,19 @@ def conclude(setup: Setup, question: Question, hits: Sequence[Hit]) -> Draft:
     )
     if hits and sure >= setup.threshold:
         answer = quoted(hits[0], question.asked, trace)
-        why = doubt(question.asked, hits[0], answer.text)
+        why = doubt(question.asked, _without_insults(setup, question, hits[0]), answer.text)
         return offer_choices(setup, hits, replace(trace, rules=[why])) if why else answer
     if hits and offers(sure, coverage=hits[0].coverage, threshold=setup.threshold):
         return offer_choices(setup, hits, trace)
     return unsure(setup, trace)
+
+
+def _without_insults(setup: Setup, question: Question, hit: Hit) -> Hit:
+    """The hit, which need not say what the customer called somebody."""
+    tokens = tokens_of(question.asked) if hit.lacking else []
+    places = setup.rulebook.places(ABUSE, tokens) if tokens else []
+    called = {token for place in places for token in tokens[place.start : place.end]}
+    return replace(hit, lacking=tuple(word for word in hit.lacking if word not in called))
 
 
 def chosen(setup: Setup, question: Question, hit: Hit, *, meant: str) -> Draft:

@@ -15,6 +15,10 @@ _ENDING = 3
 """Letters that an ending has, at most."""
 _FEWEST = 3
 """Letters of a word that tells anything, and of what two words share before their endings."""
+_STEM = 2 / 3
+"""The share of the shorter of two words that they must begin with alike: "chain" is no "charge"."""
+_COMPOUNDING = frozenset({"de"})
+"""Languages that write a compound as one word: its parts may stand apart in a text."""
 
 
 def lacking(terms: Sequence[tuple[str, float, bool]], said: str, *, language: str, rows: int) -> tuple[str, ...]:
@@ -33,17 +37,22 @@ def lacking(terms: Sequence[tuple[str, float, bool]], said: str, *, language: st
         if word not in small
         and len(word) >= _FEWEST
         and (not known or idf >= _TELLING * unheard)
-        and not _says(text, words, word, known=known)
+        and not _says(text, words, word, known=known, apart=code in _COMPOUNDING)
     )
 
 
-def _says(text: str, words: Sequence[str], word: str, *, known: bool) -> bool:
-    if f" {word} " in text or (len(word) > _FEWEST and share(grams([word]), text) >= _ALIKE):
+def _says(text: str, words: Sequence[str], word: str, *, known: bool, apart: bool) -> bool:
+    """Whether the words have this one, or one like it; with `apart` its letters may be those of several."""
+    if f" {word} " in text:
         return True
+    runs = grams([word])
+    if len(word) > _FEWEST and share(runs, text) >= _ALIKE:
+        return apart or any(share(runs, padded([other])) >= _ALIKE for other in dict.fromkeys(words))
     return known and any(_same_but_ending(word, other) for other in words)
 
 
 def _same_but_ending(one: str, other: str) -> bool:
     """Whether two words begin alike and differ by no more than endings do ("buy", "buying")."""
     shared = next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    return shared >= _FEWEST and max(len(one), len(other)) - shared <= _ENDING
+    shorter, longer = sorted((len(one), len(other)))
+    return shared >= max(_FEWEST, _STEM * shorter) and longer - shared <= _ENDING

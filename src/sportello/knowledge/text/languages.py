@@ -109,22 +109,22 @@ QUESTION_WORDS: Mapping[str, frozenset[str]] = {
 SMALL_WORDS: Mapping[str, frozenset[str]] = {
     "de": _words(
         """
-        ab allein bald bekommen bekommt bitte brauche brauchen braucht bringen bringt danke darf darfst durfen
+        ab allein bald beim bekommen bekommt bitte brauche brauchen braucht bringen bringt danke darf darfst durfen
         durft eigentlich euer eurer frage gab geben gebt gehe gehen geht gern gerne geschaft gibt grusse guten
-        hallo hatt heute irgendwie ja kein keine keinem keinen keiner komme kommen kommt konnt kurz laden lassen
-        lasst leider mache macht mag mal mehr moglich morgen muss mussen musst nach nehme nehmen nehmt nein neu
-        nicht nie nur ohne sagen schon seid seit soll sollen sollt sowie tag tun tut uber unser unsere unserem
-        unseren unserer unter vielen vielleicht vor wissen wollt wurdet zusammen
+        hallo hatt heute irgendwie ja kein keine keinem keinen keiner komme kommen kommt konnt kurz laden lang
+        lange lassen lasst leider mache macht mag mal mehr moglich morgen muss mussen musst nach nehme nehmen nehmt
+        nein neu nicht nie nur ohne sagen schon seid seit soll sollen sollt sowie tag tun tut uber unser unsere unserem
+        unseren unserer unter viel viele vielen vielleicht vor vorm wissen wollt wurdet zusammen
         """
     ),
     "en": _words(
         """
         able accept actually again allow allowed also always anybody anyone anything at away before by chance
-        come could from get gets give go going got happen happens hello help hey hi how just kind know let like
-        ll look looking make may maybe might must need needs never no not off offer ok okay on one only onto out
-        over own place please possible provide question really shop still take taking tell thank thanks the
-        thing things to today tomorrow try under up us use using ve want wants with within without wondering
-        would yes yet
+        come could far from get gets give go going got happen happens hello help hey hi how just kind know let like
+        ll long look looking make many may maybe might much must need needs never no not off offer often ok
+        okay on one only onto out over own place please possible provide question really shop still take taking
+        tell thank thanks the thing things to today tomorrow try under up us use using ve want wants with within
+        without wondering would yes yet
         """
     ),
     "it": _words(
@@ -132,7 +132,7 @@ SMALL_WORDS: Mapping[str, frozenset[str]] = {
         altra altre altri altro anche ancora bisogno buon buona buonasera buongiorno caso ciao cosa cose dare
         davvero deve devo devono dice dire dobbiamo dopo dovrei fare forse grazie mai meno molto necessario
         negozio niente no non oggi ogni oppure poi possa possibile potrebbe potrei potremmo prego prendere
-        prendete prendono prima proprio puo puoi qua qualche qualcosa qualcuno qui sapere sempre senza serve
+        prendete prendono prima proprio puo puoi qua qual quali qualche qualcosa qualcuno qui sapere sempre senza serve
         servono siete solo tanto usare vengo venire verso via vogliamo voglio volevo vorrei vorremmo
         """
     ),

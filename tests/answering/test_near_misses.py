@@ -1,0 +1,58 @@
+"""Small knowledge, as a shop has it: what its customers ask in other words, and what only sounds like it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sportello import knowledge, workspaces
+from sportello.answering import compose, fit_gate, read_setup
+from sportello.core.db import Database
+from sportello.core.ids import new_id
+from sportello.knowledge import File
+
+SMALL = Path(__file__).parent / "small"
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Of twenty questions each: how many must be answered rightly, and how many at most wrongly."""
+
+    right: int
+    wrong: int
+    near_misses: int
+    """Of those that have no answer, how many get one."""
+
+
+@pytest.mark.parametrize(
+    ("shop", "bounds"),
+    [
+        ("bicycles", Bounds(right=12, wrong=0, near_misses=3)),
+        ("dentist", Bounds(right=18, wrong=0, near_misses=2)),
+        ("guesthouse", Bounds(right=16, wrong=0, near_misses=1)),
+    ],
+)
+async def test_what_only_sounds_like_it_is_not_said(database: Database, shop: str, bounds: Bounds) -> None:
+    given = yaml.safe_load((SMALL / f"{shop}.yaml").read_text("utf-8"))
+    language: str = given["language"]
+    asked: list[tuple[str, str | None]] = [(question, entry) for question, entry in given["answered"]]
+    asked += [(question, None) for question in given["unanswered"]]
+    async with database.transaction() as session:
+        made = await workspaces.create_workspace(session, slug=f"{shop}-{new_id().hex[-12:]}", name=shop)
+        faq = yaml.safe_dump(given["faq"], allow_unicode=True)
+        await knowledge.import_articles(session, source="shop", files=[File(f"faq/{language}.yaml", faq)])
+    await fit_gate(database, workspace_id=made.id)
+
+    came: Counter[tuple[bool, bool]] = Counter()
+    async with database.transaction(made.id) as session:
+        setup = await read_setup(session, workspace_id=made.id)
+        entries = {entry["question"]: entry["id"] for entry in given["faq"]}
+        for question, entry in asked:
+            draft = await compose(session, assistant=setup, question=question, language=language)
+            if draft.outcome == "answered":
+                came[entry is not None, entries[draft.citations[0]["title"]] == entry] += 1
+    assert came[True, True] >= bounds.right
+    assert came[True, False] <= bounds.wrong
+    assert came[False, False] <= bounds.near_misses

@@ -3,7 +3,7 @@
 The festival template's articles are asked with the wordings of its FAQ, each of which names the article that says the
 same: once with that article there and once without it. What comes first is right or wrong, and the regression of
 `answering/fitting.py`, pulled a little towards nothing, learns which. With a model's folder the English ones are asked
-by meaning and the weights are those of `NearWeights`.
+by meaning and the weights are those of `NearPassageWeights`.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from benchmarks.answers import workspace
 from sportello.answering.fitting import fit
-from sportello.answering.gate import NearWeights, Weights
+from sportello.answering.gate import NearPassageWeights, Weights
 from sportello.core.embedding import FolderEmbedder
 from sportello.core.log import set_up
 from sportello.core.meanings import Meanings
@@ -44,7 +44,9 @@ def main() -> None:
     folder = parser.parse_args().semantic
     set_up(level="warning")
     meanings = Meanings(FolderEmbedder(folder)) if folder else None
-    start = NearWeights(strength=0, lead=0, middle=0, near=0) if folder else Weights(strength=0, lead=0, middle=0)
+    start = (
+        NearPassageWeights(strength=0, lead=0, middle=0, meaning=0) if folder else Weights(strength=0, lead=0, middle=0)
+    )
     asked: list[Rehearsed] = []
     for language in ("en",) if folder else ("it", "en"):
         asked += asyncio.run(ask(language, meanings))
@@ -100,6 +102,7 @@ async def _asked(
                 coverage=best.coverage,
                 asked=best.asked,
                 cosine=best.cosine,
+                ahead=best.ahead,
             )
 
 

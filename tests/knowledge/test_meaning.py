@@ -83,7 +83,7 @@ async def test_what_shares_no_word_is_found(database: Database, home: UUID, tiny
     assert (best.text, best.words) == ("Yes, on a lead.", 0)
     assert best.cosine is not None
     assert best.cosine > 0.6
-    assert best.score == pytest.approx(0.5 * best.cosine, abs=0.05)
+    assert best.score == pytest.approx(0.6 * best.cosine, abs=0.05)
     place, *_ = await found(database, home, tiny, "vehicle")
     assert (place.kind, place.anchor) == ("passage", "by-car")
 
@@ -97,7 +97,7 @@ async def test_words_and_meaning_count_together(database: Database, home: UUID, 
     assert both.title == by_words.title == "What is the fare?"
     assert both.cosine is not None
     assert both.cosine > 0.99
-    assert both.score == pytest.approx((both.cosine + by_words.score) / 2)
+    assert both.score == pytest.approx(0.6 * both.cosine + 0.4 * by_words.score)
 
 
 async def test_a_language_the_model_does_not_know_goes_by_words(

@@ -5,7 +5,7 @@ stems miss: compounds, endings, typing errors. All scores are shares of what a p
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,8 +15,10 @@ GRAM = 4
 """Letters compared at a time."""
 READ = 40_000
 """Letters of rows that are compared, the best rows first: all of a hundred wordings, some fifty passages."""
-MEANING = 0.5
-"""What the cosine counts for in a score, where a model knows the language: HWU64 likes .45 to .8."""
+MEANING = 0.6
+"""What the cosine counts for in a score, where a model knows the language: HWU64 likes .6 to .7."""
+TOGETHER = 0.75
+"""What the middle of all its wordings counts for in an entry's cosine; the rest is its nearest row's."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,8 @@ def rank(rows: Sequence[Row], *, asked: Sequence[str], of: int) -> list[Ranked]:
     """The entries these rows belong to, best first. `asked` are the question's words, `of` counts all rows there are.
 
     An entry scores the mean of its best row and of its wordings together: what many wordings say counts for more
-    than what one does, unless it says the very words that were asked. Where meanings are known, its nearest row's
-    cosine counts for `MEANING` of the score.
+    than what one does, unless it says the very words that were asked. Where meanings are known, its cosine counts for
+    `MEANING` of the score.
     """
     letters = _letters(rows, grams(asked), of)
     fused = [(row.words + share) / 2 for row, share in zip(rows, letters, strict=True)]
@@ -109,7 +111,24 @@ def _cosines(rows: Sequence[Row]) -> dict[UUID, float]:
             nearest[row.entry_id] = max(row.cosine, nearest.get(row.entry_id, 0.0))
         if row.together is not None:
             together[row.entry_id] = row.together
-    return {entry: (cosine + together.get(entry, cosine)) / 2 for entry, cosine in nearest.items()}
+    return {entry: cosine + TOGETHER * (together.get(entry, cosine) - cosine) for entry, cosine in nearest.items()}
+
+
+def ahead(of: Sequence[tuple[Hashable, float | None]]) -> list[float]:
+    """How much nearer in meaning each is than the nearest other of its kind; 0 where nobody tells.
+
+    Below 0 for those that another is nearer than.
+    """
+    cosines: dict[Hashable, list[float]] = {}
+    for kind, cosine in of:
+        cosines.setdefault(kind, []).append(cosine or 0.0)
+    best = {kind: sorted(found, reverse=True)[:2] for kind, found in cosines.items()}
+    leads = list[float]()
+    for kind, cosine in of:
+        first, *others = best[kind]
+        rival = (others[0] if others else 0.0) if cosine == first else first
+        leads.append(0.0 if cosine is None else cosine - rival)
+    return leads
 
 
 def by_words(score: float, cosine: float | None) -> float:

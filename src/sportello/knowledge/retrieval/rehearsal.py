@@ -13,7 +13,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.knowledge.retrieval.meaning import meaning_of
-from sportello.knowledge.retrieval.search import Hidden, find_hidden
+from sportello.knowledge.retrieval.ranking import ahead
+from sportello.knowledge.retrieval.search import FEW, Hidden, find_hidden
 from sportello.knowledge.text.words import split_words
 
 MOST = 400
@@ -58,6 +59,7 @@ class Rehearsed:
     coverage: float
     asked: int
     cosine: float | None
+    ahead: float
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class _Outcome:
     coverage: float
     asked: int
     cosine: float | None
+    ahead: float
 
 
 async def rehearse(session: AsyncSession, *, most: int = MOST, model: str | None = None) -> list[Rehearsed]:
@@ -102,6 +105,7 @@ async def rehearse(session: AsyncSession, *, most: int = MOST, model: str | None
                         best.row.covered,
                         len(found.terms),
                         best.cosine,
+                        ahead([("faq", entry.cosine) for entry in entries[:FEW]])[0],
                     )
                 )
     titles = await _titles(session, [outcome.entry_id for outcome in outcomes])
@@ -126,6 +130,7 @@ def _rehearsed(outcome: _Outcome, titles: dict[UUID, str]) -> Rehearsed:
         coverage=outcome.coverage,
         asked=outcome.asked,
         cosine=outcome.cosine,
+        ahead=outcome.ahead,
     )
 
 

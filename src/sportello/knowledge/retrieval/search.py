@@ -19,7 +19,7 @@ from sportello.core.meanings import Meant
 from sportello.knowledge.retrieval.focus import focus
 from sportello.knowledge.retrieval.lacking import lacking
 from sportello.knowledge.retrieval.meaning import near
-from sportello.knowledge.retrieval.ranking import Ranked, Row, rank
+from sportello.knowledge.retrieval.ranking import Ranked, Row, ahead, rank
 from sportello.knowledge.retrieval.statements import ENTRY, LANGUAGES, READ, REHEARSE, SEARCH, holding_at, parameters
 from sportello.knowledge.text.markdown import strip
 from sportello.knowledge.text.words import split_words
@@ -77,6 +77,8 @@ class Hit:
     terms: tuple[Term, ...]
     cosine: float | None = None
     """How near its meaning is to the question's; None where no embedding model knows the language."""
+    ahead: float = 0.0
+    """How much nearer that is than the next hit's of its kind."""
     lacking: tuple[str, ...] = ()
     """The telling words of the question that it says nowhere, in no wording either."""
 
@@ -285,8 +287,9 @@ def _focus(hit: Hit, row: Row) -> float:
 
 
 def _with_margins(hits: Sequence[Hit]) -> list[Hit]:
-    margins = [better.score - worse.score for better, worse in pairwise(hits)]
-    return [replace(hit, margin=margin) for hit, margin in zip(hits, margins, strict=False)] + list(hits[-1:])
+    margins = [better.score - worse.score for better, worse in pairwise(hits)] + [hit.score for hit in hits[-1:]]
+    leads = ahead([(hit.kind, hit.cosine) for hit in hits])
+    return [replace(hit, margin=m, ahead=lead) for hit, m, lead in zip(hits, margins, leads, strict=True)]
 
 
 def url_path(workspace_slug: str, article_slug: str, anchor: str) -> str:

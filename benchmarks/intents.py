@@ -55,7 +55,7 @@ class Round:
     fit_seconds: float
     ms: float
     kilobytes: float
-    share: float | None
+    weight: float | None
     """What meaning counted for."""
 
 
@@ -178,7 +178,7 @@ def measure(train_on: Sequence[Message], test: Sequence[Message], unknown: Seque
     spent = time.process_time() - began
     asked += [Asked(None, guess(text)) for text in unknown]
     near = classifier.head.near
-    return Round(asked, fitted, spent / max(1, len(test)) * 1_000, len(packed) / 1_000, near.share if near else None)
+    return Round(asked, fitted, spent / max(1, len(test)) * 1_000, len(packed) / 1_000, near.weight if near else None)
 
 
 def summary(rounds: Sequence[Round]) -> dict[str, float | None]:
@@ -200,7 +200,7 @@ def summary(rounds: Sequence[Round]) -> dict[str, float | None]:
         "oos_told_apart": share(len(told), len(outside)) if outside else None,
         "ms_per_message": round(sum(one.ms for one in rounds) / len(rounds), 3),
         "model_kilobytes": round(max(one.kilobytes for one in rounds)),
-        "share_of_meaning": max((one.share or 0.0 for one in rounds), default=0.0),
+        "weight_of_meaning": max((one.weight or 0.0 for one in rounds), default=0.0),
         "fit_cpu_seconds": round(sum(one.fit_seconds for one in rounds) / len(rounds), 1),
     }
 

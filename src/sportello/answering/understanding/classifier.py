@@ -5,7 +5,8 @@ would cost every process its memory for one small product. A row of weights is o
 is multiplied at once, as one long integer with a lane of four bytes for each intent.
 
 A workspace whose embedding model knows the language has a second layer of weights over the numbers of that model's
-vectors. Where a message comes with its vector, both are added up; where it does not, the words answer alone.
+vectors. Where a message comes with its vector, both have their weight in what each intent's share of it is; where it
+does not, the words answer alone.
 """
 
 import json
@@ -26,7 +27,7 @@ _LANE: Final = 4
 _UNITS: Final = 1_000
 """Steps into which a piece's share of the message is divided: what a lane sums stays under four bytes."""
 SHARP: Final = 4.0
-"""What a score of the words is multiplied by before the scores of all intents are made shares of one."""
+"""What a score of the words is multiplied by beside what its meaning says for an intent."""
 _LANE_HOLDS: Final = 2 ** (8 * _LANE) - 1
 _LOADED: Final = 64
 
@@ -65,7 +66,7 @@ class NearHead:
     dimensions: int
     scales: tuple[float, ...]
     bias: tuple[float, ...]
-    share: float
+    weight: float
     """What meaning counts for; the rest is for words."""
     calibration: tuple[float, float, float]
     threshold: float
@@ -81,7 +82,7 @@ class NearHead:
             dimensions=written["dimensions"],
             scales=tuple(written["scales"]),
             bias=tuple(written["bias"]),
-            share=written["share"],
+            weight=written["weight"],
             calibration=(by_score, by_lead, constant),
             threshold=written["threshold"],
             measured=_measured(written["measured"]),
@@ -123,6 +124,8 @@ class Head:
         """From JSON values."""
         by_score, by_lead, constant = written["calibration"]
         near = written.get("near")
+        if near and "weight" not in near:
+            near = None  # calibrated for another way of adding up: it is learnt anew
         return cls(
             language=written["language"],
             intents=tuple(written["intents"]),
@@ -196,8 +199,10 @@ class Classifier:
         ):
             return scores, None
         meant = self._meant(point.vector, near)
-        pairs = zip(_shares([SHARP * score for score in scores]), _shares(meant), strict=True)
-        return [words + near.share * (means - words) for words, means in pairs], near
+        both = [
+            (1 - near.weight) * SHARP * words + near.weight * means for words, means in zip(scores, meant, strict=True)
+        ]
+        return _shares(both), near
 
     def scores(self, text: str) -> list[float]:
         """How much the words say for each intent, in their order; empty for a message without words."""

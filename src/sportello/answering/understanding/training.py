@@ -37,10 +37,11 @@ _PULL = 0.5
 """1 / 2C, with C = 1: how much a mistake may cost."""
 _RIDGE = 0.1
 """Keeps the calibration finite where a few examples part perfectly."""
-_NEAR_RIDGE, _NEAR_ROUNDS = 0.1, 30
+_NEAR_RIDGE, _NEAR_ROUNDS = 0.1, 100
 """Keeps the second layer's weights small: 1 / C, with C = 10."""
-_SHARES = (0.5, 0.4, 0.6, 0.7)
-"""What meaning may count for beside words; the first of the best is taken."""
+_WEIGHTS = (0.5, 0.4, 0.6, 0.7)
+"""What meaning may count for beside words: the first, unless another does better by more than chance would."""
+_CHANCE = 0.005
 _HIDDEN = -99.0
 """The score of an intent that is not there: far below any that is."""
 _FEWEST_BUCKETS, _MOST_BUCKETS = 2**13, 2**16
@@ -130,14 +131,16 @@ def _second_layer(
     near: dict[str, Any], vectors: Floats, labels: Ints, names: tuple[str, ...], held: list[_HeldOut]
 ) -> tuple[NearHead, bytes]:
     scales, stored, bias = _steps(_fit_near(vectors, labels, len(names)))
-    tried = [(share, _calibrate(_fused(held, share), labels, names)) for share in _SHARES]
-    share, both = max(tried, key=lambda each: each[1].measured.accuracy)
+    tried = [(weight, _calibrate(_fused(held, weight), labels, names)) for weight in _WEIGHTS]
+    weight, both = max(tried, key=lambda each: each[1].measured.accuracy)
+    if both.measured.accuracy - tried[0][1].measured.accuracy < _CHANCE:
+        weight, both = tried[0]
     head = NearHead(
         model=str(near["model"]),
         dimensions=int(vectors.shape[1]) - 1,
         scales=scales,
         bias=bias,
-        share=share,
+        weight=weight,
         calibration=both.calibration,
         threshold=both.threshold,
         measured=both.measured,
@@ -145,10 +148,10 @@ def _second_layer(
     return head, stored
 
 
-def _fused(held: list[_HeldOut], share: float) -> list[tuple[_HeldOut, Floats]]:
-    """Both layers' shares of one, as `Classifier` adds them up."""
+def _fused(held: list[_HeldOut], weight: float) -> list[tuple[_HeldOut, Floats]]:
+    """Both layers together, as `Classifier` adds them up."""
     return [
-        (one, ((1 - share) * _shares(SHARP * one.words) + share * _shares(one.meaning)).astype(np.float32))
+        (one, _shares(((1 - weight) * SHARP * one.words + weight * one.meaning).astype(np.float32)))
         for one in held
         if one.meaning is not None
     ]

@@ -21,3 +21,22 @@ test("a problem stays what it is", () => {
   const refused = new Problem({ status: 409, code: "already_taken", title: "Taken" });
   expect(Problem.of(refused)).toBe(refused);
 });
+
+test.each([
+  [404, "article_not_found", [], true],
+  [422, "malformed", [["path", "article_id"]], true],
+  [
+    422,
+    "malformed",
+    [
+      ["path", "article_id"],
+      ["query", "days"],
+    ],
+    false,
+  ],
+  [422, "malformed", [], false],
+  [409, "already_taken", [], false],
+])("what is not there is told from what is wrong: %s %s", (status, code, places, missing) => {
+  const errors = places.map((loc) => ({ loc }));
+  expect(new Problem({ status, code, title: "", more: { errors } }).missing).toBe(missing);
+});

@@ -31,6 +31,13 @@ export class Problem extends Error {
     return this.status === 0 || this.status >= 500 || this.status === 429;
   }
 
+  /** Nothing is at this address: it is gone, never was, or is no address at all. */
+  get missing(): boolean {
+    if (this.status === 404) return true;
+    const errors = Array.isArray(this.more.errors) ? (this.more.errors as { loc?: unknown[] }[]) : [];
+    return this.code === "malformed" && errors.length > 0 && errors.every(({ loc }) => loc?.[0] === "path");
+  }
+
   static async read(response: Response): Promise<Problem> {
     const body: unknown = await response.json().catch(() => null);
     const more: Record<string, unknown> = typeof body === "object" && body !== null ? { ...body } : {};

@@ -2,7 +2,7 @@ import { Button, Skeleton } from "@mantine/core";
 import type { ReactNode } from "react";
 import { Problem } from "@/api/problem";
 import { useWords, type Values } from "@/lib/i18n";
-import { Alert, Offline, Retry } from "./icons";
+import { Alert, Offline, Retry, Search } from "./icons";
 import classes from "./States.module.css";
 
 /** Nothing here: says why, and what to do next if there is something. */
@@ -48,10 +48,30 @@ export function useProblemWords() {
   };
 }
 
-export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+/** Why there is nothing to see. What is not there is not asked for again: `back` leads to where there is something. */
+export function ErrorState(props: {
+  error: unknown;
+  onRetry?: () => void;
+  back?: { label: string; go: () => void };
+}) {
+  const { error, onRetry, back } = props;
   const { t } = useWords();
-  const words = useProblemWords()(error);
-  const offline = Problem.of(error).status === 0;
+  const told = useProblemWords();
+  const { missing, status, code } = Problem.of(error);
+  const words = missing && code === "malformed" ? told(error, "not_found") : told(error);
+  const offline = status === 0;
+  if (missing && back)
+    return (
+      <EmptyState
+        icon={<Search size={22} />}
+        title={words.title}
+        action={
+          <Button variant="default" onClick={back.go}>
+            {back.label}
+          </Button>
+        }
+      />
+    );
   return (
     <div className={classes.state} role="alert">
       <div className={classes.icon}>{offline ? <Offline size={22} /> : <Alert size={22} />}</div>

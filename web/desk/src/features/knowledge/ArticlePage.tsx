@@ -29,16 +29,20 @@ export function ArticlePage() {
     quiet: true,
     onDone: forget,
   });
+  const home = () => void navigate({ to: "/w/$workspace/knowledge", params: { workspace }, search: {} });
   const remove = useAct(async () => client.DELETE(articlePath, at), {
     done: t("ui.removed"),
     stale: [articlesPath],
     onDone: () => {
       forget();
-      void navigate({ to: "/w/$workspace/knowledge", params: { workspace }, search: {} });
+      home();
     },
   });
   if (article.isPending) return <Loading />;
-  if (article.isError) return <ErrorState error={article.error} onRetry={() => void article.refetch()} />;
+  if (article.isError) {
+    const back = { label: t("knowledge.back"), go: home };
+    return <ErrorState error={article.error} onRetry={() => void article.refetch()} back={back} />;
+  }
   const { kind, title, language, status, body, questions, valid_from, valid_until, assistants } =
     article.data;
   return (

@@ -34,7 +34,11 @@ export function GapAnswer() {
     },
   );
   if (gap.isPending) return <Loading />;
-  if (gap.isError) return <ErrorState error={gap.error} onRetry={() => void gap.refetch()} />;
+  if (gap.isError) {
+    const go = () => void navigate({ to: "/w/$workspace/knowledge/gaps", params: { workspace }, search: {} });
+    const back = { label: t("gaps.backToList"), go };
+    return <ErrorState error={gap.error} onRetry={() => void gap.refetch()} back={back} />;
+  }
   return (
     <ArticleForm
       title={t("gaps.write")}

@@ -29,16 +29,17 @@ export function GapPage() {
     done: t("gaps.done.restored"),
     stale: staleLists,
   });
+  const home = {
+    label: t("gaps.backToList"),
+    go: () => void navigate({ to: "/w/$workspace/knowledge/gaps", params: { workspace }, search: {} }),
+  };
   const back = (
-    <IconButton
-      label={t("gaps.backToList")}
-      onClick={() => void navigate({ to: "/w/$workspace/knowledge/gaps", params: { workspace }, search: {} })}
-    >
+    <IconButton label={home.label} onClick={home.go}>
       <Back />
     </IconButton>
   );
   if (gap.isPending) return <Loading />;
-  if (gap.isError) return <ErrorState error={gap.error} onRetry={() => void gap.refetch()} />;
+  if (gap.isError) return <ErrorState error={gap.error} onRetry={() => void gap.refetch()} back={home} />;
   const { state, asked, since, language, wordings, article_id, article_status } = gap.data;
   const actions = writes && (
     <>

@@ -38,7 +38,13 @@ export function ProposalAnswer() {
   );
   if (proposal.isPending) return <Loading />;
   if (proposal.isError) {
-    return <ErrorState error={proposal.error} onRetry={() => void proposal.refetch()} />;
+    const to = {
+      to: "/w/$workspace/knowledge/gaps",
+      params: { workspace },
+      search: { list: "proposals" },
+    } as const;
+    const back = { label: t("gaps.backToList"), go: () => void navigate(to) };
+    return <ErrorState error={proposal.error} onRetry={() => void proposal.refetch()} back={back} />;
   }
   const { language, question, wordings, answer } = proposal.data;
   return (

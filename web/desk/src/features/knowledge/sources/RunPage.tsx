@@ -40,7 +40,11 @@ export function RunPage() {
     </IconButton>
   );
   if (report.isPending) return <Loading />;
-  if (report.isError) return <ErrorState error={report.error} onRetry={() => void report.refetch()} />;
+  if (report.isError) {
+    const go = () => void navigate({ to: "/w/$workspace/knowledge/sources", params: { workspace } });
+    const home = { label: t("sources.back"), go };
+    return <ErrorState error={report.error} onRetry={() => void report.refetch()} back={home} />;
+  }
   return (
     <Page
       header={

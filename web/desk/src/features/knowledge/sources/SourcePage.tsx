@@ -31,16 +31,18 @@ export function SourcePage() {
   const [dialog, setDialog] = useState<Dialog | null>(null);
   const source = useQuery(sourceQuery(workspace, id));
   const close = () => setDialog(null);
+  const home = {
+    label: t("sources.back"),
+    go: () => void navigate({ to: "/w/$workspace/knowledge/sources", params: { workspace } }),
+  };
   const back = (
-    <IconButton
-      label={t("sources.back")}
-      onClick={() => void navigate({ to: "/w/$workspace/knowledge/sources", params: { workspace } })}
-    >
+    <IconButton label={home.label} onClick={home.go}>
       <Back />
     </IconButton>
   );
   if (source.isPending) return <Loading />;
-  if (source.isError) return <ErrorState error={source.error} onRetry={() => void source.refetch()} />;
+  if (source.isError)
+    return <ErrorState error={source.error} onRetry={() => void source.refetch()} back={home} />;
   return (
     <Page
       header={

@@ -59,6 +59,16 @@ async def test_a_question_that_finds_the_same_either_way_is_an_example_once(admi
     assert "Do gates open at night?" in seen
 
 
+async def test_what_two_entries_are_both_asked_by_is_no_lesson(admin: Desk, house: House) -> None:
+    again = [{**entry, "id": f"{entry['id']}-again"} for entry in FAQ[:1]]
+    own = {"id": "own", "questions": ["Do gates open at night?", FAQ[0]["questions"][1].upper()], "answer": "No."}
+    await taught(house, [*FAQ, *again, own])
+
+    effect = (await admin.get(PATH, params={"at": 0})).json()
+    assert effect["answerable"]["questions"] == 3 * len(FAQ[1:])
+    assert effect["answerable"]["wrong"] < 0.1
+
+
 async def test_too_few_wordings_tell_nothing_and_what_was_learnt_goes_with_them(admin: Desk, house: House) -> None:
     assert (await admin.get(PATH, params={"at": 0.5})).json() is None
     await taught(house, FAQ)

@@ -2,6 +2,8 @@
 
 With only a wording hidden its entry still answers it; with the whole entry hidden nothing does. This is what a gate
 can learn from without anybody's labels. The search is the one customers get; only the postings it reads are fewer.
+Wordings that two entries have in common are left out: the other one would count as wrong, and as answering what nothing
+answers.
 """
 
 from collections.abc import Sequence
@@ -27,7 +29,9 @@ _WORDINGS = text(
     FROM wordings
     JOIN articles ON articles.id = wordings.article_id
     JOIN search_rows AS mine ON mine.wording_id = wordings.id
-    WHERE mine.wordings > 1
+    WHERE mine.wordings > 1 AND NOT EXISTS (
+        SELECT FROM search_rows AS twin
+        WHERE (twin.language, twin.words) = (mine.language, mine.words) AND twin.article_id <> mine.article_id)
     ORDER BY md5(wordings.text), wordings.id LIMIT :most
     """
 )

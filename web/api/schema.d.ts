@@ -1639,6 +1639,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/assistant/evaluations/{run_id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask Again
+         * @description Have the scenarios of a run tried again, on the assistant as it is now: also those that a command brought.
+         */
+        post: operations["assistant_ask_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/assistant/evaluations/{run_id}": {
         parameters: {
             query?: never;
@@ -1888,7 +1908,7 @@ export interface paths {
         };
         /**
          * List Entries
-         * @description What was done in the workspace and at its members' sign-ins, the newest first.
+         * @description What was done in the workspace, and at its members' logins while they were members; the newest first.
          */
         get: operations["audit_list_entries"];
         put?: never;
@@ -1917,6 +1937,29 @@ export interface paths {
          * @description Open a workspace, in one transaction with everything its template brings. You become its admin.
          */
         post: operations["platform_create_workspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/logins/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Events
+         * @description Who signed in, failed to or changed a password, anywhere in the installation; the newest first.
+         *
+         *     A workspace's audit tells the same of its members. Owners may enter every workspace without being a member of
+         *     one: where they came from stands here.
+         */
+        get: operations["platform_list_events"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2824,6 +2867,12 @@ export interface components {
             /** Last Message Author */
             last_message_author: ("customer" | "assistant" | "agent" | "system") | null;
             /**
+             * Last Agent Name
+             * @description Who wrote the last message, where an agent did
+             * @example Anna Rossi
+             */
+            last_agent_name: string | null;
+            /**
              * Last Seq
              * @example 4
              */
@@ -2842,6 +2891,12 @@ export interface components {
              * @example customer_wish
              */
             handoff_reason: string | null;
+            /**
+             * Asked
+             * @description What who is in the queue asked last in their own words, other than for a person
+             * @example Posso avere un rimborso?
+             */
+            asked: string | null;
             /**
              * Rating
              * @example 5
@@ -2918,6 +2973,12 @@ export interface components {
             /** Last Message Author */
             last_message_author: ("customer" | "assistant" | "agent" | "system") | null;
             /**
+             * Last Agent Name
+             * @description Who wrote the last message, where an agent did
+             * @example Anna Rossi
+             */
+            last_agent_name: string | null;
+            /**
              * Last Seq
              * @example 4
              */
@@ -2936,6 +2997,12 @@ export interface components {
              * @example customer_wish
              */
             handoff_reason: string | null;
+            /**
+             * Asked
+             * @description What who is in the queue asked last in their own words, other than for a person
+             * @example Posso avere un rimborso?
+             */
+            asked: string | null;
             /**
              * Rating
              * @example 5
@@ -3469,6 +3536,12 @@ export interface components {
              * @example customer_wish
              */
             reason: string;
+            /**
+             * Again
+             * @description Why they wait once more, where a person had them already
+             * @example agent_left
+             */
+            again: string | null;
             /**
              * Question
              * @example Posso avere un rimborso?
@@ -4208,6 +4281,49 @@ export interface components {
             contact: components["schemas"]["Contact"];
         };
         /**
+         * LoginEvent
+         * @description Something that happened at a login. Without a user nobody has the e-mail that was tried.
+         */
+        LoginEvent: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** User Id */
+            user_id: string | null;
+            /**
+             * Name
+             * @example Anna Rossi
+             */
+            name: string | null;
+            /**
+             * Email
+             * @example anna@example.com
+             */
+            email: string | null;
+            /**
+             * Action
+             * @example sign_in.failed
+             */
+            action: string;
+            /**
+             * Ip
+             * @example 192.0.2.7
+             */
+            ip: string;
+            /**
+             * User Agent
+             * @example Mozilla/5.0
+             */
+            user_agent: string;
+        };
+        /**
          * Lookup
          * @description The token of an invitation link.
          */
@@ -4673,6 +4789,16 @@ export interface components {
         InvitationPage: {
             /** Items */
             items: components["schemas"]["Invitation"][];
+            /**
+             * Next Cursor
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /** LoginEventPage */
+        LoginEventPage: {
+            /** Items */
+            items: components["schemas"]["LoginEvent"][];
             /**
              * Next Cursor
              * @example null
@@ -5426,6 +5552,11 @@ export interface components {
             comparison: components["schemas"]["Comparison"] | null;
             /** Verdicts */
             verdicts: components["schemas"]["Verdict"][];
+            /**
+             * Repeatable
+             * @description Whether its scenarios were kept, so that they can be tried again
+             */
+            repeatable: boolean;
         };
         /**
          * RunLine
@@ -14105,6 +14236,75 @@ export interface operations {
             };
         };
     };
+    assistant_ask_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunLine"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     assistant_read_run: {
         parameters: {
             query?: never;
@@ -15452,6 +15652,74 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    platform_list_events: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoginEventPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import func, literal, select, text as sql, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, case, func, literal, select, text as sql, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from sportello import workspaces
 from sportello.contacts import Contact
 from sportello.conversations.errors import ConversationNotFound
-from sportello.conversations.models import Author, Conversation, Message, Note
+from sportello.conversations.models import PREVIEW, Author, Conversation, Message, Note
 from sportello.conversations.people import USERS
 from sportello.conversations.queries import Rows, before_place
 from sportello.conversations.states import PERSON_IN_CHARGE, State
@@ -21,9 +22,17 @@ from sportello.conversations.transitions import audit_target
 View = Literal["mine", "unassigned", "waiting", "all"]
 
 
+_A_WISH = 60
+"""Letters within which somebody who wants a person says nothing else: "Vorrei parlare con un operatore"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A conversation as a line in the desk's lists."""
+    """A conversation as a line in the desk's lists.
+
+    `asked` is what who is in the queue wants, in their own words; `last_agent_name` who wrote the last message, where
+    an agent did: not always who has the conversation now.
+    """
 
     id: UUID
     state: State
@@ -38,17 +47,45 @@ class Summary:
     preview: str
     last_message_at: datetime
     last_message_author: Author | None
+    last_agent_name: str | None
     last_seq: int
     unread: int
     queued_at: datetime | None
     waiting_since: datetime | None
     handoff_reason: str | None
+    asked: str | None
     rating: int | None
     test: bool
     version: int
     created_at: datetime
     page_url: str | None
     rating_comment: str | None
+
+
+def _asked(*, until_queued: bool) -> ScalarSelect[str]:
+    """What the customer last asked in their own words, so not by a button; asking for a person counts least.
+
+    A word alone ("grazie", "operatore") is no question where there is another. `until_queued` leaves out what they
+    have said since they were put in the queue.
+    """
+    own, other = aliased(Message), aliased(Message)
+    queued = select(func.max(other.seq)).where(other.conversation_id == Conversation.id, other.kind == "queued")
+    place = func.coalesce(queued.correlate(Conversation).scalar_subquery(), 2**31 - 1)
+    before = select(func.max(other.seq)).where(
+        other.conversation_id == Conversation.id, other.author == "customer", other.seq < place
+    )
+    wish: ColumnElement[bool] = (
+        (Conversation.handoff_reason == "customer_wish")
+        & (own.seq == before.correlate(Conversation).scalar_subquery())
+        & (func.length(own.text) <= _A_WISH)
+    )
+    found = select(own.text).where(
+        own.conversation_id == Conversation.id, own.author == "customer", own.choice.is_(None)
+    )
+    if until_queued:
+        found = found.where(own.seq < place)
+    found = found.order_by(func.coalesce(wish, literal(value=False)), func.strpos(own.text, " ") == 0, own.seq.desc())
+    return found.limit(1).correlate(Conversation).scalar_subquery()
 
 
 def _summary() -> Rows:
@@ -62,6 +99,15 @@ def _summary() -> Rows:
         .correlate(Conversation)
         .scalar_subquery()
     )
+    speaker = (
+        select(USERS.c.name)
+        .where(Message.conversation_id == Conversation.id, Message.author == "agent", USERS.c.id == Message.user_id)
+        .order_by(Message.seq.desc())
+        .limit(1)
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
+    assignees = USERS.alias("assignees")
     return (
         select(
             Conversation.id,
@@ -73,15 +119,17 @@ def _summary() -> Rows:
             Contact.name,
             Contact.email,
             Conversation.assignee_id,
-            USERS.c.name,
+            assignees.c.name,
             Conversation.preview,
             Conversation.last_message_at,
             Conversation.last_message_author,
+            case((Conversation.last_message_author == "agent", speaker)),
             Conversation.last_seq,
             unread,
             Conversation.queued_at,
             Conversation.waiting_since,
             Conversation.handoff_reason,
+            case((Conversation.state == "queued", func.left(_asked(until_queued=False), PREVIEW))),
             Conversation.rating,
             Conversation.test,
             Conversation.version,
@@ -90,7 +138,7 @@ def _summary() -> Rows:
             Conversation.rating_comment,
         )
         .join(Contact, Contact.id == Conversation.contact_id)
-        .outerjoin(USERS, USERS.c.id == Conversation.assignee_id)
+        .outerjoin(assignees, assignees.c.id == Conversation.assignee_id)
     )
 
 
@@ -198,15 +246,8 @@ async def ids_of_contacts(session: AsyncSession, *, contact_ids: Collection[UUID
 
 
 async def last_question(session: AsyncSession, *, conversation_id: UUID) -> str | None:
-    """What the customer last said before they were put in the queue, in their own words and not by a button."""
-    queued = select(func.max(Message.seq)).where(Message.conversation_id == conversation_id, Message.kind == "queued")
-    found = (
-        select(Message.text)
-        .where(Message.conversation_id == conversation_id, Message.author == "customer", Message.choice.is_(None))
-        .where(Message.seq < func.coalesce(queued.scalar_subquery(), 2**31 - 1))
-        .order_by(Message.seq.desc())
-        .limit(1)
-    )
+    """What the customer asked before they were put in the queue, in their own words and not by a button."""
+    found = select(_asked(until_queued=True)).select_from(Conversation).where(Conversation.id == conversation_id)
     return await session.scalar(found)
 
 

@@ -28,6 +28,10 @@ def audit_target(conversation_id: UUID) -> str:
     return f"conversation:{conversation_id}"
 
 
+_OF_THE_HOUSE = {"agent", "transfer", "agent_left"}
+"""Reasons that say what we did, not what the customer needs."""
+
+
 class Overtaken(Exception):
     """The conversation was not in the state any more in which it was seen."""
 
@@ -116,10 +120,18 @@ def _consequences(
         values |= {"assignee_id": None, "queued_at": None, "closed_at": None, "waiting_since": None}
     if to == "queued":
         since = conversation.waiting_since or at
-        values |= {"queued_at": at, "waiting_since": since, "handoff_reason": reason or conversation.handoff_reason}
+        values |= {"queued_at": at, "waiting_since": since, "handoff_reason": _handoff_reason(conversation, reason)}
     if to == "waiting_customer":
         values["waiting_since"] = None
     return values
+
+
+def _handoff_reason(conversation: Conversation, reason: str | None) -> str | None:
+    """Why a person is wanted. Who loses theirs still wants one for the reason they first had; the audit has both."""
+    first = conversation.handoff_reason
+    if conversation.state in PERSON_IN_CHARGE and first is not None and first not in _OF_THE_HOUSE:
+        return first
+    return reason or first
 
 
 async def append(session: AsyncSession, conversation: Conversation, message: Message, **values: Any) -> Message:

@@ -2,8 +2,13 @@
 
 import asyncio
 
+import pytest
+
+from sportello import conversations
 from sportello.core.ids import new_id
 from tests.live import Agent, Street, Talk
+
+WISH = "Vorrei parlare con un operatore"
 
 
 async def calling(street: Street, words: str = "Una persona") -> Talk:
@@ -68,6 +73,7 @@ async def test_the_open_conversation_has_all_that_is_around_it(street: Street) -
     detail = await anna.get(f"/conversations/{talk.id}")
     assert detail["handoff"] == {
         "reason": "customer_wish",
+        "again": None,
         "question": "Posso avere un rimborso?",
         "summary": None,
     }
@@ -76,6 +82,51 @@ async def test_the_open_conversation_has_all_that_is_around_it(street: Street) -
     assert (detail["unread"], detail["state"]) == (2, "queued")
     await anna.post(f"/conversations/{talk.id}/seen", seq=2)
     assert (await anna.get(f"/conversations/{talk.id}"))["unread"] == 0
+
+
+async def test_the_queue_says_what_each_wants_and_not_that_they_want_a_person(street: Street) -> None:
+    anna = await street.agent("Anna")
+    asked: dict[tuple[str, ...], str | None] = {
+        ("Posso avere un rimborso?", "no"): "Posso avere un rimborso?",
+        (): None,
+        ("grazie",): "grazie",
+    }
+    for words, wanted in asked.items():
+        talk = await (await street.customer()).open()
+        for one in words:
+            await talk.say(one)
+        await talk.say("Sì, chiama una persona", choice="person")
+        assert (await anna.get(f"/conversations/{talk.id}"))["asked"] == wanted
+        await talk.say("Il biglietto è per domani")
+        line = await anna.get(f"/conversations/{talk.id}")
+        assert (line["asked"], line["handoff"]["question"]) == ("Il biglietto è per domani", wanted)
+        await anna.post(f"/conversations/{talk.id}/take")
+        assert (await anna.get(f"/conversations/{talk.id}"))["asked"] is None
+
+
+@pytest.mark.parametrize(("before", "wanted"), [(["Quanto costa?"], "Quanto costa?"), ([], WISH)])
+async def test_a_typed_wish_for_a_person_is_not_the_question(street: Street, before: list[str], wanted: str) -> None:
+    anna, talk = await street.agent("Anna"), await (await street.customer()).open()
+    for words in [*before, WISH]:
+        await talk.say(words)
+    async with street.house.database.transaction(street.house.workspace_id) as session:
+        await conversations.ask_person(session, conversation_id=talk.id, reason="customer_wish", told=True)
+    line = await anna.get(f"/conversations/{talk.id}")
+    assert (line["state"], line["asked"], line["handoff"]["question"]) == ("queued", wanted, wanted)
+
+
+async def test_the_last_words_bear_the_name_of_who_said_them(street: Street) -> None:
+    anna, marco, talk = await street.agent("Anna"), await street.agent("Marco"), await calling(street)
+    boss = await street.agent("Capo", "admin")
+    assert (await anna.get(f"/conversations/{talk.id}"))["last_agent_name"] is None
+    await anna.post(f"/conversations/{talk.id}/take")
+    await anna.post(f"/conversations/{talk.id}/messages", id=str(new_id()), text="Eccomi")
+    await anna.post(f"/conversations/{talk.id}/transfer", user_id=str(marco.member.user_id))
+    line = await marco.get(f"/conversations/{talk.id}")
+    assert (line["assignee"]["name"], line["last_agent_name"]) == ("Marco", "Anna")
+    (await boss.http.patch(f"/members/{marco.member.user_id}", json={"suspended": True})).raise_for_status()
+    line = await boss.get(f"/conversations/{talk.id}")
+    assert (line["assignee"], line["last_agent_name"]) == (None, "Anna")
 
 
 async def test_the_second_to_take_learns_who_was_first(street: Street) -> None:

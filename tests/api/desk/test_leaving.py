@@ -79,7 +79,8 @@ async def test_customers_of_who_leaves_wait_for_somebody_else(street: Street, *,
         assert (last["kind"], last["text"]) == ("transferred", BACK[language])
         assert [button["choice"] for button in last["buttons"]] == ["assistant"]
         shown = await line(marco, talk)
-        assert (shown["waiting_since"], shown["handoff"]["reason"]) == (since[language], "agent_left")
+        assert (shown["waiting_since"], shown["handoff"]["reason"]) == (since[language], "customer_wish")
+        assert shown["handoff"]["again"] == "agent_left"
         assert (await talk.get())["queue_place"] == place
         assert (await moves(boss, talk))[-1] == ("queued", "system", "agent_left")
     for talk in talks.values():

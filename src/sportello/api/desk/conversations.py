@@ -19,8 +19,8 @@ from sportello.api.desk.shapes import (
 )
 from sportello.api.presence import TYPING
 from sportello.api.problems import Malformed, refusals
-from sportello.api.shapes import BadCursor, Page, Payload, whole, write_cursor
-from sportello.api.widget.conversations import Seen, Typing, read_place
+from sportello.api.shapes import BadCursor, Page, Payload, read_place, whole, write_cursor
+from sportello.api.widget.conversations import Seen, Typing
 from sportello.api.widget.shapes import Short, Text
 from sportello.conversations import (
     AlreadyTaken,
@@ -121,7 +121,8 @@ async def _detail(session: Transaction, conversation_id: UUID) -> ConversationDe
     handoff = None
     if line.handoff_reason is not None:
         question = await conversations.last_question(session, conversation_id=line.id)
-        handoff = Handoff(reason=line.handoff_reason, question=question, summary=None)
+        again = await _again(session, line)
+        handoff = Handoff(reason=line.handoff_reason, again=again, question=question, summary=None)
     fields: dict[str, Any] = {
         "contact": FullContact.of(contact),
         "page_url": line.page_url,
@@ -130,6 +131,14 @@ async def _detail(session: Transaction, conversation_id: UUID) -> ConversationDe
         "handoff": handoff,
     }
     return ConversationDetail(**(summary_fields(line) | fields))
+
+
+async def _again(session: Transaction, line: Summary) -> str | None:
+    if line.state != "queued":
+        return None
+    changes = await conversations.history(session, conversation_id=line.id)
+    last = next((change.reason for change in reversed(changes) if change.to_state == "queued"), None)
+    return last if last != line.handoff_reason else None
 
 
 @router.get("/{conversation_id}")

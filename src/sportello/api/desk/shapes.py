@@ -31,11 +31,18 @@ class ConversationSummary(BaseModel):
     preview: str = Field(examples=["Quanto costa il biglietto?"])
     last_message_at: datetime
     last_message_author: Author | None
+    last_agent_name: str | None = Field(
+        description="Who wrote the last message, where an agent did", examples=["Anna Rossi"]
+    )
     last_seq: int = Field(examples=[4])
     unread: int = Field(examples=[1])
     queued_at: datetime | None
     waiting_since: datetime | None
     handoff_reason: str | None = Field(examples=["customer_wish"])
+    asked: str | None = Field(
+        description="What who is in the queue asked last in their own words, other than for a person",
+        examples=["Posso avere un rimborso?"],
+    )
     rating: int | None = Field(examples=[5])
     test: bool
     version: int = Field(examples=[7])
@@ -60,11 +67,13 @@ def summary_fields(line: Summary) -> dict[str, Any]:
         "preview": line.preview,
         "last_message_at": line.last_message_at,
         "last_message_author": line.last_message_author,
+        "last_agent_name": line.last_agent_name,
         "last_seq": line.last_seq,
         "unread": line.unread,
         "queued_at": line.queued_at,
         "waiting_since": line.waiting_since,
         "handoff_reason": line.handoff_reason,
+        "asked": line.asked,
         "rating": line.rating,
         "test": line.test,
         "version": line.version,
@@ -102,6 +111,9 @@ class Handoff(BaseModel):
     """Why a person was called, and about what."""
 
     reason: str = Field(examples=["customer_wish"])
+    again: str | None = Field(
+        description="Why they wait once more, where a person had them already", examples=["agent_left"]
+    )
     question: str | None = Field(examples=["Posso avere un rimborso?"])
     summary: str | None = Field(examples=[None])
 

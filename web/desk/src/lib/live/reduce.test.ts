@@ -19,6 +19,8 @@ function conversation(id: string, more: Partial<Conversation> = {}): Conversatio
     preview: "",
     last_message_at: at(0),
     last_message_author: "customer",
+  last_agent_name: null,
+  asked: null,
     last_seq: 1,
     unread: 1,
     queued_at: at(0),

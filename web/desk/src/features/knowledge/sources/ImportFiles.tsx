@@ -8,7 +8,7 @@ import ConfirmModal from "@/ui/ConfirmModal";
 import { Refusal } from "@/ui/Refusal";
 import { useWorkspace } from "../knowledge";
 import { FilePicker } from "./FilePicker";
-import { flawOf, handIn } from "./uploading";
+import { flawOf, handIn, type Upload } from "./uploading";
 import { useSourceAct } from "./useSourceAct";
 
 /** New files for a source that there is: they take the place of the old ones, or come in addition. */
@@ -16,7 +16,7 @@ export default function ImportFiles({ source, onClose }: { source: Source; onClo
   const { t } = useWords();
   const { workspace, params } = useWorkspace();
   const [run] = useState(newId);
-  const [files, setFiles] = useState<File[]>([]);
+  const [files, setFiles] = useState<Upload[]>([]);
   const [rest, setRest] = useState<string>("remove");
   const [sent, setSent] = useState(0);
   const read = useSourceAct(
@@ -35,7 +35,7 @@ export default function ImportFiles({ source, onClose }: { source: Source; onClo
       title={t("sources.filesImport", { name: source.name })}
       confirm={t("sources.importFiles")}
       busy={read.isPending}
-      disabled={files.length === 0 || files.some((file) => flawOf(file) !== null)}
+      disabled={files.length === 0 || files.some((one) => flawOf(one) !== null)}
       onConfirm={() => read.mutate()}
       onClose={onClose}
     >

@@ -15,7 +15,7 @@ import { type Draft, emptyDraft, flawsOf, hostOf, settingsOf } from "./draft";
 import { FilePicker } from "./FilePicker";
 import { KindChoice } from "./KindChoice";
 import { SourceFields } from "./SourceFields";
-import { flawOf, handIn } from "./uploading";
+import { flawOf, handIn, type Upload } from "./uploading";
 import { useSourceAct } from "./useSourceAct";
 
 /** A source to be: what it is, what is said of it, and at once its first reading. */
@@ -27,18 +27,20 @@ export function NewSource() {
   const [kind, setKind] = useState<Kind>("files");
   const [typed, setTyped] = useState<Draft>(emptyDraft);
   const [named, setNamed] = useState(false);
-  const [files, setFiles] = useState<File[]>([]);
+  const [files, setFiles] = useState<Upload[]>([]);
   const [text, setText] = useState("");
   const [tried, setTried] = useState(false);
   const [sent, setSent] = useState(0);
 
-  const suggestion =
-    { files: files[0]?.name ?? "", text: "", page: "", site: "" }[kind] || hostOf(typed.url) || "";
+  const [one, ...others] = files;
+  const path = one?.path ?? "";
+  const many = others.length > 0 ? t("sources.form.filesName", { name: path, count: others.length }) : path;
+  const suggestion = (kind === "files" ? (one?.folder ?? many) : hostOf(typed.url)) ?? "";
   const draft = named ? typed : { ...typed, name: suggestion };
   const flaws = flawsOf(kind, draft);
   const noFiles = kind === "files" && files.length === 0;
   const noText = kind === "text" && text.trim() === "";
-  const badFile = kind === "files" && files.some((file) => flawOf(file) !== null);
+  const badFile = kind === "files" && files.some((one) => flawOf(one) !== null);
   const flawed = Object.keys(flaws).length > 0 || noFiles || noText || badFile;
 
   const add = useSourceAct(
@@ -127,7 +129,7 @@ export function NewSource() {
   );
 }
 
-/** The first field that says what is wrong with it, once it does. */
+/** The first field that says what is wrong with it, once it does; for files, what leaves out those that have flaws. */
 function focusFirstFlaw(form: HTMLFormElement): void {
-  requestAnimationFrame(() => form.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+  requestAnimationFrame(() => form.querySelector<HTMLElement>("[data-flaw], [aria-invalid=true]")?.focus());
 }

@@ -8,31 +8,44 @@ export const accepted = [...readable].join(",");
 const largest = 20 * 1024 * 1024;
 const most = { files: 50, bytes: 20 * 1024 * 1024 };
 
-export type Flaw = "type" | "size" | "empty" | "folder";
+/** A file and what it is called in its source: its path in the folder that was chosen. */
+export interface Upload {
+  path: string;
+  file: File;
+  /** The folder that was chosen, which its path leaves out. */
+  folder?: string;
+  /** Another file is called so already. */
+  twice?: boolean;
+}
+
+export type Flaw = "type" | "size" | "empty" | "twice";
 
 /** Why a file cannot be read, as far as that can be told before it is sent. */
-export function flawOf(file: Pick<File, "name" | "size" | "type">): Flaw | null {
-  const dot = file.name.lastIndexOf(".");
-  const suffix = dot < 0 ? "" : file.name.slice(dot).toLowerCase();
-  // Browsers hand over a dropped folder as a file without a type and, mostly, without a suffix.
-  if (suffix === "" && file.type === "") return "folder";
+export function flawOf({
+  path,
+  file,
+  twice,
+}: Pick<Upload, "path" | "twice"> & { file: Pick<File, "size"> }): Flaw | null {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  const suffix = name.slice(Math.max(0, name.lastIndexOf("."))).toLowerCase();
   if (!readable.has(suffix)) return "type";
   if (file.size > largest) return "size";
-  return file.size === 0 ? "empty" : null;
+  if (file.size === 0) return "empty";
+  return twice ? "twice" : null;
 }
 
 /** Files in portions that one request may carry. */
-export function portions<One extends Pick<File, "size">>(files: readonly One[]): One[][] {
+export function portions<One extends { file: Pick<File, "size"> }>(uploads: readonly One[]): One[][] {
   const all: One[][] = [];
   let bytes = 0;
-  for (const file of files) {
+  for (const one of uploads) {
     const last = all.at(-1);
-    if (last === undefined || last.length >= most.files || bytes + file.size > most.bytes) {
-      all.push([file]);
-      bytes = file.size;
+    if (last === undefined || last.length >= most.files || bytes + one.file.size > most.bytes) {
+      all.push([one]);
+      bytes = one.file.size;
     } else {
-      last.push(file);
-      bytes += file.size;
+      last.push(one);
+      bytes += one.file.size;
     }
   }
   return all;
@@ -42,17 +55,17 @@ export function portions<One extends Pick<File, "size">>(files: readonly One[]):
 export async function handIn(
   workspace: string,
   source: string,
-  files: readonly File[],
+  uploads: readonly Upload[],
   onSent: (count: number) => void,
 ): Promise<void> {
   let sent = 0;
-  for (const portion of portions(files)) {
+  for (const portion of portions(uploads)) {
     await client.POST(`${sourcePath}/files`, {
       params: { path: { workspace, source_id: source } },
-      body: { files: portion.map((file) => file.name) },
+      body: { files: portion.map((one) => one.path) },
       bodySerializer: () => {
         const form = new FormData();
-        for (const file of portion) form.append("files", file);
+        for (const one of portion) form.append("files", one.file, one.path);
         return form;
       },
     });

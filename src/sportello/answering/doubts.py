@@ -10,14 +10,14 @@ from functools import cache
 from typing import Final
 
 from sportello.answering.phrases import Phrases, tokens_of
-from sportello.knowledge import Hit
+from sportello.knowledge import Hit, tells
 
 UNSAID: Final = "yes_to_unsaid"
 """A yes or no to a question with a word that the entry says nothing of."""
 AMOUNTLESS: Final = "price_without_amount"
 """What something costs was asked, and neither an amount nor "free" would be said."""
 MEASURED: Final = "measure_of_unsaid"
-"""How much, how long or how many was asked of a thing that the entry says nothing of: another's measure is not its."""
+"""How much, how long or how many was asked of what the entry says nothing of: another thing's measure is not its."""
 
 _YES_OR_NO: Final[Mapping[str, re.Pattern[str]]] = {
     "de": re.compile(r"\W*(?:ja|jawohl|nein|nicht|leider|natürlich|selbstverständlich|klar|gerne?)\b", re.IGNORECASE),
@@ -32,6 +32,7 @@ _PRICE: Final[Mapping[str, Sequence[str]]] = {
         "was wurde … kosten",
         "was sind die kosten",
         "was verlangt",
+        "was zahl*",
         "wie viel … kostet",
         "wie viel … kosten",
         "wieviel … kostet",
@@ -120,6 +121,7 @@ _MEASURING: Final = (
         "time",
         "weeks",
     ),
+    *("pay", "price", "zahl*"),
     *("alt*", "dauer*", "entfernt*", "gross*", "hoch*", "stunden", "tage", "teuer", "weit*", "wochen", "zeit*"),
     *("dist*", "dura*", "giorni", "grand*", "lontan*", "lung*", "minuti", "ore", "settiman*", "tempo"),
 )
@@ -149,14 +151,13 @@ _COSTS: Final = (
 
 def doubt(question: str, hit: Hit, quote: str) -> str | None:
     """The rule by which `quote`, what the hit would answer, is only offered; None where nothing speaks against it."""
-    says = _YES_OR_NO.get(hit.language[:2])
-    if says and says.match(quote) and hit.lacking:
+    says, measured = _YES_OR_NO.get(hit.language[:2]), hit.kind == "faq" and _asks_measure(question)
+    if says and says.match(quote) and hit.lacking and not measured:
         return UNSAID
     asked_of_it = (hit.title, *hit.heading_path) if hit.kind == "passage" else (hit.title, hit.question or "")
     if asks_price(question) and not _amount(quote) and not any(asks_price(wording) for wording in asked_of_it):
         return AMOUNTLESS
-    measured = hit.kind == "faq" and _things(hit.lacking) and _says_something(quote) and _asks_measure(question)
-    return MEASURED if measured else None
+    return MEASURED if measured and _says_something(quote) and _is_of_another(hit) else None
 
 
 def asks_price(text: str) -> bool:
@@ -169,9 +170,18 @@ def _asks_measure(question: str) -> bool:
     return asks_price(question) or bool(_measures().find(tokens_of(question)))
 
 
-def _things(words: Sequence[str]) -> list[str]:
-    """Those of the words that are no measure themselves: whoever says "It is 12 €" need not say "costs"."""
-    return [word for word in words if not (_costs().find([word]) or _measuring().find([word]))]
+def _is_of_another(hit: Hit) -> bool:
+    """Whether more hinges on the words that the entry lacks than on those it has.
+
+    The measure's own words do not count: whoever says "It is 12 €" need not say "costs".
+    """
+    things = {
+        term.word: term.idf
+        for term in hit.terms
+        if tells(term.word, hit.language) and not (_costs().find([term.word]) or _measuring().find([term.word]))
+    }
+    lacking = sum(weight for word, weight in things.items() if word in hit.lacking)
+    return lacking > sum(things.values()) - lacking
 
 
 def _says_something(quote: str) -> bool:

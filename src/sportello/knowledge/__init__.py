@@ -91,6 +91,7 @@ from sportello.knowledge.models import (
 )
 from sportello.knowledge.queries import After, get_article, list_articles, published_article
 from sportello.knowledge.retrieval.excerpt import excerpt
+from sportello.knowledge.retrieval.lacking import tells
 from sportello.knowledge.retrieval.meaning import Progress, embed_meanings, lacking_meanings, meaning_progress
 from sportello.knowledge.retrieval.ranking import by_words, closeness, grams
 from sportello.knowledge.retrieval.rehearsal import Rehearsed, rehearse, sweep_spellings
@@ -267,6 +268,7 @@ __all__ = [
     "split",
     "split_words",
     "sweep_spellings",
+    "tells",
     "to_html",
     "update_article",
     "update_source",

@@ -27,18 +27,22 @@ def lacking(terms: Sequence[tuple[str, float, bool]], said: str, *, language: st
     A word that nobody wrote always tells something; one that is all over the knowledge, or small in its language, does
     not. What others did write may have other endings here; what nobody did must be here in its letters.
     """
-    code = language[:2].lower()
-    small = SMALL_WORDS.get(code, frozenset[str]()) | QUESTION_WORDS.get(code, frozenset[str]())
     unheard = math.log(1 + (rows + 0.5) / 0.5)
     text, words = padded(said.split()), said.split()
     return tuple(
         word
         for word, idf, known in terms
-        if word not in small
-        and len(word) >= _FEWEST
+        if tells(word, language)
         and (not known or idf >= _TELLING * unheard)
-        and not _says(text, words, word, known=known, apart=code in _COMPOUNDING)
+        and not _says(text, words, word, known=known, apart=language[:2].lower() in _COMPOUNDING)
     )
+
+
+def tells(word: str, language: str) -> bool:
+    """Whether a question can hinge on a word: on courtesies, the words that ask, and the shop none does."""
+    code = language[:2].lower()
+    small = word in SMALL_WORDS.get(code, ()) or word in QUESTION_WORDS.get(code, ())
+    return len(word) >= _FEWEST and not small
 
 
 def _says(text: str, words: Sequence[str], word: str, *, known: bool, apart: bool) -> bool:

@@ -81,11 +81,14 @@ _NEAREST = """
         ) AS middle
     )
     SELECT DISTINCT ON (search_rows.id) search_rows.id AS row_id, entry_id, wording_id IS NOT NULL AS wording, wordings,
-        words AS text, :flat + length * CASE WHEN wording_id IS NULL THEN per_passage ELSE per_wording END AS norm,
+        -- What the words found is at hand already: long texts are not read, and sent, twice.
+        CASE WHEN search_rows.id = ANY (CAST(:rows AS bigint[])) THEN '' ELSE words END AS text,
+        :flat + length * CASE WHEN wording_id IS NULL THEN per_passage ELSE per_wording END AS norm,
         cosine, together
     FROM met JOIN search_rows USING (id) LEFT JOIN entries USING (entry_id), total
     ORDER BY search_rows.id
     """
+_EXACTLY = text(_NEAREST.format(vector="vector", space=":space"))
 _SPACE = text("SELECT id, dimensions, indexed FROM meaning_spaces WHERE model = :model AND language = :language")
 _LOOK = text("SELECT set_config('hnsw.ef_search', :look, true)")
 _MEANING = text(
@@ -233,7 +236,7 @@ async def meaning_of(session: AsyncSession, said: str, *, model: str | None, lan
 def _nearest(space: Any) -> Any:
     """Numbers stand in the statement itself where the index of one space is to be recognised."""
     if not space.indexed:
-        return text(_NEAREST.format(vector="vector", space=":space"))
+        return _EXACTLY
     return text(_NEAREST.format(vector=f"(vector::halfvec({int(space.dimensions)}))", space=int(space.id)))
 
 

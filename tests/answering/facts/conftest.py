@@ -1,4 +1,4 @@
-"""Businesses as books of facts: the template's festival, a trattoria with hard hours, a shop anywhere, a workshop."""
+"""Businesses as books of facts: the template's festival, a trattoria, a shop anywhere, a workshop, an inn."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -26,11 +26,13 @@ def books() -> dict[str, FactBook]:
     trattoria = (HERE / "trattoria.yaml").read_text(encoding="utf-8")
     shop = (HERE / "shop.yaml").read_text(encoding="utf-8")
     workshop = (HERE / "workshop.yaml").read_text(encoding="utf-8")
+    pub = (HERE / "pub.yaml").read_text(encoding="utf-8")
     shops = {f"shop-{one}": book_of("shop", f"{shop}calendar: {{country: {one}}}\n") for one in COUNTRIES}
     return {
         "festival": book_of("festival", festival),
         "trattoria": book_of("trattoria", trattoria),
         "shop": book_of("shop", shop),
         "workshop": book_of("workshop", workshop),
+        "pub": book_of("pub", pub),
         **shops,
     }

@@ -19,6 +19,8 @@ class Ref:
 
     fact: str
     variant: str | None = None
+    column: str | None = None
+    """The way to buy it that is named: "online"."""
     work: str | None = None
     """What its name leaves out here: "a puncture" is the puncture repair only where something is to be mended."""
     kind: bool = False
@@ -38,7 +40,7 @@ class Names(Table[frozenset[Ref]]):
             works, rest = _work_in(tokens)
             self._works.setdefault((ref.fact, ref.variant), set()).update(works)
             for work in works if len(works) == 1 and rest != tokens else ():
-                self._add(rest, Ref(ref.fact, ref.variant, work))
+                self._add(rest, Ref(ref.fact, ref.variant, work=work))
         for key, refs in self._kinds(book):
             self._known.setdefault(key, refs)
         self._longest = longest_by_first(self._known)
@@ -76,8 +78,8 @@ def _phrases(book: FactBook) -> Iterator[tuple[str, Ref]]:
             for variant in fact.variants:
                 ref = Ref(fact.id, variant.id)
                 yield from ((phrase, ref) for phrase in _said(variant.name, variant.synonyms))
-            for column in fact.columns.values():
-                yield from ((phrase, Ref(fact.id)) for phrase in column.values())
+            for column, named in fact.columns.items():
+                yield from ((phrase, Ref(fact.id, column=column)) for phrase in named.values())
         if isinstance(fact, Policy) and fact.topic:
             for language in LANGUAGES:
                 yield from ((phrase, Ref(fact.id)) for phrase in vocabulary(language).topics[fact.topic])

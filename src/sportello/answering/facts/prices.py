@@ -1,6 +1,6 @@
 """Answers about prices: the variants that are meant with their conditions, and sums shown with their parts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import product
@@ -14,6 +14,7 @@ _MOST_SUMS: Final = 4
 """Ways to read "a child" that are still worth telling side by side."""
 _MOST_OF_A_KIND: Final = 8
 """Prices that an answer still lists; who has more of a kind is better found by search."""
+_GROWN_UP: Final = 18
 
 
 _Chosen = Sequence[tuple[int | None, list[Variant]]]
@@ -46,23 +47,39 @@ def _of_a_kind(mentions: Sequence[Mention], prices: Sequence[Price]) -> list[Pri
 def _all(price: Price, asked: Asked, speech: Speech) -> str:
     """All that one of several costs, under its name."""
     variants = _valid(price.variants, price, asked.when.first, speech.today)
-    return _list(price, [one.id for one in variants], speech, whole=True)
+    return _list(price, [one.id for one in variants], speech, whole=True, shown=_columns(price, asked))
 
 
 def _told(price: Price, asked: Asked, speech: Speech) -> str | None:
     chosen = _chosen(price, asked, speech)
     if chosen is None:
         return None
-    counts = [count for count, _ in chosen if count is not None]
-    if any(count > 1 for count in counts) or (counts and len(chosen) > 1):
-        text = _sums(price, chosen, speech)
-    else:
-        named = [one for _, variants in chosen for one in variants]
-        listed = named or _valid(price.variants, price, asked.when.first, speech.today)
-        text = _list(price, [one.id for one in listed], speech, whole=not chosen)
-        note = said(price.note, speech.language)
-        text = f"{text}\n\n{note}" if text and note and not chosen else text
-    return text
+    shown = _columns(price, asked)
+    counts = [count for count, _ in chosen]
+    several = any(count and count > 1 for count in counts) or (any(counts) and len(chosen) > 1)
+    # How many "adults and children" are is not said, nor whom a family ticket for two adults lets in.
+    if several and all(counts) and not any(one.for_whom for one in _people(price, asked)[1:]):
+        return _sums(price, chosen, shown, speech)
+    named = list(dict.fromkeys(one.id for _, variants in chosen for one in variants))
+    listed = named or [one.id for one in _valid(price.variants, price, asked.when.first, speech.today)]
+    text = _list(price, listed, speech, whole=not chosen, shown=shown)
+    note = said(price.note, speech.language)
+    return f"{text}\n\n{note}" if text and note and not chosen else text
+
+
+def _people(price: Price, asked: Asked) -> list[Mention]:
+    """The names that say for whom: a price of the service, an age, a number of persons."""
+    return [one for one in asked.mentions if one.age is not None or not one.refs or _named(price, one)]
+
+
+def _named(price: Price, mention: Mention) -> set[str]:
+    return {ref.variant for ref in mention.refs if ref.fact == price.id and ref.variant}
+
+
+def _columns(price: Price, asked: Asked) -> frozenset[str]:
+    """The ways to buy that were asked about: all, where none was named."""
+    named = {ref.column for one in asked.mentions for ref in one.refs if ref.fact == price.id and ref.column}
+    return frozenset(named or (column for one in price.variants for column in one.prices))
 
 
 def _chosen(price: Price, asked: Asked, speech: Speech) -> _Chosen | None:
@@ -70,16 +87,19 @@ def _chosen(price: Price, asked: Asked, speech: Speech) -> _Chosen | None:
     chosen: list[tuple[int | None, list[Variant]]] = []
     many: int | None = None
     for mention in asked.mentions:
-        named = {ref.variant for ref in mention.refs if ref.fact == price.id and ref.variant}
+        named = _named(price, mention)
         if not named and mention.age is None and mention.refs and len(price.variants) > 1:
             many = mention.count if many is None else many
             continue
         if not named and mention.age is None and mention.count is None:
             continue
-        variants = _valid(_fitting(price, mention, named), price, asked.when.first, speech.today)
+        variants = _valid(_fitting(price, mention, named, speech.today), price, asked.when.first, speech.today)
         if not variants:
             return None
-        chosen.append((mention.count, variants))
+        chosen.append((mention.number, variants))
+    if len(price.variants) == 1 and len(chosen) > 1:
+        # "Two soups for two people" are not four.
+        return None
     if many is None or many == 1 or not chosen:
         return chosen
     # "Two tickets for adults" are two adults; of several kinds it would have to be told how many of each.
@@ -104,37 +124,72 @@ def _meant(mentions: Sequence[Mention], prices: Sequence[Price]) -> Price | None
     return candidates[0] if len(candidates) == 1 else main[0] if main else None
 
 
-def _fitting(price: Price, mention: Mention, named: set[str]) -> list[Variant]:
-    """The variants that a mention may mean, by name and by age."""
+def _fitting(price: Price, mention: Mention, named: set[str], today: date) -> list[Variant]:
+    """The variants that a mention may mean, by name and by age.
+
+    Where these contradict ("a student of 30"), both may be meant; of several people, none is.
+    """
     variants = [one for one in price.variants if one.id in named] if named else list(price.variants)
-    if mention.age is not None:
-        of_age = [one for one in price.variants if one.suits(mention.age) and not (one.first and one.last)]
-        return [one for one in variants if one in of_age] or of_age
-    return variants if named or len(variants) == 1 else []
+    if mention.age is None:
+        return variants if named or len(variants) == 1 else []
+    suited = [one for one in price.variants if one.suits(mention.age)]
+    usual = [one for one in suited if not _dated(one)]
+    of_age = [one for one in suited if one in usual or _meanwhile(one, usual, today)]
+    both = [one for one in variants if one in of_age]
+    if both or not named:
+        return both
+    return (
+        [] if mention.number and mention.number > 1 else [one for one in price.variants if one in (*of_age, *variants)]
+    )
 
 
-def _valid(variants: Iterable[Variant], price: Price, day: date | None, today: date) -> list[Variant]:
-    """Those that can be bought; on a day with prices of its own, these take the place of the ordinary ones."""
-    found = [one for one in variants if one.valid(day)] if day else [one for one in variants if _alive(one, today)]
+def _meanwhile(dated: Variant, usual: Sequence[Variant], today: date) -> bool:
+    """Whether a price of certain days must be told with the usual ones: it holds now, or it is theirs for a time."""
+    return dated.valid(today) or any(_same_name(dated, one) for one in usual)
+
+
+def _valid(variants: Sequence[Variant], price: Price, day: date | None, today: date) -> list[Variant]:
+    """Those that can be bought; on a day with prices of its own, these take the place of the ones they are for."""
     if day is None:
-        return found
-    own = [one for one in price.variants if one.first and one.last and one.valid(day)]
-    kept = [one for one in found if not any(_overlap(one, other) for other in own) or one in own]
-    replaced = len(kept) < len(found)
-    return [*kept, *(one for one in own if one not in kept)] if replaced or not found else kept
+        return [one for one in variants if _alive(one, today)]
+    own = [one for one in price.variants if _dated(one) and one.valid(day)]
+    kept = [one for one in variants if one.valid(day) and not any(_replaces(other, one) for other in own)]
+    return [*kept, *(one for one in own if one not in kept and any(_replaces(one, other) for other in variants))]
 
 
 def _alive(variant: Variant, today: date) -> bool:
     return variant.last is None or variant.last >= today
 
 
-def _overlap(one: Variant, other: Variant) -> bool:
-    """Whether two variants are for people of the same ages."""
-    if one is other or one.ages is None or other.ages is None:
-        return one is not other
-    return (other.ages[1] is None or one.ages[0] <= other.ages[1]) and (
-        one.ages[1] is None or other.ages[0] <= one.ages[1]
+def _dated(variant: Variant) -> bool:
+    return variant.first is not None and variant.last is not None
+
+
+def _replaces(dated: Variant, usual: Variant) -> bool:
+    """Whether a price of certain days is for the same people: called the same, or of ages that both have.
+
+    Prices without ages are for grown-ups at least: only what holds for all of these takes their place.
+    """
+    if _dated(usual):
+        return False
+    if _same_name(dated, usual):
+        return True
+    if dated.ages is None:
+        return False
+    if usual.ages is None:
+        return dated.ages[0] <= _GROWN_UP and dated.ages[1] is None
+    return (usual.ages[1] is None or dated.ages[0] <= usual.ages[1]) and (
+        dated.ages[1] is None or usual.ages[0] <= dated.ages[1]
     )
+
+
+def _same_name(one: Variant, other: Variant) -> bool:
+    names, others = _names(one), _names(other)
+    return bool(names & others) or not (names or others)
+
+
+def _names(variant: Variant) -> set[str]:
+    return {said_.casefold() for said_ in variant.name.values()}
 
 
 def price_rows(price: Price, speech: Speech) -> list[tuple[str, str, list[str]]]:
@@ -142,7 +197,7 @@ def price_rows(price: Price, speech: Speech) -> list[tuple[str, str, list[str]]]
     return [
         (
             _capital(said(one.name, speech.language) or said(price.name, speech.language)),
-            said(one.condition, speech.language),
+            _condition(one, speech),
             [
                 speech.say("not_sold") if amount is None else speech.money(amount, price.currency)
                 for amount in one.prices.values()
@@ -153,9 +208,16 @@ def price_rows(price: Price, speech: Speech) -> list[tuple[str, str, list[str]]]
     ]
 
 
-def _list(price: Price, ids: Sequence[str], speech: Speech, *, whole: bool) -> str:
+def _condition(variant: Variant, speech: Speech) -> str:
+    """For whom it is, and on which days where it is not always."""
+    begun = variant.last is None and variant.first is not None and variant.first <= speech.today
+    days = "" if begun else speech.dates(variant.first, variant.last)
+    return "; ".join(part for part in (said(variant.condition, speech.language), days) if part)
+
+
+def _list(price: Price, ids: Sequence[str], speech: Speech, *, whole: bool, shown: frozenset[str]) -> str:
     variants = [one for one in price.variants if one.id in ids]
-    lines = [_line(price, one, speech) for one in variants]
+    lines = [_line(price, one, shown, speech) for one in variants]
     if not variants:
         return ""
     if len(lines) == 1:
@@ -164,14 +226,16 @@ def _list(price: Price, ids: Sequence[str], speech: Speech, *, whole: bool) -> s
     return head + "\n".join(f"- {_capital(line)}" for line in lines)
 
 
-def _line(price: Price, variant: Variant, speech: Speech) -> str:
-    """One variant: its name, what it costs in each way of buying, and for whom."""
+def _line(price: Price, variant: Variant, shown: frozenset[str], speech: Speech) -> str:
+    """One variant: its name, what it costs in each way of buying that is shown, and for whom."""
     name = said(variant.name, speech.language) or said(price.name, speech.language)
-    amounts = list(variant.prices.items())
-    if len({amount for _, amount in amounts}) == 1:
+    amounts = [(column, amount) for column, amount in variant.prices.items() if column in shown]
+    if all(amount is None for _, amount in amounts):
+        amounts = list(variant.prices.items())
+    if len({amount for _, amount in variant.prices.items()}) == 1:
         amounts = [("", amounts[0][1])]
     costs = ", ".join(_amount(price, column, amount, speech) for column, amount in amounts)
-    condition = said(variant.condition, speech.language)
+    condition = _condition(variant, speech)
     return f"{name}: {costs} ({condition})" if condition else f"{name}: {costs}"
 
 
@@ -181,7 +245,7 @@ def _amount(price: Price, column: str, amount: Decimal | None, speech: Speech) -
     return f"{told} {where}".strip()
 
 
-def _sums(price: Price, chosen: _Chosen, speech: Speech) -> str | None:
+def _sums(price: Price, chosen: _Chosen, shown: frozenset[str], speech: Speech) -> str | None:
     """What all of them pay together; where a name may mean several variants, each way to read it."""
     readings = list(product(*(variants for _, variants in chosen)))
     if len(readings) > _MOST_SUMS:
@@ -189,15 +253,20 @@ def _sums(price: Price, chosen: _Chosen, speech: Speech) -> str | None:
     counts = [1 if count is None else count for count, _ in chosen]
     paragraphs: list[str] = []
     for reading in readings:
-        lines = [line for column in reading[0].prices if (line := _sum(price, column, counts, reading, speech))]
+        lines = [
+            line
+            for column in reading[0].prices
+            if column in shown and (line := _sum(price, column, counts, reading, speech))
+        ]
         if not lines:
             return None
         unsure = [one for one, (_, variants) in zip(reading, chosen, strict=True) if len(variants) > 1]
         told = "; ".join(dict.fromkeys(lines))
-        conditions = ", ".join(
-            f"{said(one.name, speech.language)}: {said(one.condition, speech.language)}" for one in unsure
+        conditions = "; ".join(
+            f"{said(one.name, speech.language)}: {told_}" for one in unsure if (told_ := _condition(one, speech))
         )
-        paragraphs.append(f"- {told} ({conditions})" if conditions else f"{told}.")
+        told = f"{told} ({conditions})" if conditions else told
+        paragraphs.append(f"- {told}" if len(readings) > 1 else f"{told}.")
     return "\n".join(paragraphs)
 
 

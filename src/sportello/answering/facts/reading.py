@@ -11,7 +11,7 @@ from typing import Any, Final
 from sportello.answering.facts.moment import When, together
 from sportello.answering.facts.naming import Names, Ref, names_of
 from sportello.answering.facts.when import Reader
-from sportello.answering.facts.words import LONGEST, Vocabulary, tokens_of, vocabulary
+from sportello.answering.facts.words import LONGEST, Vocabulary, breaks_in, tokens_of, vocabulary
 from sportello.knowledge import FactBook
 
 _BARE: Final = frozenset(("price", "pay", "where", "reach", "when", "until", "how_long", "last_entry"))
@@ -24,6 +24,15 @@ class Mention:
     refs: frozenset[Ref]
     count: int | None = None
     age: int | None = None
+    single: bool = False
+    """Whether a word says that it is one, without counting: "an adult", "mio figlio"."""
+    for_whom: bool = False
+    """Whether it says for whom the one before it is: "a family ticket *for two adults*"."""
+
+    @property
+    def number(self) -> int | None:
+        """How many of it are meant; None where that was not said."""
+        return 1 if self.count is None and self.single else self.count
 
 
 @dataclass(frozen=True)
@@ -58,23 +67,27 @@ def read_question(
     if not 0 < len(tokens) <= LONGEST:
         return None
     words = vocabulary(language)
-    reading = _Reading(
-        tokens, words, names_of(book, language), Reader(tokens, words, today, small_hours, book.calendar)
-    )
-    return reading.whole()
+    names, times = names_of(book, language), Reader(tokens, words, today, small_hours, book.calendar)
+    return _Reading(tokens, words, names, times, breaks_in(question)).whole()
 
 
 class _Reading:
     """One pass over a question's words, the longest phrase first."""
 
-    def __init__(self, tokens: list[str], words: Vocabulary, names: Names, times: Reader) -> None:
-        self._tokens, self._words, self._names, self._times = tokens, words, names, times
+    def __init__(
+        self, tokens: list[str], words: Vocabulary, names: Names, times: Reader, breaks: frozenset[int]
+    ) -> None:
+        self._tokens, self._words, self._names, self._times, self._breaks = tokens, words, names, times, breaks
+        self._since = 0
+        """Where the words after the last name begin."""
         to_us = any(words.you.at(tokens, at) for at in range(len(tokens)))
         still = any(words.still.at(tokens, at) for at in range(len(tokens)))
         self._asked: Asked | None = Asked(words.language, words=len(tokens), to_us=to_us, still=still)
         self._count: int | None = None
         self._works = frozenset(found[0] for at in range(len(tokens)) if (found := words.work.at(tokens, at)))
         self._worked = False
+        asks = (found[0] for at in range(len(tokens)) if (found := words.cues.at(tokens, at)))
+        self._priced = not {"price", "pay"}.isdisjoint(asks)
 
     def whole(self) -> Asked | None:
         at = 0
@@ -103,11 +116,14 @@ class _Reading:
         work = self._words.work.at(self._tokens, at)
         ends = {"age": age, "time": time, "name": name, "cue": cue, "filler": filler, "work": work}
         kind = max(ends, key=lambda one: found[1] if (found := ends[one]) else 0)
+        if kind in {"time", "cue"}:
+            name = self._column(at, max(one[1] for one in (time, cue) if one))
+            kind = "name" if name else kind
         if name and kind == "name":
-            self._mention(name[0])
+            self._mention(name[0], at, name[1])
             return name[1]
         if age and kind == "age":
-            self._aged(age[0])
+            self._aged(*age, at)
             return age[1]
         if time and kind == "time":
             self._timed(time[0])
@@ -115,10 +131,19 @@ class _Reading:
         if cue and kind == "cue":
             self._cued(*cue)
             return cue[1]
-        if work and kind == "work":
-            self._worked = True
-            return work[1]
-        return self._number(at, filler[1] if filler else None)
+        self._worked = self._worked or kind == "work"
+        return work[1] if work and kind == "work" else self._number(at, filler[1] if filler else None)
+
+    def _column(self, at: int, end: int) -> tuple[frozenset[Ref], int] | None:
+        """A way to buy that is called like days are ("at the weekend"), where a price is asked for."""
+        if not self._priced:
+            return None
+        for start in range(at, end):
+            named = self._named(start)
+            columns = frozenset(ref for ref in named[0] if ref.column) if named and named[1] >= end else None
+            if named and columns:
+                return columns, named[1]
+        return None
 
     @property
     def _so_far(self) -> Asked:
@@ -139,7 +164,7 @@ class _Reading:
             return number[1]
         people = self._words.people.at(self._tokens, at)
         if people and self._count is not None:
-            self._mention(frozenset())
+            self._mention(frozenset(), at, people[1])
             return people[1]
         if after_filler is None:
             self._asked = None
@@ -147,7 +172,11 @@ class _Reading:
         return after_filler
 
     def _counted(self, at: int) -> bool:
-        """Whether a name or people come next, small words aside."""
+        """Whether a name or people come next, small words aside; or an age: "two 5 year olds", "uno di 10 anni"."""
+        link = self._words.links.at(self._tokens, at)
+        of = link[1] if link else at
+        if self._age(of) and self._breaks.isdisjoint((at, of)):
+            return True
         while at < len(self._tokens):
             if self._named(at) or self._words.people.at(self._tokens, at):
                 return True
@@ -158,11 +187,14 @@ class _Reading:
         return False
 
     def _age(self, at: int) -> tuple[int, int] | None:
-        token = self._tokens[at]
-        if not token.isdigit() or len(token) > 2:  # noqa: PLR2004 - digits
+        """An age: "5 years old"; years that something lasts or lies ahead are none: "for 5 years"."""
+        number = self._times.number(at, most=99)
+        mark = self._words.marks.at(self._tokens, number[1]) if number else None
+        meanings = mark[0].split("|") if mark else []
+        lasts = at > 0 and self._words.lasting.at(self._tokens[:at], at - 1)
+        if not number or not mark or "age" not in meanings or ("years" in meanings and lasts):
             return None
-        mark = self._words.marks.at(self._tokens, at + 1)
-        return (int(token), mark[1]) if mark and "age" in mark[0].split("|") else None
+        return number[0], mark[1]
 
     def _cued(self, cue: str, end: int) -> None:
         bound = self._times.time(end) if cue == "before" else None
@@ -172,15 +204,43 @@ class _Reading:
         else:
             self._become(cues=self._so_far.cues | {cue})
 
-    def _mention(self, refs: frozenset[Ref]) -> None:
-        self._become(mentions=(*self._so_far.mentions, Mention(refs, self._count)))
+    def _mention(self, refs: frozenset[Ref], at: int, end: int) -> None:
+        """One more name; or whose age was just said: "a 5 year old child" is one person."""
+        *before, last = self._so_far.mentions or (None,)
+        whose = self._since == at and at not in self._breaks and self._count is None
+        if last and not last.refs and last.age is not None and whose:
+            self._become(mentions=(*before, replace(last, refs=refs)))
+        else:
+            self._add(Mention(refs, self._count), at)
+        self._since = end
+
+    def _aged(self, age: int, end: int, at: int) -> None:
+        """An age: of the name right before it, else of somebody who was not named yet."""
+        *before, last = self._so_far.mentions or (None,)
+        if last and last.age is None and self._count is None and self._touches(at):
+            self._become(mentions=(*before, replace(last, age=age)))
+        else:
+            self._add(Mention(frozenset(), self._count, age), at)
+        self._since = end
+
+    def _add(self, mention: Mention, at: int) -> None:
+        between = range(self._since, at)
+        single = any(self._words.single.at(self._tokens[:at], one) for one in between)
+        for_whom = any(self._words.for_whom.at(self._tokens[:at], one) for one in between)
+        self._become(mentions=(*self._so_far.mentions, replace(mention, single=single, for_whom=for_whom)))
         self._count = None
 
-    def _aged(self, age: int) -> None:
-        *before, last = self._so_far.mentions or (Mention(frozenset()),)
-        if last.age is not None:
-            before, last = [*before, last], Mention(frozenset())
-        self._become(mentions=(*before, replace(last, age=age)))
+    def _touches(self, at: int) -> bool:
+        """Whether an age here belongs to the name before it: only words like "of" or "aged" stand between."""
+        if not self._breaks.isdisjoint(range(self._since, at + 1)):
+            return False
+        start = self._since
+        while start < at:
+            link = self._words.links.at(self._tokens[:at], start)
+            if link is None:
+                return False
+            start = link[1]
+        return True
 
     def _timed(self, when: When) -> None:
         merged = together(self._so_far.when, when)

@@ -58,6 +58,15 @@ class Speech:
         begins = self._date(first, "number" if same else "short")
         return f"{begins}{'' if same else ' '}\u2013{'' if same else ' '}{self._date(last, 'short')}"
 
+    def dates(self, first: date | None, last: date | None) -> str:
+        """The days that something holds: from one to another, from one on, until one; nothing where it always does."""
+        if first and last:
+            near = (last - self.today).days < _SAME_YEAR
+            return self.span(first, last) if near else f"{self.plain_day(first)} \u2013 {self.plain_day(last)}"
+        if first:
+            return self.say("from_day", day=self.plain_day(first))
+        return self.say("until_day", day=self.plain_day(last)) if last else ""
+
     def at(self, minute: int, form: str = "at") -> str:
         """A time of day with its preposition: "alle 17", "all'1:30", "at noon"."""
         of_day = minute % MIDNIGHT

@@ -18,6 +18,7 @@ _TOKEN = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-\d{4}|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})?(?!\d)|\d{1,2}[:./]\d{1,2}(?!\d)|\d{1,2}h\d{2}"
     r"|\d+(?=[^\W\d_])|\d+|[^\W\d_]+"
 )
+_BREAK = re.compile(r"[-\u2013,;:+&/\n]")
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _ENDINGS: Final[Mapping[str, re.Pattern[str]]] = {
     "it": re.compile(r"(?<=\w{3})(?:chi|che|[aeio])$"),
@@ -31,6 +32,16 @@ LONGEST: Final = 60
 def tokens_of(text: str) -> list[str]:
     """The folded words of a text; dates and times written in figures stay whole."""
     return _TOKEN.findall(fold(text))
+
+
+def breaks_in(text: str) -> frozenset[int]:
+    """The places of the words that a comma, a dash or a sign like “+” parts from the one before."""
+    folded, ends, breaks = fold(text), 0, set[int]()
+    for place, found in enumerate(_TOKEN.finditer(folded)):
+        if _BREAK.search(folded, ends, found.start()):
+            breaks.add(place)
+        ends = found.end()
+    return frozenset(breaks)
 
 
 def stem(token: str, language: str) -> str:
@@ -110,6 +121,14 @@ class Vocabulary:
     """Words by which this moment is meant, also where a day is said: "still open today"."""
     people: Table[bool]
     """"persons": a number of them says nothing about a price's kind."""
+    single: Table[bool]
+    """Words that say that what comes is one: "an adult", "mio figlio"."""
+    links: Table[bool]
+    """What may stand between somebody and their age: "children *aged* 5 years"."""
+    lasting: Table[bool]
+    """Words after which years are no age: "for 5 years", "in two years"."""
+    for_whom: Table[bool]
+    """Words between a ticket and its people: "a family ticket *for* two adults"."""
     work: Table[str]
     """What is done for money, by its kind: "fix" and "repair" are one; `any`: "get", "book"."""
     beside: Table[bool]
@@ -138,12 +157,16 @@ def vocabulary(language: str) -> Vocabulary:
         marks=_marks(read["marks"]),
         parts=_named(read["parts"]),
         cues=_named(read["cues"]),
-        fillers=Table((str(phrase), True) for phrase in read["fillers"]),
-        you=Table((str(phrase), True) for phrase in read["you"]),
-        still=Table((str(phrase), True) for phrase in read["still"]),
-        people=Table((str(phrase), True) for phrase in read["people"]),
+        fillers=_flagged(read["fillers"]),
+        you=_flagged(read["you"]),
+        still=_flagged(read["still"]),
+        people=_flagged(read["people"]),
+        single=_flagged(read["single"]),
+        links=_flagged(read["links"]),
+        lasting=_flagged(read["lasting"]),
+        for_whom=_flagged(read["for_whom"]),
         work=_named(read["work"]),
-        beside=Table((str(phrase), True) for phrase in read["beside"]),
+        beside=_flagged(read["beside"]),
         topics={topic: tuple(phrases) for topic, phrases in read["topics"].items()},
         say=read["say"],
         clock=read["clock"],
@@ -172,6 +195,10 @@ def _marks(read: Mapping[str, Iterable[str]]) -> Table[str]:
     return Table(
         (phrase, "|".join(meanings[tuple(tokens_of(phrase))])) for listed in read.values() for phrase in listed
     )
+
+
+def _flagged(read: Iterable[Any]) -> Table[bool]:
+    return Table((str(phrase), True) for phrase in read)
 
 
 def _named(read: Mapping[str, Iterable[str]]) -> Table[str]:

@@ -219,11 +219,11 @@ def evaluate_scenarios(
 
     async def use(resources: "Resources") -> None:
         async with within(resources, workspace) as (session, workspace_id):
-            source, scenarios = await evaluating.scenarios_of(session, workspace_id=workspace_id, file=file)
-        meant = await answering.scenario_meaning(resources.meanings, scenarios)
+            source, written = await evaluating.scenarios_of(session, workspace_id=workspace_id, file=file)
+        meant = await answering.scenario_meaning(resources.meanings, answering.read_scenarios(written))
         async with within(resources, workspace) as (session, workspace_id):
             report, comparison = await evaluating.evaluate(
-                session, workspace_id=workspace_id, source=source, scenarios=scenarios, meant=meant
+                session, workspace_id=workspace_id, source=source, written=written, meant=meant
             )
         if junit is not None:
             junit.write_text(answering.as_junit(report), encoding="utf-8")

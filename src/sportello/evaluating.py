@@ -2,7 +2,7 @@
 
 import json
 from asyncio import to_thread
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from uuid import UUID
@@ -10,32 +10,33 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello import answering, templates
-from sportello.answering import Comparison, Report, Scenario
+from sportello.answering import Comparison, Report
 from sportello.core.errors import Invalid, NotFound
 from sportello.core.meanings import Meant
 
 
-async def scenarios_of(
-    session: AsyncSession, *, workspace_id: UUID, file: Path | None
-) -> tuple[str, Sequence[Scenario]]:
-    """A file's scenarios, or those of the template the workspace was started from, with the name of either.
+async def scenarios_of(session: AsyncSession, *, workspace_id: UUID, file: Path | None) -> tuple[str, str]:
+    """The name of a file, or of the template the workspace was started from, and the scenarios written in it.
 
     A file is named with its folder: runs are compared by this name, and many a folder has a `scenarios.yaml`.
     """
     template = await answering.template_of(session, workspace_id=workspace_id)
     if file is not None:
-        return await to_thread(_name, file), answering.read_scenarios(await to_thread(_text, file))
+        return await to_thread(_name, file), await to_thread(_text, file)
     if template is None:
         raise NotFound("This workspace was not started from a template: name the scenarios with --file.")
-    return template, templates.scenarios_of(template)
+    return template, templates.scenarios_written(template)
 
 
 async def evaluate(
-    session: AsyncSession, *, workspace_id: UUID, source: str, scenarios: Sequence[Scenario], meant: Meant | None
+    session: AsyncSession, *, workspace_id: UUID, source: str, written: str, meant: Meant | None
 ) -> tuple[Report, Comparison | None]:
-    """Try the scenarios, and keep the run."""
+    """Try the scenarios, and keep the run: the desk shows it beside its own, and can repeat it."""
+    scenarios = answering.read_scenarios(written)
     verdicts = await answering.evaluate_scenarios(session, workspace_id=workspace_id, scenarios=scenarios, meant=meant)
-    return await answering.keep_run(session, workspace_id=workspace_id, source=source, verdicts=verdicts)
+    return await answering.keep_run(
+        session, workspace_id=workspace_id, source=source, written=written, verdicts=verdicts
+    )
 
 
 def _name(file: Path) -> str:

@@ -129,7 +129,7 @@ async def test_a_run_tells_what_has_changed_since_the_last(desk: Desk) -> None:
         verdicts = await tried(desk, written)
         async with desk.database.transaction(desk.workspace_id) as session:
             _, comparison = await answering.keep_run(
-                session, workspace_id=desk.workspace_id, source="mine", verdicts=verdicts
+                session, workspace_id=desk.workspace_id, source="mine", written=written, verdicts=verdicts
             )
             comparisons.append(comparison)
     first, second, third = comparisons

@@ -83,6 +83,7 @@ def test_a_gap_gets_its_answer_and_a_colleagues_answer_its_place(
     desk = agent()
     an_answer_is_written(desk, place)
     a_proposal_is_decided(desk, place)
+    addresses_of_nothing_lead_back(desk, place)
 
 
 def everything_looks_right(desk: Desk, place: Place, look: Look) -> None:
@@ -144,3 +145,21 @@ def a_proposal_is_decided(desk: Desk, place: Place) -> None:
     desk.open(place.slug, "knowledge/gaps?list=proposals")
     expect(page.get_by_text("Nothing proposed")).to_be_visible()
     assert place.owner.get(place.api("knowledge/gaps/count")).json() == {"gaps": 0, "proposals": 0}
+
+
+def addresses_of_nothing_lead_back(desk: Desk, place: Place) -> None:
+    """Whether mistyped or gone: there is nothing, and a way to where there is something."""
+    desk.watch.expect(404, r"GET .*/knowledge/")
+    desk.watch.expect(422, r"GET .*/knowledge/.*mistyped")
+    for address, said, back, leads_to in (
+        ("knowledge/mistyped", "There is nothing here", "Back to the knowledge", "knowledge"),
+        (f"knowledge/{uuid4()}", "This article is gone", "Back to the knowledge", "knowledge"),
+        ("knowledge/gaps/mistyped", "There is nothing here", "Back to the gaps", "knowledge/gaps"),
+        (f"knowledge/sources/{uuid4()}", "This source is gone", "Back to the sources", "knowledge/sources"),
+        ("knowledge/sources/mistyped/imports/x", "There is nothing here", "Back to the sources", "knowledge/sources"),
+    ):
+        desk.open(place.slug, address)
+        expect(desk.page.get_by_text(said)).to_be_visible()
+        expect(desk.page.get_by_role("button", name="Try again")).to_have_count(0)
+        desk.page.get_by_role("button", name=back).click()
+        expect(desk.page).to_have_url(re.compile(f"/{place.slug}/{leads_to}$"))

@@ -11,6 +11,7 @@ from sportello.answering.evaluation import (
     Comparison,
     Expectation,
     Report,
+    RunNotFound,
     Scenario,
     Step,
     StepVerdict,
@@ -83,7 +84,7 @@ from sportello.answering.queries import (
 )
 from sportello.answering.setups import Setup, Setups, handoff_texts, read_setup
 from sportello.answering.teaching import IntentContent, save_intents
-from sportello.answering.trying import ask_run
+from sportello.answering.trying import ask_run, ask_run_again
 from sportello.answering.understanding import Priority, Sentiment, Understanding, shipped_examples
 from sportello.core.personal import PersonalData
 
@@ -130,6 +131,7 @@ __all__ = [
     "ProposalRejected",
     "Recognised",
     "Report",
+    "RunNotFound",
     "Scenario",
     "Sentiment",
     "Setup",
@@ -149,6 +151,7 @@ __all__ = [
     "as_junit",
     "ask_gap_again",
     "ask_run",
+    "ask_run_again",
     "assistant_settings",
     "carry_out_run",
     "compose",

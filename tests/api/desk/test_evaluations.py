@@ -4,9 +4,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import text
 
-from sportello import answering
-from tests.api.conftest import Desk
+from sportello import answering, evaluating
+from tests.api.conftest import Desk, People
 from tests.house import House, build_house
 
 PATH = "/workspaces/lumina/assistant/evaluations"
@@ -35,6 +36,32 @@ async def test_a_run_is_made_by_a_job_and_compared_with_the_one_before(admin: De
     assert listed["template"] is None
     failed = second["verdicts"][1]["steps"][0]
     assert (failed["passed"], failed["expected"], failed["got"]) == (False, "source atlantis", "unsure")
+
+
+async def test_a_run_is_repeated_as_it_was_written_also_one_that_a_command_made(admin: Desk, house: House) -> None:
+    async with house.database.transaction(house.workspace_id) as session:
+        brought, _ = await evaluating.evaluate(
+            session, workspace_id=house.workspace_id, source="shop/mine.yaml", written=f"{HELLO}\n{LOST}", meant=None
+        )
+    assert (await admin.get(f"{PATH}/{brought.id}")).json()["repeatable"] is True
+
+    asked = await admin.post(f"{PATH}/{brought.id}/again")
+    assert (asked.status_code, asked.json()["source"], asked.json()["state"]) == (202, "shop/mine.yaml", "queued")
+    run = UUID(asked.json()["id"])
+    await answering.carry_out_run(house.database, workspace_id=house.workspace_id, run_id=run)
+    again = (await admin.get(f"{PATH}/{run}")).json()
+    assert (again["scenarios"], again["passed"], again["comparison"]["broken"]) == (2, 1, [])
+
+
+async def test_what_was_not_kept_is_not_repeated(admin: Desk, house: House, people: People) -> None:
+    run = await tried(admin, house, HELLO)
+    stranger = await people.at_work("Otto", "admin", house=await build_house(house.database, "other"))
+    elsewhere = PATH.replace("lumina", "other")
+    assert (await stranger.post(f"{elsewhere}/{run['id']}/again")).json()["code"] == "run_not_found"
+    async with house.database.transaction(house.workspace_id) as session:
+        await session.execute(text("UPDATE evaluation_runs SET written = NULL"))
+    assert (await admin.get(f"{PATH}/{run['id']}")).json()["repeatable"] is False
+    assert (await admin.post(f"{PATH}/{run['id']}/again")).status_code == 404
 
 
 async def test_what_waits_is_shown_with_how_many_there_are(admin: Desk) -> None:

@@ -1,5 +1,6 @@
 """Scenarios: conversations with the outcome each must have, tried on the real engine before customers try them."""
 
+from sportello.answering.evaluation.errors import RunNotFound
 from sportello.answering.evaluation.reports import as_html, as_junit
 from sportello.answering.evaluation.running import StepVerdict, Verdict, evaluate_scenarios, scenario_meaning
 from sportello.answering.evaluation.runs import (
@@ -11,6 +12,7 @@ from sportello.answering.evaluation.runs import (
     list_runs,
     queue_run,
     read_run,
+    scenarios_of_run,
 )
 from sportello.answering.evaluation.scenarios import Expectation, Scenario, Step, read_scenarios
 
@@ -18,6 +20,7 @@ __all__ = [
     "Comparison",
     "Expectation",
     "Report",
+    "RunNotFound",
     "Scenario",
     "Step",
     "StepVerdict",
@@ -33,4 +36,5 @@ __all__ = [
     "read_run",
     "read_scenarios",
     "scenario_meaning",
+    "scenarios_of_run",
 ]

@@ -11,12 +11,12 @@ from sqlalchemy import Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import load_only
 
+from sportello.answering.evaluation.errors import RunNotFound
 from sportello.answering.evaluation.running import StepVerdict, Verdict, evaluate_scenarios, scenario_meaning
 from sportello.answering.evaluation.scenarios import read_scenarios
 from sportello.answering.models import EvaluationRun, TrialState
 from sportello.core.clock import now
 from sportello.core.db import Database
-from sportello.core.errors import NotFound
 from sportello.core.meanings import Meanings
 
 KEPT = 50
@@ -36,6 +36,8 @@ class Report:
     state: TrialState = "done"
     scenarios: int = 0
     """How many were to be tried: of a run that is not made yet, they are not known one by one."""
+    repeatable: bool = False
+    """Whether its scenarios were kept, so that they can be tried again as they are."""
 
     @property
     def passed(self) -> int:
@@ -60,10 +62,14 @@ class Comparison:
 
 
 async def keep_run(
-    session: AsyncSession, *, workspace_id: UUID, source: str, verdicts: Sequence[Verdict]
+    session: AsyncSession, *, workspace_id: UUID, source: str, written: str, verdicts: Sequence[Verdict]
 ) -> tuple[Report, Comparison | None]:
-    """Keep a run, and compare it with the last one of the same source (a template's name, a file's)."""
-    run = EvaluationRun(workspace_id=workspace_id, source=source, ran_at=now(), **_came_of(verdicts))
+    """Keep a run with its scenarios as `written`, and compare it with the last one of the same source.
+
+    A source is a template's name, or a file's.
+    """
+    came = _came_of(verdicts)
+    run = EvaluationRun(workspace_id=workspace_id, source=source, written=written, ran_at=now(), **came)
     await _add(session, run)
     return await _compared(session, run)
 
@@ -75,6 +81,14 @@ async def queue_run(session: AsyncSession, *, workspace_id: UUID, source: str, w
     run = EvaluationRun(workspace_id=workspace_id, source=source, ran_at=now(), **queued)
     await _add(session, run)
     return run
+
+
+async def scenarios_of_run(session: AsyncSession, *, run_id: UUID) -> tuple[str, str]:
+    """The source of a run, and its scenarios as they were written."""
+    run = await session.scalar(select(EvaluationRun).where(EvaluationRun.id == run_id))
+    if run is None or run.written is None:
+        raise RunNotFound
+    return run.source, run.written
 
 
 async def carry_out_run(
@@ -121,7 +135,7 @@ async def read_run(session: AsyncSession, *, run_id: UUID) -> tuple[Report, Comp
     """One run, compared with the one of the same source before it."""
     found = await session.scalar(select(EvaluationRun).where(EvaluationRun.id == run_id))
     if found is None:
-        raise NotFound("There is no such run; the last fifty are kept.")
+        raise RunNotFound
     return await _compared(session, found)
 
 
@@ -185,4 +199,5 @@ def _report(run: EvaluationRun) -> Report:
         )
         for verdict in run.verdicts
     )
-    return Report(run.id, run.workspace_id, run.source, run.ran_at, verdicts, run.state, run.scenarios)
+    repeatable = run.written is not None
+    return Report(run.id, run.workspace_id, run.source, run.ran_at, verdicts, run.state, run.scenarios, repeatable)

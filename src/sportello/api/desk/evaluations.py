@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from sportello import answering, templates
-from sportello.answering import TrialState
+from sportello.answering import RunNotFound, TrialState
 from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.problems import Malformed, refusals
 from sportello.api.shapes import Payload
@@ -80,6 +80,7 @@ class Run(RunLine):
 
     comparison: Comparison | None
     verdicts: list[Verdict]
+    repeatable: bool = Field(description="Whether its scenarios were kept, so that they can be tried again")
 
 
 class RunPayload(Payload):
@@ -118,7 +119,14 @@ async def ask_run(body: RunPayload, member: CurrentMember, session: Transaction)
     return RunLine.model_validate(run)
 
 
-@router.get("/{run_id}")
+@router.post("/{run_id}/again", status_code=202, responses=refusals(RunNotFound))
+async def ask_again(run_id: UUID, member: CurrentMember, session: Transaction) -> RunLine:
+    """Have the scenarios of a run tried again, on the assistant as it is now: also those that a command brought."""
+    run = await answering.ask_run_again(session, workspace_id=member.workspace_id, run_id=run_id)
+    return RunLine.model_validate(run)
+
+
+@router.get("/{run_id}", responses=refusals(RunNotFound))
 async def read_run(run_id: UUID, session: Transaction) -> Run:
     """One run, compared with the one before it."""
     report, comparison = await answering.read_run(session, run_id=run_id)

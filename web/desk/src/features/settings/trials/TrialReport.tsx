@@ -1,6 +1,9 @@
-import { Link, useParams } from "@tanstack/react-router";
-import { $api } from "@/api/client";
+import { Button, Group } from "@mantine/core";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { $api, client } from "@/api/client";
+import { got } from "@/api/conversations";
 import { useWords } from "@/lib/i18n";
+import { useAct } from "@/lib/useAct";
 import { Back } from "@/ui/icons";
 import { Section } from "@/ui/Page";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
@@ -8,19 +11,23 @@ import { useWorkspace } from "../useWorkspace";
 import { Outcome } from "./Outcome";
 import { Scenario } from "./Scenario";
 import classes from "./Trials.module.css";
-import { type Comparison, moment } from "./trials";
+import { type Comparison, moment, trialPath, trialsPath } from "./trials";
 
 /** One run: what has changed since the one before it, then every conversation, those that fail first. */
 export function TrialReport() {
   const { t, full } = useWords();
   const { params, workspace } = useWorkspace();
   const { run: id } = useParams({ from: "/signed-in/w/$workspace/settings/trials/$run" });
-  const trial = $api.useQuery(
-    "get",
-    "/api/v1/workspaces/{workspace}/assistant/evaluations/{run_id}",
-    { params: { path: { ...params.path, run_id: id } } },
-    { refetchInterval: ({ state }) => (state.data?.state === "queued" ? moment : false) },
-  );
+  const navigate = useNavigate();
+  const at = { params: { path: { ...params.path, run_id: id } } };
+  const again = useAct(async () => got(await client.POST(`${trialPath}/again`, at)), {
+    stale: [trialsPath],
+    onDone: (run) =>
+      void navigate({ to: "/w/$workspace/settings/trials/$run", params: { workspace, run: run.id } }),
+  });
+  const trial = $api.useQuery("get", trialPath, at, {
+    refetchInterval: ({ state }) => (state.data?.state === "queued" ? moment : false),
+  });
   const run = trial.data;
   return (
     <>
@@ -28,9 +35,31 @@ export function TrialReport() {
         <Back size={14} /> {t("teaching.trials.all")}
       </Link>
       {trial.isPending && <Loading />}
-      {trial.isError && <ErrorState error={trial.error} onRetry={() => void trial.refetch()} />}
+      {trial.isError && (
+        <ErrorState
+          error={trial.error}
+          onRetry={() => void trial.refetch()}
+          back={{
+            label: t("teaching.trials.all"),
+            go: () => void navigate({ to: "/w/$workspace/settings/trials", params: { workspace } }),
+          }}
+        />
+      )}
       {run && (
-        <Section title={run.source} text={full(run.ran_at)} actions={<Outcome run={run} />}>
+        <Section
+          title={run.source}
+          text={full(run.ran_at)}
+          actions={
+            <Group gap="sm">
+              <Outcome run={run} />
+              {run.repeatable && run.state !== "queued" && (
+                <Button size="xs" variant="default" loading={again.isPending} onClick={() => again.mutate()}>
+                  {t("teaching.trials.again")}
+                </Button>
+              )}
+            </Group>
+          }
+        >
           <div role="status">
             {run.state === "queued" && <EmptyState title={t("teaching.trials.waiting")} />}
             {run.state === "failed" && (

@@ -1,9 +1,10 @@
 import type { Got } from "@/api/types";
 
 export const trialsPath = "/api/v1/workspaces/{workspace}/assistant/evaluations";
+export const trialPath = `${trialsPath}/{run_id}` as const;
 export type Trials = Got<typeof trialsPath>;
 export type TrialLine = Trials["runs"][number];
-export type Trial = Got<`${typeof trialsPath}/{run_id}`>;
+export type Trial = Got<typeof trialPath>;
 export type Verdict = Trial["verdicts"][number];
 export type Comparison = NonNullable<Trial["comparison"]>;
 

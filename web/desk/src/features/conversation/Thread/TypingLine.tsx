@@ -28,7 +28,7 @@ export function TypingLine(props: { workspace: string; conversation: string; cus
         <i />
         <i />
       </span>
-      {t("conversation.typing", { name })}
+      <span className={classes.words}>{t("conversation.typing", { name })}</span>
     </div>
   );
 }

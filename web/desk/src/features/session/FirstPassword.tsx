@@ -16,7 +16,7 @@ const route = getRouteApi("/password");
 
 /** A first password was seen by whoever made the account; it opens nothing but this page. */
 export function FirstPassword() {
-  const { t } = useWords();
+  const { t, language } = useWords();
   const { to } = route.useSearch();
   const enter = useEnter();
   const cache = useQueryClient();
@@ -24,6 +24,8 @@ export function FirstPassword() {
   const change = useOnce({
     mutationFn: async (body: { current: string; new: string }) => {
       await client.POST("/api/v1/me/password", { body });
+      // Nobody has asked them yet: the account speaks what they have read until here.
+      await client.PATCH("/api/v1/me", { body: { language } });
       return cache.fetchQuery({ ...meQuery, staleTime: 0 });
     },
     onSuccess: (me) => enter(me, to),

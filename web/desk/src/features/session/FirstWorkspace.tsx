@@ -7,7 +7,8 @@ import { got } from "@/api/conversations";
 import { Problem } from "@/api/problem";
 import { meQuery } from "@/api/session";
 import { SignOut } from "@/features/me/SignOut";
-import { isLanguage, languages, useWords } from "@/lib/i18n";
+import { isLanguage, type Language, languages, useWords } from "@/lib/i18n";
+import { useKept } from "@/lib/kept";
 import { useOnce } from "@/lib/useOnce";
 import { Refusal } from "@/ui/Refusal";
 import { useProblemWords } from "@/ui/States";
@@ -16,6 +17,7 @@ import { Frame } from "./Frame";
 
 const templates = ["festival"] as const;
 type Template = (typeof templates)[number];
+type Draft = { name?: string; own?: string; spoken?: Language; template?: Template | "" };
 
 /** Whoever owns an installation without workspaces opens the first one here, and is in. */
 export function FirstWorkspace() {
@@ -24,10 +26,8 @@ export function FirstWorkspace() {
   const cache = useQueryClient();
   const navigate = useNavigate();
   const address = useRef<HTMLInputElement>(null);
-  const [name, setName] = useState("");
-  const [own, setOwn] = useState<string | null>(null);
-  const [spoken, setSpoken] = useState(language);
-  const [template, setTemplate] = useState<Template | "">("");
+  const [draft, setDraft] = useKept<Draft>("firstWorkspace", {});
+  const { name = "", own = null, spoken = language, template = "" } = draft;
   const [refused, setRefused] = useState<"name" | "slug" | null>(null);
   const slug = own ?? addressOf(name);
 
@@ -36,6 +36,7 @@ export function FirstWorkspace() {
       const body = { name: name.trim(), slug, default_language: spoken, template: template || null };
       const made = got(await client.POST("/api/v1/platform/workspaces", { body }));
       await cache.fetchQuery({ ...meQuery, staleTime: 0 });
+      setDraft(undefined);
       return made;
     },
     onSuccess: (made) =>
@@ -58,8 +59,8 @@ export function FirstWorkspace() {
     if (wrong === null) open.mutate();
     else (event.currentTarget.elements.namedItem(wrong) as HTMLInputElement).focus();
   }
-  function write(change: () => void) {
-    change();
+  function write(change: Draft) {
+    setDraft({ ...draft, ...change });
     setRefused(null);
     open.reset();
   }
@@ -75,7 +76,7 @@ export function FirstWorkspace() {
           autoComplete="organization"
           autoFocus
           error={refused === "name" && t("session.workspace.nameMissing")}
-          onChange={({ currentTarget: { value } }) => write(() => setName(value))}
+          onChange={({ currentTarget: { value } }) => write({ name: value })}
         />
         <TextInput
           ref={address}
@@ -88,14 +89,14 @@ export function FirstWorkspace() {
           autoCapitalize="none"
           spellCheck={false}
           error={taken ? say(open.error).title : refused === "slug" && t("session.workspace.addressWrong")}
-          onChange={({ currentTarget: { value } }) => write(() => setOwn(value.toLowerCase()))}
+          onChange={({ currentTarget: { value } }) => write({ own: value.toLowerCase() })}
         />
         <NativeSelect
           label={t("session.workspace.language")}
           description={t("session.workspace.languageText")}
           data={languages.map((value) => ({ value, label: t(`languages.${value}`) }))}
           value={spoken}
-          onChange={({ currentTarget: { value } }) => isLanguage(value) && setSpoken(value)}
+          onChange={({ currentTarget: { value } }) => isLanguage(value) && write({ spoken: value })}
         />
         <NativeSelect
           label={t("session.workspace.template")}
@@ -104,7 +105,7 @@ export function FirstWorkspace() {
             ...templates.map((value) => ({ value, label: t(`session.workspace.templates.${value}`) })),
           ]}
           value={template}
-          onChange={({ currentTarget: { value } }) => setTemplate(value as Template | "")}
+          onChange={({ currentTarget: { value } }) => write({ template: value as Template | "" })}
         />
         <Button type="submit" size="sm" mt="xs" fullWidth loading={open.isPending}>
           {t("session.workspace.submit")}

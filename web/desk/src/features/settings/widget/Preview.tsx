@@ -45,7 +45,7 @@ export function Preview({ appearance }: { appearance: Appearance }) {
           <p className={classes.bubble}>{texts?.welcome}</p>
           <p className={classes.notice}>{texts?.ai_notice}</p>
           {starters.slice(0, 2).map((starter) => (
-            <p key={starter} className={classes.starter} style={{ borderColor: color }}>
+            <p key={starter} className={classes.starter}>
               {starter}
             </p>
           ))}

@@ -17,7 +17,7 @@ export function WidgetSettings() {
   if (widgets.isPending) return <Loading />;
   if (widgets.isError) return <ErrorState error={widgets.error} onRetry={() => void widgets.refetch()} />;
   const add = (
-    <Button variant="default" leftSection={<Plus />} onClick={() => setAdding(true)}>
+    <Button variant="default" mt="md" leftSection={<Plus />} onClick={() => setAdding(true)}>
       {t("settings.widget.add")}
     </Button>
   );

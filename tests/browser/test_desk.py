@@ -219,7 +219,7 @@ def test_on_a_phone_back_leaves_the_conversation_however_its_details_were_closed
         expect(details).to_be_visible()
         close()
         expect(details).to_have_count(0)
-    expect(desk.page).to_have_title(re.compile(r"^\(\d+\) Visitor · "))
+    expect(desk.page).to_have_title(re.compile(r"^\(\d+\) Visitor [0-9A-F]{4} · "))
     desk.page.go_back()
     expect(desk.page.get_by_role("heading", name="Inbox")).to_be_visible()
     expect(desk.page).to_have_title(re.compile(r"^\(\d+\) Inbox · "))

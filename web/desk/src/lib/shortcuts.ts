@@ -24,6 +24,7 @@ export const shortcuts = {
   note: { keys: ["n"], group: "conversation", label: "shortcuts.note" },
   transfer: { keys: ["shift+t"], group: "conversation", label: "shortcuts.transfer" },
   resolve: { keys: ["e"], group: "conversation", label: "shortcuts.resolve" },
+  undo: { keys: ["z"], group: "conversation", label: "shortcuts.undo" },
   details: { keys: ["d"], group: "conversation", label: "shortcuts.details" },
   toList: { keys: ["l"], group: "conversation", label: "shortcuts.toList" },
   send: { keys: ["mod+enter"], group: "composer", label: "shortcuts.send" },

@@ -11,6 +11,7 @@ import type { Conversation, Me, Page } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { answers, runShortcut, type ShortcutId, shortcuts } from "@/lib/shortcuts";
 import { Avatar } from "@/ui/Avatar";
+import { contactName } from "@/ui/contactName";
 import { Bolt, Search, Sun, Swap } from "@/ui/icons";
 import { Keys } from "@/ui/Keys";
 
@@ -23,11 +24,13 @@ const commands = (Object.keys(shortcuts) as ShortcutId[])
 interface Props {
   workspace: string;
   me: Me;
+  typed: string;
+  onType: (typed: string) => void;
   onClose: () => void;
 }
 
 /** Everything by name: what the keys can do here and now, the conversations at hand, the other workspaces. */
-export default function Palette({ workspace, me, onClose }: Props) {
+export default function Palette({ workspace, me, typed, onType, onClose }: Props) {
   const { t } = useWords();
   const navigate = useNavigate();
   const cache = useQueryClient();
@@ -74,7 +77,7 @@ export default function Palette({ workspace, me, onClose }: Props) {
         group: t("palette.conversations"),
         actions: [...known.values()].map((one) => ({
           id: one.id,
-          label: one.contact.name ?? one.contact.email ?? t("ui.visitor"),
+          label: contactName(t, one.contact),
           description: one.preview,
           leftSection: <Avatar name={one.contact.name} id={one.contact.id} size={24} />,
           onClick: () =>
@@ -118,6 +121,9 @@ export default function Palette({ workspace, me, onClose }: Props) {
       store={store}
       actions={actions}
       shortcut={null}
+      data-palette
+      query={typed}
+      onQueryChange={onType}
       // Few enough never to scroll: typing finds the rest, and no scroller stands in the keyboard's way.
       limit={9}
       overlayProps={{ blur: 0, backgroundOpacity: 0.35 }}

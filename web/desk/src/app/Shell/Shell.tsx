@@ -12,7 +12,11 @@ import { useEver } from "@/lib/opened";
 import { useShortcut } from "@/lib/shortcuts";
 import { useTitle } from "@/lib/title";
 import { announce } from "@/ui/Announcer";
+import { contactName } from "@/ui/contactName";
+import { PaletteComing } from "../Palette/PaletteComing";
+import { useTypedAhead } from "../Palette/useTypedAhead";
 import { ConnectionBar } from "./ConnectionBar";
+import { HeldBar } from "./HeldBar";
 import { Nav } from "./Nav";
 import classes from "./Shell.module.css";
 import { UnsentBar } from "./UnsentBar";
@@ -33,6 +37,12 @@ export function Shell() {
   const { speak, t } = useWords();
   const navigate = useNavigate();
   const [palette, setPalette] = useState(false);
+  const [typed, setTyped] = useState("");
+  const closePalette = () => {
+    setPalette(false);
+    setTyped("");
+  };
+  useTypedAhead(palette, setTyped, closePalette);
   const [sheet, setSheet] = useState(false);
   const sheetEver = useEver(sheet);
   const counts = useQuery(countsQuery(workspace)).data;
@@ -66,7 +76,7 @@ export function Shell() {
     useCallback(
       (news: LiveEvent) => {
         if (news.event === "conversation" && news.data.state === "queued" && news.data.unread > 0) {
-          announce(t("inbox.nowWaiting", { name: news.data.contact.name ?? t("ui.visitor") }));
+          announce(t("inbox.nowWaiting", { name: contactName(t, news.data.contact) }));
         }
       },
       [t],
@@ -98,14 +108,15 @@ export function Shell() {
       <main id="main" className={classes.main} tabIndex={-1}>
         <ConnectionBar workspace={workspace} />
         <UnsentBar workspace={workspace} me={me.user.id} />
+        <HeldBar workspace={workspace} />
         <div className={classes.page}>
           <Outlet />
         </div>
       </main>
-      <Suspense
-        fallback={<div role="dialog" aria-modal="true" aria-busy="true" aria-label={t("nav.search")} />}
-      >
-        {palette && <Palette workspace={workspace} me={me} onClose={() => setPalette(false)} />}
+      <Suspense fallback={<PaletteComing typed={typed} />}>
+        {palette && (
+          <Palette workspace={workspace} me={me} typed={typed} onType={setTyped} onClose={closePalette} />
+        )}
       </Suspense>
       <Suspense fallback={null}>
         {sheetEver && <ShortcutSheet opened={sheet} onClose={() => setSheet(false)} />}

@@ -7,6 +7,7 @@ import { useWords } from "@/lib/i18n";
 import { useEver } from "@/lib/opened";
 import { useShortcut } from "@/lib/shortcuts";
 import { useTitle } from "@/lib/title";
+import { contactName } from "@/ui/contactName";
 import { Composer, type ComposerHandle } from "./Composer/Composer";
 import classes from "./ConversationPage.module.css";
 import { Details } from "./Details/Details";
@@ -28,7 +29,7 @@ interface Props {
 export function Room({ workspace, conversation }: Props) {
   const { t } = useWords();
   const me = useMe()?.user.id ?? "";
-  useTitle({ page: conversation.contact.name ?? conversation.contact.email ?? t("ui.visitor") });
+  useTitle({ page: contactName(t, conversation.contact) });
   const { details } = route.useSearch();
   const navigate = useNavigate();
   const { history } = useRouter();

@@ -63,6 +63,7 @@ export default function TransferDialog({ opened, workspace, conversation, action
     >
       <Select
         label={t("conversation.transfer.to")}
+        description={members.isSuccess && people.length === 0 && t("conversation.transfer.alone")}
         data={[
           ...people.map((member) => ({
             value: member.id,

@@ -8,7 +8,7 @@ import { useProblemWords } from "@/ui/States";
 import { toast } from "@/ui/toast";
 
 const base = "/api/v1/workspaces/{workspace}/conversations/{conversation_id}";
-type Close = { outcome: "resolved" | "not_resolved" | "cancelled"; reason: string | null };
+type Close = { outcome: "not_resolved" | "cancelled"; reason: string | null };
 type Transfer = { user_id: string | null; note: string | null };
 
 /** What an agent may do to a conversation. The answers go through the live reducer; a refusal says why. */

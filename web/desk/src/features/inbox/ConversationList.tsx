@@ -11,6 +11,7 @@ import { Check, Inbox } from "@/ui/icons";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import classes from "./ConversationList.module.css";
 import { ConversationRow } from "./ConversationRow";
+import { FirstSteps, useIsNew } from "./FirstSteps";
 import { useRoving } from "./useRoving";
 
 interface Props {
@@ -64,7 +65,7 @@ export function ConversationList({ workspace, filter, chosen }: Props) {
   if (list.isPending) return <Loading rows={8} height={60} />;
   if (list.isError && items.length === 0)
     return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
-  if (items.length === 0) return <Empty filter={filter} />;
+  if (items.length === 0) return <Empty workspace={workspace} filter={filter} />;
 
   return (
     <div className={classes.scroll}>
@@ -117,9 +118,10 @@ function useSentinel(onNear: () => void) {
   return ref;
 }
 
-function Empty({ filter }: { filter: Filter }) {
+function Empty({ workspace, filter }: { workspace: string; filter: Filter }) {
   const { t } = useWords();
   const navigate = useNavigate();
+  const isNew = useIsNew(workspace);
   if (filter.state !== undefined)
     return (
       <EmptyState
@@ -132,6 +134,7 @@ function Empty({ filter }: { filter: Filter }) {
         }
       />
     );
+  if (isNew) return <FirstSteps workspace={workspace} />;
   return (
     <EmptyState
       icon={

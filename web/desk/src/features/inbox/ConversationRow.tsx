@@ -6,7 +6,9 @@ import { useWords } from "@/lib/i18n";
 import { isOpen } from "@/lib/live";
 import { useNow } from "@/lib/now";
 import { Avatar } from "@/ui/Avatar";
+import { contactName } from "@/ui/contactName";
 import { Clock, Spark } from "@/ui/icons";
+import { Reason } from "@/ui/Reason";
 import { StateBadge } from "@/ui/StateBadge";
 import classes from "./ConversationRow.module.css";
 
@@ -20,13 +22,15 @@ interface Props {
   unsent: "passing" | "failed" | null;
 }
 
+/** Reasons that say no more than that somebody is in the queue. */
+const plain: ReadonlySet<string> = new Set(["customer_wish", "person", "consent"]);
+
 /** Who, when or since when they wait, the last words, and what is new. */
 export const ConversationRow = memo(function ConversationRow(props: Props) {
   const { conversation, filter } = props;
   const { t } = useWords();
   const { contact, assignee } = conversation;
-  const name = contact.name ?? contact.email ?? t("ui.visitor");
-  const lastSpoke = conversation.last_message_author;
+  const name = contactName(t, contact);
   return (
     <li className={classes.row}>
       <Link
@@ -52,9 +56,7 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
         </span>
         <When conversation={conversation} />
         <span className={classes.preview}>
-          {lastSpoke === "assistant" && <Spark size={12} className={classes.spark} />}
-          {lastSpoke === "agent" && assignee !== null && `${assignee.name.split(" ")[0]}: `}
-          <bdi>{conversation.preview.replace(/\*\*|`/g, "")}</bdi>
+          <Words conversation={conversation} />
         </span>
         <span className={classes.marks}>
           {props.unsent !== null && (
@@ -80,6 +82,29 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
     </li>
   );
 });
+
+/** The last words, and whose they are; of who is in the queue, what they want instead, for there nobody has answered it. */
+function Words({ conversation }: { conversation: Conversation }) {
+  const { state, asked, handoff_reason: reason, last_message_author: author } = conversation;
+  if (state === "queued" && (asked !== null || reason !== null))
+    return (
+      <>
+        {reason !== null && !(plain.has(reason) && asked !== null) && (
+          <span className={classes.reason}>
+            <Reason code={reason} />
+          </span>
+        )}
+        {asked !== null && <bdi>{asked}</bdi>}
+      </>
+    );
+  return (
+    <>
+      {author === "assistant" && <Spark size={12} className={classes.spark} />}
+      {author === "agent" && `${conversation.last_agent_name?.split(" ")[0] ?? ""}: `}
+      <bdi>{conversation.preview.replace(/\*\*|`/g, "")}</bdi>
+    </>
+  );
+}
 
 function When({ conversation }: { conversation: Conversation }) {
   const { t, brief, waited } = useWords();

@@ -100,6 +100,11 @@ export function watchStream({ url, onEvent, onStatus, onRefused }: Watch): () =>
       });
   };
 
+  // Else an answer that can no longer come would be waited for until silence has lasted long enough.
+  const onOffline = () => {
+    current?.abort();
+    later();
+  };
   const onOnline = () => {
     attempt = 0;
     connect();
@@ -120,6 +125,7 @@ export function watchStream({ url, onEvent, onStatus, onRefused }: Watch): () =>
   };
 
   window.addEventListener("online", onOnline);
+  window.addEventListener("offline", onOffline);
   document.addEventListener("visibilitychange", onVisibility);
   connect();
 
@@ -129,6 +135,7 @@ export function watchStream({ url, onEvent, onStatus, onRefused }: Watch): () =>
     clearTimeout(hiddenTimer);
     current?.abort();
     window.removeEventListener("online", onOnline);
+    window.removeEventListener("offline", onOffline);
     document.removeEventListener("visibilitychange", onVisibility);
   };
 }

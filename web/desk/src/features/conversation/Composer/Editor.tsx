@@ -3,6 +3,7 @@ import { type KeyboardEvent, type RefObject, useId } from "react";
 import type { ConversationDetail } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import type { Pending } from "@/lib/unsent";
+import { contactName } from "@/ui/contactName";
 import { IconButton } from "@/ui/IconButton";
 import { Bolt, NoteIcon, Send } from "@/ui/icons";
 import { Keys } from "@/ui/Keys";
@@ -40,7 +41,7 @@ export function Editor({ field, kind, workspace, conversation, draft, onDraft, o
   });
   const over = draft.trim().length - longest;
   const ready = draft.trim() !== "" && over <= 0;
-  const full = conversation.contact.name ?? t("ui.visitor");
+  const full = contactName(t, conversation.contact);
   // Some put a picture before their name.
   const name = full.split(" ").find((word) => /\p{L}/u.test(word)) ?? full;
   const label = t(`conversation.composer.${kind}`);

@@ -4,6 +4,7 @@ import type { ConversationDetail } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { safeHref } from "@/lib/markdown";
 import { Avatar } from "@/ui/Avatar";
+import { contactName } from "@/ui/contactName";
 import { Check } from "@/ui/icons";
 import { Reason } from "@/ui/Reason";
 import { StateBadge } from "@/ui/StateBadge";
@@ -27,6 +28,11 @@ export function Details({ workspace, conversation }: Props) {
           <p className={classes.reason}>
             <Reason code={handoff.reason} />
           </p>
+          {handoff.again !== null && (
+            <p>
+              <Reason code={handoff.again} />
+            </p>
+          )}
           {handoff.question && <Quote label={t("conversation.handoff.question")} text={handoff.question} />}
           {handoff.summary && <Quote label={t("conversation.handoff.summary")} text={handoff.summary} />}
         </section>
@@ -137,7 +143,7 @@ function ContactCard({ conversation }: { conversation: ConversationDetail }) {
         <Avatar name={contact.name} id={contact.id} size={40} />
         <div>
           <p className={classes.name}>
-            <bdi>{contact.name ?? t("ui.visitor")}</bdi>
+            <bdi>{contactName(t, contact)}</bdi>
           </p>
           {(described || !contact.verified) && (
             <p className={classes.quiet}>

@@ -8,6 +8,7 @@ import { useEver } from "@/lib/opened";
 import { useShortcut } from "@/lib/shortcuts";
 import { announce } from "@/ui/Announcer";
 import { Avatar } from "@/ui/Avatar";
+import { contactName } from "@/ui/contactName";
 import { IconButton } from "@/ui/IconButton";
 import { Check, Close, More, Panel, Retry, Swap } from "@/ui/icons";
 import { Keys } from "@/ui/Keys";
@@ -15,6 +16,7 @@ import { Menu, type MenuEntry } from "@/ui/Menu";
 import { StateBadge } from "@/ui/StateBadge";
 import type { SadOutcome } from "../CloseDialog";
 import type { Actions } from "../useActions";
+import { useResolve } from "../useResolve";
 import { BackToList } from "./BackToList";
 import classes from "./Header.module.css";
 
@@ -43,11 +45,11 @@ export function Header(props: Props) {
   const closingEver = useEver(closing !== null);
   const transferringEver = useEver(transferring);
   const { contact, assignee } = conversation;
-  const name = contact.name ?? contact.email ?? t("ui.visitor");
+  const name = contactName(t, contact);
   const open = isOpen(conversation);
   const mine = open && assignee?.id === me;
 
-  const close = (outcome: SadOutcome | "resolved", reason: string | null) =>
+  const close = (outcome: SadOutcome, reason: string | null) =>
     actions.close.mutate(
       { outcome, reason },
       {
@@ -59,8 +61,13 @@ export function Header(props: Props) {
         },
       },
     );
-  const resolve = () => close("resolved", null);
-  useShortcut("resolve", resolve, mine && !actions.close.isPending);
+  const { resolve: resolveSoon, held } = useResolve(props.workspace, conversation, me);
+  const resolve = () => {
+    resolveSoon();
+    // The button that was pressed is gone now.
+    props.heading.current?.focus();
+  };
+  useShortcut("resolve", resolve, mine && !held);
   useShortcut("transfer", () => setTransferring(true), open);
   useShortcut("toList", () => {
     const { workspace } = props;
@@ -112,14 +119,8 @@ export function Header(props: Props) {
           <span className={classes.language}>{languageName(conversation.language)}</span>
         </div>
       </div>
-      {mine && (
-        <Button
-          variant="default"
-          leftSection={<Check />}
-          loading={actions.close.isPending}
-          onClick={resolve}
-          className={classes.resolve}
-        >
+      {mine && !held && (
+        <Button variant="default" leftSection={<Check />} onClick={resolve} className={classes.resolve}>
           {t("conversation.resolve")}
         </Button>
       )}

@@ -16,13 +16,24 @@ export const PendingCard = memo(function PendingCard({ pending, onRetry, onDisca
   const { t, maybe } = useWords();
   const { failed } = pending;
   return (
-    <article className={classes.pending} data-kind={pending.kind} data-failed={failed !== null}>
+    <article
+      className={classes.pending}
+      data-kind={pending.kind}
+      data-failed={failed === null ? undefined : !failed.passing || "later"}
+    >
       <p className={classes.text} dir="auto">
         {pending.text}
       </p>
-      {failed === null ? (
-        <p className={classes.state}>{t("conversation.sending")}…</p>
-      ) : (
+      {failed === null && <p className={classes.state}>{t("conversation.sending")}…</p>}
+      {failed?.passing && (
+        <div role="status" className={classes.later}>
+          {t("conversation.sentLater")}
+          <Button variant="subtle" color="gray" leftSection={<Trash />} onClick={() => onDiscard(pending.id)}>
+            {t("conversation.discard")}
+          </Button>
+        </div>
+      )}
+      {failed?.passing === false && (
         <div role="alert" className={classes.failed}>
           <span className={classes.reason}>
             <Alert size={13} /> {t("conversation.failed")}:{" "}

@@ -7,6 +7,7 @@ import { useWords } from "@/lib/i18n";
 import { useNews } from "@/lib/live";
 import type { LiveEvent } from "@/lib/live/reduce";
 import { announce } from "@/ui/Announcer";
+import { contactName } from "@/ui/contactName";
 import { Down } from "@/ui/icons";
 import { ErrorState, Loading } from "@/ui/States";
 import type { useOutbox } from "../outbox";
@@ -33,7 +34,7 @@ export function Thread({ workspace, conversation, outbox, onTrace }: Props) {
   const thread = useQuery(messagesQuery(workspace, conversation.id));
   const notes = useQuery(notesQuery(workspace, conversation.id));
   const earlier = useEarlier(workspace, conversation.id);
-  const customer = conversation.contact.name ?? t("ui.visitor");
+  const customer = contactName(t, conversation.contact);
   const { pending, retry, discard } = outbox;
 
   const entries = useMemo(

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.answering.facts.asking import hours_ask
+from sportello.answering.facts.frames import completed, frame_of
 from sportello.answering.facts.house import place_answer, policy_answer
-from sportello.answering.facts.moment import When
 from sportello.answering.facts.opening import Doors
 from sportello.answering.facts.prices import price_answer
 from sportello.answering.facts.reading import Asked, read_question
@@ -22,8 +22,6 @@ NAMED: Final = 0.99
 MAIN: Final = 0.95
 """How sure an answer is: of a fact that was named, and of the one that is meant when none is."""
 _SMALL_HOURS: Final = 5
-_ELLIPTIC: Final = 8
-"""Words; a longer question stands by itself."""
 
 
 @dataclass(frozen=True)
@@ -67,11 +65,10 @@ def answer_from(
         asked = read_question(question, language=tried, book=book, today=today, small_hours=small_hours)
         if asked is None:
             continue
-        if asked.words <= _ELLIPTIC and before:
-            last = read_question(before[-1], language=tried, book=book, today=today)
-            if last is None and asked.bare:
-                continue
-            asked = _completed(asked, last) if last else asked
+        frame = frame_of(before, language=tried, book=book, today=today) if before else None
+        asked = completed(asked, frame, book)
+        if asked is None:
+            continue
         asked = _on_holiday(asked, book)
         if asked is None or not asked.cues:
             continue
@@ -88,32 +85,12 @@ def warm_up() -> None:
         Speech(language, date(2024, 1, 1)).plain_day(date(2024, 1, 2))
 
 
-def _completed(asked: Asked, last: Asked) -> Asked:
-    """A question that leaves out what the one before it said: its cues, or its day."""
-    if not last.cues:
-        return asked
-    if not asked.cues:
-        mentions = asked.mentions or last.mentions
-        return replace(asked, cues=last.cues, mentions=mentions, when=_day_kept(asked.when, last.when))
-    same = hours_ask(asked) and hours_ask(last)
-    if same and not asked.when and not asked.mentions:
-        return replace(asked, when=replace(last.when, minute=None, now=False), mentions=last.mentions)
-    return asked
-
-
 def _on_holiday(asked: Asked, book: FactBook) -> Asked | None:
     """A question that calls its day a public holiday; None where that day is none, so that another was meant."""
     if "holiday" not in asked.cues:
         return asked
     day = asked.when.first
     return replace(asked, cues=asked.cues - {"holiday"}) if day and book.holiday(day) else None
-
-
-def _day_kept(when: When, before: When) -> When:
-    """Like "E alle 20?" is about the day before it; "E domenica?" is about the time before it no more."""
-    return (
-        when if when.first or not when else replace(when, first=before.first, last=before.last, by_name=before.by_name)
-    )
 
 
 def _answer(asked: Asked, book: FactBook, speech: Speech, at: datetime) -> Sequence[tuple[str, AnyFact]]:

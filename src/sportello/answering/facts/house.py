@@ -9,12 +9,12 @@ from sportello.knowledge import FactBook, Place, Policy, said
 
 Kind = TypeVar("Kind", Place, Policy)
 
-_WAYS: Final = ("where", "reach", "phone", "email", "website", "contact")
+WAYS: Final = ("where", "reach", "phone", "email", "website", "contact")
 
 
 def place_answer(asked: Asked, book: FactBook, speech: Speech) -> tuple[str, Place] | None:
     """Where it is, or how it is reached: what is asked for and written down, nothing else."""
-    asks = asked.cues & set(_WAYS)
+    asks = asked.cues & set(WAYS)
     if len(asks) != 1 or asked.cues - asks or asked.when:
         return None
     place = _meant(asked, book.places)

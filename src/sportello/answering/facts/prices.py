@@ -1,11 +1,12 @@
 """Answers about prices: the variants that are meant with their conditions, and sums shown with their parts."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
 from typing import Final
 
+from sportello.answering.facts.moment import When
 from sportello.answering.facts.reading import Asked, Mention
 from sportello.answering.facts.speech import Speech
 from sportello.knowledge import FactBook, Price, Variant, said
@@ -14,6 +15,7 @@ _MOST_SUMS: Final = 4
 """Ways to read "a child" that are still worth telling side by side."""
 _MOST_OF_A_KIND: Final = 8
 """Prices that an answer still lists; who has more of a kind is better found by search."""
+_MOST_DAYS: Final = 62
 _GROWN_UP: Final = 18
 
 
@@ -25,14 +27,34 @@ def price_answer(asked: Asked, book: FactBook, speech: Speech) -> list[tuple[str
     """What is to be paid; of each where several are meant alike, and of none where it is not clear what for."""
     wanted = "price" in asked.cues or ("pay" in asked.cues and asked.mentions)
     when = asked.when
-    timed = when.minute is not None or when.days > 1 or when.now or when.part
+    timed = when.minute is not None or (when.days > 1 and not asked.carried) or when.now or when.part
     if not wanted or timed or not asked.cues <= {"price", "pay"}:
         return []
-    price = _meant(asked.mentions, book.prices)
+    price = meant_price(asked.mentions, book.prices)
     if price is None:
         return [(_all(one, asked, speech), one) for one in _of_a_kind(asked.mentions, book.prices)]
     text = _told(price, asked, speech)
-    return [(text, price)] if text else []
+    return [(_on_its_day(text, price, asked, speech), price)] if text and _one_list(price, when) else []
+
+
+def _on_its_day(text: str, price: Price, asked: Asked, speech: Speech) -> str:
+    """Prices that change with the day say of which they are, where an earlier question named it."""
+    if (
+        not asked.carried
+        or not asked.when.first
+        or asked.when.days > 1
+        or not any(one.first or one.last for one in price.variants)
+    ):
+        return text
+    return f"{_capital(speech.day(asked.when.first))}:{chr(10) if chr(10) in text else ' '}{text}"
+
+
+def _one_list(price: Price, when: When) -> bool:
+    """Whether the same prices hold on all of these days."""
+    if not when.first or when.days > _MOST_DAYS:
+        return not when.first
+    days = [when.first + timedelta(days=ahead) for ahead in range(when.days)]
+    return len({tuple(one.id for one in price.variants if one.valid(day)) for day in days}) == 1
 
 
 def _of_a_kind(mentions: Sequence[Mention], prices: Sequence[Price]) -> list[Price]:
@@ -106,7 +128,7 @@ def _chosen(price: Price, asked: Asked, speech: Speech) -> _Chosen | None:
     return [(many, chosen[0][1])] if len(chosen) == 1 and chosen[0][0] is None else None
 
 
-def _meant(mentions: Sequence[Mention], prices: Sequence[Price]) -> Price | None:
+def meant_price(mentions: Sequence[Mention], prices: Sequence[Price]) -> Price | None:
     """The one service that all names agree on; where none is named, the main one."""
     known = {price.id: price for price in prices}
     shared: set[str] | None = None

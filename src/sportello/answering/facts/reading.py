@@ -48,6 +48,8 @@ class Asked:
     """Whether a word says that the business itself is asked about: "where are *you*?"."""
     still: bool = False
     """Whether a word says that this moment is asked about: "are you *still* open today?"."""
+    carried: bool = False
+    """Whether its day was named by an earlier question."""
 
     @property
     def bare(self) -> bool:
@@ -69,6 +71,29 @@ def read_question(
     words = vocabulary(language)
     names, times = names_of(book, language), Reader(tokens, words, today, small_hours, book.calendar)
     return _Reading(tokens, words, names, times, breaks_in(question)).whole()
+
+
+@dataclass(frozen=True)
+class Glimpse:
+    """What something that is not understood speaks of nevertheless."""
+
+    days: tuple[When, ...]
+    names: frozenset[Ref]
+
+
+def glimpse(text: str, *, language: str, book: FactBook, today: date) -> Glimpse:
+    """The different days in a text, and the facts that it calls by their names."""
+    tokens = tokens_of(text)[: 4 * LONGEST]
+    words, known = vocabulary(language), names_of(book, language)
+    times = Reader(tokens, words, today, small_hours=False, calendar=book.calendar)
+    days, names, at = dict[date, When](), set[Ref](), 0
+    while at < len(tokens):
+        time, name = times.read(at), known.at(tokens, at)
+        names |= {ref for ref in name[0] if ref.variant is None and ref.column is None} if name else set()
+        if time and time[0].first:
+            days.setdefault(time[0].first, When(first=time[0].first, last=time[0].last, by_name=time[0].by_name))
+        at = max(at + 1, time[1] if time else 0, name[1] if name else 0)
+    return Glimpse(tuple(days.values()), frozenset(names))
 
 
 class _Reading:

@@ -3,7 +3,9 @@
 import base64
 import binascii
 import json
+from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar, cast
+from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -52,6 +54,18 @@ def read_cursor(cursor: str, parts: int) -> list[str]:
     if len(position) != parts or not all(isinstance(part, str) for part in position):
         raise BadCursor
     return cast("list[str]", position)
+
+
+def read_place(cursor: str) -> tuple[datetime, UUID]:
+    """A place in a list ordered by time and id, or the refusal of what is none."""
+    at, id_ = read_cursor(cursor, 2)
+    try:
+        place = datetime.fromisoformat(at), UUID(id_)
+    except ValueError:
+        raise BadCursor from None
+    if place[0].tzinfo is None:
+        raise BadCursor
+    return place
 
 
 Email = Annotated[

@@ -1,8 +1,9 @@
 """Who needs a person, not a search: `python -m benchmarks.people [--json] [--missed]`.
 
-Asks the assistant as it is shipped, without any knowledge, the messages of `people.txt`: people in danger, wishes for
-a person, protests, thanks, and harmless messages that sound like one of these. *Met* is what got the reaction that its
-section needs; of danger either a person is called or the emergency number is told, and both are counted. Every
+Asks the assistant as it is shipped, without any knowledge, the messages of `people.txt`, which were written before the
+examples it is trained on, and of `people_after.txt`, which were written when these were done: people in danger, wishes
+for a person, protests, thanks, and harmless messages that sound like one of these. *Met* is what got the reaction that
+its section needs; of danger either a person is called or the emergency number is told, and both are counted. Every
 reaction to a harmless message is a false alarm. `--missed` prints what went wrong: who reads it and then changes the
 examples has measured for the last time. `--alarms F …` counts the reactions to everyday messages (`{"text": …}` each)
 of a language (`--language`) instead.
@@ -11,17 +12,21 @@ of a language (`--language`) instead.
 import argparse
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 from benchmarks.tasks import lines
-from sportello.answering.engine import Turn, alarmed, read_question, triage
+from sportello.answering.drafts import DraftTrace
+from sportello.answering.engine import Turn, read_question, triage, unsure
+from sportello.answering.guard import guard, told
+from sportello.answering.people import called, regretted, softened
 from sportello.answering.setups import Setup
 from sportello.answering.understanding import understand
 
-MESSAGES: Final = Path(__file__).with_name("people.txt")
+MESSAGES: Final = ("people.txt", "people_after.txt")
+Figures = dict[str, Mapping[str, object]]
 WANTED: Final = {
     "danger": {"called", "told"},
     "person": {"person"},
@@ -44,27 +49,28 @@ def main() -> None:
     setup = Setup(workspace_id=UUID(int=0))
     if options.alarms:
         texts = [(str(row["text"]), options.language) for file in options.alarms for row in lines(file)]
-        met = Counter(reaction(setup, text, language) for text, language in texts)
-        figures: dict[str, object] = {"messages": len(texts), **dict(met.most_common())}
-        if options.missed:
-            for text, language in texts:
-                if (got := reaction(setup, text, language)) != "search":
-                    print(f"{got:8} {text}")
+        reactions = [reaction(setup, text, language) for text, language in texts]
+        for (text, _), got in zip(texts, reactions, strict=True):
+            if options.missed and got != "search":
+                print(f"{got:8} {text}")
+        figures: Figures = {"everyday": {"messages": len(texts), **dict(Counter(reactions).most_common())}}
     else:
-        figures = measured(setup, missed=options.missed)
+        figures = {file: measured(setup, file, missed=options.missed) for file in MESSAGES}
     if options.json:
         print(json.dumps(figures))
         return
-    for name, value in figures.items():
-        print(f"{name:16} {value}")
+    for name, parts in figures.items():
+        print(name)
+        for part, value in parts.items():
+            print(f"  {part:12} {value}")
 
 
-def measured(setup: Setup, *, missed: bool) -> dict[str, object]:
+def measured(setup: Setup, file: str, *, missed: bool) -> Mapping[str, object]:
     """How many of each section and language got what they need."""
     right: dict[str, Counter[str]] = defaultdict(Counter)
     asked: Counter[str] = Counter()
     got: dict[str, Counter[str]] = defaultdict(Counter)
-    for kind, language, text in messages():
+    for kind, language, text in messages(file):
         reacted = reaction(setup, text, language)
         asked[f"{kind} {language}"] += 1
         got[kind][reacted] += 1
@@ -81,10 +87,10 @@ def measured(setup: Setup, *, missed: bool) -> dict[str, object]:
     }
 
 
-def messages() -> Iterator[tuple[str, str, str]]:
+def messages(file: str = MESSAGES[0]) -> Iterator[tuple[str, str, str]]:
     """Every message with its section and its language."""
     kind = language = ""
-    for line in MESSAGES.read_text(encoding="utf-8").splitlines():
+    for line in Path(__file__).with_name(file).read_text(encoding="utf-8").splitlines():
         if line.startswith("== "):
             _, kind, language = line.split()
         elif line and not line.startswith("#"):
@@ -96,8 +102,13 @@ def reaction(setup: Setup, text: str, language: str) -> str:
     asked = [Turn("customer", text)]
     question = read_question(asked, prior=language)
     understood = understand(asked, language=question.language)
-    draft = triage(setup, question, asked=asked, before=()) or alarmed(setup, question, understood)
+    draft = triage(setup, question, asked=asked, before=()) or called(setup, question, understood, before=())
+    draft = draft or told(setup, question, guard(setup, question, asked=asked, before=()))
+    draft = draft or regretted(setup, question, understood)
     if draft is None:
+        nothing = unsure(setup, DraftTrace(question=text, language=question.language, threshold=setup.threshold))
+        draft = softened(setup, question, nothing, understood)
+    if draft.outcome == "unsure":
         return "search"
     if draft.outcome == "handoff":
         return _HANDED.get(draft.reason or "", "regret")

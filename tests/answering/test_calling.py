@@ -138,11 +138,9 @@ async def test_owner_s_own_words_of_a_button_may_be_typed(desk: Desk, text: str,
     assert draft.trace.rules == [rule]
 
 
-async def test_who_surely_wants_a_person_is_offered_one_beside_the_answer(ask: Ask) -> None:
+async def test_who_surely_wants_a_person_gets_one_though_they_ask_something_too(ask: Ask) -> None:
     draft = await ask("Quanto costa il biglietto? Vorrei sentire a voce un vostro dipendente")
-    assert draft.trace.understanding is not None
-    assert draft.trace.understanding["intent"] == "person"
-    assert [button["choice"] for button in draft.buttons] == ["person", "continue"]
+    assert (draft.outcome, draft.reason) == ("handoff", "customer_wish")
 
 
 async def test_yes_without_buttons_is_small_talk(ask: Ask) -> None:

@@ -68,7 +68,27 @@ def test_bare_yes_and_no_are_understood(text: str, meant: str) -> None:
     assert consent(text) == meant
 
 
-@pytest.mark.parametrize("text", ["sì ma quanto costa", "no idea", "", "nothing"])
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        *((text, "yes") for text in ("yes, please do", "ok chiamala", "ja bitte ruf jemand", "sure, go ahead")),
+        *((text, "yes") for text in ("va bene, chiamate pure qualcuno", "Sì, ho già provato tutto")),
+        *((text, "no") for text in ("no grazie, faccio da solo", "nah, I'm good", "lieber nicht, danke")),
+        *((text, "no") for text in ("please don't", "non chiamare nessuno per favore")),
+    ],
+)
+def test_answer_to_an_offer_is_read_by_what_it_says(text: str, meant: str) -> None:
+    assert consent(text) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("sì ma quanto costa", "no idea", "", "nothing", "si può portare il cane", "Sì, siete aperti domani"),
+        *("ok, quanto costa", "ok grazie", "ja, kann man Hunde mitbringen", "no, wo kann ich parken", "please"),
+        "no, call a person",
+    ],
+)
 def test_more_than_yes_or_no_is_neither(text: str) -> None:
     assert consent(text) is None
 
@@ -145,7 +165,7 @@ def test_who_asks_what_speaks_calls_nobody(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "meant"),
-    [("no, CONTINUE!", "no"), ("Yes, call a person", "yes"), ("Nochmal fragen", "no"), ("yes, please do", None)],
+    [("no, CONTINUE!", "no"), ("Yes, call a person", "yes"), ("Nochmal fragen", "no")],
 )
 def test_words_of_a_button_are_as_good_as_pressing_it(text: str, meant: str | None) -> None:
     assert consent(text, yes=["Yes, call a person"], no=["No, continue", "Nochmal fragen"]) == meant

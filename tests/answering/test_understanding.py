@@ -192,7 +192,7 @@ async def test_what_was_understood_stands_beside_the_answer(desk: Desk) -> None:
         trace = await answering.trace_of(session, conversation_id=conversation.id, message_id=message)
     assert trace.understanding is not None
     assert trace.understanding["intent"] == "price"
-    kept = {"intent", "intent_confidence", "by_meaning", "sentiment", "priority", "risk", "reasons"}
+    kept = {"intent", "intent_confidence", "perhaps", "by_meaning", "sentiment", "priority", "risk", "reasons"}
     assert set(trace.understanding) == kept
 
 

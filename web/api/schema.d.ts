@@ -6368,6 +6368,11 @@ export interface components {
              */
             intent_confidence: number | null;
             /**
+             * Perhaps
+             * @description Whether the intent is only a guess, upon which nothing is done
+             */
+            perhaps: boolean;
+            /**
              * By Meaning
              * @description Whether an embedding model had its share in the intent
              */

@@ -32,6 +32,8 @@ TEXTS: Final = (
     "unclear",
     "repeated",
     "insulted",
+    "danger",
+    "regret",
     "card_hidden",
     "handoff",
     "back_to_assistant",
@@ -64,7 +66,8 @@ class Catalogue:
     replies: Mapping[str, str]
     """What rules say that do not say the handoff text, by rule."""
     questions: Mapping[str, tuple[str, ...]]
-    """The words that questions begin with, and those that join two: `openers`, `and`, `also`."""
+    """The words that questions begin with, those among them that begin a statement as well, and those that join two:
+    `openers`, `also_state`, `and`, `also`."""
 
 
 @cache

@@ -12,7 +12,6 @@ from sportello.answering.drafts import Draft
 from sportello.answering.engine import (
     Question,
     Turn,
-    alarmed,
     chosen,
     conclude,
     entry_chosen,
@@ -25,6 +24,7 @@ from sportello.answering.gate import ranked
 from sportello.answering.guard import Guarded, guard, told
 from sportello.answering.intents import point_in
 from sportello.answering.parts import Half, parts_of, together
+from sportello.answering.people import called, regretted, softened, without_protest
 from sportello.answering.setups import Setup
 from sportello.answering.understanding import HIGH_RISK, Understanding, split, understand
 from sportello.core.clock import now
@@ -103,8 +103,10 @@ async def gather(
     understood = _understand(assistant, turns, question, meant, insulted=guarded.insulted)
     ready = await _chosen(session, assistant, question, asked=asked, before=before)
     ready = ready or triage(assistant, question, asked=asked, before=before)
-    ready = ready or alarmed(assistant, question, understood)
+    ready = ready or called(assistant, question, understood, before=before)
     ready = ready or told(assistant, question, guarded)
+    ready = ready or regretted(assistant, question, understood)
+    question = without_protest(question, understood)
     earlier = [turn.text for turn in before if turn.author == "customer"]
     reading = _Reading(session, assistant, at or now(), meant)
     ready = ready or await reading.facts(question, earlier)
@@ -194,6 +196,7 @@ def think(assistant: Setup, findings: Findings) -> Draft:
     """Make the draft. Touches no database: a model chain will stand here, before the engine that needs no key."""
     draft = findings.ready or conclude(assistant, findings.question, findings.hits)
     understood = findings.understood
+    draft = softened(assistant, findings.question, draft, understood)
     if understood and (understood.risk >= HIGH_RISK or understood.surely("person")):
         draft = offer_person(assistant, draft)
     if findings.guarded.card and findings.guarded.reply != "card_hidden":

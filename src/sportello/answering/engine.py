@@ -14,10 +14,10 @@ from sportello.answering.drafts import Draft, DraftTrace, cited, traced
 from sportello.answering.gate import offered, offers
 from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.phrases import tokens_of
-from sportello.answering.rules import ABUSE, SAFETY
+from sportello.answering.rules import ABUSE
 from sportello.answering.setups import Setup
 from sportello.answering.smalltalk import Consent, SmallTalk, consent, small_talk, without_greeting
-from sportello.answering.understanding import Understanding, understand
+from sportello.answering.understanding import understand
 from sportello.knowledge import Hit, excerpt
 
 CUSTOMER_WISH = "customer_wish"
@@ -88,25 +88,14 @@ def triage(setup: Setup, question: Question, *, asked: Sequence[Turn], before: S
     if to_buttons:
         return to_buttons
     if talk and talk.kind == "bot":
-        return _say(setup, question, "bot")
+        return say(setup, question, "bot")
     fired = setup.rulebook.fired(question.asked)
     if not fired and setup.rulebook.heeds("person") and _calls_person(question, asked):
         fired = ["person"]
     if fired:
-        return _hand_over(setup, question, rules=fired, reason=CUSTOMER_WISH if fired[0] == "person" else fired[0])
+        return hand_over(setup, question, rules=fired, reason=CUSTOMER_WISH if fired[0] == "person" else fired[0])
     said = _PRESSED.get(asked[-1].choice or "") or (talk.kind if talk and talk.kind != "person" else None)
-    return _say(setup, question, said) if said else None
-
-
-def alarmed(setup: Setup, question: Question, understood: Understanding | None) -> Draft | None:
-    """A person called by what is surely an emergency, in whatever words, where the rule of health and safety is on.
-
-    Who asks what to do in one is answered.
-    """
-    if not understood or "?" in question.asked or not setup.rulebook.heeds(SAFETY):
-        return None
-    danger = understood.surely("emergency") and "danger" in understood.reasons
-    return _hand_over(setup, question, rules=[SAFETY], reason=SAFETY) if danger else None
+    return say(setup, question, said) if said else None
 
 
 def conclude(setup: Setup, question: Question, hits: Sequence[Hit]) -> Draft:
@@ -226,10 +215,10 @@ def _to_buttons(setup: Setup, question: Question, asked: Sequence[Turn], before:
     if len(asked) > 1:
         return None
     pressed = asked[0].choice
-    meant = _typed(setup, asked[0].text) if not pressed and _offered(before) else None
+    meant = _typed(setup, asked[0].text) if not pressed and was_offered(before) else None
     if meant == "yes":
-        return _hand_over(setup, question, rules=["consent"], reason=CUSTOMER_WISH)
-    return _say(setup, question, "rephrase") if meant == "no" or pressed == "continue" else None
+        return hand_over(setup, question, rules=["consent"], reason=CUSTOMER_WISH)
+    return say(setup, question, "rephrase") if meant == "no" or pressed == "continue" else None
 
 
 def _typed(setup: Setup, text: str) -> Consent | None:
@@ -241,19 +230,22 @@ def _typed(setup: Setup, text: str) -> Consent | None:
     )
 
 
-def _offered(before: Sequence[Turn]) -> bool:
+def was_offered(before: Sequence[Turn]) -> bool:
+    """Whether the last that was said offered a person."""
     spoken = [turn for turn in before if turn.author != "system"]
     return bool(spoken) and spoken[-1].author == "assistant" and spoken[-1].offered
 
 
-def _say(setup: Setup, question: Question, key: str) -> Draft:
+def say(setup: Setup, question: Question, key: str) -> Draft:
+    """One of the assistant's texts, for which nothing was looked up."""
     trace = DraftTrace(
         question=question.asked, language=question.language, threshold=setup.threshold, rules=[f"smalltalk:{key}"]
     )
     return Draft(outcome="smalltalk", text=setup.text(key, question.language), trace=trace)
 
 
-def _hand_over(setup: Setup, question: Question, *, rules: list[str], reason: str) -> Draft:
+def hand_over(setup: Setup, question: Question, *, rules: list[str], reason: str) -> Draft:
+    """A person is called, with the words of the first rule that has some."""
     trace = DraftTrace(question=question.asked, language=question.language, threshold=setup.threshold, rules=rules)
     text = setup.rulebook.reply(rules, question.language) or setup.text("handoff", question.language)
     return Draft(outcome="handoff", text=text, trace=trace, reason=reason)

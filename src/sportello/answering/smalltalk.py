@@ -3,10 +3,11 @@
 A message is small talk only when nothing else is in it; a greeting before a question is set aside.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, cast
+from typing import Final, Literal, cast
 
 from sportello.answering.catalogue import catalogue
 from sportello.answering.language import LANGUAGES
@@ -16,10 +17,12 @@ Kind = Literal["bot", "person", "thanks", "goodbye", "greeting"]
 Consent = Literal["yes", "no"]
 
 _STRENGTH: tuple[Kind, ...] = ("bot", "person", "thanks", "goodbye", "greeting")
-_CONSENTS: tuple[Consent, ...] = ("no", "yes")
 _BEFORE = frozenset({"greeting", "opening"})
 _LONGEST = 24
 """Words; nobody chats longer than this about nothing."""
+_CLEARLY: Final = re.compile(r"\s*(?:yes|yeah|yep|sì|ja)\b[\s,.!]*", re.IGNORECASE)
+"""A yes that begins no other sentence, as "si" and "ok" do."""
+_BUT: Final = frozenset({"but", "ma", "però", "pero", "aber", "erst", "prima", "first"})
 _BUTTON = 200
 """Characters; no button says more."""
 
@@ -53,14 +56,32 @@ def small_talk(text: str, *, prior: str) -> SmallTalk | None:
 
 
 def consent(text: str, *, yes: Iterable[str] = (), no: Iterable[str] = ()) -> Consent | None:
-    """Whether the whole message is a bare yes or no, or what one of the buttons that mean it says."""
+    """Whether the message says yes or no to an offer of a person, or what one of the buttons that mean it says.
+
+    It may say so in several ways at once ("ok, call someone please"), but nothing else; only after a yes that can be
+    nothing else may a statement follow ("Yes, I have tried it all"), which is what the person will read.
+    """
     words = tokens_of(text[:_BUTTON])
     if not words:
         return None
     for answer, labels in (("no", no), ("yes", yes)):
         if any(tokens_of(label) == words for label in labels):
             return cast("Consent", answer)
-    return _consents().get(" ".join(words))
+    found = _cover(words, _answers())
+    if found is None:
+        return "yes" if _CLEARLY.match(text) and not _asks_on(text) else None
+    meant = {place.key[1] for place in found}
+    if "no" in meant:
+        return None if "person" in meant else "no"
+    return "yes" if meant & {"yes", "calling"} and "thanks" not in meant else None
+
+
+def _asks_on(text: str) -> bool:
+    """Whether more than a statement follows a yes: a question, or a but."""
+    rest = tokens_of(_CLEARLY.sub("", text, count=1))
+    if not rest or "?" in text or len(rest) > _LONGEST or not _BUT.isdisjoint(rest):
+        return True
+    return any(tokens_of(opener) == rest[: len(tokens_of(opener))] for opener in _openers())
 
 
 def without_greeting(text: str) -> str:
@@ -78,12 +99,13 @@ def without_greeting(text: str) -> str:
     return " ".join(tokens[begin:end]) if 0 < end - begin < len(tokens) else text
 
 
-def _cover(tokens: list[str]) -> list[Found[_Key]] | None:
+def _cover(tokens: list[str], phrases: Phrases[_Key] | None = None) -> list[Found[_Key]] | None:
     """The longest phrases one after another, or None as soon as a word belongs to none."""
+    known = phrases or _phrases()
     found: list[Found[_Key]] = []
     place = 0
     while place < len(tokens):
-        here = _phrases().at(tokens, place)
+        here = known.at(tokens, place)
         if not here:
             return None
         place = max(phrase.end for phrase in here)
@@ -109,10 +131,17 @@ def _phrases() -> Phrases[_Key]:
 
 
 @cache
-def _consents() -> dict[str, Consent]:
-    return {
-        " ".join(tokens_of(phrase)): answer
-        for answer in _CONSENTS
-        for language in LANGUAGES
-        for phrase in catalogue(language).smalltalk[answer]
-    }
+def _answers() -> Phrases[_Key]:
+    """What answers to an offer are made of."""
+    return Phrases(
+        {
+            (language, kind): catalogue(language).smalltalk[kind]
+            for language in LANGUAGES
+            for kind in ("yes", "no", "calling", "person", "thanks", "filler")
+        }
+    )
+
+
+@cache
+def _openers() -> list[str]:
+    return [opener for language in LANGUAGES for opener in catalogue(language).questions["openers"]]

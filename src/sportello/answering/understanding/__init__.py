@@ -1,6 +1,7 @@
 """Understanding a message without a model: what its writer wants, how they feel, how much it hurries."""
 
 from sportello.answering.understanding.classifier import Classifier, Guess, Head, Measured, Point, load
+from sportello.answering.understanding.clauses import SURE, Clause
 from sportello.answering.understanding.examples import (
     NO_INTENT,
     fingerprint,
@@ -9,6 +10,8 @@ from sportello.answering.understanding.examples import (
     shipped_intents,
 )
 from sportello.answering.understanding.reading import (
+    DANGER,
+    FAIR,
     HIGH_RISK,
     Priority,
     Spoken,
@@ -18,12 +21,16 @@ from sportello.answering.understanding.reading import (
     split,
     understand,
 )
-from sportello.answering.understanding.signs import Sentiment
+from sportello.answering.understanding.signs import Sentiment, signs_of
 
 __all__ = [
+    "DANGER",
+    "FAIR",
     "HIGH_RISK",
     "NO_INTENT",
+    "SURE",
     "Classifier",
+    "Clause",
     "Guess",
     "Head",
     "Measured",
@@ -39,6 +46,7 @@ __all__ = [
     "shipped_head",
     "shipped_intents",
     "shipped_model",
+    "signs_of",
     "split",
     "understand",
 ]

@@ -9,7 +9,8 @@ from typing import Any, Final, Literal, Protocol, TypeVar
 
 from sportello.answering.language import LANGUAGES
 from sportello.answering.phrases import tokens_of
-from sportello.answering.understanding.classifier import Classifier, Head, Point, load
+from sportello.answering.understanding.classifier import Classifier, Guess, Head, Point, load
+from sportello.answering.understanding.clauses import SURE, Clause, clauses_of, says_enough
 from sportello.answering.understanding.signs import Sentiment, Signs, signs_of
 from sportello.core.clock import now
 
@@ -18,10 +19,10 @@ Priority = Literal["low", "normal", "high", "urgent"]
 PRIORITIES: Final[tuple[Priority, ...]] = ("low", "normal", "high", "urgent")
 HIGH_RISK: Final = 0.6
 """From here on a person is offered together with an answer."""
-_SURE: Final = 0.75
-"""Confidence from which on an intent alone is acted upon."""
-_FAIR: Final = 0.5
+FAIR: Final = 0.5
 """Confidence below which an intent hurries nothing, and speaks neither for patience nor against it."""
+DANGER: Final = 0.4
+"""The same for danger, which is less than fair: to name the emergency number for nothing costs little."""
 _EVIDENCE: Final[Mapping[str, float]] = {
     "unanswered_twice": 0.45,
     "unanswered_often": 0.65,
@@ -96,14 +97,23 @@ class Understanding:
     risk: float = 0.0
     reasons: tuple[str, ...] = field(default_factory=tuple[str, ...])
     """What speaks for the priority and the risk."""
+    clauses: tuple[Clause, ...] = ()
+    """What each part of it says; too much for a trace."""
+
+    @property
+    def perhaps(self) -> bool:
+        """Whether the intent is no more than a guess, upon which nothing is done."""
+        return self.intent is not None and (self.intent_confidence or 0.0) < FAIR
 
     def surely(self, intent: str) -> bool:
         """Whether this is the intent, beyond doubt."""
-        return self.intent == intent and (self.intent_confidence or 0.0) >= _SURE
+        return self.intent == intent and (self.intent_confidence or 0.0) >= SURE
 
     def written(self) -> dict[str, Any]:
         """As JSON values, as a trace keeps it."""
-        return vars(self) | {"reasons": list(self.reasons)}
+        kept = vars(self) | {"reasons": list(self.reasons), "perhaps": self.perhaps}
+        del kept["clauses"]
+        return kept
 
 
 def understand(
@@ -126,16 +136,16 @@ def understand(
     text = "\n".join(turn.text for turn in written)
     classifier = (models or {}).get(language) or shipped_model(language)
     # The last message says it best; earlier ones of the same breath help where it alone does not.
-    guesses = [
-        classifier.guess(said, point_of(said) if point_of else None) for said in dict.fromkeys((written[-1].text, text))
-    ]
+    guessed = _Guesses(classifier, point_of)
+    guesses = [guessed(said) for said in dict.fromkeys((written[-1].text, text))]
     guess = max((guess for guess in guesses if guess), key=lambda guess: guess.confidence, default=None)
-    intent = guess.intent if guess and guess.known else None
+    intent = guess.intent if guess and guess.known and says_enough(text, guess) else None
     signs = signs_of(text)
-    telling = intent if guess and guess.confidence >= _FAIR else None
+    telling = intent if guess and guess.confidence >= FAIR else None
+    clauses = tuple(clauses_of(text, guessed, language))
     evidence = _evidence(signs, telling, insulted=insulted, before=before, written=written)
     risk = _together(evidence)
-    priority, why = _priority(signs, telling, risk)
+    priority, why = _priority(signs, telling, risk, clauses)
     return Understanding(
         intent=intent,
         intent_confidence=round(guess.confidence, 3) if guess else None,
@@ -144,6 +154,7 @@ def understand(
         priority=priority,
         risk=risk,
         reasons=tuple(dict.fromkeys((*why, *evidence))),
+        clauses=clauses,
     )
 
 
@@ -163,6 +174,19 @@ def shipped_model(language: str) -> Classifier:
 def shipped_head(language: str) -> Head:
     """What the shipped model of a language says of itself."""
     return shipped_model(language).head
+
+
+class _Guesses:
+    """What texts are taken for, each guessed once: a short message is its own only clause."""
+
+    def __init__(self, classifier: Classifier, point_of: Callable[[str], Point | None] | None) -> None:
+        self._classifier, self._point_of = classifier, point_of
+        self._known: dict[str, Guess | None] = {}
+
+    def __call__(self, text: str) -> Guess | None:
+        if text not in self._known:
+            self._known[text] = self._classifier.guess(text, self._point_of(text) if self._point_of else None)
+        return self._known[text]
 
 
 @cache
@@ -235,10 +259,11 @@ def _repeated(before: Sequence[Spoken], written: Sequence[Spoken]) -> bool:
     return any(len(now & words) >= _SAME * len(now | words) for words in earlier)
 
 
-def _priority(signs: Signs, intent: str | None, risk: float) -> tuple[Priority, list[str]]:
-    if "danger" in signs.found:
+def _priority(signs: Signs, intent: str | None, risk: float, clauses: Sequence[Clause]) -> tuple[Priority, list[str]]:
+    """Words of danger hurry only where danger is what they tell of: a fire show has them, too."""
+    if any(clause.tells("emergency", from_=0.0) and "danger" in signs_of(clause.text).found for clause in clauses):
         return "urgent", ["danger"]
-    if intent == "emergency":
+    if any(clause.tells("emergency", from_=DANGER) for clause in clauses):
         return "urgent", ["intent:emergency"]
     reasons: list[str] = []
     if intent in _PUT_OFF and "soon" in signs.found:

@@ -94,6 +94,7 @@ class Understood(BaseModel):
 
     intent: str | None = Field(description="Null where none is likely enough", examples=["refund"])
     intent_confidence: float | None = Field(description="The likeliest intent's, known or not", examples=[0.82])
+    perhaps: bool = Field(description="Whether the intent is only a guess, upon which nothing is done")
     by_meaning: bool = Field(description="Whether an embedding model had its share in the intent")
     sentiment: Sentiment = Field(description="A hint from words alone")
     priority: Priority
@@ -105,8 +106,8 @@ class Understood(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _as_stored(cls, stored: dict[str, Any]) -> dict[str, Any]:
-        """A trace from before there were meanings in it."""
-        return {"by_meaning": False} | stored
+        """A trace from before meanings and doubts were in it."""
+        return {"by_meaning": False, "perhaps": False} | stored
 
 
 class TracedCheck(BaseModel):

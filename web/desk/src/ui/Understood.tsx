@@ -22,6 +22,7 @@ export function Understood({ reading, spoken }: { reading: Reading; spoken: stri
         <div>
           <dt>{t("conversation.understood.intent")}</dt>
           <dd>
+            {reading.perhaps && `${t("conversation.understood.perhaps")} `}
             {intent}
             {reading.intent !== null && reading.intent_confidence !== null && (
               <span className={classes.quiet}> {percent.format(reading.intent_confidence)}</span>

@@ -37,6 +37,8 @@ const texts = [
   "unclear",
   "repeated",
   "insulted",
+  "danger",
+  "regret",
   "card_hidden",
   "handoff",
   "back_to_assistant",

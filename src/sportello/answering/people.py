@@ -1,0 +1,102 @@
+"""Who needs a person, or a kind word, rather than a search: told by what they say, where no phrase of a rule says it.
+
+Rules are certain and few, and what people in need say is neither. So an intent that is sure, or in danger one that is
+fair, acts as well; but only in a clause that tells something. Who asks about danger, persons or complaints is answered.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final, Literal
+
+from sportello.answering.drafts import Draft
+from sportello.answering.engine import CUSTOMER_WISH, Question, Turn, hand_over, say, was_offered
+from sportello.answering.rules import SAFETY
+from sportello.answering.setups import Setup
+from sportello.answering.smalltalk import Kind
+from sportello.answering.understanding import DANGER, FAIR, HIGH_RISK, SURE, Clause, Understanding, signs_of
+
+_TALK: Final[tuple[Kind, ...]] = ("bot", "thanks", "goodbye", "greeting")
+_WISH: Final = 0.6
+"""How sure a wish for a person must be, which costs the customer little where it was none: they can go on."""
+_WISH_ASKED: Final = 0.8
+"""The same in a question: "Can somebody call me?" is one, "Can I meet the artist?" is not."""
+_SHORT: Final = 4
+"""Words of a question that only lends weight to what was told: "Is that normal?" """
+_LOST: Final = frozenset({"unsure", "choices"})
+
+
+def called(
+    setup: Setup, question: Question, understood: Understanding | None, *, before: Sequence[Turn]
+) -> Draft | None:
+    """A person called, or the emergency number told, to who is in danger; a person called for who wants one.
+
+    Nothing of it where the owner switched the rule off. What is only fairly danger gets the number and the two buttons.
+    To who was just offered a person, a fair wish for one is sure enough.
+    """
+    if understood is None:
+        return None
+    if setup.rulebook.heeds(SAFETY):
+        told = [clause for clause in understood.clauses if clause.tells("emergency", from_=0.0)]
+        worded = [clause for clause in told if "danger" in signs_of(clause.text).found]
+        if any(clause.confidence >= (FAIR if clause in worded else SURE) for clause in told):
+            return hand_over(setup, question, rules=[SAFETY], reason=SAFETY)
+        if worded or any(clause.confidence >= DANGER for clause in told):
+            return _offer(setup, question, "danger")
+    enough = FAIR if was_offered(before) else _WISH
+    if setup.rulebook.heeds("person") and any(_wishes(clause, enough) for clause in understood.clauses):
+        return hand_over(setup, question, rules=["person"], reason=CUSTOMER_WISH)
+    return None
+
+
+def regretted(setup: Setup, question: Question, understood: Understanding | None) -> Draft | None:
+    """Regret and the offer of a person to a complaint and to a protest about an answer.
+
+    Who also asks something is answered first, if there is an answer.
+    """
+    if understood is None or _asks(understood.clauses):
+        return None
+    return _offer(setup, question, "regret") if _complains(understood.clauses) else None
+
+
+def without_protest(question: Question, understood: Understanding | None) -> Question:
+    """The question alone, where a protest stands beside it whose words would only lead astray."""
+    if understood is None or not _complains(understood.clauses):
+        return question
+    asked = " ".join(clause.text for clause in understood.clauses if clause.asks)
+    return replace(question, searched=(asked,)) if asked else question
+
+
+def softened(setup: Setup, question: Question, draft: Draft, understood: Understanding | None) -> Draft:
+    """The draft, or where nothing sure was found what is said to thanks, to who asks who is there, and to anger."""
+    if understood is None or draft.outcome not in _LOST:
+        return draft
+    talk = next((kind for kind in _TALK if understood.surely(kind)), None)
+    if talk and (talk == "bot" or not _asks(understood.clauses)):
+        return _instead(draft, say(setup, question, talk))
+    upset = understood.risk >= HIGH_RISK or "charged" in understood.reasons or _complains(understood.clauses)
+    return _instead(draft, _offer(setup, question, "regret")) if upset else draft
+
+
+def _instead(draft: Draft, said: Draft) -> Draft:
+    """What is said instead, with what had been found in its trace."""
+    return replace(said, trace=replace(draft.trace, rules=said.trace.rules))
+
+
+def _offer(setup: Setup, question: Question, key: Literal["danger", "regret"]) -> Draft:
+    return replace(say(setup, question, key), buttons=setup.buttons(question.language))
+
+
+def _wishes(clause: Clause, enough: float) -> bool:
+    return clause.intent == "person" and clause.confidence >= (_WISH_ASKED if clause.asks else enough)
+
+
+def _complains(clauses: Sequence[Clause]) -> bool:
+    return any(
+        clause.tells("complaint", from_=FAIR)
+        or (clause.tells("complaint", from_=0.0) and "rude" in signs_of(clause.text).found)
+        for clause in clauses
+    )
+
+
+def _asks(clauses: Sequence[Clause]) -> bool:
+    return any(clause.asks and len(clause.text.split()) >= _SHORT for clause in clauses)

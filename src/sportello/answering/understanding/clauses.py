@@ -1,0 +1,70 @@
+"""A message clause by clause: what each wants, and whether it asks or tells.
+
+A cry for help stands beside a question as often as alone ("My son is gone! Where is the exit?"), and a question about
+danger is none ("What happens if a child gets lost?"). So neither the whole message nor its words alone are enough.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from sportello.answering.catalogue import catalogue
+from sportello.answering.phrases import Phrases, tokens_of
+from sportello.answering.understanding.classifier import Guess
+
+SURE: Final = 0.75
+"""Confidence from which on an intent alone is acted upon."""
+_MOST: Final = 6
+"""Clauses looked at: what hurries stands at the beginning, and this bounds the time."""
+_SENTENCES: Final = re.compile(r"(?<=[.!?…;\n])\s+")
+_COMMAS: Final = re.compile(r",\s+|\s+[-\u2013\u2014]\s+")
+_SHORT: Final = 2
+"""Words that say little alone: "Sunday" is no goodbye. An intent has to be sure of them."""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A part of a message that stands by itself, the intent that is nearest to it, and how near."""
+
+    text: str
+    intent: str | None
+    confidence: float
+    asks: bool
+
+    def tells(self, intent: str, *, from_: float) -> bool:
+        """Whether it says, and does not ask, something of this intent, at least so surely."""
+        return self.intent == intent and not self.asks and self.confidence >= from_
+
+
+def clauses_of(text: str, guess: Callable[[str], Guess | None], language: str) -> list[Clause]:
+    """The clauses of a message; a question is taken apart at its commas, since its beginning may tell something."""
+    written: list[str] = []
+    for sentence in (one.strip() for one in _SENTENCES.split(text.strip())):
+        parts = _COMMAS.split(sentence) if "?" in sentence else []
+        written += parts or [sentence]
+    return [_clause(one, guess(one), language) for one in written[:_MOST] if one]
+
+
+def _clause(text: str, guess: Guess | None, language: str) -> Clause:
+    heard = guess if guess and says_enough(text, guess) else None
+    asks = "?" in text or _begins_as_question(text, language)
+    return Clause(text, heard.intent if heard else None, heard.confidence if heard else 0.0, asks)
+
+
+def says_enough(text: str, guess: Guess) -> bool:
+    """Whether there are words enough for an intent, or it is sure even so."""
+    return guess.confidence >= SURE or len(tokens_of(text)) > _SHORT
+
+
+def _begins_as_question(text: str, language: str) -> bool:
+    """Whether it begins as only a question does, for those who leave out the mark."""
+    tokens = tokens_of(text)
+    return bool(tokens) and bool(_openers(language).at(tokens, 0))
+
+
+@cache
+def _openers(language: str) -> Phrases[str]:
+    words = catalogue(language).questions
+    return Phrases({"asks": [one for one in words["openers"] if one not in words["also_state"]]})

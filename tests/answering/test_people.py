@@ -1,0 +1,154 @@
+"""Who needs a person or a kind word rather than a search, in words that no rule's phrase holds."""
+
+import pytest
+
+from sportello import answering
+from sportello.answering import LANGUAGES, Turn
+from sportello.answering.phrases import tokens_of
+from sportello.answering.rules import Rulebook
+from sportello.answering.understanding import shipped_examples
+from tests.answering.conftest import Ask, Desk
+
+NO_ANSWER = Turn("assistant", "Non lo so. Vuole che chiami una persona?", offered=True)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "someone is following me"),
+        ("en", "there's a man with a knife"),
+        ("en", "he fell down the stairs and can't move"),
+        ("it", "mi stanno seguendo"),
+        ("it", "mi hanno picchiato"),
+        ("it", "c'è una bomba"),
+        ("de", "Jemand hat mich geschlagen"),
+        ("de", "Mir ist schlecht von der Farbe"),
+        ("en", "Somebody hit me in the face. Where is the exit?"),
+    ],
+)
+async def test_danger_is_heard_without_a_phrase(ask: Ask, language: str, text: str) -> None:
+    draft = await ask(text, language)
+    assert "112" in draft.text
+    assert draft.citations == []
+    assert draft.trace.understanding is not None
+    assert draft.trace.understanding["priority"] == "urgent"
+    assert draft.outcome == "handoff" or [button["choice"] for button in draft.buttons] == ["person", "continue"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The fire show was great"),
+        ("en", "Do you have a fire-eater?"),
+        ("en", "Do you have a person who speaks German on site?"),
+        ("en", "what should I do in an emergency"),
+        ("it", "siamo 2 adulti e 4 bambini"),
+        ("it", "avete personale che parla tedesco?"),
+        ("de", "Gibt es eine Show mit Feuer?"),
+    ],
+)
+async def test_harmless_words_of_danger_and_persons_call_nobody(ask: Ask, language: str, text: str) -> None:
+    draft = await ask(text, language)
+    assert draft.outcome not in {"handoff", "smalltalk"}
+    assert draft.trace.understanding is not None
+    assert draft.trace.understanding["priority"] != "urgent"
+
+
+async def test_nobody_is_called_by_an_intent_whose_rule_is_off(desk: Desk) -> None:
+    async with desk.database.transaction(desk.workspace_id) as session:
+        setup = answering.Setup(workspace_id=desk.workspace_id, rulebook=Rulebook([]))
+        for text in ("someone is following me", "speak to staff"):
+            draft = await answering.compose(session, assistant=setup, question=text, language="en")
+            assert draft.outcome == "unsure"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "speak to staff"),
+        ("en", "connect me to a representative"),
+        ("en", "What are the prices? I'd rather have a person."),
+        ("it", "mi può chiamare qualcuno"),
+        ("it", "mi passi la titolare"),
+        ("de", "Kann mich jemand anrufen?"),
+    ],
+)
+async def test_wish_for_a_person_needs_no_phrase(ask: Ask, language: str, text: str) -> None:
+    draft = await ask(text, language)
+    assert (draft.outcome, draft.reason) == ("handoff", "customer_wish")
+
+
+@pytest.mark.parametrize("text", ["ok chiamala", "ja bitte ruf jemand", "yes please do"])
+async def test_offer_is_taken_up_in_own_words(ask: Ask, text: str) -> None:
+    draft = await ask(text, "it", Turn("customer", "boh"), NO_ANSWER)
+    assert (draft.outcome, draft.reason) == ("handoff", "customer_wish")
+
+
+async def test_offer_is_declined_in_own_words(ask: Ask) -> None:
+    draft = await ask("no grazie, faccio da solo", "it", Turn("customer", "boh"), NO_ANSWER)
+    assert draft.trace.rules == ["smalltalk:rephrase"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "you didn't answer my question"),
+        ("en", "what a shit service"),
+        ("it", "non mi hai risposto"),
+        ("it", "che merda di servizio"),
+        ("it", "ho aspettato 40 minuti ieri, è normale?"),
+        ("de", "Sie haben meine Frage nicht beantwortet"),
+    ],
+)
+async def test_protest_gets_regret_and_the_offer_of_a_person(ask: Ask, language: str, text: str) -> None:
+    draft = await ask(text, language)
+    assert draft.trace.rules == ["smalltalk:regret"]
+    assert [button["choice"] for button in draft.buttons] == ["person", "continue"]
+    assert draft.citations == []
+
+
+async def test_regret_is_said_in_the_owner_s_words(desk: Desk) -> None:
+    async with desk.database.transaction(desk.workspace_id) as session:
+        texts = {"it": {"regret": "Ci scusiamo.", "danger": "Chiami il 118."}}
+        setup = answering.Setup(workspace_id=desk.workspace_id, texts=texts)
+        draft = await answering.compose(session, assistant=setup, question="non mi hai risposto", language="it")
+    assert draft.text == "Ci scusiamo."
+
+
+async def test_who_protests_and_asks_gets_the_answer(ask: Ask) -> None:
+    draft = await ask("Non mi hai risposto! Quanto costa il biglietto?")
+    assert draft.outcome == "answered"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kind"),
+    [
+        ("en", "thanks so much, you've been really helpful!", "thanks"),
+        ("it", "grazie mille, gentilissimi!", "thanks"),
+        ("de", "Vielen lieben Dank", "thanks"),
+        ("en", "are you chatgpt", "bot"),
+        ("it", "Sei ChatGPT?", "bot"),
+        ("en", "who made you", "bot"),
+        ("en", "what's your name", "bot"),
+    ],
+)
+async def test_sure_small_talk_needs_no_phrase(ask: Ask, language: str, text: str, kind: str) -> None:
+    draft = await ask(text, language)
+    assert (draft.outcome, draft.trace.rules) == ("smalltalk", [f"smalltalk:{kind}"])
+
+
+@pytest.mark.parametrize(("language", "text"), [("it", "sì"), ("it", "domani"), ("it", "ti amo"), ("de", "Hunde")])
+async def test_word_or_two_have_no_intent_unless_it_is_sure(ask: Ask, language: str, text: str) -> None:
+    draft = await ask(text, language)
+    assert draft.trace.understanding is not None
+    assert draft.trace.understanding["intent"] is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_example_is_a_message_that_is_measured(language: str) -> None:
+    """The figures of `benchmarks.people` are worth something only on messages that nothing was trained on."""
+    from benchmarks.people import messages  # noqa: PLC0415 - benchmarks are no part of the package
+
+    measured = [set(tokens_of(text)) for _, spoken, text in messages() if spoken == language]
+    trained = [set(tokens_of(text)) for texts in shipped_examples(language).values() for text in texts]
+    assert not [words for words in trained for other in measured if len(words & other) > 0.85 * len(words | other)]

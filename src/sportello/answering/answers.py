@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -21,7 +22,16 @@ from sportello.answering.events import InjectionSuspected
 from sportello.answering.gaps import note_questions
 from sportello.answering.jobs import request_grouping
 from sportello.answering.setups import Setup, Setups
-from sportello.conversations import TIMERS, DueAnswer, ask_person, briefings, postpone, reply, switch_language
+from sportello.conversations import (
+    TIMERS,
+    DueAnswer,
+    ask_person,
+    briefings,
+    postpone,
+    raise_priority,
+    reply,
+    switch_language,
+)
 from sportello.core.clock import now
 from sportello.core.db import Database
 from sportello.core.events import emit
@@ -29,6 +39,7 @@ from sportello.core.ids import new_id
 from sportello.core.meanings import Meanings, Meant
 from sportello.core.personal import masked
 
+_log = structlog.get_logger()
 _COLUMNS = """
     id, workspace_id, conversation_id, message_id, outcome, question, language, rules, hits, understanding, checks,
     threshold, confidence, engine, model, cost, duration_ms, created_at
@@ -156,10 +167,14 @@ async def _speak(session: AsyncSession, setup: Setup, drafts: Sequence[tuple[Due
         if message is None:
             continue
         rows.append(_row(due, message.id, draft))
+        ids = {"workspace_id": due.workspace_id, "conversation_id": due.conversation_id}
+        written = {name: str(value) for name, value in ids.items()}
+        _log.info("answer", seq=due.seen_seq, outcome=draft.outcome, ms=draft.trace.duration_ms, **written)
         signs = next((check["found"] for check in draft.trace.checks if check["name"] == "injection"), None)
         if signs:
-            ids = {"workspace_id": due.workspace_id, "conversation_id": due.conversation_id}
             await emit(session, InjectionSuspected(**ids, message_id=message.id, signs=signs))
+        if draft.pressing:
+            await raise_priority(session, conversation_id=due.conversation_id, priority=draft.pressing)
         if draft.switched:
             await switch_language(session, conversation_id=due.conversation_id, language=draft.trace.language)
         if draft.reason is not None:

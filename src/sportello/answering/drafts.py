@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sportello.answering.models import Outcome
+from sportello.answering.rules import SAFETY
+from sportello.conversations import Priority
 from sportello.knowledge import Hit
 
 NO_KEY = "no-key"
@@ -52,6 +54,14 @@ class Draft:
     def hasty(self) -> bool:
         """Whether it is said too soon to somebody who is still writing: all but what is sure, and calling a person."""
         return self.outcome not in {"answered", "handoff"}
+
+    @property
+    def pressing(self) -> Priority | None:
+        """How urgent it is what the customer said, where that is more than usual."""
+        if SAFETY in self.trace.rules:
+            return "urgent"
+        told = (self.trace.understanding or {}).get("priority")
+        return told if told in {"high", "urgent"} else None
 
     @property
     def offers_person(self) -> bool:

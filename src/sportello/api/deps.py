@@ -18,6 +18,7 @@ from sportello.api import limits
 from sportello.api.cookies import read_session_token
 from sportello.api.security import check_origin
 from sportello.contacts import Visitor
+from sportello.core import log
 from sportello.core.clock import now
 from sportello.core.errors import Forbidden, NotFound, Unauthorized
 from sportello.core.resources import Resources
@@ -81,6 +82,7 @@ async def current_visitor(
         raise Unauthorized("This visitor token is not known any more: ask for a new one.")
     if "origin" in request.headers:
         check_origin(request, await _origins(request, session, visitor.widget_key_id))
+    log.bind(workspace_id=visitor.workspace_id)
     await limits.spend(request, "widget.workspace", visitor.workspace_id)
     return visitor
 
@@ -92,6 +94,7 @@ async def widget_key(request: Request, session: Transaction, x_sportello_key: An
     if widget is None:
         raise Unauthorized("No widget has this key. Copy it again from the desk: settings, widget.")
     check_origin(request, widget.allowed_origins)
+    log.bind(workspace_id=widget.workspace_id)
     await limits.spend(request, "widget.workspace", widget.workspace_id)
     return widget
 
@@ -154,6 +157,7 @@ async def current_member(
             if token and await workspaces.authenticate_session(session, token=token):
                 raise NotFound
             raise Unauthorized
+    log.bind(workspace_id=member.workspace_id, user_id=member.user_id)
     if member.must_change_password:
         raise PasswordChangeRequired
     await limits.spend(request, "desk.user", member.api_key_id or member.user_id)

@@ -9,6 +9,7 @@ from prometheus_client import Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sportello.api.problems import unexpected
+from sportello.core import log
 from sportello.core.ids import new_id
 
 REQUESTS = Counter("sportello_http_requests_total", "Requests answered", ["method", "route", "status"])
@@ -22,6 +23,7 @@ STREAMS = Gauge("sportello_http_streams", "Event streams open now")
 
 PREFIX = "/api/v1"
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
+_LONGEST_ID = 36
 _log = structlog.get_logger()
 
 
@@ -44,7 +46,7 @@ def _route(scope: Scope) -> str:
 
 
 class Watch:
-    """The outermost ASGI middleware: names the request, measures it, logs it, and answers what nobody caught."""
+    """Around everything of ours: names the request, measures it, logs it, and answers what nobody caught."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -70,8 +72,7 @@ class Watch:
                     STREAMS.inc()
             await send(message)
 
-        structlog.contextvars.clear_contextvars()
-        structlog.contextvars.bind_contextvars(request_id=request_id)
+        log.begin(request_id)
         try:
             await self.app(scope, receive, watched)
         except Exception:  # noqa: BLE001 - the last net: logged with its traceback, answered without
@@ -88,4 +89,6 @@ class Watch:
         REQUESTS.labels(method, route, str(status)).inc()
         if not streaming:
             SECONDS.labels(method, route).observe(seconds)
+        if conversation := scope.get("path_params", {}).get("conversation_id"):
+            log.bind(conversation_id=conversation[:_LONGEST_ID])
         _log.info("request", method=method, route=route, status=status, ms=round(seconds * 1000, 2))

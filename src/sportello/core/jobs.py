@@ -7,14 +7,20 @@ a shutdown time-out would end it for good), and `requeue_stalled` wakes what a k
 import json
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import wraps
+from time import monotonic
 from typing import Any, cast
 
-from procrastinate import App, PsycopgConnector, RetryStrategy
-from procrastinate.exceptions import AlreadyEnqueued
+import structlog
+from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.jobs import Status
 from procrastinate.tasks import Task
 from psycopg import AsyncConnection
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello.core import log
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 QUICK, SLOW, UNWATCHED = "default", "slow", "unwatched"
@@ -22,6 +28,7 @@ STALLED_AFTER = 30
 """Seconds without a worker's heartbeat after which its jobs are taken for abandoned."""
 
 app = App(connector=PsycopgConnector())
+_log = structlog.get_logger()
 AnyTask = Task[Any, Any, Any]
 
 
@@ -29,9 +36,26 @@ def job(name: str, *, queue: str = QUICK) -> Callable[[Callable[..., Awaitable[N
     """Declare a job. It takes ids, rereads the world, and may run twice without harm.
 
     What takes minutes goes into the queue `SLOW`, where it holds up no letter; what takes long and nobody asked for
-    into `UNWATCHED`, where it holds up nobody who waits to see something done.
+    into `UNWATCHED`, where it holds up nobody who waits to see something done. Each run is a line in the log, with the
+    id of the request that asked for it.
     """
-    return app.task(name=name, queue=queue, retry=RETRY, pass_context=True)
+
+    def declare(do: Callable[..., Awaitable[None]]) -> AnyTask:
+        @wraps(do)
+        async def run(context: JobContext, *, request_id: str | None = None, **ids: str) -> None:
+            began = monotonic()
+            asked_by = {log.REQUEST: request_id} if request_id else {}
+            with log.bound(**asked_by, **ids, job=name):
+                try:
+                    await do(context, **ids)
+                except Exception as error:
+                    _log.warning("job.failed", error=type(error).__name__, seconds=round(monotonic() - began, 3))
+                    raise
+                _log.info("job", seconds=round(monotonic() - began, 3))
+
+        return app.task(name=name, queue=queue, retry=RETRY, pass_context=True)(run)
+
+    return declare
 
 
 async def defer(session: AsyncSession, task: AnyTask, *, once: str | None = None, after: int = 0, **ids: str) -> None:
@@ -40,6 +64,8 @@ async def defer(session: AsyncSession, task: AnyTask, *, once: str | None = None
     It begins `after` so many seconds. Of jobs with the same `once` only one waits at a time: asked for again, it is
     the one that is there already.
     """
+    if request_id := log.request_id():
+        ids[log.REQUEST] = request_id
     connection = await session.connection()
     raw = cast("AsyncConnection[Any]", (await connection.get_raw_connection()).driver_connection)
     wanted = task.configure(connection=raw, queueing_lock=once, schedule_in={"seconds": after} if after else None)
@@ -67,8 +93,14 @@ async def failing(session: AsyncSession, task: AnyTask, **ids: str) -> bool:
 
 
 async def requeue_stalled() -> int:
-    """Put back the jobs of workers that died; returns how many there were."""
+    """Put back the jobs of workers that died; returns how many there were.
+
+    One that was asked for again meanwhile is let go: the job that waits will do all it would have done.
+    """
     stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER))
     for lost in stalled:
-        await app.job_manager.retry_job(lost)
+        try:
+            await app.job_manager.retry_job(lost)
+        except UniqueViolation:
+            await app.job_manager.finish_job(lost, Status.ABORTED, delete_job=True)
     return len(stalled)

@@ -1,5 +1,7 @@
-"""Logs: structlog, one line per request and per job, ids bound to every line of it. Bodies are never logged.
+"""Logs: structlog, one line per request, answer and job, ids bound to every line of it. Bodies are never logged.
 
+A request has an id (its `X-Request-Id`, or one of ours), which travels with the jobs that it asks for. An answer is
+found by what the line of its message has as well: the conversation and the message's `seq`.
 Lines of libraries that use `logging` come out in the same form. On a terminal they are text, elsewhere JSON.
 """
 
@@ -7,7 +9,7 @@ import logging
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Literal
+from typing import Final, Literal
 
 import structlog
 from structlog.typing import Processor
@@ -51,8 +53,27 @@ def set_up(*, level: str = "info", form: Literal["auto", "json", "text"] = "auto
         logging.getLogger(name).setLevel(max(least, logging.WARNING))
 
 
+REQUEST: Final = "request_id"
+
+
+def begin(request_id: str) -> None:
+    """Write the id of a request, and of nothing before it, on every line that its task logs from here on."""
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(**{REQUEST: request_id})
+
+
+def bind(**ids: object) -> None:
+    """Write these ids as well on every line that this task logs from here on."""
+    structlog.contextvars.bind_contextvars(**{name: str(value) for name, value in ids.items()})
+
+
 @contextmanager
-def bind(**ids: object) -> Generator[None]:
+def bound(**ids: object) -> Generator[None]:
     """Write these ids on every line logged within the block (of this task only)."""
     with structlog.contextvars.bound_contextvars(**{name: str(value) for name, value in ids.items()}):
         yield
+
+
+def request_id() -> str | None:
+    """The request that is being served, or that asked for the job that is being done."""
+    return structlog.contextvars.get_contextvars().get(REQUEST)

@@ -18,6 +18,7 @@ from sportello.api.shapes import Page, Payload
 from sportello.api.sse import EventStream, frame
 from sportello.api.widget.shapes import Text, WidgetConversation, WidgetMessage, widget_message
 from sportello.conversations import Choice, MessageIdReused, Said
+from sportello.core import log
 from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
 
 router = APIRouter(
@@ -127,6 +128,7 @@ async def post_message(
         seen_seq=body.seen_seq,
         handoff_texts=await _handoff_texts(session, visitor) if body.choice == "person" else None,
     )
+    log.bind(seq=message.seq)
     return Response(widget_message(message).model_dump_json(), status_code=201, media_type="application/json")
 
 

@@ -45,6 +45,8 @@ async def test_danger_is_heard_without_a_phrase(ask: Ask, language: str, text: s
         ("it", "siamo 2 adulti e 4 bambini"),
         ("it", "avete personale che parla tedesco?"),
         ("de", "Gibt es eine Show mit Feuer?"),
+        ("de", "Meine Tochter ist autistisch, welche Abende sind ruhiger?"),
+        ("de", "Und wenn es stark regnet, findet es trotzdem statt?"),
     ],
 )
 async def test_harmless_words_of_danger_and_persons_call_nobody(ask: Ask, language: str, text: str) -> None:

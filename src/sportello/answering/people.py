@@ -13,7 +13,7 @@ from sportello.answering.engine import CUSTOMER_WISH, Question, Turn, hand_over,
 from sportello.answering.rules import SAFETY
 from sportello.answering.setups import Setup
 from sportello.answering.smalltalk import Kind
-from sportello.answering.understanding import DANGER, FAIR, HIGH_RISK, SURE, Clause, Understanding, signs_of
+from sportello.answering.understanding import DANGER, FAIR, HIGH_RISK, SURE, Clause, Understanding, endangered, signs_of
 
 _TALK: Final[tuple[Kind, ...]] = ("bot", "thanks", "goodbye", "greeting")
 _WISH: Final = 0.6
@@ -36,9 +36,9 @@ def called(
     if understood is None:
         return None
     if setup.rulebook.heeds(SAFETY):
-        told = [clause for clause in understood.clauses if clause.tells("emergency", from_=0.0)]
+        told = [clause for clause in understood.clauses if endangered(clause, from_=0.0)]
         worded = [clause for clause in told if "danger" in signs_of(clause.text).found]
-        if any(clause.confidence >= (FAIR if clause in worded else SURE) for clause in told):
+        if any(clause.confidence >= (FAIR if clause in worded else SURE) for clause in told if not clause.leads):
             return hand_over(setup, question, rules=[SAFETY], reason=SAFETY)
         if worded or any(clause.confidence >= DANGER for clause in told):
             return _offer(setup, question, "danger")

@@ -32,25 +32,32 @@ class Clause:
     intent: str | None
     confidence: float
     asks: bool
+    leads: bool = False
+    """Whether it leads up to a question in the same sentence, which may be all it is said for."""
 
     def tells(self, intent: str, *, from_: float) -> bool:
         """Whether it says, and does not ask, something of this intent, at least so surely."""
         return self.intent == intent and not self.asks and self.confidence >= from_
 
 
+def endangered(clause: Clause, *, from_: float) -> bool:
+    """Whether it tells of danger at least so surely; beyond doubt, where it leads up to a question."""
+    return clause.tells("emergency", from_=SURE if clause.leads else from_)
+
+
 def clauses_of(text: str, guess: Callable[[str], Guess | None], language: str) -> list[Clause]:
     """The clauses of a message; a question is taken apart at its commas, since its beginning may tell something."""
-    written: list[str] = []
+    written: list[tuple[str, bool]] = []
     for sentence in (one.strip() for one in _SENTENCES.split(text.strip())):
         parts = _COMMAS.split(sentence) if "?" in sentence else []
-        written += parts or [sentence]
-    return [_clause(one, guess(one), language) for one in written[:_MOST] if one]
+        written += [(part, at < len(parts) - 1) for at, part in enumerate(parts)] or [(sentence, False)]
+    return [_clause(one, guess(one), language, leads=leads) for one, leads in written[:_MOST] if one]
 
 
-def _clause(text: str, guess: Guess | None, language: str) -> Clause:
+def _clause(text: str, guess: Guess | None, language: str, *, leads: bool) -> Clause:
     heard = guess if guess and says_enough(text, guess) else None
     asks = "?" in text or _begins_as_question(text, language)
-    return Clause(text, heard.intent if heard else None, heard.confidence if heard else 0.0, asks)
+    return Clause(text, heard.intent if heard else None, heard.confidence if heard else 0.0, asks, leads)
 
 
 def says_enough(text: str, guess: Guess) -> bool:

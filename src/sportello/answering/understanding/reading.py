@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, Protocol, TypeVar
 from sportello.answering.language import LANGUAGES
 from sportello.answering.phrases import tokens_of
 from sportello.answering.understanding.classifier import Classifier, Guess, Head, Point, load
-from sportello.answering.understanding.clauses import SURE, Clause, clauses_of, says_enough
+from sportello.answering.understanding.clauses import SURE, Clause, clauses_of, endangered, says_enough
 from sportello.answering.understanding.signs import Sentiment, Signs, signs_of
 from sportello.core.clock import now
 
@@ -261,9 +261,9 @@ def _repeated(before: Sequence[Spoken], written: Sequence[Spoken]) -> bool:
 
 def _priority(signs: Signs, intent: str | None, risk: float, clauses: Sequence[Clause]) -> tuple[Priority, list[str]]:
     """Words of danger hurry only where danger is what they tell of: a fire show has them, too."""
-    if any(clause.tells("emergency", from_=0.0) and "danger" in signs_of(clause.text).found for clause in clauses):
+    if any(endangered(clause, from_=0.0) and "danger" in signs_of(clause.text).found for clause in clauses):
         return "urgent", ["danger"]
-    if any(clause.tells("emergency", from_=DANGER) for clause in clauses):
+    if any(endangered(clause, from_=DANGER) for clause in clauses):
         return "urgent", ["intent:emergency"]
     reasons: list[str] = []
     if intent in _PUT_OFF and "soon" in signs.found:

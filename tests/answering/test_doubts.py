@@ -76,6 +76,7 @@ async def pottery(session: AsyncSession) -> Ask:
         ("en", "Do you fire porcelain for other potters?", "Do you fire pots for other potters?"),
         ("en", "Can I varnish my own pots?", "Can I glaze my own pots?"),
         ("en", "Can I sell my own pots?", "Can I glaze my own pots?"),
+        ("en", "May I take part in a wedding?", "May I take part in a trial lesson?"),
         ("de", "Kann ich bei euch mit Bitcoin zahlen?", "Kann ich bei euch mit Karte zahlen?"),
         ("it", "C'è qualcuno che parla francese?", "C'è qualcuno che parla tedesco?"),
     ],

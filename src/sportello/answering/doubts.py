@@ -13,7 +13,7 @@ from sportello.answering.phrases import Phrases, tokens_of
 from sportello.knowledge import Hit, tells
 
 UNSAID: Final = "yes_to_unsaid"
-"""A yes or no to a question with a word that the entry says nothing of."""
+"""A yes or no to a question with a word that the entry says nothing of, or that hinges on such words."""
 AMOUNTLESS: Final = "price_without_amount"
 """What something costs was asked, and neither an amount nor "free" would be said."""
 MEASURED: Final = "measure_of_unsaid"
@@ -126,6 +126,29 @@ _MEASURING: Final = (
     *("dist*", "dura*", "giorni", "grand*", "lontan*", "lung*", "minuti", "ore", "settiman*", "tempo"),
 )
 """Words that such a question has for the measure itself."""
+_ASKING: Final = (
+    *("how", "what", "when", "where", "which", "who", "whom", "whose", "why"),
+    *(
+        "wann",
+        "warum",
+        "was",
+        "welche*",
+        "wem",
+        "wen",
+        "wer",
+        "wie",
+        "wieso",
+        "wieviel",
+        "wo",
+        "woher",
+        "wohin",
+        "womit",
+        "worin",
+        "woraus",
+    ),
+    *("chi", "che", "come", "cosa", "cos", "dove", "dov", "qual*", "quando", "quant*", "perche"),
+)
+"""Words of which one stands in every question that no yes or no answers."""
 _PICTURE: Final = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _FREE: Final = ("free", "gratis", "gratuit*", "kostenlos*", "kostenfrei*", "umsonst", "omaggio", "complimentary")
 _MONEY: Final = re.compile(
@@ -157,7 +180,9 @@ def doubt(question: str, hit: Hit, quote: str) -> str | None:
     asked_of_it = (hit.title, *hit.heading_path) if hit.kind == "passage" else (hit.title, hit.question or "")
     if asks_price(question) and not _amount(quote) and not any(asks_price(wording) for wording in asked_of_it):
         return AMOUNTLESS
-    return MEASURED if measured and _says_something(quote) and _is_of_another(hit) else None
+    if hit.kind == "faq" and _says_something(quote) and _is_of_another(hit):
+        return MEASURED if measured else UNSAID if _asks_whether(question) else None
+    return None
 
 
 def asks_price(text: str) -> bool:
@@ -168,6 +193,11 @@ def asks_price(text: str) -> bool:
 
 def _asks_measure(question: str) -> bool:
     return asks_price(question) or bool(_measures().find(tokens_of(question)))
+
+
+def _asks_whether(question: str) -> bool:
+    """Whether it can be answered with a yes or no: no word asks what, when or who."""
+    return not _asking().find(tokens_of(question))
 
 
 def _is_of_another(hit: Hit) -> bool:
@@ -212,6 +242,11 @@ def _amount(quote: str) -> bool:
 def _price_phrases() -> tuple[tuple[Phrases[str], ...], ...]:
     phrases = [phrase for language in _PRICE.values() for phrase in language]
     return tuple(tuple(Phrases({part: (part,)}) for part in phrase.split(" … ")) for phrase in phrases)
+
+
+@cache
+def _asking() -> Phrases[str]:
+    return Phrases({"asking": _ASKING})
 
 
 @cache

@@ -35,7 +35,7 @@ from sportello.api.desk import (
 )
 from sportello.api.feed import lifespan
 from sportello.api.limits import Limiter
-from sportello.api.platform import workspaces
+from sportello.api.platform import logins, workspaces
 from sportello.api.reading import read
 from sportello.api.security import Gate
 from sportello.api.watch import Watch
@@ -75,6 +75,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit.router,
     # Owners of the installation.
     workspaces.router,
+    logins.router,
 )
 """Every router of the API, by audience. A new room adds its line here."""
 

@@ -53,7 +53,7 @@ from sportello.workspaces.actions.workspaces import (
     get_workspace,
     update_workspace,
 )
-from sportello.workspaces.audit import SYSTEM, audit, audit_of, audit_trail, note_account_event
+from sportello.workspaces.audit import SYSTEM, audit, audit_of, audit_trail, logins_trail, note_account_event
 from sportello.workspaces.errors import (
     AlreadyMember,
     InvitationInvalid,
@@ -178,6 +178,7 @@ __all__ = [
     "list_sessions",
     "list_widget_keys",
     "list_workspaces",
+    "logins_trail",
     "mail_invitation",
     "normal_email",
     "normal_origin",

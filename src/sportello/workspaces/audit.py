@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.core.clock import now
 from sportello.workspaces.access import Member, SignedIn
-from sportello.workspaces.models import AccountEvent, AuditEntry
+from sportello.workspaces.models import AccountEvent, AuditEntry, User
 
 SYSTEM = "system"
 """The actor of what nobody asked for: timers, the assistant."""
@@ -52,32 +52,32 @@ async def note_account_event(
     await session.flush()
 
 
-_ENTRIES = text(
-    """
-    SELECT * FROM (
-        SELECT e.id, e.occurred_at, e.actor_id, e.actor, e.action, e.target, e.data
-        FROM audit_entries e
-        UNION ALL
-        SELECT a.id, a.occurred_at, a.user_id, u.name, a.action, 'user:' || u.id,
-               jsonb_build_object('ip', a.ip, 'user_agent', a.user_agent)
-        FROM account_events a
-        JOIN memberships m ON m.user_id = a.user_id
-        JOIN users u ON u.id = a.user_id
-    ) AS entries
-    WHERE CAST(:before AS timestamptz) IS NULL OR (occurred_at, id) < (CAST(:before AS timestamptz), CAST(:id AS uuid))
-    ORDER BY occurred_at DESC, id DESC
-    LIMIT :limit
-    """
-)
-
-
 async def audit_trail(
     session: AsyncSession, *, before: tuple[datetime, UUID] | None = None, limit: int = 50
-) -> list[dict[str, Any]]:
-    """The newest entries of the workspace that was entered, with the sign-ins of its members among them."""
-    at, entry_id = before or (None, None)
-    rows = await session.execute(_ENTRIES, {"before": at, "id": entry_id, "limit": limit})
-    return [dict(row) for row in rows.mappings()]
+) -> Sequence[AuditEntry]:
+    """The newest entries of the workspace that was entered.
+
+    Among them what happened at its members' logins while they were members: a trigger of `account_events` writes it.
+    """
+    found = select(AuditEntry).order_by(AuditEntry.occurred_at.desc(), AuditEntry.id.desc()).limit(limit)
+    if before is not None:
+        found = found.where(tuple_(AuditEntry.occurred_at, AuditEntry.id) < before)
+    return (await session.scalars(found)).all()
+
+
+async def logins_trail(
+    session: AsyncSession, *, before: tuple[datetime, UUID] | None = None, limit: int = 50
+) -> list[tuple[AccountEvent, User | None]]:
+    """What happened at all logins of the installation, the newest first, and whose each is. For its owners."""
+    found = (
+        select(AccountEvent, User)
+        .outerjoin(User, User.id == AccountEvent.user_id)
+        .order_by(AccountEvent.occurred_at.desc(), AccountEvent.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        found = found.where(tuple_(AccountEvent.occurred_at, AccountEvent.id) < before)
+    return [(row[0], row[1]) for row in await session.execute(found)]
 
 
 async def audit_of(session: AsyncSession, *, target: str) -> Sequence[AuditEntry]:

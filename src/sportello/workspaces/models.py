@@ -90,10 +90,16 @@ class Device(Base):
 
 
 class AccountEvent(Base):
-    """What happened to a login (signed in, failed to, changed the password). Append-only for the app."""
+    """What happened to a login (signed in, failed to, changed the password). Append-only for the app.
+
+    A trigger tells it to the audit of each workspace that the login belongs to at that moment.
+    """
 
     __tablename__ = "account_events"
-    __table_args__ = (Index("ix_account_events_user_id_occurred_at", "user_id", "occurred_at"),)
+    __table_args__ = (
+        Index("ix_account_events_user_id_occurred_at", "user_id", "occurred_at"),
+        Index("ix_account_events_occurred_at_id", "occurred_at", "id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))

@@ -1,6 +1,11 @@
 """The workspace and its audit."""
 
+from collections.abc import Callable
+
+from sportello.api.shapes import write_cursor
 from tests.api.conftest import Desk, People
+from tests.api.desk.test_invitations import acceptance, invite
+from tests.house import build_house
 
 AUDIT = "/workspaces/lumina/audit"
 
@@ -79,6 +84,39 @@ async def test_failed_sign_ins_of_members_are_seen_by_their_admins(admin: Desk, 
     assert (newest["action"], newest["actor"], newest["data"]["ip"]) == ("sign_in.failed", "Clara", "192.0.2.1")
 
 
+async def sign_ins(admin: Desk, slug: str) -> list[str]:
+    """What a workspace's audit says of logins, the oldest first."""
+    entries = (await admin.get(f"/workspaces/{slug}/audit")).json()["items"]
+    return [one["action"] for one in reversed(entries) if one["actor"] == "Clara" and "ip" in one["data"]]
+
+
+async def test_a_workspace_learns_of_a_login_while_it_is_its_member_s_and_keeps_that(
+    people: People, browse: Callable[..., Desk]
+) -> None:
+    other = await build_house(people.house.database, "altra")
+    here, there = await people.at_work("Ada", "admin"), await people.at_work("Zeno", "admin", house=other)
+    clara = await people.hire("Clara")
+    await browse().sign_in(clara.email, "wrong password")
+    await browse().sign_in(clara.email)
+    assert await sign_ins(there, "altra") == [], "what she did before she came is not its business"
+
+    token = await invite(there, clara.email, at="/workspaces/altra/invitations")
+    await browse().post("/invitations/accept", json=acceptance(token))
+    await browse().sign_in(clara.email, "wrong password")
+    assert await sign_ins(there, "altra") == ["sign_in.ok", "sign_in.failed"]
+
+    await there.delete(f"/workspaces/altra/members/{clara.id}")
+    await browse().sign_in(clara.email)
+    assert await sign_ins(there, "altra") == ["sign_in.ok", "sign_in.failed"]
+    assert await sign_ins(here, "lumina") == [
+        "sign_in.failed",
+        "sign_in.ok",
+        "sign_in.ok",
+        "sign_in.failed",
+        "sign_in.ok",
+    ]
+
+
 async def test_the_audit_is_read_page_by_page_without_gaps_or_repeats(admin: Desk) -> None:
     for n in range(7):
         await admin.patch("/workspaces/lumina", json={"name": f"Name {n}"})
@@ -95,7 +133,8 @@ async def test_the_audit_is_read_page_by_page_without_gaps_or_repeats(admin: Des
     assert all(len(page) == 3 for page in pages[:-1])
 
 
-INVENTED = ["x", "bm90IGpzb24", "WyJhIl0", "WyJhIiwgImIiXQ", "[" * 200]
+NO_ZONE = write_cursor("2026-11-21T10:00:00", "0197c3b0-6d2e-7c4e-9d5a-111111111111")
+INVENTED = [NO_ZONE, "x", "bm90IGpzb24", "WyJhIl0", "WyJhIiwgImIiXQ", "[" * 200]
 
 
 async def test_an_invented_cursor_is_refused(admin: Desk) -> None:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from sportello import workspaces
 from sportello.api.deps import Transaction, require
 from sportello.api.problems import refusals
-from sportello.api.shapes import BadCursor, Page, read_cursor, write_cursor
+from sportello.api.shapes import BadCursor, Page, read_place, write_cursor
 from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
 
 router = APIRouter(
@@ -33,23 +33,26 @@ class AuditEntry(BaseModel):
     data: dict[str, Any] = Field(examples=[{"role": "admin"}])
 
 
-def _position(cursor: str) -> tuple[datetime, UUID]:
-    at, entry_id = read_cursor(cursor, 2)
-    try:
-        return datetime.fromisoformat(at), UUID(entry_id)
-    except ValueError:
-        raise BadCursor from None
-
-
 @router.get("", responses=refusals(BadCursor))
 async def list_entries(
     session: Transaction,
     cursor: Annotated[str | None, Query(max_length=300)] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Page[AuditEntry]:
-    """What was done in the workspace and at its members' sign-ins, the newest first."""
-    rows = await workspaces.audit_trail(session, before=_position(cursor) if cursor else None, limit=limit + 1)
-    items = [AuditEntry(at=row.pop("occurred_at"), **row) for row in rows]
+    """What was done in the workspace, and at its members' logins while they were members; the newest first."""
+    rows = await workspaces.audit_trail(session, before=read_place(cursor) if cursor else None, limit=limit + 1)
+    items = [
+        AuditEntry(
+            id=row.id,
+            at=row.occurred_at,
+            actor_id=row.actor_id,
+            actor=row.actor,
+            action=row.action,
+            target=row.target,
+            data=row.data,
+        )
+        for row in rows
+    ]
     more = len(items) > limit
     last = items[limit - 1] if more else None
     return Page(items=items[:limit], next_cursor=write_cursor(last.at.isoformat(), str(last.id)) if last else None)

@@ -1,6 +1,5 @@
 """A customer's own conversations. Anybody else's are not found, as if they were not there."""
 
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from sportello import contacts, conversations, workspaces
 from sportello.api.deps import CurrentVisitor, Transaction, WidgetKeyDep, limited, limited_by_ip
 from sportello.api.presence import TYPING
 from sportello.api.problems import Malformed, refusals
-from sportello.api.shapes import BadCursor, Email, Page, Payload, read_cursor, write_cursor
+from sportello.api.shapes import BadCursor, Email, Page, Payload, read_place, write_cursor
 from sportello.api.widget.shapes import Language, PageUrl, SaidName, Short, Text, WidgetConversation
 from sportello.contacts import Visitor
 from sportello.conversations import IdReused, NotClosed
@@ -73,18 +72,6 @@ class Accepted(BaseModel):
 async def _view(session: Transaction, visitor: Visitor, conversation_id: UUID) -> WidgetConversation:
     view = await conversations.customer_view(session, conversation_id=conversation_id, contact_id=visitor.contact_id)
     return WidgetConversation.of(view)
-
-
-def read_place(cursor: str) -> tuple[datetime, UUID]:
-    """A place in a list ordered by time and id, or the refusal of what is none."""
-    at, id_ = read_cursor(cursor, 2)
-    try:
-        place = datetime.fromisoformat(at), UUID(id_)
-    except ValueError:
-        raise BadCursor from None
-    if place[0].tzinfo is None:
-        raise BadCursor
-    return place
 
 
 @router.get("/conversations", responses=refusals(BadCursor))

@@ -10,9 +10,18 @@ import pytest
 
 from sportello.core.clock import now
 from sportello.core.ids import new_id
-from sportello.knowledge import Content, File, create_article, import_articles
+from sportello.knowledge import Content, File, create_article, import_articles, import_facts
 from tests.api.conftest import HERE
 from tests.house import House, build_house
+
+FACTS = """facts: 1
+prices:
+  - {id: lantern, name: {en: lantern}, price: 4}
+places:
+  - {id: house, main: true, name: {en: shop}, address: 14 Mill Lane, phone: +44 20 7946 0011}
+policies:
+  - {id: dogs, topic: pets, name: {en: dogs}, synonyms: {en: [dachshund]}, answer: {en: Dogs are welcome on a lead.}}
+"""
 
 
 def article(title: str) -> Content:
@@ -64,6 +73,26 @@ async def test_search_finds_and_leads_to_the_place(stranger: httpx.AsyncClient, 
     assert 'href="/help/lumina/il-cane-puo-entrare#' in page
     assert "<strong>guinzaglio</strong>" in page
     assert 'value="posso portare il cane"' in page
+
+
+async def test_search_finds_facts_by_name_by_what_they_say_and_by_what_they_answer(
+    stranger: httpx.AsyncClient, shelf: House
+) -> None:
+    async with shelf.database.transaction(shelf.workspace_id) as session:
+        await import_facts(session, source="facts.yaml", files=[File("facts.yaml", FACTS)])
+
+    for asked, place, told in (
+        ("dogs", "dogs", "Dogs are welcome on a lead."),
+        ("dachshund", "dogs", "Dogs are welcome on a lead."),
+        ("Mill Lane", "house", "14 Mill Lane"),
+        ("phone", "house", "+44 20 7946 0011"),
+        ("lanterns", "lantern", "\u20ac4"),
+    ):
+        page = (await stranger.get(f"{HERE}/help/lumina", params={"lang": "en", "q": asked})).text
+        assert f'href="/help/lumina/facts?lang=en#{place}"' in page
+        assert told in page
+    other = (await stranger.get(f"{HERE}/help/lumina", params={"lang": "en", "q": "xylophone dogs"})).text
+    assert "#dogs" not in other
 
 
 @pytest.mark.parametrize("hidden", ["Segreto", "Scaduto", "Riservato", "Altrove"])

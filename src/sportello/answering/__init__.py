@@ -38,7 +38,7 @@ from sportello.answering.events import (
     ProposalAccepted,
     ProposalRejected,
 )
-from sportello.answering.facts import FactAnswer, FactSheet, answer_from_facts, fact_sheets
+from sportello.answering.facts import FactAnswer, FactSheet, answer_from_facts, fact_sheets, find_facts
 from sportello.answering.fitting import fit_gate
 from sportello.answering.gaps import (
     After,
@@ -159,6 +159,7 @@ __all__ = [
     "dismiss_gap",
     "evaluate_scenarios",
     "fact_sheets",
+    "find_facts",
     "fit_gate",
     "follow_knowledge",
     "forget_card",

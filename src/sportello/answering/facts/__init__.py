@@ -7,6 +7,15 @@ and left to search.
 
 from sportello.answering.facts.drafting import fact_draft
 from sportello.answering.facts.exact import FactAnswer, answer_from, answer_from_facts, warm_up
-from sportello.answering.facts.sheet import FactSheet, fact_sheets
+from sportello.answering.facts.sheet import FactSheet, fact_sheets, find_facts
 
-__all__ = ["FactAnswer", "FactSheet", "answer_from", "answer_from_facts", "fact_draft", "fact_sheets", "warm_up"]
+__all__ = [
+    "FactAnswer",
+    "FactSheet",
+    "answer_from",
+    "answer_from_facts",
+    "fact_draft",
+    "fact_sheets",
+    "find_facts",
+    "warm_up",
+]

@@ -33,6 +33,8 @@ class FactAnswer:
     citations: list[dict[str, Any]]
     hits: list[dict[str, Any]]
     fact_ids: tuple[str, ...]
+    texts: tuple[str, ...]
+    """What each of the facts says."""
     confidence: float
 
 
@@ -70,7 +72,7 @@ def answer_from(
         if asked is None:
             continue
         asked = _on_holiday(asked, book)
-        if asked is None or not asked.cues:
+        if asked is None or not (asked.cues or asked.mentions):
             continue
         found = _answer(asked, book, Speech(tried, today), at)
         if found:
@@ -103,8 +105,8 @@ def _answer(asked: Asked, book: FactBook, speech: Speech, at: datetime) -> Seque
     prices = price_answer(asked, book, speech)
     if prices:
         return prices
-    found = place_answer(asked, book, speech) or policy_answer(asked, book, speech)
-    return [found] if found else []
+    place = place_answer(asked, book, speech)
+    return [place] if place else policy_answer(asked, book, speech)
 
 
 def _hours(asked: Asked, book: FactBook) -> Hours | None:
@@ -136,6 +138,7 @@ def _fact_answer(found: Sequence[tuple[str, AnyFact]], *, asked: Asked, book: Fa
         citations=citations,
         hits=hits,
         fact_ids=tuple(fact.id for _, fact in found),
+        texts=tuple(text for text, _ in found),
         confidence=confidence,
     )
 

@@ -1,6 +1,7 @@
 """Answers about where a business is, how it is reached, and what its rules are."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from sportello.answering.facts.reading import Asked
@@ -10,6 +11,10 @@ from sportello.knowledge import FactBook, Place, Policy, said
 Kind = TypeVar("Kind", Place, Policy)
 
 WAYS: Final = ("where", "reach", "phone", "email", "website", "contact")
+
+_BROUGHT: Final = frozenset(("pets", "children", "luggage", "photos", "smoking"))
+"""Topics about what customers bring or do: whoever asks whether a business has them asks something else."""
+_RULED: Final = frozenset(("allowed", "come", "pay", "rule"))
 
 
 def place_answer(asked: Asked, book: FactBook, speech: Speech) -> tuple[str, Place] | None:
@@ -24,17 +29,26 @@ def place_answer(asked: Asked, book: FactBook, speech: Speech) -> tuple[str, Pla
     return (text, place) if text else None
 
 
-def policy_answer(asked: Asked, book: FactBook, speech: Speech) -> tuple[str, Policy] | None:
-    """The rule that was asked for, in its own words."""
-    if not asked.cues & {"allowed", "come"} or not asked.cues <= {"allowed", "come", "pay"} or asked.when:
-        return None
-    if not asked.mentions or any(mention.count is not None or mention.age is not None for mention in asked.mentions):
-        return None
-    policy = _meant(asked, book.policies)
-    if policy is None or not said(policy.answer, speech.language):
-        return None
-    parts = (said(policy.answer, speech.language), said(policy.details, speech.language))
-    return "\n\n".join(part for part in parts if part), policy
+def policy_answer(asked: Asked, book: FactBook, speech: Speech) -> list[tuple[str, Policy]]:
+    """The rules that were asked for, in their own words: whether something is allowed or needed, or by name alone."""
+    if not asked.cues <= _RULED or asked.cues == {"pay"} or asked.when or not asked.mentions:
+        return []
+    if any((mention.count or 1) > 1 or mention.age is not None for mention in asked.mentions):
+        return []
+    rules = {policy.id for policy in book.policies}
+    if not asked.cues and not asked.facts() <= rules:
+        # "Children?" may ask for a price.
+        return []
+    one = _meant(asked, book.policies)
+    found = [one] if one else [_meant(replace(asked, mentions=(mention,)), book.policies) for mention in asked.mentions]
+    told = [(text, policy) for policy in found if policy and (text := _rule(policy, speech))]
+    had = asked.have and not asked.cues
+    return told if len(told) == len(found) and not (had and any(one.topic in _BROUGHT for _, one in told)) else []
+
+
+def _rule(policy: Policy, speech: Speech) -> str:
+    answer = said(policy.answer, speech.language)
+    return "\n\n".join(part for part in (answer, said(policy.details, speech.language)) if part) if answer else ""
 
 
 def _told(place: Place, ask: str, speech: Speech) -> str:

@@ -25,6 +25,9 @@ class When:
     by_name: bool = False
     """The first day is today, but only its weekday was said: when today is over, that of next week is meant."""
 
+    dated: bool = False
+    """It was said as a date, not as a weekday."""
+
     @property
     def days(self) -> int:
         """How many days it is."""
@@ -40,7 +43,7 @@ def together(one: When, other: When) -> When | None:
         return None
     if one.minute is not None and other.minute is not None:
         return None
-    kept = ("first", "last", "half_day", "any_of_it", "now", "by_name")
+    kept = ("first", "last", "half_day", "any_of_it", "now", "by_name", "dated")
     merged = {name: getattr(one, name) or getattr(other, name) for name in kept}
     return _settled(
         replace(

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from sportello.answering.facts.words import Table, longest_by_first, tokens_of, vocabulary
 from sportello.answering.language import LANGUAGES
-from sportello.knowledge import FactBook, Policy, Price, Words
+from sportello.knowledge import AnyFact, FactBook, Policy, Price, Words
 
 _ANY_WORK = "any"
 _FIRST_PART, _SECOND_PART = 3, 5
@@ -71,18 +71,27 @@ def names_of(book: FactBook, language: str) -> Names:
     return Names(book, language)
 
 
+def names_of_fact(fact: AnyFact) -> Iterator[str]:
+    """Every name of a fact and of its prices, and the words that people use for what it is about."""
+    return (phrase for phrase, _ in _phrases_of(fact))
+
+
 def _phrases(book: FactBook) -> Iterator[tuple[str, Ref]]:
     for fact in book.facts:
-        yield from ((phrase, Ref(fact.id)) for phrase in _said(fact.name, fact.synonyms))
-        if isinstance(fact, Price):
-            for variant in fact.variants:
-                ref = Ref(fact.id, variant.id)
-                yield from ((phrase, ref) for phrase in _said(variant.name, variant.synonyms))
-            for column, named in fact.columns.items():
-                yield from ((phrase, Ref(fact.id, column=column)) for phrase in named.values())
-        if isinstance(fact, Policy) and fact.topic:
-            for language in LANGUAGES:
-                yield from ((phrase, Ref(fact.id)) for phrase in vocabulary(language).topics[fact.topic])
+        yield from _phrases_of(fact)
+
+
+def _phrases_of(fact: AnyFact) -> Iterator[tuple[str, Ref]]:
+    yield from ((phrase, Ref(fact.id)) for phrase in _said(fact.name, fact.synonyms))
+    if isinstance(fact, Price):
+        for variant in fact.variants:
+            ref = Ref(fact.id, variant.id)
+            yield from ((phrase, ref) for phrase in _said(variant.name, variant.synonyms))
+        for column, named in fact.columns.items():
+            yield from ((phrase, Ref(fact.id, column=column)) for phrase in named.values())
+    if isinstance(fact, Policy) and fact.topic:
+        for language in LANGUAGES:
+            yield from ((phrase, Ref(fact.id)) for phrase in vocabulary(language).topics[fact.topic])
 
 
 def _said(name: Words, synonyms: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

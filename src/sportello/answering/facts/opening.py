@@ -1,7 +1,7 @@
 """Answers about opening hours: exact for the day that is meant, with what is closed and when it opens next."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
 
@@ -76,7 +76,12 @@ class Doors:
             return self._next()
         # After midnight, the evening before may still be going on.
         running = self._running(today)
-        if running and self.still and ask in {"open", "closed"} and when == When(first=today, last=today):
+        if (
+            running
+            and self.still
+            and ask in {"open", "closed"}
+            and replace(when, dated=False) == When(first=today, last=today)
+        ):
             return self._now(closed_asked=ask == "closed")
         intervals = self.opening.on(day)
         if ask in {"closes", "last_entry"}:
@@ -89,6 +94,9 @@ class Doors:
         if verdict is True and (self._over(day) or self._past(day, when)):
             # What was true this morning is no "yes" any more.
             verdict = False if self.still and self._over(day) else None
+        night = self._night_before(day, when) if verdict is None else None
+        if night:
+            told, verdict = night, when.dated or None
         if isinstance(verdict, date):
             told, verdict = self._told(verdict, self.opening.on(verdict)), True
         if verdict is None or (verdict and ask == "come"):
@@ -96,6 +104,19 @@ class Doors:
             return _capital(told)
         key = "yes" if verdict == (ask != "closed") else "no"
         return self.speech.say(key if self.hours.main else f"{key}_named", rest=told)
+
+    def _night_before(self, day: date, when: When) -> str | None:
+        """Of small hours in which the evening before still goes on: that day's hours and this one's.
+
+        Whoever says "Sunday at one" may mean the night to Sunday, or the one after; of a date, a yes is sure.
+        """
+        before = day - timedelta(days=1)
+        if when.minute is None or when.half_day or when.minute >= _SMALL_HOURS:
+            return None
+        if not _within(self.opening.on(before), when.minute + MIDNIGHT):
+            return None
+        told = self._told(before, self.opening.on(before)), self._told(day, self.opening.on(day))
+        return f"{told[0]} {_capital(told[1])}"
 
     def _verdict(self, ask: str, day: date, intervals: Day, when: When) -> bool | date | None:
         """Whether it is open then; the day beside it whose hours hold then; None: it depends."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sportello.answering.facts.moment import When, together
 from sportello.answering.facts.naming import Names, Ref, names_of
 from sportello.answering.facts.when import Reader
-from sportello.answering.facts.words import LONGEST, Vocabulary, breaks_in, tokens_of, vocabulary
+from sportello.answering.facts.words import LONGEST, Table, Vocabulary, breaks_in, tokens_of, vocabulary
 from sportello.knowledge import FactBook
 
 _BARE: Final = frozenset(("price", "pay", "where", "reach", "when", "until", "how_long", "last_entry"))
@@ -48,6 +48,8 @@ class Asked:
     """Whether a word says that the business itself is asked about: "where are *you*?"."""
     still: bool = False
     """Whether a word says that this moment is asked about: "are you *still* open today?"."""
+    have: bool = False
+    """Whether a word asks what the business has: "do you *have* dogs?"."""
     carried: bool = False
     """Whether its day was named by an earlier question."""
 
@@ -105,14 +107,21 @@ class _Reading:
         self._tokens, self._words, self._names, self._times, self._breaks = tokens, words, names, times, breaks
         self._since = 0
         """Where the words after the last name begin."""
-        to_us = any(words.you.at(tokens, at) for at in range(len(tokens)))
-        still = any(words.still.at(tokens, at) for at in range(len(tokens)))
-        self._asked: Asked | None = Asked(words.language, words=len(tokens), to_us=to_us, still=still)
+        self._asked: Asked | None = Asked(
+            words.language,
+            words=len(tokens),
+            to_us=self._says(words.you),
+            still=self._says(words.still),
+            have=self._says(words.have),
+        )
         self._count: int | None = None
         self._works = frozenset(found[0] for at in range(len(tokens)) if (found := words.work.at(tokens, at)))
         self._worked = False
         asks = (found[0] for at in range(len(tokens)) if (found := words.cues.at(tokens, at)))
         self._priced = not {"price", "pay"}.isdisjoint(asks)
+
+    def _says(self, words: Table[bool]) -> bool:
+        return any(words.at(self._tokens, at) for at in range(len(self._tokens)))
 
     def whole(self) -> Asked | None:
         at = 0

@@ -1,16 +1,20 @@
 """All facts of a workspace as they are read on a page, in the same words in which they are answered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from sportello.answering.facts.exact import answer_from
+from sportello.answering.facts.naming import names_of_fact
 from sportello.answering.facts.opening import Doors
 from sportello.answering.facts.prices import price_rows
 from sportello.answering.facts.speech import Speech
+from sportello.answering.facts.words import Vocabulary, stem, tokens_of, vocabulary
 from sportello.knowledge import AnyFact, FactBook, Hours, Place, Policy, Price, said
 
+_MOST_ROWS = 5
 Section = Literal["hours", "prices", "places", "policies"]
 
 
@@ -27,11 +31,23 @@ class FactSheet:
     lines: Sequence[str] = ()
 
 
+@dataclass(frozen=True)
+class FactFound:
+    """A fact that a search finds: its name, and what it says to it."""
+
+    id: str
+    name: str
+    text: str
+
+
 def fact_sheets(book: FactBook, *, language: str, at: datetime) -> list[FactSheet]:
     """Every fact but the calendar, by section, in the workspace's order."""
     speech = Speech(language, at.astimezone(ZoneInfo(book.time_zone)).date())
-    facts: list[AnyFact] = [*book.hours, *book.prices, *book.places, *book.policies]
-    return [_sheet(fact, book, speech, at) for fact in facts]
+    return [_sheet(fact, book, speech, at) for fact in _facts(book)]
+
+
+def _facts(book: FactBook) -> list[AnyFact]:
+    return [*book.hours, *book.prices, *book.places, *book.policies]
 
 
 def _sheet(fact: AnyFact, book: FactBook, speech: Speech, at: datetime) -> FactSheet:
@@ -66,3 +82,42 @@ def _place(place: Place, speech: Speech) -> list[str]:
         speech.say("website", website=place.website) if place.website else "",
     ]
     return [line for line in lines if line]
+
+
+def find_facts(book: FactBook, *, language: str, asked: str, at: datetime) -> list[FactFound]:
+    """The facts that answer a search; then those in which every word of it stands, in a name or in what they say.
+
+    Facts are few, and stand in no index.
+    """
+    answer = answer_from(book, question=asked, language=language, at=at)
+    answered = dict(zip(answer.fact_ids, answer.texts, strict=True)) if answer else {}
+    words = vocabulary(language)
+    wanted = {stem(one, language) for one in _said_words(asked, words)}
+    found: list[tuple[int, FactFound]] = []
+    for fact, sheet in zip(_facts(book), fact_sheets(book, language=language, at=at), strict=True):
+        called = {stem(one, language) for phrase in names_of_fact(fact) for one in tokens_of(phrase)}
+        told = {stem(one, language) for text in _texts(sheet) for one in tokens_of(text)}
+        if fact.id in answered:
+            found.append((0, FactFound(fact.id, sheet.name, answered[fact.id])))
+        elif wanted and wanted <= called | told:
+            found.append((1 if wanted <= called else 2, FactFound(fact.id, sheet.name, _shown(sheet))))
+    return [one for _, one in sorted(found, key=lambda each: each[0])]
+
+
+def _said_words(asked: str, words: Vocabulary) -> list[str]:
+    """The words of a search without small ones; all of them where there are no others."""
+    tokens = tokens_of(asked)
+    return [one for one in tokens if not words.fillers.at([one], 0)] or tokens
+
+
+def _shown(sheet: FactSheet) -> str:
+    """What a fact says, in short: its lines, else the first rows of its table."""
+    rows = (f"- {row[0]}: {', '.join(row[1:])}" for row in sheet.rows[:_MOST_ROWS])
+    return "\n\n".join(sheet.lines) or "\n".join(rows)
+
+
+def _texts(sheet: FactSheet) -> Iterator[str]:
+    yield sheet.name
+    yield from sheet.lines
+    yield from sheet.heads
+    yield from (row[0] for row in sheet.rows)

@@ -63,7 +63,7 @@ class Reader(Clock):
             return self._numbered_weekday(weekday[0], start) if weekday else None
         # A Saturday that is a Tuesday is a slip of which nothing exact can be said.
         slip = weekday is not None and found[0].weekday() != weekday[0]
-        return None if slip else (When(first=found[0], last=found[0]), found[1])
+        return None if slip else (When(first=found[0], last=found[0], dated=True), found[1])
 
     def _numbered_weekday(self, weekday: int, at: int) -> tuple[When, int] | None:
         """Like "Monday the 7th": the next such day, where the number can be nothing else."""

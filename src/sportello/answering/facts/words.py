@@ -119,6 +119,8 @@ class Vocabulary:
     """Words by which the business is spoken to."""
     still: Table[bool]
     """Words by which this moment is meant, also where a day is said: "still open today"."""
+    have: Table[bool]
+    """Words that ask what the business has: "do you have dogs?" is not whether dogs may come in."""
     people: Table[bool]
     """"persons": a number of them says nothing about a price's kind."""
     single: Table[bool]
@@ -160,6 +162,7 @@ def vocabulary(language: str) -> Vocabulary:
         fillers=_flagged(read["fillers"]),
         you=_flagged(read["you"]),
         still=_flagged(read["still"]),
+        have=_flagged(read["have"]),
         people=_flagged(read["people"]),
         single=_flagged(read["single"]),
         links=_flagged(read["links"]),

@@ -19,6 +19,7 @@ router = APIRouter()
 
 ON_A_PAGE = 60
 RESULTS = 12
+MOST_FACTS = 3
 LONGEST_SEARCH = 500
 
 
@@ -70,6 +71,7 @@ async def centre(request: Request, session: Transaction, workspace: Slug) -> Res
 async def _found(
     request: Request, session: AsyncSession, *, place: Place, language: str, offered: Sequence[str], asked: str
 ) -> Response:
+    facts = await _facts_with(session, place=place, language=language, asked=asked)
     hits = await knowledge.search(session, question=asked, language=language, limit=RESULTS)
     return page(
         request,
@@ -78,7 +80,7 @@ async def _found(
         head=UNLISTED,
         place=place,
         asked=asked,
-        results=await to_thread(lambda: [_result(hit, asked) for hit in hits]),
+        results=[*facts, *await to_thread(lambda: [_result(hit, asked) for hit in hits])],
         languages=[(code, place.path(lang=code, q=asked)) for code in offered],
     )
 
@@ -89,6 +91,24 @@ async def _facts(session: AsyncSession, place: Place, language: str) -> str:
         return ""
     known = answering.fact_sheets(await knowledge.fact_book(session), language=language, at=now())
     return place.path("facts", lang=language) if known else ""
+
+
+async def _facts_with(session: AsyncSession, *, place: Place, language: str, asked: str) -> list[dict[str, object]]:
+    """The facts that say what is searched for, each leading to its place on the page of all facts."""
+    if language not in FACT_LANGUAGES:
+        return []
+    book = await knowledge.fact_book(session)
+    found = answering.find_facts(book, language=language, asked=asked, at=now())
+    return [
+        {
+            "url": f"{place.path('facts', lang=language)}#{fact.id}",
+            "title": fact.name,
+            "path": [texts(language)["facts"]],
+            "language": language,
+            "text": Markup(knowledge.to_html(fact.text)),  # noqa: S704 - sanitised where it is made
+        }
+        for fact in found[:MOST_FACTS]
+    ]
 
 
 def _result(hit: Hit, asked: str) -> dict[str, object]:

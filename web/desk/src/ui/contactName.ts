@@ -1,5 +1,5 @@
 import type { Conversation } from "@/api/types";
-import { type Translate, useWords } from "@/lib/i18n";
+import type { Translate } from "@/lib/i18n";
 
 type Contact = Pick<Conversation["contact"], "id" | "name" | "email">;
 
@@ -7,7 +7,5 @@ type Contact = Pick<Conversation["contact"], "id" | "name" | "email">;
 export const contactName = (t: Translate, { id, name, email }: Contact): string =>
   name ?? email ?? t("ui.visitor", { code: id.slice(-4).toUpperCase() });
 
-export function useContactName(): (contact: Contact) => string {
-  const { t } = useWords();
-  return (contact) => contactName(t, contact);
-}
+/** As much of a name as a sentence bears; all of it stands with the contact. */
+export const shortName = (name: string): string => (name.length > 60 ? `${name.slice(0, 60)}…` : name);

@@ -3,7 +3,7 @@ import { Problem } from "@/api/problem";
 import type { ConversationDetail } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { isOpen } from "@/lib/live";
-import { contactName } from "@/ui/contactName";
+import { contactName, shortName } from "@/ui/contactName";
 import { Alert, Hand } from "@/ui/icons";
 import { Keys } from "@/ui/Keys";
 import { useProblemWords } from "@/ui/States";
@@ -22,7 +22,7 @@ export function TakeBar({ conversation, actions, onTake }: Props) {
   const say = useProblemWords();
   const { contact, assignee, state } = conversation;
   const { error } = actions.take;
-  const name = contactName(t, contact);
+  const name = shortName(contactName(t, contact));
   const lost = error !== null && Problem.of(error).code === "already_taken";
   const words = !isOpen(conversation)
     ? t("conversation.take.closed")

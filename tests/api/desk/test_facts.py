@@ -119,6 +119,17 @@ async def test_every_kind_comes_back_as_it_was_written(supervisor: Desk) -> None
     assert await listed(supervisor) == ["shop", "ticket", "house", "dogs", "calendar"]
 
 
+async def test_the_columns_of_a_price_stay_in_their_order(supervisor: Desk) -> None:
+    columns = {"online": {"en": "online"}, "desk": {"en": "at the box office"}, "app": {"en": "by app"}}
+    variant = TICKET["variants"][0] | {"prices": {"online": "9.50", "desk": "11", "app": "9"}}
+    await supervisor.post(f"{BASE}/facts", json=TICKET | {"columns": columns, "variants": [variant]})
+
+    read = (await supervisor.get(f"{BASE}/facts/ticket")).json()["fact"]
+    assert (list(read["columns"]), list(read["variants"][0]["prices"])) == (list(columns), list(columns))
+    told = (await ask(supervisor, "How much is a ticket?"))["text"]
+    assert told == "Ticket: \u20ac9.50 online, \u20ac11 at the box office, \u20ac9 by app."
+
+
 @pytest.mark.parametrize(("fact", "field"), WRONG)
 async def test_a_fact_that_cannot_be_is_refused_with_its_field(
     supervisor: Desk, fact: dict[str, Any], field: str

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sportello.core.clock import now
@@ -14,6 +14,8 @@ from sportello.knowledge.facts.kinds import FactKind
 
 class FactRow(Base):
     """One fact of a business, as the document that `read_fact` reads.
+
+    Its document is kept in the order in which it was written: the columns of a price are told in it.
 
     `source` is the file it came from, if it did; `source_hash` is the hash of what that said, so that an edit made
     here lives until the file itself changes.
@@ -26,7 +28,7 @@ class FactRow(Base):
     id: Mapped[str] = mapped_column(Text, primary_key=True)
     kind: Mapped[FactKind] = mapped_column(String)
     position: Mapped[int]
-    document: Mapped[dict[str, Any]]
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)
     source: Mapped[str | None] = mapped_column(Text)
     source_hash: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now)

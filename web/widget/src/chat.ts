@@ -16,6 +16,7 @@ import type { ServerEvent } from "./sse";
 import { createStream } from "./stream";
 import { createThread } from "./thread";
 import type { Choice, Conversation, Message, Unsent } from "./types";
+import { expectAnswer, setTyping, typing } from "./typing";
 import { wake } from "./waiting";
 
 const PAGE = 50;
@@ -23,8 +24,6 @@ export const thread = createThread();
 /** Answers that are still being written, by message id. */
 export const drafts = new Map<string, string>();
 export let conversation: Conversation | null = null;
-/** Who is writing just now: a name, or "" for the assistant. */
-export let typing: string | null = null;
 export let isOpen = false;
 
 /** The newest that has been on the screen. */
@@ -35,7 +34,6 @@ let read = 0;
 let readBefore: number | null = null;
 /** The history is here, or there is none yet. */
 let loaded = false;
-let typingEnds: ReturnType<typeof setTimeout>;
 
 /** Asks about the conversation of this moment; what comes back when it is another one goes nowhere. */
 async function ask<T>(rest: string, body?: object): Promise<T> {
@@ -63,13 +61,6 @@ function setState(next: Conversation): void {
   seen = Math.max(seen, next.seen_seq);
 }
 
-function setTyping(name: string | null): void {
-  typing = name;
-  clearTimeout(typingEnds);
-  if (name !== null) typingEnds = setTimeout(() => setTyping(null), 15_000);
-  changed();
-}
-
 function markSeen(): void {
   const last = thread.last();
   if (!isOpen || document.hidden) return;
@@ -91,11 +82,9 @@ function take(messages: Message[], quiet = false): void {
       if (!quiet) emit("message", message);
     }
   }
-  // Told once it takes longer than a blink; known from the thread alone, so also after a reload.
-  if (thread.list().at(-1)?.author === "customer" && /^(active|idle)/.test(conversation?.state ?? "")) {
-    clearTimeout(typingEnds);
-    typingEnds = setTimeout(setTyping, 300, "");
-  }
+  // Known from the thread alone, so also after a reload.
+  if (thread.list().at(-1)?.author === "customer" && /^(active|idle)/.test(conversation?.state ?? ""))
+    expectAnswer();
   markSeen();
   changed();
   fillGap();

@@ -3,9 +3,10 @@
 import "./browserless";
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
-import { outbox, say, setOpen, sync, thread, typed, typing } from "../src/chat";
+import { outbox, say, setOpen, sync, thread, typed } from "../src/chat";
 import { rememberConfig } from "../src/config";
 import { identify } from "../src/session";
+import { typing } from "../src/typing";
 import { wake } from "../src/waiting";
 
 interface Asked {

@@ -1,7 +1,8 @@
 /** The scrolling part: welcome, messages (one node per id, rebuilt only when changed), who is typing, rating. */
 
-import { drafts, loadEarlier, outbox, say, thread, typing } from "../chat";
+import { drafts, loadEarlier, outbox, say, thread } from "../chat";
 import { config } from "../config";
+import { typing } from "../typing";
 import * as t from "../words";
 import { authorOf, blank, bubble, dayOf, type Item, unsentItem } from "./bubble";
 import { button, h } from "./dom";

@@ -2,12 +2,13 @@
 
 import { unreachable } from "../api";
 import { changed } from "../bus";
-import { closed, conversation, setOpen, typing } from "../chat";
+import { closed, conversation, setOpen } from "../chat";
 import { config } from "../config";
 import { arrived, forms, setWriting, writing } from "../form";
 import { safeHref } from "../markdown";
 import { base, isTest } from "../options";
 import { openHere } from "../storage";
+import { typing } from "../typing";
 import * as t from "../words";
 import { composerView } from "./composer";
 import { contactView } from "./contact";

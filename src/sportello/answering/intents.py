@@ -17,6 +17,7 @@ from sportello.answering.understanding import (
     fingerprint,
     lesson,
     load,
+    says_enough,
     shipped_examples,
     shipped_head,
     shipped_intents,
@@ -105,7 +106,7 @@ async def recognise(session: AsyncSession, *, text: str, language: str, meant: M
         nearest=classifier.nearest(text, most=_SHOWN, point=point) if any(sign.isalnum() for sign in text) else (),
         confidence=guess.confidence if guess else 0.0,
         threshold=(near or classifier.head).threshold,
-        known=guess is not None and guess.known,
+        known=guess is not None and guess.known and says_enough(text, guess),
         by_meaning=near is not None,
     )
 

@@ -1,7 +1,7 @@
 """Understanding a message without a model: what its writer wants, how they feel, how much it hurries."""
 
 from sportello.answering.understanding.classifier import Classifier, Guess, Head, Measured, Point, load
-from sportello.answering.understanding.clauses import SURE, Clause, endangered
+from sportello.answering.understanding.clauses import SURE, Clause, endangered, says_enough
 from sportello.answering.understanding.examples import (
     NO_INTENT,
     fingerprint,
@@ -43,6 +43,7 @@ __all__ = [
     "fingerprint",
     "lesson",
     "load",
+    "says_enough",
     "shipped_examples",
     "shipped_head",
     "shipped_intents",

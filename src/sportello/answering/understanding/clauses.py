@@ -61,8 +61,8 @@ def _clause(text: str, guess: Guess | None, language: str, *, leads: bool) -> Cl
 
 
 def says_enough(text: str, guess: Guess) -> bool:
-    """Whether there are words enough for an intent, or it is sure even so."""
-    return guess.confidence >= SURE or len(tokens_of(text)) > _SHORT
+    """Whether there are words enough for an intent, or it is sure even so, or meaning had a say in it."""
+    return guess.by_meaning or guess.confidence >= SURE or len(tokens_of(text)) > _SHORT
 
 
 def _begins_as_question(text: str, language: str) -> bool:

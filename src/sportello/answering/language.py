@@ -147,6 +147,11 @@ def _triples(word: str) -> list[str]:
     return [padded[i : i + 3] for i in range(len(padded) - 2)] or [padded]
 
 
+def is_known(word: str, language: str) -> bool:
+    """Whether a word in small letters is one of those that are known of a language."""
+    return word in _words()[language] or word in _met()[language]
+
+
 @cache
 def _words() -> dict[str, frozenset[str]]:
     folder = files(__package__ or "sportello.answering") / "words"

@@ -15,7 +15,9 @@ from sportello.answering.facts.opening import Doors
 from sportello.answering.facts.prices import price_answer
 from sportello.answering.facts.reading import Asked, read_question
 from sportello.answering.facts.speech import Speech
+from sportello.answering.facts.spelling import respelt
 from sportello.answering.facts.words import languages_from, vocabulary
+from sportello.answering.language import LANGUAGES
 from sportello.knowledge import AnyFact, FactBook, Hours, fact_book, kind_of, said
 
 NAMED: Final = 0.99
@@ -61,23 +63,32 @@ def answer_from(
     """The same, of a book at hand."""
     if not book.facts:
         return None
+    today = at.astimezone(ZoneInfo(book.time_zone)).date()
+    read = _readings(question, language=language, book=book, at=at)
+    if not read:
+        mended = respelt(question, language=language, book=book) if language in LANGUAGES else None
+        read = _readings(mended, language=language, book=book, at=at) if mended else []
+    for asked in read:
+        frame = frame_of(before, language=asked.language, book=book, today=today) if before else None
+        whole = completed(asked, frame, book)
+        whole = _on_holiday(whole, book) if whole else None
+        if whole is None or not (whole.cues or whole.mentions):
+            continue
+        found = _answer(whole, book, Speech(asked.language, today), at)
+        if found:
+            return _fact_answer(found, asked=whole, book=book)
+    return None
+
+
+def _readings(question: str, *, language: str, book: FactBook, at: datetime) -> list[Asked]:
+    """The question as it is understood in each language, its own first."""
     local = at.astimezone(ZoneInfo(book.time_zone))
     today, small_hours = local.date(), local.hour < _SMALL_HOURS
-    for tried in languages_from(language):
-        asked = read_question(question, language=tried, book=book, today=today, small_hours=small_hours)
-        if asked is None:
-            continue
-        frame = frame_of(before, language=tried, book=book, today=today) if before else None
-        asked = completed(asked, frame, book)
-        if asked is None:
-            continue
-        asked = _on_holiday(asked, book)
-        if asked is None or not (asked.cues or asked.mentions):
-            continue
-        found = _answer(asked, book, Speech(tried, today), at)
-        if found:
-            return _fact_answer(found, asked=asked, book=book)
-    return None
+    read = (
+        read_question(question, language=tried, book=book, today=today, small_hours=small_hours)
+        for tried in languages_from(language)
+    )
+    return [asked for asked in read if asked]
 
 
 def warm_up() -> None:

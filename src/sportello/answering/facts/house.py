@@ -31,7 +31,8 @@ def place_answer(asked: Asked, book: FactBook, speech: Speech) -> tuple[str, Pla
 
 def policy_answer(asked: Asked, book: FactBook, speech: Speech) -> list[tuple[str, Policy]]:
     """The rules that were asked for, in their own words: whether something is allowed or needed, or by name alone."""
-    if not asked.cues <= _RULED or asked.cues == {"pay"} or asked.when or not asked.mentions:
+    paid = "pay" in asked.cues and len(asked.cues) == 1
+    if paid or not asked.cues <= _RULED or asked.when or not asked.mentions:
         return []
     if any((mention.count or 1) > 1 or mention.age is not None for mention in asked.mentions):
         return []

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Final, Generic, TypeVar
 
@@ -77,6 +77,11 @@ class Table(Generic[Value]):
                 return self._known[key], end
         return None
 
+    @property
+    def tokens(self) -> frozenset[str]:
+        """All words of its phrases."""
+        return frozenset(token for phrase in self._known for token in phrase)
+
     def _key(self, tokens: list[str]) -> tuple[str, ...]:
         if self._stemmed is None:
             return tuple(tokens)
@@ -138,6 +143,13 @@ class Vocabulary:
     topics: Mapping[str, tuple[str, ...]]
     say: Mapping[str, str]
     clock: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word by which times, cues and people are said, and the small ones between."""
+        tables = (self.numbers, self.weekdays, self.every, self.months, self.feasts, self.relative, self.stretches)
+        others = (self.marks, self.parts, self.cues, self.fillers, self.you, self.still, self.people, self.work)
+        return frozenset[str]().union(*(table.tokens for table in (*tables, *others)))
 
 
 @cache

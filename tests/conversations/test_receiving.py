@@ -198,3 +198,23 @@ async def test_who_has_read_the_answer_or_presses_a_button_is_not_held_back(hous
     assert not await says("il biglietto intero", seen_seq=1)
     assert await says("E per i bambini?", seen_seq=4)
     assert await says("Continua", choice="assistant")
+
+
+async def test_what_the_assistant_is_told_it_said_is_what_was_stored(house: House) -> None:
+    conversation = await house.conversation()
+    asked = await house.says(conversation.id, "Quanto costa?")
+    async with house.database.transaction(house.workspace_id) as session:
+        said = await conversations.reply(
+            session,
+            conversation_id=conversation.id,
+            seen_seq=asked.seq,
+            name="Luce",
+            preface="Mi dispiace.",
+            text="Costa 5 euro.",
+            citations=[],
+            buttons=[],
+        )
+    assert said is not None
+    assert said == (await house.thread(conversation.id))[-1]
+    assert said.text == "Mi dispiace.\n\nCosta 5 euro."
+    assert (await house.see(conversation.id)).preview == "Costa 5 euro."

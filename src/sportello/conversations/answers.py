@@ -159,7 +159,7 @@ async def reply(
         name,
         "text",
         None,
-        text,
+        whole,
         list(citations),
         list(buttons),
         at,

@@ -44,7 +44,10 @@ class Model:
         """Go to another state."""
         self.state = state
         self.due = False
+        self.agent_owes = state == "queued" or (state == "with_agent" and self.agent_owes)
         minutes = {"active": 5, "idle": 30, "waiting_customer": 30}.get(state)
+        if state == "with_agent" and not self.agent_owes:
+            minutes = 10
         self.timer = None if minutes is None else timedelta(minutes=minutes)
         if state in PERSON_IN_CHARGE:
             self.assignee = self.last = assignee if assignee is not None else self.last
@@ -103,7 +106,7 @@ class _Machine(RuleBasedStateMachine):
         if model.state == "active":
             model.due, model.timer = True, timedelta(minutes=5)
         elif model.state == "with_agent":
-            model.timer = None
+            model.timer, model.agent_owes = None, True
         if choice == "person" and model.state == "active":
             model.enter("queued")
             model.seq += 1
@@ -149,6 +152,7 @@ class _Machine(RuleBasedStateMachine):
         free = here and not mine and (model.state in {"active", "queued"} or left)
         self.tries(conversations.take, allowed=here and (mine or free), member=self.agents[who])
         if free:
+            model.agent_owes |= model.state == "active"
             model.enter("with_agent", assignee=who)
             model.seq += 1
 
@@ -163,6 +167,7 @@ class _Machine(RuleBasedStateMachine):
         if allowed:
             model.seq += 1
             model.timer = timedelta(minutes=10 if model.state == "with_agent" else 30)
+            model.agent_owes = False
 
     @rule(who=WHO, to=st.one_of(st.none(), WHO))
     def agent_passes_on(self, who: int, to: int | None) -> None:
@@ -245,6 +250,8 @@ class _Machine(RuleBasedStateMachine):
         if model.state not in CLOSED:
             assert seen.assignee_id == (None if model.assignee is None else self.agents[model.assignee].user_id)
         assert (seen.due_at is not None) == (model.timer is not None)
+        if model.state in PERSON_IN_CHARGE:
+            assert (seen.due_at is None) == model.agent_owes == (seen.waiting_since is not None)
 
     def teardown(self) -> None:
         """The whole story holds together: no gap, no message from nowhere, no step that is not in the table."""

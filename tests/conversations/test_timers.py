@@ -102,6 +102,24 @@ async def test_a_customer_who_waits_for_the_agent_is_not_silent(house: House) ->
     assert (await after(house, conversation.id, hours=2)).state == "with_agent"
 
 
+async def test_a_silent_customer_who_was_passed_on_is_asked_as_well(house: House) -> None:
+    conversation, _ = await with_agent(house)
+    chief, bruno = await house.member("Capo", "supervisor"), await house.member("Bruno")
+
+    async def pass_on(to: UUID) -> Conversation:
+        async with house.database.transaction(house.workspace_id) as session:
+            await conversations.transfer(session, conversation_id=conversation.id, member=chief, to_user_id=to)
+        return await house.see(conversation.id)
+
+    assert (await pass_on(bruno.user_id)).state == "with_agent"
+    assert (await after(house, conversation.id, minutes=11)).state == "waiting_customer"
+    assert (await pass_on(chief.user_id)).state == "with_agent"
+    assert (await after(house, conversation.id, minutes=11)).state == "waiting_customer"
+    await house.says(conversation.id, "Sono qui")
+    assert (await pass_on(bruno.user_id)).waiting_since is not None
+    assert (await after(house, conversation.id, hours=2)).state == "with_agent", "it is their turn"
+
+
 async def test_nobody_is_thrown_out_of_the_queue(house: House) -> None:
     conversation = await house.conversation()
     await house.says(conversation.id, "Una persona", choice="person")

@@ -34,7 +34,8 @@ TIMERS = Timers()
 def due(state: State, at: datetime) -> datetime | None:
     """When a conversation that enters this state falls due, if nobody does anything.
 
-    With an agent the clock starts at the agent's answer, not before: until then it is the customer who waits.
+    With an agent the clock starts at the agent's answer, not before: until then it is the customer who waits. Whose
+    turn it is says `waiting_since`, which `transition` looks at.
     """
     if state == "active":
         return at + TIMERS.idle_after

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello import workspaces
@@ -12,7 +12,7 @@ from sportello.conversations.errors import ConversationNotFound, IllegalTransiti
 from sportello.conversations.events import ConversationEvent, SystemSpoke
 from sportello.conversations.models import Choice, Conversation, Kind, Message
 from sportello.conversations.states import CLOSED, FOLLOWING, PERSON_IN_CHARGE, State
-from sportello.conversations.timers import due
+from sportello.conversations.timers import TIMERS, due
 from sportello.conversations.words import words
 from sportello.core.clock import now
 from sportello.core.events import emit
@@ -112,8 +112,11 @@ def _consequences(
         # A closed conversation still says who had it: whoever opens it again finds them here.
         assignee = assignee_id or conversation.assignee_id
         values |= {"assignee_id": assignee, "queued_at": None, "closed_at": None}
-        if to == "with_agent" and assignee != conversation.assignee_id:
-            values["taken_at"] = at
+        if to == "with_agent":
+            # Passed on, or taken over, after the agent's answer: it is still the customer whose turn it is.
+            values["due_at"] = case((Conversation.waiting_since.is_(None), at + TIMERS.waiting_after))
+            if assignee != conversation.assignee_id:
+                values["taken_at"] = at
     elif to in CLOSED:
         values |= {"closed_at": at, "queued_at": None, "waiting_since": None}
     else:

@@ -53,7 +53,7 @@ def test_files_become_knowledge_and_say_what_was_left_out(
     page.get_by_role("button", name="Add and read").click()
     expect(page.get_by_text("Choose at least one file.")).to_be_visible()
     look.at(page, "sources-new-refused")
-    page.locator("input[type=file]").set_input_files(
+    page.locator("input[type=file]").first.set_input_files(
         [
             {"name": "orari.md", "mimeType": "text/markdown", "buffer": HOURS.encode()},
             {"name": "faq.csv", "mimeType": "text/csv", "buffer": FAQ.encode()},

@@ -6,7 +6,7 @@ test("what is held is done once after a while, or never when it is undone, or at
   const { hold, REGRET, settle, undo } = await import("./held");
   const done: string[] = [];
   const begin = (conversation: string) => {
-    const held = { workspace: "w", conversation, name: conversation };
+    const held = { workspace: "w", conversation, name: conversation, seq: 1 };
     hold(held, async (leaving) => void done.push(leaving ? `${conversation} leaving` : conversation));
     return held;
   };

@@ -9,6 +9,8 @@ export interface Held {
   conversation: string;
   /** Whose conversation it is. */
   name: string;
+  /** The last thing said in it when its author decided. */
+  seq: number;
 }
 
 type Done = (leaving: boolean) => Promise<void>;
@@ -40,6 +42,9 @@ export function hold(held: Held, done: Done): void {
 }
 
 export const undo = (held: Held): boolean => release(held) !== undefined;
+
+/** Does it now: waiting longer would change nothing. */
+export const finish = (held: Held): void => void release(held)?.(false);
 
 /** Does all of it now: who leaves the page or signs out meant it. */
 export async function settle(): Promise<void> {

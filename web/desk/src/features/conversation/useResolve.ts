@@ -25,11 +25,11 @@ export function useResolve(workspace: string, conversation: ConversationDetail, 
 
   const resolve = () => {
     if (held !== undefined) return;
-    hold({ workspace, conversation: id, name }, async (leaving) => {
+    hold({ workspace, conversation: id, name, seq: conversation.last_seq }, async (leaving) => {
       const now = cache.getQueryData<ConversationDetail>(keys.conversation(workspace, id)) ?? conversation;
       if (!isOpen(now) || now.assignee?.id !== me) return;
       if (now.last_message_author === "customer" && now.last_seq > conversation.last_seq)
-        return toast.problem({ title: t("conversation.close.wroteOn", { name }), detail: null });
+        return toast.done(t("conversation.close.wroteOn", { name }));
       try {
         const params = { path: { workspace, conversation_id: id } };
         const path = "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/close";

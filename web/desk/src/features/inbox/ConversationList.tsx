@@ -134,7 +134,6 @@ function Empty({ workspace, filter }: { workspace: string; filter: Filter }) {
         }
       />
     );
-  if (isNew) return <FirstSteps workspace={workspace} />;
   return (
     <EmptyState
       icon={
@@ -142,6 +141,7 @@ function Empty({ workspace, filter }: { workspace: string; filter: Filter }) {
       }
       title={t(`inbox.empty.${filter.view}.title`)}
       text={t(`inbox.empty.${filter.view}.text`)}
+      action={isNew && <FirstSteps workspace={workspace} />}
     />
   );
 }

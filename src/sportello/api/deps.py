@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello import contacts, workspaces
 from sportello.api import limits
 from sportello.api.cookies import read_session_token
-from sportello.api.security import check_origin
+from sportello.api.security import bearer, check_origin
 from sportello.contacts import Visitor
 from sportello.core import log
 from sportello.core.clock import now
@@ -42,7 +42,6 @@ __all__ = [
     "resources",
 ]
 
-_BEARER = "Bearer "
 ORIGINS_FRESH = timedelta(seconds=5)
 """A change of a widget key's origins holds everywhere after so long."""
 
@@ -74,8 +73,8 @@ async def current_visitor(
 ) -> Visitor:
     """The customer behind the widget's bearer token: one statement authenticates them and enters the workspace."""
     await limits.spend(request, "widget.ip", limits.client_place(request))
-    token = authorization.removeprefix(_BEARER)
-    if not token or token == authorization:
+    token = bearer(authorization)
+    if not token:
         raise Unauthorized("Send the visitor token: Authorization: Bearer …")
     visitor = await contacts.authenticate_visitor(session, token=token)
     if visitor is None:
@@ -142,10 +141,9 @@ async def current_member(
 ) -> Member:
     """The member at work in the workspace of the path, by cookie or by API key, with the workspace entered."""
     await limits.spend(request, "desk.ip", limits.client_place(request))
-    if authorization:
-        member = await workspaces.authenticate_api_key(
-            session, token=authorization.removeprefix(_BEARER), slug=workspace
-        )
+    key = bearer(authorization)
+    if key is not None:
+        member = await workspaces.authenticate_api_key(session, token=key, slug=workspace)
         if member is None:
             raise Unauthorized("This API key is unknown, or opens another workspace.")
         _check_scope(request, member)

@@ -64,14 +64,24 @@ def check_origin(request: Request, allowed: Iterable[str]) -> None:
     """Refuse a website that the widget key does not list.
 
     A request without an Origin does not come from another website's page, and one with our own comes from ours
-    (the desk's preview). What is refused carries no CORS header, so the page cannot read it either.
+    (the desk's preview). The refused page may read that it is: the widget then tells a page that is not listed, and
+    shows nothing, from a server that cannot be reached, and takes a message.
     """
     origin = request.headers.get("origin")
     ours = cast("Resources", request.app.state.resources).settings.public_url
     if origin is None or origin in allowed or origin in {ours, f"{request.url.scheme}://{request.url.netloc}"}:
         return
-    request.scope.setdefault("state", {})["origin_refused"] = True
     raise OriginNotAllowed(f"Add {origin} to the origins of this widget key in the desk.", origin=origin)
+
+
+def bearer(authorization: str) -> str | None:
+    """The token of an Authorization header, and None where it carries something else.
+
+    What else there is may be meant for a proxy before us (`Basic …` of a test installation): it is nobody's business
+    here, and whoever sends it is asked for their cookie.
+    """
+    scheme, space, token = authorization.partition(" ")
+    return token.strip() if space and scheme.lower() == "bearer" else None
 
 
 def _header(scope: Scope, wanted: bytes) -> bytes | None:
@@ -83,7 +93,8 @@ def _forged(scope: Scope) -> bool:
 
     A program with an API key needs none, where keys are taken: there, whoever sends one is not asked for a cookie.
     """
-    by_key = scope["path"].startswith(WORKSPACES) and (_header(scope, b"authorization") or b"").startswith(b"Bearer ")
+    key = bearer((_header(scope, b"authorization") or b"").decode("latin-1"))
+    by_key = scope["path"].startswith(WORKSPACES) and key is not None
     return scope["method"] not in SAFE_METHODS and not by_key and _header(scope, b"x-sportello") != b"1"
 
 
@@ -165,7 +176,7 @@ class Gate:
 
 def _cors(scope: Scope, names: set[bytes]) -> list[tuple[bytes, bytes]]:
     origin = _header(scope, b"origin")
-    if origin is None or b"access-control-allow-origin" in names or scope.get("state", {}).get("origin_refused"):
+    if origin is None or b"access-control-allow-origin" in names:
         return [(b"vary", b"Origin")]
     return [
         (b"access-control-allow-origin", origin),

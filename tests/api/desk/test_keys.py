@@ -42,6 +42,32 @@ async def test_a_key_needs_no_page_header_for_a_page_it_may_not_change(
     assert (refused.status_code, refused.json()["code"]) == (403, "scope_missing")
 
 
+async def test_a_key_is_known_by_its_scheme_however_that_is_written(admin: Desk, browse: Callable[..., Desk]) -> None:
+    key = (await api_key(admin, "workspace:read"))["Authorization"].removeprefix("Bearer ")
+
+    async def answers(authorization: str) -> tuple[int, str]:
+        headers = {"Authorization": authorization, "X-Sportello": ""}
+        read = await browse().get("/workspaces/lumina", headers=headers)
+        written = await browse().patch("/workspaces/lumina", headers=headers, json={"name": "New"})
+        return read.status_code, written.json()["code"]
+
+    for right in (f"Bearer {key}", f"bearer {key}", f"BEARER  {key}"):
+        assert await answers(right) == (200, "scope_missing")
+    for wrong in (key, f"Basic {key}", f"Bearer{key}"):
+        assert await answers(wrong) == (401, "header_missing")
+
+
+async def test_a_proxy_s_own_password_keeps_nobody_out_of_the_desk(admin: Desk, browse: Callable[..., Desk]) -> None:
+    admin.headers["Authorization"] = "Basic c3RhZ2luZzpzdGFnaW5n"
+
+    assert (await admin.get("/workspaces/lumina")).status_code == 200
+    assert (await admin.patch("/workspaces/lumina", json={"name": "New"})).status_code == 200
+    forged = await admin.patch("/workspaces/lumina", json={"name": "Forged"}, headers={"X-Sportello": ""})
+    assert (forged.status_code, forged.json()["code"]) == (403, "header_missing")
+    headers = {"Authorization": "Basic c3RhZ2luZzpzdGFnaW5n"}
+    assert (await browse().get("/workspaces/lumina", headers=headers)).status_code == 401
+
+
 FOR_PEOPLE = ["api-keys", "widget-keys", "invitations", "audit"]
 
 

@@ -11,6 +11,7 @@ from sportello.api.deps import CurrentMember, require
 from sportello.api.feed import DeskStream, feed_of
 from sportello.api.presence import as_people
 from sportello.api.problems import refusals
+from sportello.api.security import bearer
 from sportello.api.sse import EventStream, frame
 from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
 from sportello.workspaces import Member
@@ -41,12 +42,12 @@ async def events(member: CurrentMember, request: Request) -> Response:
 
 def _still_allowed(request: Request, member: Member):  # noqa: ANN202 - a coroutine function, as the feed wants it
     """Ask again, with what the request came with, whether it would be let in with the same rights."""
-    authorization = request.headers.get("authorization", "").removeprefix("Bearer ")
+    key = bearer(request.headers.get("authorization", ""))
     token = read_session_token(request)
 
     async def still_allowed(session: AsyncSession) -> bool:
-        if authorization:
-            found = await workspaces.authenticate_api_key(session, token=authorization, slug=member.workspace_slug)
+        if key is not None:
+            found = await workspaces.authenticate_api_key(session, token=key, slug=member.workspace_slug)
         else:
             found = await workspaces.authenticate_member(session, token=token or "", slug=member.workspace_slug)
         return found is not None and (found.role, found.scopes) == (member.role, member.scopes)

@@ -42,6 +42,12 @@ class SourceNotFound(NotFound):
     code = "source_not_found"
 
 
+class SourceIdReused(Conflict):
+    """This id was used for something else."""
+
+    code = "id_reused"
+
+
 class SourceNameTaken(Conflict):
     """Another source has this name."""
 

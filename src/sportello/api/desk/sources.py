@@ -35,6 +35,7 @@ from sportello.knowledge import (
     ImportRunning,
     NothingToImport,
     Schedule,
+    SourceIdReused,
     SourceInvalid,
     SourceNameTaken,
     SourceNotFound,
@@ -63,7 +64,7 @@ async def list_all(session: Transaction) -> Page[Source]:
     "",
     status_code=201,
     dependencies=[_WRITER],
-    responses=refusals(SourceInvalid, FetchRefused, SourceNameTaken, Malformed),
+    responses=refusals(SourceInvalid, FetchRefused, SourceNameTaken, SourceIdReused, Malformed),
 )
 async def create(body: NewSource, member: CurrentMember, session: Transaction) -> Source:
     """Make a source. Then hand in its files, where it is of files, and begin an import."""
@@ -186,7 +187,7 @@ async def imports(
     "/{source_id}/imports",
     status_code=202,
     dependencies=[_WRITER],
-    responses=refusals(SourceNotFound, ImportRunning, NothingToImport, Malformed),
+    responses=refusals(SourceNotFound, ImportRunning, SourceIdReused, NothingToImport, Malformed),
 )
 async def begin(source_id: UUID, body: NewImport, member: CurrentMember, session: Transaction) -> Import:
     """Begin an import. Follow it by `GET`, or by the `import` events of the workspace's stream."""

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from sportello.knowledge.documents import Document
 from sportello.knowledge.files import File
-from sportello.knowledge.sources.reading import read_files
+from sportello.knowledge.sources.reading import read_files, read_parts
 
 
 def read(name: str, content: str | bytes, language: str | None = None) -> tuple[list[tuple[str, ...]], list[str]]:
@@ -142,3 +143,35 @@ def test_titles_come_from_front_matter_heading_or_name() -> None:
     titles = [e.content.title for e in read_files(files, language="en", default="en").entries]
 
     assert titles == ["Stated", "Heading", "Opening hours"]
+
+
+ITALIAN = "Il regolamento della piscina: non si corre, e per la doccia ci sono gli spogliatoi con le docce calde."
+
+
+@pytest.mark.parametrize(
+    ("declared", "stated", "text", "spoken", "told"),
+    [
+        ("en", None, ITALIAN, "it", True),  # what the program is set to that saved it
+        ("en", "it", ITALIAN, "it", True),
+        ("en", "it", "Menu", "it", False),
+        (
+            "en",
+            "it",
+            "We are open every day from 9 to 6, and on public holidays too, for you and the kids.",
+            "en",
+            False,
+        ),
+        ("fr", None, "Le règlement de la piscine", "fr", False),
+        (None, "de", ITALIAN, "de", False),
+        (None, None, "Menu", "de", False),
+    ],
+)
+def test_a_document_is_in_the_language_it_is_written_in(
+    declared: str | None, stated: str | None, text: str, spoken: str, *, told: bool
+) -> None:
+    document = Document("Regole", declared, text, (), ())
+    reading = read_parts("rules.docx", document, language=stated, default="de")
+
+    assert [one.content.language for one in reading.entries] == [spoken]
+    doubted = [(one.code, one.params) for one in reading.skipped]
+    assert doubted == ([("another_language", {"declared": declared, "spoken": spoken})] if told else [])

@@ -170,7 +170,8 @@ class Article(Base):
 
     `body` is Markdown; of an FAQ it is the answer. It is found from `valid_from` until before `valid_until` (null:
     always), by the `assistants` named (null: by all). `source_hash` is the hash of what was last imported, so that
-    an edit made here lives until the source itself changes; `source_path` the file or page that held it last.
+    an edit made here lives until the source itself changes; `source_path` the file or page that held it last. By
+    `source_key` and `source_language` it is known again, whatever language it is given here.
     """
 
     __tablename__ = "articles"
@@ -178,7 +179,7 @@ class Article(Base):
         CheckConstraint("kind IN ('article', 'faq')", name="kind"),
         CheckConstraint("status IN ('draft', 'published')", name="status"),
         UniqueConstraint("workspace_id", "slug"),
-        UniqueConstraint("source_id", "language", "source_key"),
+        UniqueConstraint("source_id", "source_language", "source_key"),
         CheckConstraint("valid_from < valid_until", name="validity"),
         Index("ix_articles_workspace_id_updated_at", "workspace_id", text("updated_at DESC"), text("id DESC")),
         Index("ix_articles_source_id_source_path", "source_id", "source_path"),
@@ -199,6 +200,7 @@ class Article(Base):
     body: Mapped[str] = mapped_column(Text)
     source_id: Mapped[UUID | None] = mapped_column(ForeignKey("sources.id", ondelete="SET NULL"))
     source_key: Mapped[str | None] = mapped_column(Text)
+    source_language: Mapped[str | None]
     source_path: Mapped[str | None] = mapped_column(Text)
     source_hash: Mapped[str | None]
     source_url: Mapped[str | None] = mapped_column(Text)

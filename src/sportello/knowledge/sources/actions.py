@@ -126,7 +126,8 @@ async def delete_source(session: AsyncSession, *, source_id: UUID, with_articles
     if with_articles:
         await session.execute(delete(Article).where(Article.source_id == source.id))
     else:
-        loose = {"source_id": None, "source_key": None, "source_path": None, "source_hash": None}
+        ties = ("source_id", "source_key", "source_language", "source_path", "source_hash")
+        loose = dict.fromkeys(ties)
         await session.execute(update(Article).where(Article.source_id == source.id).values(loose))
     await _note(session, source, actor, "deleted", articles="removed" if with_articles else "kept")
     await session.execute(delete(Source).where(Source.id == source.id))

@@ -75,7 +75,7 @@ async def import_articles(
     await apply_entries(session, origin=origin, reading=reading, entries=reading.entries, report=report)
     held = reading.identities
     articles = await session.execute(
-        select(Article.id, Article.language, Article.source_key, Article.source_path).where(
+        select(Article.id, Article.source_language, Article.source_key, Article.source_path).where(
             Article.source_id == origin.id
         )
     )
@@ -150,6 +150,7 @@ async def apply_entries(
             if entry.says_validity:
                 article.valid_from, article.valid_until = entry.content.valid_from, entry.content.valid_until
             report.changed += 1
+        article.source_language = entry.content.language
         did: Did = "changed" if entry.identity in known else "added"
         await write(article, entry.content)
         report.changes.append(Change(did, article.id, article.title, article.language))
@@ -167,13 +168,18 @@ async def _known(
     found: dict[tuple[str, str | None], Article] = {}
     identities = [entry.identity for entry in entries]
     for start in range(0, len(identities), _AT_ONCE):
-        some = tuple_(Article.language, Article.source_key).in_(identities[start : start + _AT_ONCE])
+        some = tuple_(Article.source_language, Article.source_key).in_(identities[start : start + _AT_ONCE])
         wanted = whole_articles().where(Article.source_id == origin.id, some)
-        found |= {(article.language, article.source_key): article for article in await session.scalars(wanted)}
+        found |= {_identity(article): article for article in await session.scalars(wanted)}
     return found
 
 
 _AT_ONCE = 1_000
+
+
+def _identity(article: Article) -> tuple[str, str | None]:
+    """What its source knows it by."""
+    return article.source_language or article.language, article.source_key
 
 
 async def _in_another_language(
@@ -192,9 +198,9 @@ async def _in_another_language(
     spoken = {(one.path, one.content.language) for one in reading.entries if one.path in reading.unread}
     lost: dict[tuple[str | None, str | None], list[Article]] = {}
     for article in await session.scalars(wanted):
-        identity = article.language, article.source_key
+        identity = _identity(article)
         held = identity in reading.identities or identity in reading.elsewhere
-        if not held and (article.source_path, article.language) not in spoken:
+        if not held and (article.source_path, identity[0]) not in spoken:
             lost.setdefault((article.source_path, article.source_key), []).append(article)
     were = ((entry, lost.pop((entry.path, entry.key), [])) for entry in entries)
     return {entry.identity: articles[0] for entry, articles in were if len(articles) == 1}
@@ -241,9 +247,9 @@ async def let_go(session: AsyncSession, source: Source, name: str, reading: Read
     """Articles that an item held and does not hold any more: another may still come up with them, until the end."""
     if name in reading.unread:
         return
-    columns = select(Article.id, Article.language, Article.source_key)
+    columns = select(Article.id, Article.source_language, Article.source_key)
     known = await session.execute(columns.where(Article.source_id == source.id, Article.source_path == name))
-    lost = [row.id for row in known if (row.language, row.source_key) not in reading.identities]
+    lost = [row.id for row in known if (row.source_language, row.source_key) not in reading.identities]
     if lost:
         await session.execute(update(Article).where(Article.id.in_(lost)).values(source_path=None))
 

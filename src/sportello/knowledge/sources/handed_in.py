@@ -67,7 +67,7 @@ class HandedIn:
         same = Article.source_key == any_(literal(ids, ARRAY(Text)))
         of_it = Article.source_id == self.source.id, Article.source_path == name
         async with self.database.transaction(self.workspace_id) as session:
-            known = await session.execute(select(Article.language, Article.source_key).where(*of_it, same))
+            known = await session.execute(select(Article.source_language, Article.source_key).where(*of_it, same))
         return any((language, key) not in reading.identities for language, key in known)
 
     async def _all_identities(self) -> frozenset[tuple[str, str]]:

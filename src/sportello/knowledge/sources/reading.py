@@ -25,7 +25,46 @@ READABLE = TEXTS | SUFFIXES
 """Names of all files that can be imported."""
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _CODE = re.compile(r"(?:^|[._-])([a-z]{2})$")
-_KNOWN = {"it", "en", "de", "fr", "es", "pt", "nl", "da", "sv", "no", "fi", "hu", "ro", "ru", "tr"}
+_KNOWN = {
+    "it",
+    "en",
+    "de",
+    "fr",
+    "es",
+    "pt",
+    "ca",
+    "nl",
+    "da",
+    "sv",
+    "no",
+    "fi",
+    "hu",
+    "ro",
+    "ru",
+    "uk",
+    "pl",
+    "cs",
+    "sk",
+} | {
+    "sl",
+    "hr",
+    "sr",
+    "bg",
+    "el",
+    "lv",
+    "lt",
+    "sq",
+    "tr",
+    "ar",
+    "he",
+    "fa",
+    "zh",
+    "ja",
+    "ko",
+    "vi",
+}
+_PLAIN = 5
+"""So many telltale words, and twice those of any other language, make plain in which a text is written."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +144,10 @@ def used_twice(key: str, where: str | None) -> Reason:
 def read_parts(name: str, document: Document, *, language: str | None, default: str, url: str | None = None) -> Reading:
     """The articles of a document: one, or several of its parts where it is too long for one."""
     reading = Reading([], [Skipped(name, warning) for warning in document.warnings], set())
-    spoken = document.language or language or _language_of_path(name) or guess_language(document.markdown) or default
+    stated = language or _language_of_path(name)
+    spoken, doubted = _language_of(document, stated, default)
+    if doubted:
+        reading.skipped.append(Skipped(name, doubted))
     bodies = list(_parts(document.markdown))
     title = (document.title.strip() or _title_of(name) or name)[: LONGEST_TITLE - 12]
     for number, body in enumerate(bodies, start=1):
@@ -124,6 +166,27 @@ def read_parts(name: str, document: Document, *, language: str | None, default: 
         else:
             reading.entries.append(Entry(f"{name}#{number}" if part else name, name, content, url=url))
     return reading
+
+
+def _language_of(document: Document, stated: str | None, default: str) -> tuple[str, Reason | None]:
+    """The language of a document, and the remark that it does not read as it says of itself.
+
+    Programs write their own language into what they save, so its text is believed before that. What its owner has
+    `stated` of it holds, unless text and document agree on another: of a site in several languages.
+    """
+    declared, guessed = document.language, guess_language(document.markdown)
+    heard = guess_language(document.markdown, least=_PLAIN)
+    agreed = declared if declared == guessed else None
+    spoken = agreed or stated or heard or declared or guessed or default
+    spoken = spoken[:2].lower()
+    if not heard or not declared or declared == spoken:
+        return spoken, None
+    return spoken, Reason(
+        "another_language",
+        "It says that it is in {declared}, but reads otherwise: it was taken for {spoken}.",
+        declared=declared,
+        spoken=spoken,
+    )
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -53,11 +53,14 @@ def count_tokens(text: str) -> int:
     return count
 
 
-def guess_language(text: str) -> str | None:
-    """Italian, English or German by their commonest words; None when the text does not betray itself."""
+def guess_language(text: str, *, least: int = 1) -> str | None:
+    """Italian, English or German by their commonest words; None when the text does not betray itself.
+
+    With `least`, so many of them must be there, and twice those of any other language.
+    """
     words = Counter(_WORD.findall(fold(text[:20_000])))
     found = {language: sum(words[word] for word in telltales) for language, telltales in TELLTALES.items()}
     best, second = sorted(found.values(), reverse=True)[:2]
-    if best == second:
+    if best == second or best < least or (least > 1 and best < 2 * second):
         return None
     return max(found, key=lambda language: found[language])

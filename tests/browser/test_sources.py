@@ -26,7 +26,7 @@ DROP = """([zone, name, text]) => {
 
 def drop(page: Page, name: str, text: str) -> None:
     """Let go of a file over the page's drop zone."""
-    zone = page.get_by_text("Drop files here, or").locator("..").element_handle()
+    zone = page.get_by_text("Drop files or folders here, or").locator("..").element_handle()
     page.evaluate(DROP, [zone, name, text])
 
 

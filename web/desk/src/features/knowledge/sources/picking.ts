@@ -12,12 +12,15 @@ export function chosen(files: readonly File[]): Upload[] {
 
 /** Files and folders let go of over the page, with all folders in them. Must be called while the drop is handled. */
 export async function dropped(transfer: DataTransfer): Promise<Upload[]> {
-  const entries = [...transfer.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
-  // What a page or a program hands over has no entry of its own.
-  if (entries.length === 0) return chosen([...transfer.files]);
-  const found = (await Promise.all(entries.map(allIn))).flat();
+  // All at once: after the first wait the browser has closed what it handed over.
+  const parts = [...transfer.items].map((item) => [item.webkitGetAsEntry(), item.getAsFile()] as const);
+  const found = await Promise.all(
+    parts.map(([entry, file]) =>
+      entry?.isDirectory ? allIn(entry) : file ? [{ path: file.name, file }] : [],
+    ),
+  );
   // Of one folder its own name says nothing; of several it tells them apart.
-  return visible(entries.length === 1 ? found.map(within) : found);
+  return visible(parts.length === 1 ? found.flat().map(within) : found.flat());
 }
 
 const within = ({ path, file }: Upload): Upload => {

@@ -66,6 +66,7 @@ function entry(tree: Tree, name: string, above = ""): FileSystemEntry {
   return {
     fullPath,
     isFile,
+    isDirectory: !isFile,
     file: (done: (file: File) => void) => done(file(name)),
     createReader: () => ({
       readEntries: (done: (portion: FileSystemEntry[]) => void) => done(left.splice(0, 2)),
@@ -73,11 +74,13 @@ function entry(tree: Tree, name: string, above = ""): FileSystemEntry {
   } as unknown as FileSystemEntry;
 }
 type Tree = { [name: string]: Tree } | null;
-const letGo = (...entries: FileSystemEntry[]) =>
-  dropped({
-    items: entries.map((one) => ({ webkitGetAsEntry: () => one })),
-    files: [],
-  } as unknown as DataTransfer);
+const letGo = (...entries: FileSystemEntry[]) => {
+  const items = entries.map((one) => ({
+    webkitGetAsEntry: () => one,
+    getAsFile: () => (one.isFile ? file(one.fullPath.slice(1)) : null),
+  }));
+  return dropped({ items } as unknown as DataTransfer);
+};
 
 test("a folder that is let go of comes with all in it, several keep their names", async () => {
   const languages: Tree = {

@@ -24,45 +24,11 @@ TEXTS = frozenset(_MARKDOWN | _LISTS)
 READABLE = TEXTS | SUFFIXES
 """Names of all files that can be imported."""
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_CODE = re.compile(r"(?:^|[._-])([a-z]{2})$")
-_KNOWN = {
-    "it",
-    "en",
-    "de",
-    "fr",
-    "es",
-    "pt",
-    "ca",
-    "nl",
-    "da",
-    "sv",
-    "no",
-    "fi",
-    "hu",
-    "ro",
-    "ru",
-    "uk",
-    "pl",
-    "cs",
-    "sk",
-} | {
-    "sl",
-    "hr",
-    "sr",
-    "bg",
-    "el",
-    "lv",
-    "lt",
-    "sq",
-    "tr",
-    "ar",
-    "he",
-    "fa",
-    "zh",
-    "ja",
-    "ko",
-    "vi",
-}
+_CODE = re.compile(
+    r"(?:^|[._-])(it|en|de|fr|es|pt|ca|nl|da|sv|no|fi|hu|ro|ru|uk|pl|cs|sk"
+    r"|sl|hr|sr|bg|el|lv|lt|sq|tr|ar|he|fa|zh|ja|ko|vi)$"
+)
+"""Languages as names of files and folders have them."""
 _PLAIN = 5
 """So many telltale words, and twice those of any other language, make plain in which a text is written."""
 
@@ -268,7 +234,7 @@ def _language_of_path(name: str) -> str | None:
     path = PurePosixPath(name)
     for part in (path.stem.lower(), *(folder.lower() for folder in reversed(path.parts[:-1]))):
         match = _CODE.search(part)
-        if match and match[1] in _KNOWN:
+        if match:
             return match[1]
     return None
 

@@ -95,7 +95,7 @@ UNLISTED = [
 ]
 
 
-async def test_an_unlisted_website_is_refused_and_cannot_read_why(
+async def test_an_unlisted_website_is_refused_and_reads_no_more_than_why(
     with_widget: FastAPI, house: House, stranger: httpx.AsyncClient
 ) -> None:
     token, _ = await house.visitor()
@@ -108,7 +108,8 @@ async def test_an_unlisted_website_is_refused_and_cannot_read_why(
 
         for answer in answers:
             assert (answer.status_code, answer.json()["code"]) == (403, "origin_not_allowed"), origin
-            assert "access-control-allow-origin" not in answer.headers
+            assert answer.headers["access-control-allow-origin"] == origin
+            assert "access-control-allow-credentials" not in answer.headers
 
 
 LISTED = [SHOP, None, HERE]

@@ -60,14 +60,17 @@ def test_all_that_is_left_while_offline_arrives_once_and_what_is_being_written_s
 
 @pytest.mark.parametrize("language", ["it", "en", "de"])
 def test_before_the_server_was_ever_reached_it_takes_messages_in_the_language_of_the_page(
-    sit_down: Callable[..., Seat], workspace: Callable[..., Place], websites: Websites, language: str
+    sit_down: Callable[..., Seat],
+    workspace: Callable[..., Place],
+    websites: Websites,
+    picture: Callable[..., None],
+    language: str,
 ) -> None:
+    """The script comes from somewhere, or the browser had it; the application behind it does not answer."""
     place, seat = workspace(template=None, language="en"), sit_down()
     server = place.installation.url
     seat.watch.excuse("ERR_FAILED")
-    seat.context.route(
-        lambda url: url.startswith(server) and not url.endswith("/widget.js"), lambda route: route.abort()
-    )
+    seat.context.route(lambda url: url.startswith(f"{server}/api/"), lambda route: route.abort())
     seat.page.goto(websites.put(place.page(language)))
     guest = Customer(seat.page, seat.watch, language)
     expect(guest.launcher).to_have_accessible_name(OPEN[language])
@@ -75,6 +78,7 @@ def test_before_the_server_was_ever_reached_it_takes_messages_in_the_language_of
     form = leave(guest)
     write(guest, "Uno")
     expect(form.get_by_role("listitem")).to_have_count(1)
+    picture(seat.page, f"widget-first-visit-alone-{language}")
     seat.page.reload()
     expect(guest.panel).to_be_visible()
     leave(guest)

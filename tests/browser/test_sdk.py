@@ -24,7 +24,7 @@ def test_the_page_can_open_close_listen_and_say_who_it_is(
         "['on', 'ready', () => happened.push('ready')], ['on', 'open', () => happened.push('open')],"
         "['on', 'close', () => happened.push('close')], ['on', 'message', ({ author }) => happened.push(author)],"
         "['identify', { external_id: 'cliente-7', name: 'Carla Blu', email: 'carla@example.com',"
-        f" signature: '{signature}' }}],"
+        f" phone: '+39 055 1', signature: '{signature}' }}],"
         "['open']]</script>"
     )
     guest = customer(url=websites.put(place.page(head=early).replace(place.key, made["key"])))
@@ -34,6 +34,7 @@ def test_the_page_can_open_close_listen_and_say_who_it_is(
     desk.row("Carla Blu").click()
     expect(desk.page.locator("dd", has_text="cliente-7")).to_contain_text("Confirmed by the website")
     expect(desk.page.get_by_text("Said by the visitor, not confirmed")).to_be_visible()
+    expect(desk.page.locator("dd", has_text="+39 055 1")).to_be_visible()
     expect(desk.page).to_have_title(re.compile(r"^\(\d+\) Carla Blu · .+ · Sportello$"))
     desk.take()
     guest.page.evaluate("sportello.close()")

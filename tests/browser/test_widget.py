@@ -261,7 +261,6 @@ def test_a_page_not_on_the_list_gets_no_widget_and_its_owner_a_hint(
 ) -> None:
     seat = sit_down()
     seat.watch.expect(403, "GET /api/v1/widget/config")
-    seat.watch.excuse("CORS policy")
     with seat.page.expect_console_message(lambda said: said.type == "warning" and "allow" in said.text) as hint:
         seat.page.goto(websites.put(place.page()).replace(websites.origin, websites.stranger))
     assert websites.stranger in hint.value.text
@@ -350,3 +349,6 @@ def test_every_state_is_accessible(
     guest.panel.locator("form.rate").get_by_role("button", name="Invia").click()
     expect(guest.panel.locator("form.rate")).to_contain_text("Grazie")
     check("rated")
+    guest.say("Ah, ancora una cosa")
+    expect(guest.panel.locator("form.rate")).to_be_hidden()
+    check("reopened")

@@ -3667,13 +3667,10 @@ export interface components {
         /**
          * IdentityProof
          * @description Who the visitor is on the host site, signed there: hex HMAC-SHA256 of `external_id` with the widget's secret.
+         *
+         *     Nothing else is signed: what they say of themselves beside it is noted as anybody's.
          */
         IdentityProof: {
-            /**
-             * External Id
-             * @example customer-42
-             */
-            external_id: string;
             /**
              * Name
              * @example Giulia Bianchi
@@ -3681,6 +3678,13 @@ export interface components {
             name?: string | null;
             /** Email */
             email?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /**
+             * External Id
+             * @example customer-42
+             */
+            external_id: string;
             /**
              * Signature
              * @example 1d1ab7f90182225f670b977124e519a25015ba2d1185af00004c9898435eab0e
@@ -6841,6 +6845,12 @@ export interface components {
              * @example Ricevuto. Le rispondiamo per e-mail.
              */
             received: string;
+            /**
+             * Back
+             * @description From the queue
+             * @example Torna all'assistente
+             */
+            back: string;
         };
         /**
          * WidgetWorkspace

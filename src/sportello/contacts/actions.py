@@ -94,14 +94,13 @@ async def identify(
     secret: str,
     external_id: str,
     signature: str,
-    name: str | None = None,
-    email: str | None = None,
+    **said: Unpack[SelfDescription],
 ) -> Contact:
     """Let the host website prove who its visitor is, and let the browser speak for that contact from now on.
 
     An anonymous contact becomes the proven one, or is merged into the one already known. A browser that spoke
     for somebody else before (a shared computer) leaves that contact and their conversations behind untouched.
-    Only `external_id` is signed: `name` and `email` come from the browser, and are noted as anybody's.
+    Only `external_id` is signed: what is `said` beside it comes from the browser, and is noted as anybody's.
     """
     if not signature_fits(secret, external_id, signature):
         raise WrongSignature(
@@ -115,12 +114,10 @@ async def identify(
         known = own if own.external_id is None else await _stranger(session, visitor, own)
         known.external_id = external_id
     known.verified = True
-    known.name, known.email = name or known.name, email or known.email
     known.last_seen_at = now()
-    await emit(session, ContactChanged(workspace_id=known.workspace_id, contact_id=known.id))
     if known.id != own.id:
         await _move(session, visitor, own=own, known=known)
-    return known
+    return await describe_contact(session, contact_id=known.id, **said)
 
 
 async def _stranger(session: AsyncSession, visitor: Visitor, own: Contact) -> Contact:

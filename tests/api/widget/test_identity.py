@@ -27,6 +27,27 @@ async def test_the_desk_learns_which_customer_is_proven_whatever_they_call_thems
     assert (contact["external_id"], contact["verified"], contact["name"]) == ("cust-123", True, "The Director")
 
 
+async def test_what_is_said_with_a_signature_is_kept_left_out_and_taken_back_as_without(street: Street) -> None:
+    customer, anna = await street.customer(), await street.agent("Anna")
+    proof = {"external_id": "cust-123", "signature": sign(street.house.secret, "cust-123")}
+    said = {"name": "Giulia", "email": "giulia@example.com", "phone": "+39 055 1"}
+    assert (await customer.http.post("/identify", json=proof | said)).status_code == 200
+    talk = await customer.open()
+    await talk.say("Ciao")
+
+    async def noted() -> tuple[str | None, str | None, str | None]:
+        contact = (await anna.get(f"/conversations/{talk.id}"))["contact"]
+        return contact["name"], contact["email"], contact["phone"]
+
+    assert await noted() == ("Giulia", "giulia@example.com", "+39 055 1")
+    await customer.http.post("/identify", json=proof | {"phone": None})
+    assert await noted() == ("Giulia", "giulia@example.com", None)
+    other = await street.customer()
+    await other.http.patch("/contact", json={"name": "G.", "phone": "+39 055 2"})
+    await other.http.post("/identify", json=proof | {"phone": "+39 055 3", "email": None})
+    assert await noted() == ("Giulia", None, "+39 055 3")
+
+
 @pytest.mark.parametrize(
     ("said", "kept"),
     [

@@ -14,13 +14,6 @@ import { openHere } from "./storage";
 import { mount, type Widget } from "./ui/root";
 import { backoff, sleep, wake } from "./waiting";
 
-/** The server answers, yet not to this page: its origin is not allowed, and the browser hides the answer. */
-const answers = (): Promise<boolean> =>
-  fetch(base, { mode: "no-cors" }).then(
-    () => true,
-    () => false,
-  );
-
 let widget: Widget | null = null;
 /** What the page asked for before there was anything to open. */
 let eager: boolean | null = null;
@@ -75,11 +68,9 @@ async function start(): Promise<void> {
       return changed();
     } catch (error) {
       const { status, passing, after } = error as Refusal;
-      // A second try tells a lost packet from an origin that may not read the answer.
-      const foreign = status === 403 || (!status && tries > 1 && navigator.onLine && (await answers()));
-      if (foreign || !passing)
+      if (!passing)
         return warn(
-          foreign ? `allow ${location.origin}` : `copy again, refused: ${status}`,
+          status === 403 ? `allow ${location.origin}` : `copy again, refused: ${status}`,
           "data-key in the desk of",
           base,
         );

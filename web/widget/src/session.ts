@@ -96,8 +96,8 @@ async function prove(person: Person): Promise<void> {
     await arrive();
     if (latest !== person) return;
     if (person.external_id) {
-      const { external_id, signature, name, email } = person;
-      await call("identify", { external_id, signature, name, email });
+      const { external_id, signature, name, email, phone } = person;
+      await call("identify", { external_id, signature, name, email, phone });
       await findConversation();
     } else await call("contact", person, "PATCH");
     if (latest !== person) return;

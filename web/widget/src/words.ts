@@ -38,6 +38,7 @@ export let rate: string;
 export let comment: string;
 export let thanks: string;
 export let received: string;
+export let back: string;
 
 export function speak({ language, words = {} }: Pick<Config, "language" | "words">): void {
   // In the catalogues' order, then the server's, which tests compare.
@@ -67,7 +68,8 @@ export function speak({ language, words = {} }: Pick<Config, "language" | "words
     comment,
     thanks,
     received,
-  ] = [...Object.values(catalogues[language] ?? en), ...Object.values(words)] as Tuple<25>;
+    back,
+  ] = [...Object.values(catalogues[language] ?? en), ...Object.values(words)] as Tuple<26>;
 }
 
 /** Puts a value in the place marked {} of a text. */

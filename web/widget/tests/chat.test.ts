@@ -242,4 +242,9 @@ test("an answer that is long in coming is seen to come, and who writes on meanwh
   const told = await request(/^POST .*typing$/);
   assert.deepEqual([told.body, open.length], [{ active: true }, 1]);
   told.answer(204);
+  for (const text of ["Uno", "Due"]) {
+    say(text);
+    await arrives();
+    assert.equal(typing, "");
+  }
 });

@@ -77,6 +77,7 @@ test("every word is the one of its name, in the language spoken, English where t
     comment: "Comment altrove",
     thanks: "Thanks altrove",
     received: "Received altrove",
+    back: "Back altrove",
   };
   const names = { speak: undefined, fill: undefined };
   for (const [language, texts] of Object.entries({ it, en, de, fr: en })) {

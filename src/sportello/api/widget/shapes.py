@@ -195,6 +195,7 @@ class WidgetWords(BaseModel):
     comment: str = Field(examples=["Vuole aggiungere due parole?"])
     thanks: str = Field(examples=["Grazie!"])
     received: str = Field(examples=["Ricevuto. Le rispondiamo per e-mail."])
+    back: str = Field(description="From the queue", examples=["Torna all'assistente"])
 
 
 class WidgetConfig(BaseModel):

@@ -49,28 +49,26 @@ class VisitorWelcome(BaseModel):
     contact: Contact
 
 
-class IdentityProof(Payload):
-    """Who the visitor is on the host site, signed there: hex HMAC-SHA256 of `external_id` with the widget's secret."""
-
-    external_id: Annotated[str, StringConstraints(min_length=1, max_length=200), Field(examples=["customer-42"])]
-    name: SaidName = None
-    email: Email | None = None
-    signature: Annotated[
-        str,
-        StringConstraints(pattern=r"^[0-9a-fA-F]{64}$"),
-        Field(examples=["1d1ab7f90182225f670b977124e519a25015ba2d1185af00004c9898435eab0e"]),
-    ]
-
-
 class ContactWords(Payload):
     """Who the customer says they are. What is left out stays; null takes it back."""
 
     name: SaidName = None
     email: Email | None = None
-    phone: (
-        Annotated[str, StringConstraints(max_length=40), AfterValidator(plain), Field(examples=["+39 055 0000000"])]
-        | None
-    ) = None
+    phone: Phone | None = None
+
+
+class IdentityProof(ContactWords):
+    """Who the visitor is on the host site, signed there: hex HMAC-SHA256 of `external_id` with the widget's secret.
+
+    Nothing else is signed: what they say of themselves beside it is noted as anybody's.
+    """
+
+    external_id: Annotated[str, StringConstraints(min_length=1, max_length=200), Field(examples=["customer-42"])]
+    signature: Annotated[
+        str,
+        StringConstraints(pattern=r"^[0-9a-fA-F]{64}$"),
+        Field(examples=["1d1ab7f90182225f670b977124e519a25015ba2d1185af00004c9898435eab0e"]),
+    ]
 
 
 class Known(BaseModel):
@@ -137,10 +135,7 @@ async def identify(body: IdentityProof, visitor: CurrentVisitor, session: Transa
         session,
         visitor=visitor,
         secret=key.identity_secret,
-        external_id=body.external_id,
-        signature=body.signature,
-        name=body.name,
-        email=body.email,
+        **body.model_dump(exclude_unset=True),
     )
     return Known(contact=_shape(contact))
 

@@ -59,6 +59,11 @@ export function body({ text, author, citations }: Pick<Item, "text" | "author" |
 export function bubble(item: Item): HTMLLIElement {
   const { id, author, citations, buttons, created_at, day, first, note, failed, box } = item;
   const time = new Date(created_at).toLocaleTimeString(config.language, { timeStyle: "short" });
+  /** Entries to choose from stand with the sources; whether to call a person stands alone. */
+  const offers = (entries: boolean) =>
+    buttons
+      .filter(({ choice }) => choice.startsWith("entry") === entries)
+      .map(({ label, choice }) => button(label, () => say(label, choice)));
   return h(
     "li",
     { class: author },
@@ -81,7 +86,8 @@ export function bubble(item: Item): HTMLLIElement {
         const href = safeHref(url, base);
         return href && h("a", { ...linkTo(href), title: quote }, h("b", {}, `${n}`), ` ${title}`);
       }),
-      ...buttons.map(({ label, choice }) => button(label, () => say(label, choice))),
+      ...offers(true),
     ),
+    h("div", { class: "chips" }, ...offers(false)),
   );
 }

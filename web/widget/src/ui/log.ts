@@ -1,6 +1,6 @@
 /** The scrolling part: welcome, messages (one node per id, rebuilt only when changed), who is typing, rating. */
 
-import { drafts, loadEarlier, outbox, say, thread } from "../chat";
+import { conversation, drafts, loadEarlier, outbox, say, thread } from "../chat";
 import { config } from "../config";
 import { typing } from "../typing";
 import * as t from "../words";
@@ -31,8 +31,9 @@ function items(): Item[] {
     const first = !!day || author !== lastAuthor;
     lastDay = today;
     lastAuthor = author;
-    // Choices are open until something follows.
-    return { ...item, buttons: all[i + 1] ? [] : item.buttons, day, first };
+    // Choices are open until something follows; the way out of the queue as long as one waits there (`back`).
+    const buttons = all[i + 1] ? [] : item.buttons.filter(({ choice }) => choice !== "assistant");
+    return { ...item, buttons, day, first };
   });
 }
 
@@ -52,6 +53,7 @@ export function logView() {
     { class: "chips" },
     ...config.starters.map((text) => button(text, () => say(text))),
   );
+  const back = button(t.back, () => say(t.back, "assistant"));
   const busy = h("div", { class: "text busy" }, h("i"), h("i"), h("i"));
   const rating = ratingView();
   const log = h(
@@ -63,6 +65,7 @@ export function logView() {
     starters,
     list,
     busy,
+    back,
     rating.node,
   );
 
@@ -98,8 +101,10 @@ export function logView() {
     // What is no longer shown has been pushed to the end.
     while (list.children[shown.length]) list.lastChild?.remove();
     busy.hidden = typing === null;
+    const unsent = outbox.list();
+    back.hidden = conversation?.state !== "queued" || unsent.some(({ choice }) => choice === "assistant");
     rating.render();
-    const now = outbox.list().length;
+    const now = unsent.length;
     if (following || now > waiting) toEnd();
     waiting = now;
     // The button that was pressed is gone: stay here, where Tab and Escape still mean the chat.

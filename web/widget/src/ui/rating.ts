@@ -37,10 +37,10 @@ export function ratingView() {
   );
 
   function render(): void {
-    const open = !!conversation?.can_rate && !conversation.rating;
-    asked ||= open;
-    // Thanks stay until the conversation goes on.
-    node.hidden = !open && !(asked && conversation?.rating);
+    const open = !conversation?.rating;
+    // Thanks stay until the conversation goes on; what was rated on another visit is not spoken of.
+    asked = !!conversation?.can_rate && (asked || open);
+    node.hidden = !asked;
     question.textContent = open ? t.rate : t.thanks;
     comment.hidden = send.hidden = !open || !score;
     stars.forEach((star, i) => {

@@ -200,9 +200,9 @@ async def add_note(
     """Note something for colleagues, once however often it is posted. The customer's side never learns of it."""
     conversation = await lock(session, conversation_id)
     text = without_cards(text)
-    there = await session.get(Note, note_id) if note_id else None
+    there = await session.get(Note, (conversation_id, note_id)) if note_id else None
     if there is not None:
-        if (there.conversation_id, there.user_id, there.text) != (conversation_id, member.user_id, text):
+        if (there.user_id, there.text) != (member.user_id, text):
             raise IdReused
         return there
     ids = {"workspace_id": conversation.workspace_id, "conversation_id": conversation.id}

@@ -140,14 +140,17 @@ class Message(Base):
 
 
 class Note(Base):
-    """What colleagues tell each other about a conversation. The customer never sees it."""
+    """What colleagues tell each other about a conversation. The customer never sees it.
+
+    Like a message's, its id is its client's, and says something only within its conversation.
+    """
 
     __tablename__ = "notes"
     __table_args__ = (Index("ix_notes_conversation_id_created_at", "conversation_id", "created_at"),)
 
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
-    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     text: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)

@@ -42,5 +42,5 @@ async def add(conversation_id: UUID, body: NewNote, member: CurrentMember, sessi
     note = await conversations.add_note(
         session, conversation_id=conversation_id, member=member, text=body.text, note_id=body.id
     )
-    [line] = await conversations.notes(session, ids=[note.id])
+    [line] = await conversations.notes(session, conversation_id=conversation_id, ids=[note.id])
     return Note.of(line)

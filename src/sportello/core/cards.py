@@ -153,8 +153,14 @@ def without_split_card(earlier: Sequence[str], text: str) -> tuple[list[str], st
 
 
 def _before(earlier: Sequence[str], part: int) -> Iterator[_Groups]:
-    """Groups of digits that may begin a card: the last run of this text, and of those before it."""
+    """Groups of digits that may begin a card: the last run of this text, and of those before it.
+
+    What holds no digit may stand between, as an "ok" does.
+    """
     if part < 0 or len(earlier[part]) > _EARLIER_IS_LONG:
+        return
+    if not _GROUP.search(earlier[part]):
+        yield from _before(earlier, part - 1)
         return
     runs = list(_runs(earlier[part], part))
     if not runs:

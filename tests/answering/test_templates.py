@@ -31,6 +31,20 @@ async def test_festival_is_a_whole_workspace(database: Database) -> None:
         assert await answering.template_of(session, workspace_id=made.workspace_id) == "festival"
 
 
+@pytest.mark.parametrize("language", ["it", "en", "de"])
+async def test_what_is_offered_to_begin_with_is_answered(database: Database, language: str) -> None:
+    async with database.transaction() as session:
+        made = await templates.start_workspace(session, template="festival", widget_origins=SHOP)
+        setup = await answering.read_setup(session, workspace_id=made.workspace_id)
+        starters = setup.starters_in(language)
+        drafts = [
+            await answering.compose(session, assistant=setup, question=question, language=language)
+            for question in starters
+        ]
+
+        assert [draft.outcome for draft in drafts] == ["answered"] * 4, starters
+
+
 async def test_applied_again_nothing_changes(database: Database) -> None:
     async with database.transaction() as session:
         first = await templates.start_workspace(session, template="festival", widget_origins=SHOP)

@@ -18,6 +18,7 @@ import { createThread } from "./thread";
 import type { Choice, Conversation, Message, Unsent } from "./types";
 import { expectAnswer, setTyping, typing } from "./typing";
 import { wake } from "./waiting";
+import { back } from "./words";
 
 const PAGE = 50;
 export const thread = createThread();
@@ -198,7 +199,10 @@ async function deliver({ id, text, choice, seen_seq }: Unsent): Promise<Outcome>
 
 export const outbox = createOutbox<Unsent>("outbox", (item) => inTurn(() => deliver(item)));
 
+const letters = (text: string) => text.toLowerCase().replace(/\W/g, "");
 export function say(text: string, choice: Choice | null = null): void {
+  // Who types the words of the button means it.
+  if (conversation?.state === "queued" && back && letters(text) === letters(back)) choice = "assistant";
   outbox.add({ text, choice, seen_seq: readBefore ?? read });
   readBefore = null;
   sentTyping = 0;

@@ -8,6 +8,7 @@ import { rememberConfig } from "../src/config";
 import { identify } from "../src/session";
 import { typing } from "../src/typing";
 import { wake } from "../src/waiting";
+import { speak } from "../src/words";
 
 interface Asked {
   what: string;
@@ -16,6 +17,8 @@ interface Asked {
   answer(status: number, body?: object): void;
 }
 rememberConfig();
+/** The words of the server that come before `back`. */
+const blank = Object.fromEntries([..."abcdefghijklmnop"].map((name) => [name, name]));
 /** What the widget has asked and still waits for. The server is this test: it answers when it likes. */
 let open: Asked[] = [];
 let asked: string[] = [];
@@ -226,6 +229,22 @@ test("what is only just on the screen is not taken for read before the customer 
     [first, second, third].map(({ body }) => body.seen_seq),
     [0, 0, 1],
   );
+});
+
+test("who waits for a person goes back to the assistant by typing so, too", async () => {
+  speak({ language: "it", words: { ...blank, back: "Torna all'assistente" } });
+  setOpen(true);
+  say("Una persona");
+  (await request(/^POST visitors/)).answer(201, { token: "t1" });
+  const begun = await request(/^POST conversations$/);
+  begun.answer(201, { ...told(begun.body.id), state: "queued" });
+  await arrives();
+  const choices = [];
+  for (const text of ["C'è qualcuno?", "???", "torna all’assistente!"]) {
+    say(text);
+    choices.push((await arrives()).body.choice);
+  }
+  assert.deepEqual(choices, [null, null, "assistant"]);
 });
 
 test("an answer that is long in coming is seen to come, and who writes on meanwhile says so", async () => {

@@ -55,9 +55,11 @@ class Mutant(Database):
         session.info["fact"] = fact
 
     @asynccontextmanager
-    async def transaction(self, workspace_id: UUID | None = None) -> AsyncGenerator[AsyncSession]:
+    async def transaction(
+        self, workspace_id: UUID | None = None, *, apart: bool = False
+    ) -> AsyncGenerator[AsyncSession]:
         """As the real one, but for how it ends."""
-        session = self._sessions()
+        session = self._sessions(bind=self._apart) if apart else self._sessions()
         try:
             if workspace_id is not None:
                 await enter_workspace(session, workspace_id)

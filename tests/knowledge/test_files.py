@@ -175,3 +175,37 @@ def test_a_document_is_in_the_language_it_is_written_in(
     assert [one.content.language for one in reading.entries] == [spoken]
     doubted = [(one.code, one.params) for one in reading.skipped]
     assert doubted == ([("another_language", {"declared": declared, "spoken": spoken})] if told else [])
+
+
+def test_a_page_of_hugo_says_what_it_is_in_toml() -> None:
+    front = "title = 'Orari'\ndraft = true\nlanguage = 'it'\nvalid_until = 2026-12-31\n[menu]\nweight = 3"
+    (entry,) = read_files([File("a.md", f"+++\n{front}\n+++\nChiuso.")], language=None, default="en").entries
+    content = entry.content
+    assert (content.title, content.status, content.language, content.body) == ("Orari", "draft", "it", "Chiuso.")
+    assert content.valid_until
+    assert content.valid_until.isoformat() == "2027-01-01T00:00:00+00:00"
+    assert read("a.md", "+++\ntitle: Orari\n+++\nChiuso.") == (
+        [],
+        ["a.md: Between the +++ marks belongs TOML, like `title = 'Opening hours'`."],
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "until"),
+    [
+        ("31.12.2026", "2027-01-01"),
+        ("1.2.2026", "2026-02-02"),
+        ("31/12/2026", "2027-01-01"),
+        ("2/2/2026", "2026-02-03"),
+        ("1/2/2026", None),  # the first of February, or the second of January
+        ("12/31/2026", None),
+        ("31.2.2026", None),
+    ],
+)
+def test_days_are_read_as_spreadsheets_write_them(written: str, until: str | None) -> None:
+    reading = read_files(
+        [File("faq.csv", f"Frage;Antwort;gültig bis\nHunde?;Ja.;{written}\n")], language="de", default="de"
+    )
+    found = [str(one.content.valid_until)[:10] for one in reading.entries]
+    assert found == ([until] if until else [])
+    assert [one.code for one in reading.skipped] == ([] if until else ["no_day"])

@@ -1,6 +1,7 @@
 """Reading what people hand in: files become entries, each with an identity of its own, or a reason why not."""
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -24,6 +25,9 @@ TEXTS = frozenset(_MARKDOWN | _LISTS)
 READABLE = TEXTS | SUFFIXES
 """Names of all files that can be imported."""
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_FRONT_TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+"""As Hugo writes it."""
+_DAY_FIRST = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d{4})")
 _CODE = re.compile(
     r"(?:^|[._-])(it|en|de|fr|es|pt|ca|nl|da|sv|no|fi|hu|ro|ru|uk|pl|cs|sk"
     r"|sl|hr|sr|bg|el|lv|lt|sq|tr|ar|he|fa|zh|ja|ko|vi)$"
@@ -242,9 +246,11 @@ def _language_of_path(name: str) -> str | None:
 def _markdown(file: File, text: str, hint: str | None, default: str, zone: tzinfo) -> Entry:
     name = file.name
     front: dict[str, Any] = {}
-    match = _FRONT.match(text)
-    if match:
+    if match := _FRONT.match(text):
         front = _front_matter(match[1])
+        text = text[match.end() :]
+    elif match := _FRONT_TOML.match(text):
+        front = _front_toml(match[1])
         text = text[match.end() :]
     first = next(iter(blocks(text[:20_000])), None)
     heading = first.title if first and first.kind == "heading" and first.level == 1 else ""
@@ -274,7 +280,7 @@ def _moment(said: Any, zone: tzinfo, *, end: bool = False) -> datetime | None:
     """A day or a time as a file says it. A day begins at its midnight; as an end it is meant to its own end."""
     if said is None or said == "":
         return None
-    written = str(said).strip()
+    written = _iso(str(said).strip())
     try:
         if len(written) == len("2026-12-31"):
             return datetime.combine(date.fromisoformat(written) + timedelta(days=end), time(), zone)
@@ -282,6 +288,16 @@ def _moment(said: Any, zone: tzinfo, *, end: bool = False) -> datetime | None:
     except (ValueError, OverflowError):
         raise Refusal(_no_day(written)) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _iso(written: str) -> str:
+    """A day as spreadsheets write it, the day first, as ISO has it; where that may be meant otherwise, as it is."""
+    match = _DAY_FIRST.fullmatch(written)
+    if match is None:
+        return written
+    day, month = int(match[1]), int(match[3])
+    month_first_too = match[2] == "/" and day <= 12 and day != month  # noqa: PLR2004 - months of a year
+    return written if month_first_too else f"{match[4]}-{month:02}-{day:02}"
 
 
 def _no_day(said: str) -> Reason:
@@ -296,6 +312,15 @@ def _front_matter(text: str) -> dict[str, Any]:
     if front is not None and not isinstance(front, dict):
         raise Refusal(Reason("front_lines", "Between the --- marks belong lines like `title: Opening hours`."))
     return {str(key).lower(): value for key, value in cast("dict[Any, Any]", front or {}).items()}
+
+
+def _front_toml(text: str) -> dict[str, Any]:
+    try:
+        return {key.lower(): value for key, value in tomllib.loads(text).items()}
+    except (tomllib.TOMLDecodeError, RecursionError):
+        raise Refusal(
+            Reason("front_toml", "Between the +++ marks belongs TOML, like `title = 'Opening hours'`.")
+        ) from None
 
 
 def _faq(name: str, row: FaqRow, hint: str, zone: tzinfo) -> Entry:

@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 import os
 import re
+import signal
 import socket
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import suppress
@@ -46,6 +47,9 @@ FORGETFUL = {
 """Tests need no durability but in tests/core, which start servers of their own; and plans that do not depend on when
 the server last counted."""
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or each program that tests start compiles everything anew
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # So it is in the background of a shell, and would be in each program that tests start in order to interrupt it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 _LOCK = 7_463_105
 _SCHEMA = """
     SELECT md5(string_agg(it, ';' ORDER BY it)) FROM (

@@ -21,6 +21,13 @@ const commands = (Object.keys(shortcuts) as ShortcutId[])
   .filter((id) => id !== "palette")
   .sort((a, b) => groups.indexOf(shortcuts[a].group) - groups.indexOf(shortcuts[b].group));
 
+/** Typing in the field chooses the first that is found; letters that were there before it have chosen none. */
+function chooseFirst(field: HTMLElement): void {
+  const palette = field.closest("[data-palette]");
+  if (palette?.querySelector("[data-selected]") === null)
+    palette.querySelector<HTMLElement>("[data-action]")?.click();
+}
+
 interface Props {
   workspace: string;
   me: Me;
@@ -132,6 +139,10 @@ export default function Palette({ workspace, me, typed, onType, onClose }: Props
         leftSection: <Search />,
         placeholder: t("palette.placeholder"),
         "aria-label": t("palette.placeholder"),
+        onKeyDown: (event) => {
+          if (event.key === "Enter" && typed !== "" && !event.nativeEvent.isComposing)
+            chooseFirst(event.currentTarget);
+        },
       }}
       onSpotlightClose={() => setTimeout(onClose, 200)}
     />

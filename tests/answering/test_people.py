@@ -154,3 +154,13 @@ def test_no_example_is_a_message_that_is_measured(language: str) -> None:
     measured = [set(tokens_of(text)) for _, spoken, text in messages() if spoken == language]
     trained = [set(tokens_of(text)) for texts in shipped_examples(language).values() for text in texts]
     assert not [words for words in trained for other in measured if len(words & other) > 0.85 * len(words | other)]
+
+
+async def test_who_is_in_danger_does_not_wait_for_a_pause(desk: Desk) -> None:
+    conversation = await desk.house.conversation(language="en")
+    await desk.house.says(conversation.id, "my leg hurts badly")
+    for due in await desk.due():
+        await answering.answer(desk.database, due)
+    said = await desk.said(conversation.id)
+    assert [one.author for one in said] == ["customer", "assistant"]
+    assert "112" in said[-1].text

@@ -52,8 +52,11 @@ class Draft:
 
     @property
     def hasty(self) -> bool:
-        """Whether it is said too soon to somebody who is still writing: all but what is sure, and calling a person."""
-        return self.outcome not in {"answered", "handoff"}
+        """Whether it is said too soon to somebody who is still writing: all but what is sure, calls a person, or warns.
+
+        Who is in danger does not wait for the emergency number.
+        """
+        return self.outcome not in {"answered", "handoff"} and self.pressing != "urgent"
 
     @property
     def pressing(self) -> Priority | None:

@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.answering.drafts import Draft
 from sportello.answering.engine import (
+    RISK,
+    WISH,
     Question,
     Turn,
     chosen,
@@ -198,7 +200,7 @@ def think(assistant: Setup, findings: Findings) -> Draft:
     understood = findings.understood
     draft = softened(assistant, findings.question, draft, understood)
     if understood and (understood.risk >= HIGH_RISK or understood.surely("person")):
-        draft = offer_person(assistant, draft)
+        draft = offer_person(assistant, draft, why=RISK if understood.risk >= HIGH_RISK else WISH)
     if findings.guarded.card and findings.guarded.reply != "card_hidden":
         hint = assistant.text("card_hidden", draft.trace.language)
         draft = replace(draft, text=f"{draft.text}\n\n{hint}")

@@ -22,7 +22,7 @@ from sportello.knowledge import Hit, excerpt
 
 CUSTOMER_WISH = "customer_wish"
 """The reason of a handoff that the customer asked for; other reasons are the ids of the rules that fired."""
-RISK = "risk"
+RISK, WISH = "risk", "wish"
 """The rule that offers a person where patience seems to end."""
 CHOSEN = "chosen"
 """The rule that stands in the trace of an answer that the customer chose."""
@@ -174,12 +174,15 @@ def unsure(setup: Setup, trace: DraftTrace) -> Draft:
     return Draft(outcome="unsure", text=text, buttons=buttons, trace=trace)
 
 
-def offer_person(setup: Setup, draft: Draft) -> Draft:
-    """The answer, and a person beside it: for who loses patience or wants one. Other drafts stay as they are."""
+def offer_person(setup: Setup, draft: Draft, *, why: str) -> Draft:
+    """The answer, and a person beside it: for who loses patience (`RISK`) or wants one (`WISH`).
+
+    Other drafts stay as they are.
+    """
     if draft.outcome != "answered" or draft.buttons:
         return draft
     text = f"{draft.text}\n\n{setup.text('offer', draft.trace.language)}"
-    trace = replace(draft.trace, rules=[*draft.trace.rules, RISK])
+    trace = replace(draft.trace, rules=[*draft.trace.rules, why])
     return replace(draft, text=text, buttons=setup.buttons(draft.trace.language), trace=trace)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sportello.answering.engine import CHOSEN, RISK
+from sportello.answering.engine import CHOSEN, RISK, WISH
 from sportello.answering.models import GapReason
 from sportello.answering.parts import HALF
 
@@ -68,7 +68,6 @@ async def note_questions(session: AsyncSession, traces: Sequence[Mapping[str, An
 def _reason(trace: Mapping[str, Any]) -> GapReason | None:
     if trace["outcome"] in {"unsure", "choices"}:
         return trace["outcome"]
-    offered = (
-        trace["outcome"] == "answered" and not {RISK, HALF}.isdisjoint(trace["rules"]) and CHOSEN not in trace["rules"]
-    )
+    rules = set[str](trace["rules"])
+    offered = trace["outcome"] == "answered" and rules & {RISK, WISH, HALF} and CHOSEN not in rules
     return "offered" if offered else None

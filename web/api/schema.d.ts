@@ -3693,7 +3693,7 @@ export interface components {
         };
         /**
          * Import
-         * @description One reading of a source, as far as it is. `found` and `read` count files and pages, the others articles.
+         * @description One reading of a source, as far as it is. `found`, `dealt` and `read` count files and pages, others articles.
          */
         Import: {
             /**
@@ -3747,11 +3747,19 @@ export interface components {
             };
             /**
              * Found
+             * @description Files and pages there are, as far as that is known by now
              * @example 120
              */
             found: number;
             /**
+             * Dealt
+             * @description How many of these have been dealt with, read or left out
+             * @example 120
+             */
+            dealt: number;
+            /**
              * Read
+             * @description How many of these could be read
              * @example 118
              */
             read: number;
@@ -3906,11 +3914,19 @@ export interface components {
             };
             /**
              * Found
+             * @description Files and pages there are, as far as that is known by now
              * @example 120
              */
             found: number;
             /**
+             * Dealt
+             * @description How many of these have been dealt with, read or left out
+             * @example 120
+             */
+            dealt: number;
+            /**
              * Read
+             * @description How many of these could be read
              * @example 118
              */
             read: number;
@@ -5941,6 +5957,28 @@ export interface components {
              * @description What became of it when it was last read
              */
             outcome: ("read" | "unread" | "gone") | null;
+            /**
+             * Reason
+             * @description Why it was not read
+             * @example It is protected by a password.
+             */
+            reason: string | null;
+            /**
+             * Reason Code
+             * @description The reason for programs, where it has a code; new ones may come
+             * @example no_answer
+             */
+            reason_code: string | null;
+            /**
+             * Reason Params
+             * @description What the reason is about
+             * @example {
+             *       "host": "www.example.com"
+             *     }
+             */
+            reason_params: {
+                [key: string]: string | number;
+            };
             /** Waiting */
             waiting: boolean;
         };

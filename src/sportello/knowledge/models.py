@@ -77,7 +77,8 @@ class SourceItem(Base):
     """A file or a page of a source, and what became of it when it was last dealt with (in which run).
 
     An uploaded file's `content` is kept until it has been read, and no longer. Of a page its server's marks are kept,
-    by which it says next time that nothing has changed.
+    by which it says next time that nothing has changed. `reason` is why it was not read, and `because` the same for
+    programs.
     """
 
     __tablename__ = "source_items"
@@ -92,6 +93,8 @@ class SourceItem(Base):
     last_modified: Mapped[str | None] = mapped_column(Text)
     run_id: Mapped[UUID | None]
     outcome: Mapped[Outcome | None] = mapped_column(String)
+    reason: Mapped[str | None] = mapped_column(Text)
+    because: Mapped[dict[str, Any] | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -99,9 +102,10 @@ class ImportRun(Base):
     """One reading of a source: who or what began it, how far it is, and what it did.
 
     Counts rise in the transactions that do what they count, so they are true whenever somebody looks, also after
-    a worker died and another went on. `found`, `read` and `skipped` count files, pages and entries; the others
-    articles. `due_at` is when a run that nobody moves on any more is taken for lost. `listed`: its changes are kept
-    one by one. `because` is `reason` for programs: its code and what it was about.
+    a worker died and another went on. Of `found` files and pages `dealt` have been dealt with, and `read` of these
+    hold something; `skipped` counts remarks, and the others articles. `due_at` is when a run that nobody moves on any
+    more is taken for lost. `listed`: its changes are kept one by one. `because` is `reason` for programs: its code and
+    what it was about.
     """
 
     __tablename__ = "import_runs"
@@ -126,6 +130,7 @@ class ImportRun(Base):
     because: Mapped[dict[str, Any] | None]
     listed: Mapped[bool] = mapped_column(default=True, server_default=false())
     found: Mapped[int] = mapped_column(default=0)
+    dealt: Mapped[int] = mapped_column(default=0, server_default="0")
     read: Mapped[int] = mapped_column(default=0)
     added: Mapped[int] = mapped_column(default=0)
     changed: Mapped[int] = mapped_column(default=0)

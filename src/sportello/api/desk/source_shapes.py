@@ -65,7 +65,7 @@ class Timetable(Payload):
 
 
 class Import(BaseModel):
-    """One reading of a source, as far as it is. `found` and `read` count files and pages, the others articles."""
+    """One reading of a source, as far as it is. `found`, `dealt` and `read` count files and pages, others articles."""
 
     id: UUID
     source_id: UUID
@@ -76,8 +76,9 @@ class Import(BaseModel):
     reason: str | None = Field(description="Of one that failed: why", examples=["www.example.com does not answer."])
     reason_code: ReasonCode
     reason_params: ReasonParams
-    found: int = Field(examples=[120])
-    read: int = Field(examples=[118])
+    found: int = Field(description="Files and pages there are, as far as that is known by now", examples=[120])
+    dealt: int = Field(description="How many of these have been dealt with, read or left out", examples=[120])
+    read: int = Field(description="How many of these could be read", examples=[118])
     added: int = Field(examples=[12])
     changed: int = Field(examples=[3])
     removed: int = Field(examples=[1])
@@ -214,6 +215,9 @@ class SourceFile(BaseModel):
     name: str = Field(examples=["faq.csv"])
     size: int = Field(description="Bytes, of files", examples=[48213])
     outcome: Outcome | None = Field(description="What became of it when it was last read")
+    reason: str | None = Field(description="Why it was not read", examples=["It is protected by a password."])
+    reason_code: ReasonCode
+    reason_params: ReasonParams
     waiting: bool
 
 

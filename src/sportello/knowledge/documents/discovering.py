@@ -43,6 +43,8 @@ _ACCEPTED = frozenset({*MEDIA_TYPES, *_SITEMAPS})
 _ONE = 20.0
 """Seconds for one page."""
 _MOST_SITEMAPS = 50
+_MOST_LISTED = 50_000
+"""Addresses of sitemaps, to read and to leave out, that are kept in mind at a time."""
 _SITEMAP = "sportello.knowledge.documents.sitemap:read"
 PAUSE = 0.5
 """Seconds between two requests to a site that does not ask for more."""
@@ -53,7 +55,7 @@ _TIME_OVER = Reason("time_over", "The time for finding pages was over.")
 
 
 _SITEMAPS_MANY = Reason("sitemaps_many", "Only {most} sitemaps of one source are read.", most=_MOST_SITEMAPS)
-_SITEMAP_LONG = Reason("sitemap_long", "It lists more than {most} pages; only these are looked at.", most=50_000)
+_SITEMAP_LONG = Reason("sitemap_long", "It lists more than {most} pages; only these are looked at.", most=_MOST_LISTED)
 
 
 def _no_sitemap(why: str) -> Reason:
@@ -84,6 +86,10 @@ class Found:
     """What it holds, where walking the site had to read it anyway."""
     pause: float = PAUSE
     """Seconds the site is given before the next request."""
+    known: int = 0
+    """How many addresses there are to tell, as far as that is known by now, those told before included."""
+    looked_at: bool = False
+    """Whether it is only a sitemap that is now being searched for pages, which may take a while."""
 
 
 async def discover(
@@ -165,26 +171,47 @@ class _Walk:
         return _TIME_OVER if monotonic() > self._until else None
 
     async def listed(self, first: Fetched, prefix: str | None) -> AsyncGenerator[Found]:
-        """The pages a sitemap lists, and those of the sitemaps it lists, whose paths begin with a prefix."""
+        """The pages a sitemap lists, and those of the sitemaps it lists, whose paths begin with a prefix.
+
+        All of them are found before the first is told, so that whoever reads them knows how many there are.
+        """
+        listed: list[Found] = []
+        async for found in self._listing(first, prefix or ""):
+            if found.looked_at:
+                yield found
+            else:
+                listed.append(found)
+            if len(listed) == _MOST_LISTED:
+                listed.append(Found(first.url, _SITEMAP_LONG))
+                break
+        for found in listed:
+            if monotonic() > self._until:
+                yield Found(found.url, _TIME_OVER, known=len(listed))
+                return
+            yield replace(found, known=len(listed))
+
+    async def _listing(self, first: Fetched, prefix: str) -> AsyncGenerator[Found]:
         start = read_url(first.url, ports=self._over.reach.ports)
-        waiting, self._read = deque([first]), 1
+        waiting, self._read = deque[Fetched | str]([first]), 1
         self._met.add(start.url)
         while waiting:
             sitemap = waiting.popleft()
+            if isinstance(sitemap, str):
+                yield Found(sitemap, looked_at=True)
+                sitemap = await self._inner(sitemap, start)
+            if not isinstance(sitemap, Fetched):
+                if sitemap is not None:
+                    yield sitemap
+                continue
             try:
                 answer = await run_apart(_SITEMAP, sitemap.body, seconds=_ONE, megabytes=512)
             except SandboxFailed as failure:
                 yield Found(sitemap.url, _no_sitemap(failure.detail))
                 continue
             listed = json.loads(answer)
-            for inner in listed["sitemaps"]:
-                found = await self._inner(inner, start)
-                if isinstance(found, Fetched):
-                    waiting.append(found)
-                elif found is not None:
-                    yield found
+            waiting += listed["sitemaps"]
             for page, changed in listed["pages"]:
-                if (found := await self._page(page, changed, start, prefix or "")) is not None:
+                if (found := await self._page(page, changed, start, prefix)) is not None:
                     yield found
                     if found.left_out and self._over_limit():
                         return
@@ -234,15 +261,16 @@ class _Walk:
         waiting = deque([start.url])
         self._met.add(start.url)
         same: dict[str, tuple[str, frozenset[str]]] = {}
+        told = 0
         while waiting:
             url = waiting.popleft()
+            told += 1
             if (limit := self._over_limit()) is not None:
-                yield Found(url, limit)
+                yield Found(url, limit, known=told)
                 return
             found = await self._visit(url, first if url == start.url else None, start, same)
             if found.left_out is None:
                 self._told += 1
-            yield found
             document = found.document
             for link in document.links if document is not None and document.follow else ():
                 path = urlsplit(link).path or "/"
@@ -254,6 +282,7 @@ class _Walk:
                     and self._new(proper)
                 ):
                     waiting.append(proper)
+            yield replace(found, known=told + min(len(waiting), self._most - self._told + 1))
 
     async def _visit(
         self, url: str, fetched: Fetched | None, start: Target, same: dict[str, tuple[str, frozenset[str]]]

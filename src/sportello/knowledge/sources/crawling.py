@@ -22,6 +22,7 @@ from sportello.knowledge.documents import (
     PAUSE,
     Document,
     DocumentUnreadable,
+    Found,
     Wishes,
     discover,
     elsewhere,
@@ -58,6 +59,7 @@ class Page:
     facts: File | None = None
     """A file of business facts, which is none of articles."""
     found: int = 0
+    """How many there are, as far as that is known by now."""
 
 
 @dataclass
@@ -111,12 +113,13 @@ async def read_pages(
             return
         seen: set[str] = set()
         async for page in _site(visit, seen):
-            yield replace(page, found=len(seen))
-        for url in sorted(name for name in known if name not in seen and _within(visit, name)):
-            seen.add(url)
-            yield Page(name=url, found=len(seen))
+            yield page
+        before = sorted(name for name in known if name not in seen and _within(visit, name))
+        found = len(seen) + len(before)
+        for url in before:
+            yield Page(name=url, found=found)
             await sleep(visit.pause)
-            yield replace(await _read(visit, url), found=len(seen))
+            yield replace(await _read(visit, url), found=found)
 
 
 async def _site(visit: _Visit, seen: set[str]) -> AsyncGenerator[Page]:
@@ -132,17 +135,25 @@ async def _site(visit: _Visit, seen: set[str]) -> AsyncGenerator[Page]:
     )
     async for found in pages:
         visit.pause = found.pause
+        if found.looked_at:
+            yield Page(name=found.url)
+            continue
         if found.url in seen:
             continue
         seen.add(found.url)
-        yield Page(name=found.url)
-        if found.left_out:
-            yield _unread(found.url, found.left_out)
-        elif found.document is not None and found.fetched is not None:
-            yield await _understood(visit, found.url, found.document, found.fetched)
-        else:
-            await sleep(visit.pause)
-            yield await _read(visit, found.url)
+        there_are = max(found.known, len(seen))
+        yield Page(name=found.url, found=there_are)
+        yield replace(await _visited(visit, found), found=there_are)
+
+
+async def _visited(visit: _Visit, found: Found) -> Page:
+    """What an address of the site holds, or why it is left out."""
+    if found.left_out:
+        return _unread(found.url, found.left_out)
+    if found.document is not None and found.fetched is not None:
+        return await _understood(visit, found.url, found.document, found.fetched)
+    await sleep(visit.pause)
+    return await _read(visit, found.url)
 
 
 def _within(visit: _Visit, url: str) -> bool:

@@ -12,7 +12,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -46,7 +46,7 @@ LOST_AFTER: Final = timedelta(minutes=5)
 """A run that nobody has moved on for so long has lost its worker."""
 PROGRESS: Final = "import_progress"
 """Name of the notice that a run has moved on. It is never stored."""
-_TOLD: Final = ("state", "found", "read", "added", "changed", "removed", "unchanged", "skipped", "current")
+_TOLD: Final = ("state", "found", "dealt", "read", "added", "changed", "removed", "unchanged", "skipped", "current")
 TOLD_EVERY: Final = timedelta(seconds=0.5)
 MOST_SKIPPED = 500
 """Skipped things whose reasons are kept; beyond, they are only counted."""
@@ -107,9 +107,15 @@ async def carry_out(database: Database, *, workspace_id: UUID, run_id: UUID, rea
 
 async def tell_progress(session: AsyncSession, run: ImportRun) -> None:
     """Let watchers know, with this transaction's commit, that a run has moved on."""
-    so_far = {name: getattr(run, name) for name in _TOLD}
-    data: dict[str, Any] = {"source_id": str(run.source_id), "run_id": str(run.id), **so_far}
     await session.flush()
+    so_far = {name: getattr(run, name) for name in _TOLD}
+    of_source = select(func.count()).where(Article.source_id == run.source_id)
+    data: dict[str, Any] = {
+        "source_id": str(run.source_id),
+        "run_id": str(run.id),
+        "articles": await session.scalar(of_source),
+        **so_far,
+    }
     await notify(session, Notice(name=PROGRESS, workspace_id=run.workspace_id, data=data))
 
 
@@ -151,6 +157,8 @@ async def _start(database: Database, workspace_id: UUID, run_id: UUID, reach: Re
         work.dealt = {item.name for item in items if item.run_id == run_id}
         waiting = select(SourceItem.name).where(SourceItem.source_id == source.id, SourceItem.content.is_not(None))
         work.waiting = list(await session.scalars(waiting.order_by(SourceItem.name)))
+        work.found = run.found = max(run.found, len(work.waiting) + len(work.dealt))
+        run.dealt = len(work.dealt)
         await tell_progress(session, run)
         return work
 
@@ -170,7 +178,6 @@ async def _items(work: _Work) -> AsyncGenerator[Page]:
             elif page.name not in work.dealt:
                 yield page
         return
-    work.found = len(work.waiting) + len(work.dealt)
     files = HandedIn(work.database, work.workspace_id, work.source, work.language, work.zone, work.waiting)
     for name in work.waiting:
         await _tell_current(work, name)
@@ -263,9 +270,18 @@ async def _write(work: _Work, item: Page, start: int = 0) -> None:
             await let_go(session, source, item.name, item.reading)
             row.etag, row.last_modified = item.etag, item.last_modified
         row.run_id, row.outcome, row.content = work.run_id, outcome, None
-        run.found, run.read = work.found, run.read + (outcome == "read")
+        row.reason = _why_not(item, outcome, report)
+        row.because = _because(row.reason)
+        run.found, run.dealt, run.read = work.found, run.dealt + 1, run.read + (outcome == "read")
         _add_up(session, run, report)
         await tell_progress(session, run)
+
+
+def _why_not(item: Page, outcome: Outcome | None, report: ImportReport) -> str | None:
+    """Why nothing of an item was read, where nothing was."""
+    if outcome == "read":
+        return None
+    return item.reason or next((one.reason for one in report.skipped), None)
 
 
 async def _write_facts(session: AsyncSession, source: Source, file: File, report: ImportReport) -> Outcome:

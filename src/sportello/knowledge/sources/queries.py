@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select, tuple_
@@ -52,12 +53,24 @@ class ChangeLine:
 
 @dataclass(frozen=True)
 class ItemLine:
-    """A file or page of a source: how large it was, what became of it, whether it waits to be read."""
+    """A file or page of a source: how large it was, what became of it and why, whether it waits to be read."""
 
     name: str
     size: int
     outcome: str | None
+    reason: str | None
+    because: dict[str, Any] | None
     waiting: bool
+
+    @property
+    def reason_code(self) -> str | None:
+        """By what programs know the reason, where it has a code."""
+        return (self.because or {}).get("code")
+
+    @property
+    def reason_params(self) -> dict[str, Any]:
+        """What the reason is about."""
+        return (self.because or {}).get("params") or {}
 
 
 async def list_sources(session: AsyncSession) -> list[SourceLine]:
@@ -96,9 +109,8 @@ async def list_items(
 ) -> list[ItemLine]:
     """The files or pages of a source, by name."""
     waiting = SourceItem.content.is_not(None)
-    wanted = select(SourceItem.name, SourceItem.size, SourceItem.outcome, waiting).where(
-        SourceItem.source_id == source_id
-    )
+    columns = (SourceItem.name, SourceItem.size, SourceItem.outcome, SourceItem.reason, SourceItem.because)
+    wanted = select(*columns, waiting).where(SourceItem.source_id == source_id)
     if after is not None:
         wanted = wanted.where(SourceItem.name > after)
     return [ItemLine(*row) for row in await session.execute(wanted.order_by(SourceItem.name).limit(limit))]

@@ -185,8 +185,10 @@ async def test_the_desk_follows_an_import_live(street: Street, resources: Resour
         "state": "done",
         "current": None,
         "found": 1,
+        "dealt": 1,
         "read": 1,
         "added": 1,
+        "articles": 1,
         **noughts,
     }
 

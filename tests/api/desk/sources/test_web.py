@@ -44,6 +44,52 @@ async def test_a_site_is_read_by_its_sitemap_and_again(supervisor: Desk, resourc
     assert site.unchanged["/orari"] == 1
 
 
+async def test_how_far_a_site_is_read_is_told_of_all_its_pages(
+    supervisor: Desk, resources: Resources, site: Website
+) -> None:
+    paths = [f"/p{number}" for number in range(5)]
+    for number, path in enumerate(paths):
+        site.page(path, f"Stanza {number}", f"La stanza numero {number} costa {number}0 euro a notte.")
+    site.pages["/empty"] = "<main></main>"
+    site.sitemap(*paths[:3], "/empty", *paths[3:])
+    source = await made(supervisor, "site", "Sito", url=f"{site.url}/sitemap.xml", language="it", page_cap=5)
+    seen: list[tuple[int, int, int]] = []
+
+    async def look() -> None:
+        shown = (await supervisor.get(source)).json()
+        seen.append((shown["last_import"]["dealt"], shown["last_import"]["found"], shown["articles"]))
+
+    site.before |= {"/p1": look, "/p3": look}
+    report = await imported(supervisor, resources, source)
+    assert seen == [(1, 6, 1), (4, 6, 3)], "of all from the start; what was left out is dealt with, too"
+    assert counts(report) == {"found": 6, "read": 4, "added": 4, "skipped": 2}
+    assert report["dealt"] == 6
+
+    site.sitemap("/p0")
+    seen.clear()
+    report = await imported(supervisor, resources, source)
+    assert seen == [(1, 4, 4), (3, 4, 4)], "pages that are not listed any more are read again, too"
+    assert report["dealt"] == 4
+
+
+async def test_what_was_not_read_says_why(supervisor: Desk, resources: Resources, site: Website) -> None:
+    site.page("/orari", "Orari", "Siamo aperti dalle 17 alle 22, ogni giorno tranne il lunedì.")
+    site.page("/vecchia", "Vecchia", "Fino al 2019 il museo era in un'altra via della stessa città.")
+    site.sitemap("/orari", "/vecchia", "/persa")
+    source = await made(supervisor, "site", "Sito", url=f"{site.url}/sitemap.xml", language="it")
+    await imported(supervisor, resources, source)
+    site.status |= {"/vecchia": 410, "/persa": 503}
+    await imported(supervisor, resources, source)
+    pages = (await supervisor.get(f"{source}/files")).json()["items"]
+    assert [(one["name"].removeprefix(site.url), one["outcome"], one["reason"]) for one in pages] == [
+        ("/orari", "read", None),
+        ("/persa", "unread", "127.0.0.1 answered 503 for /persa."),
+        ("/vecchia", "gone", "127.0.0.1 answered 410 for /vecchia."),
+    ]
+    lost = pages[1]
+    assert (lost["reason_code"], lost["reason_params"]["path"]) == ("answered", "/persa")
+
+
 async def test_a_pause_lies_before_each_page_of_a_site(
     supervisor: Desk, resources: Resources, site: Website, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,6 +7,7 @@ import { onImport } from "./imports";
 const at = new Date(Date.UTC(2026, 10, 21)).toISOString();
 const counts = {
   found: 0,
+  dealt: 0,
   read: 0,
   added: 0,
   changed: 0,
@@ -50,8 +51,10 @@ const moved: Progress = {
   source_id: "s",
   run_id: "r",
   ...counts,
+  articles: 3,
   state: "running",
   found: 9,
+  dealt: 5,
   read: 4,
   current: "/a",
 };
@@ -68,13 +71,25 @@ beforeEach(() => {
 
 test("how far an import is goes over what was fetched, and nothing is fetched again", () => {
   onImport(cache, "w", moved);
-  expect(list()?.items.map((one) => one.last_import?.read)).toEqual([4, 0]);
+  expect(list()?.items.map((one) => one.last_import?.dealt)).toEqual([5, 0]);
+  expect(list()?.items.map((one) => one.articles)).toEqual([3, 0]);
   expect(cache.getQueryData<Run>(sourceKeys.run("w", "r"))).toMatchObject({
     found: 9,
     current: "/a",
     begun_by_name: "Anna",
   });
   expect(stale()).toBe(false);
+});
+
+test("what became of the files is fetched again at times", () => {
+  const files = sourceKeys.files("w", "s");
+  const stale = () => cache.getQueryState(files)?.isInvalidated;
+  cache.setQueryData(files, { pages: [], pageParams: [] });
+  onImport(cache, "w", moved);
+  expect(stale()).toBe(false);
+  cache.setQueryData(files, { pages: [], pageParams: [] }, { updatedAt: Date.now() - 5_000 });
+  onImport(cache, "w", moved);
+  expect(stale()).toBe(true);
 });
 
 test("an import that has just begun, or is over, is fetched", () => {

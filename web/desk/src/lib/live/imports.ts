@@ -2,14 +2,16 @@ import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { isGoing, type Progress, type Report, type Run, type Source, sourceKeys } from "@/api/sources";
 import type { Page } from "@/api/types";
 
+const every = 2_000;
+
 type Runs = InfiniteData<Page<Run>, string | null>;
 
 /** An import has moved on: its counts go over what was fetched; what a frame cannot say is fetched again. */
 export function onImport(cache: QueryClient, workspace: string, news: Progress): void {
-  const { source_id, run_id, ...progress } = news;
+  const { source_id, run_id, articles, ...progress } = news;
   const moved = <One extends Run>(run: One): One => (run.id === run_id ? { ...run, ...progress } : run);
   const ofSource = (source: Source): Source =>
-    source.last_import ? { ...source, last_import: moved(source.last_import) } : source;
+    source.last_import ? { ...source, articles, last_import: moved(source.last_import) } : source;
 
   const known = [
     ...(cache.getQueryData<Page<Source>>(sourceKeys.list(workspace))?.items ?? []),
@@ -27,6 +29,7 @@ export function onImport(cache: QueryClient, workspace: string, news: Progress):
     (runs) =>
       runs && { ...runs, pages: runs.pages.map((page) => ({ ...page, items: page.items.map(moved) })) },
   );
+  readFiles(cache, sourceKeys.files(workspace, source_id));
   // Last, for writing into a query makes it fresh.
   if (!isGoing(news) || known.some((source) => source?.last_import?.id !== run_id)) {
     // Begun or over: times, reasons, pairs and articles are the server's to tell.
@@ -35,4 +38,11 @@ export function onImport(cache: QueryClient, workspace: string, news: Progress):
       queryKey: ["get", "/api/v1/workspaces/{workspace}/knowledge/articles"],
     });
   }
+}
+
+/** What became of each file is on one screen only, and a long list: fetched again at times, where somebody looks. */
+function readFiles(cache: QueryClient, queryKey: readonly string[]): void {
+  const known = cache.getQueryState(queryKey)?.dataUpdatedAt;
+  if (known !== undefined && Date.now() - known > every)
+    void cache.invalidateQueries({ queryKey }, { cancelRefetch: false });
 }

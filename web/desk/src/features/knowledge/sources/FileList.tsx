@@ -5,6 +5,7 @@ import { useWords } from "@/lib/i18n";
 import { ErrorState, Loading } from "@/ui/States";
 import { useWorkspace } from "../knowledge";
 import classes from "./FileList.module.css";
+import { Reason } from "./Reason";
 
 /** The files or pages of a source and what became of each, a portion at a time. */
 export function FileList({ source }: { source: string }) {
@@ -41,7 +42,14 @@ function FileLine({ file }: { file: SourceFile }) {
   const outcome = file.waiting ? "waiting" : file.outcome;
   return (
     <li className={classes.file}>
-      <span className={classes.name}>{file.name}</span>
+      <span className={classes.what}>
+        <span className={classes.name}>{file.name}</span>
+        {file.reason !== null && !file.waiting && (
+          <span className={classes.reason}>
+            <Reason reason={file.reason} code={file.reason_code} params={file.reason_params} />
+          </span>
+        )}
+      </span>
       {outcome !== null && (
         <span className={classes.outcome} data-outcome={outcome}>
           {t(`sources.outcome.${outcome}`)}

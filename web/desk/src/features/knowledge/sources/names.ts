@@ -1,4 +1,4 @@
-import { isGoing, type Kind, type Run, type Source, type Timetable } from "@/api/sources";
+import type { Kind, Run, Source, Timetable } from "@/api/sources";
 import { type Translate, useWords } from "@/lib/i18n";
 import { regional } from "@/lib/i18n/times";
 
@@ -54,7 +54,3 @@ function begunBy(t: Translate, run: Run): string {
 /** Where a source is, in a line. */
 export const placeOf = (source: Source): string | null =>
   source.url === null ? null : source.url.replace(/^https?:\/\//, "") + (source.path_prefix ?? "");
-
-/** How many files, pages and entries have been dealt with, never more than were found. */
-export const dealtWith = (run: Run): number =>
-  isGoing(run) ? Math.min(run.found, run.read + run.skipped) : run.read;

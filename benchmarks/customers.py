@@ -128,10 +128,9 @@ async def _enter(http: aiohttp.ClientSession, api: str, key: str) -> Customer:
         http, f"{api}/widget/visitors", {"X-Sportello-Key": key}, {"language": "it", "page_url": None}
     )
     token = visitor["token"]
-    conversation = str(uuid4())
-    body = {"id": conversation, "language": "it", "page_url": None, "test": True}
-    await _post(http, f"{api}/widget/conversations", {"Authorization": f"Bearer {token}"}, body)
-    return Customer(http, api, token, conversation)
+    body = {"id": str(uuid4()), "language": "it", "page_url": None, "test": True}
+    begun = await _post(http, f"{api}/widget/conversations", {"Authorization": f"Bearer {token}"}, body)
+    return Customer(http, api, token, begun["id"])
 
 
 async def _post(http: aiohttp.ClientSession, url: str, headers: dict[str, str], body: dict[str, Any]) -> Any:

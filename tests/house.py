@@ -46,7 +46,8 @@ class House:
         if contact_id is None:
             contact_id = (await self.visitor(language))[1].contact_id
         async with self.database.transaction(self.workspace_id) as session:
-            return await conversations.start(session, id=new_id(), contact_id=contact_id, language=language)
+            begun, _ = await conversations.start(session, id=new_id(), contact_id=contact_id, language=language)
+            return begun
 
     async def says(self, conversation_id: UUID, text: str, **more: object) -> conversations.Said:
         """The customer says something."""

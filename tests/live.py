@@ -24,10 +24,9 @@ class Customer:
 
     async def open(self, language: str = "it") -> "Talk":
         """Open a conversation."""
-        talk = Talk(self, new_id())
-        answer = await self.http.post("/conversations", json={"id": str(talk.id), "language": language})
+        answer = await self.http.post("/conversations", json={"id": str(new_id()), "language": language})
         assert answer.status_code == 201, answer.text
-        return talk
+        return Talk(self, UUID(answer.json()["id"]))
 
 
 @dataclass(frozen=True)
@@ -89,6 +88,11 @@ class Agent:
         answer = await self.http.post(path, json=body)
         assert answer.is_success, answer.text
         return answer.json() if answer.content else None
+
+    async def resolve(self, talk: Talk) -> None:
+        """Take a conversation and close it."""
+        await self.post(f"/conversations/{talk.id}/take")
+        await self.post(f"/conversations/{talk.id}/close", outcome="resolved", reason=None)
 
 
 class Street:

@@ -49,8 +49,8 @@ def asks(place: Place, origin: str, question: str) -> str:
         http.headers["Origin"] = origin
         visitor = http.post("/widget/visitors", json={"language": "it"}, headers={"X-Sportello-Key": place.key})
         http.headers["Authorization"] = f"Bearer {visitor.raise_for_status().json()['token']}"
-        conversation = str(uuid4())
-        http.post("/widget/conversations", json={"id": conversation, "language": "it"}).raise_for_status()
+        begun = http.post("/widget/conversations", json={"id": str(uuid4()), "language": "it"}).raise_for_status()
+        conversation: str = begun.json()["id"]
         path = f"/widget/conversations/{conversation}/messages"
         http.post(path, json={"id": str(uuid4()), "text": question, "choice": None}).raise_for_status()
         until(lambda: http.get(path).json()["items"], lambda said: said[-1]["author"] == "assistant")

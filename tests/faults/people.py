@@ -71,8 +71,9 @@ class Customer:
     async def open(self) -> None:
         """Open the conversation, however often that takes."""
         body = {"id": str(self.id), "language": "it", "page_url": None, "test": True}
-        while await self._try("/api/v1/widget/conversations", body) is None:
+        while (begun := await self._try("/api/v1/widget/conversations", body)) is None:
             await self._pause()
+        self.id = self.ear.conversation = UUID(begun.json()["id"])
 
     async def say(self, choice: str | None = None) -> None:
         """Say something nobody else says; return when it was acknowledged."""

@@ -251,6 +251,7 @@ async def play(stage: Stage, fault: str, seed: int, form: Form) -> Round:
     history = History()
     wires = [await stage.visitor() for _ in range(CUSTOMERS)]
     customers = [Customer(wire, history, Random(random.random())) for wire in wires]  # noqa: S311 - the same
+    await asyncio.gather(*(customer.open() for customer in customers))
     ours = frozenset(customer.id for customer in customers)
     agents = [
         Agent(wire, stage.slug, history, Random(random.random()), ours)  # noqa: S311 - the same

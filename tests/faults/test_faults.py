@@ -101,10 +101,10 @@ async def _across(stage: Stage, port: int) -> None:
         wire = await stage.visitor()
         says, hears = (here, there) if number % 2 else (there, here)
         customer = Customer(Wire(says, wire.headers), history, Random(number))  # noqa: S311 - no secret
+        await customer.open()
         ear = Customer(Wire(hears, wire.headers), History(), customer.random, id=customer.id)
         ear.ear = customer.ear
         customers.append(customer)
-        await customer.open()
         listening.append(ear.listen())
     async with at_the_same_time(*listening):
         async with at_the_same_time(*(customer.chat() for customer in customers)) as busy:

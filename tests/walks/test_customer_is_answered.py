@@ -47,7 +47,7 @@ class Browser:
     def __init__(self, server: str, key: str) -> None:
         self.http = httpx.AsyncClient(base_url=f"{server}/api/v1/widget", headers={"Origin": SHOP}, timeout=10)
         self.key = key
-        self.conversation = str(uuid4())
+        self.conversation = ""
 
     async def arrive(self, language: str) -> None:
         """Become a visitor and open a conversation."""
@@ -55,9 +55,10 @@ class Browser:
         assert visitor.status_code == 201, visitor.text
         self.http.headers["Authorization"] = f"Bearer {visitor.json()['token']}"
         opened = await self.http.post(
-            "/conversations", json={"id": self.conversation, "language": language, "page_url": None, "test": False}
+            "/conversations", json={"id": str(uuid4()), "language": language, "page_url": None, "test": False}
         )
         assert opened.status_code == 201, opened.text
+        self.conversation = opened.json()["id"]
 
     async def say(self, text: str, choice: str | None = None) -> dict[str, Any]:
         """Post a message."""

@@ -38,8 +38,17 @@ async def start(
     channel: str = "web",
     page_url: str | None = None,
     test: bool = False,
-) -> Conversation:
-    """Open a conversation under the id that its client made; the same id again is the same conversation."""
+) -> tuple[Conversation, bool]:
+    """Open a conversation under this id, or find the one to go on with; and whether it was opened now.
+
+    The same id again is the same conversation. Who has one open goes on with that, whatever id was thought of for
+    another: two tabs, two devices or an impatient finger make one thread, which one colleague has. A trial has its
+    own. One contact's are opened one after the other, so no race makes two.
+    """
+    await session.execute(_ONE_AT_A_TIME, {"id": f"conversation:{contact_id}"})
+    there = await _to_go_on_with(session, id_=id, contact_id=contact_id, channel=channel, test=test)
+    if there is not None:
+        return there, False
     at = now()
     made = await session.scalar(
         insert(Conversation)
@@ -60,13 +69,25 @@ async def start(
         .on_conflict_do_nothing()
         .returning(Conversation)
     )
-    if made is not None:
-        await emit(session, ConversationStarted(workspace_id=made.workspace_id, conversation_id=id))
-        return made
-    there = await session.scalar(select(Conversation).where(Conversation.id == id))
-    if there is None or there.contact_id != contact_id:
+    if made is None:
         raise IdReused("Make a new id for a new conversation.")
-    return there
+    await emit(session, ConversationStarted(workspace_id=made.workspace_id, conversation_id=id))
+    return made, True
+
+
+async def _to_go_on_with(
+    session: AsyncSession, *, id_: UUID, contact_id: UUID, channel: str, test: bool
+) -> Conversation | None:
+    """The contact's conversation of this id, else the open one of this kind they were in last."""
+    same = Conversation.id == id_
+    goes_on = (Conversation.channel == channel) & (Conversation.test == test) & Conversation.state.not_in(CLOSED)
+    found = (
+        select(Conversation)
+        .where(Conversation.contact_id == contact_id, same | goes_on)
+        .order_by(same.desc(), Conversation.last_message_at.desc(), Conversation.id)
+        .limit(1)
+    )
+    return await session.scalar(found)
 
 
 async def rate(

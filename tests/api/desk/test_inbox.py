@@ -66,6 +66,7 @@ async def test_the_open_conversation_has_all_that_is_around_it(street: Street) -
     anna = await street.agent("Anna")
     customer = await street.customer()
     earlier = await customer.open()
+    await anna.resolve(earlier)
     talk = await customer.open()
     await customer.http.patch("/contact", json={"name": "Giulia", "email": "giulia@example.com", "phone": None})
     await talk.say("Posso avere un rimborso?")

@@ -109,11 +109,9 @@ async def test_the_same_start_fifty_times_at_once_is_one_conversation(street: St
     customer = await street.customer()
     body = {"id": str(new_id()), "language": "it"}
     answers = await asyncio.gather(*(customer.http.post("/conversations", json=body) for _ in range(8)))
-    assert {answer.status_code for answer in answers} == {201}
+    assert sorted(answer.status_code for answer in answers) == [200] * 7 + [201]
+    assert len({answer.json()["id"] for answer in answers}) == 1
     assert len((await customer.http.get("/conversations")).json()["items"]) == 1
-    stranger = await street.customer()
-    refused = await stranger.http.post("/conversations", json=body)
-    assert (refused.status_code, refused.json()["code"]) == (409, "id_reused")
 
 
 async def test_anothers_conversation_is_as_if_it_were_not_there(street: Street) -> None:
@@ -222,11 +220,14 @@ async def test_pages_of_a_thread_and_of_conversations(street: Street) -> None:
     back = (await customer.http.get(url, params={"limit": 3, "before_seq": 6})).json()
     assert [s["seq"] for s in back["items"]] == [3, 4, 5]
     assert back["next_cursor"] == "3"
-    others = [await customer.open() for _ in range(4)]
+    anna, others = await street.agent("Anna"), [talk]
+    for _ in range(4):
+        await anna.resolve(others[-1])
+        others.append(await customer.open())
     one = (await customer.http.get("/conversations", params={"limit": 3})).json()
     two = (await customer.http.get("/conversations", params={"limit": 3, "cursor": one["next_cursor"]})).json()
     ids = [item["id"] for page in (one, two) for item in page["items"]]
-    assert ids == [str(other.id) for other in [*others[::-1], talk]]
+    assert ids == [str(other.id) for other in others[::-1]]
     for bad in ("x", "W10", one["next_cursor"][:-4], "WyJhIiwgImIiXQ", "é"):
         refused = await customer.http.get("/conversations", params={"cursor": bad})
         assert (refused.status_code, refused.json()["code"]) == (400, "bad_cursor"), bad

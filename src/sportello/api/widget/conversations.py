@@ -1,33 +1,37 @@
 """A customer's own conversations. Anybody else's are not found, as if they were not there."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from sportello import contacts, conversations, workspaces
 from sportello.api.deps import CurrentVisitor, Transaction, WidgetKeyDep, limited, limited_by_ip
+from sportello.api.paging import BadCursor, Cursor, Limit, Page, page_of, read_cursor
+from sportello.api.parameters import ConversationId
 from sportello.api.presence import TYPING
-from sportello.api.problems import Malformed, refusals
-from sportello.api.shapes import BadCursor, Email, Page, Payload, read_place, write_cursor
+from sportello.api.problems import refusals
+from sportello.api.shapes import Email, Payload
 from sportello.api.widget.shapes import Language, PageUrl, SaidName, Short, Text, WidgetConversation
 from sportello.contacts import Visitor
 from sportello.conversations import IdReused, NotClosed
-from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
+from sportello.core.errors import NotFound
+from sportello.core.ids import id_within
 from sportello.core.live import Notice, notify
 
 router = APIRouter(
     prefix="/widget",
     tags=["widget"],
-    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests, Malformed),
+    responses=refusals(NotFound),
 )
 
 
 class NewConversation(Payload):
-    """A conversation, with the id that the client made: asked for twice it is opened once."""
+    """A conversation, under the client's own word for it: asked for twice it is opened once."""
 
-    id: UUID
+    id: Annotated[UUID, Field(description="Made by the client, so that it can ask again. Go on with the answer's `id`")]
     language: Language
     page_url: PageUrl | None = None
     test: bool = False
@@ -78,45 +82,51 @@ async def _view(session: Transaction, visitor: Visitor, conversation_id: UUID) -
 async def list_own(
     visitor: CurrentVisitor,
     session: Transaction,
-    cursor: Annotated[str | None, Query(max_length=300)] = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    cursor: Cursor = None,
+    limit: Limit = 20,
 ) -> Page[WidgetConversation]:
     """The customer's conversations, the newest first."""
-    found = await conversations.conversations_of(
-        session, contact_id=visitor.contact_id, before=read_place(cursor) if cursor else None, limit=limit + 1
-    )
-    last = found[limit - 1] if len(found) > limit else None
-    return Page(
-        items=[WidgetConversation.of(view) for view in found[:limit]],
-        next_cursor=write_cursor(last.created_at.isoformat(), str(last.id)) if last else None,
-    )
+    before = read_cursor(cursor, datetime, UUID)
+    found = await conversations.conversations_of(session, contact_id=visitor.contact_id, before=before, limit=limit + 1)
+    return page_of(found, limit, shape=WidgetConversation.of, place=lambda view: (view.created_at, view.id))
 
 
-@router.post("/conversations", status_code=201, dependencies=[limited("conversation")], responses=refusals(IdReused))
-async def start(body: NewConversation, visitor: CurrentVisitor, session: Transaction) -> WidgetConversation:
-    """Open a conversation."""
+@router.post(
+    "/conversations",
+    status_code=201,
+    dependencies=[limited("conversation")],
+    responses={
+        200: {"model": WidgetConversation, "description": "The customer's open one, to go on with"},
+        **refusals(IdReused),
+    },
+)
+async def start(
+    body: NewConversation, visitor: CurrentVisitor, session: Transaction, response: Response
+) -> WidgetConversation:
+    """Open a conversation. Who has one open already goes on with it: 200, and its `id` is the one to use."""
     visitor = await contacts.hold_visitor(session, visitor=visitor)
     workspace = await workspaces.get_workspace(session)
     base = body.language.lower().replace("_", "-").partition("-")[0]
-    await conversations.start(
+    conversation, begun = await conversations.start(
         session,
-        id=body.id,
+        id=id_within(visitor.visitor_id, body.id),
         contact_id=visitor.contact_id,
         language=base if base in workspace.languages else workspace.default_language,
         page_url=body.page_url,
         test=body.test,
     )
-    return await _view(session, visitor, body.id)
+    response.status_code = 201 if begun else 200
+    return await _view(session, visitor, conversation.id)
 
 
 @router.get("/conversations/{conversation_id}")
-async def get(conversation_id: UUID, visitor: CurrentVisitor, session: Transaction) -> WidgetConversation:
+async def get(conversation_id: ConversationId, visitor: CurrentVisitor, session: Transaction) -> WidgetConversation:
     """One conversation."""
     return await _view(session, visitor, conversation_id)
 
 
 @router.post("/conversations/{conversation_id}/typing", status_code=204)
-async def typing(conversation_id: UUID, body: Typing, visitor: CurrentVisitor, session: Transaction) -> None:
+async def typing(conversation_id: ConversationId, body: Typing, visitor: CurrentVisitor, session: Transaction) -> None:
     """Tell that the customer is writing. It is never stored, but an answer that waits for their pause waits on."""
     await _view(session, visitor, conversation_id)
     if body.active:
@@ -128,7 +138,7 @@ async def typing(conversation_id: UUID, body: Typing, visitor: CurrentVisitor, s
 
 
 @router.post("/conversations/{conversation_id}/seen", status_code=204)
-async def seen(conversation_id: UUID, body: Seen, visitor: CurrentVisitor, session: Transaction) -> None:
+async def seen(conversation_id: ConversationId, body: Seen, visitor: CurrentVisitor, session: Transaction) -> None:
     """Note how far the customer has read."""
     await conversations.mark_seen(
         session, conversation_id=conversation_id, seq=body.seq, by="customer", contact_id=visitor.contact_id
@@ -137,7 +147,7 @@ async def seen(conversation_id: UUID, body: Seen, visitor: CurrentVisitor, sessi
 
 @router.post("/conversations/{conversation_id}/rating", responses=refusals(NotClosed))
 async def rate(
-    conversation_id: UUID, body: Rating, visitor: CurrentVisitor, session: Transaction
+    conversation_id: ConversationId, body: Rating, visitor: CurrentVisitor, session: Transaction
 ) -> WidgetConversation:
     """Say how it went, once the conversation is closed."""
     await conversations.rate(
@@ -159,7 +169,7 @@ async def contact_form(body: ContactForm, widget: WidgetKeyDep, session: Transac
     base = body.language.lower().replace("_", "-").partition("-")[0]
     await conversations.leave_message(
         session,
-        id=body.id,
+        id=id_within(widget.workspace_id, body.id),
         workspace_id=widget.workspace_id,
         name=body.name,
         email=body.email,

@@ -77,7 +77,7 @@ async def measure(file: Path, *, language: str, model: FolderEmbedder | None) ->
     found: list[tuple[float, float, int, int]] = []
     for seed in range(ORDERS):
         asked = stream(file, seed)
-        vectors = await model.embed([question for question, _ in asked]) if model else None
+        vectors = (await model.embed([question for question, _ in asked])).vectors if model else None
         gaps = grouped(asked, language=language, vectors=vectors)
         found.append((*shares(asked, gaps), len(set(gaps)), len(asked)))
     precision, recall, gaps_, questions = (sum(each) / ORDERS for each in zip(*found, strict=True))

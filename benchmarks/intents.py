@@ -69,7 +69,7 @@ class Meant:
     def learn(self, texts: Iterable[str]) -> None:
         """Embed what is not known yet."""
         lacking = [text for text in dict.fromkeys(texts) if text not in self._known]
-        self._known |= zip(lacking, asyncio.run(self._embedder.embed(lacking)), strict=True)
+        self._known |= zip(lacking, asyncio.run(self._embedder.embed(lacking)).vectors, strict=True)
 
     def point(self, text: str) -> Point:
         """What a text means."""

@@ -12,9 +12,10 @@ import psycopg
 from sqlalchemy import MetaData
 
 import sportello
+from sportello import answering
 from sportello.core import schema
 from sportello.core.db import Base, Database
-from sportello.core.embedding import Embedder, FolderEmbedder, ServerEmbedder
+from sportello.core.embedding import Embedder, FolderEmbedder, Memory, ServerEmbedder
 from sportello.core.live import Hub
 from sportello.core.meanings import Meanings
 from sportello.core.postgres import APP, EmbeddedPostgres
@@ -22,6 +23,7 @@ from sportello.core.postgres_account import PostgresRefused
 from sportello.core.postgres_check import check_kind
 from sportello.core.resources import Resources
 from sportello.core.settings import Settings
+from sportello.core.weights import Weights
 from sportello.reactions import REACTIONS
 
 _BEGIN = (
@@ -122,7 +124,7 @@ async def open_resources(settings: Settings, access: Access, *, live: bool = Tru
         access.app_url, role=access.role, pool_size=settings.database_pool, info={"reactions": REACTIONS}
     )
     hub = Hub(access.app_url, role=access.role)
-    embedder = open_embedder(settings)
+    embedder = open_embedder(settings, memory=Weights(database, answering.request_embedding))
     meanings = Meanings(embedder) if embedder else None
     try:
         if live:
@@ -133,7 +135,7 @@ async def open_resources(settings: Settings, access: Access, *, live: bool = Tru
         await database.close()
 
 
-def open_embedder(settings: Settings) -> Embedder | None:
+def open_embedder(settings: Settings, *, memory: Memory | None = None) -> Embedder | None:
     """What the settings say understands meanings; None: search goes by words and letters alone."""
     if settings.embedding_folder is not None:
         return FolderEmbedder(settings.embedding_folder)
@@ -145,6 +147,7 @@ def open_embedder(settings: Settings) -> Embedder | None:
         key=settings.embedding_api_key,
         languages=settings.embedding_languages,
         reach=settings.embedding_reach,
+        memory=memory,
     )
 
 
@@ -156,6 +159,7 @@ def closed_resources() -> Resources:
 def all_models() -> MetaData:
     """The metadata of every table, once every room's models are imported."""
     import_module("sportello.core.events")
+    import_module("sportello.core.weights")
     for room in iter_modules(sportello.__path__, "sportello."):
         if room.ispkg and find_spec(f"{room.name}.models"):
             import_module(f"{room.name}.models")

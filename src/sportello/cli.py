@@ -382,5 +382,11 @@ def models_progress(workspace: Slug) -> None:
         async with within(resources, workspace) as (session, _):
             seen = await knowledge.meaning_progress(session, embedder=embedder)
         typer.echo(f"{embedder.model} has seen {seen.there} of {seen.wanted} texts in the languages it knows.")
+        if seen.refused:
+            typer.echo(f"It refused {seen.refused}, which are found by their words; it is asked again a day later:")
+        for each in seen.examples:
+            typer.echo(f"  {each.title} ({each.language}): {each.reason}")
+        if seen.refused > len(seen.examples) > 0:
+            typer.echo(f"  … and {seen.refused - len(seen.examples)} more")
 
     on_database(use)

@@ -74,7 +74,7 @@ def _embedder(settings: Settings) -> Finding:
         if embedder is None:
             verdict = "no embedding model is set, so search goes by words and letters (EMBEDDING_FOLDER, EMBEDDING_URL)"
             return Finding("meanings", good=True, verdict=verdict)
-        (vector,) = asyncio.run(embedder.embed(["hello"]))
+        (vector,) = asyncio.run(embedder.embed(["hello"])).vectors
     except (EmbedderRefused, EmbeddingFailed) as error:
         return Finding("meanings", good=False, verdict=str(error))
     known = ", ".join(language for language in ("de", "en", "it") if embedder.knows(language)) or "none of de, en, it"
@@ -115,6 +115,16 @@ def _database(access: Access) -> Generator[Finding]:
     yield Finding("schema", good=current == head, verdict=verdict)
     if current == head:
         yield _app_role(access)
+        yield from _unread(access)
+
+
+def _unread(access: Access) -> Generator[Finding]:
+    """What an embedding model refused, and where; of nothing there is nothing to say."""
+    with access.as_app() as connection:
+        refused = connection.execute("SELECT slug, texts FROM door_refused_meanings()").fetchall()
+    for slug, texts in refused:
+        verdict = f"{texts} refused by the model and found by words: `sportello models progress {slug}` says which"
+        yield Finding(f"texts of {slug}", good=True, verdict=verdict)
 
 
 def _app_role(access: Access) -> Finding:

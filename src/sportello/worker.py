@@ -288,7 +288,9 @@ async def _jobs(resources: Resources, stop: asyncio.Event) -> None:
     Ends, to be begun again, when the database was away: the library would not listen any more, only look now and then.
     """
     async with _open_jobs(resources):
-        await answering.request_embedding(resources)
+        if resources.meanings:
+            async with resources.database.transaction() as session:
+                await answering.request_embedding(session)
         working = [
             asyncio.create_task(
                 jobs.app.run_worker_async(

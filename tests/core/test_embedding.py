@@ -33,7 +33,7 @@ async def test_a_folder_and_a_server_find_what_means_the_same(tmp_path: Path, se
     folder = FolderEmbedder(write_tiny_model(tmp_path))
     remote = ServerEmbedder(url=server.url, model="tiny", key="sesame", reach=server.reach)
     for embedder in (folder, remote):
-        cost, hound, fare, puppy = await embedder.embed(TEXTS)
+        cost, hound, fare, puppy = (await embedder.embed(TEXTS)).vectors
         assert cosine(cost, fare) > 0.9
         assert cosine(cost, hound) < 0.6
         assert cosine(hound, puppy) > cosine(hound, fare)
@@ -41,7 +41,7 @@ async def test_a_folder_and_a_server_find_what_means_the_same(tmp_path: Path, se
     assert server.asked == TEXTS
     assert server.requests[0]["line"] == "POST /v1/embeddings HTTP/1.1"
     assert server.requests[0]["authorization"] == "Bearer sesame"
-    assert await remote.embed([]) == []
+    assert (await remote.embed([])).vectors == []
 
 
 async def test_other_weights_and_other_servers_are_other_models(tmp_path: Path) -> None:
@@ -184,11 +184,11 @@ async def test_a_pulled_model_is_one_that_works(tmp_path: Path) -> None:
         await pull(model, into=tmp_path / "a" / "b", origin=f"{site.url}/m/", reach=site.reach, tell=told.append)
     assert any(line.startswith("model.safetensors: 100 %") for line in told)
     embedder = FolderEmbedder(tmp_path / "a" / "b")
-    alone = [(await embedder.embed([text]))[0] for text in ("dog", "ticket dog price hound")]
+    alone = [(await embedder.embed([text])).vectors[0] for text in ("dog", "ticket dog price hound")]
     assert cosine(alone[0], alone[1]) < 0.99
-    turned = (await embedder.embed(["price hound ticket dog"]))[0]
+    (turned,) = (await embedder.embed(["price hound ticket dog"])).vectors
     assert cosine(turned, alone[1]) < 0.999  # places count
-    together = await embedder.embed(["dog", "ticket dog price hound"])
+    together = (await embedder.embed(["dog", "ticket dog price hound"])).vectors
     assert all(cosine(one, other) > 0.98 for one, other in zip(alone, together, strict=True))  # padding does not
     await pull(model, into=tmp_path / "a" / "b", origin=str(tmp_path / "published"), tell=told.append)
     assert FolderEmbedder(tmp_path / "a" / "b").model == embedder.model

@@ -42,7 +42,7 @@ from sportello.core.personal import masked
 _log = structlog.get_logger()
 _COLUMNS = """
     id, workspace_id, conversation_id, message_id, outcome, question, language, rules, hits, understanding, checks,
-    threshold, confidence, engine, model, cost, duration_ms, created_at
+    threshold, confidence, engine, model, without_meaning, cost, duration_ms, created_at
 """
 _RECORD = sql(
     f"INSERT INTO traces ({_COLUMNS})"  # noqa: S608 - our own words

@@ -206,10 +206,13 @@ def think(assistant: Setup, findings: Findings) -> Draft:
         draft = replace(draft, text=f"{draft.text}\n\n{hint}")
     took = round((perf_counter() - findings.began) * 1_000, 2)
     written = understood.written() if understood else None
-    model = findings.meant.told if findings.meant else None
+    meant, question = findings.meant, findings.question
+    compared = findings.ready is not None or any(hit.cosine is not None for hit in findings.hits)
+    without = meant.without(question.searched, question.language, compared=compared) if meant else None
     checks = findings.guarded.written(draft.outcome)
-    kept = replace(draft.trace, question=findings.guarded.kept, checks=checks)
-    return replace(draft, trace=replace(kept, duration_ms=took, understanding=written, model=model))
+    kept = replace(draft.trace, question=findings.guarded.kept, checks=checks, understanding=written)
+    model = meant.model if meant else None
+    return replace(draft, trace=replace(kept, duration_ms=took, model=model, without_meaning=without))
 
 
 def _understand(

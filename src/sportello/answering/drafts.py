@@ -7,6 +7,7 @@ from typing import Any, Final
 from sportello.answering.models import Outcome
 from sportello.answering.rules import SAFETY
 from sportello.conversations import Priority
+from sportello.core.meanings import Without
 from sportello.knowledge import Hit
 
 NO_KEY = "no-key"
@@ -26,6 +27,9 @@ class DraftTrace:
     confidence: float | None = None
     engine: str = NO_KEY
     model: str | None = None
+    """The model that was asked what the question means; None where none was."""
+    without_meaning: Without | None = None
+    """Why what it means had no share in the answer, although a model was asked."""
     cost: float | None = None
     duration_ms: float = 0.0
     understanding: dict[str, Any] | None = None

@@ -3,6 +3,7 @@
 from typing import cast
 from uuid import UUID
 
+import structlog
 from procrastinate import JobContext
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,6 +12,7 @@ from sportello.answering.fitting import fit_gate
 from sportello.answering.gaps import group_questions, propose_faq
 from sportello.answering.learning import learn_intents
 from sportello.conversations import ConversationClosed
+from sportello.core.embedding import EmbeddingFailed
 from sportello.core.events import Event
 from sportello.core.jobs import SLOW, UNWATCHED, defer, failing, job
 from sportello.core.resources import Resources
@@ -18,8 +20,11 @@ from sportello.knowledge import embed_meanings, lacking_meanings
 
 SETTLED = 20
 """Seconds after a change of the knowledge until the gate is fitted to it; changes meanwhile are fitted with it."""
+AGAIN, LATEST = 60, 3_600
+"""Seconds after which a model that failed is asked again, unless it wants to be left alone for longer; and at most."""
 GATHERED = 10
 """Seconds after a question that had no answer until it is grouped; those asked meanwhile are grouped with it."""
+_log = structlog.get_logger()
 
 
 @job("answering.learn_intents", queue=SLOW)
@@ -61,23 +66,57 @@ async def fit_gate_later(context: JobContext, *, workspace_id: str) -> None:
     A model that is new to the workspace has a share in its intents, too.
     """
     resources = cast("Resources", context.additional_context["resources"])  # pyright: ignore[reportUnknownMemberType]
-    meanings = resources.meanings
+    await _embed(resources, workspace_id)
+    model = await resources.meanings.embedder.recall() if resources.meanings else None
+    await fit_gate(resources.database, workspace_id=UUID(workspace_id), model=model)
+
+
+@job("answering.embed_again", queue=UNWATCHED)
+async def embed_again_later(context: JobContext, *, workspace_id: str) -> None:
+    """Ask a model that failed again, until it is back; then have the gate fitted to what it says."""
+    resources = cast("Resources", context.additional_context["resources"])  # pyright: ignore[reportUnknownMemberType]
+    if await _embed(resources, workspace_id):
+        async with resources.database.transaction() as session:
+            await defer(session, fit_gate_later, once=f"gate {workspace_id}", workspace_id=workspace_id)
+
+
+async def _embed(resources: Resources, workspace_id: str) -> bool:
+    """Whether the model, if there is one, has now seen everything; if it failed, it will be asked again."""
+    if resources.meanings is None:
+        return True
+    database, embedder = resources.database, resources.meanings.embedder
     try:
-        if meanings:
-            await embed_meanings(resources.database, meanings.embedder, workspace_id=UUID(workspace_id))
-            await learn_intents(resources.database, workspace_id=UUID(workspace_id), embedder=meanings.embedder)
-    finally:
-        model = meanings.embedder.model if meanings else None
-        await fit_gate(resources.database, workspace_id=UUID(workspace_id), model=model)
+        await embed_meanings(database, embedder, workspace_id=UUID(workspace_id))
+        await learn_intents(database, workspace_id=UUID(workspace_id), embedder=embedder)
+    except EmbeddingFailed as failure:
+        after = round(min(max(AGAIN, failure.wait), LATEST))
+        _log.warning("meanings.not_embedded", model=embedder.model, why=failure.why, reason=str(failure), again=after)
+        async with database.transaction() as session:
+            once = f"embed {workspace_id}"
+            await defer(session, embed_again_later, once=once, after=after, workspace_id=workspace_id)
+        return False
+    return True
 
 
-async def request_embedding(resources: Resources) -> None:
-    """At a worker's start: have embedded what a model that was set meanwhile does not know yet."""
+@job("answering.follow_model", queue=UNWATCHED)
+async def follow_model_later(context: JobContext) -> None:
+    """Ask the model that is set who it is, and have embedded, in every workspace, what it has not seen."""
+    resources = cast("Resources", context.additional_context["resources"])  # pyright: ignore[reportUnknownMemberType]
     if resources.meanings is None:
         return
+    embedder = resources.meanings.embedder
+    try:
+        await embedder.embed([])
+    except EmbeddingFailed as failure:  # those who lack something ask again until it is back
+        _log.warning("meanings.away", model=embedder.model, why=failure.why, reason=str(failure))
     async with resources.database.transaction() as session:
-        for workspace_id in await lacking_meanings(session, embedder=resources.meanings.embedder):
+        for workspace_id in await lacking_meanings(session, embedder=embedder):
             await defer(session, fit_gate_later, once=f"gate {workspace_id}", workspace_id=str(workspace_id))
+
+
+async def request_embedding(session: AsyncSession) -> None:
+    """A worker starts, or a server answers with other weights: have embedded what the model has not seen."""
+    await defer(session, follow_model_later, once="model")
 
 
 async def follow_knowledge(session: AsyncSession, fact: Event) -> None:

@@ -12,7 +12,8 @@ from sportello.answering.events import IntentsLearnt
 from sportello.answering.intents import forget_model, heads_of, keep_model, lessons_of
 from sportello.answering.understanding import Head, fingerprint, load, shipped_head
 from sportello.core.db import Database
-from sportello.core.embedding import Embedder, EmbeddingFailed
+from sportello.core.embedding import Embedder, EmbeddingFailed, Vector
+from sportello.core.embedding_each import embed_each
 from sportello.core.events import emit
 from sportello.core.sandbox import run_apart
 
@@ -33,10 +34,11 @@ async def learn_intents(database: Database, *, workspace_id: UUID, embedder: Emb
     async with database.transaction(workspace_id) as session:
         lessons, heads = await lessons_of(session), await heads_of(session)
     failure: EmbeddingFailed | None = None
+    model = await embedder.recall() if embedder else None
     for language, lesson in lessons.items():
         shipped, head = shipped_head(language), heads.get(language)
         knows = embedder if embedder and embedder.knows(language) else None
-        if _learnt(head or shipped, lesson, knows):
+        if _learnt(head or shipped, lesson, model if knows else None):
             continue
         try:
             near = await _near(knows, lesson) if knows else {}
@@ -53,24 +55,29 @@ async def learn_intents(database: Database, *, workspace_id: UUID, embedder: Emb
             else:
                 await keep_model(session, workspace_id=workspace_id, head=load(packed).head, content=packed)
             await emit(session, IntentsLearnt(workspace_id=workspace_id))
-        model = knows.model if knows and near else None
-        _log.info("intents.learnt", workspace_id=str(workspace_id), language=language, shipped=plain, model=model)
+        by = near["near"]["model"] if near else None
+        _log.info("intents.learnt", workspace_id=str(workspace_id), language=language, shipped=plain, model=by)
     if failure:
         raise failure
 
 
-def _learnt(head: Head, lesson: bytes, embedder: Embedder | None) -> bool:
+def _learnt(head: Head, lesson: bytes, model: str | None) -> bool:
     """Whether the model with this head is what would come of the lesson; what another embedding model taught is not."""
-    model = head.near.model if head.near else None
-    return head.trained_on == fingerprint(lesson) and model == (embedder.model if embedder else None)
+    return head.trained_on == fingerprint(lesson) and model == (head.near.model if head.near else None)
 
 
 async def _near(embedder: Embedder, lesson: bytes) -> dict[str, Any]:
     """What the lesson's examples mean, as the trainer wants it. Raises `EmbeddingFailed`."""
     asked: dict[str, Any] = json.loads(lesson)
     texts = list(dict.fromkeys([text for each in asked["examples"].values() for text in each] + asked["none"]))
-    numbers = array("f")
+    vectors: dict[str, Vector] = {}
+    models: set[str] = set()
     for start in range(0, len(texts), _AT_ONCE):
-        for vector in await embedder.embed(texts[start : start + _AT_ONCE]):
-            numbers.extend(vector)
-    return {"near": {"model": embedder.model, "texts": texts, "vectors": b64encode(numbers.tobytes()).decode()}}
+        each = await embed_each(embedder, texts[start : start + _AT_ONCE])
+        vectors |= each.vectors
+        models.add(each.model)
+    if len(models) > 1 or not vectors:
+        raise EmbeddingFailed(f"{embedder.model} gave the examples no vectors of one model.")
+    nothing = [0.0] * len(next(iter(vectors.values())))  # an example that was refused teaches by its words alone
+    numbers = array("f", (number for text in texts for number in vectors.get(text, nothing)))
+    return {"near": {"model": models.pop(), "texts": texts, "vectors": b64encode(numbers.tobytes()).decode()}}

@@ -87,6 +87,7 @@ class Trace(Base):
     confidence: Mapped[float | None]
     engine: Mapped[str]
     model: Mapped[str | None]
+    without_meaning: Mapped[str | None]
     cost: Mapped[float | None]
     duration_ms: Mapped[float]
     created_at: Mapped[datetime] = mapped_column(default=now)

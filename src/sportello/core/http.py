@@ -15,11 +15,13 @@ from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from email.message import Message
+from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urljoin
 
 from sportello.core.addresses import PORTS, FetchRefused, Network, Reach, Target, read_url
+from sportello.core.clock import now
 from sportello.core.reasons import Reason
 
 if TYPE_CHECKING:
@@ -54,15 +56,17 @@ _ASK = 15.0
 class FetchFailed(FetchRefused):
     """This address could not be fetched.
 
-    `answered` is the HTTP status where there was one; `again` says whether trying later may help.
+    `answered` is the HTTP status where there was one; `again` says whether trying later may help, and `wait` after
+    how many seconds, where the server said.
     """
 
     code = "fetch_failed"
 
-    def __init__(self, detail: str, *, answered: int | None = None, again: bool = False) -> None:
+    def __init__(self, detail: str, *, answered: int | None = None, again: bool = False, wait: float = 0) -> None:
         super().__init__(detail)
         self.answered = answered
         self.again = again
+        self.wait = wait
 
 
 @dataclass(frozen=True)
@@ -262,6 +266,7 @@ async def _read(
             ),
             answered=status,
             again=again,
+            wait=_seconds(headers.get("retry-after", "")),
         )
     described = Message()
     described["Content-Type"] = headers.get("content-type") or "application/octet-stream"
@@ -274,6 +279,17 @@ async def _read(
     etag, modified = headers.get("etag"), headers.get("last-modified")
     robots = headers.get("x-robots-tag", "")
     return Fetched(target.url, status, media_type, charset, body, etag, modified, robots)
+
+
+def _seconds(after: str) -> float:
+    """How long `Retry-After` asks to wait, in seconds or until a moment; 0 where it says nothing that can be read."""
+    if after.strip().isdecimal():
+        return float(after[:9])
+    try:
+        until = parsedate_to_datetime(after)
+    except (ValueError, OverflowError):
+        return 0
+    return max(0, (until - now()).total_seconds()) if until.tzinfo else 0
 
 
 async def _body(

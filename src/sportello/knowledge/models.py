@@ -324,6 +324,19 @@ class Meaning(Base):
     vector: Mapped[str] = mapped_column(HalfVector)
 
 
+class MeaningRefusal(Base):
+    """A text that a model refused to embed, by the hash of the text, and why; it is found by its words."""
+
+    __tablename__ = "meaning_refusals"
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
+    model: Mapped[str] = mapped_column(Text, primary_key=True)
+    language: Mapped[str] = mapped_column(String, primary_key=True)
+    hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    reason: Mapped[str] = mapped_column(Text)
+    refused_at: Mapped[datetime]
+
+
 class Posting(Base):
     """A stem occurs in a row, so many times. What BM25 reads, in the order of its key."""
 

@@ -92,7 +92,7 @@ async def group_questions(database: Database, *, workspace_id: UUID, embedder: E
             await session.execute(_ALONE, {"workspace": str(workspace_id)})
             found = [NewQuestion(*row) for row in await session.execute(_NEW, {"most": AT_ONCE})]
             for language in sorted({new.language for new in found}):
-                model = embedder.model if embedder and embedder.knows(language) else None
+                model = await embedder.recall() if embedder and embedder.knows(language) else None
                 of_it = [new for new in found if new.language == language]
                 await _group(session, workspace_id, language, of_it, model=model)
             if len(found) < AT_ONCE:

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello.answering.gaps.groups import Near, Place
 from sportello.core.db import Database
 from sportello.core.embedding import Embedder, EmbeddingFailed
+from sportello.core.embedding_each import embed_each
 from sportello.core.personal import masked
 
 _NEAREST: Final = 30
@@ -48,9 +49,10 @@ _NEAR = text(
         SELECT other.conversation_id, other.message_id, other.meaning <=> asked.meaning AS distance
         FROM gap_questions AS other
         WHERE other.language = :language AND other.model = :model AND other.message_id <> asked.message_id
+            AND other.meaning IS NOT NULL
         ORDER BY other.meaning <=> asked.meaning LIMIT :most
     ) AS near
-    WHERE asked.model = :model
+    WHERE asked.model = :model AND asked.meaning IS NOT NULL
     """
 )
 
@@ -65,24 +67,26 @@ class _Lacking:
 async def embed_questions(database: Database, embedder: Embedder, *, workspace_id: UUID, most: int) -> int:
     """Keep what questions mean that the model has not been asked about, new ones first; tells how many there were.
 
-    The model is told no personal data. Where it fails, they stay as they are and are asked about the next time.
+    The model is told no personal data. Where it fails, they stay as they are and are asked about the next time; what
+    it refuses has no meaning, and is not asked about again.
     """
     async with database.transaction(workspace_id) as session:
         known = [language for language in await session.scalars(_LANGUAGES) if embedder.knows(language)]
-        wanted = {"languages": known, "model": embedder.model, "most": most}
+        wanted = {"languages": known, "model": await embedder.recall(), "most": most}
         lacking = [_Lacking(*row) for row in await session.execute(_LACKING, wanted)]
     if not lacking:
         return 0
     try:
-        vectors = await embedder.embed([masked(row.question[:_LONGEST]).text for row in lacking])
+        said = [masked(row.question[:_LONGEST]).text for row in lacking]
+        each = await embed_each(embedder, said)
     except EmbeddingFailed as failure:
         _log.warning("gaps.not_embedded", workspace_id=str(workspace_id), model=embedder.model, reason=str(failure))
         return 0
     made = {
-        "model": embedder.model,
+        "model": each.model,
         "conversations": [row.conversation_id for row in lacking],
         "messages": [row.message_id for row in lacking],
-        "meanings": [json.dumps(vector) for vector in vectors],
+        "meanings": [json.dumps(each.vectors[text]) if text in each.vectors else None for text in said],
     }
     async with database.transaction(workspace_id) as session:
         await session.execute(_KEEP, made)

@@ -3,7 +3,7 @@
 A *space* holds the vectors of one model, in one language, of one workspace; so vectors of two models cannot meet, and
 a search stays within its space. A vector is kept under a hash of its text: what is written anew as it was, or twice,
 is embedded once. `embed_meanings` embeds what has no vector in the current model's space, a batch a transaction, with
-none open while the model runs: killed, it goes on where it was.
+none open while the model runs: killed, it goes on where it was. A text that the model refuses is noted and left out.
 
 Spaces are searched exactly (every vector compared) up to `EXACT` vectors, which costs a few milliseconds and misses
 nothing. A larger space gets an HNSW index of its own: partial, `WHERE space_id = …`. One index for all would have to
@@ -15,6 +15,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,11 +23,14 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello.core.clock import now
 from sportello.core.db import Database
-from sportello.core.embedding import Embedder, EmbeddingFailed, Vector
+from sportello.core.embedding import ASKED_AT_ONCE, Embedder, EmbeddingFailed, Vector
+from sportello.core.embedding_each import Each, embed_each
 from sportello.core.meanings import Meant
 from sportello.knowledge.retrieval.ranking import K1, B, Row
 from sportello.knowledge.text.markdown import strip
+from sportello.knowledge.text.words import beginning
 
 EXACT: Final = 20_000
 """Vectors of a space up to which no index is worth its keep: measured, 10,000 are compared in 3 ms."""
@@ -38,7 +42,16 @@ LOOK: Final = 200
 """Vectors an index looks at for these: left alone it looks at 40, and finds no more."""
 ENTRIES: Final = 40
 """Entries, the nearest, of which all wordings together are compared too."""
-BATCH: Final = 64
+BATCH: Final = ASKED_AT_ONCE
+MOST_TOKENS: Final = 480
+"""What a model is sent of a text, as `count_tokens` estimates it: with its title and headings a passage may have more
+than the 512 that many take."""
+TRIED_AGAIN: Final = timedelta(days=1)
+"""How long a text that was refused is left alone: the server may be set up to take it meanwhile."""
+SHOWN: Final = 20
+"""Texts that were refused, of all, that are shown."""
+CHANGES: Final = 3
+"""Changes of a server's weights while one workspace is filled: who changes more often answers by turns."""
 _log = structlog.get_logger()
 
 _NEAREST = """
@@ -112,6 +125,9 @@ _LACKING = text(
     WHERE said IS NOT NULL AND search_rows.language = ANY (:languages) AND NOT EXISTS (
         SELECT FROM meaning_spaces JOIN meanings ON space_id = meaning_spaces.id
         WHERE model = :model AND meaning_spaces.language = search_rows.language AND hash = said)
+        AND NOT EXISTS (
+            SELECT FROM meaning_refusals AS refused
+            WHERE refused.model = :model AND refused.language = search_rows.language AND refused.hash = said)
     LIMIT :most
     """
 )
@@ -120,7 +136,7 @@ _OPEN = text(
     INSERT INTO meaning_spaces (workspace_id, model, language, dimensions, indexed)
     VALUES (:workspace, :model, :language, :dimensions, false)
     ON CONFLICT (workspace_id, model, language) DO UPDATE SET model = excluded.model
-    RETURNING id, dimensions
+    RETURNING id
     """
 )
 _KEEP = text(
@@ -130,6 +146,16 @@ _KEEP = text(
     FROM unnest(CAST(:hashes AS bytea[]), CAST(:vectors AS text[])) AS made (hash, vector)
     ON CONFLICT DO NOTHING
     """
+)
+_REFUSE = text(
+    """
+    INSERT INTO meaning_refusals (workspace_id, model, language, hash, reason, refused_at)
+    VALUES (:workspace, :model, :language, :hash, :reason, :at) ON CONFLICT DO NOTHING
+    """
+)
+_TRY_AGAIN = text("DELETE FROM meaning_refusals WHERE model <> :model OR refused_at < :before")
+_OTHER_LENGTH = text(
+    "DELETE FROM meaning_spaces WHERE model = :model AND language = :language AND dimensions <> :dimensions"
 )
 _LANGUAGES = text("SELECT DISTINCT language FROM search_totals WHERE rows > 0")
 _OTHER_MODELS = text("DELETE FROM meaning_spaces WHERE model <> :model")
@@ -151,11 +177,32 @@ _WHO_LACKS = text("SELECT workspace_id, language FROM door_lacking_meanings(:mod
 _INDEX = text("SELECT door_index_meanings(:space)")
 _PROGRESS = text(
     """
-    SELECT count(DISTINCT (search_rows.language, said)) AS wanted, (
-        SELECT count(*) FROM meanings JOIN meaning_spaces ON meaning_spaces.id = space_id WHERE model = :model) AS there
-    FROM search_rows WHERE said IS NOT NULL AND language = ANY (:languages)
+    SELECT count(*) AS wanted, count(meanings.hash) AS there, count(refused.hash) AS refused
+    FROM (SELECT DISTINCT language, said FROM search_rows WHERE said IS NOT NULL AND language = ANY (:languages)) AS row
+    LEFT JOIN meaning_spaces AS space ON space.model = :model AND space.language = row.language
+    LEFT JOIN meanings ON space_id = space.id AND meanings.hash = said
+    LEFT JOIN meaning_refusals AS refused
+        ON refused.model = :model AND refused.language = row.language AND refused.hash = said
     """
 )
+_REFUSED = text(
+    """
+    SELECT DISTINCT ON (refused.language, hash) refused.language, title, reason
+    FROM meaning_refusals AS refused
+    JOIN search_rows ON said = hash AND search_rows.language = refused.language
+    JOIN articles ON articles.id = article_id
+    WHERE model = :model ORDER BY refused.language, hash, title LIMIT :most
+    """
+)
+
+
+@dataclass(frozen=True)
+class _Lacking:
+    """A text that a model is to see: the hash of the whole, and what of it is sent."""
+
+    language: str
+    said: bytes
+    text: str
 
 
 def hash_of(said: str) -> bytes | None:
@@ -247,42 +294,57 @@ def _written(vector: Vector) -> str:
 async def embed_meanings(database: Database, embedder: Embedder, *, workspace_id: UUID) -> int:
     """Embed what search knows and this model has not seen, then sweep what is not needed any more.
 
-    Says how many texts were embedded. Raises `EmbeddingFailed`; what was embedded until then stays.
+    Says how many texts were embedded. Raises `EmbeddingFailed`; what was embedded until then stays. Where a server's
+    weights change in the midst of it, it begins anew, in the space of those that answer now.
     """
-    done = 0
+    done = changes = 0
     async with database.transaction(workspace_id) as session:
         languages = [each for each in await session.scalars(_LANGUAGES) if embedder.knows(each)]
-    wanted = {"model": embedder.model, "languages": languages, "most": BATCH}
-    while True:
-        async with database.transaction(workspace_id) as session:
-            lacking = (await session.execute(_LACKING, wanted)).all()
-        if not lacking:
-            break
-        vectors = await embedder.embed([row.text for row in lacking])
+        tried = {"model": await embedder.recall(), "before": now() - TRIED_AGAIN}
+        await session.execute(_TRY_AGAIN, tried)
+    if not languages:
+        return done
+    model = (await embedder.embed([])).model
+    while lacking := await _lacking(database, workspace_id, model, languages):
+        each = await embed_each(embedder, [row.text for row in lacking])
+        if each.model != model:
+            model, changes = each.model, changes + 1
+            if changes >= CHANGES:
+                raise EmbeddingFailed(f"{embedder.model} answers with different weights by turns.")
         async with database.transaction(workspace_id) as session:
             for language in {row.language for row in lacking}:
-                made = {
-                    row.said: vector for row, vector in zip(lacking, vectors, strict=True) if row.language == language
-                }
-                await _keep(session, embedder.model, workspace_id, language, made)
-        done += len(lacking)
-        _log.info("meanings.embedded", workspace_id=str(workspace_id), model=embedder.model, texts=done)
-    await _sweep(database, embedder.model, workspace_id)
+                rows = [row for row in lacking if row.language == language]
+                await _keep(session, each, workspace_id, language, rows)
+        done += len(each.vectors)
+        _log.info("meanings.embedded", workspace_id=str(workspace_id), model=model, texts=done)
+    await _sweep(database, model, workspace_id)
     return done
 
 
-async def _keep(
-    session: AsyncSession, model: str, workspace_id: UUID, language: str, made: Mapping[bytes, Vector]
-) -> None:
-    dimensions = len(next(iter(made.values())))
-    wanted = {"workspace": workspace_id, "model": model, "language": language, "dimensions": dimensions}
-    space = (await session.execute(_OPEN, wanted)).one()
-    if space.dimensions != dimensions:
-        raise EmbeddingFailed(f"{model} gave vectors of {space.dimensions} numbers before, and of {dimensions} now.")
+async def _lacking(database: Database, workspace_id: UUID, model: str, languages: Sequence[str]) -> list[_Lacking]:
+    """The next texts that this model has neither seen nor refused, as they are sent to it."""
+    async with database.transaction(workspace_id) as session:
+        found = await session.execute(_LACKING, {"model": model, "languages": languages, "most": BATCH})
+        return [_Lacking(row.language, row.said, beginning(row.text, tokens=MOST_TOKENS)) for row in found]
+
+
+async def _keep(session: AsyncSession, each: Each, workspace_id: UUID, language: str, rows: Sequence[_Lacking]) -> None:
+    refused = [
+        {"hash": row.said, "reason": each.refused[row.text], "at": now()} for row in rows if row.text in each.refused
+    ]
+    ids: dict[str, Any] = {"workspace": workspace_id, "model": each.model, "language": language}
+    if refused:
+        await session.execute(_REFUSE, [ids | one for one in refused])
+    made = {row.said: each.vectors[row.text] for row in rows if row.text in each.vectors}
+    if not made:
+        return
+    ids["dimensions"] = len(next(iter(made.values())))
+    await session.execute(_OTHER_LENGTH, ids)  # of weights that nobody told apart
+    space = await session.scalar(_OPEN, ids)
     await session.execute(
         _KEEP,
         {
-            "space": space.id,
+            "space": space,
             "workspace": workspace_id,
             "hashes": list(made),
             "vectors": [_written(vector) for vector in made.values()],
@@ -301,21 +363,34 @@ async def _sweep(database: Database, model: str, workspace_id: UUID) -> None:
 
 
 @dataclass(frozen=True)
+class Refused:
+    """A text that a model refused, by the article it stands in, and why."""
+
+    title: str
+    language: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Progress:
-    """How many texts a model is to know, and how many it knows."""
+    """How many texts a model is to know, how many it knows, and how many it refused; some of these, to be looked at."""
 
     wanted: int
     there: int
+    refused: int = 0
+    examples: tuple[Refused, ...] = ()
 
 
 async def meaning_progress(session: AsyncSession, *, embedder: Embedder) -> Progress:
     """How far embedding is in the workspace this transaction has entered."""
     languages = [each for each in await session.scalars(_LANGUAGES) if embedder.knows(each)]
-    row = (await session.execute(_PROGRESS, {"model": embedder.model, "languages": languages})).one()
-    return Progress(wanted=row.wanted, there=row.there)
+    model = await embedder.recall()
+    row = (await session.execute(_PROGRESS, {"model": model, "languages": languages})).one()
+    examples = await session.execute(_REFUSED, {"model": model, "most": SHOWN}) if row.refused else ()
+    return Progress(row.wanted, row.there, row.refused, tuple(Refused(e.title, e.language, e.reason) for e in examples))
 
 
 async def lacking_meanings(session: AsyncSession, *, embedder: Embedder) -> list[UUID]:
     """The workspaces, of all, whose search knows what this model has not seen."""
-    rows = await session.execute(_WHO_LACKS, {"model": embedder.model})
+    rows = await session.execute(_WHO_LACKS, {"model": await embedder.recall()})
     return sorted({row.workspace_id for row in rows if embedder.knows(row.language)})

@@ -53,6 +53,17 @@ def count_tokens(text: str) -> int:
     return count
 
 
+def beginning(text: str, *, tokens: int) -> str:
+    """A text as far as it has so many tokens, as they are estimated; whole where it has no more."""
+    count = 0
+    for run in _RUNS.finditer(text):
+        size, worth = run.end() - run.start(), _WORTH.get(run.lastgroup or "", 1)
+        if count + -(-size // worth) > tokens:
+            return text[: run.start() + worth * (tokens - count)].rstrip()
+        count += -(-size // worth)
+    return text
+
+
 def guess_language(text: str, *, least: int = 1) -> str | None:
     """Italian, English or German by their commonest words; None when the text does not betray itself.
 

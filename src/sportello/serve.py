@@ -34,6 +34,8 @@ KEPT_OPEN = 75
 """Seconds a connection may be idle: longer than proxies and browsers keep theirs, who would otherwise now and then
 write into one that we have just closed."""
 STREAMS_END_WITHIN = 20
+ANSWERED_WITHIN = 15.0
+"""Seconds a request's transaction may take; then it is rolled back, and its sender told to try again."""
 _LOOK_EVERY = 0.25
 """Seconds between looks at the embedded server: as long as its death may go unnoticed. A look costs 0.1 ms."""
 _log = structlog.get_logger()
@@ -64,12 +66,13 @@ def serve(
         if asked_to_stop:
             return
         prepared(_prepare(settings, access, prepare))
-        children = [Child("web", lambda: _web(settings, access, listener))]
-        if with_worker:
-            children.append(Child("worker", lambda: _work(settings, access)))
+        others = [Child("worker", lambda: _work(settings, access))] if with_worker else []
+        for child in (*others, *beside):
+            child.run = _without(listener, child.run)
         _import_all()
         watch = _Watch(settings, access, ready)
-        Supervisor([*children, *beside], tick=watch).run()
+        web = Child("web", lambda: _web(settings, access, listener))
+        Supervisor([web, *others, *beside], tick=watch, leaving=listener.close).run()
     finally:
         listener.close()
         if access.embedded is not None:
@@ -116,6 +119,16 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def _without(listener: socket.socket, run: Callable[[], None]) -> Callable[[], None]:
+    """For who serves nobody there: while anyone holds the socket, callers are let in who are not served any more."""
+
+    def run_without() -> None:
+        listener.close()
+        run()
+
+    return run_without
+
+
 def _prepare(settings: Settings, access: Access, prepare: Preparation) -> dict[str, Any]:
     """Check, migrate and prepare in a child; returns what `prepare` said."""
     reading, writing = os.pipe()
@@ -159,7 +172,7 @@ def _import_all() -> None:
     for name in (
         "uvloop",
         "httptools",
-        "uvicorn.protocols.http.httptools_impl",
+        "sportello.api.connections",
         "sportello.api.app",
         "sportello.worker",
     ):
@@ -171,14 +184,15 @@ def _web(settings: Settings, access: Access, listener: socket.socket) -> None:
     import uvloop  # noqa: PLC0415
 
     from sportello.api.app import create_app  # noqa: PLC0415
+    from sportello.api.connections import Connection  # noqa: PLC0415
 
     async def run() -> None:
-        async with open_resources(settings, access) as resources:
+        async with open_resources(settings, access, patience=ANSWERED_WITHIN) as resources:
             app = create_app(resources)
             app.state.closing = asyncio.Event()
             config = uvicorn.Config(
                 app,
-                http="httptools",
+                http=Connection,
                 ws="none",
                 log_config=None,
                 access_log=False,

@@ -38,11 +38,21 @@ class Child:
 
 
 class Supervisor:
-    """Keeps children running until SIGTERM or SIGINT. `tick` is called in between, and says when again (seconds)."""
+    """Keeps children running until SIGTERM or SIGINT. `tick` is called in between, and says when again (seconds).
 
-    def __init__(self, children: Sequence[Child], *, tick: Callable[[], float] = lambda: 1.0) -> None:
+    `leaving` is called when they are asked to stop.
+    """
+
+    def __init__(
+        self,
+        children: Sequence[Child],
+        *,
+        tick: Callable[[], float] = lambda: 1.0,
+        leaving: Callable[[], None] = lambda: None,
+    ) -> None:
         self._children = children
         self._tick = tick
+        self._leaving = leaving
         self._rest = 0.0
 
     def run(self) -> None:
@@ -89,6 +99,7 @@ class Supervisor:
     def _drain(self) -> None:
         _log.info("process.stopping")
         self._signal_all(signal.SIGTERM)
+        self._leaving()
         patience = time.monotonic() + DRAIN_WITHIN
         while any(child.pid for child in self._children):
             received = signal.sigtimedwait(_WATCHED, 0.2)

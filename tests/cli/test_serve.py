@@ -164,6 +164,41 @@ def test_it_stays_within_its_memory(standing: Serving) -> None:
     assert sum(used.values()) <= IDLE_BUDGET, used
 
 
+def test_nobody_holds_the_stop_and_nobody_is_let_in_meanwhile(home: Path) -> None:
+    with serving(home) as running:
+        half_sent = [begin(running, sent) for sent in (b"", b"GET / HT", HALF, HALF + b"{")]
+        time.sleep(0.5)
+        began = time.monotonic()
+        running.process.send_signal(signal.SIGTERM)
+        refused = 0
+        while running.process.poll() is None:
+            assert time.monotonic() - began < DRAIN_WITHIN, "the stop is held"
+            try:
+                with socket.create_connection(("127.0.0.1", running.port), timeout=5) as late:
+                    assert not refused, "somebody is let in again"
+                    assert late.recv(1) == b""
+            except ConnectionError:
+                refused += 1
+            time.sleep(0.05)
+        assert running.process.returncode == 0
+        assert refused
+        assert "Traceback" not in said(running)
+    for caller in half_sent:
+        caller.close()
+
+
+HALF = b"POST /api/v1/sessions HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Sportello: 1\r\nContent-Length: 90\r\n\r\n"
+DRAIN_WITHIN = 30
+"""Seconds. What one client can hold longer than this, it can hold for ever."""
+
+
+def begin(running: Serving, sent: bytes) -> socket.socket:
+    """Somebody who sends so much, and no more."""
+    caller = socket.create_connection(("127.0.0.1", running.port))
+    caller.sendall(sent)
+    return caller
+
+
 def test_a_killed_part_comes_back(standing: Serving) -> None:
     before = {child.pid for child in standing.children()}
     for child in standing.children():

@@ -118,10 +118,19 @@ def standing_database(settings: Settings) -> Access:
 
 
 @asynccontextmanager
-async def open_resources(settings: Settings, access: Access, *, live: bool = True) -> AsyncGenerator[Resources]:
-    """What one process needs of the world, opened and closed again. `live` starts to listen for notices."""
+async def open_resources(
+    settings: Settings, access: Access, *, live: bool = True, patience: float | None = None
+) -> AsyncGenerator[Resources]:
+    """What one process needs of the world, opened and closed again. `live` starts to listen for notices.
+
+    `patience` is how long, in seconds, a transaction may take where somebody waits for it.
+    """
     database = Database(
-        access.app_url, role=access.role, pool_size=settings.database_pool, info={"reactions": REACTIONS}
+        access.app_url,
+        role=access.role,
+        pool_size=settings.database_pool,
+        info={"reactions": REACTIONS},
+        patience=patience,
     )
     hub = Hub(access.app_url, role=access.role)
     embedder = open_embedder(settings, memory=Weights(database, answering.request_embedding))

@@ -6,15 +6,19 @@ entered, and none before it has entered one. Domain code never commits: whoever 
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from functools import partial
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Final, cast
 from uuid import UUID
 
+import psycopg
+from psycopg import AsyncConnection, waiting
+from psycopg.abc import RV, PQGen
 from sqlalchemy import AdaptedConnection, Connection, DateTime, MetaData, NullPool, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql.base import ischema_names
+from sqlalchemy.exc import InterfaceError, TimeoutError as TookTooLong
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 from sqlalchemy.types import UserDefinedType
@@ -26,6 +30,19 @@ _NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+ALIVE: Final[Mapping[str, Any]] = {
+    "connect_timeout": 5,
+    # A server whose machine is gone says nothing: the kernel asks it, and gives up on it within half a minute.
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+"""How every connection notices that nobody is there any more."""
+_NO_ANSWER = "no transaction within {} seconds"
+_LET_GO_WITHIN = 1.0
+"""Seconds a server gets to hear that nobody waits for its answer any more."""
 
 _ENTER = text("SELECT set_config('app.workspace', :workspace, true)")
 
@@ -59,6 +76,25 @@ async def enter_workspace(session: AsyncSession, workspace_id: UUID) -> None:
     await session.execute(_ENTER, {"workspace": str(workspace_id)})
 
 
+class _Connection(AsyncConnection[Any]):
+    """A connection that is let go at once when nobody waits for it any more, also by a server that does not answer.
+
+    The driver would wait for the server's word for ten seconds; SQLAlchemy throws the connection away all the same.
+    """
+
+    async def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:  # noqa: ASYNC109 - the driver's own
+        """Wait for what the server says."""
+        try:
+            return await waiting.wait_async(gen, self.pgconn.socket, interval=interval, timeout=timeout)
+        except asyncio.CancelledError:
+            try:
+                with suppress(psycopg.Error, OSError):
+                    await self.cancel_safe(timeout=_LET_GO_WITHIN)
+            finally:
+                self.pgconn.finish()
+            raise
+
+
 class _Session(Session):
     """A session whose transaction begins in the workspace it is told, in one trip to the server."""
 
@@ -72,7 +108,11 @@ def _begin(session: Session, transaction: SessionTransaction, connection: Connec
     entering = f"; SELECT set_config('app.workspace', '{workspace_id}', true)" if workspace_id else ""
     # Two statements in one message cannot be prepared.
     adapted = cast("AdaptedConnection", connection.connection.dbapi_connection)
-    adapted.run_async(lambda raw: raw.execute("BEGIN" + entering, prepare=False))
+    try:
+        adapted.run_async(lambda raw: raw.execute("BEGIN" + entering, prepare=False))
+    except psycopg.OperationalError as error:
+        connection.invalidate(error)
+        raise InterfaceError("BEGIN", None, error, connection_invalidated=True) from error
 
 
 class Database:
@@ -80,6 +120,8 @@ class Database:
 
     `url` is a libpq URL; `role`, where given, is assumed by every connection from its first statement on.
     `info` is handed to every session (`session.info`): what `core.events` needs to find the reactions.
+    `patience` bounds every transaction, in seconds: what takes longer, in the server, on its way there or waiting for a
+    connection, is rolled back and refused. Without it one waits: for work that nobody stands by for.
     """
 
     def __init__(
@@ -89,21 +131,26 @@ class Database:
         role: str | None = None,
         pool_size: int = 10,
         info: Mapping[str, Any] | None = None,
+        patience: float | None = None,
     ) -> None:
         self.url = url
         self.role = role
+        self._patience = patience
         options = "-c timezone=UTC" + (f" -c role={role}" if role else "")
+        if patience is not None:
+            # So that the server does not go on with what nobody waits for.
+            options += f" -c statement_timeout={1_000 * patience:.0f} -c lock_timeout={500 * patience:.0f}"
         engine = partial(
             create_async_engine,
             url.replace("postgresql://", "postgresql+psycopg://", 1),
             isolation_level="AUTOCOMMIT",  # we begin by ourselves: see _begin
             hide_parameters=True,  # what people write never gets into an error, and so into a log
-            connect_args={"options": options, "connect_timeout": 10},
+            connect_args={**ALIVE, "options": options, "async_creator_fn": _Connection.connect},
         )
         self.engine: AsyncEngine = engine(
             pool_size=pool_size,
             max_overflow=0,  # a connection opened for a moment costs PostgreSQL more than a moment's wait
-            pool_timeout=10,
+            pool_timeout=10 if patience is None else patience / 2,
             pool_use_lifo=True,  # the last one used is warm: its statements prepared, PostgreSQL's caches filled
         )
         self._apart: AsyncEngine = engine(poolclass=NullPool)
@@ -124,11 +171,15 @@ class Database:
         # shields every close with a task of its own, while after a commit there is nothing left to give back.
         session = self._sessions(bind=self._apart) if apart else self._sessions()
         session.info["workspace_id"] = workspace_id
+        limit = asyncio.timeout(self._patience)
         try:
-            yield session
-            await session.commit()
-        except BaseException:
+            async with limit:
+                yield session
+                await session.commit()
+        except BaseException as error:
             await asyncio.shield(session.close())
+            if limit.expired() and isinstance(error, TimeoutError):
+                raise TookTooLong(_NO_ANSWER.format(self._patience)) from error
             raise
         session.sync_session.close()
 

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import AsyncGenerator, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -20,8 +20,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-if TYPE_CHECKING:
-    from sportello.core.db import Database
+from sportello.core.db import ALIVE, Database
 
 CHANNEL = "sportello"
 _BACKLOG = 1_000
@@ -152,7 +151,7 @@ class Hub:
 
     async def _listen(self) -> AsyncGenerator[str]:
         options = f"-c role={self._role}" if self._role else ""
-        connection = await psycopg.AsyncConnection.connect(self._url, autocommit=True, options=options)
+        connection = await psycopg.AsyncConnection.connect(self._url, autocommit=True, options=options, **ALIVE)
         async with connection:
             await connection.execute(f"LISTEN {CHANNEL}")
             self.connected.set()
@@ -176,7 +175,7 @@ class Hub:
 _WHISPER = text("SELECT pg_notify(:channel, :payload)")
 
 
-async def whisper(database: "Database", *notices: Notice) -> None:
+async def whisper(database: Database, *notices: Notice) -> None:
     """Tell watchers something that is never stored (typing, presence)."""
     async with database.transaction() as session:
         for notice in notices:

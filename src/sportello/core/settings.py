@@ -311,7 +311,8 @@ def read_settings(
     environment = os.environ if environment is None else environment
     others = defaults or {}
     read = {
-        field: environment.get(_variable(field), "").strip() or others.get(field, "") for field in Settings.model_fields
+        field: environment.get(variable_of(field), "").strip() or others.get(field, "")
+        for field in Settings.model_fields
     }
     try:
         return Settings.model_validate({field: value for field, value in read.items() if value})
@@ -319,7 +320,8 @@ def read_settings(
         raise SettingsRefused("\n".join(_sentence(problem) for problem in error.errors())) from None
 
 
-def _variable(field: str) -> str:
+def variable_of(field: str) -> str:
+    """The variable of the environment that a field is read from."""
     return "SPORTELLO_HOME" if field == "home" else field.upper()
 
 
@@ -328,7 +330,7 @@ def _sentence(problem: ErrorDetails) -> str:
     if not problem["loc"]:
         return f"{reason}."
     field = str(problem["loc"][0])
-    name = _variable(field)
+    name = variable_of(field)
     return f"{name}={_masked(name, str(problem['input']))}: {_remedy(field) or reason}."
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from onnx import TensorProto, helper, numpy_helper
 
+from sportello.core.embedding import PROBE
 from sportello.core.http import Reach
 
 GROUPS = (
@@ -78,12 +79,23 @@ def _graph(table: "np.ndarray[Any, np.dtype[np.float32]]") -> Any:
 
 @dataclass
 class EmbeddingServer:
-    """A server that speaks OpenAI's embeddings protocol, and what it was asked. `says` replaces what it answers."""
+    """A server that speaks OpenAI's embeddings protocol, and what it was asked. `says` replaces what it answers.
+
+    `asked` leaves out the probe, by which it is known.
+    """
 
     port: int = 0
     asked: list[str] = field(default_factory=list[str])
     requests: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     says: tuple[int, bytes] | None = None
+    weights: Callable[[list[float]], list[float]] = list
+    """What makes other vectors of those that it gives else."""
+    refuses: Callable[[list[str]], int] = lambda _texts: 200
+    """The status with which it answers to these texts."""
+    headers: str = ""
+    """What else stands above its answers, each line ended."""
+    breaks_off: bool = False
+    """Whether its connections end in the midst of an answer."""
     wait: float = 0
     meanwhile: Callable[[], Awaitable[None]] | None = None
     """What is done before it answers."""
@@ -113,21 +125,25 @@ class EmbeddingServer:
             if self.meanwhile:
                 await self.meanwhile()
             dead = self.last is not None and len(self.requests) > self.last
-            status, content = (500, b"") if dead else self.says or (200, self._embeddings(json.loads(body)))
+            status, content = (500, b"") if dead else self.says or self._embeddings(json.loads(body))
             where = "Location: /elsewhere\r\n" if status == 307 else ""
             writer.write(
-                f"HTTP/1.1 {status} So\r\nContent-Length: {len(content)}\r\n{where}Connection: close\r\n\r\n".encode()
+                f"HTTP/1.1 {status} So\r\nContent-Length: {len(content)}\r\n{where}{self.headers}"
+                "Connection: close\r\n\r\n".encode()
             )
-            writer.write(content)
+            writer.write(content[: len(content) // 2] if self.breaks_off else content)
             await writer.drain()
         writer.close()
         with suppress(ConnectionError):
             await writer.wait_closed()
 
-    def _embeddings(self, asked: dict[str, Any]) -> bytes:
-        self.asked += asked["input"]
-        data = [{"index": at, "embedding": meaning(text)} for at, text in enumerate(asked["input"])]
-        return json.dumps({"object": "list", "data": data[::-1], "model": asked["model"]}).encode()
+    def _embeddings(self, asked: dict[str, Any]) -> tuple[int, bytes]:
+        status = self.refuses(asked["input"])
+        if status != 200:
+            return status, b'{"error": "not these"}'
+        self.asked += [text for text in asked["input"] if text != PROBE]
+        data = [{"index": at, "embedding": self.weights(meaning(text))} for at, text in enumerate(asked["input"])]
+        return status, json.dumps({"object": "list", "data": data[::-1], "model": asked["model"]}).encode()
 
 
 def meaning(text: str) -> list[float]:

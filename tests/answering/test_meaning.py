@@ -128,6 +128,62 @@ async def test_knowledge_is_embedded_and_the_gate_fitted_by_one_job(
         assert (await session.scalars(text("SELECT DISTINCT model FROM meaning_spaces"))).all() == [other.model]
 
 
+async def test_a_server_that_was_away_is_asked_again_until_it_is_back(
+    desk: Desk, meanings: Meanings, server: EmbeddingServer
+) -> None:
+    resources = Resources(settings=Settings(), database=desk.database, hub=Hub("postgresql://"), meanings=meanings)
+    waiting = text(
+        "SELECT task_name, extract(epoch FROM scheduled_at - now()) > 100 AS later FROM procrastinate_jobs"
+        " WHERE status = 'todo' AND task_name LIKE 'answering.%' ORDER BY task_name"
+    )
+
+    async def due() -> list[tuple[str, bool]]:
+        async with desk.database.transaction() as session:
+            return [(row.task_name, row.later) for row in await session.execute(waiting)]
+
+    async def go_on() -> None:
+        async with desk.database.transaction() as session:
+            await session.execute(text("UPDATE procrastinate_jobs SET scheduled_at = NULL"))
+        await work(resources)
+
+    await go_on()
+    async with desk.database.transaction(desk.workspace_id) as session:
+        await knowledge.import_articles(
+            session, source="food", files=[File("faq/en.yaml", "- {question: Lunch?, answer: At noon.}\n")]
+        )
+    server.says, server.headers = (429, b"{}"), "Retry-After: 120\r\n"
+    for _ in range(3):
+        await go_on()
+        assert await due() == [("answering.embed_again", True)]
+    server.says, server.headers = None, ""
+    await go_on()
+    assert await due() == []
+    async with desk.database.transaction(desk.workspace_id) as session:
+        seen = await knowledge.meaning_progress(session, embedder=meanings.embedder)
+    assert seen.there == seen.wanted > 0
+    assert "At noon." in server.asked
+
+
+async def test_a_trace_says_why_meaning_was_not_used(desk: Desk, meanings: Meanings, server: EmbeddingServer) -> None:
+    other = ServerEmbedder(url=server.url, model="other", languages={"en"}, reach=server.reach)
+    new = await answer(desk, Meanings(other), "May I bring my puppy?")
+    assert (new.outcome, new.model, new.without) == ("answered", other.model, "unfilled")
+    stranger = Meanings(ServerEmbedder(url=server.url, model="tiny", languages={"it"}, reach=server.reach))
+    assert (await answer(desk, stranger, "May I bring my puppy?")).without == "language"
+    server.says = (401, b"{}")
+    assert (await answer(desk, Meanings(meanings.embedder), "are pets allowed")).without == "denied"
+    assert (await answer(desk, None, "are pets allowed")).without is None
+
+
+async def test_one_question_that_a_model_refuses_leaves_the_others_their_meaning(
+    desk: Desk, meanings: Meanings, server: EmbeddingServer
+) -> None:
+    server.refuses = lambda texts: 413 if any("POISON" in text for text in texts) else 200
+    told = await meanings.of([("any hound?", "en"), ("POISON?", "en")])
+    assert (set(told.vectors), told.failure) == ({"any hound?"}, "text")
+    assert (await answer(desk, meanings, "any hound?")).outcome == "answered"
+
+
 async def test_scenarios_are_tried_by_meaning_too(desk: Desk, meanings: Meanings, server: EmbeddingServer) -> None:
     server.asked.clear()
     scenarios = answering.read_scenarios(

@@ -11,6 +11,7 @@ import pytest
 from safetensors.numpy import save_file
 
 from sportello.core.embedding import EmbedderRefused, EmbeddingFailed, FolderEmbedder, ServerEmbedder, Vector
+from sportello.core.embedding_each import embed_each
 from sportello.core.http import FetchFailed, FetchRefused, post_json
 from sportello.pulling import Part, Pinned, pinned, pull
 from tests.core.outside import Reply, open_site
@@ -49,6 +50,15 @@ async def test_other_weights_and_other_servers_are_other_models(tmp_path: Path) 
     other = FolderEmbedder(write_tiny_model(tmp_path / "other", stretch=2))
     assert one.model.startswith("tiny@")
     assert one.model != other.model
+    folders = [tmp_path / name for name in ("tokens", "tokenizer", "beside")]
+    settings, words, beside = (write_tiny_model(folder) for folder in folders)
+    described = json.loads((settings / "sportello.json").read_text())
+    (settings / "sportello.json").write_text(json.dumps(described | {"tokens": 8}))
+    tokenizer = (words / "tokenizer.json").read_text()
+    (words / "tokenizer.json").write_text(tokenizer.replace('"dog"', '"cat"'))
+    (beside / "model.onnx_data").write_bytes(b"weights that are kept beside the graph")
+    models = {FolderEmbedder(folder).model for folder in (tmp_path / "one", *folders)}
+    assert len(models) == 4
     here, there = (ServerEmbedder(url=f"https://{host}.example/v1/", model="tiny") for host in ("here", "there"))
     assert here.model == "tiny@https://here.example/v1"
     assert here.model != there.model
@@ -83,6 +93,87 @@ async def test_a_model_that_is_broken_fails_when_it_is_asked(tmp_path: Path) -> 
     (write_tiny_model(tmp_path) / "model.onnx").write_bytes(b"no graph")
     with pytest.raises(EmbeddingFailed, match="does not work"):
         await FolderEmbedder(tmp_path).embed(["a dog"])
+
+
+async def test_a_folder_that_is_replaced_under_way_is_not_taken_for_what_it_was(tmp_path: Path) -> None:
+    embedder = FolderEmbedder(write_tiny_model(tmp_path))
+    write_tiny_model(tmp_path, turned=True)
+    with pytest.raises(EmbeddingFailed, match=r"files have changed.*start it again"):
+        await embedder.embed(["a dog"])
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "why", "wait"),
+    [
+        (429, "Retry-After: 7\r\n", "limited", 7),
+        (429, "", "limited", 0),
+        (429, "Retry-After: Fri, 01 Jan 2010 00:00:00 GMT\r\n", "limited", 0),
+        (429, "Retry-After: soon\r\n", "limited", 0),
+        (503, "Retry-After: 20\r\n", "away", 20),
+        (502, "", "away", 0),
+        (401, "", "denied", 0),
+        (404, "", "denied", 0),
+        (307, "", "denied", 0),
+        (413, "", "text", 0),
+        (500, "", "text", 0),
+    ],
+)
+async def test_why_a_server_failed_is_told(
+    server: EmbeddingServer, status: int, headers: str, why: str, wait: float
+) -> None:
+    server.says, server.headers = (status, b"{}"), headers
+    with pytest.raises(EmbeddingFailed) as failure:
+        await ServerEmbedder(url=server.url, model="tiny", reach=server.reach).embed(["a dog"])
+    assert (failure.value.why, failure.value.wait) == (why, wait)
+
+
+async def test_a_connection_that_ends_in_the_midst_of_an_answer_is_a_server_that_is_away(
+    server: EmbeddingServer,
+) -> None:
+    server.breaks_off = True
+    with pytest.raises(EmbeddingFailed) as failure:
+        await ServerEmbedder(url=server.url, model="tiny", reach=server.reach).embed(["a dog"])
+    assert failure.value.why == "away"
+
+
+def loudest(texts: list[str]) -> int:
+    """A server that takes no text with a certain word in it."""
+    return 413 if any("POISON" in text for text in texts) else 200
+
+
+async def test_texts_that_are_refused_are_found_by_halves(server: EmbeddingServer) -> None:
+    server.refuses = loudest
+    texts = [f"dog number {number}" for number in range(40)]
+    texts[3] = texts[17] = "a POISON"
+    each = await embed_each(ServerEmbedder(url=server.url, model="tiny", reach=server.reach), texts)
+    assert set(each.vectors) == {text for text in texts if text != "a POISON"}
+    assert "413" in each.refused["a POISON"]
+
+
+async def test_a_text_that_is_too_long_is_known_by_its_beginning(server: EmbeddingServer) -> None:
+    server.refuses = lambda texts: 400 if max(map(len, texts)) > 1_000 else 200
+    texts = ["hound " * 300, "a dog"]
+    each = await embed_each(ServerEmbedder(url=server.url, model="tiny", reach=server.reach), texts)
+    assert not each.refused
+    assert cosine(each.vectors[texts[0]], each.vectors["a dog"]) > 0.9
+    assert ("hound " * 150).strip() in {text.strip() for text in server.asked}
+
+
+@pytest.mark.parametrize("content", [b'{"data": []}', b"<html>", b'{"data": [{"index": 0, "embedding": [0, 0]}]}'])
+async def test_where_a_server_fails_at_everything_it_is_not_the_texts(server: EmbeddingServer, content: bytes) -> None:
+    server.says = (200, content)
+    embedder = ServerEmbedder(url=server.url, model="tiny", reach=server.reach)
+    with pytest.raises(EmbeddingFailed) as failure:
+        await embed_each(embedder, ["a dog", "a hound"])
+    assert failure.value.why == "broken"
+    assert len(server.requests) <= 2
+
+
+async def test_what_has_no_vector_costs_the_others_none(server: EmbeddingServer) -> None:
+    server.weights = lambda vector: [0.0] * len(vector) if vector[4] else vector
+    embedder = ServerEmbedder(url=server.url, model="tiny", reach=server.reach)
+    each = await embed_each(embedder, ["a dog", "lunch", "a ticket"])
+    assert (set(each.vectors), set(each.refused)) == ({"a dog", "a ticket"}, {"lunch"})
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,60 @@ def needs_one(part: Schema) -> bool:
     return part.get("type") in {"string", "number", "integer"}
 
 
+def parameters_without_example(schema: Schema) -> list[str]:
+    """The parameters, as `GET /path name`, of which no value is shown."""
+    return [
+        f"{method.upper()} {path} {parameter['name']}"
+        for path, operations in schema["paths"].items()
+        for method, operation in operations.items()
+        for parameter in operation.get("parameters", ())
+        if "examples" not in parameter["schema"] and "example" not in parameter
+    ]
+
+
+def test_every_parameter_has_an_example() -> None:
+    assert not parameters_without_example(describe())
+
+
+def test_a_parameter_without_is_found() -> None:
+    planted = deepcopy(describe())
+    [listed] = planted["paths"]["/api/v1/workspaces/{workspace}/members"]["get"]["parameters"]
+    del listed["schema"]["examples"]
+    assert parameters_without_example(planted) == ["GET /api/v1/workspaces/{workspace}/members workspace"]
+
+
+def lists_that_lead_nowhere(schema: Schema) -> list[str]:
+    """The lists that say where they go on and cannot be asked for it, or can be asked for what they never say."""
+    shapes: Schema = schema["components"]["schemas"]
+    found: list[str] = []
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            asked = {parameter["name"] for parameter in operation.get("parameters", ())} & {"cursor", "limit"}
+            answer = operation["responses"].get("200", {}).get("content", {}).get("application/json", {})
+            shape: Schema = shapes.get(answer.get("schema", {}).get("$ref", "").rpartition("/")[2], {})
+            told = {"cursor", "limit"} if "next_cursor" in shape.get("properties", {}) else set[str]()
+            if asked != told:
+                found.append(f"{method.upper()} {path}")
+    return found
+
+
+def test_every_list_can_be_asked_for_what_it_says() -> None:
+    assert not lists_that_lead_nowhere(describe())
+
+
+def test_a_list_that_leads_nowhere_is_found() -> None:
+    planted = deepcopy(describe())
+    shapes = planted["components"]["schemas"]
+    shapes["MemberList"]["properties"]["next_cursor"] = {"type": "string"}
+    del shapes["AuditEntryPage"]["properties"]["next_cursor"]
+    del planted["paths"]["/api/v1/workspaces/{workspace}/knowledge/articles"]["get"]["parameters"][:]
+    assert set(lists_that_lead_nowhere(planted)) == {
+        "GET /api/v1/workspaces/{workspace}/members",
+        "GET /api/v1/workspaces/{workspace}/audit",
+        "GET /api/v1/workspaces/{workspace}/knowledge/articles",
+    }
+
+
 def test_every_field_that_needs_one_has_an_example() -> None:
     assert not without_example(describe())
 
@@ -86,8 +140,37 @@ def test_passwords_are_asked_for_nowhere_else() -> None:
 
 def test_a_change_by_cookie_says_which_header_it_needs() -> None:
     paths = describe()["paths"]
+    notes = paths["/api/v1/workspaces/{workspace}/conversations/{conversation_id}/notes"]
+    assert notes["get"]["security"] == [{"session": ["agent"]}, {"api_key": ["agent", "conversations:read"]}]
+    assert notes["post"]["security"] == [
+        {"session": ["agent"], "change": []},
+        {"api_key": ["agent", "conversations:write"]},
+    ]
     keys = paths["/api/v1/workspaces/{workspace}/widget-keys"]
-    assert keys["get"]["security"] == [{"session": []}, {"api_key": []}]
-    assert keys["post"]["security"] == [{"session": [], "change": []}, {"api_key": []}]
+    assert keys["post"]["security"] == [{"session": ["admin"], "change": []}]
     assert paths["/api/v1/sessions"]["post"]["security"] == [{"change": []}]
     assert paths["/api/v1/widget/contact"]["patch"]["security"] == [{"visitor": []}]
+
+
+def test_every_operation_and_room_has_words_of_its_own() -> None:
+    schema = describe()
+    rooms = [room["name"] for room in schema["tags"]]
+    used = [tag for each in schema["paths"].values() for operation in each.values() for tag in operation["tags"]]
+    assert sorted(rooms) == sorted(set(used))
+    nameless = [
+        operation["operationId"]
+        for each in schema["paths"].values()
+        for operation in each.values()
+        if operation["summary"].title() == operation["operationId"].replace("_", " ").title()
+        or not operation["summary"]
+    ]
+    assert not nameless
+
+
+def test_the_codes_are_listed_where_the_api_is_introduced() -> None:
+    schema = describe()
+    codes = {
+        line.split("`")[1] for line in schema["info"]["description"].splitlines() if line.startswith(("| 4", "| 5"))
+    }
+    assert codes == set(schema["components"]["examples"])
+    assert {"unauthorized", "header_missing", "scope_missing", "too_many_requests"} <= codes

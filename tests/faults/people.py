@@ -147,11 +147,11 @@ async def attempt(wire: Wire, history: History, path: str, body: Mapping[str, An
 async def read_all(wire: Wire, path: str) -> list[dict[str, Any]]:
     """Every page of a thread; asked for again where the server is not back yet."""
     found: list[dict[str, Any]] = []
-    cursor: str | None = "0"
-    while cursor is not None:
-        page = await _read(wire, f"{path}?after_seq={cursor}&limit=200")
+    going_on: str | None = ""
+    while going_on is not None:
+        page = await _read(wire, f"{path}?limit=200{going_on}")
         found += page["items"]
-        cursor = page["next_cursor"]
+        going_on = f"&cursor={page['next_cursor']}" if page["next_cursor"] else None
     return found
 
 

@@ -38,7 +38,7 @@ from sportello.api.limits import Limiter
 from sportello.api.platform import logins, workspaces
 from sportello.api.reading import read
 from sportello.api.security import Gate
-from sportello.api.watch import Watch
+from sportello.api.watch import Net
 from sportello.api.widget import conversations as widget_conversations, messages as widget_messages, visitors
 from sportello.core.resources import Resources
 
@@ -128,6 +128,6 @@ def create_app(resources: Resources) -> FastAPI:
     # The last added is the outermost: who is asking, then the log line and the net, then the gate, then the body.
     app.add_middleware(Bodies)
     app.add_middleware(Gate, https=settings.secure_cookies)
-    app.add_middleware(Watch)
+    app.add_middleware(Net)
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=[str(network) for network in settings.trusted_proxies])
     return app

@@ -2,7 +2,7 @@
 
 The whole body is read here (it is small, or refused) and handed on in one piece, also when it came in chunks
 without a Content-Length. Uploads of files wait on the disk until they are all there, so that a slow one holds neither
-memory nor a transaction. What is refused is refused with a problem that says so.
+memory nor a transaction; who sends too slowly is not waited for. What is refused is told why.
 """
 
 import asyncio
@@ -10,11 +10,19 @@ import json
 import re
 from collections.abc import AsyncGenerator
 from tempfile import SpooledTemporaryFile
+from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sportello.api.limits import JSON_DEPTH, UPLOAD_LIMIT, body_limit
-from sportello.api.problems import problem
+from sportello.api.problems import BodyTooLarge, InvalidUtf8, NulByte, RequestTooSlow, TooDeep, from_error
+from sportello.api.security import SAFE_METHODS
+from sportello.core.errors import SportelloError
+
+BODY_WITHIN: Final = 20.0
+"""Seconds a body may take, however small …"""
+LEAST_RATE: Final = 8 * 1024
+"""… and one more for each so many bytes that have come."""
 
 _STRINGS = re.compile(rb'"(?:[^"\\]|\\.?)*+"?', re.DOTALL)
 """Also one that never ends: looked for again from each quote within it, it would take the square of its length."""
@@ -26,15 +34,24 @@ _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class BodyRefused(Exception):
-    """A body that cannot be accepted, with its status, code and reason."""
+    """A body that cannot be accepted, and why."""
 
-    def __init__(self, status: int, code: str, title: str, detail: str) -> None:
-        super().__init__(code)
-        self.response = problem(status, code, title, detail, headers={"Connection": "close"})
+    def __init__(self, error: SportelloError) -> None:
+        super().__init__(error.code)
+        self.response = from_error(error, headers={"Connection": "close"})
+
+
+def refusals_of_bodies(method: str) -> list[type[SportelloError]]:
+    """What the reader of bodies may answer to such a request."""
+    return [] if method in SAFE_METHODS else [BodyTooLarge, InvalidUtf8, NulByte, RequestTooSlow, TooDeep]
 
 
 def _too_large(limit: int) -> BodyRefused:
-    return BodyRefused(413, "body_too_large", "The request is too large", f"At most {limit:,} bytes are accepted here.")
+    return BodyRefused(BodyTooLarge(f"At most {limit:,} bytes are accepted here."))
+
+
+def _too_slow() -> BodyRefused:
+    return BodyRefused(RequestTooSlow())
 
 
 def check(body: bytes) -> None:
@@ -42,15 +59,13 @@ def check(body: bytes) -> None:
     try:
         body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise BodyRefused(
-            400, "invalid_utf8", "The request is not valid UTF-8", f"The byte at position {error.start} is not."
-        ) from None
+        raise BodyRefused(InvalidUtf8(f"The byte at position {error.start} is not.")) from None
     if b"\x00" in body or (b"\\u0000" in body and _NUL_ESCAPE.search(body)):
-        raise BodyRefused(400, "nul_byte", "Text cannot contain NUL characters", "Remove \\u0000.")
+        raise BodyRefused(NulByte("Remove \\u0000."))
     if body.count(b"[") + body.count(b"{") > JSON_DEPTH and _depth(body) > JSON_DEPTH:
-        raise BodyRefused(400, "too_deep", "The JSON is nested too deeply", f"At most {JSON_DEPTH} levels are read.")
+        raise BodyRefused(TooDeep(f"At most {JSON_DEPTH} levels are read."))
     if _SURROGATE.search(body) and _has_lone_surrogate(body):
-        raise BodyRefused(400, "invalid_utf8", "The request is not valid UTF-8", "It holds half a surrogate pair.")
+        raise BodyRefused(InvalidUtf8("It holds half a surrogate pair."))
 
 
 def _depth(body: bytes) -> int:
@@ -84,7 +99,7 @@ class Bodies:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read the body, check it, and pass it on in one piece."""
-        if scope["type"] != "http" or scope["method"] in {"GET", "HEAD", "OPTIONS"}:
+        if scope["type"] != "http" or scope["method"] in SAFE_METHODS:
             await self.app(scope, receive, send)
             return
         if _is_upload(scope):
@@ -158,8 +173,13 @@ async def _arriving(scope: Scope, receive: Receive, limit: int) -> AsyncGenerato
         if name == b"content-length" and (not value.isdigit() or int(value) > limit):
             raise _too_large(limit)
     size = 0
+    began = asyncio.get_running_loop().time()
     while True:
-        message = await receive()
+        try:
+            async with asyncio.timeout_at(began + BODY_WITHIN + size / LEAST_RATE):
+                message = await receive()
+        except TimeoutError:
+            raise _too_slow() from None
         if message["type"] == "http.disconnect":
             raise _LeftError
         part = message.get("body", b"")

@@ -10,19 +10,31 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any, cast
 from uuid import UUID
 
-from fastapi import Depends, Header, Path, Request
+from fastapi import Depends, Header, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello import contacts, workspaces
 from sportello.api import limits
 from sportello.api.cookies import read_session_token
-from sportello.api.security import bearer, check_origin
+from sportello.api.parameters import WorkspaceSlug
+from sportello.api.problems import Unavailable
+from sportello.api.refusing import refuses
+from sportello.api.security import SAFE_METHODS, WORKSPACES, bearer, check_origin
 from sportello.contacts import Visitor
 from sportello.core import log
 from sportello.core.clock import now
-from sportello.core.errors import Forbidden, NotFound, Unauthorized
+from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
 from sportello.core.resources import Resources
-from sportello.workspaces import RANKS, Member, OpenWidget, PasswordChangeRequired, Rank, ScopeMissing, SignedIn
+from sportello.workspaces import (
+    RANKS,
+    Member,
+    OpenWidget,
+    OriginNotAllowed,
+    PasswordChangeRequired,
+    Rank,
+    ScopeMissing,
+    SignedIn,
+)
 
 __all__ = [
     "CurrentMember",
@@ -51,6 +63,7 @@ def resources(request: Request) -> Resources:
     return cast("Resources", request.app.state.resources)
 
 
+@refuses(Unavailable)
 async def transaction(request: Request) -> AsyncIterator[AsyncSession]:
     """The request's one transaction."""
     async with resources(request).database.transaction() as session:
@@ -65,9 +78,14 @@ ResourcesDep = Annotated[Resources, Depends(_resources)]
 Transaction = Annotated[AsyncSession, Depends(transaction, scope="function")]
 
 
+WidgetKey = Annotated[
+    str, Header(description="The public key of a website, from its script tag", examples=["wk_0bXh1fJt7Vd2Qm9s"])
+]
+
 # --- customers -------------------------------------------------------------------------------------------------
 
 
+@refuses(Unauthorized, OriginNotAllowed, TooManyRequests)
 async def current_visitor(
     request: Request, session: Transaction, authorization: Annotated[str, Header(include_in_schema=False)] = ""
 ) -> Visitor:
@@ -86,7 +104,8 @@ async def current_visitor(
     return visitor
 
 
-async def widget_key(request: Request, session: Transaction, x_sportello_key: Annotated[str, Header()]) -> OpenWidget:
+@refuses(Unauthorized, OriginNotAllowed, TooManyRequests)
+async def widget_key(request: Request, session: Transaction, x_sportello_key: WidgetKey) -> OpenWidget:
     """The widget behind the public key of a script tag, with its workspace entered."""
     await limits.spend(request, "widget.ip", limits.client_place(request))
     widget = await workspaces.open_widget(session, key=x_sportello_key)
@@ -115,6 +134,7 @@ WidgetKeyDep = Annotated[OpenWidget, Depends(widget_key)]
 # --- people at work --------------------------------------------------------------------------------------------
 
 
+@refuses(Unauthorized, TooManyRequests)
 async def user_in_transit(request: Request, session: Transaction) -> SignedIn:
     """The signed-in user, also one who must still choose a password."""
     await limits.spend(request, "desk.ip", limits.client_place(request))
@@ -126,6 +146,7 @@ async def user_in_transit(request: Request, session: Transaction) -> SignedIn:
     return user
 
 
+@refuses(PasswordChangeRequired)
 async def current_user(user: Annotated[SignedIn, Depends(user_in_transit)]) -> SignedIn:
     """The signed-in user, once their password is their own."""
     if user.must_change_password:
@@ -133,10 +154,11 @@ async def current_user(user: Annotated[SignedIn, Depends(user_in_transit)]) -> S
     return user
 
 
+@refuses(Unauthorized, NotFound, ScopeMissing, PasswordChangeRequired, TooManyRequests)
 async def current_member(
     request: Request,
     session: Transaction,
-    workspace: Annotated[str, Path(description="The workspace's slug", examples=["lumina"])],
+    workspace: WorkspaceSlug,
     authorization: Annotated[str, Header(include_in_schema=False)] = "",
 ) -> Member:
     """The member at work in the workspace of the path, by cookie or by API key, with the workspace entered."""
@@ -163,6 +185,7 @@ async def current_member(
     return member
 
 
+@refuses(Forbidden)
 async def owner_only(user: Annotated[SignedIn, Depends(current_user)]) -> SignedIn:
     """The signed-in user, who must own the platform."""
     if not user.is_owner:
@@ -179,6 +202,7 @@ OwnerOnly = Annotated[SignedIn, Depends(owner_only)]
 def limited(name: str) -> Any:
     """A dependency that counts a visitor's request under `name` and `name.ip`: `dependencies=[limited("message")]`."""
 
+    @refuses(TooManyRequests)
     async def counted(request: Request, visitor: CurrentVisitor) -> None:
         await limits.spend(request, f"{name}.visitor", visitor.visitor_id)
         await limits.spend(request, f"{name}.ip", limits.client_place(request))
@@ -189,6 +213,7 @@ def limited(name: str) -> Any:
 def limited_by_ip(name: str) -> Any:
     """A dependency that counts a request of somebody nobody knows yet under `name.ip`."""
 
+    @refuses(TooManyRequests)
     async def counted(request: Request) -> None:
         await limits.spend(request, f"{name}.ip", limits.client_place(request))
 
@@ -198,6 +223,7 @@ def limited_by_ip(name: str) -> Any:
 def require(role: Rank) -> Any:
     """A dependency that admits members of this rank and above: `dependencies=[require("admin")]`."""
 
+    @refuses(Forbidden, role=role)
     async def ranked(member: CurrentMember) -> Member:
         if RANKS[member.role] < RANKS[role]:
             raise Forbidden(f"This needs the role {role}; you are {member.role}.")
@@ -207,6 +233,7 @@ def require(role: Rank) -> Any:
 
 
 AREAS = {
+    "assistants": "assistant",
     "conversations": "conversations",
     "events": "conversations",
     "canned-replies": "conversations",
@@ -219,12 +246,16 @@ AREAS = {
 (keys, invitations, audit) is for people only: a key must not make keys."""
 
 
+def scope_of(method: str, path: str) -> str | None:
+    """The scope that an API key needs for this; None where no key may."""
+    inside = path.removeprefix(WORKSPACES).partition("/")[2]
+    area = AREAS.get(inside.partition("/")[0])
+    return f"{area}:{'read' if method in SAFE_METHODS else 'write'}" if area else None
+
+
 def _check_scope(request: Request, member: Member) -> None:
-    path = request.url.path.partition(f"/workspaces/{member.workspace_slug}")[2]
-    area = AREAS.get(path.strip("/").partition("/")[0])
-    verb = "read" if request.method in {"GET", "HEAD"} else "write"
-    scope = f"{area}:{verb}"
-    if area is None:
+    scope = scope_of(request.method, request.url.path)
+    if scope is None:
         raise ScopeMissing("No API key may do this: sign in to the desk.")
     if member.scopes is None or scope not in member.scopes:
         raise ScopeMissing(f"The key needs the scope {scope}.", scope=scope)

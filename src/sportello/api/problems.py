@@ -15,12 +15,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
-from sportello.core.errors import NotFound, SportelloError, TooManyRequests
+from sportello.core.errors import Forbidden, Invalid, NotFound, SportelloError, TooManyRequests, Unauthorized
 
 MEDIA_TYPE = "application/problem+json"
 _log = structlog.get_logger()
 
-_CODES = {404: "not_found", 405: "method_not_allowed", 413: "body_too_large", 400: "invalid"}
+_CODES = {405: "method_not_allowed", 413: "body_too_large"}
 
 
 class Problem(BaseModel):
@@ -49,6 +49,51 @@ class Unavailable(SportelloError):
     code = "unavailable"
 
 
+class PlainHttp(SportelloError):
+    """Over plain http this server is for its own machine only."""
+
+    status = 421
+    code = "plain_http"
+
+
+class HeaderMissing(Forbidden):
+    """The header X-Sportello is missing."""
+
+    code = "header_missing"
+
+
+class NulByte(Invalid):
+    """Text and addresses cannot contain NUL characters."""
+
+    code = "nul_byte"
+
+
+class InvalidUtf8(Invalid):
+    """The request is not valid UTF-8."""
+
+    code = "invalid_utf8"
+
+
+class TooDeep(Invalid):
+    """The JSON is nested too deeply."""
+
+    code = "too_deep"
+
+
+class RequestTooSlow(SportelloError):
+    """The request took too long to arrive: please send it again."""
+
+    status = 408
+    code = "request_too_slow"
+
+
+class BodyTooLarge(SportelloError):
+    """The request is too large."""
+
+    status = 413
+    code = "body_too_large"
+
+
 def problem(
     status: int,
     code: str,
@@ -68,9 +113,9 @@ def problem(
     )
 
 
-def from_error(error: SportelloError) -> JSONResponse:
-    """The problem a refusal of the domain becomes."""
-    headers: dict[str, str] = {}
+def from_error(error: SportelloError, *, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """The problem a refusal becomes."""
+    headers = dict(headers or {})
     if isinstance(error, TooManyRequests):
         headers["Retry-After"] = str(error.retry_after)
     if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
@@ -82,6 +127,14 @@ def from_error(error: SportelloError) -> JSONResponse:
     )
 
 
+_RETRY_AFTER = {"description": "Seconds to wait", "schema": {"type": "integer", "examples": [7]}}
+_HEADERS: dict[int, dict[str, Any]] = {
+    TooManyRequests.status: {"Retry-After": _RETRY_AFTER},
+    Unavailable.status: {"Retry-After": _RETRY_AFTER},
+    Unauthorized.status: {"WWW-Authenticate": {"schema": {"type": "string", "examples": ["Bearer"]}}},
+}
+
+
 def refusals(*errors: type[SportelloError]) -> dict[int | str, dict[str, Any]]:
     """What an endpoint declares in `responses=`: each refusal with its code as an example."""
     declared: dict[int | str, dict[str, Any]] = {}
@@ -90,6 +143,7 @@ def refusals(*errors: type[SportelloError]) -> dict[int | str, dict[str, Any]]:
             error.status,
             {
                 "description": HTTPStatus(error.status).phrase,
+                **({"headers": _HEADERS[error.status]} if error.status in _HEADERS else {}),
                 "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": {}}},
             },
         )
@@ -135,6 +189,9 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
     refused = cast("HTTPException", error)
     if refused.status_code == NotFound.status:
         return from_error(NotFound())
+    if refused.status_code == HTTPStatus.BAD_REQUEST:
+        # The framework's own, for a body that is neither JSON nor a form.
+        return from_error(Malformed("Its body cannot be read."))
     phrase = HTTPStatus(refused.status_code).phrase
     code = _CODES.get(refused.status_code, phrase.lower().replace(" ", "_"))
     return problem(refused.status_code, code, phrase, headers=refused.headers)
@@ -151,7 +208,7 @@ def unexpected() -> JSONResponse:
 
 
 def install(app: FastAPI) -> None:
-    """Register the handlers. What is left falls to `security.Guard`, which answers `unexpected()`."""
+    """Register the handlers. What is left falls to `watch.Net`, which answers `unexpected()`."""
     app.add_exception_handler(SportelloError, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _http)

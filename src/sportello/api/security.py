@@ -13,7 +13,8 @@ from fastapi import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sportello.api.problems import problem
+from sportello.api.problems import HeaderMissing, NulByte, PlainHttp, from_error
+from sportello.core.errors import SportelloError
 from sportello.core.resources import Resources
 from sportello.core.settings import is_loopback
 from sportello.workspaces import OriginNotAllowed
@@ -88,14 +89,19 @@ def _header(scope: Scope, wanted: bytes) -> bytes | None:
     return next((value for name, value in scope["headers"] if name == wanted), None)
 
 
+def _wants_header(method: str, path: str) -> bool:
+    """Whether a request would change something where a browser is known by its cookie."""
+    return path.startswith(API) and not path.startswith(WIDGET) and method not in SAFE_METHODS
+
+
 def _forged(scope: Scope) -> bool:
-    """Whether this could be another site's form: it would change something and lacks the header of our pages.
+    """Whether a change could come from another site's form: it lacks the header of our pages.
 
     A program with an API key needs none, where keys are taken: there, whoever sends one is not asked for a cookie.
     """
     key = bearer((_header(scope, b"authorization") or b"").decode("latin-1"))
     by_key = scope["path"].startswith(WORKSPACES) and key is not None
-    return scope["method"] not in SAFE_METHODS and not by_key and _header(scope, b"x-sportello") != b"1"
+    return not by_key and _header(scope, b"x-sportello") != b"1"
 
 
 def _on_this_machine(scope: Scope) -> bool:
@@ -104,6 +110,12 @@ def _on_this_machine(scope: Scope) -> bool:
         return is_loopback(urlsplit(f"//{(_header(scope, b'host') or b'').decode()}").hostname or "")
     except ValueError:
         return False
+
+
+def refusals_of_gate(method: str, path: str) -> list[type[SportelloError]]:
+    """What the gate may answer to such a request."""
+    plain = [] if path in PROBES else [PlainHttp]
+    return [*plain, NulByte, *([HeaderMissing] if _wants_header(method, path) else [])]
 
 
 class Gate:
@@ -129,21 +141,15 @@ class Gate:
 
     def _refusal(self, scope: Scope, *, path: str, widget: bool) -> Response | None:
         if not self.https and path not in PROBES and not _on_this_machine(scope):
-            return problem(
-                421,
-                "plain_http",
-                "Over plain http this server is for its own machine only",
-                "Put a reverse proxy with a certificate before it and set PUBLIC_URL to its https address.",
-            )
+            mend = "Put a reverse proxy with a certificate before it and set PUBLIC_URL to its https address."
+            return from_error(PlainHttp(mend))
         if "\x00" in path or b"%00" in scope["query_string"]:
-            return problem(400, "nul_byte", "Addresses cannot contain NUL characters")
+            return from_error(NulByte("Remove %00 from the address."))
         if widget:
             preflight = scope["method"] == "OPTIONS" and _header(scope, b"access-control-request-method") is not None
             return Response(status_code=204, headers=_PREFLIGHT) if preflight else None
-        if path.startswith(API) and _forged(scope):
-            return problem(
-                403, "header_missing", "The header X-Sportello is missing", "Send X-Sportello: 1 with every change."
-            )
+        if _wants_header(scope["method"], path) and _forged(scope):
+            return from_error(HeaderMissing("Send X-Sportello: 1 with every change."))
         return None
 
     def _guarded(self, scope: Scope, send: Send, *, path: str, widget: bool) -> Send:

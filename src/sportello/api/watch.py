@@ -45,7 +45,7 @@ def _route(scope: Scope) -> str:
     return PREFIX + template if inside else template
 
 
-class Watch:
+class Net:
     """Around everything of ours: names the request, measures it, logs it, and answers what nobody caught."""
 
     def __init__(self, app: ASGIApp) -> None:

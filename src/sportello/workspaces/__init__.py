@@ -76,7 +76,9 @@ from sportello.workspaces.events import (
 from sportello.workspaces.jobs import invitation_link, mail_invitation, request_letter
 from sportello.workspaces.models import (
     RANKS,
+    AccountEvent,
     ApiKey,
+    AuditEntry,
     Invitation,
     Language,
     Membership,
@@ -109,8 +111,10 @@ __all__ = [
     "LANGUAGES",
     "RANKS",
     "SYSTEM",
+    "AccountEvent",
     "AlreadyMember",
     "ApiKey",
+    "AuditEntry",
     "Browser",
     "Colleague",
     "Invitation",

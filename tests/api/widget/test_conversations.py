@@ -213,13 +213,15 @@ async def test_pages_of_a_thread_and_of_conversations(street: Street) -> None:
         await talk.say(f"{n}")
     url = f"{talk.path}/messages"
     first = (await customer.http.get(url, params={"limit": 3})).json()
-    then = (await customer.http.get(url, params={"limit": 3, "after_seq": first["next_cursor"]})).json()
-    last = (await customer.http.get(url, params={"limit": 3, "after_seq": then["next_cursor"]})).json()
+    then = (await customer.http.get(url, params={"limit": 3, "cursor": first["next_cursor"]})).json()
+    last = (await customer.http.get(url, params={"limit": 3, "cursor": then["next_cursor"]})).json()
     assert [s["seq"] for page in (first, then, last) for s in page["items"]] == [1, 2, 3, 4, 5, 6, 7]
     assert last["next_cursor"] is None
     back = (await customer.http.get(url, params={"limit": 3, "before_seq": 6})).json()
     assert [s["seq"] for s in back["items"]] == [3, 4, 5]
-    assert back["next_cursor"] == "3"
+    more = (await customer.http.get(url, params={"limit": 3, "cursor": back["next_cursor"]})).json()
+    assert [s["seq"] for s in more["items"]] == [1, 2]
+    assert more["next_cursor"] is None
     anna, others = await street.agent("Anna"), [talk]
     for _ in range(4):
         await anna.resolve(others[-1])

@@ -9,16 +9,15 @@ from pydantic import BaseModel, Field
 
 from sportello import workspaces
 from sportello.api.deps import CurrentMember, Transaction, require
-from sportello.api.problems import Malformed, refusals
-from sportello.api.shapes import Name, Page, Payload, whole
-from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
+from sportello.api.paging import Whole
+from sportello.api.parameters import ApiKeyId
+from sportello.api.shapes import Name, Payload
 from sportello.workspaces import Scope
 
 router = APIRouter(
     prefix="/workspaces/{workspace}/api-keys",
     tags=["api_keys"],
     dependencies=[require("admin")],
-    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests),
 )
 
 
@@ -47,13 +46,13 @@ class NewApiKey(Payload):
 
 
 @router.get("")
-async def list_all(session: Transaction) -> Page[ApiKey]:
+async def list_all(session: Transaction) -> Whole[ApiKey]:
     """The keys there are."""
     found = await workspaces.list_api_keys(session)
-    return whole([ApiKey.model_validate(one, from_attributes=True) for one in found])
+    return Whole(items=[ApiKey.model_validate(one, from_attributes=True) for one in found])
 
 
-@router.post("", status_code=201, responses=refusals(Malformed))
+@router.post("", status_code=201)
 async def create(body: NewApiKey, member: CurrentMember, session: Transaction) -> IssuedApiKey:
     """Make a key that acts for you within these scopes. Copy it now: it is not shown again."""
     made, token = await workspaces.create_api_key(session, actor=member, name=body.name, scopes=body.scopes)
@@ -62,6 +61,6 @@ async def create(body: NewApiKey, member: CurrentMember, session: Transaction) -
 
 
 @router.delete("/{api_key_id}", status_code=204)
-async def delete(api_key_id: UUID, member: CurrentMember, session: Transaction) -> None:
+async def delete(api_key_id: ApiKeyId, member: CurrentMember, session: Transaction) -> None:
     """Revoke a key: its next request is refused."""
     await workspaces.delete_api_key(session, actor=member, api_key_id=api_key_id)

@@ -10,9 +10,11 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 from sportello import answering
 from sportello.answering import CheckName, Outcome, Priority, Sentiment
 from sportello.api.deps import CurrentMember, Transaction, require
-from sportello.api.problems import Malformed, refusals
-from sportello.api.shapes import Name, Page, Payload, whole
-from sportello.core.errors import Forbidden, Invalid, NotFound, TooManyRequests, Unauthorized
+from sportello.api.paging import Whole
+from sportello.api.parameters import ConversationId, MessageId
+from sportello.api.problems import refusals
+from sportello.api.shapes import Name, Payload
+from sportello.core.errors import Invalid
 from sportello.knowledge import closeness
 from sportello.workspaces import Language
 
@@ -20,7 +22,6 @@ router = APIRouter(
     prefix="/workspaces/{workspace}",
     tags=["assistant"],
     dependencies=[require("agent")],
-    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests),
 )
 
 Sentence = Annotated[str, StringConstraints(max_length=2_000)]
@@ -141,10 +142,10 @@ class Trace(BaseModel):
 
 
 @router.get("/assistants")
-async def list_all(session: Transaction) -> Page[AssistantName]:
+async def list_all(session: Transaction) -> Whole[AssistantName]:
     """The workspace's assistants, the one that answers everybody first."""
     found = await answering.list_assistants(session)
-    return whole([AssistantName.model_validate(one, from_attributes=True) for one in found])
+    return Whole(items=[AssistantName.model_validate(one, from_attributes=True) for one in found])
 
 
 @router.get("/assistant")
@@ -153,7 +154,7 @@ async def read(member: CurrentMember, session: Transaction) -> Assistant:
     return await _shape(member.workspace_id, session)
 
 
-@router.put("/assistant", dependencies=[require("admin")], responses=refusals(Invalid, Malformed))
+@router.put("/assistant", dependencies=[require("admin")], responses=refusals(Invalid))
 async def write(body: Assistant, member: CurrentMember, session: Transaction) -> Assistant:
     """Replace what the assistant says and when it steps aside; the next answer follows it."""
     content: dict[str, Any] = body.model_dump()
@@ -164,7 +165,7 @@ async def write(body: Assistant, member: CurrentMember, session: Transaction) ->
 
 
 @router.get("/conversations/{conversation_id}/messages/{message_id}/trace", tags=["conversations"])
-async def trace(conversation_id: UUID, message_id: UUID, session: Transaction) -> Trace:
+async def trace(conversation_id: ConversationId, message_id: MessageId, session: Transaction) -> Trace:
     """Why the assistant said this message."""
     found = await answering.trace_of(session, conversation_id=conversation_id, message_id=message_id)
     return Trace.model_validate(found, from_attributes=True)

@@ -8,18 +8,18 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from sportello import conversations
 from sportello.api.deps import CurrentMember, Transaction, require
-from sportello.api.problems import Malformed, refusals
-from sportello.api.shapes import Page, Payload, whole
+from sportello.api.paging import Whole
+from sportello.api.parameters import ReplyId
+from sportello.api.problems import refusals
+from sportello.api.shapes import Payload
 from sportello.api.widget.shapes import Text
 from sportello.conversations import ShortcutTaken
-from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
 from sportello.workspaces import Language
 
 router = APIRouter(
     prefix="/workspaces/{workspace}/canned-replies",
     tags=["canned_replies"],
     dependencies=[require("agent")],
-    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests, Malformed),
 )
 
 Shortcut = Annotated[str, StringConstraints(pattern=r"^[\w.-]{1,40}$"), Field(examples=["hours"])]
@@ -47,9 +47,9 @@ def _shape(reply: conversations.CannedReply) -> CannedReply:
 
 
 @router.get("")
-async def list_all(session: Transaction) -> Page[CannedReply]:
+async def list_all(session: Transaction) -> Whole[CannedReply]:
     """All of them, by shortcut."""
-    return whole([_shape(reply) for reply in await conversations.canned_replies(session)])
+    return Whole(items=[_shape(reply) for reply in await conversations.canned_replies(session)])
 
 
 @router.post("", status_code=201, responses=refusals(ShortcutTaken))
@@ -60,12 +60,12 @@ async def create(body: CannedReplyText, member: CurrentMember, session: Transact
 
 
 @router.put("/{reply_id}", responses=refusals(ShortcutTaken))
-async def change(reply_id: UUID, body: CannedReplyText, session: Transaction) -> CannedReply:
+async def change(reply_id: ReplyId, body: CannedReplyText, session: Transaction) -> CannedReply:
     """Replace all of one."""
     return _shape(await conversations.change_canned_reply(session, reply_id=reply_id, **body.model_dump()))
 
 
 @router.delete("/{reply_id}", status_code=204)
-async def delete(reply_id: UUID, session: Transaction) -> None:
+async def delete(reply_id: ReplyId, session: Transaction) -> None:
     """Remove one."""
     await conversations.delete_canned_reply(session, reply_id=reply_id)

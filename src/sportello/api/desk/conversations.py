@@ -17,9 +17,11 @@ from sportello.api.desk.shapes import (
     Handoff,
     summary_fields,
 )
+from sportello.api.paging import BadCursor, Cursor, Limit, Page, Whole, page_of, read_cursor
+from sportello.api.parameters import ConversationId
 from sportello.api.presence import TYPING
-from sportello.api.problems import Malformed, refusals
-from sportello.api.shapes import BadCursor, Page, Payload, read_place, whole, write_cursor
+from sportello.api.problems import refusals
+from sportello.api.shapes import Payload
 from sportello.api.widget.conversations import Seen, Typing
 from sportello.api.widget.shapes import Short, Text
 from sportello.conversations import (
@@ -32,14 +34,12 @@ from sportello.conversations import (
     Summary,
     View,
 )
-from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
 from sportello.core.live import Notice, notify
 
 router = APIRouter(
     prefix="/workspaces/{workspace}/conversations",
     tags=["conversations"],
     dependencies=[require("agent")],
-    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests, Malformed),
 )
 
 
@@ -82,10 +82,10 @@ async def list_view(
     *,
     member: CurrentMember,
     session: Transaction,
-    view: View = "all",
-    state: State | None = None,
-    cursor: Annotated[str | None, Query(max_length=300)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    view: Annotated[View, Query(description="Which list of the inbox", examples=["unassigned"])] = "all",
+    state: Annotated[State | None, Query(description="Only those in this state", examples=["queued"])] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> Page[ConversationSummary]:
     """A list of the inbox: `unassigned` and `waiting` with the longest wait first, the others newest first."""
     found = await conversations.list_conversations(
@@ -93,14 +93,10 @@ async def list_view(
         view=view,
         user_id=member.user_id,
         state=state,
-        after=read_place(cursor) if cursor else None,
+        after=read_cursor(cursor, datetime, UUID),
         limit=limit + 1,
     )
-    last = found[limit - 1] if len(found) > limit else None
-    return Page(
-        items=[ConversationSummary.of(line) for line in found[:limit]],
-        next_cursor=write_cursor(_place(last, view).isoformat(), str(last.id)) if last else None,
-    )
+    return page_of(found, limit, shape=ConversationSummary.of, place=lambda line: (_place(line, view), line.id))
 
 
 def _place(line: Summary, view: View) -> datetime:
@@ -142,13 +138,13 @@ async def _again(session: Transaction, line: Summary) -> str | None:
 
 
 @router.get("/{conversation_id}")
-async def get(conversation_id: UUID, session: Transaction) -> ConversationDetail:
+async def get(conversation_id: ConversationId, session: Transaction) -> ConversationDetail:
     """One conversation with all that is around it."""
     return await _detail(session, conversation_id)
 
 
 @router.post("/{conversation_id}/take", responses=refusals(AlreadyTaken, IllegalTransition))
-async def take(conversation_id: UUID, member: CurrentMember, session: Transaction) -> ConversationDetail:
+async def take(conversation_id: ConversationId, member: CurrentMember, session: Transaction) -> ConversationDetail:
     """Take it. Of all who try one succeeds; the others learn who it was."""
     await conversations.take(session, conversation_id=conversation_id, member=member)
     return await _detail(session, conversation_id)
@@ -156,7 +152,7 @@ async def take(conversation_id: UUID, member: CurrentMember, session: Transactio
 
 @router.post("/{conversation_id}/transfer", responses=refusals(NotAssignee, NoSuchAgent, IllegalTransition))
 async def transfer(
-    conversation_id: UUID, body: Transfer, member: CurrentMember, session: Transaction
+    conversation_id: ConversationId, body: Transfer, member: CurrentMember, session: Transaction
 ) -> ConversationDetail:
     """Pass it on."""
     await conversations.transfer(
@@ -167,7 +163,7 @@ async def transfer(
 
 @router.post("/{conversation_id}/close", responses=refusals(NotAssignee, IllegalTransition))
 async def close(
-    conversation_id: UUID, body: Closing, member: CurrentMember, session: Transaction
+    conversation_id: ConversationId, body: Closing, member: CurrentMember, session: Transaction
 ) -> ConversationDetail:
     """End it with what came of it."""
     await conversations.close(
@@ -181,7 +177,7 @@ async def close(
 
 
 @router.post("/{conversation_id}/typing", status_code=204)
-async def typing(conversation_id: UUID, body: Typing, member: CurrentMember, session: Transaction) -> None:
+async def typing(conversation_id: ConversationId, body: Typing, member: CurrentMember, session: Transaction) -> None:
     """Tell that the agent who has it is writing; of others the customer learns nothing. It is never stored."""
     line = await conversations.summary(session, conversation_id=conversation_id)
     if line.assignee_id == member.user_id and line.state in conversations.PERSON_IN_CHARGE:
@@ -191,14 +187,14 @@ async def typing(conversation_id: UUID, body: Typing, member: CurrentMember, ses
 
 
 @router.post("/{conversation_id}/seen", status_code=204)
-async def seen(conversation_id: UUID, body: Seen, member: CurrentMember, session: Transaction) -> None:
+async def seen(conversation_id: ConversationId, body: Seen, member: CurrentMember, session: Transaction) -> None:
     """Note how far the agent has read."""
     await conversations.mark_seen(session, conversation_id=conversation_id, seq=body.seq, by=member.user_id)
 
 
 @router.get("/{conversation_id}/history")
-async def history(conversation_id: UUID, session: Transaction) -> Page[StateChange]:
+async def history(conversation_id: ConversationId, session: Transaction) -> Whole[StateChange]:
     """Every change of state, in order."""
     await conversations.summary(session, conversation_id=conversation_id)
     found = await conversations.history(session, conversation_id=conversation_id)
-    return whole([StateChange.model_validate(change, from_attributes=True) for change in found])
+    return Whole(items=[StateChange.model_validate(change, from_attributes=True) for change in found])

@@ -10,15 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sportello import answering, templates
 from sportello.answering import RunNotFound, TrialState
 from sportello.api.deps import CurrentMember, Transaction, require
-from sportello.api.problems import Malformed, refusals
+from sportello.api.parameters import RunId
+from sportello.api.problems import refusals
 from sportello.api.shapes import Payload
-from sportello.core.errors import Forbidden, Invalid, NotFound, TooManyRequests, Unauthorized
+from sportello.core.errors import Invalid, NotFound
 
 router = APIRouter(
     prefix="/workspaces/{workspace}/assistant/evaluations",
     tags=["assistant"],
     dependencies=[require("admin")],
-    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests, Malformed),
 )
 
 
@@ -120,14 +120,14 @@ async def ask_run(body: RunPayload, member: CurrentMember, session: Transaction)
 
 
 @router.post("/{run_id}/again", status_code=202, responses=refusals(RunNotFound))
-async def ask_again(run_id: UUID, member: CurrentMember, session: Transaction) -> RunLine:
+async def ask_again(run_id: RunId, member: CurrentMember, session: Transaction) -> RunLine:
     """Have the scenarios of a run tried again, on the assistant as it is now: also those that a command brought."""
     run = await answering.ask_run_again(session, workspace_id=member.workspace_id, run_id=run_id)
     return RunLine.model_validate(run)
 
 
 @router.get("/{run_id}", responses=refusals(RunNotFound))
-async def read_run(run_id: UUID, session: Transaction) -> Run:
+async def read_run(run_id: RunId, session: Transaction) -> Run:
     """One run, compared with the one before it."""
     report, comparison = await answering.read_run(session, run_id=run_id)
     return Run.model_validate(

@@ -10,17 +10,14 @@ from sportello.api.cookies import read_session_token
 from sportello.api.deps import CurrentMember, require
 from sportello.api.feed import DeskStream, feed_of
 from sportello.api.presence import as_people
-from sportello.api.problems import refusals
 from sportello.api.security import bearer
 from sportello.api.sse import EventStream, frame
-from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
 from sportello.workspaces import Member
 
 router = APIRouter(
     prefix="/workspaces/{workspace}/events",
     tags=["events"],
     dependencies=[require("agent")],
-    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests),
 )
 
 

@@ -12,10 +12,9 @@ from sportello import answering, knowledge
 from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.desk.fact_shapes import AnyFact, FactId, HoursFact, Interval
 from sportello.api.desk.source_shapes import ImportReport
-from sportello.api.problems import Malformed, refusals
+from sportello.api.problems import refusals
 from sportello.api.shapes import Payload
 from sportello.core.clock import now
-from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
 from sportello.knowledge import (
     FactExists,
     FactInvalid,
@@ -31,9 +30,9 @@ router = APIRouter(
     prefix="/workspaces/{workspace}/knowledge",
     tags=["facts"],
     dependencies=[require("agent")],
-    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests),
 )
 _WRITER = require("supervisor")
+FactKindFilter = Annotated[FactKind | None, Query(description="Only facts of this kind", examples=["hours"])]
 _FACT: TypeAdapter[Any] = TypeAdapter(AnyFact)
 
 
@@ -147,20 +146,20 @@ class Countries(BaseModel):
 
 
 @router.get("/facts")
-async def list_all(member: CurrentMember, session: Transaction, kind: FactKind | None = None) -> Facts:
+async def list_all(member: CurrentMember, session: Transaction, kind: FactKindFilter = None) -> Facts:
     """All facts, or those of one kind."""
     found = await knowledge.list_facts(session, kind=kind)
     return Facts(items=[_shape(row, member.workspace_slug) for row in found])
 
 
-@router.post("/facts", status_code=201, dependencies=[_WRITER], responses=refusals(FactExists, FactInvalid, Malformed))
+@router.post("/facts", status_code=201, dependencies=[_WRITER], responses=refusals(FactExists, FactInvalid))
 async def create(body: AnyFact, member: CurrentMember, session: Transaction) -> StoredFact:
     """Add a fact under an id of its own. The next answer knows it."""
     row = await knowledge.save_fact(session, kind=body.kind, document=_document(body), expect=False, actor=member)
     return _shape(row, member.workspace_slug)
 
 
-@router.post("/facts/imports", dependencies=[_WRITER], responses=refusals(FactsFileInvalid, Malformed))
+@router.post("/facts/imports", dependencies=[_WRITER], responses=refusals(FactsFileInvalid))
 async def import_file(body: FactsImport, member: CurrentMember, session: Transaction) -> ImportReport:
     """Import a file of facts (YAML or JSON); what it says wrong is told with its line."""
     report = await knowledge.import_facts(
@@ -169,7 +168,7 @@ async def import_file(body: FactsImport, member: CurrentMember, session: Transac
     return ImportReport.model_validate(report, from_attributes=True)
 
 
-@router.post("/facts/preview", responses=refusals(FactInvalid, Malformed))
+@router.post("/facts/preview", responses=refusals(FactInvalid))
 async def preview(body: PreviewRequest, session: Transaction) -> HoursPreview:
     """Whether it is open at an instant, and a week of days, by hours that need not be stored."""
     hours = cast("Hours", _read(body.fact))
@@ -190,7 +189,7 @@ async def preview(body: PreviewRequest, session: Transaction) -> HoursPreview:
     )
 
 
-@router.post("/facts/question", responses=refusals(FactInvalid, Malformed))
+@router.post("/facts/question", responses=refusals(FactInvalid))
 async def ask(body: FactQuestion, session: Transaction) -> FactAnswered:
     """What would be said to a question at a moment, by the facts as they are or as they are being written."""
     book = await knowledge.fact_book(session)
@@ -209,11 +208,13 @@ async def ask(body: FactQuestion, session: Transaction) -> FactAnswered:
     return FactAnswered(answer=FactReply(text=answer.text, language=answer.language, facts=facts))
 
 
-@router.get("/facts-holidays", responses=refusals(Malformed))
+@router.get("/facts-holidays")
 async def holidays(
     session: Transaction,
-    year: Annotated[int, Query(ge=2000, le=2100)],
-    language: Literal["it", "en", "de"] = "en",
+    year: Annotated[int, Query(ge=2000, le=2100, description="Of this year", examples=[2026])],
+    language: Annotated[
+        Literal["it", "en", "de"], Query(description="In which language they are named", examples=["it"])
+    ] = "en",
 ) -> PublicHolidays:
     """The public holidays of a year, to be given hours of their own."""
     calendar = (await knowledge.fact_book(session)).calendar
@@ -234,7 +235,7 @@ async def read(fact_id: FactId, member: CurrentMember, session: Transaction) -> 
     return _shape(await knowledge.get_fact(session, fact_id=fact_id), member.workspace_slug)
 
 
-@router.put("/facts/{fact_id}", dependencies=[_WRITER], responses=refusals(FactNotFound, FactInvalid, Malformed))
+@router.put("/facts/{fact_id}", dependencies=[_WRITER], responses=refusals(FactNotFound, FactInvalid))
 async def write(fact_id: FactId, body: AnyFact, member: CurrentMember, session: Transaction) -> StoredFact:
     """Replace what a fact says; its id and kind stay. The calendar comes to be by this, too."""
     if body.id != fact_id:
@@ -253,7 +254,7 @@ async def delete(fact_id: FactId, member: CurrentMember, session: Transaction) -
 @router.get("/facts-file", response_class=Response, responses={200: {"content": {"application/yaml": {}}}})
 async def export(
     session: Transaction,
-    form: Annotated[Literal["yaml", "json"], Query(alias="format")] = "yaml",
+    form: Annotated[Literal["yaml", "json"], Query(alias="format", description="As what", examples=["json"])] = "yaml",
 ) -> Response:
     """All facts as a file that can be imported again."""
     book = await knowledge.fact_book(session)

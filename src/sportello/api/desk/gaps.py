@@ -24,21 +24,19 @@ from sportello.api.deps import CurrentMember, ResourcesDep, Transaction, require
 from sportello.api.desk.knowledge import Article, Body, Title, whole_article
 from sportello.api.desk.meaning import meaning_of
 from sportello.api.desk.source_shapes import LanguageCode
-from sportello.api.problems import Malformed, refusals
-from sportello.api.shapes import BadCursor, Page, Payload, read_cursor, whole, write_cursor
-from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
+from sportello.api.paging import BadCursor, Cursor, Limit, Page, Whole, page_of, read_cursor
+from sportello.api.parameters import GapId, LanguageFilter, ProposalId
+from sportello.api.problems import refusals
+from sportello.api.shapes import Payload
 from sportello.knowledge import ArticleInvalid, Content, Status
 
 router = APIRouter(
     prefix="/workspaces/{workspace}/knowledge",
     tags=["gaps"],
     dependencies=[require("agent")],
-    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests, Malformed),
 )
 _WRITER = require("supervisor")
-Days = Annotated[int, Query(ge=1, le=366, description="Only what was asked in so many days until now")]
-LanguageFilter = Annotated[str | None, Query(pattern="^[a-z]{2}$")]
-Cursor = Annotated[str | None, Query(max_length=300)]
+Days = Annotated[int, Query(ge=1, le=366, description="Only what was asked in so many days until now", examples=[30])]
 
 
 class _Read(BaseModel):
@@ -131,18 +129,17 @@ class Proposal(_Read):
 async def list_gaps(
     *,
     session: Transaction,
-    state: GapState = "open",
+    state: Annotated[GapState, Query(description="Only gaps in this state", examples=["open"])] = "open",
     days: Days = 30,
     language: LanguageFilter = None,
     cursor: Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    limit: Limit = 50,
 ) -> Page[Gap]:
     """Gaps, the most asked first, with up to three wordings of each."""
-    found = await answering.list_gaps(
-        session, state=state, days=days, language=language, after=_after(cursor) if cursor else None, limit=limit + 1
-    )
-    last = found[limit - 1] if len(found) > limit else None
-    return Page(items=[_gap(line) for line in found[:limit]], next_cursor=_place(last) if last else None)
+    place = read_cursor(cursor, int, datetime, UUID)
+    after = After(*place) if place else None
+    found = await answering.list_gaps(session, state=state, days=days, language=language, after=after, limit=limit + 1)
+    return page_of(found, limit, shape=_gap, place=lambda line: (line.asked, line.last_asked_at, line.id))
 
 
 @router.get("/gaps/count")
@@ -153,47 +150,43 @@ async def count(session: Transaction) -> GapCounts:
 
 
 @router.get("/gaps/{gap_id}", responses=refusals(GapNotFound))
-async def read_gap(gap_id: UUID, session: Transaction) -> Gap:
+async def read_gap(gap_id: GapId, session: Transaction) -> Gap:
     """One gap, with all the wordings that an answer to it should have."""
     return _gap(await answering.get_gap(session, gap_id=gap_id))
 
 
 @router.get("/gaps/{gap_id}/questions", responses=refusals(BadCursor))
-async def questions(
-    gap_id: UUID, session: Transaction, cursor: Cursor = None, limit: Annotated[int, Query(ge=1, le=100)] = 20
-) -> Page[GapQuestion]:
+async def questions(gap_id: GapId, session: Transaction, cursor: Cursor = None, limit: Limit = 20) -> Page[GapQuestion]:
     """The questions of a gap as they were put, the newest first, each with its conversation."""
-    before = _before(cursor) if cursor else None
+    before = read_cursor(cursor, datetime, UUID)
     found = await answering.questions_of_gap(session, gap_id=gap_id, before=before, limit=limit + 1)
-    last = found[limit - 1] if len(found) > limit else None
-    return Page(
-        items=[GapQuestion.model_validate(asked) for asked in found[:limit]],
-        next_cursor=write_cursor(last.asked_at.isoformat(), str(last.message_id)) if last else None,
+    return page_of(
+        found, limit, shape=GapQuestion.model_validate, place=lambda asked: (asked.asked_at, asked.message_id)
     )
 
 
 @router.post("/gaps/{gap_id}/ask", responses=refusals(GapNotFound))
 async def ask_again(
-    gap_id: UUID, member: CurrentMember, session: Transaction, resources: ResourcesDep
-) -> Page[AskedAgain]:
+    gap_id: GapId, member: CurrentMember, session: Transaction, resources: ResourcesDep
+) -> Whole[AskedAgain]:
     """Ask the assistant some of its wordings again: whether it would answer them by now. Nothing is stored."""
     workspace_id, asked = member.workspace_id, await answering.gap_to_ask(session, gap_id=gap_id)
     meant = await meaning_of(
         session, resources.meanings, workspace_id=workspace_id, questions=asked.wordings, language=asked.language
     )
     found = await answering.ask_gap_again(session, workspace_id=workspace_id, asked=asked, meant=meant)
-    return whole([AskedAgain.model_validate(answer) for answer in found])
+    return Whole(items=[AskedAgain.model_validate(answer) for answer in found])
 
 
 @router.post("/gaps/{gap_id}/dismiss", dependencies=[_WRITER], responses=refusals(GapNotFound))
-async def dismiss(gap_id: UUID, member: CurrentMember, session: Transaction) -> Gap:
+async def dismiss(gap_id: GapId, member: CurrentMember, session: Transaction) -> Gap:
     """Take it off the list. It comes back by itself when three more customers have asked it."""
     await answering.dismiss_gap(session, gap_id=gap_id, actor=member)
     return await read_gap(gap_id, session)
 
 
 @router.post("/gaps/{gap_id}/restore", dependencies=[_WRITER], responses=refusals(GapNotFound))
-async def restore(gap_id: UUID, member: CurrentMember, session: Transaction) -> Gap:
+async def restore(gap_id: GapId, member: CurrentMember, session: Transaction) -> Gap:
     """Put it back on the list."""
     await answering.restore_gap(session, gap_id=gap_id, actor=member)
     return await read_gap(gap_id, session)
@@ -205,7 +198,7 @@ async def restore(gap_id: UUID, member: CurrentMember, session: Transaction) -> 
     dependencies=[_WRITER],
     responses=refusals(GapNotFound, GapAnswered, ArticleInvalid),
 )
-async def write_answer(gap_id: UUID, body: FaqWriting, member: CurrentMember, session: Transaction) -> Article:
+async def write_answer(gap_id: GapId, body: FaqWriting, member: CurrentMember, session: Transaction) -> Article:
     """Write the answer, as a draft. Once somebody publishes it, the gap is closed."""
     article = await answering.write_answer(session, gap_id=gap_id, content=_content(body), actor=member)
     return await whole_article(session, member.workspace_slug, article.id)
@@ -217,20 +210,16 @@ async def list_proposals(
     session: Transaction,
     language: LanguageFilter = None,
     cursor: Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    limit: Limit = 20,
 ) -> Page[Proposal]:
     """FAQ entries proposed from conversations that an agent resolved, the newest first, until somebody decides."""
-    before = _before(cursor) if cursor else None
+    before = read_cursor(cursor, datetime, UUID)
     found = await answering.list_proposals(session, language=language, before=before, limit=limit + 1)
-    last = found[limit - 1] if len(found) > limit else None
-    return Page(
-        items=[_proposal(one) for one in found[:limit]],
-        next_cursor=write_cursor(last.created_at.isoformat(), str(last.id)) if last else None,
-    )
+    return page_of(found, limit, shape=_proposal, place=lambda one: (one.created_at, one.id))
 
 
 @router.get("/proposals/{proposal_id}", responses=refusals(ProposalNotFound))
-async def read_proposal(proposal_id: UUID, session: Transaction) -> Proposal:
+async def read_proposal(proposal_id: ProposalId, session: Transaction) -> Proposal:
     """One that waits for a decision."""
     return _proposal(await answering.get_proposal(session, proposal_id=proposal_id))
 
@@ -241,7 +230,7 @@ async def read_proposal(proposal_id: UUID, session: Transaction) -> Proposal:
     dependencies=[_WRITER],
     responses=refusals(ProposalNotFound, ProposalDecided, ArticleInvalid),
 )
-async def accept(proposal_id: UUID, body: FaqWriting, member: CurrentMember, session: Transaction) -> Article:
+async def accept(proposal_id: ProposalId, body: FaqWriting, member: CurrentMember, session: Transaction) -> Article:
     """Approve it, as it is or edited: a draft, which somebody publishes."""
     article = await answering.accept_proposal(session, proposal_id=proposal_id, content=_content(body), actor=member)
     return await whole_article(session, member.workspace_slug, article.id)
@@ -253,7 +242,7 @@ async def accept(proposal_id: UUID, body: FaqWriting, member: CurrentMember, ses
     dependencies=[_WRITER],
     responses=refusals(ProposalNotFound, ProposalDecided),
 )
-async def reject(proposal_id: UUID, member: CurrentMember, session: Transaction) -> None:
+async def reject(proposal_id: ProposalId, member: CurrentMember, session: Transaction) -> None:
     """Turn it down. It is never proposed again."""
     await answering.reject_proposal(session, proposal_id=proposal_id, actor=member)
 
@@ -275,23 +264,3 @@ def _content(body: FaqWriting) -> Content:
         body=body.body,
         questions=tuple(body.questions),
     )
-
-
-def _place(last: GapLine) -> str:
-    return write_cursor(str(last.asked), last.last_asked_at.isoformat(), str(last.id))
-
-
-def _after(cursor: str) -> After:
-    asked, at, gap_id = read_cursor(cursor, 3)
-    try:
-        return After(min(int(asked), 2**31), datetime.fromisoformat(at), UUID(gap_id))
-    except ValueError:
-        raise BadCursor from None
-
-
-def _before(cursor: str) -> tuple[datetime, UUID]:
-    at, id_ = read_cursor(cursor, 2)
-    try:
-        return datetime.fromisoformat(at), UUID(id_)
-    except ValueError:
-        raise BadCursor from None

@@ -3,23 +3,22 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from sportello import answering
 from sportello.answering import IntentContent
 from sportello.api.deps import CurrentMember, ResourcesDep, Transaction, require
 from sportello.api.desk.meaning import meaning_of
-from sportello.api.problems import Malformed, refusals
+from sportello.api.problems import refusals
 from sportello.api.shapes import Payload
-from sportello.core.errors import Forbidden, Invalid, NotFound, TooManyRequests, Unauthorized
+from sportello.core.errors import Invalid
 from sportello.workspaces import Language
 
 router = APIRouter(
     prefix="/workspaces/{workspace}/assistant/intents",
     tags=["assistant"],
     dependencies=[require("agent")],
-    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests),
 )
 
 IntentName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$"), Field(examples=["group-visit"])]
@@ -135,7 +134,7 @@ async def read_intents(member: CurrentMember, session: Transaction) -> Intents:
     return await _whole(session, member)
 
 
-@router.put("", dependencies=[require("admin")], responses=refusals(Invalid, Malformed))
+@router.put("", dependencies=[require("admin")], responses=refusals(Invalid))
 async def write_intents(body: IntentsPayload, member: CurrentMember, session: Transaction) -> Intents:
     """Replace the intents. They are learnt in a moment; until then the assistant goes by the old ones."""
     await answering.save_intents(
@@ -148,13 +147,15 @@ async def write_intents(body: IntentsPayload, member: CurrentMember, session: Tr
 
 
 @router.get("/shipped/{intent}")
-async def read_shipped(intent: str) -> ShippedExamples:
+async def read_shipped(
+    intent: Annotated[str, Path(description="The name of an intent", examples=["refund"])],
+) -> ShippedExamples:
     """The examples of ours that an intent has besides its owner's; none for one of the owner's own."""
     examples = {language: answering.shipped_examples(language).get(intent, ()) for language in answering.LANGUAGES}
     return ShippedExamples.model_validate({"examples": examples})
 
 
-@router.post("/try", responses=refusals(Malformed))
+@router.post("/try")
 async def try_sentence(
     body: SentencePayload, member: CurrentMember, session: Transaction, resources: ResourcesDep
 ) -> Recognised:

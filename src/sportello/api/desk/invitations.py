@@ -11,10 +11,13 @@ from sportello import workspaces
 from sportello.api import limits
 from sportello.api.deps import CurrentMember, ResourcesDep, Transaction, limited_by_ip, require
 from sportello.api.desk.sessions import Me, browser_of, give_cookies, me_of, spend_sign_in
-from sportello.api.problems import Malformed, refusals
-from sportello.api.shapes import Email, Name, Page, Password, Payload, whole
+from sportello.api.paging import Whole
+from sportello.api.parameters import InvitationId
+from sportello.api.problems import Unavailable, refusals
+from sportello.api.refusing import refuses
+from sportello.api.shapes import Email, Name, Password, Payload
 from sportello.core.crypto import hash_token
-from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
+from sportello.core.errors import TooManyRequests
 from sportello.workspaces import (
     AlreadyMember,
     Browser,
@@ -29,7 +32,6 @@ router = APIRouter(
     prefix="/workspaces/{workspace}/invitations",
     tags=["invitations"],
     dependencies=[require("admin")],
-    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests),
 )
 public = APIRouter(prefix="/invitations", tags=["invitations"], dependencies=[limited_by_ip("invitation")])
 
@@ -100,13 +102,13 @@ def _shape(invitation: workspaces.Invitation, *, link: str | None, mailed: bool)
 
 
 @router.get("")
-async def list_open(session: Transaction, resources: ResourcesDep) -> Page[Invitation]:
+async def list_open(session: Transaction, resources: ResourcesDep) -> Whole[Invitation]:
     """The invitations nobody has answered yet."""
     mailed = resources.settings.smtp_url is not None
-    return whole([_shape(one, link=None, mailed=mailed) for one in await workspaces.list_invitations(session)])
+    return Whole(items=[_shape(one, link=None, mailed=mailed) for one in await workspaces.list_invitations(session)])
 
 
-@router.post("", status_code=201, responses=refusals(AlreadyMember, Malformed))
+@router.post("", status_code=201, responses=refusals(AlreadyMember))
 async def create(
     body: NewInvitation, member: CurrentMember, session: Transaction, resources: ResourcesDep
 ) -> Invitation:
@@ -117,7 +119,7 @@ async def create(
 
 @router.post("/{invitation_id}/renew")
 async def renew(
-    invitation_id: UUID, member: CurrentMember, session: Transaction, resources: ResourcesDep
+    invitation_id: InvitationId, member: CurrentMember, session: Transaction, resources: ResourcesDep
 ) -> Invitation:
     """Send an open invitation again, with a new link; the one before stops working."""
     invitation, token = await workspaces.invite_again(session, actor=member, invitation_id=invitation_id)
@@ -135,19 +137,19 @@ async def _deliver(
 
 
 @router.delete("/{invitation_id}", status_code=204)
-async def revoke(invitation_id: UUID, member: CurrentMember, session: Transaction) -> None:
+async def revoke(invitation_id: InvitationId, member: CurrentMember, session: Transaction) -> None:
     """Take an invitation back: its link stops working."""
     await workspaces.revoke_invitation(session, actor=member, invitation_id=invitation_id)
 
 
-@public.post("/lookup", responses=refusals(InvitationInvalid, Malformed, TooManyRequests))
+@public.post("/lookup", responses=refusals(InvitationInvalid))
 async def lookup(body: Lookup, session: Transaction) -> InvitationPreview:
     """What an invitation is for. A POST, so that its token stands in no address and no log."""
     invitation = await workspaces.read_invitation(session, token=body.token)
     return InvitationPreview(workspace_name=invitation.workspace_name, email=invitation.email, role=invitation.role)
 
 
-@public.post("/renew", status_code=202, responses=refusals(Malformed, TooManyRequests))
+@public.post("/renew", status_code=202)
 async def ask_again(request: Request, body: Lookup, session: Transaction, resources: ResourcesDep) -> NextLetter:
     """Have the next letter sent to the address that was invited, for whoever opens a link that has run out.
 
@@ -162,6 +164,7 @@ async def ask_again(request: Request, body: Lookup, session: Transaction, resour
     return NextLetter(mailed=mailed)
 
 
+@refuses(InvitationInvalid, TooManyRequests, Unavailable)
 async def _patience(request: Request, body: Acceptance, resources: ResourcesDep) -> tuple[Browser, str]:
     """Counts as an attempt to sign in only where a password is compared: a new one may be too weak many times."""
     browser = browser_of(request)
@@ -174,9 +177,7 @@ async def _patience(request: Request, body: Acceptance, resources: ResourcesDep)
     return browser, email
 
 
-@public.post(
-    "/accept", responses=refusals(InvitationInvalid, WeakPassword, WrongCredentials, AlreadyMember, TooManyRequests)
-)
+@public.post("/accept", responses=refusals(InvitationInvalid, WeakPassword, WrongCredentials, AlreadyMember))
 async def accept(
     request: Request,
     response: Response,

@@ -14,11 +14,12 @@ from sportello.api.deps import CurrentMember, ResourcesDep, Transaction, require
 from sportello.api.desk.assistant import Trace
 from sportello.api.desk.meaning import meaning_of
 from sportello.api.desk.source_shapes import Duplicate, LanguageCode, Scope
-from sportello.api.problems import Malformed, refusals
-from sportello.api.shapes import BadCursor, Page, Payload, read_cursor, whole, write_cursor
+from sportello.api.paging import BadCursor, Cursor, Limit, Page, Whole, page_of, read_cursor
+from sportello.api.parameters import ArticleId, LanguageFilter
+from sportello.api.problems import refusals
+from sportello.api.shapes import Payload
 from sportello.api.widget.shapes import Button, Citation
 from sportello.core.clock import now
-from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
 from sportello.knowledge import (
     After,
     ArticleInvalid,
@@ -32,7 +33,6 @@ router = APIRouter(
     prefix="/workspaces/{workspace}/knowledge",
     tags=["knowledge"],
     dependencies=[require("agent")],
-    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests),
 )
 _WRITER = require("supervisor")
 
@@ -131,31 +131,38 @@ class TriedAnswer(BaseModel):
 async def list_articles(
     *,
     session: Transaction,
-    query: Annotated[str, Query(max_length=200)] = "",
-    language: Annotated[str | None, Query(pattern="^[a-z]{2}$")] = None,
-    kind: Kind | None = None,
-    source_id: UUID | None = None,
-    cursor: Annotated[str | None, Query(max_length=300)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    query: Annotated[
+        str, Query(max_length=200, description="Only what has this in its title or a wording", examples=["hours"])
+    ] = "",
+    language: LanguageFilter = None,
+    kind: Annotated[Kind | None, Query(description="Only articles, or only FAQ entries", examples=["faq"])] = None,
+    source_id: Annotated[
+        UUID | None,
+        Query(description="Only what came from this source", examples=["0197c3b0-6d2e-7c4e-9d5a-111111111111"]),
+    ] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> Page[ArticleSummary]:
     """Articles, last changed first; `query` is looked for in titles and wordings."""
+    place = read_cursor(cursor, datetime, UUID)
     found = await knowledge.list_articles(
         session,
         query=query,
         language=language,
         kind=kind,
         source_id=source_id,
-        after=_after(cursor) if cursor else None,
+        after=After(*place) if place else None,
         limit=limit + 1,
     )
-    last = found[limit - 1] if len(found) > limit else None
-    return Page(
-        items=[ArticleSummary(**_summary(article)) for article in found[:limit]],
-        next_cursor=write_cursor(last.updated_at.isoformat(), str(last.id)) if last else None,
+    return page_of(
+        found,
+        limit,
+        shape=lambda article: ArticleSummary(**_summary(article)),
+        place=lambda article: (article.updated_at, article.id),
     )
 
 
-@router.post("/articles", status_code=201, dependencies=[_WRITER], responses=refusals(ArticleInvalid, Malformed))
+@router.post("/articles", status_code=201, dependencies=[_WRITER], responses=refusals(ArticleInvalid))
 async def create_article(body: ArticleWriting, member: CurrentMember, session: Transaction) -> Article:
     """Write a new article. Once published, the assistant knows it at once."""
     article = await knowledge.create_article(session, content=_content(body))
@@ -163,14 +170,14 @@ async def create_article(body: ArticleWriting, member: CurrentMember, session: T
 
 
 @router.get("/articles/{article_id}", responses=refusals(ArticleNotFound))
-async def read_article(article_id: UUID, member: CurrentMember, session: Transaction) -> Article:
+async def read_article(article_id: ArticleId, member: CurrentMember, session: Transaction) -> Article:
     """One article, whole."""
     return await whole_article(session, member.workspace_slug, article_id)
 
 
 @router.put("/articles/{article_id}", dependencies=[_WRITER], responses=refusals(ArticleNotFound, ArticleInvalid))
 async def update_article(
-    article_id: UUID, body: ArticleWriting, member: CurrentMember, session: Transaction
+    article_id: ArticleId, body: ArticleWriting, member: CurrentMember, session: Transaction
 ) -> Article:
     """Replace what an article says. Its address stays."""
     await knowledge.update_article(session, article_id=article_id, content=_content(body))
@@ -178,16 +185,16 @@ async def update_article(
 
 
 @router.delete("/articles/{article_id}", status_code=204, dependencies=[_WRITER], responses=refusals(ArticleNotFound))
-async def delete_article(article_id: UUID, session: Transaction) -> None:
+async def delete_article(article_id: ArticleId, session: Transaction) -> None:
     """Remove an article; the assistant forgets it at once."""
     await knowledge.delete_article(session, article_id=article_id)
 
 
 @router.get("/articles/{article_id}/duplicates", responses=refusals(ArticleNotFound))
-async def duplicates(article_id: UUID, session: Transaction) -> Page[Duplicate]:
+async def duplicates(article_id: ArticleId, session: Transaction) -> Whole[Duplicate]:
     """Articles of the same language that say nearly the same, the most alike first."""
     pairs = await knowledge.duplicates_of_article(session, article_id=article_id)
-    return whole([Duplicate.model_validate(pair, from_attributes=True) for pair in pairs])
+    return Whole(items=[Duplicate.model_validate(pair, from_attributes=True) for pair in pairs])
 
 
 @router.post("/preview")
@@ -253,11 +260,3 @@ async def whole_article(session: Transaction, workspace_slug: str, article_id: U
 def _summary(article: knowledge.Article) -> dict[str, Any]:
     own = {name: getattr(article, name) for name in ArticleSummary.model_fields if name != "source_name"}
     return own | {"source_name": article.source.name if article.source else None}
-
-
-def _after(cursor: str) -> After:
-    at, article_id = read_cursor(cursor, 2)
-    try:
-        return After(datetime.fromisoformat(at), UUID(article_id))
-    except ValueError:
-        raise BadCursor from None

@@ -1,7 +1,6 @@
 """The signed-in user's own things: profile, password, sessions."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -9,19 +8,21 @@ from sportello import workspaces
 from sportello.api import limits
 from sportello.api.deps import CurrentUser, ResourcesDep, Transaction, UserInTransit, user_in_transit
 from sportello.api.desk.sessions import Me, Session, browser_of, give_cookies, me_of
-from sportello.api.problems import Malformed, refusals
-from sportello.api.shapes import Name, Page, Password, Payload, whole
+from sportello.api.paging import Whole
+from sportello.api.parameters import SessionId
+from sportello.api.problems import Unavailable, refusals
+from sportello.api.refusing import refuses
+from sportello.api.shapes import Name, Password, Payload
 from sportello.core.errors import Invalid, NotFound, TooManyRequests, Unauthorized
 from sportello.workspaces import (
     Language,
-    PasswordChangeRequired,
     SignedIn,
     Theme,
     WeakPassword,
     WrongCredentials,
 )
 
-router = APIRouter(prefix="/me", tags=["me"], responses=refusals(Unauthorized, TooManyRequests))
+router = APIRouter(prefix="/me", tags=["me"])
 
 
 class Profile(Payload):
@@ -39,6 +40,7 @@ class PasswordChange(Payload):
     new: Password
 
 
+@refuses(Unauthorized, TooManyRequests, Unavailable)
 async def _asking(request: Request, resources: ResourcesDep) -> SignedIn:
     """Who asks, seen in a transaction that is over before a password is compared."""
     async with resources.database.transaction() as session:
@@ -51,7 +53,7 @@ async def read(user: UserInTransit, session: Transaction) -> Me:
     return await me_of(session, user.user_id)
 
 
-@router.patch("", responses=refusals(PasswordChangeRequired, Malformed))
+@router.patch("")
 async def change(body: Profile, user: CurrentUser, session: Transaction) -> Me:
     """Change name, language or theme."""
     await workspaces.update_profile(
@@ -60,7 +62,7 @@ async def change(body: Profile, user: CurrentUser, session: Transaction) -> Me:
     return await me_of(session, user.user_id)
 
 
-@router.post("/password", status_code=204, responses=refusals(WrongCredentials, WeakPassword, Invalid, Malformed))
+@router.post("/password", status_code=204, responses=refusals(WrongCredentials, WeakPassword, Invalid))
 async def change_password(
     request: Request,
     response: Response,
@@ -84,12 +86,12 @@ async def change_password(
     give_cookies(request, response, opened)
 
 
-@router.get("/sessions", responses=refusals(PasswordChangeRequired))
-async def list_sessions(user: CurrentUser, session: Transaction) -> Page[Session]:
+@router.get("/sessions")
+async def list_sessions(user: CurrentUser, session: Transaction) -> Whole[Session]:
     """Where the user is signed in."""
     found = await workspaces.list_sessions(session, user_id=user.user_id)
-    return whole(
-        [
+    return Whole(
+        items=[
             Session(
                 id=one.id,
                 created_at=one.created_at,
@@ -103,7 +105,7 @@ async def list_sessions(user: CurrentUser, session: Transaction) -> Page[Session
     )
 
 
-@router.delete("/sessions/{session_id}", status_code=204, responses=refusals(PasswordChangeRequired, NotFound))
-async def revoke_session(request: Request, session_id: UUID, user: CurrentUser, session: Transaction) -> None:
+@router.delete("/sessions/{session_id}", status_code=204, responses=refusals(NotFound))
+async def revoke_session(request: Request, session_id: SessionId, user: CurrentUser, session: Transaction) -> None:
     """Sign a browser out, wherever it is."""
     await workspaces.revoke_session(session, user_id=user.user_id, session_id=session_id, browser=browser_of(request))

@@ -8,15 +8,15 @@ from pydantic import BaseModel, Field
 
 from sportello import workspaces
 from sportello.api.deps import CurrentMember, Transaction, require
-from sportello.api.problems import Malformed, refusals
-from sportello.api.shapes import Page, Payload, whole
-from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
+from sportello.api.paging import Whole
+from sportello.api.parameters import UserId
+from sportello.api.problems import refusals
+from sportello.api.shapes import Payload
 from sportello.workspaces import LastAdmin, Role
 
 router = APIRouter(
     prefix="/workspaces/{workspace}/members",
     tags=["members"],
-    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests),
 )
 
 
@@ -40,14 +40,14 @@ class MemberChange(Payload):
 
 
 @router.get("", dependencies=[require("agent")])
-async def list_all(session: Transaction) -> Page[Member]:
+async def list_all(session: Transaction) -> Whole[Member]:
     """Everybody who works here: whom a conversation can be given to."""
     found = await workspaces.list_members(session)
-    return whole([Member.model_validate(one, from_attributes=True) for one in found])
+    return Whole(items=[Member.model_validate(one, from_attributes=True) for one in found])
 
 
-@router.patch("/{user_id}", dependencies=[require("admin")], responses=refusals(LastAdmin, Malformed))
-async def change(user_id: UUID, body: MemberChange, member: CurrentMember, session: Transaction) -> Member:
+@router.patch("/{user_id}", dependencies=[require("admin")], responses=refusals(LastAdmin))
+async def change(user_id: UserId, body: MemberChange, member: CurrentMember, session: Transaction) -> Member:
     """Change somebody's role, suspend them or let them in again. It holds at once."""
     await workspaces.change_member(session, actor=member, user_id=user_id, role=body.role, suspended=body.suspended)
     found = await workspaces.list_members(session)
@@ -55,6 +55,6 @@ async def change(user_id: UUID, body: MemberChange, member: CurrentMember, sessi
 
 
 @router.delete("/{user_id}", status_code=204, dependencies=[require("admin")], responses=refusals(LastAdmin))
-async def remove(user_id: UUID, member: CurrentMember, session: Transaction) -> None:
+async def remove(user_id: UserId, member: CurrentMember, session: Transaction) -> None:
     """End somebody's membership, and the API keys that act for it."""
     await workspaces.remove_member(session, actor=member, user_id=user_id)

@@ -1,25 +1,24 @@
 """What agents read and say in a conversation."""
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from sportello import conversations
 from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.desk.shapes import DeskMessage, desk_message
-from sportello.api.problems import Malformed, refusals
-from sportello.api.shapes import Page, Payload
-from sportello.api.widget.messages import Seq, page_of
+from sportello.api.paging import BadCursor, Cursor, Limit, Page
+from sportello.api.parameters import AfterSeq, BeforeSeq, ConversationId
+from sportello.api.problems import refusals
+from sportello.api.shapes import Payload
+from sportello.api.widget.messages import part_of_thread, span_of
 from sportello.api.widget.shapes import Text
 from sportello.conversations import MessageIdReused, NotAssignee
-from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
 
 router = APIRouter(
     prefix="/workspaces/{workspace}/conversations/{conversation_id}/messages",
     tags=["messages"],
     dependencies=[require("agent")],
-    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests, Malformed),
 )
 
 
@@ -30,26 +29,26 @@ class AgentMessage(Payload):
     text: Text
 
 
-@router.get("")
+@router.get("", responses=refusals(BadCursor))
 async def list_messages(
-    conversation_id: UUID,
+    conversation_id: ConversationId,
     session: Transaction,
-    after_seq: Seq = 0,
-    before_seq: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    *,
+    after_seq: AfterSeq = 0,
+    before_seq: BeforeSeq = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> Page[DeskMessage]:
-    """The thread in order; `next_cursor` is the `after_seq` (or `before_seq`, when that was given) to go on with."""
+    """The thread in order, from its beginning, after a `seq` or before one; a cursor goes on the same way."""
+    span = span_of(cursor, after_seq, before_seq)
     await conversations.summary(session, conversation_id=conversation_id)
-    found = await conversations.thread(
-        session, conversation_id=conversation_id, after_seq=after_seq, before_seq=before_seq, limit=limit + 1
-    )
-    kept, cursor = page_of(found, limit, backwards=before_seq is not None)
-    return Page(items=[desk_message(said) for said in kept], next_cursor=cursor)
+    found = await conversations.thread(session, conversation_id=conversation_id, **span, limit=limit + 1)
+    return part_of_thread(found, limit, span=span, shape=desk_message)
 
 
 @router.post("", status_code=201, responses=refusals(NotAssignee, MessageIdReused))
 async def post_message(
-    conversation_id: UUID, body: AgentMessage, member: CurrentMember, session: Transaction
+    conversation_id: ConversationId, body: AgentMessage, member: CurrentMember, session: Transaction
 ) -> DeskMessage:
     """Answer the customer. Only the agent who has the conversation can."""
     await conversations.post_reply(

@@ -7,17 +7,17 @@ from fastapi import APIRouter
 from sportello import conversations
 from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.desk.shapes import Note
-from sportello.api.problems import Malformed, refusals
-from sportello.api.shapes import Page, Payload, whole
+from sportello.api.paging import Whole
+from sportello.api.parameters import ConversationId
+from sportello.api.problems import refusals
+from sportello.api.shapes import Payload
 from sportello.api.widget.shapes import Text
 from sportello.conversations import IdReused
-from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
 
 router = APIRouter(
     prefix="/workspaces/{workspace}/conversations/{conversation_id}/notes",
     tags=["notes"],
     dependencies=[require("agent")],
-    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests, Malformed),
 )
 
 
@@ -29,15 +29,15 @@ class NewNote(Payload):
 
 
 @router.get("")
-async def list_notes(conversation_id: UUID, session: Transaction) -> Page[Note]:
+async def list_notes(conversation_id: ConversationId, session: Transaction) -> Whole[Note]:
     """All notes, the oldest first."""
     await conversations.summary(session, conversation_id=conversation_id)
     found = await conversations.notes(session, conversation_id=conversation_id)
-    return whole([Note.of(note) for note in found])
+    return Whole(items=[Note.of(note) for note in found])
 
 
 @router.post("", status_code=201, responses=refusals(IdReused))
-async def add(conversation_id: UUID, body: NewNote, member: CurrentMember, session: Transaction) -> Note:
+async def add(conversation_id: ConversationId, body: NewNote, member: CurrentMember, session: Transaction) -> Note:
     """Note something. The customer never sees it."""
     note = await conversations.add_note(
         session, conversation_id=conversation_id, member=member, text=body.text, note_id=body.id

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello import workspaces
 from sportello.api import cookies, limits
 from sportello.api.deps import ResourcesDep, Transaction
-from sportello.api.problems import Malformed, refusals
+from sportello.api.problems import Unavailable, refusals
+from sportello.api.refusing import refuses
 from sportello.api.shapes import LoginEmail, Password, Payload
 from sportello.core.crypto import hash_token
 from sportello.core.errors import TooManyRequests, Unauthorized
@@ -95,6 +96,7 @@ async def spend_sign_in(request: Request, *, email: str, browser: Browser, known
         await limits.spend(request, "sign_in.guarded", login, limits.client_neighbourhood(request))
 
 
+@refuses(TooManyRequests, Unavailable)
 async def _patience(request: Request, body: SignIn, resources: ResourcesDep) -> Browser:
     browser = browser_of(request)
     async with resources.database.transaction() as session:
@@ -103,7 +105,7 @@ async def _patience(request: Request, body: SignIn, resources: ResourcesDep) -> 
     return browser
 
 
-@router.post("/sessions", responses=refusals(WrongCredentials, Malformed, TooManyRequests))
+@router.post("/sessions", responses=refusals(WrongCredentials))
 async def sign_in(
     request: Request,
     response: Response,

@@ -24,9 +24,9 @@ from sportello.api.desk.source_shapes import (
     SourceText,
     import_fields,
 )
-from sportello.api.problems import Malformed, refusals
-from sportello.api.shapes import BadCursor, Page, read_cursor, whole, write_cursor
-from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
+from sportello.api.paging import BadCursor, Cursor, Limit, Page, Whole, page_of, read_cursor
+from sportello.api.parameters import ImportId, SourceId
+from sportello.api.problems import refusals
 from sportello.core.http import FetchRefused
 from sportello.knowledge import (
     Did,
@@ -46,7 +46,6 @@ router = APIRouter(
     prefix="/workspaces/{workspace}/knowledge/sources",
     tags=["sources"],
     dependencies=[require("agent")],
-    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests),
 )
 _WRITER = require("supervisor")
 _LONGEST_NAME = 300
@@ -55,16 +54,16 @@ Uploads = Annotated[list[UploadFile], Part(description="One part a file", exampl
 
 
 @router.get("")
-async def list_all(session: Transaction) -> Page[Source]:
+async def list_all(session: Transaction) -> Whole[Source]:
     """All sources, by name, with their newest import."""
-    return whole([Source.of(line) for line in await knowledge.list_sources(session)])
+    return Whole(items=[Source.of(line) for line in await knowledge.list_sources(session)])
 
 
 @router.post(
     "",
     status_code=201,
     dependencies=[_WRITER],
-    responses=refusals(SourceInvalid, FetchRefused, SourceNameTaken, SourceIdReused, Malformed),
+    responses=refusals(SourceInvalid, FetchRefused, SourceNameTaken, SourceIdReused),
 )
 async def create(body: NewSource, member: CurrentMember, session: Transaction) -> Source:
     """Make a source. Then hand in its files, where it is of files, and begin an import."""
@@ -86,7 +85,7 @@ async def create(body: NewSource, member: CurrentMember, session: Transaction) -
 
 
 @router.get("/{source_id}", responses=refusals(SourceNotFound))
-async def read(source_id: UUID, session: Transaction) -> Source:
+async def read(source_id: SourceId, session: Transaction) -> Source:
     """One source."""
     return await _read(session, source_id)
 
@@ -94,9 +93,9 @@ async def read(source_id: UUID, session: Transaction) -> Source:
 @router.patch(
     "/{source_id}",
     dependencies=[_WRITER],
-    responses=refusals(SourceNotFound, SourceInvalid, FetchRefused, SourceNameTaken, Malformed),
+    responses=refusals(SourceNotFound, SourceInvalid, FetchRefused, SourceNameTaken),
 )
-async def update(source_id: UUID, body: SourceChanges, member: CurrentMember, session: Transaction) -> Source:
+async def update(source_id: SourceId, body: SourceChanges, member: CurrentMember, session: Transaction) -> Source:
     """Change a source; what it reads from now on, and when."""
     line = await knowledge.get_source(session, source_id=source_id)
     given: dict[str, Any] = {name: getattr(body, name) for name in body.model_fields_set}
@@ -113,11 +112,12 @@ async def update(source_id: UUID, body: SourceChanges, member: CurrentMember, se
 
 @router.delete("/{source_id}", status_code=204, dependencies=[_WRITER], responses=refusals(SourceNotFound))
 async def delete(
-    source_id: UUID,
+    source_id: SourceId,
     member: CurrentMember,
     session: Transaction,
     articles: Annotated[
-        Literal["remove", "keep"], Query(description="Its articles go with it, or stay as the desk's own")
+        Literal["remove", "keep"],
+        Query(description="Its articles go with it, or stay as the desk's own", examples=["keep"]),
     ],
 ) -> None:
     """Remove a source, saying what becomes of its articles."""
@@ -126,25 +126,29 @@ async def delete(
 
 @router.get("/{source_id}/files", responses=refusals(SourceNotFound, BadCursor))
 async def files(
-    source_id: UUID,
+    source_id: SourceId,
     session: Transaction,
-    cursor: Annotated[str | None, Query(max_length=3_000)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> Page[SourceFile]:
     """The files or pages of a source, by name, and what became of each."""
+    after = read_cursor(cursor, str)
     await knowledge.get_source(session, source_id=source_id)
-    after = read_cursor(cursor, 1)[0] if cursor else None
-    found = await knowledge.list_items(session, source_id=source_id, after=after, limit=limit + 1)
-    items = [SourceFile.model_validate(line, from_attributes=True) for line in found[:limit]]
-    return Page(items=items, next_cursor=write_cursor(items[-1].name) if len(found) > limit else None)
+    found = await knowledge.list_items(session, source_id=source_id, after=after[0] if after else None, limit=limit + 1)
+    return page_of(
+        found,
+        limit,
+        shape=lambda line: SourceFile.model_validate(line, from_attributes=True),
+        place=lambda line: (line.name,),
+    )
 
 
 @router.post(
     "/{source_id}/files",
     dependencies=[_WRITER],
-    responses=refusals(SourceNotFound, SourceInvalid, ImportRunning, Malformed),
+    responses=refusals(SourceNotFound, SourceInvalid, ImportRunning),
 )
-async def hand_in(source_id: UUID, files: Uploads, session: Transaction) -> Source:
+async def hand_in(source_id: SourceId, files: Uploads, session: Transaction) -> Source:
     """Hand in files for the next import: Markdown, FAQ lists, HTML, PDF, DOCX. The same name again replaces one."""
     for file in files:
         name = (file.filename or "").replace("\\", "/").lstrip("/")
@@ -159,9 +163,9 @@ async def hand_in(source_id: UUID, files: Uploads, session: Transaction) -> Sour
 @router.put(
     "/{source_id}/text",
     dependencies=[_WRITER],
-    responses=refusals(SourceNotFound, SourceInvalid, ImportRunning, Malformed),
+    responses=refusals(SourceNotFound, SourceInvalid, ImportRunning),
 )
-async def hand_in_text(source_id: UUID, body: SourceText, session: Transaction) -> Source:
+async def hand_in_text(source_id: SourceId, body: SourceText, session: Transaction) -> Source:
     """Hand in the text of a text source for the next import."""
     await knowledge.hand_in(session, source_id=source_id, files=[File(knowledge.TEXT, body.text)])
     return await _read(session, source_id)
@@ -169,27 +173,25 @@ async def hand_in_text(source_id: UUID, body: SourceText, session: Transaction) 
 
 @router.get("/{source_id}/imports", responses=refusals(SourceNotFound, BadCursor))
 async def imports(
-    source_id: UUID,
+    source_id: SourceId,
     session: Transaction,
-    cursor: Annotated[str | None, Query(max_length=300)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 20,
+    cursor: Cursor = None,
+    limit: Limit = 20,
 ) -> Page[Import]:
     """The imports of a source, the newest first."""
+    before = read_cursor(cursor, datetime, UUID)
     await knowledge.get_source(session, source_id=source_id)
-    before = _position(cursor) if cursor else None
     found = await knowledge.list_imports(session, source_id=source_id, before=before, limit=limit + 1)
-    items = [Import.of(line) for line in found[:limit]]
-    last = items[-1] if len(found) > limit else None
-    return Page(items=items, next_cursor=write_cursor(last.created_at.isoformat(), str(last.id)) if last else None)
+    return page_of(found, limit, shape=Import.of, place=lambda line: (line.run.created_at, line.run.id))
 
 
 @router.post(
     "/{source_id}/imports",
     status_code=202,
     dependencies=[_WRITER],
-    responses=refusals(SourceNotFound, ImportRunning, SourceIdReused, NothingToImport, Malformed),
+    responses=refusals(SourceNotFound, ImportRunning, SourceIdReused, NothingToImport),
 )
-async def begin(source_id: UUID, body: NewImport, member: CurrentMember, session: Transaction) -> Import:
+async def begin(source_id: SourceId, body: NewImport, member: CurrentMember, session: Transaction) -> Import:
     """Begin an import. Follow it by `GET`, or by the `import` events of the workspace's stream."""
     await knowledge.begin_import(
         session, source_id=source_id, run_id=body.id, user_id=member.user_id, complete=body.complete
@@ -198,7 +200,7 @@ async def begin(source_id: UUID, body: NewImport, member: CurrentMember, session
 
 
 @router.get("/{source_id}/imports/{import_id}", responses=refusals(ImportNotFound))
-async def report(source_id: UUID, import_id: UUID, session: Transaction) -> ImportDetail:
+async def report(source_id: SourceId, import_id: ImportId, session: Transaction) -> ImportDetail:
     """One import: how far it is, what was left out and why, and what says nearly the same as something else."""
     line = await knowledge.get_import(session, source_id=source_id, run_id=import_id)
     pairs = await knowledge.duplicates_of_import(session, run=line.run)
@@ -212,27 +214,31 @@ async def report(source_id: UUID, import_id: UUID, session: Transaction) -> Impo
 
 @router.get("/{source_id}/imports/{import_id}/changes", responses=refusals(ImportNotFound, BadCursor))
 async def changes(
-    source_id: UUID,
-    import_id: UUID,
+    source_id: SourceId,
+    import_id: ImportId,
     session: Transaction,
     *,
-    did: Annotated[Did | None, Query(description="Only what it did this to")] = None,
-    query: Annotated[str, Query(max_length=200, description="Only titles that hold this")] = "",
-    cursor: Annotated[str | None, Query(max_length=300)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    did: Annotated[Did | None, Query(description="Only what it did this to", examples=["changed"])] = None,
+    query: Annotated[str, Query(max_length=200, description="Only titles that hold this", examples=["hours"])] = "",
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> Page[ImportChange]:
     """The articles an import has added, changed and removed, in the order it did."""
+    after = read_cursor(cursor, UUID)
     await knowledge.get_import(session, source_id=source_id, run_id=import_id)
-    after = _id(read_cursor(cursor, 1)[0]) if cursor else None
     found = await knowledge.list_changes(
-        session, run_id=import_id, did=did, query=query.strip(), after=after, limit=limit + 1
+        session,
+        run_id=import_id,
+        did=did,
+        query=query.strip(),
+        after=after[0] if after else None,
+        limit=limit + 1,
     )
-    items = [ImportChange.of(line) for line in found[:limit]]
-    return Page(items=items, next_cursor=write_cursor(str(items[-1].id)) if len(found) > limit else None)
+    return page_of(found, limit, shape=ImportChange.of, place=lambda line: (line.change.id,))
 
 
 @router.post("/{source_id}/imports/{import_id}/cancel", dependencies=[_WRITER], responses=refusals(ImportNotFound))
-async def cancel(source_id: UUID, import_id: UUID, session: Transaction) -> Import:
+async def cancel(source_id: SourceId, import_id: ImportId, session: Transaction) -> Import:
     """Stop an import. What it has written stays; what it has not read stays as it was."""
     await knowledge.cancel_import(session, source_id=source_id, run_id=import_id)
     return Import.of(await knowledge.get_import(session, source_id=source_id, run_id=import_id))
@@ -240,18 +246,3 @@ async def cancel(source_id: UUID, import_id: UUID, session: Transaction) -> Impo
 
 async def _read(session: Transaction, source_id: UUID) -> Source:
     return Source.of(await knowledge.get_source(session, source_id=source_id))
-
-
-def _position(cursor: str) -> tuple[datetime, UUID]:
-    at, run_id = read_cursor(cursor, 2)
-    try:
-        return datetime.fromisoformat(at), UUID(run_id)
-    except ValueError:
-        raise BadCursor from None
-
-
-def _id(position: str) -> UUID:
-    try:
-        return UUID(position)
-    except ValueError:
-        raise BadCursor from None

@@ -8,14 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sportello import answering
 from sportello.api.deps import CurrentMember, Transaction, require
-from sportello.api.problems import Malformed, refusals
-from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
 
 router = APIRouter(
     prefix="/workspaces/{workspace}/assistant",
     tags=["assistant"],
     dependencies=[require("supervisor")],
-    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests, Malformed),
 )
 
 

@@ -9,16 +9,17 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from sportello import workspaces
 from sportello.api.deps import CurrentMember, Transaction, require
-from sportello.api.problems import Malformed, refusals
-from sportello.api.shapes import Name, Page, Payload, whole
+from sportello.api.paging import Whole
+from sportello.api.parameters import WidgetKeyId
+from sportello.api.problems import refusals
+from sportello.api.shapes import Name, Payload
 from sportello.api.widget.shapes import Appearance
-from sportello.core.errors import Forbidden, Invalid, NotFound, TooManyRequests, Unauthorized
+from sportello.core.errors import Invalid
 
 router = APIRouter(
     prefix="/workspaces/{workspace}/widget-keys",
     tags=["widget_keys"],
     dependencies=[require("admin")],
-    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests),
 )
 
 Color = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$"), Field(examples=["#0b5fff"])]
@@ -88,12 +89,12 @@ def _shape(key: workspaces.WidgetKey, *, secret: bool = False) -> WidgetKey:
 
 
 @router.get("")
-async def list_all(session: Transaction) -> Page[WidgetKey]:
+async def list_all(session: Transaction) -> Whole[WidgetKey]:
     """The websites that may carry the widget."""
-    return whole([_shape(one) for one in await workspaces.list_widget_keys(session)])
+    return Whole(items=[_shape(one) for one in await workspaces.list_widget_keys(session)])
 
 
-@router.post("", status_code=201, responses=refusals(Invalid, Malformed))
+@router.post("", status_code=201, responses=refusals(Invalid))
 async def create(body: NewWidgetKey, member: CurrentMember, session: Transaction) -> WidgetKey:
     """Make a key for a website. Copy the identity secret now: it is not shown again."""
     made = await workspaces.create_widget_key(
@@ -107,8 +108,10 @@ async def create(body: NewWidgetKey, member: CurrentMember, session: Transaction
     return _shape(made, secret=True)
 
 
-@router.patch("/{widget_key_id}", responses=refusals(Invalid, Malformed))
-async def change(widget_key_id: UUID, body: WidgetKeyChange, member: CurrentMember, session: Transaction) -> WidgetKey:
+@router.patch("/{widget_key_id}", responses=refusals(Invalid))
+async def change(
+    widget_key_id: WidgetKeyId, body: WidgetKeyChange, member: CurrentMember, session: Transaction
+) -> WidgetKey:
     """Change name, origins or appearance. New origins hold within five seconds."""
     changed = await workspaces.update_widget_key(
         session,
@@ -122,13 +125,13 @@ async def change(widget_key_id: UUID, body: WidgetKeyChange, member: CurrentMemb
 
 
 @router.post("/{widget_key_id}/identity-secret")
-async def rotate_identity_secret(widget_key_id: UUID, member: CurrentMember, session: Transaction) -> WidgetKey:
+async def rotate_identity_secret(widget_key_id: WidgetKeyId, member: CurrentMember, session: Transaction) -> WidgetKey:
     """Make a new identity secret, told only here; what the old one signed is refused from now on."""
     rotated = await workspaces.rotate_identity_secret(session, actor=member, widget_key_id=widget_key_id)
     return _shape(rotated, secret=True)
 
 
 @router.delete("/{widget_key_id}", status_code=204)
-async def delete(widget_key_id: UUID, member: CurrentMember, session: Transaction) -> None:
+async def delete(widget_key_id: WidgetKeyId, member: CurrentMember, session: Transaction) -> None:
     """Take the key away: the widget on that website stops working."""
     await workspaces.delete_widget_key(session, actor=member, widget_key_id=widget_key_id)

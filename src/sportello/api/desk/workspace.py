@@ -9,15 +9,14 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from sportello import workspaces
 from sportello.api.deps import CurrentMember, Transaction, require
-from sportello.api.problems import Malformed, refusals
+from sportello.api.problems import refusals
 from sportello.api.shapes import Name, Payload
-from sportello.core.errors import Forbidden, Invalid, NotFound, TooManyRequests, Unauthorized
+from sportello.core.errors import Invalid
 from sportello.workspaces import Language
 
 router = APIRouter(
     prefix="/workspaces/{workspace}",
     tags=["workspace"],
-    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests),
 )
 
 
@@ -48,7 +47,7 @@ async def read(session: Transaction) -> Workspace:
     return Workspace.model_validate(await workspaces.get_workspace(session), from_attributes=True)
 
 
-@router.patch("", dependencies=[require("admin")], responses=refusals(Invalid, Malformed))
+@router.patch("", dependencies=[require("admin")], responses=refusals(Invalid))
 async def change(body: WorkspaceChange, member: CurrentMember, session: Transaction) -> Workspace:
     """Change name, languages or time zone."""
     changed = await workspaces.update_workspace(

@@ -9,16 +9,16 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from sportello import templates, workspaces
 from sportello.api.deps import OwnerOnly, Transaction
-from sportello.api.problems import Malformed, refusals
-from sportello.api.shapes import Name, Page, Payload, whole
-from sportello.core.errors import Forbidden, Invalid, TooManyRequests, Unauthorized
+from sportello.api.paging import Whole
+from sportello.api.problems import refusals
+from sportello.api.shapes import Name, Payload
+from sportello.core.errors import Invalid
 from sportello.templates import TemplateNotFound
 from sportello.workspaces import Language, SlugTaken
 
 router = APIRouter(
     prefix="/platform/workspaces",
     tags=["platform"],
-    responses=refusals(Unauthorized, Forbidden, TooManyRequests),
 )
 
 
@@ -43,13 +43,13 @@ class NewWorkspace(Payload):
 
 
 @router.get("")
-async def list_workspaces(owner: OwnerOnly, session: Transaction) -> Page[WorkspaceSummary]:
+async def list_workspaces(owner: OwnerOnly, session: Transaction) -> Whole[WorkspaceSummary]:
     """Every workspace."""
     found = await workspaces.list_workspaces(session, owner_id=owner.user_id)
-    return whole([WorkspaceSummary.model_validate(one, from_attributes=True) for one in found])
+    return Whole(items=[WorkspaceSummary.model_validate(one, from_attributes=True) for one in found])
 
 
-@router.post("", status_code=201, responses=refusals(SlugTaken, Invalid, TemplateNotFound, Malformed))
+@router.post("", status_code=201, responses=refusals(SlugTaken, Invalid, TemplateNotFound))
 async def create_workspace(body: NewWorkspace, owner: OwnerOnly, session: Transaction) -> WorkspaceSummary:
     """Open a workspace, in one transaction with everything its template brings. You become its admin."""
     made = await templates.open_workspace(

@@ -1,10 +1,10 @@
 """What the customer says and hears."""
 
 from collections.abc import Callable, Coroutine
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict, TypeVar
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Header, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import Field, TypeAdapter, ValidationError
@@ -13,20 +13,23 @@ from sportello import answering, conversations
 from sportello.api import limits
 from sportello.api.deps import CurrentVisitor, Transaction, Visitor, current_visitor, resources
 from sportello.api.feed import feed_of
-from sportello.api.problems import Malformed, refusals
-from sportello.api.shapes import Page, Payload
+from sportello.api.paging import BadCursor, Cursor, Limit, Page, read_cursor, write_cursor
+from sportello.api.parameters import AfterSeq, BeforeSeq, ConversationId
+from sportello.api.problems import refusals
+from sportello.api.shapes import Payload
 from sportello.api.sse import EventStream, frame
 from sportello.api.widget.shapes import Text, WidgetConversation, WidgetMessage, widget_message
 from sportello.conversations import Choice, MessageIdReused, Said
 from sportello.core import log
-from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthorized
+from sportello.core.errors import NotFound
 
 router = APIRouter(
     prefix="/widget/conversations/{conversation_id}",
     tags=["widget"],
-    responses=refusals(Unauthorized, Forbidden, NotFound, TooManyRequests, Malformed),
+    responses=refusals(NotFound),
 )
 
+Item = TypeVar("Item")
 _AT_ONCE = 200
 Seq = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
@@ -49,31 +52,53 @@ class NewMessage(Payload):
     )
 
 
-@router.get("/messages")
+@router.get("/messages", responses=refusals(BadCursor))
 async def list_messages(
     *,
-    conversation_id: UUID,
+    conversation_id: ConversationId,
     visitor: CurrentVisitor,
     session: Transaction,
-    after_seq: Annotated[Seq, Query()] = 0,
-    before_seq: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after_seq: AfterSeq = 0,
+    before_seq: BeforeSeq = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
 ) -> Page[WidgetMessage]:
-    """The thread in order; `next_cursor` is the `after_seq` (or `before_seq`, when that was given) to go on with."""
+    """The thread in order, from its beginning, after a `seq` or before one; a cursor goes on the same way."""
+    span = span_of(cursor, after_seq, before_seq)
     await conversations.customer_view(session, conversation_id=conversation_id, contact_id=visitor.contact_id)
-    found = await conversations.thread(
-        session, conversation_id=conversation_id, after_seq=after_seq, before_seq=before_seq, limit=limit + 1
-    )
-    kept, cursor = page_of(found, limit, backwards=before_seq is not None)
-    return Page(items=[widget_message(said) for said in kept], next_cursor=cursor)
+    found = await conversations.thread(session, conversation_id=conversation_id, **span, limit=limit + 1)
+    return part_of_thread(found, limit, span=span, shape=widget_message)
 
 
-def page_of(found: list[Said], limit: int, *, backwards: bool) -> tuple[list[Said], str | None]:
-    """The part of a thread that was asked for, and where to go on; `found` is one longer if there is more."""
+class Span(TypedDict):
+    """Which part of a thread is wanted: what follows one message, or what leads to another."""
+
+    after_seq: int
+    before_seq: int | None
+
+
+def span_of(cursor: str | None, after_seq: int, before_seq: int | None) -> Span:
+    """The part that was asked for; a cursor says both where and in which direction."""
+    place = read_cursor(cursor, str, int)
+    match place:
+        case None:
+            return Span(after_seq=after_seq, before_seq=before_seq)
+        case ("after", seq):
+            return Span(after_seq=seq, before_seq=None)
+        case ("before", seq):
+            return Span(after_seq=0, before_seq=seq)
+        case _:
+            raise BadCursor
+
+
+def part_of_thread(found: list[Said], limit: int, *, span: Span, shape: Callable[[Said], Item]) -> Page[Item]:
+    """The part that was asked for; `found` is one longer if there is more."""
+    backwards = span["before_seq"] is not None
     if len(found) <= limit:
-        return found, None
+        return Page(items=[shape(said) for said in found], next_cursor=None)
     kept = found[1:] if backwards else found[:limit]
-    return kept, str(kept[0].seq if backwards else kept[-1].seq)
+    on = write_cursor("before", kept[0].seq) if backwards else write_cursor("after", kept[-1].seq)
+    return Page(items=[shape(said) for said in kept], next_cursor=on)
 
 
 class HandServed(APIRoute):
@@ -112,7 +137,7 @@ async def _parse(request: Request) -> tuple[UUID, NewMessage]:
 
 
 async def post_message(
-    conversation_id: UUID, body: NewMessage, visitor: CurrentVisitor, session: Transaction, request: Request
+    conversation_id: ConversationId, body: NewMessage, visitor: CurrentVisitor, session: Transaction, request: Request
 ) -> Response:
     """Say something. It is answered once it is stored for good; the same id again is the same message."""
     await limits.spend(request, "message.visitor", visitor.visitor_id)
@@ -150,12 +175,14 @@ router.add_api_route(
 @router.get("/events", response_class=Response, responses={200: {"content": {"text/event-stream": {}}}})
 async def events(
     *,
-    conversation_id: UUID,
+    conversation_id: ConversationId,
     visitor: CurrentVisitor,
     session: Transaction,
     request: Request,
-    after_seq: Annotated[Seq, Query()] = 0,
-    last_event_id: Annotated[str | None, Header(max_length=20)] = None,
+    after_seq: AfterSeq = 0,
+    last_event_id: Annotated[
+        str | None, Header(max_length=20, description="The `id` of the last event that came", examples=["3"])
+    ] = None,
 ) -> Response:
     """Everything said after `Last-Event-ID` (or `after_seq`), then what happens live: `state`, `message`, `typing`."""
     after = int(last_event_id) if last_event_id and last_event_id.isdecimal() else after_seq

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from sportello import answering, contacts, workspaces
 from sportello.api.deps import CurrentVisitor, Transaction, WidgetKeyDep, limited_by_ip
-from sportello.api.problems import Malformed, refusals
+from sportello.api.problems import refusals
 from sportello.api.shapes import Email, Payload
 from sportello.api.visible import plain
 from sportello.api.widget.shapes import (
@@ -23,12 +23,10 @@ from sportello.api.widget.shapes import (
 )
 from sportello.api.widget.words import widget_words
 from sportello.contacts import WrongSignature
-from sportello.core.errors import Forbidden, TooManyRequests, Unauthorized
 
 router = APIRouter(
     prefix="/widget",
     tags=["widget"],
-    responses=refusals(Unauthorized, Forbidden, TooManyRequests, Malformed),
 )
 
 MAX_LENGTH = 4_000
@@ -89,7 +87,11 @@ def _spoken(wanted: str | None, workspace: workspaces.Workspace) -> str:
 
 @router.get("/config")
 async def config(
-    widget: WidgetKeyDep, session: Transaction, language: Annotated[str | None, Query(max_length=35)] = None
+    widget: WidgetKeyDep,
+    session: Transaction,
+    language: Annotated[
+        str | None, Query(max_length=35, description="The page's language, as browsers write it", examples=["it-IT"])
+    ] = None,
 ) -> WidgetConfig:
     """How the widget looks and what it says, in the language asked for where the workspace speaks it."""
     workspace = await workspaces.get_workspace(session)

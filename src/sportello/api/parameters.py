@@ -1,0 +1,46 @@
+"""What addresses are made of: each parameter that several routes share, described once."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path, Query
+from pydantic import StringConstraints
+
+_MADE_HERE = "0197c3b0-6d2e-7c4e-9d5a-111111111111"
+
+WorkspaceSlug = Annotated[str, Path(description="The workspace's slug", examples=["lumina"])]
+
+ApiKeyId = Annotated[UUID, Path(description="An API key", examples=[_MADE_HERE])]
+ArticleId = Annotated[UUID, Path(description="An article or FAQ entry", examples=[_MADE_HERE])]
+ConversationId = Annotated[
+    UUID, Path(description="A conversation; its id was made by the client that opened it", examples=[_MADE_HERE])
+]
+GapId = Annotated[UUID, Path(description="Questions without an answer that are alike", examples=[_MADE_HERE])]
+ImportId = Annotated[
+    UUID, Path(description="An import; its id was made by the client that began it", examples=[_MADE_HERE])
+]
+InvitationId = Annotated[UUID, Path(description="An open invitation", examples=[_MADE_HERE])]
+MessageId = Annotated[
+    UUID, Path(description="A message; its id was made by the client that sent it", examples=[_MADE_HERE])
+]
+ProposalId = Annotated[UUID, Path(description="A proposed FAQ entry", examples=[_MADE_HERE])]
+ReplyId = Annotated[UUID, Path(description="A canned reply", examples=[_MADE_HERE])]
+RunId = Annotated[UUID, Path(description="A run of scenarios", examples=[_MADE_HERE])]
+SessionId = Annotated[UUID, Path(description="A browser that is signed in", examples=[_MADE_HERE])]
+SourceId = Annotated[
+    UUID, Path(description="A source of knowledge; its id was made by the client", examples=[_MADE_HERE])
+]
+UserId = Annotated[UUID, Path(description="Somebody who works here", examples=[_MADE_HERE])]
+WidgetKeyId = Annotated[UUID, Path(description="A widget key", examples=[_MADE_HERE])]
+
+LanguageFilter = Annotated[
+    Annotated[str, StringConstraints(pattern="^[a-z]{2}$")] | None,
+    Query(description="Only what is in this language", examples=["it"]),
+]
+AfterSeq = Annotated[
+    int, Query(ge=0, le=2**31 - 1, description="Only messages after this `seq`, the oldest first", examples=[3])
+]
+BeforeSeq = Annotated[
+    int | None,
+    Query(ge=0, le=2**31 - 1, description="The last messages before this `seq`, instead", examples=[41]),
+]

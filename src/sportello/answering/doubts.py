@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from sportello.answering.phrases import Phrases, tokens_of
+from sportello.answering.phrases import Phrases, fold, tokens_of
+from sportello.answering.presuming import asks_free, said_free, says_free, takes_for_granted
 from sportello.knowledge import Hit, tells
 
 UNSAID: Final = "yes_to_unsaid"
@@ -18,6 +19,10 @@ AMOUNTLESS: Final = "price_without_amount"
 """What something costs was asked, and neither an amount nor "free" would be said."""
 MEASURED: Final = "measure_of_unsaid"
 """How much, how long or how many was asked of what the entry says nothing of: another thing's measure is not its."""
+PRESUMED: Final = "asked_is_presumed"
+"""Whether something is so was asked, and what would be said takes it for granted."""
+TOUCHED: Final = "one_word_in_passing"
+"""All that the question says stands somewhere in a text that is about something else."""
 
 _YES_OR_NO: Final[Mapping[str, re.Pattern[str]]] = {
     "de": re.compile(r"\W*(?:ja|jawohl|nein|nicht|leider|natürlich|selbstverständlich|klar|gerne?)\b", re.IGNORECASE),
@@ -28,6 +33,7 @@ _PRICE: Final[Mapping[str, Sequence[str]]] = {
     "de": (
         "was … kostet",
         "was kosten",
+        "was kost",
         "was wird … kosten",
         "was wurde … kosten",
         "was sind die kosten",
@@ -150,11 +156,12 @@ _ASKING: Final = (
 )
 """Words of which one stands in every question that no yes or no answers."""
 _PICTURE: Final = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_FREE: Final = ("free", "gratis", "gratuit*", "kostenlos*", "kostenfrei*", "umsonst", "omaggio", "complimentary")
 _MONEY: Final = re.compile(
     r"[€$£¥₣%]|\b(?:eur|euro|euros|chf|franken|franchi|gbp|usd|dollars?|dollari|pounds?|cents?|centesimi)\b",
     re.IGNORECASE,
 )
+_ALIKE: Final = 4
+"""Letters with which a word begins in all its endings."""
 _LEADS: Final = re.compile(r"\d|\]\(|https?:")
 """A number, or a link: beside a word like "costs" or "prices", both answer."""
 _COSTS: Final = (
@@ -178,11 +185,23 @@ def doubt(question: str, hit: Hit, quote: str) -> str | None:
     if says and says.match(quote) and hit.lacking and not measured:
         return UNSAID
     asked_of_it = (hit.title, *hit.heading_path) if hit.kind == "passage" else (hit.title, hit.question or "")
-    if asks_price(question) and not _amount(quote) and not any(asks_price(wording) for wording in asked_of_it):
+    priced = asks_price(question) or asks_free(question)
+    if priced and not _amount(question, quote) and not any(asks_price(wording) for wording in asked_of_it):
         return AMOUNTLESS
+    if _asks_whether(question) and takes_for_granted(question, hit, quote):
+        return PRESUMED
+    if hit.kind == "passage" and _in_passing(hit):
+        return TOUCHED
     if hit.kind == "faq" and _says_something(quote) and _is_of_another(hit):
         return MEASURED if measured else UNSAID if _asks_whether(question) else None
     return None
+
+
+def _in_passing(hit: Hit) -> bool:
+    """Whether the passage has one word of what was said, or none, and no heading of it names that word."""
+    had = [term.word for term in hit.terms if term.word not in hit.lacking and tells(term.word, hit.language)]
+    named = {token[:_ALIKE] for name in (hit.title, *hit.heading_path) for token in tokens_of(name)}
+    return len(had) <= 1 and not any(fold(word)[:_ALIKE] in named for word in had)
 
 
 def asks_price(text: str) -> bool:
@@ -230,12 +249,13 @@ def _in_order(parts: Sequence[Phrases[str]], tokens: list[str]) -> bool:
     return True
 
 
-def _amount(quote: str) -> bool:
+def _amount(question: str, quote: str) -> bool:
     """Whether it says an amount, that it is free, or where prices are. What has no words may be a picture of them."""
     tokens = tokens_of(quote)
-    if not tokens or _MONEY.search(quote) or _free().find(tokens):
+    if not tokens or _MONEY.search(quote) or said_free(question, quote):
         return True
-    return bool(_LEADS.search(quote) and _costs().find(tokens))
+    costs = {tokens[place.start] for place in _costs().find(tokens)}
+    return bool(_LEADS.search(quote) and any(not says_free(word) for word in costs))
 
 
 @cache
@@ -257,11 +277,6 @@ def _measures() -> Phrases[str]:
 @cache
 def _measuring() -> Phrases[str]:
     return Phrases({"measuring": _MEASURING})
-
-
-@cache
-def _free() -> Phrases[str]:
-    return Phrases({"free": _FREE})
 
 
 @cache

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.answering.facts.asking import hours_ask
+from sportello.answering.facts.compounds import COMPOUNDING, parted
 from sportello.answering.facts.frames import completed, frame_of
 from sportello.answering.facts.house import place_answer, policy_answer
 from sportello.answering.facts.opening import Doors
@@ -65,6 +66,9 @@ def answer_from(
         return None
     today = at.astimezone(ZoneInfo(book.time_zone)).date()
     read = _readings(question, language=language, book=book, at=at)
+    apart = None if read else parted(question, book=book)
+    if apart:
+        read = _readings(apart, language=COMPOUNDING, book=book, at=at)
     if not read:
         mended = respelt(question, language=language, book=book) if language in LANGUAGES else None
         read = _readings(mended, language=language, book=book, at=at) if mended else []

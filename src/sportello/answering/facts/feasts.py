@@ -6,6 +6,7 @@ from typing import Final
 _EASTERN: Final = frozenset(("BG", "BY", "CY", "ER", "ET", "GE", "GR", "MD", "ME", "MK", "RO", "RS", "RU", "UA"))
 """Countries where Easter is reckoned by the Julian calendar."""
 _CHRISTMAS_IN_JANUARY: Final = frozenset(("BY", "EG", "ER", "ET", "GE", "MD", "ME", "MK", "RS", "RU"))
+_WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _OF_CHRISTMAS: Final = frozenset(("12-23", "12-24", "12-25", "12-26", "01-05", "01-06"))
 
 
@@ -20,9 +21,10 @@ def feast_day(rule: str, year: int, country: str | None = None) -> date | None:
         sunday = eastern_easter(year) if country in _EASTERN else easter(year)
         return sunday + timedelta(days=int(rule.removeprefix("easter") or 0))
     month, day = rule.split("-")
-    if day.startswith("sun"):
+    if day[:3] in _WEEKDAYS:
         first = date(year, int(month), 1)
-        return first + timedelta(days=6 - first.weekday() + 7 * (int(day.removeprefix("sun")) - 1))
+        ahead = (_WEEKDAYS.index(day[:3]) - first.weekday()) % 7
+        return first + timedelta(days=ahead + 7 * (int(day[3:]) - 1))
     return date(year, int(month), int(day))
 
 

@@ -1,6 +1,7 @@
 """Answers about prices: the variants that are meant with their conditions, and sums shown with their parts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import product
@@ -32,9 +33,36 @@ def price_answer(asked: Asked, book: FactBook, speech: Speech) -> list[tuple[str
         return []
     price = meant_price(asked.mentions, book.prices)
     if price is None:
-        return [(_all(one, asked, speech), one) for one in _of_a_kind(asked.mentions, book.prices)]
+        several = _each(asked, book.prices, speech)
+        return several or [(_all(one, asked, speech), one) for one in _of_a_kind(asked.mentions, book.prices)]
     text = _told(price, asked, speech)
     return [(_on_its_day(text, price, asked, speech), price)] if text and _one_list(price, when) else []
+
+
+def _each(asked: Asked, prices: Sequence[Price], speech: Speech) -> list[tuple[str, Price]]:
+    """Each of several services that were named one by one, with what was said of whom it is for."""
+    known = {price.id: price for price in prices}
+    found: dict[str, list[Mention]] = {}
+    ahead: list[Mention] = []
+    for mention in asked.mentions:
+        whole = {ref.fact for ref in mention.refs if ref.variant is None and ref.column is None} & known.keys()
+        service = next(iter(whole)) if len(whole) == 1 else next(reversed(found), None)
+        if (mention.count or 1) > 1 or mention.age is not None or (len(whole) == 1 and service in found):
+            return []
+        if service is None:
+            ahead.append(mention)
+        else:
+            found.setdefault(service, []).extend([*ahead, mention])
+            ahead = []
+    of_it = all(any(ref.fact == one for ref in mention.refs) for one, named in found.items() for mention in named)
+    if ahead or not of_it or not 1 < len(found) <= _MOST_OF_A_KIND:
+        return []
+    told = [
+        (_told(known[one], replace(asked, mentions=tuple(named)), speech), known[one])
+        for one, named in found.items()
+        if _one_list(known[one], asked.when)
+    ]
+    return [(text, price) for text, price in told if text] if len(told) == len(found) else []
 
 
 def _on_its_day(text: str, price: Price, asked: Asked, speech: Speech) -> str:
@@ -59,7 +87,7 @@ def _one_list(price: Price, when: When) -> bool:
 
 def _of_a_kind(mentions: Sequence[Mention], prices: Sequence[Price]) -> list[Price]:
     """All that are called what was named: "the service", of a small one and a large one."""
-    if len(mentions) != 1 or mentions[0].count not in {None, 1} or mentions[0].age is not None:
+    if len(mentions) != 1 or mentions[0].age is not None:
         return []
     kinds = {ref.fact for ref in mentions[0].refs if ref.kind}
     found = [price for price in prices if price.id in kinds]

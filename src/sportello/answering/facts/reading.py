@@ -117,6 +117,7 @@ class _Reading:
         self._count: int | None = None
         self._works = frozenset(found[0] for at in range(len(tokens)) if (found := words.work.at(tokens, at)))
         self._worked = False
+        self._ages = any(self._age(at) for at in range(len(tokens)))
         asks = (found[0] for at in range(len(tokens)) if (found := words.cues.at(tokens, at)))
         self._priced = not {"price", "pay"}.isdisjoint(asks)
 
@@ -145,7 +146,9 @@ class _Reading:
         name = self._named(at)
         cue = self._words.cues.at(self._tokens, at)
         time = self._times.read(at)
-        filler = self._words.fillers.at(self._tokens, at)
+        filler = (
+            self._words.fillers.at(self._tokens, at) or (self._ages and self._words.kin.at(self._tokens, at)) or None
+        )
         age = self._age(at)
         work = self._words.work.at(self._tokens, at)
         ends = {"age": age, "time": time, "name": name, "cue": cue, "filler": filler, "work": work}

@@ -126,6 +126,8 @@ class Vocabulary:
     """Words by which this moment is meant, also where a day is said: "still open today"."""
     have: Table[bool]
     """Words that ask what the business has: "do you have dogs?" is not whether dogs may come in."""
+    kin: Table[bool]
+    """Words for people, which say nothing where their age is told: "my grandmother is 70"."""
     people: Table[bool]
     """"persons": a number of them says nothing about a price's kind."""
     single: Table[bool]
@@ -175,6 +177,7 @@ def vocabulary(language: str) -> Vocabulary:
         you=_flagged(read["you"]),
         still=_flagged(read["still"]),
         have=_flagged(read["have"]),
+        kin=_flagged(read["kin"]),
         people=_flagged(read["people"]),
         single=_flagged(read["single"]),
         links=_flagged(read["links"]),

@@ -71,6 +71,7 @@ def test_the_description_is_valid_and_names_every_operation_once(dry: FastAPI) -
     validate(described)
     operations = [operation for path in described["paths"].values() for operation in path.values()]
     names = [operation["operationId"] for operation in operations]
+    shared = described["components"]["responses"]
     assert described["openapi"] == "3.1.0"
     assert len(set(names)) == len(names)
     for path, methods in described["paths"].items():
@@ -81,4 +82,5 @@ def test_the_description_is_valid_and_names_every_operation_once(dry: FastAPI) -
                 assert any(status.startswith("4") for status in operation["responses"]), (method, path)
             for status, answer in operation["responses"].items():
                 if status.startswith("4"):
-                    assert "application/problem+json" in answer["content"], (method, path, status)
+                    whole = shared[answer["$ref"].rpartition("/")[2]] if "$ref" in answer else answer
+                    assert "application/problem+json" in whole["content"], (method, path, status)

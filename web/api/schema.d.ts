@@ -11,15 +11,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * List Messages
-         * @description The thread in order; `next_cursor` is the `after_seq` (or `before_seq`, when that was given) to go on with.
-         */
+        /** The thread in order, from its beginning, after a `seq` or before one; a cursor goes on the same way */
         get: operations["widget_list_messages"];
         put?: never;
         /**
-         * Post Message
-         * @description Say something. It is answered once it is stored for good; the same id again is the same message.
+         * Say something
+         * @description It is answered once it is stored for good; the same id again is the same message.
          */
         post: operations["widget_post_message"];
         delete?: never;
@@ -35,10 +32,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Events
-         * @description Everything said after `Last-Event-ID` (or `after_seq`), then what happens live: `state`, `message`, `typing`.
-         */
+        /** Everything said after `Last-Event-ID` (or `after_seq`), then what happens live: `state`, `message`, `typing` */
         get: operations["widget_events"];
         put?: never;
         post?: never;
@@ -55,15 +49,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * List Own
-         * @description The customer's conversations, the newest first.
-         */
+        /** The customer's conversations, the newest first */
         get: operations["widget_list_own"];
         put?: never;
         /**
-         * Start
-         * @description Open a conversation.
+         * Open a conversation
+         * @description Who has one open already goes on with it: 200, and its `id` is the one to use.
          */
         post: operations["widget_start"];
         delete?: never;
@@ -79,10 +70,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Get
-         * @description One conversation.
-         */
+        /** One conversation */
         get: operations["widget_get"];
         put?: never;
         post?: never;
@@ -102,8 +90,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Typing
-         * @description Tell that the customer is writing. It is never stored, but an answer that waits for their pause waits on.
+         * Tell that the customer is writing
+         * @description It is never stored, but an answer that waits for their pause waits on.
          */
         post: operations["widget_typing"];
         delete?: never;
@@ -121,10 +109,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Seen
-         * @description Note how far the customer has read.
-         */
+        /** Note how far the customer has read */
         post: operations["widget_seen"];
         delete?: never;
         options?: never;
@@ -141,10 +126,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Rate
-         * @description Say how it went, once the conversation is closed.
-         */
+        /** Say how it went, once the conversation is closed */
         post: operations["widget_rate"];
         delete?: never;
         options?: never;
@@ -162,8 +144,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Contact Form
-         * @description Leave a message with an address to answer to: it waits for a person. Sent twice it is one.
+         * Leave a message with an address to answer to: it waits for a person
+         * @description Sent twice it is one.
          */
         post: operations["widget_contact_form"];
         delete?: never;
@@ -179,10 +161,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Config
-         * @description How the widget looks and what it says, in the language asked for where the workspace speaks it.
-         */
+        /** How the widget looks and what it says, in the language asked for where the workspace speaks it */
         get: operations["widget_config"];
         put?: never;
         post?: never;
@@ -201,10 +180,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Welcome
-         * @description Give a new browser its token and an anonymous contact.
-         */
+        /** Give a new browser its token and an anonymous contact */
         post: operations["widget_welcome"];
         delete?: never;
         options?: never;
@@ -222,8 +198,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Identify
-         * @description Prove who the visitor is. Their conversations so far come along; nobody else's ever do.
+         * Prove who the visitor is
+         * @description Their conversations so far come along; nobody else's ever do.
          */
         post: operations["widget_identify"];
         delete?: never;
@@ -246,8 +222,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Describe
-         * @description Say who you are. It is noted, not believed: it opens nothing.
+         * Say who you are
+         * @description It is noted, not believed: it opens nothing.
          */
         patch: operations["widget_describe"];
         trace?: never;
@@ -262,10 +238,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sign In
-         * @description Sign in with e-mail and password; the session comes as a cookie.
-         *
-         *     A wrong password and an unknown e-mail are answered alike. Five attempts a minute.
+         * Sign in with e-mail and password; the session comes as a cookie
+         * @description A wrong password and an unknown e-mail are answered alike. Five attempts a minute.
          */
         post: operations["sessions_sign_in"];
         delete?: never;
@@ -284,10 +258,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /**
-         * Sign Out
-         * @description End this session, on the server too.
-         */
+        /** End this session, on the server too */
         delete: operations["sessions_sign_out"];
         options?: never;
         head?: never;
@@ -301,20 +272,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Read
-         * @description Who is signed in, and the workspaces they may enter.
-         */
+        /** Who is signed in, and the workspaces they may enter */
         get: operations["me_read"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Change
-         * @description Change name, language or theme.
-         */
+        /** Change name, language or theme */
         patch: operations["me_change"];
         trace?: never;
     };
@@ -328,8 +293,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Change Password
-         * @description Choose a new password. Every other session of the user ends; this browser gets a new one.
+         * Choose a new password
+         * @description Every other session of the user ends; this browser gets a new one.
          */
         post: operations["me_change_password"];
         delete?: never;
@@ -345,10 +310,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * List Sessions
-         * @description Where the user is signed in.
-         */
+        /** Where the user is signed in */
         get: operations["me_list_sessions"];
         put?: never;
         post?: never;
@@ -368,10 +330,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /**
-         * Revoke Session
-         * @description Sign a browser out, wherever it is.
-         */
+        /** Sign a browser out, wherever it is */
         delete: operations["me_revoke_session"];
         options?: never;
         head?: never;
@@ -388,8 +347,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Lookup
-         * @description What an invitation is for. A POST, so that its token stands in no address and no log.
+         * What an invitation is for
+         * @description A POST, so that its token stands in no address and no log.
          */
         post: operations["invitations_lookup"];
         delete?: never;
@@ -408,10 +367,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask Again
-         * @description Have the next letter sent to the address that was invited, for whoever opens a link that has run out.
-         *
-         *     Answered alike whether there is such an invitation or not.
+         * Have the next letter sent to the address that was invited, for whoever opens a link that has run out
+         * @description Answered alike whether there is such an invitation or not.
          */
         post: operations["invitations_ask_again"];
         delete?: never;
@@ -430,8 +387,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Accept
-         * @description Join the workspace and be signed in. An invitation works once, however many use it at the same time.
+         * Join the workspace and be signed in
+         * @description An invitation works once, however many use it at the same time.
          */
         post: operations["invitations_accept"];
         delete?: never;
@@ -448,8 +405,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read
-         * @description The workspace.
+         * The workspace
+         * @description For everyone with the role `agent` or above; an API key needs the scope `workspace:read`.
          */
         get: operations["workspace_read"];
         put?: never;
@@ -458,8 +415,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change
-         * @description Change name, languages or time zone.
+         * Change name, languages or time zone
+         * @description For everyone with the role `admin` or above; an API key needs the scope `workspace:write`.
          */
         patch: operations["workspace_change"];
         trace?: never;
@@ -472,8 +429,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List View
-         * @description A list of the inbox: `unassigned` and `waiting` with the longest wait first, the others newest first.
+         * A list of the inbox: `unassigned` and `waiting` with the longest wait first, the others newest first
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
          */
         get: operations["conversations_list_view"];
         put?: never;
@@ -492,8 +449,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Count
-         * @description The numbers beside the lists.
+         * The numbers beside the lists
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
          */
         get: operations["conversations_count"];
         put?: never;
@@ -512,8 +469,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get
-         * @description One conversation with all that is around it.
+         * One conversation with all that is around it
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
          */
         get: operations["conversations_get"];
         put?: never;
@@ -534,8 +491,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take
-         * @description Take it. Of all who try one succeeds; the others learn who it was.
+         * Take it
+         * @description Of all who try one succeeds; the others learn who it was.
+         *
+         *     For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
          */
         post: operations["conversations_take"];
         delete?: never;
@@ -554,8 +513,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Transfer
-         * @description Pass it on.
+         * Pass it on
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
          */
         post: operations["conversations_transfer"];
         delete?: never;
@@ -574,8 +533,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Close
-         * @description End it with what came of it.
+         * End it with what came of it
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
          */
         post: operations["conversations_close"];
         delete?: never;
@@ -594,8 +553,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Typing
-         * @description Tell that the agent who has it is writing; of others the customer learns nothing. It is never stored.
+         * Tell that the agent who has it is writing; of others the customer learns nothing
+         * @description It is never stored.
+         *
+         *     For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
          */
         post: operations["conversations_typing"];
         delete?: never;
@@ -614,8 +575,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Seen
-         * @description Note how far the agent has read.
+         * Note how far the agent has read
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
          */
         post: operations["conversations_seen"];
         delete?: never;
@@ -632,8 +593,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * History
-         * @description Every change of state, in order.
+         * Every change of state, in order
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
          */
         get: operations["conversations_history"];
         put?: never;
@@ -652,14 +613,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Messages
-         * @description The thread in order; `next_cursor` is the `after_seq` (or `before_seq`, when that was given) to go on with.
+         * The thread in order, from its beginning, after a `seq` or before one; a cursor goes on the same way
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
          */
         get: operations["messages_list_messages"];
         put?: never;
         /**
-         * Post Message
-         * @description Answer the customer. Only the agent who has the conversation can.
+         * Answer the customer
+         * @description Only the agent who has the conversation can.
+         *
+         *     For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
          */
         post: operations["messages_post_message"];
         delete?: never;
@@ -676,14 +639,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Notes
-         * @description All notes, the oldest first.
+         * All notes, the oldest first
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
          */
         get: operations["notes_list_notes"];
         put?: never;
         /**
-         * Add
-         * @description Note something. The customer never sees it.
+         * Note something
+         * @description The customer never sees it.
+         *
+         *     For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
          */
         post: operations["notes_add"];
         delete?: never;
@@ -700,14 +665,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List All
-         * @description All of them, by shortcut.
+         * All of them, by shortcut
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
          */
         get: operations["canned_replies_list_all"];
         put?: never;
         /**
-         * Create
-         * @description Add one.
+         * Add one
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
          */
         post: operations["canned_replies_create"];
         delete?: never;
@@ -725,14 +690,14 @@ export interface paths {
         };
         get?: never;
         /**
-         * Change
-         * @description Replace all of one.
+         * Replace all of one
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
          */
         put: operations["canned_replies_change"];
         post?: never;
         /**
-         * Delete
-         * @description Remove one.
+         * Remove one
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
          */
         delete: operations["canned_replies_delete"];
         options?: never;
@@ -748,8 +713,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Events
-         * @description `reset` first and whenever something may have been missed: fetch anew. Then what happens, as it happens.
+         * `reset` first and whenever something may have been missed: fetch anew
+         * @description Then what happens, as it happens.
+         *
+         *     For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
          */
         get: operations["events_events"];
         put?: never;
@@ -768,14 +735,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Articles
-         * @description Articles, last changed first; `query` is looked for in titles and wordings.
+         * Articles, last changed first; `query` is looked for in titles and wordings
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:read`.
          */
         get: operations["knowledge_list_articles"];
         put?: never;
         /**
-         * Create Article
-         * @description Write a new article. Once published, the assistant knows it at once.
+         * Write a new article
+         * @description Once published, the assistant knows it at once.
+         *
+         *     For everyone with the role `supervisor` or above; an API key needs the scope `knowledge:write`.
          */
         post: operations["knowledge_create_article"];
         delete?: never;
@@ -792,19 +761,21 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Article
-         * @description One article, whole.
+         * One article, whole
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:read`.
          */
         get: operations["knowledge_read_article"];
         /**
-         * Update Article
-         * @description Replace what an article says. Its address stays.
+         * Replace what an article says
+         * @description Its address stays.
+         *
+         *     For everyone with the role `supervisor` or above; an API key needs the scope `knowledge:write`.
          */
         put: operations["knowledge_update_article"];
         post?: never;
         /**
-         * Delete Article
-         * @description Remove an article; the assistant forgets it at once.
+         * Remove an article; the assistant forgets it at once
+         * @description For everyone with the role `supervisor` or above; an API key needs the scope `knowledge:write`.
          */
         delete: operations["knowledge_delete_article"];
         options?: never;
@@ -820,8 +791,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Duplicates
-         * @description Articles of the same language that say nearly the same, the most alike first.
+         * Articles of the same language that say nearly the same, the most alike first
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:read`.
          */
         get: operations["knowledge_duplicates"];
         put?: never;
@@ -842,8 +813,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Preview
-         * @description How a text will look, and how it will be cut into passages.
+         * How a text will look, and how it will be cut into passages
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:write`.
          */
         post: operations["knowledge_preview"];
         delete?: never;
@@ -862,8 +833,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Try Question
-         * @description Ask the assistant, without a conversation: what it would say now, and why.
+         * Ask the assistant, without a conversation: what it would say now, and why
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:write`.
          */
         post: operations["knowledge_try_question"];
         delete?: never;
@@ -880,14 +851,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List All
-         * @description All sources, by name, with their newest import.
+         * All sources, by name, with their newest import
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:read`.
          */
         get: operations["sources_list_all"];
         put?: never;
         /**
-         * Create
-         * @description Make a source. Then hand in its files, where it is of files, and begin an import.
+         * Make a source
+         * @description Then hand in its files, where it is of files, and begin an import.
+         *
+         *     For everyone with the role `supervisor` or above; an API key needs the scope `knowledge:write`.
          */
         post: operations["sources_create"];
         delete?: never;
@@ -904,22 +877,22 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read
-         * @description One source.
+         * One source
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:read`.
          */
         get: operations["sources_read"];
         put?: never;
         post?: never;
         /**
-         * Delete
-         * @description Remove a source, saying what becomes of its articles.
+         * Remove a source, saying what becomes of its articles
+         * @description For everyone with the role `supervisor` or above; an API key needs the scope `knowledge:write`.
          */
         delete: operations["sources_delete"];
         options?: never;
         head?: never;
         /**
-         * Update
-         * @description Change a source; what it reads from now on, and when.
+         * Change a source; what it reads from now on, and when
+         * @description For everyone with the role `supervisor` or above; an API key needs the scope `knowledge:write`.
          */
         patch: operations["sources_update"];
         trace?: never;
@@ -932,14 +905,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Files
-         * @description The files or pages of a source, by name, and what became of each.
+         * The files or pages of a source, by name, and what became of each
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:read`.
          */
         get: operations["sources_files"];
         put?: never;
         /**
-         * Hand In
-         * @description Hand in files for the next import: Markdown, FAQ lists, HTML, PDF, DOCX. The same name again replaces one.
+         * Hand in files for the next import: Markdown, FAQ lists, HTML, PDF, DOCX
+         * @description The same name again replaces one.
+         *
+         *     For everyone with the role `supervisor` or above; an API key needs the scope `knowledge:write`.
          */
         post: operations["sources_hand_in"];
         delete?: never;
@@ -957,8 +932,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Hand In Text
-         * @description Hand in the text of a text source for the next import.
+         * Hand in the text of a text source for the next import
+         * @description For everyone with the role `supervisor` or above; an API key needs the scope `knowledge:write`.
          */
         put: operations["sources_hand_in_text"];
         post?: never;
@@ -976,14 +951,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Imports
-         * @description The imports of a source, the newest first.
+         * The imports of a source, the newest first
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:read`.
          */
         get: operations["sources_imports"];
         put?: never;
         /**
-         * Begin
-         * @description Begin an import. Follow it by `GET`, or by the `import` events of the workspace's stream.
+         * Begin an import
+         * @description Follow it by `GET`, or by the `import` events of the workspace's stream.
+         *
+         *     For everyone with the role `supervisor` or above; an API key needs the scope `knowledge:write`.
          */
         post: operations["sources_begin"];
         delete?: never;
@@ -1000,8 +977,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Report
-         * @description One import: how far it is, what was left out and why, and what says nearly the same as something else.
+         * One import: how far it is, what was left out and why, and what says nearly the same as something else
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:read`.
          */
         get: operations["sources_report"];
         put?: never;
@@ -1020,8 +997,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Changes
-         * @description The articles an import has added, changed and removed, in the order it did.
+         * The articles an import has added, changed and removed, in the order it did
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:read`.
          */
         get: operations["sources_changes"];
         put?: never;
@@ -1042,8 +1019,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Cancel
-         * @description Stop an import. What it has written stays; what it has not read stays as it was.
+         * Stop an import
+         * @description What it has written stays; what it has not read stays as it was.
+         *
+         *     For everyone with the role `supervisor` or above; an API key needs the scope `knowledge:write`.
          */
         post: operations["sources_cancel"];
         delete?: never;
@@ -1060,14 +1039,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List All
-         * @description All facts, or those of one kind.
+         * All facts, or those of one kind
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:read`.
          */
         get: operations["facts_list_all"];
         put?: never;
         /**
-         * Create
-         * @description Add a fact under an id of its own. The next answer knows it.
+         * Add a fact under an id of its own
+         * @description The next answer knows it.
+         *
+         *     For everyone with the role `supervisor` or above; an API key needs the scope `knowledge:write`.
          */
         post: operations["facts_create"];
         delete?: never;
@@ -1086,8 +1067,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Import File
-         * @description Import a file of facts (YAML or JSON); what it says wrong is told with its line.
+         * Import a file of facts (YAML or JSON); what it says wrong is told with its line
+         * @description For everyone with the role `supervisor` or above; an API key needs the scope `knowledge:write`.
          */
         post: operations["facts_import_file"];
         delete?: never;
@@ -1106,8 +1087,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Preview
-         * @description Whether it is open at an instant, and a week of days, by hours that need not be stored.
+         * Whether it is open at an instant, and a week of days, by hours that need not be stored
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:write`.
          */
         post: operations["facts_preview"];
         delete?: never;
@@ -1126,8 +1107,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask
-         * @description What would be said to a question at a moment, by the facts as they are or as they are being written.
+         * What would be said to a question at a moment, by the facts as they are or as they are being written
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:write`.
          */
         post: operations["facts_ask"];
         delete?: never;
@@ -1144,8 +1125,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Holidays
-         * @description The public holidays of a year, to be given hours of their own.
+         * The public holidays of a year, to be given hours of their own
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:read`.
          */
         get: operations["facts_holidays"];
         put?: never;
@@ -1164,8 +1145,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Countries
-         * @description Whose public holidays are known.
+         * Whose public holidays are known
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:read`.
          */
         get: operations["facts_countries"];
         put?: never;
@@ -1184,19 +1165,21 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read
-         * @description One fact.
+         * One fact
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:read`.
          */
         get: operations["facts_read"];
         /**
-         * Write
-         * @description Replace what a fact says; its id and kind stay. The calendar comes to be by this, too.
+         * Replace what a fact says; its id and kind stay
+         * @description The calendar comes to be by this, too.
+         *
+         *     For everyone with the role `supervisor` or above; an API key needs the scope `knowledge:write`.
          */
         put: operations["facts_write"];
         post?: never;
         /**
-         * Delete
-         * @description Remove a fact; nothing is answered from it any more.
+         * Remove a fact; nothing is answered from it any more
+         * @description For everyone with the role `supervisor` or above; an API key needs the scope `knowledge:write`.
          */
         delete: operations["facts_delete"];
         options?: never;
@@ -1212,10 +1195,30 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export
-         * @description All facts as a file that can be imported again.
+         * All facts as a file that can be imported again
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:read`.
          */
         get: operations["facts_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/knowledge/meanings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much of the knowledge is found by its meaning; null where no embedding model is set
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:read`.
+         */
+        get: operations["knowledge_progress"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1232,8 +1235,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Gaps
-         * @description Gaps, the most asked first, with up to three wordings of each.
+         * Gaps, the most asked first, with up to three wordings of each
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:read`.
          */
         get: operations["gaps_list_gaps"];
         put?: never;
@@ -1252,8 +1255,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Count
-         * @description The numbers beside the lists.
+         * The numbers beside the lists
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:read`.
          */
         get: operations["gaps_count"];
         put?: never;
@@ -1272,8 +1275,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Gap
-         * @description One gap, with all the wordings that an answer to it should have.
+         * One gap, with all the wordings that an answer to it should have
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:read`.
          */
         get: operations["gaps_read_gap"];
         put?: never;
@@ -1292,8 +1295,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Questions
-         * @description The questions of a gap as they were put, the newest first, each with its conversation.
+         * The questions of a gap as they were put, the newest first, each with its conversation
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:read`.
          */
         get: operations["gaps_questions"];
         put?: never;
@@ -1314,8 +1317,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask Again
-         * @description Ask the assistant some of its wordings again: whether it would answer them by now. Nothing is stored.
+         * Ask the assistant some of its wordings again: whether it would answer them by now
+         * @description Nothing is stored.
+         *
+         *     For everyone with the role `agent` or above; an API key needs the scope `knowledge:write`.
          */
         post: operations["gaps_ask_again"];
         delete?: never;
@@ -1334,8 +1339,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Dismiss
-         * @description Take it off the list. It comes back by itself when three more customers have asked it.
+         * Take it off the list
+         * @description It comes back by itself when three more customers have asked it.
+         *
+         *     For everyone with the role `supervisor` or above; an API key needs the scope `knowledge:write`.
          */
         post: operations["gaps_dismiss"];
         delete?: never;
@@ -1354,8 +1361,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Restore
-         * @description Put it back on the list.
+         * Put it back on the list
+         * @description For everyone with the role `supervisor` or above; an API key needs the scope `knowledge:write`.
          */
         post: operations["gaps_restore"];
         delete?: never;
@@ -1374,8 +1381,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Write Answer
-         * @description Write the answer, as a draft. Once somebody publishes it, the gap is closed.
+         * Write the answer, as a draft
+         * @description Once somebody publishes it, the gap is closed.
+         *
+         *     For everyone with the role `supervisor` or above; an API key needs the scope `knowledge:write`.
          */
         post: operations["gaps_write_answer"];
         delete?: never;
@@ -1392,8 +1401,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Proposals
-         * @description FAQ entries proposed from conversations that an agent resolved, the newest first, until somebody decides.
+         * FAQ entries proposed from conversations that an agent resolved, the newest first, until somebody decides
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:read`.
          */
         get: operations["gaps_list_proposals"];
         put?: never;
@@ -1412,8 +1421,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Proposal
-         * @description One that waits for a decision.
+         * One that waits for a decision
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:read`.
          */
         get: operations["gaps_read_proposal"];
         put?: never;
@@ -1434,8 +1443,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Accept
-         * @description Approve it, as it is or edited: a draft, which somebody publishes.
+         * Approve it, as it is or edited: a draft, which somebody publishes
+         * @description For everyone with the role `supervisor` or above; an API key needs the scope `knowledge:write`.
          */
         post: operations["gaps_accept"];
         delete?: never;
@@ -1454,8 +1463,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Reject
-         * @description Turn it down. It is never proposed again.
+         * Turn it down
+         * @description It is never proposed again.
+         *
+         *     For everyone with the role `supervisor` or above; an API key needs the scope `knowledge:write`.
          */
         post: operations["gaps_reject"];
         delete?: never;
@@ -1472,8 +1483,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List All
-         * @description The workspace's assistants, the one that answers everybody first.
+         * The workspace's assistants, the one that answers everybody first
+         * @description For everyone with the role `agent` or above; an API key needs the scope `assistant:read`.
          */
         get: operations["assistant_list_all"];
         put?: never;
@@ -1492,13 +1503,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read
-         * @description The assistant and all it says.
+         * The assistant and all it says
+         * @description For everyone with the role `agent` or above; an API key needs the scope `assistant:read`.
          */
         get: operations["assistant_read"];
         /**
-         * Write
-         * @description Replace what the assistant says and when it steps aside; the next answer follows it.
+         * Replace what the assistant says and when it steps aside; the next answer follows it
+         * @description For everyone with the role `admin` or above; an API key needs the scope `assistant:write`.
          */
         put: operations["assistant_write"];
         post?: never;
@@ -1516,8 +1527,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Trace
-         * @description Why the assistant said this message.
+         * Why the assistant said this message
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
          */
         get: operations["assistant_trace"];
         put?: never;
@@ -1536,11 +1547,11 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Effect
-         * @description What this threshold would do; null while the knowledge has too few FAQ wordings to tell.
-         *
-         *     Told from the knowledge alone, a minute after it last changed: every wording is asked with itself hidden, and
+         * What this threshold would do; null while the knowledge has too few FAQ wordings to tell
+         * @description Told from the knowledge alone, a minute after it last changed: every wording is asked with itself hidden, and
          *     again with its whole entry hidden.
+         *
+         *     For everyone with the role `supervisor` or above; an API key needs the scope `assistant:read`.
          */
         get: operations["assistant_effect"];
         put?: never;
@@ -1559,13 +1570,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Intents
-         * @description What the assistant tells apart, and how well.
+         * What the assistant tells apart, and how well
+         * @description For everyone with the role `agent` or above; an API key needs the scope `assistant:read`.
          */
         get: operations["assistant_read_intents"];
         /**
-         * Write Intents
-         * @description Replace the intents. They are learnt in a moment; until then the assistant goes by the old ones.
+         * Replace the intents
+         * @description They are learnt in a moment; until then the assistant goes by the old ones.
+         *
+         *     For everyone with the role `admin` or above; an API key needs the scope `assistant:write`.
          */
         put: operations["assistant_write_intents"];
         post?: never;
@@ -1583,8 +1596,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Shipped
-         * @description The examples of ours that an intent has besides its owner's; none for one of the owner's own.
+         * The examples of ours that an intent has besides its owner's; none for one of the owner's own
+         * @description For everyone with the role `agent` or above; an API key needs the scope `assistant:read`.
          */
         get: operations["assistant_read_shipped"];
         put?: never;
@@ -1605,8 +1618,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Try Sentence
-         * @description What a sentence is taken for by the intents as they were last learnt. Stores nothing.
+         * What a sentence is taken for by the intents as they were last learnt
+         * @description Stores nothing.
+         *
+         *     For everyone with the role `agent` or above; an API key needs the scope `assistant:write`.
          */
         post: operations["assistant_try_sentence"];
         delete?: never;
@@ -1623,14 +1638,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Runs
-         * @description The runs that are kept.
+         * The runs that are kept
+         * @description For everyone with the role `admin` or above; an API key needs the scope `assistant:read`.
          */
         get: operations["assistant_runs"];
         put?: never;
         /**
-         * Ask Run
-         * @description Have scenarios tried on the assistant as it is now; they are in a moment.
+         * Have scenarios tried on the assistant as it is now; they are in a moment
+         * @description For everyone with the role `admin` or above; an API key needs the scope `assistant:write`.
          */
         post: operations["assistant_ask_run"];
         delete?: never;
@@ -1649,8 +1664,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask Again
-         * @description Have the scenarios of a run tried again, on the assistant as it is now: also those that a command brought.
+         * Have the scenarios of a run tried again, on the assistant as it is now: also those that a command brought
+         * @description For everyone with the role `admin` or above; an API key needs the scope `assistant:write`.
          */
         post: operations["assistant_ask_again"];
         delete?: never;
@@ -1667,8 +1682,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read Run
-         * @description One run, compared with the one before it.
+         * One run, compared with the one before it
+         * @description For everyone with the role `admin` or above; an API key needs the scope `assistant:read`.
          */
         get: operations["assistant_read_run"];
         put?: never;
@@ -1687,8 +1702,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List All
-         * @description Everybody who works here: whom a conversation can be given to.
+         * Everybody who works here: whom a conversation can be given to
+         * @description For everyone with the role `agent` or above; an API key needs the scope `members:read`.
          */
         get: operations["members_list_all"];
         put?: never;
@@ -1710,15 +1725,17 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove
-         * @description End somebody's membership, and the API keys that act for it.
+         * End somebody's membership, and the API keys that act for it
+         * @description For everyone with the role `admin` or above; an API key needs the scope `members:write`.
          */
         delete: operations["members_remove"];
         options?: never;
         head?: never;
         /**
-         * Change
-         * @description Change somebody's role, suspend them or let them in again. It holds at once.
+         * Change somebody's role, suspend them or let them in again
+         * @description It holds at once.
+         *
+         *     For everyone with the role `admin` or above; an API key needs the scope `members:write`.
          */
         patch: operations["members_change"];
         trace?: never;
@@ -1731,14 +1748,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Open
-         * @description The invitations nobody has answered yet.
+         * The invitations nobody has answered yet
+         * @description For everyone with the role `admin` or above; no API key may do this.
          */
         get: operations["invitations_list_open"];
         put?: never;
         /**
-         * Create
-         * @description Invite somebody. The letter goes by mail; without a mail server the link is in the answer, this once.
+         * Invite somebody
+         * @description The letter goes by mail; without a mail server the link is in the answer, this once.
+         *
+         *     For everyone with the role `admin` or above; no API key may do this.
          */
         post: operations["invitations_create"];
         delete?: never;
@@ -1757,8 +1776,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Renew
-         * @description Send an open invitation again, with a new link; the one before stops working.
+         * Send an open invitation again, with a new link; the one before stops working
+         * @description For everyone with the role `admin` or above; no API key may do this.
          */
         post: operations["invitations_renew"];
         delete?: never;
@@ -1778,8 +1797,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Revoke
-         * @description Take an invitation back: its link stops working.
+         * Take an invitation back: its link stops working
+         * @description For everyone with the role `admin` or above; no API key may do this.
          */
         delete: operations["invitations_revoke"];
         options?: never;
@@ -1795,14 +1814,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List All
-         * @description The websites that may carry the widget.
+         * The websites that may carry the widget
+         * @description For everyone with the role `admin` or above; no API key may do this.
          */
         get: operations["widget_keys_list_all"];
         put?: never;
         /**
-         * Create
-         * @description Make a key for a website. Copy the identity secret now: it is not shown again.
+         * Make a key for a website
+         * @description Copy the identity secret now: it is not shown again.
+         *
+         *     For everyone with the role `admin` or above; no API key may do this.
          */
         post: operations["widget_keys_create"];
         delete?: never;
@@ -1822,15 +1843,17 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete
-         * @description Take the key away: the widget on that website stops working.
+         * Take the key away: the widget on that website stops working
+         * @description For everyone with the role `admin` or above; no API key may do this.
          */
         delete: operations["widget_keys_delete"];
         options?: never;
         head?: never;
         /**
-         * Change
-         * @description Change name, origins or appearance. New origins hold within five seconds.
+         * Change name, origins or appearance
+         * @description New origins hold within five seconds.
+         *
+         *     For everyone with the role `admin` or above; no API key may do this.
          */
         patch: operations["widget_keys_change"];
         trace?: never;
@@ -1845,8 +1868,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Rotate Identity Secret
-         * @description Make a new identity secret, told only here; what the old one signed is refused from now on.
+         * Make a new identity secret, told only here; what the old one signed is refused from now on
+         * @description For everyone with the role `admin` or above; no API key may do this.
          */
         post: operations["widget_keys_rotate_identity_secret"];
         delete?: never;
@@ -1863,14 +1886,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List All
-         * @description The keys there are.
+         * The keys there are
+         * @description For everyone with the role `admin` or above; no API key may do this.
          */
         get: operations["api_keys_list_all"];
         put?: never;
         /**
-         * Create
-         * @description Make a key that acts for you within these scopes. Copy it now: it is not shown again.
+         * Make a key that acts for you within these scopes
+         * @description Copy it now: it is not shown again.
+         *
+         *     For everyone with the role `admin` or above; no API key may do this.
          */
         post: operations["api_keys_create"];
         delete?: never;
@@ -1890,8 +1915,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete
-         * @description Revoke a key: its next request is refused.
+         * Revoke a key: its next request is refused
+         * @description For everyone with the role `admin` or above; no API key may do this.
          */
         delete: operations["api_keys_delete"];
         options?: never;
@@ -1907,8 +1932,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Entries
-         * @description What was done in the workspace, and at its members' logins while they were members; the newest first.
+         * What was done in the workspace, and at its members' logins while they were members; the newest first
+         * @description For everyone with the role `admin` or above; no API key may do this.
          */
         get: operations["audit_list_entries"];
         put?: never;
@@ -1927,14 +1952,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Workspaces
-         * @description Every workspace.
+         * Every workspace
+         * @description For owners of the installation.
          */
         get: operations["platform_list_workspaces"];
         put?: never;
         /**
-         * Create Workspace
-         * @description Open a workspace, in one transaction with everything its template brings. You become its admin.
+         * Open a workspace, in one transaction with everything its template brings
+         * @description You become its admin.
+         *
+         *     For owners of the installation.
          */
         post: operations["platform_create_workspace"];
         delete?: never;
@@ -1951,11 +1978,11 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Events
-         * @description Who signed in, failed to or changed a password, anywhere in the installation; the newest first.
-         *
-         *     A workspace's audit tells the same of its members. Owners may enter every workspace without being a member of
+         * Who signed in, failed to or changed a password, anywhere in the installation; the newest first
+         * @description A workspace's audit tells the same of its members. Owners may enter every workspace without being a member of
          *     one: where they came from stands here.
+         *
+         *     For owners of the installation.
          */
         get: operations["platform_list_events"];
         put?: never;
@@ -1973,10 +2000,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Health
-         * @description Liveness: touches nothing but this process.
-         */
+        /** Liveness: touches nothing but this process */
         get: operations["health_health"];
         put?: never;
         post?: never;
@@ -1994,8 +2018,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Ready
-         * @description Readiness: database, migrations, live notices, jobs. 503 while requests could not be served.
+         * Readiness: database, migrations, live notices, jobs
+         * @description 503 while requests could not be served.
          */
         get: operations["health_ready"];
         put?: never;
@@ -2013,10 +2037,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Metrics
-         * @description What this process measured, for Prometheus. Counts and times only: no names, no contents.
-         */
+        /** What this process measured, and what the installation owes and did, for Prometheus: no names, no contents */
         get: operations["health_metrics"];
         put?: never;
         post?: never;
@@ -3112,7 +3133,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "text" | "welcome" | "joined" | "queued" | "waiting" | "resolved" | "not_resolved" | "cancelled" | "ended" | "reopened" | "transferred" | "back_to_assistant";
+            kind: "text" | "welcome" | "joined" | "queued" | "waiting" | "resolved" | "not_resolved" | "cancelled" | "ended" | "reopened" | "transferred" | "back_to_assistant" | "card_hidden";
             /**
              * Text
              * @example Quanto costa il biglietto?
@@ -4364,6 +4385,41 @@ export interface components {
             workspaces: components["schemas"]["Membership"][];
         };
         /**
+         * MeaningProgress
+         * @description What the model that is set has seen of the published knowledge, in the languages it knows.
+         */
+        MeaningProgress: {
+            /**
+             * Model
+             * @description Its name, where it is, and which of the weights that answered under this name are meant
+             * @example all-minilm@http://127.0.0.1:11434/v1#1
+             */
+            model: string;
+            /**
+             * Wanted
+             * @description Texts it is to see
+             * @example 152
+             */
+            wanted: number;
+            /**
+             * There
+             * @description Texts it has seen
+             * @example 120
+             */
+            there: number;
+            /**
+             * Refused
+             * @description Texts it did not take
+             * @example 1
+             */
+            refused: number;
+            /**
+             * Examples
+             * @description The first of these
+             */
+            examples: components["schemas"]["RefusedText"][];
+        };
+        /**
          * Member
          * @description Somebody who works here.
          */
@@ -4449,12 +4505,13 @@ export interface components {
         };
         /**
          * NewConversation
-         * @description A conversation, with the id that the client made: asked for twice it is opened once.
+         * @description A conversation, under the client's own word for it: asked for twice it is opened once.
          */
         NewConversation: {
             /**
              * Id
              * Format: uuid
+             * @description Made by the client, so that it can ask again. Go on with the answer's `id`
              */
             id: string;
             /**
@@ -4675,42 +4732,13 @@ export interface components {
              */
             created_at: string;
         };
-        /** ApiKeyPage */
-        ApiKeyPage: {
-            /** Items */
-            items: components["schemas"]["ApiKey"][];
-            /**
-             * Next Cursor
-             * @example null
-             */
-            next_cursor: string | null;
-        };
         /** ArticleSummaryPage */
         ArticleSummaryPage: {
             /** Items */
             items: components["schemas"]["ArticleSummary"][];
             /**
              * Next Cursor
-             * @example null
-             */
-            next_cursor: string | null;
-        };
-        /** AskedAgainPage */
-        AskedAgainPage: {
-            /** Items */
-            items: components["schemas"]["AskedAgain"][];
-            /**
-             * Next Cursor
-             * @example null
-             */
-            next_cursor: string | null;
-        };
-        /** AssistantNamePage */
-        AssistantNamePage: {
-            /** Items */
-            items: components["schemas"]["AssistantName"][];
-            /**
-             * Next Cursor
+             * @description Where the next part begins; null at the end
              * @example null
              */
             next_cursor: string | null;
@@ -4721,16 +4749,7 @@ export interface components {
             items: components["schemas"]["AuditEntry"][];
             /**
              * Next Cursor
-             * @example null
-             */
-            next_cursor: string | null;
-        };
-        /** CannedReplyPage */
-        CannedReplyPage: {
-            /** Items */
-            items: components["schemas"]["CannedReply"][];
-            /**
-             * Next Cursor
+             * @description Where the next part begins; null at the end
              * @example null
              */
             next_cursor: string | null;
@@ -4741,6 +4760,7 @@ export interface components {
             items: components["schemas"]["ConversationSummary"][];
             /**
              * Next Cursor
+             * @description Where the next part begins; null at the end
              * @example null
              */
             next_cursor: string | null;
@@ -4751,16 +4771,7 @@ export interface components {
             items: components["schemas"]["DeskMessage"][];
             /**
              * Next Cursor
-             * @example null
-             */
-            next_cursor: string | null;
-        };
-        /** DuplicatePage */
-        DuplicatePage: {
-            /** Items */
-            items: components["schemas"]["Duplicate"][];
-            /**
-             * Next Cursor
+             * @description Where the next part begins; null at the end
              * @example null
              */
             next_cursor: string | null;
@@ -4771,6 +4782,7 @@ export interface components {
             items: components["schemas"]["GapQuestion"][];
             /**
              * Next Cursor
+             * @description Where the next part begins; null at the end
              * @example null
              */
             next_cursor: string | null;
@@ -4781,6 +4793,7 @@ export interface components {
             items: components["schemas"]["Gap"][];
             /**
              * Next Cursor
+             * @description Where the next part begins; null at the end
              * @example null
              */
             next_cursor: string | null;
@@ -4791,6 +4804,7 @@ export interface components {
             items: components["schemas"]["ImportChange"][];
             /**
              * Next Cursor
+             * @description Where the next part begins; null at the end
              * @example null
              */
             next_cursor: string | null;
@@ -4801,16 +4815,7 @@ export interface components {
             items: components["schemas"]["Import"][];
             /**
              * Next Cursor
-             * @example null
-             */
-            next_cursor: string | null;
-        };
-        /** InvitationPage */
-        InvitationPage: {
-            /** Items */
-            items: components["schemas"]["Invitation"][];
-            /**
-             * Next Cursor
+             * @description Where the next part begins; null at the end
              * @example null
              */
             next_cursor: string | null;
@@ -4821,26 +4826,7 @@ export interface components {
             items: components["schemas"]["LoginEvent"][];
             /**
              * Next Cursor
-             * @example null
-             */
-            next_cursor: string | null;
-        };
-        /** MemberPage */
-        MemberPage: {
-            /** Items */
-            items: components["schemas"]["Member"][];
-            /**
-             * Next Cursor
-             * @example null
-             */
-            next_cursor: string | null;
-        };
-        /** NotePage */
-        NotePage: {
-            /** Items */
-            items: components["schemas"]["Note"][];
-            /**
-             * Next Cursor
+             * @description Where the next part begins; null at the end
              * @example null
              */
             next_cursor: string | null;
@@ -4851,16 +4837,7 @@ export interface components {
             items: components["schemas"]["Proposal"][];
             /**
              * Next Cursor
-             * @example null
-             */
-            next_cursor: string | null;
-        };
-        /** SessionPage */
-        SessionPage: {
-            /** Items */
-            items: components["schemas"]["Session"][];
-            /**
-             * Next Cursor
+             * @description Where the next part begins; null at the end
              * @example null
              */
             next_cursor: string | null;
@@ -4871,26 +4848,7 @@ export interface components {
             items: components["schemas"]["SourceFile"][];
             /**
              * Next Cursor
-             * @example null
-             */
-            next_cursor: string | null;
-        };
-        /** SourcePage */
-        SourcePage: {
-            /** Items */
-            items: components["schemas"]["Source"][];
-            /**
-             * Next Cursor
-             * @example null
-             */
-            next_cursor: string | null;
-        };
-        /** StateChangePage */
-        StateChangePage: {
-            /** Items */
-            items: components["schemas"]["StateChange"][];
-            /**
-             * Next Cursor
+             * @description Where the next part begins; null at the end
              * @example null
              */
             next_cursor: string | null;
@@ -4901,16 +4859,7 @@ export interface components {
             items: components["schemas"]["WidgetConversation"][];
             /**
              * Next Cursor
-             * @example null
-             */
-            next_cursor: string | null;
-        };
-        /** WidgetKeyPage */
-        WidgetKeyPage: {
-            /** Items */
-            items: components["schemas"]["WidgetKey"][];
-            /**
-             * Next Cursor
+             * @description Where the next part begins; null at the end
              * @example null
              */
             next_cursor: string | null;
@@ -4921,16 +4870,7 @@ export interface components {
             items: components["schemas"]["WidgetMessage"][];
             /**
              * Next Cursor
-             * @example null
-             */
-            next_cursor: string | null;
-        };
-        /** WorkspaceSummaryPage */
-        WorkspaceSummaryPage: {
-            /** Items */
-            items: components["schemas"]["WorkspaceSummary"][];
-            /**
-             * Next Cursor
+             * @description Where the next part begins; null at the end
              * @example null
              */
             next_cursor: string | null;
@@ -5484,6 +5424,29 @@ export interface components {
              * @description Whether an embedding model had its share in it
              */
             by_meaning: boolean;
+        };
+        /**
+         * RefusedText
+         * @description A text that the model did not take; it is found by its words.
+         */
+        RefusedText: {
+            /**
+             * Title
+             * @description The article or entry it stands in
+             * @example Terms and conditions
+             */
+            title: string;
+            /**
+             * Language
+             * @example en
+             */
+            language: string;
+            /**
+             * Reason
+             * @description What the model said
+             * @example 127.0.0.1 answered 413 for /v1/embeddings.
+             */
+            reason: string;
         };
         /**
          * Rule
@@ -6238,9 +6201,16 @@ export interface components {
             engine: string;
             /**
              * Model
-             * @example null
+             * @description The model that was asked what the question means; null where none was
+             * @example all-minilm@http://127.0.0.1:11434/v1#1
              */
             model: string | null;
+            /**
+             * Without Meaning
+             * @description Why its meaning had no share in the answer, although a model was asked
+             * @example slow
+             */
+            without_meaning: ("slow" | "away" | "limited" | "denied" | "broken" | "text") | ("resting" | "language" | "unfilled") | null;
             /**
              * Cost
              * @example null
@@ -6546,6 +6516,71 @@ export interface components {
             /** Sun */
             sun: components["schemas"]["Interval"][];
         };
+        /** ApiKeyList */
+        ApiKeyList: {
+            /** Items */
+            items: components["schemas"]["ApiKey"][];
+        };
+        /** AskedAgainList */
+        AskedAgainList: {
+            /** Items */
+            items: components["schemas"]["AskedAgain"][];
+        };
+        /** AssistantNameList */
+        AssistantNameList: {
+            /** Items */
+            items: components["schemas"]["AssistantName"][];
+        };
+        /** CannedReplyList */
+        CannedReplyList: {
+            /** Items */
+            items: components["schemas"]["CannedReply"][];
+        };
+        /** DuplicateList */
+        DuplicateList: {
+            /** Items */
+            items: components["schemas"]["Duplicate"][];
+        };
+        /** InvitationList */
+        InvitationList: {
+            /** Items */
+            items: components["schemas"]["Invitation"][];
+        };
+        /** MemberList */
+        MemberList: {
+            /** Items */
+            items: components["schemas"]["Member"][];
+        };
+        /** NoteList */
+        NoteList: {
+            /** Items */
+            items: components["schemas"]["Note"][];
+        };
+        /** SessionList */
+        SessionList: {
+            /** Items */
+            items: components["schemas"]["Session"][];
+        };
+        /** SourceList */
+        SourceList: {
+            /** Items */
+            items: components["schemas"]["Source"][];
+        };
+        /** StateChangeList */
+        StateChangeList: {
+            /** Items */
+            items: components["schemas"]["StateChange"][];
+        };
+        /** WidgetKeyList */
+        WidgetKeyList: {
+            /** Items */
+            items: components["schemas"]["WidgetKey"][];
+        };
+        /** WorkspaceSummaryList */
+        WorkspaceSummaryList: {
+            /** Items */
+            items: components["schemas"]["WorkspaceSummary"][];
+        };
         /**
          * WidgetAppearance
          * @description How it looks, with what follows from that.
@@ -6754,7 +6789,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "text" | "welcome" | "joined" | "queued" | "waiting" | "resolved" | "not_resolved" | "cancelled" | "ended" | "reopened" | "transferred" | "back_to_assistant";
+            kind: "text" | "welcome" | "joined" | "queued" | "waiting" | "resolved" | "not_resolved" | "cancelled" | "ended" | "reopened" | "transferred" | "back_to_assistant" | "card_hidden";
             /**
              * Text
              * @example Quanto costa il biglietto?
@@ -7054,7 +7089,257 @@ export interface components {
             [key: string]: unknown;
         };
     };
-    responses: never;
+    responses: {
+        /** @description Conflict */
+        already_member: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Request Entity Too Large */
+        body_too_large: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        fact_exists: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        gap_answered: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Forbidden */
+        header_missing: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        id_reused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        import_running: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not Found */
+        invitation_invalid: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        last_admin: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unprocessable Entity */
+        malformed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        message_id_reused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        not_closed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not Found */
+        not_found: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Bad Request */
+        nul_byte: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Forbidden */
+        origin_not_allowed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Forbidden */
+        password_change_required: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Misdirected Request */
+        plain_http: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        proposal_decided: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Request Timeout */
+        request_too_slow: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        shortcut_taken: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        slug_taken: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        source_name_taken: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Not Found */
+        template_not_found: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too Many Requests */
+        too_many_requests: {
+            headers: {
+                /** @description Seconds to wait */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unauthorized */
+        unauthorized: {
+            headers: {
+                "WWW-Authenticate"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Service Unavailable */
+        unavailable: {
+            headers: {
+                /** @description Seconds to wait */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unauthorized */
+        wrong_credentials: {
+            headers: {
+                "WWW-Authenticate"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -7065,19 +7350,25 @@ export interface operations {
     widget_list_messages: {
         parameters: {
             query?: {
+                /** @description Only messages after this `seq`, the oldest first */
                 after_seq?: number;
+                /** @description The last messages before this `seq`, instead */
                 before_seq?: number | null;
+                /** @description The `next_cursor` of the part before; without one the list begins */
+                cursor?: string | null;
+                /** @description How many at most */
                 limit?: number;
             };
             header?: never;
             path: {
+                /** @description A conversation; its id was made by the client that opened it */
                 conversation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7086,8 +7377,8 @@ export interface operations {
                     "application/json": components["schemas"]["WidgetMessagePage"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7095,42 +7386,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["origin_not_allowed"];
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     widget_post_message: {
@@ -7138,6 +7400,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A conversation; its id was made by the client that opened it */
                 conversation_id: string;
             };
             cookie?: never;
@@ -7149,7 +7412,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -7158,8 +7421,8 @@ export interface operations {
                     "application/json": components["schemas"]["WidgetMessage"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7167,69 +7430,37 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["origin_not_allowed"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["message_id_reused"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     widget_events: {
         parameters: {
             query?: {
+                /** @description Only messages after this `seq`, the oldest first */
                 after_seq?: number;
             };
             header?: {
+                /** @description The `id` of the last event that came */
                 "last-event-id"?: string | null;
             };
             path: {
+                /** @description A conversation; its id was made by the client that opened it */
                 conversation_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7238,57 +7469,22 @@ export interface operations {
                     "text/event-stream": unknown;
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["origin_not_allowed"];
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     widget_list_own: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the part before; without one the list begins */
                 cursor?: string | null;
+                /** @description How many at most */
                 limit?: number;
             };
             header?: never;
@@ -7297,7 +7493,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7315,51 +7511,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["origin_not_allowed"];
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     widget_start: {
@@ -7376,83 +7534,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WidgetConversation"];
-                };
-            };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    widget_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                conversation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
+            /** @description The customer's open one, to go on with */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7461,8 +7543,17 @@ export interface operations {
                     "application/json": components["schemas"]["WidgetConversation"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetConversation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7470,42 +7561,47 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden */
-            403: {
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["origin_not_allowed"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["id_reused"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    widget_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A conversation; its id was made by the client that opened it */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["WidgetConversation"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["origin_not_allowed"];
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     widget_typing: {
@@ -7513,6 +7609,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A conversation; its id was made by the client that opened it */
                 conversation_id: string;
             };
             cookie?: never;
@@ -7524,15 +7621,15 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7540,42 +7637,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["origin_not_allowed"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     widget_seen: {
@@ -7583,6 +7653,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A conversation; its id was made by the client that opened it */
                 conversation_id: string;
             };
             cookie?: never;
@@ -7594,15 +7665,15 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7610,42 +7681,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["origin_not_allowed"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     widget_rate: {
@@ -7653,6 +7697,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A conversation; its id was made by the client that opened it */
                 conversation_id: string;
             };
             cookie?: never;
@@ -7664,7 +7709,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7673,8 +7718,8 @@ export interface operations {
                     "application/json": components["schemas"]["WidgetConversation"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7682,57 +7727,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["origin_not_allowed"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["not_closed"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     widget_contact_form: {
         parameters: {
             query?: never;
             header: {
+                /** @description The public key of a website, from its script tag */
                 "x-sportello-key": string;
             };
             path?: never;
@@ -7745,7 +7756,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -7754,8 +7765,8 @@ export interface operations {
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7763,59 +7774,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["origin_not_allowed"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["id_reused"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     widget_config: {
         parameters: {
             query?: {
+                /** @description The page's language, as browsers write it */
                 language?: string | null;
             };
             header: {
+                /** @description The public key of a website, from its script tag */
                 "x-sportello-key": string;
             };
             path?: never;
@@ -7823,7 +7801,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7832,48 +7810,20 @@ export interface operations {
                     "application/json": components["schemas"]["WidgetConfig"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["origin_not_allowed"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     widget_welcome: {
         parameters: {
             query?: never;
             header: {
+                /** @description The public key of a website, from its script tag */
                 "x-sportello-key": string;
             };
             path?: never;
@@ -7886,7 +7836,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -7895,8 +7845,8 @@ export interface operations {
                     "application/json": components["schemas"]["VisitorWelcome"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7904,33 +7854,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["origin_not_allowed"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     widget_identify: {
@@ -7947,7 +7878,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7956,8 +7887,8 @@ export interface operations {
                     "application/json": components["schemas"]["Known"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7965,6 +7896,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -7974,24 +7906,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     widget_describe: {
@@ -8008,7 +7928,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8017,8 +7937,8 @@ export interface operations {
                     "application/json": components["schemas"]["Known"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8026,33 +7946,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["origin_not_allowed"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     sessions_sign_in: {
@@ -8069,7 +7970,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8078,8 +7979,8 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8087,24 +7988,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["wrong_credentials"];
+            403: components["responses"]["header_missing"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     sessions_sign_out: {
@@ -8116,15 +8007,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8132,6 +8023,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["header_missing"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            503: components["responses"]["unavailable"];
         };
     };
     me_read: {
@@ -8143,7 +8040,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8152,24 +8049,11 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            421: components["responses"]["plain_http"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     me_change: {
@@ -8186,7 +8070,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8195,8 +8079,8 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8204,6 +8088,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -8213,24 +8098,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     me_change_password: {
@@ -8247,7 +8120,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -8266,30 +8139,20 @@ export interface operations {
             /** @description Unauthorized */
             401: {
                 headers: {
+                    "WWW-Authenticate"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            403: components["responses"]["header_missing"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     me_list_sessions: {
@@ -8301,42 +8164,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionPage"];
+                    "application/json": components["schemas"]["SessionList"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["password_change_required"];
+            421: components["responses"]["plain_http"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     me_revoke_session: {
@@ -8344,21 +8186,22 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A browser that is signed in */
                 session_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8366,6 +8209,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -8375,33 +8219,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     invitations_lookup: {
@@ -8418,7 +8242,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8427,8 +8251,8 @@ export interface operations {
                     "application/json": components["schemas"]["InvitationPreview"];
                 };
             };
-            /** @description Not Found */
-            404: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8436,24 +8260,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            403: components["responses"]["header_missing"];
+            404: components["responses"]["invitation_invalid"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     invitations_ask_again: {
@@ -8470,7 +8284,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -8479,8 +8293,8 @@ export interface operations {
                     "application/json": components["schemas"]["NextLetter"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8488,15 +8302,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            403: components["responses"]["header_missing"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     invitations_accept: {
@@ -8513,7 +8325,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8531,51 +8343,16 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["wrong_credentials"];
+            403: components["responses"]["header_missing"];
+            404: components["responses"]["invitation_invalid"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["already_member"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     workspace_read: {
@@ -8590,7 +8367,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8599,15 +8376,8 @@ export interface operations {
                     "application/json": components["schemas"]["Workspace"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -8617,33 +8387,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     workspace_change: {
@@ -8663,7 +8411,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8681,15 +8429,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -8699,41 +8439,25 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     conversations_list_view: {
         parameters: {
             query?: {
+                /** @description Which list of the inbox */
                 view?: "mine" | "unassigned" | "waiting" | "all";
+                /** @description Only those in this state */
                 state?: ("active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended") | null;
+                /** @description The `next_cursor` of the part before; without one the list begins */
                 cursor?: string | null;
+                /** @description How many at most */
                 limit?: number;
             };
             header?: never;
@@ -8745,7 +8469,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8763,15 +8487,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -8781,33 +8497,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     conversations_count: {
@@ -8822,7 +8516,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8831,15 +8525,8 @@ export interface operations {
                     "application/json": components["schemas"]["Counts"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -8849,33 +8536,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     conversations_get: {
@@ -8883,6 +8548,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A conversation; its id was made by the client that opened it */
                 conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -8891,7 +8557,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8900,15 +8566,8 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationDetail"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -8918,33 +8577,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     conversations_take: {
@@ -8952,6 +8589,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A conversation; its id was made by the client that opened it */
                 conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -8960,7 +8598,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8969,8 +8607,8 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationDetail"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8978,6 +8616,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -8987,15 +8626,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
             /** @description Conflict */
             409: {
                 headers: {
@@ -9005,24 +8637,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     conversations_transfer: {
@@ -9030,6 +8649,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A conversation; its id was made by the client that opened it */
                 conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -9043,7 +8663,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9052,8 +8672,8 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationDetail"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9061,6 +8681,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -9070,15 +8691,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
             /** @description Conflict */
             409: {
                 headers: {
@@ -9088,24 +8702,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     conversations_close: {
@@ -9113,6 +8714,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A conversation; its id was made by the client that opened it */
                 conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -9126,7 +8728,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9135,8 +8737,8 @@ export interface operations {
                     "application/json": components["schemas"]["ConversationDetail"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9144,6 +8746,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -9153,15 +8756,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
             /** @description Conflict */
             409: {
                 headers: {
@@ -9171,24 +8767,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     conversations_typing: {
@@ -9196,6 +8779,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A conversation; its id was made by the client that opened it */
                 conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -9209,15 +8793,15 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9225,6 +8809,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -9234,33 +8819,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     conversations_seen: {
@@ -9268,6 +8833,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A conversation; its id was made by the client that opened it */
                 conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -9281,15 +8847,15 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9297,6 +8863,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -9306,33 +8873,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     conversations_history: {
@@ -9340,6 +8887,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A conversation; its id was made by the client that opened it */
                 conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -9348,24 +8896,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StateChangePage"];
+                    "application/json": components["schemas"]["StateChangeList"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -9375,44 +8916,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     messages_list_messages: {
         parameters: {
             query?: {
+                /** @description Only messages after this `seq`, the oldest first */
                 after_seq?: number;
+                /** @description The last messages before this `seq`, instead */
                 before_seq?: number | null;
+                /** @description The `next_cursor` of the part before; without one the list begins */
+                cursor?: string | null;
+                /** @description How many at most */
                 limit?: number;
             };
             header?: never;
             path: {
+                /** @description A conversation; its id was made by the client that opened it */
                 conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -9421,7 +8946,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9430,8 +8955,8 @@ export interface operations {
                     "application/json": components["schemas"]["DeskMessagePage"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9439,6 +8964,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -9448,33 +8974,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     messages_post_message: {
@@ -9482,6 +8986,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A conversation; its id was made by the client that opened it */
                 conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -9495,7 +9000,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9504,8 +9009,8 @@ export interface operations {
                     "application/json": components["schemas"]["DeskMessage"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9513,6 +9018,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -9522,15 +9028,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
             /** @description Conflict */
             409: {
                 headers: {
@@ -9540,24 +9039,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     notes_list_notes: {
@@ -9565,6 +9051,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A conversation; its id was made by the client that opened it */
                 conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -9573,24 +9060,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NotePage"];
+                    "application/json": components["schemas"]["NoteList"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -9600,33 +9080,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     notes_add: {
@@ -9634,6 +9092,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A conversation; its id was made by the client that opened it */
                 conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -9647,7 +9106,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9656,8 +9115,8 @@ export interface operations {
                     "application/json": components["schemas"]["Note"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9665,6 +9124,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -9674,42 +9134,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["id_reused"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     canned_replies_list_all: {
@@ -9724,24 +9156,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CannedReplyPage"];
+                    "application/json": components["schemas"]["CannedReplyList"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -9751,33 +9176,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     canned_replies_create: {
@@ -9797,7 +9200,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9806,8 +9209,8 @@ export interface operations {
                     "application/json": components["schemas"]["CannedReply"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9815,6 +9218,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -9824,42 +9228,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["shortcut_taken"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     canned_replies_change: {
@@ -9867,6 +9243,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A canned reply */
                 reply_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -9880,7 +9257,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9889,8 +9266,8 @@ export interface operations {
                     "application/json": components["schemas"]["CannedReply"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9898,6 +9275,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -9907,42 +9285,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["shortcut_taken"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     canned_replies_delete: {
@@ -9950,6 +9300,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A canned reply */
                 reply_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -9958,15 +9309,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9974,6 +9325,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -9983,33 +9335,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     events_events: {
@@ -10024,7 +9356,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10033,15 +9365,8 @@ export interface operations {
                     "text/event-stream": unknown;
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -10051,43 +9376,27 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     knowledge_list_articles: {
         parameters: {
             query?: {
+                /** @description Only what has this in its title or a wording */
                 query?: string;
+                /** @description Only what is in this language */
                 language?: string | null;
+                /** @description Only articles, or only FAQ entries */
                 kind?: ("article" | "faq") | null;
+                /** @description Only what came from this source */
                 source_id?: string | null;
+                /** @description The `next_cursor` of the part before; without one the list begins */
                 cursor?: string | null;
+                /** @description How many at most */
                 limit?: number;
             };
             header?: never;
@@ -10099,7 +9408,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10117,15 +9426,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -10135,33 +9436,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     knowledge_create_article: {
@@ -10181,7 +9460,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10199,15 +9478,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -10217,33 +9488,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     knowledge_read_article: {
@@ -10251,6 +9502,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description An article or FAQ entry */
                 article_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -10259,7 +9511,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10268,15 +9520,8 @@ export interface operations {
                     "application/json": components["schemas"]["Article"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -10295,24 +9540,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     knowledge_update_article: {
@@ -10320,6 +9551,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description An article or FAQ entry */
                 article_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -10333,7 +9565,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10351,15 +9583,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -10378,24 +9602,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     knowledge_delete_article: {
@@ -10403,6 +9615,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description An article or FAQ entry */
                 article_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -10411,15 +9624,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10427,6 +9640,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -10445,24 +9659,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     knowledge_duplicates: {
@@ -10470,6 +9672,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description An article or FAQ entry */
                 article_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -10478,24 +9681,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DuplicatePage"];
+                    "application/json": components["schemas"]["DuplicateList"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -10514,24 +9710,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     knowledge_preview: {
@@ -10551,7 +9733,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10560,8 +9742,8 @@ export interface operations {
                     "application/json": components["schemas"]["Preview"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10569,6 +9751,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -10578,33 +9761,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     knowledge_try_question: {
@@ -10624,7 +9787,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10633,8 +9796,8 @@ export interface operations {
                     "application/json": components["schemas"]["TriedAnswer"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10642,6 +9805,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -10651,33 +9815,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     sources_list_all: {
@@ -10692,24 +9836,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SourcePage"];
+                    "application/json": components["schemas"]["SourceList"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -10719,33 +9856,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     sources_create: {
@@ -10765,7 +9880,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -10783,15 +9898,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -10801,15 +9908,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
             /** @description Conflict */
             409: {
                 headers: {
@@ -10819,24 +9919,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     sources_read: {
@@ -10844,6 +9931,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A source of knowledge; its id was made by the client */
                 source_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -10852,7 +9940,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10861,15 +9949,8 @@ export interface operations {
                     "application/json": components["schemas"]["Source"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -10888,24 +9969,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     sources_delete: {
@@ -10916,6 +9983,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description A source of knowledge; its id was made by the client */
                 source_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -10924,15 +9992,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10940,6 +10008,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -10958,24 +10027,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     sources_update: {
@@ -10983,6 +10040,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A source of knowledge; its id was made by the client */
                 source_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -10996,7 +10054,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11014,15 +10072,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -11041,43 +10091,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["source_name_taken"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     sources_files: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the part before; without one the list begins */
                 cursor?: string | null;
+                /** @description How many at most */
                 limit?: number;
             };
             header?: never;
             path: {
+                /** @description A source of knowledge; its id was made by the client */
                 source_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -11086,7 +10119,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11104,15 +10137,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -11131,24 +10156,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     sources_hand_in: {
@@ -11156,6 +10167,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A source of knowledge; its id was made by the client */
                 source_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -11169,7 +10181,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11187,15 +10199,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -11214,33 +10218,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["import_running"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     sources_hand_in_text: {
@@ -11248,6 +10232,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A source of knowledge; its id was made by the client */
                 source_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -11261,7 +10246,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11279,15 +10264,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -11306,43 +10283,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["import_running"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     sources_imports: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the part before; without one the list begins */
                 cursor?: string | null;
+                /** @description How many at most */
                 limit?: number;
             };
             header?: never;
             path: {
+                /** @description A source of knowledge; its id was made by the client */
                 source_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -11351,7 +10311,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11369,15 +10329,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -11396,24 +10348,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     sources_begin: {
@@ -11421,6 +10359,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A source of knowledge; its id was made by the client */
                 source_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -11434,7 +10373,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -11452,15 +10391,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -11479,6 +10410,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            408: components["responses"]["request_too_slow"];
             /** @description Conflict */
             409: {
                 headers: {
@@ -11488,24 +10420,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     sources_report: {
@@ -11513,7 +10432,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A source of knowledge; its id was made by the client */
                 source_id: string;
+                /** @description An import; its id was made by the client that began it */
                 import_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -11522,7 +10443,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11531,15 +10452,8 @@ export interface operations {
                     "application/json": components["schemas"]["ImportDetail"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -11558,24 +10472,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     sources_changes: {
@@ -11585,12 +10485,16 @@ export interface operations {
                 did?: ("added" | "changed" | "removed") | null;
                 /** @description Only titles that hold this */
                 query?: string;
+                /** @description The `next_cursor` of the part before; without one the list begins */
                 cursor?: string | null;
+                /** @description How many at most */
                 limit?: number;
             };
             header?: never;
             path: {
+                /** @description A source of knowledge; its id was made by the client */
                 source_id: string;
+                /** @description An import; its id was made by the client that began it */
                 import_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -11599,7 +10503,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11617,15 +10521,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -11644,24 +10540,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     sources_cancel: {
@@ -11669,7 +10551,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A source of knowledge; its id was made by the client */
                 source_id: string;
+                /** @description An import; its id was made by the client that began it */
                 import_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -11678,7 +10562,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11687,8 +10571,8 @@ export interface operations {
                     "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11696,6 +10580,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -11714,29 +10599,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     facts_list_all: {
         parameters: {
             query?: {
+                /** @description Only facts of this kind */
                 kind?: ("calendar" | "hours" | "price" | "place" | "policy") | null;
             };
             header?: never;
@@ -11748,7 +10622,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11757,15 +10631,8 @@ export interface operations {
                     "application/json": components["schemas"]["Facts"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -11775,33 +10642,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     facts_create: {
@@ -11821,7 +10666,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -11839,15 +10684,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -11857,42 +10694,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["fact_exists"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     facts_import_file: {
@@ -11912,7 +10721,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11930,15 +10739,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -11948,33 +10749,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     facts_preview: {
@@ -11994,7 +10775,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12012,15 +10793,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -12030,33 +10803,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     facts_ask: {
@@ -12076,7 +10829,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12094,15 +10847,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -12112,39 +10857,21 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     facts_holidays: {
         parameters: {
             query: {
+                /** @description Of this year */
                 year: number;
+                /** @description In which language they are named */
                 language?: "it" | "en" | "de";
             };
             header?: never;
@@ -12156,7 +10883,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12165,15 +10892,8 @@ export interface operations {
                     "application/json": components["schemas"]["PublicHolidays"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -12183,33 +10903,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     facts_countries: {
@@ -12224,7 +10922,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12233,15 +10931,8 @@ export interface operations {
                     "application/json": components["schemas"]["Countries"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -12251,33 +10942,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     facts_read: {
@@ -12293,7 +10962,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12302,15 +10971,8 @@ export interface operations {
                     "application/json": components["schemas"]["StoredFact"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -12329,24 +10991,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     facts_write: {
@@ -12367,7 +11015,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12385,15 +11033,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -12412,24 +11052,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     facts_delete: {
@@ -12445,15 +11073,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12461,6 +11089,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -12479,29 +11108,18 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     facts_export: {
         parameters: {
             query?: {
+                /** @description As what */
                 format?: "yaml" | "json";
             };
             header?: never;
@@ -12513,7 +11131,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12522,15 +11140,8 @@ export interface operations {
                     "application/yaml": unknown;
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -12540,8 +11151,38 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    knowledge_progress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeaningProgress"] | null;
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12549,34 +11190,25 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     gaps_list_gaps: {
         parameters: {
             query?: {
+                /** @description Only gaps in this state */
                 state?: "open" | "dismissed" | "answered";
                 /** @description Only what was asked in so many days until now */
                 days?: number;
+                /** @description Only what is in this language */
                 language?: string | null;
+                /** @description The `next_cursor` of the part before; without one the list begins */
                 cursor?: string | null;
+                /** @description How many at most */
                 limit?: number;
             };
             header?: never;
@@ -12588,7 +11220,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12606,15 +11238,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -12624,33 +11248,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     gaps_count: {
@@ -12665,7 +11267,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12674,15 +11276,8 @@ export interface operations {
                     "application/json": components["schemas"]["GapCounts"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -12692,33 +11287,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     gaps_read_gap: {
@@ -12726,6 +11299,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Questions without an answer that are alike */
                 gap_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -12734,7 +11308,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12743,15 +11317,8 @@ export interface operations {
                     "application/json": components["schemas"]["Gap"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -12770,34 +11337,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     gaps_questions: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the part before; without one the list begins */
                 cursor?: string | null;
+                /** @description How many at most */
                 limit?: number;
             };
             header?: never;
             path: {
+                /** @description Questions without an answer that are alike */
                 gap_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -12806,7 +11362,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12824,15 +11380,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -12842,33 +11390,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     gaps_ask_again: {
@@ -12876,6 +11402,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Questions without an answer that are alike */
                 gap_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -12884,17 +11411,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AskedAgainPage"];
+                    "application/json": components["schemas"]["AskedAgainList"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12902,6 +11429,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -12920,24 +11448,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     gaps_dismiss: {
@@ -12945,6 +11461,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Questions without an answer that are alike */
                 gap_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -12953,7 +11470,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -12962,8 +11479,8 @@ export interface operations {
                     "application/json": components["schemas"]["Gap"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12971,6 +11488,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -12989,24 +11507,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     gaps_restore: {
@@ -13014,6 +11520,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Questions without an answer that are alike */
                 gap_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -13022,7 +11529,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13031,8 +11538,8 @@ export interface operations {
                     "application/json": components["schemas"]["Gap"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13040,6 +11547,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -13058,24 +11566,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     gaps_write_answer: {
@@ -13083,6 +11579,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Questions without an answer that are alike */
                 gap_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -13096,7 +11593,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -13114,15 +11611,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -13141,40 +11630,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["gap_answered"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     gaps_list_proposals: {
         parameters: {
             query?: {
+                /** @description Only what is in this language */
                 language?: string | null;
+                /** @description The `next_cursor` of the part before; without one the list begins */
                 cursor?: string | null;
+                /** @description How many at most */
                 limit?: number;
             };
             header?: never;
@@ -13186,7 +11658,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13204,15 +11676,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -13222,33 +11686,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     gaps_read_proposal: {
@@ -13256,6 +11698,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A proposed FAQ entry */
                 proposal_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -13264,7 +11707,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13273,15 +11716,8 @@ export interface operations {
                     "application/json": components["schemas"]["Proposal"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -13300,24 +11736,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     gaps_accept: {
@@ -13325,6 +11747,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A proposed FAQ entry */
                 proposal_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -13338,7 +11761,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -13356,15 +11779,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -13383,33 +11798,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["proposal_decided"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     gaps_reject: {
@@ -13417,6 +11812,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A proposed FAQ entry */
                 proposal_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -13425,15 +11821,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13441,6 +11837,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -13459,33 +11856,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["proposal_decided"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     assistant_list_all: {
@@ -13500,24 +11877,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AssistantNamePage"];
+                    "application/json": components["schemas"]["AssistantNameList"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -13527,33 +11897,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     assistant_read: {
@@ -13568,7 +11916,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13577,15 +11925,8 @@ export interface operations {
                     "application/json": components["schemas"]["Assistant"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -13595,33 +11936,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     assistant_write: {
@@ -13641,7 +11960,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13659,15 +11978,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -13677,33 +11988,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     assistant_trace: {
@@ -13711,7 +12002,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A conversation; its id was made by the client that opened it */
                 conversation_id: string;
+                /** @description A message; its id was made by the client that sent it */
                 message_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -13720,7 +12013,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13729,15 +12022,8 @@ export interface operations {
                     "application/json": components["schemas"]["Trace"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -13747,33 +12033,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     assistant_effect: {
@@ -13791,7 +12055,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13800,15 +12064,8 @@ export interface operations {
                     "application/json": components["schemas"]["ThresholdEffect"] | null;
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -13818,33 +12075,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     assistant_read_intents: {
@@ -13859,7 +12094,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13868,15 +12103,8 @@ export interface operations {
                     "application/json": components["schemas"]["Intents"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -13886,33 +12114,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     assistant_write_intents: {
@@ -13932,7 +12138,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -13950,15 +12156,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -13968,33 +12166,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     assistant_read_shipped: {
@@ -14002,6 +12180,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of an intent */
                 intent: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -14010,7 +12189,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14019,15 +12198,8 @@ export interface operations {
                     "application/json": components["schemas"]["ShippedExamples"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -14037,33 +12209,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     assistant_try_sentence: {
@@ -14083,7 +12233,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14092,8 +12242,8 @@ export interface operations {
                     "application/json": components["schemas"]["Recognised"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14101,6 +12251,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -14110,33 +12261,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     assistant_runs: {
@@ -14151,7 +12282,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14160,15 +12291,8 @@ export interface operations {
                     "application/json": components["schemas"]["Runs"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -14178,33 +12302,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     assistant_ask_run: {
@@ -14224,7 +12326,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -14242,15 +12344,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -14260,33 +12354,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     assistant_ask_again: {
@@ -14294,6 +12368,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A run of scenarios */
                 run_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -14302,7 +12377,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description Accepted */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -14311,8 +12386,8 @@ export interface operations {
                     "application/json": components["schemas"]["RunLine"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14320,6 +12395,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -14338,24 +12414,12 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     assistant_read_run: {
@@ -14363,6 +12427,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A run of scenarios */
                 run_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -14371,7 +12436,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14380,15 +12445,8 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -14407,24 +12465,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     members_list_all: {
@@ -14439,24 +12483,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MemberPage"];
+                    "application/json": components["schemas"]["MemberList"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -14466,33 +12503,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     members_remove: {
@@ -14500,6 +12515,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Somebody who works here */
                 user_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -14508,15 +12524,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14524,6 +12540,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -14533,42 +12550,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["last_admin"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     members_change: {
@@ -14576,6 +12565,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description Somebody who works here */
                 user_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -14589,7 +12579,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14598,8 +12588,8 @@ export interface operations {
                     "application/json": components["schemas"]["Member"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14607,6 +12597,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -14616,42 +12607,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["last_admin"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     invitations_list_open: {
@@ -14666,24 +12629,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InvitationPage"];
+                    "application/json": components["schemas"]["InvitationList"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -14693,33 +12649,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     invitations_create: {
@@ -14739,7 +12673,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -14748,8 +12682,8 @@ export interface operations {
                     "application/json": components["schemas"]["Invitation"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14757,6 +12691,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -14766,42 +12701,14 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["already_member"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     invitations_renew: {
@@ -14809,6 +12716,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description An open invitation */
                 invitation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -14817,7 +12725,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -14826,8 +12734,8 @@ export interface operations {
                     "application/json": components["schemas"]["Invitation"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14835,6 +12743,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -14844,33 +12753,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     invitations_revoke: {
@@ -14878,6 +12767,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description An open invitation */
                 invitation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -14886,15 +12776,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14902,6 +12792,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -14911,33 +12802,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     widget_keys_list_all: {
@@ -14952,24 +12823,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WidgetKeyPage"];
+                    "application/json": components["schemas"]["WidgetKeyList"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -14979,33 +12843,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     widget_keys_create: {
@@ -15025,7 +12867,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -15043,15 +12885,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -15061,33 +12895,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     widget_keys_delete: {
@@ -15095,6 +12909,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A widget key */
                 widget_key_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -15103,15 +12918,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15119,6 +12934,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -15128,33 +12944,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     widget_keys_change: {
@@ -15162,6 +12958,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A widget key */
                 widget_key_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -15175,7 +12972,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15193,15 +12990,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -15211,33 +13000,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     widget_keys_rotate_identity_secret: {
@@ -15245,6 +13014,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A widget key */
                 widget_key_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -15253,7 +13023,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15262,8 +13032,8 @@ export interface operations {
                     "application/json": components["schemas"]["WidgetKey"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15271,6 +13041,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -15280,33 +13051,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     api_keys_list_all: {
@@ -15321,24 +13072,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ApiKeyPage"];
+                    "application/json": components["schemas"]["ApiKeyList"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -15348,33 +13092,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     api_keys_create: {
@@ -15394,7 +13116,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -15403,8 +13125,8 @@ export interface operations {
                     "application/json": components["schemas"]["IssuedApiKey"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15412,6 +13134,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -15421,33 +13144,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     api_keys_delete: {
@@ -15455,6 +13158,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description An API key */
                 api_key_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -15463,15 +13167,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Unauthorized */
-            401: {
+            /** @description Bad Request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15479,6 +13183,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -15488,39 +13193,21 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     audit_list_entries: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the part before; without one the list begins */
                 cursor?: string | null;
+                /** @description How many at most */
                 limit?: number;
             };
             header?: never;
@@ -15532,7 +13219,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15550,15 +13237,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -15568,33 +13247,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     platform_list_workspaces: {
@@ -15606,24 +13263,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WorkspaceSummaryPage"];
+                    "application/json": components["schemas"]["WorkspaceSummaryList"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -15633,15 +13283,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            421: components["responses"]["plain_http"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     platform_create_workspace: {
@@ -15658,7 +13302,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description Created */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -15676,15 +13320,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -15694,48 +13330,22 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            404: components["responses"]["template_not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["slug_taken"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     platform_list_events: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the part before; without one the list begins */
                 cursor?: string | null;
+                /** @description How many at most */
                 limit?: number;
             };
             header?: never;
@@ -15744,7 +13354,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15762,15 +13372,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unauthorized */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["unauthorized"];
             /** @description Forbidden */
             403: {
                 headers: {
@@ -15780,24 +13382,10 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too Many Requests */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     health_health: {
@@ -15809,7 +13397,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15818,6 +13406,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            400: components["responses"]["nul_byte"];
         };
     };
     health_ready: {
@@ -15829,7 +13418,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15838,6 +13427,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
+            400: components["responses"]["nul_byte"];
             /** @description Not ready */
             503: {
                 headers: {
@@ -15858,7 +13448,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -15867,6 +13457,7 @@ export interface operations {
                     "text/plain": unknown;
                 };
             };
+            400: components["responses"]["nul_byte"];
         };
     };
 }

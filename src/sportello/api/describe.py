@@ -73,24 +73,28 @@ def _declare(operation: Operation, route: RouteContext, method: str) -> None:
         entry["content"][MEDIA_TYPE]["examples"] |= outer["content"][MEDIA_TYPE]["examples"]
         entry |= {"headers": outer["headers"]} if "headers" in outer else {}
     for status, answer in answers.items():
-        if answer.get("description") == "Successful Response":
+        if answer["description"] == "Successful Response":
             answer["description"] = HTTPStatus(int(status)).phrase
     operation["responses"] = dict(sorted(answers.items()))
 
 
-def _share_examples(schema: dict[str, Any]) -> None:
-    """Keep each problem once, where every operation that may answer it can point to it."""
-    shared: dict[str, Any] = {}
+def _share_refusals(schema: dict[str, Any]) -> None:
+    """Keep each problem, and each answer that can only be this one, where all operations can point to it."""
+    problems: dict[str, Any] = {}
+    answers: dict[str, Any] = {}
     for operations in schema["paths"].values():
         for operation in operations.values():
-            for answer in operation["responses"].values():
-                problems = answer.get("content", {}).get(MEDIA_TYPE)
-                if problems is None:
+            for status, answer in operation["responses"].items():
+                content = answer.get("content", {})
+                if MEDIA_TYPE not in content:
                     continue
-                shared |= problems["examples"]
-                ordered = sorted(problems["examples"])
-                problems["examples"] = {code: {"$ref": f"#/components/examples/{code}"} for code in ordered}
-    schema["components"]["examples"] = dict(sorted(shared.items()))
+                codes = sorted(content[MEDIA_TYPE]["examples"])
+                problems |= content[MEDIA_TYPE]["examples"]
+                content[MEDIA_TYPE]["examples"] = {code: {"$ref": f"#/components/examples/{code}"} for code in codes}
+                if len(codes) == len(content) == 1:
+                    answers[codes[0]] = answer
+                    operation["responses"][status] = {"$ref": f"#/components/responses/{codes[0]}"}
+    schema["components"] |= {"examples": dict(sorted(problems.items())), "responses": dict(sorted(answers.items()))}
 
 
 def _first_sentence(text: str) -> tuple[str, str]:
@@ -136,7 +140,7 @@ def describe(app: FastAPI) -> dict[str, Any]:
         for method in route.methods or ():
             if operation := schema["paths"].get(path, {}).get(method.lower()):
                 _complete(operation, route, path, method)
-    _share_examples(schema)
+    _share_refusals(schema)
     schema["info"]["description"] = overview(components["examples"])
     app.openapi_schema = _with_plain_names(schema)
     return app.openapi_schema

@@ -27,6 +27,11 @@ export type CannedReply = Item<Got<`${WorkspacePath}/canned-replies`>>;
 export type Person = NonNullable<Conversation["assignee"]>;
 export type View = "mine" | "unassigned" | "waiting" | "all";
 
+/** A list that is short by nature. */
+export interface Whole<Item> {
+  items: Item[];
+}
+/** A part of a list that may grow. */
 export interface Page<Item> {
   items: Item[];
   next_cursor: string | null;

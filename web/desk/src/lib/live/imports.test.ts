@@ -1,7 +1,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import { beforeEach, expect, test } from "vitest";
 import { type Progress, type Run, type Source, sourceKeys } from "@/api/sources";
-import type { Page } from "@/api/types";
+import type { Whole } from "@/api/types";
 import { onImport } from "./imports";
 
 const at = new Date(Date.UTC(2026, 10, 21)).toISOString();
@@ -60,12 +60,12 @@ const moved: Progress = {
 };
 
 let cache: QueryClient;
-const list = () => cache.getQueryData<Page<Source>>(sourceKeys.list("w"));
+const list = () => cache.getQueryData<Whole<Source>>(sourceKeys.list("w"));
 const stale = () => cache.getQueryState(sourceKeys.list("w"))?.isInvalidated;
 
 beforeEach(() => {
   cache = new QueryClient();
-  cache.setQueryData(sourceKeys.list("w"), { items: [source, { ...source, id: "t" }], next_cursor: null });
+  cache.setQueryData(sourceKeys.list("w"), { items: [source, { ...source, id: "t" }] });
   cache.setQueryData(sourceKeys.run("w", "r"), run);
 });
 

@@ -1,6 +1,6 @@
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { isGoing, type Progress, type Report, type Run, type Source, sourceKeys } from "@/api/sources";
-import type { Page } from "@/api/types";
+import type { Page, Whole } from "@/api/types";
 
 const every = 2_000;
 
@@ -14,10 +14,10 @@ export function onImport(cache: QueryClient, workspace: string, news: Progress):
     source.last_import ? { ...source, articles, last_import: moved(source.last_import) } : source;
 
   const known = [
-    ...(cache.getQueryData<Page<Source>>(sourceKeys.list(workspace))?.items ?? []),
+    ...(cache.getQueryData<Whole<Source>>(sourceKeys.list(workspace))?.items ?? []),
     cache.getQueryData<Source>(sourceKeys.source(workspace, source_id)),
   ].filter((source) => source?.id === source_id);
-  cache.setQueryData<Page<Source>>(
+  cache.setQueryData<Whole<Source>>(
     sourceKeys.list(workspace),
     (list) =>
       list && { ...list, items: list.items.map((one) => (one.id === source_id ? ofSource(one) : one)) },

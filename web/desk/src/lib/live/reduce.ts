@@ -1,7 +1,16 @@
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { type Filter, keys, type Thread } from "@/api/conversations";
 import type { Progress } from "@/api/sources";
-import type { Conversation, ConversationDetail, Counts, Message, Note, Page, Person } from "@/api/types";
+import type {
+  Conversation,
+  ConversationDetail,
+  Counts,
+  Message,
+  Note,
+  Page,
+  Person,
+  Whole,
+} from "@/api/types";
 
 /** What the desk's stream may say; the shapes are the API's own. */
 export type LiveEvent =
@@ -118,7 +127,7 @@ function onMessage(cache: QueryClient, workspace: string, message: Message): voi
 }
 
 function onNote(cache: QueryClient, workspace: string, note: Note): void {
-  cache.setQueryData<Page<Note>>(keys.notes(workspace, note.conversation_id), (notes) =>
+  cache.setQueryData<Whole<Note>>(keys.notes(workspace, note.conversation_id), (notes) =>
     notes === undefined || notes.items.some((one) => one.id === note.id)
       ? notes
       : { ...notes, items: [...notes.items, note] },

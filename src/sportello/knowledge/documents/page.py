@@ -13,35 +13,12 @@ from urllib.parse import urljoin
 from lxml import etree, html
 from lxml.html import HtmlElement
 
+from sportello.knowledge.documents.around import drop, prune, size
 from sportello.knowledge.documents.markup import HEADINGS, Writer, web_address
 
 _LANGUAGE = re.compile(r"[a-z]{2}(?![a-z])", re.IGNORECASE)
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
-_NEVER = {
-    "script",
-    "style",
-    "template",
-    "noscript",
-    "iframe",
-    "svg",
-    "object",
-    "embed",
-    "dialog",
-    "nav",
-    "footer",
-    "search",
-}
-_ROLES = {"navigation", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar", "banner"}
-_NOTICE = re.compile(
-    r"(?:^|[\s_-])(?:cookies?|cookie\w*|consent|gdpr|dsgvo|onetrust|usercentrics|iubenda|cookiebot|cmp\w*|cc-window|"
-    r"newsletter|breadcrumbs?|skip-?link|skip-to\w*|share|sharing|social\w*|pagination|pager|sr-only|"
-    r"visually-hidden|screen-reader-text|advert\w*|ads?|sponsored|chat-?widget)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_NAVIGATION = re.compile(
-    r"(?:^|[\s_-])(?:nav\w*|menu\w*|topbar|sidebar|related|footer|toc|header)(?:$|[\s_-])", re.IGNORECASE
-)
-_MOSTLY_LINKS = 0.6
+_KEPT = frozenset({"html", "body", "main", "head", *HEADINGS})
 _MAIN = ("//main", "//*[@role='main']", "//*[@id='content' or @id='main' or @id='main-content']")
 _ENOUGH = 200
 _LITTLE = 400
@@ -70,13 +47,13 @@ def read(payload: bytes) -> bytes:
     title = _title(tree)
     framed = next(tree.iter("frameset", "iframe"), None) is not None
     for around in list(tree.iter("frameset")):
-        _drop(around)
-    _prune(tree)
+        drop(around)
+    notices = list(prune(tree, _KEPT))
     main = _main(tree)
     heading = next(main.iter("h1"), None)
     writer = Writer(base)
     markdown = writer.write(main)
-    warnings: list[tuple[str, dict[str, int]]] = []
+    warnings: list[tuple[str, dict[str, str]]] = [("page_notice", {"start": start}) for start in notices]
     if _asks_to_sign_in(main):
         return json.dumps({"unreadable": ("page_login", {})}).encode()
     if not markdown.strip():
@@ -166,56 +143,22 @@ def _proper(title: str, heading: HtmlElement | None) -> str:
     return title or words
 
 
-def _size(element: HtmlElement) -> int:
-    return len("".join(element.text_content().split()))
-
-
-def _prune(tree: HtmlElement) -> None:
-    """Take out what is certainly not the page's own text."""
-    for element in list(tree.iter("script", "style", "template", "noscript", "iframe", "svg", "object", "embed")):
-        _drop(element)
-    whole = _size(tree)
-    for element in list(tree.iter()):
-        if not isinstance(element.tag, str) or element.tag in {"html", "body", "main", "head", *HEADINGS}:
-            continue
-        if _is_around(element) and (_size(element) <= whole * _WHOLE or element.tag in _NEVER):
-            _drop(element)
-
-
-def _is_around(element: HtmlElement) -> bool:
-    """Whether an element belongs to the frame around a page and not to the page."""
-    if element.tag in _NEVER or element.get("role") in _ROLES or element.get("aria-modal") == "true":
-        return True
-    names = f"{element.get('class', '')} {element.get('id', '')}"
-    if _NOTICE.search(names):
-        return True
-    if element.tag == "header" and next(element.iter("nav", "form"), None) is not None:
-        return True
-    return bool(_NAVIGATION.search(names)) and _is_mostly_links(element)
-
-
-def _is_mostly_links(element: HtmlElement) -> bool:
-    all_of_it = _size(element)
-    return sum(_size(link) for link in element.iter("a")) >= all_of_it * _MOSTLY_LINKS
-
-
 def _asks_to_sign_in(main: HtmlElement) -> bool:
     """Whether a page is little else than a form for a password: what it is to tell stands behind it."""
     asks = any(field.get("type", "").lower() == "password" for field in main.iter("input"))
-    return asks and _size(main) < _LITTLE
-
-
-def _drop(element: HtmlElement) -> None:
-    if element.getparent() is not None:
-        element.drop_tree()
+    return asks and size(main) < _LITTLE
 
 
 def _main(tree: HtmlElement) -> HtmlElement:
     """The part that holds the page's own text; the whole body where none stands out."""
     body = next(tree.iter("body"), tree)
-    whole = _size(body)
+    whole = size(body)
     named = (cast("list[HtmlElement]", tree.xpath(path)) for path in (*_MAIN, "//article"))
     for found in named:
-        if len(found) == 1 and (size := _size(found[0])) >= min(_ENOUGH, whole * _WHOLE) and size >= whole * _SHARE:
+        if (
+            len(found) == 1
+            and (letters := size(found[0])) >= min(_ENOUGH, whole * _WHOLE)
+            and letters >= whole * _SHARE
+        ):
             return found[0]
     return body

@@ -8,6 +8,7 @@ SENTENCES: Final = {
     "page_empty": "The page is empty.",
     "page_frames": "The page only sets frames around others. Give their addresses instead.",
     "page_login": "The page asks to sign in.",
+    "page_notice": "This was taken for a notice about cookies and left out: “{start}…”",
     "page_scripted": "The page holds no text of its own; perhaps it is made by scripts in the browser.",
     "pdf_damaged": "The file is damaged: no page can be found.",
     "pdf_no_pages": "It has no pages.",

@@ -243,6 +243,20 @@ async def test_every_packing_in_use_is_unpacked(canary: Site, wbits: int) -> Non
     assert (await fetch(canary.url, most=6_000, within=5, reach=canary.reach)).body == b"words " * 1_000
 
 
+async def test_gzip_of_several_members_is_read_whole(canary: Site) -> None:
+    body = b"".join(gzip.compress(words * 100) for words in (b"one ", b"two ", b"three "))
+    whole = b"one " * 100 + b"two " * 100 + b"three " * 100
+    for drip in (0, 0.000_1):
+        canary.pages = {"/": Reply(body + bytes(8), headers={"Content-Encoding": "gzip"}, drip=drip)}
+        assert (await fetch(canary.url, most=6_000, within=5, reach=canary.reach)).body == whole
+    canary.pages = {"/": Reply(body[:-9], headers={"Content-Encoding": "gzip"})}
+    with pytest.raises(FetchFailed, match="broke off"):
+        await fetch(canary.url, most=6_000, within=5, reach=canary.reach)
+    canary.pages = {"/": Reply(body, headers={"Content-Encoding": "gzip"})}
+    with pytest.raises(FetchRefused, match="larger than"):
+        await fetch(canary.url, most=900, within=5, reach=canary.reach)
+
+
 async def test_nobody_at_home_is_told_apart_from_not_allowed(canary: Site) -> None:
     reach = Reach(networks=LOOPBACK, ports={1, canary.port})
     with pytest.raises(FetchFailed, match="cannot be reached") as failed:

@@ -342,8 +342,12 @@ def _unpacker(encoding: str) -> "_AsIs | _Inflate":
     )
 
 
+_GZIP = b"\x1f"
+"""How a member of gzip begins. What follows the last one is padding."""
+
+
 class _Inflate:
-    """Unpacks gzip, zlib and bare deflate, never more at a time than there is room for."""
+    """Unpacks gzip, of several members too, zlib and bare deflate, never more at a time than there is room for."""
 
     def __init__(self) -> None:
         self._inner = zlib.decompressobj(zlib.MAX_WBITS | 32)
@@ -355,6 +359,15 @@ class _Inflate:
         return self._inner.eof or not self._begun
 
     def __call__(self, data: bytes, room: int, /) -> bytes:
+        unpacked = self._unpack(data, room)
+        while (rest := self._inner.unused_data).startswith(_GZIP) and len(unpacked) < room:
+            self._inner = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            unpacked += self._unpack(rest, room - len(unpacked))
+        return unpacked
+
+    def _unpack(self, data: bytes, room: int) -> bytes:
+        if self._inner.eof and data.startswith(_GZIP):
+            self._inner = zlib.decompressobj(zlib.MAX_WBITS | 16)
         try:
             unpacked = self._inner.decompress(data, room)
         except zlib.error:

@@ -10,10 +10,20 @@ _MOST, _LARGEST = 50_000, 52_428_800
 _GZIP = b"\x1f\x8b"
 
 
+def _unpacked(content: bytes) -> bytes:
+    """All members of a gzip file, up to the most that is read."""
+    unpacked = b""
+    while content.startswith(_GZIP) and len(unpacked) < _LARGEST:
+        member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        unpacked += member.decompress(content, _LARGEST - len(unpacked))
+        content = member.unused_data
+    return unpacked
+
+
 def read(content: bytes) -> bytes:
     """The reader `discover` calls. What is listed before a place that is damaged counts."""
     if content.startswith(_GZIP):
-        content = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(content, _LARGEST)
+        content = _unpacked(content)
     sitemaps: list[str] = []
     pages: list[tuple[str, str | None]] = []
     more = False

@@ -5,8 +5,11 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 
 from aiohttp import web
+
+_KINDS = {".xml": "application/xml", ".txt": "text/plain", ".md": "text/markdown"}
 
 
 @dataclass
@@ -62,7 +65,7 @@ class Website:
         if request.headers.get("If-None-Match") == etag:
             self.unchanged[path] += 1
             return web.Response(status=304, headers={"ETag": etag})
-        kind = "application/xml" if path.endswith(".xml") else "text/html"
+        kind = _KINDS.get(PurePosixPath(path).suffix, "text/html")
         return web.Response(body=raw, content_type=kind, charset="utf-8", headers=self._headers(path, etag))
 
     def _headers(self, path: str, etag: str) -> dict[str, str]:

@@ -23,7 +23,8 @@ async def site() -> AsyncGenerator[Site]:
 async def walk(site: Site, path: str = "/", **limits: float | str) -> list[Found]:
     """All that is found, without pauses, addresses without the site's."""
     limits.setdefault("pause", 0)
-    return [found async for found in discover(site.url + path, reach=site.reach, **limits)]  # pyright: ignore[reportArgumentType]
+    pages = discover(site.url + path, reach=site.reach, **limits)  # pyright: ignore[reportArgumentType]
+    return [found async for found in pages if not found.looked_at]
 
 
 def told(site: Site, found: list[Found]) -> dict[str, str | None]:
@@ -63,6 +64,7 @@ async def test_a_section_is_walked_nearest_first(site: Site) -> None:
         "/help/deep/c": None,
     }
     assert sorted(site.asked) == ["/help/", "/help/a", "/help/b", "/help/deep/c", "/help/gone", "/robots.txt"]
+    assert [each.known for each in found] == [3, 4, 5, 5, 5]
     start = found[0]
     assert start.fetched is not None
     assert start.document is not None
@@ -155,7 +157,10 @@ async def test_a_sitemap_lists_its_own_site(site: Site) -> None:
             f"<url><loc>{site.url}/a?x=1&amp;y=2#again</loc></url><url><loc>http://127.0.0.9:{site.port}/</loc></url>",
             "<url><loc>http://user@127.0.0.1/</loc></url>",
         ),
-        "/two.xml.gz": Reply(gzip.compress(inner.body), headers={"Content-Type": "application/gzip"}),
+        "/two.xml.gz": Reply(
+            gzip.compress(inner.body[:150]) + gzip.compress(inner.body[150:]),
+            headers={"Content-Type": "application/gzip"},
+        ),
     }
     found = await walk(site, "/sitemap.xml")
     assert told(site, found) == {
@@ -168,6 +173,7 @@ async def test_a_sitemap_lists_its_own_site(site: Site) -> None:
     }
     assert {each.last_modified for each in found if each.left_out is None} == {"2026-11-01", None}
     assert all(each.document is None for each in found)
+    assert {each.known for each in found} == {len(found)}, "how many there are is known from the first"
 
 
 async def test_a_sitemap_ends_at_its_limit(site: Site) -> None:

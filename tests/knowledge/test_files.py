@@ -8,6 +8,8 @@ from sportello.knowledge.documents import Document
 from sportello.knowledge.files import File
 from sportello.knowledge.sources.reading import read_files, read_parts
 
+MAC = ("È aperto?", "Sì, però è così… e c'è più")
+
 
 def read(name: str, content: str | bytes, language: str | None = None) -> tuple[list[tuple[str, ...]], list[str]]:
     reading = read_files([File(name, content)], language=language, default="en")
@@ -44,6 +46,18 @@ def test_lists_are_read_as_people_keep_them(name: str, content: str) -> None:
         ("faq.csv", "Domanda\tRisposta\r\nPerché?\tcosì\r\n".encode("utf-16"), ("Perché?", "così")),
         ("faq.csv", "Domanda;Risposta\r\nPerché?;così\r\n".encode("utf-8-sig"), ("Perché?", "così")),
         ("faq.csv", "Domanda;Risposta\r\nPerché?;così\r\n".encode("cp1252"), ("Perché?", "così")),
+        ("faq.csv", "Domanda;Risposta\rÈ aperto?;Sì, però è così… e c'è più\r".encode("mac_roman"), MAC),
+        (
+            "faq.csv",
+            "Frage;Antwort\nÖffnen Sie früh?;Ja, täglich\n".encode("mac_roman"),
+            ("Öffnen Sie früh?", "Ja, täglich"),
+        ),
+        (
+            "faq.csv",
+            "Frage;Antwort\nÖffnen Sie früh?;Ja, täglich\n".encode("cp850"),
+            ("Öffnen Sie früh?", "Ja, täglich"),
+        ),
+        ("faq.csv", "Frage;Antwort\nWas kostet das?;„Nur“ 5 €\n".encode("cp1252"), ("Was kostet das?", "„Nur“ 5 €")),
     ],
 )
 def test_an_entry_says_what_was_written(name: str, content: str | bytes, entry: tuple[str, ...]) -> None:

@@ -1,6 +1,7 @@
 """Reading one document: what kind it is, by its first bytes; its reader, apart; what came of it."""
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -9,6 +10,7 @@ from sportello.core.errors import Invalid
 from sportello.core.reasons import Reason
 from sportello.core.sandbox import SandboxFailed, run_apart
 from sportello.knowledge.documents.sentences import SENTENCES
+from sportello.knowledge.text.charsets import text_of
 
 SUFFIXES = frozenset({".html", ".htm", ".xhtml", ".pdf", ".docx"})
 """The names of files that `read_document` reads."""
@@ -17,9 +19,12 @@ LARGEST_DOCUMENT = 20 * 1024 * 1024
 _HTML = {"text/html", "application/xhtml+xml"}
 _PDF = {"application/pdf", "application/x-pdf"}
 _DOCX = {"application/vnd.openxmlformats-officedocument.wordprocessingml.document"}
-MEDIA_TYPES = frozenset({*_HTML, *_PDF, *_DOCX, "application/octet-stream"})
+_TEXT = {"text/plain", "text/markdown", "text/x-markdown"}
+_TEXTS = {".md", ".markdown", ".mdown", ".txt"}
+MEDIA_TYPES = frozenset({*_HTML, *_PDF, *_DOCX, *_TEXT, "application/octet-stream"})
 """What to accept when fetching something to read; servers often call files octet-stream."""
 
+_HEADED = re.compile(r"\s*# +(.+)")
 _SECONDS, _MEGABYTES = 20, 512
 _READERS = {kind: f"sportello.knowledge.documents.{kind}:read" for kind in ("page", "pdf", "docx")}
 
@@ -51,12 +56,16 @@ class Document:
     """Whether a web page lets its links be followed."""
     index: bool = True
     """Whether a web page lets itself be listed."""
+    written: bool = False
+    """Whether somebody wrote this Markdown, perhaps with lines about it above: no other kind was turned into it."""
 
 
 async def read_document(
     name: str, content: bytes, *, media_type: str | None = None, charset: str | None = None, url: str | None = None
 ) -> Document:
     """Read an HTML page, a PDF or a DOCX file as Markdown, in a process apart, in at most 20 s and 512 MB.
+
+    What a server calls text is taken for Markdown as it is.
 
     Its first bytes tell what it is, then `media_type`, then the suffix of `name`. `url` is where it was found, so
     that its links can be resolved. Raises `DocumentUnreadable` with a reason for people.
@@ -66,6 +75,8 @@ async def read_document(
             Reason("too_large", "It is larger than {most} MB, the most that is read.", most=LARGEST_DOCUMENT // 1024**2)
         )
     kind = _kind(name, content, media_type)
+    if kind == "text":
+        return _text(content, charset)
     about = json.dumps({"name": name, "url": url, "charset": charset}).encode()
     try:
         answer = await run_apart(_READERS[kind], about + b"\n" + content, seconds=_SECONDS, megabytes=_MEGABYTES)
@@ -76,6 +87,16 @@ async def read_document(
         raise DocumentUnreadable(_said(read["unreadable"]))
     warnings, links = tuple(map(_said, read.pop("warnings"))), tuple(read.pop("links"))
     return Document(**read, warnings=warnings, links=links)
+
+
+def _text(content: bytes, charset: str | None) -> Document:
+    """A text, with what its first line calls it where that is a heading."""
+    text = text_of(content, charset)
+    if text is None or "\0" in text:
+        raise DocumentUnreadable(_NO_DOCUMENT)
+    found = _HEADED.match(text)
+    title = found[1].strip() if found else ""
+    return Document(title=title, language=None, markdown=text, warnings=(), links=(), written=True)
 
 
 def _said(answer: list[Any]) -> Reason:
@@ -101,4 +122,6 @@ def _kind(name: str, content: bytes, media_type: str | None) -> str:
         raise DocumentUnreadable(_NO_DOCUMENT)
     if called or start[:1] == b"<":
         return "page"
+    if media_type in _TEXT or suffix in _TEXTS:
+        return "text"
     raise DocumentUnreadable(_NO_DOCUMENT)

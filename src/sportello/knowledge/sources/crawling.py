@@ -3,6 +3,7 @@
 from asyncio import sleep, to_thread
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import tzinfo
 from typing import Final
 
 from sportello.core.http import (
@@ -33,7 +34,7 @@ from sportello.knowledge.documents import (
 )
 from sportello.knowledge.files import File, Skipped
 from sportello.knowledge.models import Outcome, Source, SourceItem
-from sportello.knowledge.sources.reading import Reading, read_parts
+from sportello.knowledge.sources.reading import Reading, read_parts, read_written
 from sportello.knowledge.writing import digest
 
 _WITHIN: Final = 20.0
@@ -70,6 +71,7 @@ class _Visit:
     known: Mapping[str, SourceItem]
     held: Mapping[str, frozenset[str]]
     default: str
+    zone: tzinfo
     over: Connections
     wishes: Wishes
     addresses: dict[str, str] = field(default_factory=dict[str, str])
@@ -98,6 +100,7 @@ async def read_pages(
     held: Mapping[str, frozenset[str]],
     reach: Reach,
     default: str,
+    zone: tzinfo,
 ) -> AsyncGenerator[Page]:
     """The pages of a source, each announced and then read. What it had the last time is read again, too.
 
@@ -105,7 +108,7 @@ async def read_pages(
     page said then. Raises `FetchRefused` where the site as a whole cannot be read.
     """
     async with connections(reach) as over:
-        visit = _Visit(source, known, held, default, over, Wishes(over))
+        visit = _Visit(source, known, held, default, zone, over, Wishes(over))
         if source.kind == "page":
             url = source.url or ""
             yield Page(name=url, found=1)
@@ -224,7 +227,12 @@ async def _understood(visit: _Visit, url: str, document: Document, fetched: Fetc
     if other != url and not single:
         return _unread(url, same_page(other))
     hint = visit.source.language
-    reading = await to_thread(read_parts, url, document, language=hint, default=visit.default, url=where)
+    if document.written:
+        reading = await to_thread(
+            read_written, url, document, language=hint, default=visit.default, zone=visit.zone, url=where
+        )
+    else:
+        reading = await to_thread(read_parts, url, document, language=hint, default=visit.default, url=where)
     if reading.entries and not single:
         hashed = digest(reading.entries[0].content)
         other = visit.says(url, hashed)

@@ -170,7 +170,7 @@ async def _items(work: _Work) -> AsyncGenerator[Page]:
     """Everything the source holds, one after the other, read or with the reason why not."""
     if work.source.kind in {"page", "site"}:
         async for page in read_pages(
-            work.source, known=work.known, held=work.held, reach=work.reach, default=work.language
+            work.source, known=work.known, held=work.held, reach=work.reach, default=work.language, zone=work.zone
         ):
             work.found = max(work.found, page.found)
             if page.outcome is None:

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -15,11 +15,14 @@ from sportello.knowledge.articles import LONGEST_BODY, LONGEST_TITLE, Content, p
 from sportello.knowledge.documents import SUFFIXES, Document
 from sportello.knowledge.files import LARGEST_TEXT, File, Skipped, decoded, not_text, too_large
 from sportello.knowledge.sources.faq import FaqRow, Refusal, read_faq, says_draft
+from sportello.knowledge.text.charsets import text_of
 from sportello.knowledge.text.markdown import MOST_WORK, blocks, work
 from sportello.knowledge.text.words import guess_language
 
 _MARKDOWN = {".md", ".markdown", ".mdown", ".txt"}
 _LISTS = {".yaml", ".yml", ".json", ".csv", ".tsv"}
+_OLD = {".csv", ".tsv", ".txt"}
+"""What spreadsheets and editors write without asking in which encoding."""
 TEXTS = frozenset(_MARKDOWN | _LISTS)
 """Names of files that are read here; `documents` reads others."""
 READABLE = TEXTS | SUFFIXES
@@ -138,6 +141,22 @@ def read_parts(name: str, document: Document, *, language: str | None, default: 
     return reading
 
 
+def read_written(
+    name: str, document: Document, *, language: str | None, default: str, zone: tzinfo, url: str | None = None
+) -> Reading:
+    """The article of a text as somebody wrote it, with what stands above it between lines of `---`."""
+    text = document.markdown.replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > LONGEST_BODY:
+        return read_parts(name, document, language=language, default=default, url=url)
+    try:
+        entry = _markdown(File(name, text), text, language or _language_of_path(name), default, zone)
+        if (problem := problem_of(entry.content)) is None:
+            return Reading([replace(entry, url=url)], [], set())
+    except Refusal as refusal:
+        problem = refusal.reason
+    return Reading([], [Skipped(name, problem)], {name})
+
+
 def _language_of(document: Document, stated: str | None, default: str) -> tuple[str, Reason | None]:
     """The language of a document, and the remark that it does not read as it says of itself.
 
@@ -192,7 +211,7 @@ def _read(file: File, language: str | None, default: str, zone: tzinfo) -> tuple
                 " can be read.",
             )
         )
-    text = _decode(file, lenient=suffix in {".csv", ".tsv"})
+    text = _decode(file, lenient=suffix in _OLD)
     hint = language or _language_of_path(file.name)
     if suffix in _MARKDOWN:
         return [_markdown(file, text, hint, default, zone)], []
@@ -214,18 +233,10 @@ def _decode(file: File, *, lenient: bool) -> str:
         raise Refusal(too_large())
     text = decoded(file.content)
     if text is None and lenient and isinstance(file.content, bytes):
-        text = _of_windows(file.content)
+        text = text_of(file.content)
     if text is None:
         raise Refusal(not_text())
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _of_windows(content: bytes) -> str | None:
-    """What Excel writes as plain CSV; None where it is something else."""
-    try:
-        return None if b"\0" in content else content.decode("cp1252")
-    except UnicodeDecodeError:
-        return None
 
 
 def _title_of(name: str) -> str:

@@ -72,6 +72,21 @@ async def test_how_far_a_site_is_read_is_told_of_all_its_pages(
     assert report["dealt"] == 4
 
 
+async def test_texts_of_the_web_are_read_as_files_are(supervisor: Desk, resources: Resources, site: Website) -> None:
+    site.pages |= {
+        "/orari.txt": "# Orari\n\nSiamo aperti dalle 17 alle 22, perciò la sera è lunga.\n".encode("cp1252"),
+        "/prezzi.md": "---\ntitle: Prezzi\ndraft: true\n---\nIl biglietto intero costa dodici euro.\n",
+        "/bin.txt": b"\x00\x01\x02\x81",
+    }
+    site.sitemap("/orari.txt", "/prezzi.md", "/bin.txt")
+    source = await made(supervisor, "site", "Sito", url=f"{site.url}/sitemap.xml", language="it")
+    report = await imported(supervisor, resources, source)
+    assert counts(report) == {"found": 3, "read": 2, "added": 2, "skipped": 1}
+    assert report["skipped_items"][0]["code"] == "no_document"
+    articles = (await supervisor.get(f"{BASE}/articles")).json()["items"]
+    assert {(one["title"], one["status"]) for one in articles} == {("Orari", "published"), ("Prezzi", "draft")}
+
+
 async def test_what_was_not_read_says_why(supervisor: Desk, resources: Resources, site: Website) -> None:
     site.page("/orari", "Orari", "Siamo aperti dalle 17 alle 22, ogni giorno tranne il lunedì.")
     site.page("/vecchia", "Vecchia", "Fino al 2019 il museo era in un'altra via della stessa città.")

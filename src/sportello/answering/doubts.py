@@ -207,7 +207,8 @@ def _in_passing(hit: Hit) -> bool:
 def asks_price(text: str) -> bool:
     """Whether it asks what something costs."""
     tokens = tokens_of(text)
-    return any(_in_order(parts, tokens) for parts in _price_phrases())
+    begun = {found.key for found in _price_beginnings().find(tokens)}
+    return any(_in_order(_price_phrases()[at], tokens) for at in begun)
 
 
 def _asks_measure(question: str) -> bool:
@@ -260,8 +261,17 @@ def _amount(question: str, quote: str) -> bool:
 
 @cache
 def _price_phrases() -> tuple[tuple[Phrases[str], ...], ...]:
-    phrases = [phrase for language in _PRICE.values() for phrase in language]
-    return tuple(tuple(Phrases({part: (part,)}) for part in phrase.split(" … ")) for phrase in phrases)
+    return tuple(tuple(Phrases({part: (part,)}) for part in parts) for parts in _price_parts())
+
+
+@cache
+def _price_beginnings() -> Phrases[int]:
+    """The first part of each of these, looked for at once: hardly any question has one."""
+    return Phrases({at: (parts[0],) for at, parts in enumerate(_price_parts())})
+
+
+def _price_parts() -> list[Sequence[str]]:
+    return [phrase.split(" … ") for language in _PRICE.values() for phrase in language]
 
 
 @cache

@@ -14,7 +14,7 @@ and it could not hold models of different dimensions.
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -247,10 +247,9 @@ async def near(
             **holding,
         },
     )
-    met = {row.row_id: row for row in found}
+    met = {row.row_id: row for row in found.all()}
     joined = [
-        replace(row, cosine=met[row.row_id].cosine, together=met[row.row_id].together) if row.row_id in met else row
-        for row in rows
+        Row(*row[:8], met[row.row_id].cosine, met[row.row_id].together) if row.row_id in met else row for row in rows
     ]
     known = {row.row_id for row in rows}
     return joined + [

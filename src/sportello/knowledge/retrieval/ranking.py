@@ -5,8 +5,9 @@ stems miss: compounds, endings, typing errors. All scores are shares of what a p
 """
 
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 K1 = 1.2
@@ -21,8 +22,7 @@ TOGETHER = 0.75
 """What the middle of all its wordings counts for in an entry's cosine; the rest is its nearest row's."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A row that shares words with the question. `words` and `covered` are the shares of them that it has."""
 
     row_id: int
@@ -72,46 +72,46 @@ def rank(rows: Sequence[Row], *, asked: Sequence[str], of: int) -> list[Ranked]:
     """
     letters = _letters(rows, grams(asked), of)
     fused = [(row.words + share) / 2 for row, share in zip(rows, letters, strict=True)]
-    best: dict[UUID, int] = {}
-    worded: dict[UUID, int] = {}
-    together: dict[UUID, float] = {}
-    for at, (row, score) in enumerate(zip(rows, fused, strict=True)):
-        if row.entry_id not in best or score > fused[best[row.entry_id]]:
-            best[row.entry_id] = at
-        if row.wording:
-            if row.entry_id not in worded or score > fused[worded[row.entry_id]]:
-                worded[row.entry_id] = at
-            together[row.entry_id] = together.get(row.entry_id, 0.0) + score
-    scores: Mapping[UUID, float] = {
-        entry: fused[worded[entry]]
-        if entry in worded and set(rows[worded[entry]].text.split()) == set(asked)
-        else (fused[at] + (together.get(entry, 0.0) / rows[at].wordings if rows[at].wordings else fused[at])) / 2
-        for entry, at in best.items()
-    }
-    cosines = _cosines(rows)
-    scores = {entry: _with_meaning(score, cosines.get(entry)) for entry, score in scores.items()}
-    return [
-        Ranked(
-            row=rows[best[entry]],
-            worded=rows[worded[entry]] if entry in worded else None,
-            score=scores[entry],
-            letters=letters[best[entry]],
-            cosine=cosines.get(entry),
-        )
-        for entry in sorted(scores, key=lambda entry: (-scores[entry], rows[best[entry]].row_id))
-    ]
+    entries: dict[int, list[int]] = {}
+    for at, row in enumerate(rows):
+        # By the number of its id: ids are compared a hundred times a question, and hash slowly.
+        entries.setdefault(row.entry_id.int, []).append(at)
+    wanted = set(asked)
+    ranked = [_entry(rows, places, fused, letters, wanted) for places in entries.values()]
+    return sorted(ranked, key=lambda entry: (-entry.score, entry.row.row_id))
 
 
-def _cosines(rows: Sequence[Row]) -> dict[UUID, float]:
-    """How near each entry is: its nearest row, and all its wordings together."""
-    nearest: dict[UUID, float] = {}
-    together: dict[UUID, float] = {}
-    for row in rows:
-        if row.cosine is not None:
-            nearest[row.entry_id] = max(row.cosine, nearest.get(row.entry_id, 0.0))
-        if row.together is not None:
-            together[row.entry_id] = row.together
-    return {entry: cosine + TOGETHER * (together.get(entry, cosine) - cosine) for entry, cosine in nearest.items()}
+def _entry(
+    rows: Sequence[Row], places: Sequence[int], fused: Sequence[float], letters: Sequence[float], asked: set[str]
+) -> Ranked:
+    """The entry whose rows are at these places."""
+    best = max(places, key=fused.__getitem__)
+    wordings = [at for at in places if rows[at].wording]
+    worded = max(wordings, key=fused.__getitem__, default=None)
+    if worded is not None and set(rows[worded].text.split()) == asked:
+        score = fused[worded]
+    else:
+        of = rows[best].wordings
+        together = sum(fused[at] for at in wordings) / of if of else fused[best]
+        score = (fused[best] + together) / 2
+    cosine = _cosine([rows[at] for at in places])
+    return Ranked(
+        row=rows[best],
+        worded=None if worded is None else rows[worded],
+        score=_with_meaning(score, cosine),
+        letters=letters[best],
+        cosine=cosine,
+    )
+
+
+def _cosine(rows: Sequence[Row]) -> float | None:
+    """How near an entry is: its nearest row, and all its wordings together."""
+    nearest = max((row.cosine for row in rows if row.cosine is not None), default=None)
+    if nearest is None:
+        return None
+    nearest = max(nearest, 0.0)
+    together = next((row.together for row in rows if row.together is not None), nearest)
+    return nearest + TOGETHER * (together - nearest)
 
 
 def ahead(of: Sequence[tuple[Hashable, float | None]]) -> list[float]:

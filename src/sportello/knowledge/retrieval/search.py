@@ -116,7 +116,7 @@ class Hidden:
         if row.row_id not in self.wholes:
             return row
         text = f" {row.text} ".replace(f" {self.words} ", " ", 1).strip()
-        return replace(row, text=text, wordings=row.wordings - 1)
+        return row._replace(text=text, wordings=row.wordings - 1)
 
 
 async def search(

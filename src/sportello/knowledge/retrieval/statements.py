@@ -37,14 +37,20 @@ _FIND = """
             :slope / greatest(1, sum(length) FILTER (WHERE NOT wording) / sum(rows) FILTER (WHERE NOT wording))::float8
                 AS per_passage
         FROM search_totals WHERE language = :language AND rows > 0
+    ), known AS MATERIALIZED (
+        -- Counted apart, in the index alone: what a word is worth is known before its rows are read, so they are
+        -- read once and kept nowhere.
+        SELECT n, term, positions, core, (
+            SELECT count(*) FROM postings
+            WHERE postings.language = :language AND postings.term = question.term OFFSET 0) AS df
+        FROM question
     ), near AS MATERIALIZED (
         -- What is written like a word that nobody wrote: misspelt, mostly.
         SELECT missing.n, alike.term
         FROM (
             SELECT n, search_grams(term) AS grams
-            FROM question
-            WHERE core AND length(term) BETWEEN 4 AND 40 AND NOT EXISTS (
-                SELECT FROM postings WHERE postings.language = :language AND postings.term = question.term OFFSET 0)
+            FROM known
+            WHERE core AND df = 0 AND length(term) BETWEEN 4 AND 40
             OFFSET 0
         ) AS missing CROSS JOIN LATERAL (
             SELECT term FROM (
@@ -58,37 +64,40 @@ _FIND = """
                 SELECT FROM postings WHERE postings.language = :language AND postings.term = compared.term OFFSET 0)
             ORDER BY likeness DESC, term LIMIT :nearest
         ) AS alike
-    ), found AS MATERIALIZED (
+    ), liked AS MATERIALIZED (
         SELECT n, row_id,
-            tf * :most / (tf + :flat + length * CASE WHEN wording THEN per_wording ELSE per_passage END) AS gain,
-            1.0::float8 AS worth
-        FROM total, question CROSS JOIN LATERAL (
-            -- OFFSET 0 keeps each term a look-up in the index, also where nothing has been analysed yet.
-            SELECT row_id, wording, tf, length FROM postings
-            WHERE postings.language = :language AND postings.term = question.term OFFSET 0
-        ) AS posting
-        UNION ALL
-        SELECT n, row_id,
-            :worth * max(tf * :most / (tf + :flat + length * CASE WHEN wording THEN per_wording ELSE per_passage END)),
-            :worth
+            max(tf * :most / (tf + :flat + length * CASE WHEN wording THEN per_wording ELSE per_passage END)) AS gain
         FROM total, near CROSS JOIN LATERAL (
             SELECT row_id, wording, tf, length FROM postings
             WHERE postings.language = :language AND postings.term = near.term OFFSET 0
         ) AS posting
         GROUP BY n, row_id
     ), weighed AS MATERIALIZED (
-        SELECT n, positions, missing, ln(1 + (rows - df + 0.5) / (df + 0.5)) AS idf
-        FROM (SELECT n, positions, core, coalesce(df, 0) AS df, coalesce(worth, 0) < 1 AS missing FROM question
-            LEFT JOIN (SELECT n, count(*) AS df, max(worth) AS worth FROM found GROUP BY n) AS counted USING (n)
+        SELECT n, term, positions, missing, ln(1 + (rows - df + 0.5) / (df + 0.5)) AS idf
+        FROM (
+            SELECT n, term, positions, core, df = 0 AS missing,
+                CASE WHEN df > 0 THEN df ELSE (SELECT count(*) FROM liked WHERE liked.n = known.n) END AS df
+            FROM known
         ) AS counted, total
         WHERE core OR df > 0
     ), ideal AS MATERIALIZED (
         SELECT sum(idf) AS idf, avg(missing::int)::float8 AS unknown,
-            jsonb_agg(jsonb_build_array(idf, positions, missing)) AS terms
+            jsonb_agg(jsonb_build_array(idf, positions, missing) ORDER BY n) AS terms
         FROM weighed
     ), scored AS (
-        SELECT row_id, sum(idf * gain) AS score, sum(idf * worth) AS covered
-        FROM found JOIN weighed USING (n)
+        SELECT row_id, sum(gain) AS score, sum(worth) AS covered
+        FROM (
+            SELECT row_id, idf AS worth, idf * tf * :most
+                / (tf + :flat + length * CASE WHEN wording THEN per_wording ELSE per_passage END) AS gain
+            FROM total, weighed CROSS JOIN LATERAL (
+                -- OFFSET 0 keeps each term a look-up in the index, also where nothing has been analysed yet.
+                SELECT row_id, wording, tf, length FROM postings
+                WHERE postings.language = :language AND postings.term = weighed.term OFFSET 0
+            ) AS posting
+            WHERE NOT missing
+            UNION ALL
+            SELECT row_id, idf * :worth, idf * :worth * gain FROM liked JOIN weighed USING (n)
+        ) AS found
         WHERE row_id NOT IN (SELECT restricted_rows(:at, :assistant))
         GROUP BY row_id ORDER BY score DESC, row_id LIMIT :pool
     )

@@ -7,6 +7,7 @@ language. Both sides of a comparison take the same way, so "citta" finds "Città
 import re
 import unicodedata
 from collections import Counter
+from functools import cache
 
 from sportello.knowledge.text.languages import QUESTION_WORDS, STOP_WORDS, TELLTALES
 
@@ -33,11 +34,14 @@ def split_words(text: str, language: str, *, questions: bool = False) -> list[st
 
     With `questions`, the words that only tell one question from another ("when", "dove") stay.
     """
-    code = language[:2].lower()
-    silent = STOP_WORDS.get(code, _NONE)
-    if not questions:
-        silent = silent | QUESTION_WORDS.get(code, _NONE)
+    silent = _silent(language[:2].lower(), questions)
     return [word[:_LONGEST_WORD] for word in _WORD.findall(fold(text)) if word not in silent]
+
+
+@cache
+def _silent(code: str, questions: bool) -> frozenset[str]:  # noqa: FBT001 - the cache knows places only
+    silent = STOP_WORDS.get(code, _NONE)
+    return silent if questions else silent | QUESTION_WORDS.get(code, _NONE)
 
 
 def count_tokens(text: str) -> int:

@@ -168,6 +168,7 @@ def closed_resources() -> Resources:
 def all_models() -> MetaData:
     """The metadata of every table, once every room's models are imported."""
     import_module("sportello.core.events")
+    import_module("sportello.core.metrics")
     import_module("sportello.core.weights")
     for room in iter_modules(sportello.__path__, "sportello."):
         if room.ispkg and find_spec(f"{room.name}.models"):

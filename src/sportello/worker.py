@@ -28,6 +28,7 @@ from sportello.conversations import DueAnswer, MessageReceived, ReturnedToAssist
 from sportello.core import jobs
 from sportello.core.clock import now
 from sportello.core.live import RESYNC, Hub, Watch
+from sportello.core.metrics import Tally
 from sportello.core.resources import Resources
 from sportello.core.seats import seat
 from sportello.knowledge import FACT_EVENTS
@@ -65,11 +66,17 @@ async def run(resources: Resources, stop: asyncio.Event) -> None:
     """Work until `stop` is set; then finish what has begun, within 30 seconds."""
     answering.warm_up()
     with seat(resources.settings.home / "seats") as name:
-        await _work(resources, stop, Answers(resources, name))
+        tally = Tally(name)
+        await _work(resources, stop, Answers(resources, name, tally), tally)
 
 
-async def _work(resources: Resources, stop: asyncio.Event, answers: "Answers") -> None:
-    duties = {"answers": answers.run, "timers": partial(_timers, resources), "jobs": partial(_jobs, resources)}
+async def _work(resources: Resources, stop: asyncio.Event, answers: "Answers", tally: Tally) -> None:
+    duties = {
+        "answers": answers.run,
+        "timers": partial(_timers, resources, tally),
+        "jobs": partial(_jobs, resources),
+        "figures": partial(tally.keep, resources.database),
+    }
     tasks = [asyncio.create_task(_keep(name, duty, stop), name=name) for name, duty in duties.items()]
     try:
         await stop.wait()
@@ -96,8 +103,9 @@ async def _keep(name: str, duty: Callable[[asyncio.Event], Awaitable[None]], sto
 class Answers:
     """Claims the answers that are due and gives them, a few batches at a time; a failing one harms only itself."""
 
-    def __init__(self, resources: Resources, name: UUID) -> None:
+    def __init__(self, resources: Resources, name: UUID, tally: Tally) -> None:
         self._name = name
+        self._tally = tally
         """Whose claims these are. Nobody else claims under it while we live: see `seat`."""
         self._claims_astray = True
         """Whether there may be claims in our name that nobody thinks about: of who sat here before, or forgotten."""
@@ -172,6 +180,7 @@ class Answers:
             _log.warning("worker.claim_failed", error=type(error).__name__)
             await asyncio.sleep(LOOK_AGAIN)
             return
+        self._tally.went("answers")
         if len(due) == BATCH:
             self._due.set()
         by_workspace: dict[UUID, list[DueAnswer]] = defaultdict(list)
@@ -257,12 +266,13 @@ async def _set_when(first: asyncio.Event, then: asyncio.Event) -> None:
     then.set()
 
 
-async def _timers(resources: Resources, stop: asyncio.Event) -> None:
+async def _timers(resources: Resources, tally: Tally, stop: asyncio.Event) -> None:
     """Do what is due by the clock: `reactions.TIMERS`."""
     while not stop.is_set():
         try:
             while await _sweep(resources):
                 pass
+            tally.went("timers")
         except (SQLAlchemyError, OSError) as error:
             _log.warning("worker.timers_failed", error=type(error).__name__)
         with contextlib.suppress(TimeoutError):

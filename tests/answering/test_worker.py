@@ -95,6 +95,16 @@ async def test_what_waited_for_a_pause_when_its_worker_was_killed_is_answered_by
         assert len(await answers(desk, conversation.id)) == 1
 
 
+async def test_what_was_said_before_the_clock_was_set_back_is_answered_now(desk: Desk, resources: Resources) -> None:
+    ids = [(await desk.house.conversation()).id for _ in range(2)]
+    for number, line in zip(ids, ("Posso portare il cane?", "Buongiorno"), strict=True):
+        await desk.house.says(number, line)
+    clock.travel(-timedelta(hours=1))
+    async with at_work(resources):
+        for number in ids:
+            assert len(await answers(desk, number)) == 1
+
+
 async def test_lease_of_a_dead_worker_runs_out_and_another_answers(desk: Desk, resources: Resources) -> None:
     conversation = await desk.house.conversation()
     await desk.house.says(conversation.id, "Posso portare il cane?")
@@ -189,10 +199,11 @@ async def test_passing_failure_is_tried_again(
     await _fault(access, "nextval('tries') = 1")
     conversation = await desk.house.conversation()
     await desk.house.says(conversation.id, "Posso portare il cane?")
-    with capture_logs():
+    with capture_logs() as logs:
         async with at_work(resources):
             (answer,) = await answers(desk, conversation.id)
     assert answer.endswith("Sì, al **guinzaglio**.")
+    assert [line["event"] for line in logs].count("answer") == 1, "told when it is stored, not before"
 
 
 async def test_changed_assistant_is_heeded_by_the_next_answer(desk: Desk, resources: Resources) -> None:

@@ -6,8 +6,9 @@ written its answers are tried one by one.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,7 @@ from sportello.core.db import Database
 from sportello.core.events import emit
 from sportello.core.ids import new_id
 from sportello.core.meanings import Meanings, Meant
+from sportello.core.metrics import ANSWER_SECONDS
 from sportello.core.personal import masked
 
 _log = structlog.get_logger()
@@ -48,6 +50,9 @@ _RECORD = sql(
     f"INSERT INTO traces ({_COLUMNS})"  # noqa: S608 - our own words
     f" SELECT {_COLUMNS} FROM jsonb_populate_recordset(CAST(NULL AS traces), CAST(:traces AS jsonb))"
 )
+
+
+_Given = tuple[DueAnswer, Draft]
 
 
 @dataclass(frozen=True)
@@ -85,19 +90,21 @@ async def answer_all(
     workspace_id = dues[0].workspace_id
     async with database.transaction(workspace_id) as session:
         said = await _said(session, dues)
-        if not meanings:
-            await _answer(session, await setups.of(session, workspace_id), said)
-            return
-    meant = await meaning(meanings, [(each.turns, each.language) for each in said])
-    async with database.transaction(workspace_id) as session:
-        await _answer(session, await setups.of(session, workspace_id), said, meant)
+        given = [] if meanings else await _answer(session, await setups.of(session, workspace_id), said)
+    if meanings:
+        meant = await meaning(meanings, [(each.turns, each.language) for each in said])
+        async with database.transaction(workspace_id) as session:
+            given = await _answer(session, await setups.of(session, workspace_id), said, meant)
+    _tell(given, {each.due.conversation_id: each.turns[-1].at for each in said})
 
 
-async def _answer(session: AsyncSession, setup: Setup, said: Sequence[_Said], meant: Meant | None = None) -> None:
+async def _answer(
+    session: AsyncSession, setup: Setup, said: Sequence[_Said], meant: Meant | None = None
+) -> list[_Given]:
     turns = await _read(session, setup, said, meant)
     drafts = [(turn, _draft(setup, turn)) for turn in turns]
     ripe = [(turn.said.due, draft) for turn, draft in drafts if not await _waits(session, turn, draft)]
-    await _speak(session, setup, ripe)
+    return await _speak(session, setup, ripe)
 
 
 async def apologize(database: Database, due: DueAnswer, *, setups: Setups) -> None:
@@ -109,7 +116,8 @@ async def apologize(database: Database, due: DueAnswer, *, setups: Setups) -> No
             return
         asked = next((said.text for said in reversed(briefing.said) if said.author == "customer"), "")
         draft = apology(setup, question=masked(asked).text, language=briefing.language)
-        await _speak(session, setup, [(due, draft if briefing.spoken else disclosed(setup, draft))])
+        given = await _speak(session, setup, [(due, draft if briefing.spoken else disclosed(setup, draft))])
+    _tell(given, {due.conversation_id: briefing.said[-1].at})
 
 
 async def _said(session: AsyncSession, dues: Sequence[DueAnswer]) -> list[_Said]:
@@ -138,7 +146,10 @@ async def _read(session: AsyncSession, setup: Setup, said: Sequence[_Said], mean
 async def _waits(session: AsyncSession, turn: _Turn, draft: Draft) -> bool:
     """Put off what is not sure until its customer pauses: who greets, or begins a sentence, is likely to go on."""
     last = turn.said.turns[-1]
-    if not draft.hasty or last.choice or last.at is None or last.at + TIMERS.gather <= now():
+    if not draft.hasty or last.choice or last.at is None:
+        return False
+    # What was said in what is still the future, was said before the clock was set back: nobody waits until then.
+    if not -TIMERS.gather < now() - last.at < TIMERS.gather:
         return False
     await postpone(session, due=turn.said.due, until=last.at + TIMERS.gather)
     return True
@@ -150,9 +161,10 @@ def _draft(setup: Setup, turn: _Turn) -> Draft:
     return disclosed(setup, draft) if turn.said.first else draft
 
 
-async def _speak(session: AsyncSession, setup: Setup, drafts: Sequence[tuple[DueAnswer, Draft]]) -> None:
-    """Say what may still be said, keep why, and call a person where one is needed."""
+async def _speak(session: AsyncSession, setup: Setup, drafts: Sequence[_Given]) -> list[_Given]:
+    """Say what may still be said, keep why, and call a person where one is needed. Returns what was said."""
     rows: list[dict[str, Any]] = []
+    given: list[_Given] = []
     for due, draft in drafts:
         message = await reply(
             session,
@@ -167,9 +179,8 @@ async def _speak(session: AsyncSession, setup: Setup, drafts: Sequence[tuple[Due
         if message is None:
             continue
         rows.append(_row(due, message.id, draft))
+        given.append((due, draft))
         ids = {"workspace_id": due.workspace_id, "conversation_id": due.conversation_id}
-        written = {name: str(value) for name, value in ids.items()}
-        _log.info("answer", seq=due.seen_seq, outcome=draft.outcome, ms=draft.trace.duration_ms, **written)
         signs = next((check["found"] for check in draft.trace.checks if check["name"] == "injection"), None)
         if signs:
             await emit(session, InjectionSuspected(**ids, message_id=message.id, signs=signs))
@@ -183,6 +194,16 @@ async def _speak(session: AsyncSession, setup: Setup, drafts: Sequence[tuple[Due
         await session.execute(_RECORD, {"traces": json.dumps(rows, default=str)})
         if await note_questions(session, rows):
             await request_grouping(session, workspace_id=setup.workspace_id)
+    return given
+
+
+def _tell(given: Sequence[_Given], asked_at: Mapping[UUID, datetime | None]) -> None:
+    """Log and count what was said, once it is stored."""
+    for due, draft in given:
+        ids = {"workspace_id": str(due.workspace_id), "conversation_id": str(due.conversation_id)}
+        _log.info("answer", seq=due.seen_seq, outcome=draft.outcome, ms=draft.trace.duration_ms, **ids)
+        waited = now() - (asked_at[due.conversation_id] or now())
+        ANSWER_SECONDS.labels(draft.outcome).observe(max(waited.total_seconds(), 0.0))
 
 
 def _row(due: DueAnswer, message_id: UUID, draft: Draft) -> dict[str, Any]:

@@ -2,23 +2,29 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Literal
+from time import monotonic
+from typing import Literal, cast
 
 import structlog
-from fastapi import APIRouter, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from fastapi import APIRouter, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from pydantic import BaseModel
-from sqlalchemy import text
+from sqlalchemy import QueuePool, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from sportello.api.deps import ResourcesDep
 from sportello.core.clock import now
+from sportello.core.metrics import figures
 from sportello.core.resources import Resources
 from sportello.core.schema import head
 
 router = APIRouter(tags=["health"])
 _log = structlog.get_logger()
 _PATIENCE = 3.0
+_FRESH = 2.0
+"""Seconds for which the figures of the installation hold: who asks more often asks the database no more often."""
+CONNECTIONS = Gauge("sportello_database_connections", "This process's connections to the database", ["kind"])
+UP = Gauge("sportello_database_up", "Whether the database told its figures just now (1) or not (0)")
 _WORKER_SEEN = timedelta(seconds=60)
 _STATE = text(
     """
@@ -84,8 +90,49 @@ async def ready(resources: ResourcesDep, response: Response) -> Readiness:
     )
 
 
+class Figures:
+    """What the database knows of the whole installation, read at most every few seconds however often it is asked."""
+
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
+        self._read_at = -_FRESH
+        self._read = b""
+        self._one_at_a_time = asyncio.Lock()
+
+    async def latest(self) -> bytes:
+        """As Prometheus reads it. Where the database does not answer there are none, but that."""
+        pool = cast("QueuePool", self._resources.database.engine.pool)
+        CONNECTIONS.labels("in_use").set(pool.checkedout())
+        CONNECTIONS.labels("most").set(pool.size())
+        async with self._one_at_a_time:
+            if monotonic() - self._read_at >= _FRESH:
+                self._read = await self._look()
+                self._read_at = monotonic()
+            return self._read
+
+    async def _look(self) -> bytes:
+        try:
+            async with asyncio.timeout(_PATIENCE), self._resources.database.transaction() as session:
+                read = await figures(session)
+        except (SQLAlchemyError, OSError) as error:
+            _log.warning("metrics.database", error=type(error).__name__)
+            UP.set(0)
+            return b""
+        UP.set(1)
+        return read
+
+
+def figures_of(request: Request) -> Figures:
+    """This process's."""
+    state = request.app.state
+    if not hasattr(state, "figures"):
+        state.figures = Figures(state.resources)
+    return cast("Figures", state.figures)
+
+
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 @router.head("/metrics", include_in_schema=False)
-async def metrics() -> Response:
-    """What this process measured, for Prometheus. Counts and times only: no names, no contents."""
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+async def metrics(request: Request) -> Response:
+    """What this process measured, and what the installation owes and did, for Prometheus: no names, no contents."""
+    of_all = await figures_of(request).latest()
+    return Response(generate_latest() + of_all, media_type=CONTENT_TYPE_LATEST)

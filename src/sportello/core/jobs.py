@@ -21,6 +21,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.core import log
+from sportello.core.metrics import JOB_SECONDS
 
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 QUICK, SLOW, UNWATCHED = "default", "slow", "unwatched"
@@ -49,9 +50,13 @@ def job(name: str, *, queue: str = QUICK) -> Callable[[Callable[..., Awaitable[N
                 try:
                     await do(context, **ids)
                 except Exception as error:
-                    _log.warning("job.failed", error=type(error).__name__, seconds=round(monotonic() - began, 3))
+                    took = monotonic() - began
+                    JOB_SECONDS.labels(name, "failed").observe(took)
+                    _log.warning("job.failed", error=type(error).__name__, seconds=round(took, 3))
                     raise
-                _log.info("job", seconds=round(monotonic() - began, 3))
+                took = monotonic() - began
+                JOB_SECONDS.labels(name, "done").observe(took)
+                _log.info("job", seconds=round(took, 3))
 
         return app.task(name=name, queue=queue, retry=RETRY, pass_context=True)(run)
 

@@ -15,6 +15,7 @@ from sportello.api.parameters import ConversationId, MessageId
 from sportello.api.problems import refusals
 from sportello.api.shapes import Name, Payload
 from sportello.core.errors import Invalid
+from sportello.core.meanings import Without
 from sportello.knowledge import closeness
 from sportello.workspaces import Language
 
@@ -135,7 +136,13 @@ class Trace(BaseModel):
     threshold: float = Field(examples=[0.5])
     confidence: float | None = Field(examples=[0.72])
     engine: str = Field(examples=["no-key"])
-    model: str | None = Field(examples=[None])
+    model: str | None = Field(
+        description="The model that was asked what the question means; null where none was",
+        examples=["all-minilm@http://127.0.0.1:11434/v1#1"],
+    )
+    without_meaning: Without | None = Field(
+        description="Why its meaning had no share in the answer, although a model was asked", examples=["slow"]
+    )
     cost: float | None = Field(examples=[None])
     duration_ms: float = Field(examples=[4.2])
     created_at: datetime

@@ -104,8 +104,21 @@ export function TraceView({ trace }: { trace: Trace }) {
         </div>
         <div>
           <dt>{t("conversation.trace.engine")}</dt>
-          <dd>{trace.model ?? trace.engine}</dd>
+          <dd>{trace.engine}</dd>
         </div>
+        {trace.model !== null && (
+          <div>
+            <dt>{t("conversation.trace.meaning")}</dt>
+            <dd>
+              <span className={classes.model}>{trace.model}</span>
+              {trace.without_meaning !== null && (
+                <span className={classes.quiet}>
+                  {t(`conversation.trace.without.${trace.without_meaning}`)}
+                </span>
+              )}
+            </dd>
+          </div>
+        )}
         {trace.cost !== null && (
           <div>
             <dt>{t("conversation.trace.cost")}</dt>

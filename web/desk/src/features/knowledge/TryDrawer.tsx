@@ -1,6 +1,7 @@
 import { Drawer } from "@mantine/core";
 import { useWords } from "@/lib/i18n";
 import { useOpened } from "@/lib/opened";
+import { Meanings } from "./Meanings";
 import { TryQuestion } from "./TryQuestion";
 
 /** "Try a question" beside the knowledge; its code comes when it is first opened. */
@@ -17,6 +18,7 @@ export default function TryDrawer(props: { opened: boolean; onClose: () => void 
       closeButtonProps={{ "aria-label": t("ui.close") }}
     >
       <TryQuestion />
+      <Meanings />
     </Drawer>
   );
 }

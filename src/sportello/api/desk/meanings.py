@@ -1,0 +1,52 @@
+"""How far an embedding model has come with what the workspace knows."""
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from sportello import knowledge
+from sportello.api.deps import ResourcesDep, Transaction, require
+
+router = APIRouter(
+    prefix="/workspaces/{workspace}/knowledge",
+    tags=["knowledge"],
+    dependencies=[require("agent")],
+)
+
+
+class RefusedText(BaseModel):
+    """A text that the model did not take; it is found by its words."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    title: str = Field(description="The article or entry it stands in", examples=["Terms and conditions"])
+    language: str = Field(examples=["en"])
+    reason: str = Field(description="What the model said", examples=["127.0.0.1 answered 413 for /v1/embeddings."])
+
+
+class MeaningProgress(BaseModel):
+    """What the model that is set has seen of the published knowledge, in the languages it knows."""
+
+    model: str = Field(
+        description="Its name, where it is, and which of the weights that answered under this name are meant",
+        examples=["all-minilm@http://127.0.0.1:11434/v1#1"],
+    )
+    wanted: int = Field(description="Texts it is to see", examples=[152])
+    there: int = Field(description="Texts it has seen", examples=[120])
+    refused: int = Field(description="Texts it did not take", examples=[1])
+    examples: list[RefusedText] = Field(description="The first of these")
+
+
+@router.get("/meanings")
+async def progress(session: Transaction, resources: ResourcesDep) -> MeaningProgress | None:
+    """How much of the knowledge is found by its meaning; null where no embedding model is set."""
+    if resources.meanings is None:
+        return None
+    embedder = resources.meanings.embedder
+    seen = await knowledge.meaning_progress(session, embedder=embedder)
+    return MeaningProgress(
+        model=await embedder.recall(),
+        wanted=seen.wanted,
+        there=seen.there,
+        refused=seen.refused,
+        examples=[RefusedText.model_validate(each) for each in seen.examples],
+    )

@@ -89,6 +89,28 @@ async def test_a_card_that_the_next_message_completes_goes_from_the_trace_too(de
 
 
 @pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        (("la carta è 4111 1111 1111", "1111"), "Ho nascosto il numero di carta"),
+        (("4111-1111-1111", "grazie", "1111 e quanto costa il biglietto?"), "\n\nHo nascosto il numero di carta"),
+        (("la carta è 4111 1111 1111", "1111", "siamo in 100"), None),
+        (("4111 1111", "quanto costa il biglietto?", "siamo in 100"), None),
+    ],
+)
+async def test_who_ends_a_card_with_its_last_digits_is_told_once(
+    desk: Desk, parts: tuple[str, ...], told: str | None
+) -> None:
+    conversation = await desk.house.conversation()
+    answers = [await turn(desk, conversation.id, part) for part in parts]
+    if told is None:
+        assert "numero di carta" not in answers[-1]
+    else:
+        assert answers[-1].startswith(told.strip()) if told == told.strip() else told in answers[-1]
+        assert "personal" in {check["name"] for check in (await traces(desk, conversation.id))[-1].checks}
+    assert not any("numero di carta" in answer for answer in answers[:1])
+
+
+@pytest.mark.parametrize(
     ("language", "said"),
     [("it", "?!?"), ("en", "…"), ("de", "😡"), ("it", "asdfghjkl"), ("en", "aaaaaaa"), ("de", "sdfkjh sdfkjh")],
 )

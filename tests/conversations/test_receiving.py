@@ -218,3 +218,21 @@ async def test_what_the_assistant_is_told_it_said_is_what_was_stored(house: Hous
     assert said == (await house.thread(conversation.id))[-1]
     assert said.text == "Mi dispiace.\n\nCosta 5 euro."
     assert (await house.see(conversation.id)).preview == "Costa 5 euro."
+
+
+@pytest.mark.parametrize("typed", ["torna all assistente!", "Back to the assistant", "ZURÜCK zum Assistenten"])
+async def test_who_waits_for_a_person_and_types_the_way_back_has_pressed_it(house: House, typed: str) -> None:
+    conversation = await house.conversation()
+    await house.says(conversation.id, typed)
+    assert (await house.see(conversation.id)).state == "active"
+    await house.says(conversation.id, "Una persona", choice="person")
+    await house.says(conversation.id, "Torna all'assistente? No.")
+    assert (await house.see(conversation.id)).state == "queued"
+    id_ = new_id()
+    async with house.database.transaction(house.workspace_id) as session:
+        said = await receive(session, conversation_id=conversation.id, message_id=id_, text=typed)
+    seen = await house.see(conversation.id)
+    assert (said.choice, seen.state, seen.answer_due_at is not None) == ("assistant", "active", True)
+    async with house.database.transaction(house.workspace_id) as session:
+        again = await receive(session, conversation_id=conversation.id, message_id=id_, text=typed)
+    assert (again.seq, (await house.see(conversation.id)).last_seq) == (said.seq, seen.last_seq)

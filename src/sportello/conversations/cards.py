@@ -25,26 +25,26 @@ _SOON: Final = timedelta(minutes=10)
 
 async def as_kept(
     session: AsyncSession, *, conversation_id: UUID, message_id: UUID, text: str, contact_id: UUID | None = None
-) -> str:
-    """What a customer says, as it may be stored."""
+) -> tuple[str, bool]:
+    """What a customer says, as it may be stored; and whether a card was found that ends there."""
     hidden = without_cards(text)
     if hidden != text or not may_be_part(text):
-        return hidden
+        return hidden, hidden != text
     conversation = await lock(session, conversation_id, contact_id=contact_id)
     if not conversation.last_customer_at or conversation.last_customer_at < now() - _SOON:
-        return text
+        return text, False
     mine = (Message.conversation_id == conversation_id, Message.author == "customer")
     if await session.scalar(select(Message.id).where(*mine, Message.id == message_id)):
-        return text
+        return text, False
     recent = select(Message.id, Message.text).where(*mine, Message.created_at >= now() - _SOON)
     rows = (await session.execute(recent.order_by(Message.seq.desc()).limit(_TOGETHER))).all()[::-1]
     split = without_split_card([row.text for row in rows], text)
     if split is None:
-        return text
+        return text, False
     for row, masked in zip(rows, split[0], strict=True):
         if masked != row.text:
             which = (*mine, Message.id == row.id)
             await session.execute(update(Message).where(*which).values(text=masked))
             ids = {"workspace_id": conversation.workspace_id, "conversation_id": conversation_id}
             await emit(session, CardHidden(**ids, message_id=row.id))
-    return split[1]
+    return split[1], True

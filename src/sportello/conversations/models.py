@@ -30,6 +30,7 @@ Kind = Literal[
     "reopened",
     "transferred",
     "back_to_assistant",
+    "card_hidden",
 ]
 Priority = Literal["low", "normal", "high", "urgent"]
 

@@ -29,6 +29,7 @@ from sportello.conversations.queries import Said, as_said
 from sportello.conversations.states import CLOSED
 from sportello.conversations.timers import TIMERS
 from sportello.conversations.transitions import lock, say, transition
+from sportello.conversations.words import says_way_back
 from sportello.core.cards import alike
 from sportello.core.clock import now
 from sportello.core.events import react
@@ -110,12 +111,16 @@ async def receive(
     `contact_id` makes it theirs only: another contact's conversation is not found. `online` are the agents at
     work now: a closed conversation goes back to the agent who had it only if they are among them. `seen_seq` is how
     far they had read when they began to write: who goes on soon, and has not yet read an answer, is still saying the
-    same thing, and gets one answer to all of it once they pause. Who presses a button has said all they want to.
+    same thing, and gets one answer to all of it once they pause. Who presses a button has said all they want to; who
+    waits for a person and types the words of the way back has pressed it.
     `handoff_texts` are the owner's words for calling a person, by language.
     """
-    text = await as_kept(
+    text, hidden = await as_kept(
         session, conversation_id=conversation_id, message_id=message_id, text=text, contact_id=contact_id
     )
+    if choice is None and says_way_back(text):
+        waiting = await lock(session, conversation_id, contact_id=contact_id)
+        choice = "assistant" if waiting.state == "queued" else None
     post = _Post(conversation_id, message_id, text, choice, contact_id, online, seen_seq, handoff_texts)
     stored = await _store(session, post)
     if stored is None:
@@ -126,6 +131,8 @@ async def receive(
         assert stored is not None  # noqa: S101 - awake, locked, and the id is free
     if choice is not None:
         await _heed(session, post)
+    if hidden:
+        await _tell_of_card(session, conversation_id)
     return stored
 
 
@@ -183,7 +190,8 @@ async def _wake(session: AsyncSession, post: _Post) -> Said | None:
         select(Message).where(Message.conversation_id == post.conversation_id, Message.id == post.message_id)
     )
     if there is not None:
-        if (there.author, there.choice) != ("customer", post.choice) or not alike(there.text, post.text):
+        typed = {"assistant"} if says_way_back(post.text) else set[str]()
+        if there.author != "customer" or there.choice not in {post.choice, *typed} or not alike(there.text, post.text):
             raise MessageIdReused
         return as_said(there)
     ids = {"workspace_id": conversation.workspace_id, "conversation_id": conversation.id}
@@ -201,6 +209,13 @@ async def _wake(session: AsyncSession, post: _Post) -> Said | None:
         await transition(session, conversation, to=to, by="customer", fact=ConversationReopened(**ids))
         await say(session, conversation, "reopened")
     return None
+
+
+async def _tell_of_card(session: AsyncSession, conversation_id: UUID) -> None:
+    """Say that a card number was hidden, where no assistant is there to say it with its answer."""
+    conversation = await lock(session, conversation_id)
+    if conversation.state != "active":
+        await say(session, conversation, "card_hidden")
 
 
 async def _returns(session: AsyncSession, conversation: Conversation, online: Collection[UUID]) -> bool:

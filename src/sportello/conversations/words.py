@@ -7,6 +7,7 @@ import yaml
 
 _TEXTS = Path(__file__).parent / "texts"
 _FALLBACK = "en"
+_LONGEST_BUTTON = 60
 
 
 @cache
@@ -25,3 +26,17 @@ def words(language: str, key: str, **names: str) -> str:
     """The text for `key`, with names filled in; English where there is no catalogue for the language."""
     known = language if language in languages() else _FALLBACK
     return _catalogue(known)[key].format(**names)
+
+
+def says_way_back(text: str) -> bool:
+    """Whether somebody has typed what stands on the button back to the assistant, in any language it speaks."""
+    return len(text) < _LONGEST_BUTTON and _letters(text) in _ways_back()
+
+
+@cache
+def _ways_back() -> frozenset[str]:
+    return frozenset(_letters(words(language, "button_assistant")) for language in languages())
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())

@@ -62,6 +62,21 @@ async def test_a_card_over_two_messages_is_masked_in_both_and_both_may_be_sent_a
     assert len(await talk.messages()) == 2
 
 
+async def test_who_waits_for_a_person_is_told_of_a_card_by_the_house(street: Street) -> None:
+    talk = await (await street.customer()).open()
+    await talk.say("Una persona", choice="person")
+    for part in ("la carta è 4111 1111 1111", "1111"):
+        await talk.say(part)
+    *_, first, told = [(message["author"], message["kind"], message["text"]) for message in await talk.messages()]
+    assert first == ("customer", "text", "1111")
+    assert told[:2] == ("system", "card_hidden")
+    assert "ultime quattro cifre" in told[2]
+    body = {"id": str(new_id()), "text": CARD, "choice": None}
+    for _ in range(2):
+        await talk.customer.http.post(f"{talk.path}/messages", json=body)
+    assert [message["kind"] for message in await talk.messages()].count("card_hidden") == 2
+
+
 async def test_another_customers_numbers_make_no_card_with_ones_own(street: Street) -> None:
     one, other = [await (await street.customer()).open() for _ in range(2)]
     await one.say("la carta è 4111 1111")

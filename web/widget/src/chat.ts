@@ -18,7 +18,6 @@ import { createThread } from "./thread";
 import type { Choice, Conversation, Message, Unsent } from "./types";
 import { expectAnswer, setTyping, typing } from "./typing";
 import { wake } from "./waiting";
-import { back } from "./words";
 
 const PAGE = 50;
 export const thread = createThread();
@@ -183,9 +182,10 @@ async function deliver({ id, text, choice, seen_seq }: Unsent): Promise<Outcome>
     // Whoever wrote it has left, and taken it along.
     if (!outbox.list().some((item) => item.id === id)) return true;
     sync();
-    if (!conversation) {
-      loaded = !conversationId();
+    if (!conversationId()) {
       setState(await begin());
+      // What another tab or device has begun has a history.
+      loaded = !conversation?.last_seq;
       if (loaded) thread.start();
       connect();
     }
@@ -199,10 +199,7 @@ async function deliver({ id, text, choice, seen_seq }: Unsent): Promise<Outcome>
 
 export const outbox = createOutbox<Unsent>("outbox", (item) => inTurn(() => deliver(item)));
 
-const letters = (text: string) => text.toLowerCase().replace(/\W/g, "");
 export function say(text: string, choice: Choice | null = null): void {
-  // Who types the words of the button means it.
-  if (conversation?.state === "queued" && back && letters(text) === letters(back)) choice = "assistant";
   outbox.add({ text, choice, seen_seq: readBefore ?? read });
   readBefore = null;
   sentTyping = 0;

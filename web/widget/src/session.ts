@@ -45,17 +45,23 @@ export const about = () => ({ language: config.language, page_url: pageUrl() });
 
 /** Makes the visitor if there is none. */
 export async function arrive(): Promise<void> {
-  if (!token()) write("token", (await call<{ token: string }>("visitors", about())).token);
+  if (token()) return;
+  const made = await call<{ token: string }>("visitors", about());
+  // Another tab may have been faster.
+  if (!token()) write("token", made.token);
 }
 
-/** Starts the conversation; its id is kept before it is sent, so a lost answer makes no second one. */
+/**
+ * Starts the conversation, or finds the one that is open: the answer names it. What it is asked for by is kept before it
+ * is sent, so a lost answer makes no second one.
+ */
 export async function begin(): Promise<Conversation> {
-  const id = conversationId() ?? read("beginning") ?? newId();
+  const id = read("beginning") ?? newId();
   write("beginning", id);
   const begun = await call<Conversation>("conversations", { id, ...about(), test: isTest });
-  // Whoever began it has left meanwhile.
-  if (read("beginning") !== id) throw {};
-  write("conversation", id);
+  // Whoever began it has left meanwhile, unless another tab has been faster.
+  if (read("beginning") !== id && conversationId() !== begun.id) throw {};
+  write("conversation", begun.id);
   write("beginning", null);
   return begun;
 }

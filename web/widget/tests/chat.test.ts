@@ -5,13 +5,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { outbox, say, setOpen, sync, typed } from "../src/chat";
 import { identify } from "../src/session";
+import { write } from "../src/storage";
 import { typing } from "../src/typing";
 import { wake } from "../src/waiting";
-import { speak } from "../src/words";
 import { arrives, asked, begins, messages, open, quiet, request, stored, streams, told } from "./server";
-
-/** The words of the server that come before `back`. */
-const blank = Object.fromEntries([..."abcdefghijklmnop"].map((name) => [name, name]));
 
 test("a message waits for who says it, and is said once", async () => {
   setOpen(true);
@@ -142,20 +139,35 @@ test("what is only just on the screen is not taken for read before the customer 
   );
 });
 
-test("who waits for a person goes back to the assistant by typing so, too", async () => {
-  speak({ language: "it", words: { ...blank, back: "Torna all'assistente" } });
+test("who begins goes on in the conversation that the server names, with its history", async () => {
   setOpen(true);
-  say("Una persona");
+  say("Ciao");
   (await request(/^POST visitors/)).answer(201, { token: "t1" });
+  (await request(/^POST conversations$/)).answer(200, told("theirs", 1));
+  const message = await request(/^POST conversations\/theirs\/messages$/);
+  message.answer(201, { ...stored(message), seq: 2 });
+  (await request(/^GET conversations\/theirs$/)).answer(200, told("theirs", 2));
+  (await request(/^GET .*messages$/)).answer(200, {
+    items: [
+      { ...stored(message), id: "before", text: "Da un'altra scheda", seq: 1 },
+      { ...stored(message), seq: 2 },
+    ],
+  });
+  await quiet();
+  assert.deepEqual([messages(), outbox.list()], [["Da un'altra scheda", "Ciao"], []]);
+});
+
+test("two tabs that begin at once speak as one visitor, in one conversation", async () => {
+  say("Ciao");
+  const visitor = await request(/^POST visitors/);
+  write("token", "other tab");
+  visitor.answer(201, { token: "t1" });
   const begun = await request(/^POST conversations$/);
-  begun.answer(201, { ...told(begun.body.id), state: "queued" });
-  await arrives();
-  const choices = [];
-  for (const text of ["C'è qualcuno?", "???", "torna all’assistente!"]) {
-    say(text);
-    choices.push((await arrives()).body.choice);
-  }
-  assert.deepEqual(choices, [null, null, "assistant"]);
+  assert.equal(begun.by, "other tab");
+  write("conversation", "theirs");
+  write("beginning", null);
+  begun.answer(200, told("theirs"));
+  assert.equal((await arrives()).what, "POST conversations/theirs/messages");
 });
 
 test("an answer that is long in coming is seen to come, and who writes on meanwhile says so", async () => {

@@ -6,6 +6,7 @@ goes its way: an insult beside a question is counted where patience is, signs of
 personal data is masked in what is kept of the question.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,8 +20,8 @@ from sportello.answering.models import Outcome
 from sportello.answering.phrases import tokens_of
 from sportello.answering.rules import ABUSE
 from sportello.answering.setups import Setup
-from sportello.core.cards import DOT
-from sportello.core.personal import MASK, masked
+from sportello.core.cards import DOT, may_be_part
+from sportello.core.personal import MASK, Masked, PersonalData, masked
 
 CheckName = Literal["length", "repetition", "wording", "personal", "abuse", "injection", "topic"]
 Reply = Literal["unclear", "greeting", "thanks", "repeated", "insulted", "card_hidden"]
@@ -31,6 +32,10 @@ AGAIN: Final = 2
 """So often the same words were answered when they are said to have been read."""
 _SOON: Final = timedelta(minutes=1)
 _READ: Final = 4_000
+_PARTS: Final = 3
+"""Earlier messages that may hold the rest of a card."""
+_CARD: Final[frozenset[PersonalData]] = frozenset({"card"})
+_NUMBER: Final = re.compile(r"\d[\d\s]*\d")
 _OFF_TOPIC: Final[Mapping[Outcome, str]] = {"unsure": "refused", "choices": "near"}
 
 
@@ -74,7 +79,7 @@ def guard(setup: Setup, question: Question, *, asked: Sequence[Turn], before: Se
     """Look at what the customer has just said, in the light of what they said before."""
     text = question.asked[:_READ]
     tokens = tokens_of(text)
-    hidden = masked(question.asked)
+    hidden = _hidden(question.asked, before)
     pressed = asked[-1].choice is not None
     repeated = not pressed and _repeated(before, asked)
     nothing = not pressed and says_nothing(text, tokens)
@@ -113,6 +118,21 @@ def told(setup: Setup, question: Question, guarded: Guarded) -> Draft | None:
     offered = setup.buttons(question.language) if reply in {"insulted", "repeated"} else []
     text = own or setup.text(reply, question.language)
     return Draft(outcome="smalltalk", text=text, buttons=offered, trace=trace)
+
+
+def _hidden(asked: str, before: Sequence[Turn]) -> Masked:
+    """The question without personal data: what ends a card that was begun before it is a part of one, too.
+
+    The last four digits alone look like any number. What stands before them tells: masked, and not yet a whole card.
+    """
+    hidden = masked(asked)
+    if "card" in hidden.found or not may_be_part(asked):
+        return hidden
+    earlier = [turn.text for turn in before if turn.author == "customer"][-_PARTS:]
+    begun = next((text for text in reversed(earlier) if DOT in text or may_be_part(text)), "")
+    if DOT not in begun or "card" in masked(begun).found:
+        return hidden
+    return Masked(text=_NUMBER.sub(MASK, hidden.text), found=hidden.found | _CARD)
 
 
 def _repeated(before: Sequence[Turn], asked: Sequence[Turn]) -> bool:

@@ -70,11 +70,66 @@ async def test_what_a_yes_means_depends_on_what_was_said_before(desk: Desk) -> N
     assert verdict.steps[2].got == "handed over already"
 
 
+async def test_the_language_that_counts_is_that_of_what_is_said(desk: Desk) -> None:
+    """The hours are written in English alone: whoever asks in German reads so, and then reads English."""
+    (verdict,) = await tried(
+        desk,
+        """
+        - name: Christmas, in German
+          language: de
+          question: "Wann öffnet der light trail in winter every evening?"
+          expect: {source: hours, language: de}
+        """,
+    )
+    (step,) = verdict.steps
+    assert (step.passed, step.got, step.language) == (False, "source hours, in en", "en")
+    assert step.said.startswith("Dazu habe ich nur einen Text auf Englisch:\n\n"), step.said
+
+
+CHOICES = """
+    - name: Offered, chosen
+      language: it
+      steps:
+        - {question: "%s", expect: {choices: dogs}}
+        - {choose: "%s", expect: {source: dogs, says: guinzaglio}}
+        - {question: "Chi ha vinto il mondiale del 1990?", expect: {unsure: true}}
+        - {choose: person, expect: {handoff: consent}}
+    """
+NEAR = "Il cane di mio zio può entrare nella piscina?"
+
+
+@pytest.mark.parametrize("choose", ["dogs", "posso portare il cane?"])
+async def test_a_scenario_presses_what_it_is_offered_and_goes_on(desk: Desk, choose: str) -> None:
+    (verdict,) = await tried(desk, CHOICES % (NEAR, choose))
+    assert verdict.passed, verdict
+    assert [step.question for step in verdict.steps][1::2] == ["Posso portare il cane?", "Sì, chiama una persona"]
+
+
+async def test_a_button_that_is_not_there_fails_its_scenario_also_where_nothing_is_expected(desk: Desk) -> None:
+    (verdict,) = await tried(
+        desk,
+        """
+        - name: No such button
+          language: it
+          steps:
+            - {question: "Posso portare il cane?", expect: {source: dogs}}
+            - {choose: tickets}
+            - {question: "Quanto costa il biglietto?", expect: {source: tickets}}
+        """,
+    )
+    assert [(step.question, step.got, step.passed) for step in verdict.steps] == [
+        ("Posso portare il cane?", "source dogs", True),
+        ("tickets", "not offered", False),
+        ("Quanto costa il biglietto?", "source tickets", True),
+    ]
+    assert not verdict.passed
+
+
 @pytest.mark.parametrize(
     ("expect", "got"),
     [
         ("{source: tickets}", "source dogs"),
-        ("{source: dogs, language: en}", "source dogs"),
+        ("{source: dogs, language: en}", "source dogs, in it"),
         ("{source: dogs, says: [guinzaglio, museruola]}", "source dogs"),
         ("{handoff: person}", "source dogs"),
     ],
@@ -97,6 +152,8 @@ async def test_a_scenario_that_comes_out_otherwise_fails(desk: Desk, expect: str
         ("- {name: A, language: it, question: Ciao, expect: {}}", "nothing that can be checked"),
         ("- {name: A, language: it, question: Ciao, expect: {source: a, handoff: b}}", "source and handoff at once"),
         ("- {name: A, language: it, question: '', expect: {unsure: true}}", "1 to 4000 characters"),
+        ("- {name: A, language: it, steps: [{question: Ciao, choose: b, expect: {unsure: true}}]}", "or a button"),
+        ("- {name: A, language: it, steps: [{choose: b, expect: {unsure: true}}]}", "before anything was offered"),
         ("- {name: A, language: it, steps: []}", "20 at most"),
         ("- {name: A, language: it, question: Ciao, steps: [], expect: {unsure: true}}", "No scenario"),
         ("- {name: A, language: it, question: Ciao, expect: {unsure: true}, at: tomorrow}", "time zone"),

@@ -26,6 +26,7 @@ TEXTS: Final = (
     "bot",
     "fallback",
     "choices",
+    "foreign",
     "offer",
     "rest",
     "rephrase",

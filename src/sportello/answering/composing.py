@@ -59,14 +59,16 @@ async def compose(
     question: str,
     language: str,
     history: Sequence[Turn] = (),
+    choice: str | None = None,
     at: datetime | None = None,
     meant: Meant | None = None,
 ) -> Draft:
     """What the assistant would say to this question now, or at another moment. Stores nothing and tells nobody.
 
     `language` is the conversation's; the question's own wins where it is plain. `meant` is what `meaning` told before.
+    With a `choice` it is no question but the press of a button that says so.
     """
-    turns = [*history, Turn("customer", question)]
+    turns = [*history, Turn("customer", question, choice)]
     findings = await gather(session, assistant=assistant, turns=turns, language=language, at=at, meant=meant)
     return think(assistant, findings)
 

@@ -53,6 +53,13 @@ class Draft:
     reason: str | None = None
     switched: bool = False
     preface: str = ""
+    said_in: str = ""
+    """The language of the source that is quoted; empty for what is said in the customer's own."""
+
+    @property
+    def language(self) -> str:
+        """The language of what is said: the quote's, else the one that is spoken with the customer."""
+        return self.said_in or self.trace.language
 
     @property
     def hasty(self) -> bool:

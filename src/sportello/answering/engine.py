@@ -4,10 +4,13 @@ Three steps, so that a model chain can later come between them: `triage` says wh
 the caller searches, `conclude` makes an answer of what was found. Neither touches a database.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import cast
 from uuid import UUID
+
+from babel import Locale
 
 from sportello.answering.doubts import doubt
 from sportello.answering.drafts import Draft, DraftTrace, cited, traced
@@ -111,7 +114,7 @@ def conclude(setup: Setup, question: Question, hits: Sequence[Hit]) -> Draft:
     if hits and sure >= setup.threshold:
         answer = quoted(hits[0], question.asked, trace)
         why = doubt(question.asked, _without_insults(setup, question, hits[0]), answer.text)
-        return offer_choices(setup, hits, replace(trace, rules=[why])) if why else answer
+        return offer_choices(setup, hits, replace(trace, rules=[why])) if why else introduced(setup, answer)
     if hits and offers(sure, coverage=hits[0].coverage, threshold=setup.threshold):
         return offer_choices(setup, hits, trace)
     return unsure(setup, trace)
@@ -134,13 +137,23 @@ def chosen(setup: Setup, question: Question, hit: Hit, *, meant: str) -> Draft:
         rules=[CHOSEN],
         hits=[traced(hit)],
     )
-    return quoted(hit, meant, trace)
+    return introduced(setup, quoted(hit, meant, trace))
 
 
 def quoted(hit: Hit, asked: str, trace: DraftTrace) -> Draft:
     """What a hit says to a question, word for word, with its citation."""
     quote = excerpt(hit, asked)
-    return Draft(outcome="answered", text=quote, citations=[cited(hit, quote=quote)], trace=trace)
+    return Draft(outcome="answered", text=quote, citations=[cited(hit, quote=quote)], trace=trace, said_in=hit.language)
+
+
+def introduced(setup: Setup, draft: Draft) -> Draft:
+    """The quote, below a line that says so where its source speaks another language than the customer."""
+    spoken, theirs = draft.language[:2].lower(), draft.trace.language
+    if spoken == theirs[:2].lower():
+        return draft
+    names = cast("Mapping[str, str]", Locale(theirs).languages)
+    name = names.get(spoken, spoken)
+    return replace(draft, text=f"{setup.text('foreign', theirs).replace('{language}', name)}\n\n{draft.text}")
 
 
 def offer_choices(setup: Setup, hits: Sequence[Hit], trace: DraftTrace) -> Draft:
@@ -219,7 +232,7 @@ def _to_buttons(setup: Setup, question: Question, asked: Sequence[Turn], before:
         return None
     pressed = asked[0].choice
     meant = _typed(setup, asked[0].text) if not pressed and was_offered(before) else None
-    if meant == "yes":
+    if meant == "yes" or pressed == "person":
         return hand_over(setup, question, rules=["consent"], reason=CUSTOMER_WISH)
     return say(setup, question, "rephrase") if meant == "no" or pressed == "continue" else None
 

@@ -8,14 +8,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.answering.composing import compose, meaning
 from sportello.answering.drafts import Draft
-from sportello.answering.engine import Turn
-from sportello.answering.evaluation.scenarios import Expectation, Scenario
+from sportello.answering.engine import ENTRY, Turn
+from sportello.answering.evaluation.scenarios import Expectation, Scenario, Step
 from sportello.answering.setups import Setup, read_setup
+from sportello.core.errors import NotFound
 from sportello.core.meanings import Meanings, Meant
 from sportello.knowledge import get_article
 
 PATIENCE = 30.0
 """Seconds a model may take for what all scenarios say; without it they are tried by words."""
+NOT_OFFERED = "not offered"
+"""What comes of choosing what is no button of the answer before."""
 HANDED_OVER = "handed over already"
 """What comes of whatever is said after a person was called: the assistant is silent."""
 
@@ -55,7 +58,12 @@ class _Got:
 
 async def scenario_meaning(meanings: Meanings | None, scenarios: Sequence[Scenario]) -> Meant | None:
     """What the customers of these scenarios mean, where a model tells: to be asked with no transaction open."""
-    said = [([Turn("customer", step.says)], scenario.language) for scenario in scenarios for step in scenario.steps]
+    said = [
+        ([Turn("customer", step.says)], scenario.language)
+        for scenario in scenarios
+        for step in scenario.steps
+        if step.says
+    ]
     return await meaning(meanings, said, patience=PATIENCE)
 
 
@@ -70,48 +78,72 @@ async def evaluate_scenarios(
 async def _try(session: AsyncSession, setup: Setup, scenario: Scenario, meant: Meant | None) -> Verdict:
     language, history = scenario.language, list[Turn]()
     verdicts: list[StepVerdict] = []
-    handed_over = False
+    last: Draft | None = None
     for step in scenario.steps:
-        if handed_over:
-            expected = str(step.expect or "")
-            verdicts.append(StepVerdict(step.says, expected, HANDED_OVER, "", step.expect is None, language, None, 0.0))
+        if last and last.outcome == "handoff":
+            verdicts.append(_lost(step, HANDED_OVER, language))
             continue
-        draft = await compose(
+        pressed = await _button(session, last, step.choose) if last and step.choose else None
+        if step.choose and pressed is None:
+            verdicts.append(_lost(step, NOT_OFFERED, language, step.choose))
+            continue
+        said = Turn("customer", pressed["label"], pressed["choice"]) if pressed else Turn("customer", step.says)
+        last = await compose(
             session,
             assistant=setup,
-            question=step.says,
+            question=said.text,
+            choice=said.choice,
             language=language,
             history=history,
             at=scenario.at,
             meant=meant,
         )
-        got = await _result(session, draft)
-        language = draft.trace.language
-        verdicts.append(
-            StepVerdict(
-                question=step.says,
-                expected=str(step.expect or ""),
-                got=str(got),
-                said=draft.text,
-                passed=step.expect is None or _holds(step.expect, got, draft),
-                language=language,
-                confidence=draft.trace.confidence,
-                duration_ms=draft.trace.duration_ms,
-            )
-        )
-        history += [
-            Turn("customer", step.says),
-            Turn("assistant", draft.text, offered=draft.offers_person),
-        ]
-        handed_over = draft.outcome == "handoff"
+        verdicts.append(await _verdict(session, step, said, last))
+        language = last.trace.language
+        history += [said, Turn("assistant", last.text, offered=last.offers_person)]
     return Verdict(scenario.name, scenario.language, all(verdict.passed for verdict in verdicts), tuple(verdicts))
+
+
+def _lost(step: Step, got: str, language: str, missing: str = "") -> StepVerdict:
+    """A step that was not answered. One that names a button that is not there fails, whatever it expects."""
+    expected = str(step.expect or "")
+    passed = step.expect is None and not missing
+    return StepVerdict(missing or step.says or step.choose, expected, got, "", passed, language, None, 0.0)
+
+
+async def _verdict(session: AsyncSession, step: Step, said: Turn, draft: Draft) -> StepVerdict:
+    got = await _result(session, draft)
+    expect = step.expect
+    return StepVerdict(
+        question=said.text,
+        expected=str(expect or ""),
+        got=str(got) if not expect or expect.language in {None, draft.language} else f"{got}, in {draft.language}",
+        said=draft.text,
+        passed=expect is None or _holds(expect, got, draft),
+        language=draft.language,
+        confidence=draft.trace.confidence,
+        duration_ms=draft.trace.duration_ms,
+    )
+
+
+async def _button(session: AsyncSession, draft: Draft, wanted: str) -> dict[str, str] | None:
+    """The button that is meant: by its words, by what it does, or by what people call its entry."""
+    for button in draft.buttons:
+        if wanted.casefold() in {button["label"].casefold(), button["choice"]}:
+            return button
+    articles = {hit.get("passage_id"): hit.get("article_id") for hit in draft.trace.hits}
+    for button in draft.buttons:
+        entry = button["choice"].removeprefix(ENTRY)
+        if entry != button["choice"] and await _name(session, articles.get(entry) or entry) == wanted:
+            return button
+    return None
 
 
 def _holds(expect: Expectation, got: _Got, draft: Draft) -> bool:
     said = draft.text.casefold()
     return (
         (expect.outcome is None or (got.outcome == expect.outcome and (not expect.value or expect.value in got.values)))
-        and (expect.language is None or expect.language == draft.trace.language)
+        and (expect.language is None or expect.language == draft.language)
         and all(words.casefold() in said for words in expect.says)
     )
 
@@ -129,6 +161,15 @@ async def _result(session: AsyncSession, draft: Draft) -> _Got:
 
 
 async def _ids(session: AsyncSession, draft: Draft, *, most: int) -> tuple[str, ...]:
-    """What people call the first hits' articles: the id of their source, else their address."""
-    articles = [await get_article(session, article_id=UUID(hit["article_id"])) for hit in draft.trace.hits[:most]]
-    return tuple(article.source_key or article.slug for article in articles)
+    """What people call the first hits' articles."""
+    names = [await _name(session, hit["article_id"]) for hit in draft.trace.hits[:most]]
+    return tuple(name for name in names if name)
+
+
+async def _name(session: AsyncSession, article_id: str) -> str | None:
+    """What people call an article: the id of its source, else its address. None where it is gone."""
+    try:
+        article = await get_article(session, article_id=UUID(article_id))
+    except NotFound:
+        return None
+    return article.source_key or article.slug

@@ -38,10 +38,15 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Step:
-    """Something the customer says, and what must come of it; nothing in particular where `expect` is None."""
+    """Something the customer says, and what must come of it; nothing in particular where `expect` is None.
+
+    With `choose` they say nothing: they press that button of what the assistant said last. It is named by the id of
+    its entry, by its words, or as `person` and `continue`.
+    """
 
     says: str
     expect: Expectation | None
+    choose: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,8 @@ def _scenario(entry: Any) -> Scenario:
     if not 0 < len(written) <= MOST_STEPS:
         raise Invalid(f"“{name}”: steps are a list of question and expect, {MOST_STEPS} at most.")
     steps = tuple(_step(name, step) for step in written)
+    if steps[0].choose:
+        raise Invalid(f"“{name}” chooses before anything was offered: let it begin with a question.")
     if all(step.expect is None for step in steps):
         raise Invalid(f"“{name}” expects nothing, so it could not fail: add an expect.")
     return Scenario(name=name, language=str(fields["language"]), steps=steps, at=_moment(name, fields.get("at")))
@@ -107,10 +114,12 @@ def _moment(name: str, written: Any) -> datetime | None:
 
 def _step(name: str, written: Any) -> Step:
     fields = _fields(written)
-    question = str(fields.get("question") or "").strip()
-    if not question or len(question) > LONGEST or fields.keys() - {"question", "expect"}:
-        raise Invalid(f"“{name}”: each step has a question of 1 to {LONGEST} characters, and may have an expect.")
-    return Step(question, _expectation(name, fields["expect"]) if "expect" in fields else None)
+    question, choose = (str(fields.get(key) or "").strip() for key in ("question", "choose"))
+    if bool(question) == bool(choose) or len(question + choose) > LONGEST:
+        raise Invalid(f"“{name}”: each step has a question of 1 to {LONGEST} characters, or a button to choose.")
+    if fields.keys() - {"question", "choose", "expect"}:
+        raise Invalid(f"“{name}”: a step has a question or a button to choose, may have an expect, and nothing else.")
+    return Step(question, _expectation(name, fields["expect"]) if "expect" in fields else None, choose)
 
 
 def _expectation(name: str, written: Any) -> Expectation:

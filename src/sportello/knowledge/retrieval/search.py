@@ -20,7 +20,16 @@ from sportello.knowledge.retrieval.focus import focus
 from sportello.knowledge.retrieval.lacking import lacking
 from sportello.knowledge.retrieval.meaning import near
 from sportello.knowledge.retrieval.ranking import Ranked, Row, ahead, rank
-from sportello.knowledge.retrieval.statements import ENTRY, LANGUAGES, READ, REHEARSE, SEARCH, holding_at, parameters
+from sportello.knowledge.retrieval.statements import (
+    ENTRY,
+    LANGUAGES,
+    READ,
+    REHEARSE,
+    SEARCH,
+    TRANSLATIONS,
+    holding_at,
+    parameters,
+)
 from sportello.knowledge.text.markdown import strip
 from sportello.knowledge.text.words import split_words
 
@@ -145,7 +154,9 @@ async def search(
     few = max(limit, FEW)
     most = few * READS
     best = sorted(((entry, each) for each in found for entry in each.ranked[:most]), key=lambda pair: -pair[0].score)
-    return _focused(await _read_distinct(session, best[:most], few))[:limit]
+    told = await _read_distinct(session, best[:most], few)
+    told = await _translated(session, told, question=question, language=language, assistant_id=assistant_id)
+    return _focused(told)[:limit]
 
 
 async def find_hidden(
@@ -222,6 +233,44 @@ async def _read_distinct(session: AsyncSession, best: Sequence[tuple[Ranked, Fou
         if len(told) >= few:
             break
     return list(told.values())[:few]
+
+
+async def _translated(
+    session: AsyncSession, told: list[_Told], *, question: str, language: str, assistant_id: UUID | None
+) -> list[_Told]:
+    """Each entry once, though it is there in several languages: in the asked one where it has words in that.
+
+    By its source and its name there it is known as the same. What was found in another language stays the evidence.
+    """
+    foreign = [hit.article_id for hit, _ in told if hit.kind == "faq" and hit.language != language]
+    if not foreign:
+        return told
+    rows = await session.execute(TRANSLATIONS, {"entries": foreign, "language": language})
+    same = {row.theirs: row for row in rows}
+    once: dict[object, _Told] = {}
+    for hit, row in told:
+        known = same.get(hit.article_id)
+        wanted = known.mine if known else None
+        mine = (
+            await read_entry(session, entry_id=wanted, question=question, assistant_id=assistant_id) if wanted else None
+        )
+        shown = replace(_as(hit, mine), question=None) if mine else hit
+        once.setdefault(known.name if known and not mine else shown.entry_id, (shown, row))
+    return list(once.values())
+
+
+def _as(hit: Hit, mine: Hit) -> Hit:
+    """A hit as its translation says it."""
+    return replace(
+        hit,
+        entry_id=mine.entry_id,
+        article_id=mine.article_id,
+        passage_id=mine.passage_id,
+        title=mine.title,
+        text=mine.text,
+        url_path=mine.url_path,
+        language=mine.language,
+    )
 
 
 def _said(hit: Hit) -> tuple[str, ...]:

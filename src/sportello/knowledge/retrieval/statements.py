@@ -149,6 +149,15 @@ ENTRY = text(
     ORDER BY wording_id IS NOT NULL, id LIMIT 1
     """
 )
+TRANSLATIONS = text(
+    """
+    SELECT theirs.id AS theirs, concat_ws('/', theirs.source_id, theirs.source_key) AS name, mine.id AS mine
+    FROM articles AS theirs LEFT JOIN articles AS mine
+        ON mine.source_id = theirs.source_id AND mine.source_key = theirs.source_key AND mine.language = :language
+            AND mine.kind = theirs.kind AND mine.status = 'published'
+    WHERE theirs.id = ANY (CAST(:entries AS uuid[])) AND theirs.source_id IS NOT NULL AND theirs.source_key IS NOT NULL
+    """
+)
 LANGUAGES = text("SELECT DISTINCT language FROM search_totals WHERE rows > 0 AND language <> :language")
 
 

@@ -29,6 +29,7 @@ const texts = [
   "bot",
   "choices",
   "fallback",
+  "foreign",
   "button_person",
   "button_continue",
   "offer",

@@ -7,14 +7,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from sportello.core.clock import now
 from sportello.core.embedding import EXTRA, EmbedderRefused
 from sportello.core.http import PUBLIC, FetchRefused, Reach, connections, fetch
 
 _WITHIN: Final = 1_800.0
 """Seconds for a file: 90 MB over a slow line."""
+_ABANDONED: Final = 3 * _WITHIN
+_SCRATCH: Final = ".pulling-"
+_FILES: Final = {"model.onnx", "tokenizer.json", "sportello.json"}
 
 
 @dataclass(frozen=True)
@@ -68,18 +73,32 @@ async def pull(
 ) -> None:
     """Fetch `model` from its address, or from another `origin` (an address or a folder), and write its folder.
 
-    The folder appears whole or not at all. Raises `EmbedderRefused` where a file is not what was published, or cannot
-    be had: with what to do then.
+    The folder appears whole or not at all, and takes the place of a model's folder only. Raises `EmbedderRefused` where
+    a file is not what was published, cannot be had, or cannot be written: with what to do then.
     """
     if not all(find_spec(needed) for needed in ("onnx", "onnxruntime", "safetensors")):
         raise EmbedderRefused(f"Making a model's folder needs {EXTRA}")
+    try:
+        _prepare(into)
+        with TemporaryDirectory(dir=into.parent, prefix=_SCRATCH) as scratch:
+            fetched = Path(scratch)
+            for part in model.parts:
+                (fetched / part.name).write_bytes(await _get(model, part, origin or model.address, reach, tell))
+            tell("Converting it to 8-bit ONNX")
+            await to_thread(_make, model, fetched, into)
+    except OSError as error:
+        message = f"{into} cannot be made ({error.strerror or error}). Nothing of it was kept."
+        raise EmbedderRefused(f"{message} Name another folder with --into.") from None
+
+
+def _prepare(into: Path) -> None:
+    """Let a model take the place of nothing else, and remove what a pull that was killed has left."""
+    if into.is_dir() and (others := sorted({each.name for each in into.iterdir()} - _FILES)):
+        raise EmbedderRefused(f"{into} holds what is no model's ({others[0]}): name another folder with --into.")
     into.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=into.parent, prefix=".pulling-") as scratch:
-        fetched = Path(scratch)
-        for part in model.parts:
-            (fetched / part.name).write_bytes(await _get(model, part, origin or model.address, reach, tell))
-        tell("Converting it to 8-bit ONNX")
-        await to_thread(_make, model, fetched, into)
+    for left in into.parent.glob(f"{_SCRATCH}*"):
+        if now().timestamp() - left.stat().st_mtime > _ABANDONED:
+            rmtree(left, ignore_errors=True)
 
 
 def _make(model: Pinned, fetched: Path, into: Path) -> None:

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import math
+import os
+import resource
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -281,6 +283,9 @@ async def test_a_pulled_model_is_one_that_works(tmp_path: Path) -> None:
     assert cosine(turned, alone[1]) < 0.999  # places count
     together = (await embedder.embed(["dog", "ticket dog price hound"])).vectors
     assert all(cosine(one, other) > 0.98 for one, other in zip(alone, together, strict=True))  # padding does not
+    abandoned = tmp_path / "a" / ".pulling-killed"
+    abandoned.mkdir()
+    os.utime(abandoned, (0, 0))
     await pull(model, into=tmp_path / "a" / "b", origin=str(tmp_path / "published"), tell=told.append)
     assert FolderEmbedder(tmp_path / "a" / "b").model == embedder.model
     assert names(tmp_path / "a") == ["b"]
@@ -297,4 +302,39 @@ async def test_what_is_not_what_was_published_is_not_used(tmp_path: Path) -> Non
         pinned("GPT")
     with pytest.raises(EmbedderRefused, match=r"cannot be found.*config\.json, .*--origin FOLDER.*EMBEDDING_FOLDER"):
         await pull(model, into=tmp_path / "made", origin="http://no-such-host.invalid", tell=lambda _: None)
+    assert names(tmp_path) == ["published"]
+
+
+async def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    model = published(tmp_path / "published")
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "cat.jpg").write_bytes(b"a cat")
+    with pytest.raises(EmbedderRefused, match=r"photos holds what is no model's \(cat\.jpg\).*--into"):
+        await pull(model, into=tmp_path / "photos", origin=str(tmp_path / "published"), tell=lambda _: None)
+    assert names(tmp_path / "photos") == ["cat.jpg"]
+
+
+async def test_where_nothing_can_be_written_that_is_said_and_nothing_is_left(tmp_path: Path) -> None:
+    model = published(tmp_path / "published")
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(EmbedderRefused, match=r"file/made cannot be made \(File exists\)\. Nothing .*--into"):
+        await pull(model, into=tmp_path / "file" / "made", origin=str(tmp_path / "published"), tell=lambda _: None)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, hard))  # as a disk that is full
+    try:
+        with pytest.raises(EmbedderRefused, match=r"made cannot be made \(File too large\)"):
+            await pull(model, into=tmp_path / "made", origin=str(tmp_path / "published"), tell=lambda _: None)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert sorted(names(tmp_path)) == ["file", "published"]
+
+
+async def test_a_file_that_breaks_off_is_not_used(tmp_path: Path) -> None:
+    model = published(tmp_path / "published")
+    async with open_site() as site:
+        site.pages = {f"/{each}": Reply((tmp_path / "published" / each).read_bytes()) for each in PARTS}
+        weights = (tmp_path / "published" / "model.safetensors").read_bytes()
+        site.pages["/model.safetensors"] = Reply(weights[:99], headers={"Content-Length": str(len(weights))})
+        with pytest.raises(EmbedderRefused, match=r"cannot be reached.*--origin FOLDER"):
+            await pull(model, into=tmp_path / "made", origin=site.url, reach=site.reach, tell=lambda _: None)
     assert names(tmp_path) == ["published"]

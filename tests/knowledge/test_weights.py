@@ -84,13 +84,13 @@ def process(database: Database, server: EmbeddingServer) -> Process:
 async def spaces(database: Database, workspace: UUID) -> dict[str, tuple[int, int]]:
     """The vectors of each model, and how long they are."""
     counted = text(
-        "SELECT model, dimensions, count(*), min(vector_dims(vector)), max(vector_dims(vector))"
+        "SELECT model, dimensions, count(*) AS texts, min(vector_dims(vector)), max(vector_dims(vector))"
         " FROM meaning_spaces JOIN meanings ON space_id = id GROUP BY model, dimensions"
     )
     async with database.transaction(workspace) as session:
         rows = (await session.execute(counted)).all()
     assert all(row.dimensions == row.min == row.max for row in rows)
-    return {row.model.rpartition("#")[2]: (row.count, row.dimensions) for row in rows}
+    return {row.model.rpartition("#")[2]: (row.texts, row.dimensions) for row in rows}
 
 
 @pytest.mark.parametrize("other", [(turned, 6), (longer, 7)])

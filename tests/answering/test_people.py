@@ -24,6 +24,9 @@ NO_ANSWER = Turn("assistant", "Non lo so. Vuole che chiami una persona?", offere
         ("de", "Jemand hat mich geschlagen"),
         ("de", "Mir ist schlecht von der Farbe"),
         ("en", "Somebody hit me in the face. Where is the exit?"),
+        ("en", "I have no reason to live"),
+        ("it", "mio padre ha forti dolori al petto"),
+        ("de", "ich werde verfolgt"),
     ],
 )
 async def test_danger_is_heard_without_a_phrase(ask: Ask, language: str, text: str) -> None:
@@ -47,6 +50,8 @@ async def test_danger_is_heard_without_a_phrase(ask: Ask, language: str, text: s
         ("de", "Gibt es eine Show mit Feuer?"),
         ("de", "Meine Tochter ist autistisch, welche Abende sind ruhiger?"),
         ("de", "Und wenn es stark regnet, findet es trotzdem statt?"),
+        ("it", "mi fa male il piede, si cammina molto?"),
+        ("en", "I have sore feet, is there a bench on the trail?"),
     ],
 )
 async def test_harmless_words_of_danger_and_persons_call_nobody(ask: Ask, language: str, text: str) -> None:
@@ -73,6 +78,7 @@ async def test_nobody_is_called_by_an_intent_whose_rule_is_off(desk: Desk) -> No
         ("it", "mi può chiamare qualcuno"),
         ("it", "mi passi la titolare"),
         ("de", "Kann mich jemand anrufen?"),
+        ("it", "mi serve una vostra consulente"),
     ],
 )
 async def test_wish_for_a_person_needs_no_phrase(ask: Ask, language: str, text: str) -> None:
@@ -100,6 +106,9 @@ async def test_offer_is_declined_in_own_words(ask: Ask) -> None:
         ("it", "che merda di servizio"),
         ("it", "ho aspettato 40 minuti ieri, è normale?"),
         ("de", "Sie haben meine Frage nicht beantwortet"),
+        ("en", "are you even reading what I write?"),
+        ("it", "ma sai leggere quello che scrivo?"),
+        ("de", "Wie oft noch?"),
     ],
 )
 async def test_protest_gets_regret_and_the_offer_of_a_person(ask: Ask, language: str, text: str) -> None:

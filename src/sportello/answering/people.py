@@ -22,6 +22,12 @@ _WISH_ASKED: Final = 0.8
 """The same in a question: "Can somebody call me?" is one, "Can I meet the artist?" is not."""
 _SHORT: Final = 4
 """Words of a question that only lends weight to what was told: "Is that normal?" """
+_WISH_NAMED: Final = 0.3
+"""The same where it names somebody who works there, or may: "a rep", "the front desk"."""
+_WISH_NAMED_ASKED: Final = 0.5
+_ANGRY: Final = 0.25
+"""How sure a complaint must be where its words are bad ones."""
+_DANGER: Final = frozenset({"danger", "grave"})
 _LOST: Final = frozenset({"unsure", "choices"})
 
 
@@ -37,7 +43,7 @@ def called(
         return None
     if setup.rulebook.heeds(SAFETY):
         told = [clause for clause in understood.clauses if endangered(clause, from_=0.0)]
-        worded = [clause for clause in told if "danger" in signs_of(clause.text).found]
+        worded = [clause for clause in told if not _DANGER.isdisjoint(signs_of(clause.text).found)]
         if any(clause.confidence >= (FAIR if clause in worded else SURE) for clause in told if not clause.leads):
             return hand_over(setup, question, rules=[SAFETY], reason=SAFETY)
         if worded or any(clause.confidence >= DANGER for clause in told):
@@ -62,7 +68,7 @@ def without_protest(question: Question, understood: Understanding | None) -> Que
     """The question alone, where a protest stands beside it whose words would only lead astray."""
     if understood is None or not _complains(understood.clauses):
         return question
-    asked = " ".join(clause.text for clause in understood.clauses if clause.asks)
+    asked = " ".join(clause.text for clause in understood.clauses if clause.asks and not _protests(clause))
     return replace(question, searched=(asked,)) if asked else question
 
 
@@ -73,6 +79,9 @@ def softened(setup: Setup, question: Question, draft: Draft, understood: Underst
     talk = next((kind for kind in _TALK if understood.surely(kind)), None)
     if talk and (talk == "bot" or not _asks(understood.clauses)):
         return _instead(draft, say(setup, question, talk))
+    ails = any("ailing" in signs_of(clause.text).found for clause in understood.clauses)
+    if ails and setup.rulebook.heeds(SAFETY) and not any(clause.asks for clause in understood.clauses):
+        return _instead(draft, _offer(setup, question, "danger"))
     upset = understood.risk >= HIGH_RISK or "charged" in understood.reasons or _complains(understood.clauses)
     return _instead(draft, _offer(setup, question, "regret")) if upset else draft
 
@@ -87,16 +96,29 @@ def _offer(setup: Setup, question: Question, key: Literal["danger", "regret"]) -
 
 
 def _wishes(clause: Clause, enough: float) -> bool:
-    return clause.intent == "person" and clause.confidence >= (_WISH_ASKED if clause.asks else enough)
+    if clause.intent != "person":
+        return False
+    if "staff" in signs_of(clause.text).found:
+        enough, asked = min(enough, _WISH_NAMED), _WISH_NAMED_ASKED
+    else:
+        asked = _WISH_ASKED
+    return clause.confidence >= (asked if clause.asks else enough)
 
 
 def _complains(clauses: Sequence[Clause]) -> bool:
-    return any(
-        clause.tells("complaint", from_=FAIR)
-        or (clause.tells("complaint", from_=0.0) and "rude" in signs_of(clause.text).found)
-        for clause in clauses
-    )
+    return any(_protests(clause) or _angry(clause) for clause in clauses)
+
+
+def _protests(clause: Clause) -> bool:
+    """Whether it protests, if only by what it asks, as "Did you even read this?" does."""
+    return "protest" in signs_of(clause.text).found
+
+
+def _angry(clause: Clause) -> bool:
+    found = signs_of(clause.text).found
+    enough = 0.0 if "rude" in found else _ANGRY if "negative" in found else FAIR
+    return clause.tells("complaint", from_=enough)
 
 
 def _asks(clauses: Sequence[Clause]) -> bool:
-    return any(clause.asks and len(clause.text.split()) >= _SHORT for clause in clauses)
+    return any(clause.asks and len(clause.text.split()) >= _SHORT and not _protests(clause) for clause in clauses)

@@ -13,6 +13,7 @@ from typing import Final
 from sportello.answering.catalogue import catalogue
 from sportello.answering.phrases import Phrases, tokens_of
 from sportello.answering.understanding.classifier import Guess
+from sportello.answering.understanding.signs import signs_of
 
 SURE: Final = 0.75
 """Confidence from which on an intent alone is acted upon."""
@@ -41,7 +42,15 @@ class Clause:
 
 
 def endangered(clause: Clause, *, from_: float) -> bool:
-    """Whether it tells of danger at least so surely; beyond doubt, where it leads up to a question."""
+    """Whether it tells of danger at least so surely; beyond doubt, where it leads up to a question.
+
+    A tooth that hurts is none, and some words need no more: who does not want to live asks for no opening hours.
+    """
+    found = signs_of(clause.text).found
+    if "grave" in found and not clause.asks:
+        return True
+    if "ailing" in found and "danger" not in found:
+        return False
     return clause.tells("emergency", from_=SURE if clause.leads else from_)
 
 

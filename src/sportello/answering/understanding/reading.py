@@ -21,7 +21,7 @@ HIGH_RISK: Final = 0.6
 """From here on a person is offered together with an answer."""
 FAIR: Final = 0.5
 """Confidence below which an intent hurries nothing, and speaks neither for patience nor against it."""
-DANGER: Final = 0.4
+DANGER: Final = 0.3
 """The same for danger, which is less than fair: to name the emergency number for nothing costs little."""
 _EVIDENCE: Final[Mapping[str, float]] = {
     "unanswered_twice": 0.45,
@@ -49,6 +49,7 @@ _WAITED_LONG: Final = timedelta(minutes=10)
 _AWAY: Final = timedelta(minutes=30)
 """Who was silent so long did not wait."""
 _SMALL: Final = frozenset({"greeting", "thanks", "goodbye", "bot"})
+_OF_DANGER: Final = frozenset({"danger", "grave"})
 _PUT_OFF: Final = frozenset({"cancel", "change"})
 
 
@@ -261,7 +262,7 @@ def _repeated(before: Sequence[Spoken], written: Sequence[Spoken]) -> bool:
 
 def _priority(signs: Signs, intent: str | None, risk: float, clauses: Sequence[Clause]) -> tuple[Priority, list[str]]:
     """Words of danger hurry only where danger is what they tell of: a fire show has them, too."""
-    if any(endangered(clause, from_=0.0) and "danger" in signs_of(clause.text).found for clause in clauses):
+    if any(endangered(clause, from_=0.0) and signs_of(clause.text).found & _OF_DANGER for clause in clauses):
         return "urgent", ["danger"]
     if any(endangered(clause, from_=DANGER) for clause in clauses):
         return "urgent", ["intent:emergency"]

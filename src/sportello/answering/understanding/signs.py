@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from sportello.answering.phrases import Phrases, shipped_phrases, tokens_of
 
 Sentiment = Literal["negative", "neutral", "positive"]
-Sign = Literal["negative", "positive", "rude", "soon", "charged", "danger"]
+Sign = Literal["negative", "positive", "rude", "soon", "charged", "danger", "grave", "ailing", "protest", "staff"]
 
-_KINDS: Final[tuple[Sign, ...]] = ("negative", "positive", "rude", "soon", "charged", "danger")
+_KINDS: Final[tuple[Sign, ...]] = get_args(Sign)
 _READ: Final = 600
 _GLAD: Final = frozenset("😀😃😄😁🙂😊😍🥰👍🙏❤🎉")
 _SAD: Final = frozenset("😠😡🤬😤👎😞😢😭🙄💩")
@@ -23,6 +23,8 @@ class Signs:
     """What the words and the writing of one message give away."""
 
     found: frozenset[Sign]
+    """Of what there are words: `danger`, which a fire show has too; `grave`, what can be nothing else; `ailing`, a foot
+    or a tooth that hurts, which is none; `protest`, against an answer or its lack; `staff`, for whom one asks."""
     sentiment: Sentiment
     shouted: bool
     """Written in capitals."""

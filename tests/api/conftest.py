@@ -18,6 +18,7 @@ from sportello.core.resources import Resources
 from sportello.core.settings import Settings
 from sportello.workspaces import Browser, Rank, User
 from sportello.workspaces.passwords import hash_password
+from tests.api.declared import must_be_declared
 from tests.house import House, build_house, new_member
 from tests.live import Street
 
@@ -31,7 +32,10 @@ class Desk(httpx.AsyncClient):
 
     def __init__(self, app: FastAPI, *, ip: str = "192.0.2.1") -> None:
         super().__init__(
-            transport=httpx.ASGITransport(app, client=(ip, 50_000)), base_url=API, headers={"X-Sportello": "1"}
+            transport=httpx.ASGITransport(app, client=(ip, 50_000)),
+            base_url=API,
+            headers={"X-Sportello": "1"},
+            event_hooks={"response": [must_be_declared]},
         )
 
     async def sign_in(self, email: str, password: str = PASSWORD) -> httpx.Response:
@@ -81,7 +85,8 @@ def dry(settings: Settings) -> FastAPI:
 
 def program(app: FastAPI) -> httpx.AsyncClient:
     """A program that sends exactly what it is told to."""
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app, raise_app_exceptions=False), base_url=API)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url=API, event_hooks={"response": [must_be_declared]})
 
 
 @pytest.fixture

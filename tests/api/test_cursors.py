@@ -11,11 +11,11 @@ import pytest
 from sportello.api.paging import BadCursor, read_cursor, write_cursor
 from sportello.core.ids import new_id
 from tests.api.conftest import People
-from tests.api.test_description import describe
+from tests.api.declared import published
 
 LISTS = [
     path
-    for path, operations in describe()["paths"].items()
+    for path, operations in published()["paths"].items()
     if "/widget/" not in path
     and any(parameter["name"] == "cursor" for parameter in operations.get("get", {}).get("parameters", ()))
 ]

@@ -2,19 +2,11 @@
 
 from collections.abc import Generator
 from copy import deepcopy
-from typing import Any
 
-from sportello.api.app import create_app
-from sportello.bootstrap import closed_resources
+from tests.api.declared import Schema, published as describe
 
-Schema = dict[str, Any]
 TELLING = {"uuid", "date-time", "date", "time"}
 """Formats that say all there is to say."""
-
-
-def describe() -> Schema:
-    """The description as it is published."""
-    return create_app(closed_resources()).openapi()
 
 
 def without_example(schema: Schema) -> list[str]:

@@ -27,6 +27,7 @@ from sportello.core.errors import Forbidden, NotFound, TooManyRequests, Unauthor
 from sportello.core.resources import Resources
 from sportello.workspaces import (
     RANKS,
+    SCOPES,
     Member,
     OpenWidget,
     OriginNotAllowed,
@@ -247,10 +248,11 @@ AREAS = {
 
 
 def scope_of(method: str, path: str) -> str | None:
-    """The scope that an API key needs for this; None where no key may."""
+    """The scope that an API key needs for this; None where there is no such scope, and only people may."""
     inside = path.removeprefix(WORKSPACES).partition("/")[2]
     area = AREAS.get(inside.partition("/")[0])
-    return f"{area}:{'read' if method in SAFE_METHODS else 'write'}" if area else None
+    scope = f"{area}:{'read' if method in SAFE_METHODS else 'write'}"
+    return scope if scope in SCOPES else None
 
 
 def _check_scope(request: Request, member: Member) -> None:

@@ -66,9 +66,5 @@ def outer_refusals(route: RouteContext, method: str) -> list[type[SportelloError
 
 def role_of(route: RouteContext) -> Rank | None:
     """The lowest role that is let in; None where roles do not count."""
-    roles = [demands.role for demands in _all_of(route.dependant) if demands.role is not None]
-    return max(roles, key=_rank, default=None)
-
-
-def _rank(role: Rank) -> int:
-    return RANKS[role]
+    roles: list[Rank] = [demands.role for demands in _all_of(route.dependant) if demands.role is not None]
+    return max(roles, key=lambda role: RANKS[role], default=None)

@@ -36,6 +36,7 @@ from sportello.workspaces.actions.invitations import (
     revoke_invitation,
 )
 from sportello.workspaces.actions.keys import (
+    SCOPES,
     Scope,
     create_api_key,
     create_widget_key,
@@ -110,6 +111,7 @@ from sportello.workspaces.queries import (
 __all__ = [
     "LANGUAGES",
     "RANKS",
+    "SCOPES",
     "SYSTEM",
     "AccountEvent",
     "AlreadyMember",

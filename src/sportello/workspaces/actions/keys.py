@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -28,6 +28,7 @@ Scope = Literal[
     "workspace:read",
 ]
 """What an API key may be allowed. Rights, keys and invitations are not among it: a key must not make keys."""
+SCOPES: frozenset[str] = frozenset(get_args(Scope))
 
 DEFAULT_APPEARANCE = {"color": "#0b5fff", "logo_url": None, "position": "right", "theme": "auto"}
 _HINT = 10

@@ -29,10 +29,9 @@ async def handed_in(desk: Desk, source: str, **files: str | bytes) -> None:
 
 async def begun(desk: Desk, source: str, **more: Any) -> str:
     """An import that has been asked for: its address."""
-    run = new_id()
-    answer = await desk.post(f"{source}/imports", json={"id": str(run), **more})
+    answer = await desk.post(f"{source}/imports", json={"id": str(new_id()), **more})
     assert answer.status_code == 202, answer.text
-    return f"{source}/imports/{run}"
+    return f"{source}/imports/{answer.json()['id']}"
 
 
 async def imported(desk: Desk, resources: Resources, source: str, **more: Any) -> dict[str, Any]:

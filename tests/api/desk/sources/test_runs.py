@@ -23,14 +23,15 @@ async def test_an_import_needs_something_to_read_and_runs_once(supervisor: Desk)
     assert (nothing.status_code, nothing.json()["code"]) == (400, "nothing_to_import")
 
     await handed_in(supervisor, source, hours__md=HOURS)
-    run = await begun(supervisor, source)
-    again = await supervisor.post(f"{source}/imports", json={"id": run.rpartition("/")[2]})
-    assert (again.status_code, again.json()["id"]) == (202, run.rpartition("/")[2])
+    word = {"id": str(new_id())}
+    run = (await supervisor.post(f"{source}/imports", json=word)).json()["id"]
+    again = await supervisor.post(f"{source}/imports", json=word)
+    assert (again.status_code, again.json()["id"]) == (202, run)
     other = await supervisor.post(f"{source}/imports", json={"id": str(new_id())})
     assert (other.status_code, other.json()["code"], other.json()["run_id"]) == (
         409,
         "import_running",
-        run.rpartition("/")[2],
+        run,
     )
     late = await supervisor.post(f"{source}/files", files=[("files", ("b.md", b"x"))])
     assert late.json()["code"] == "import_running"
@@ -171,9 +172,9 @@ async def test_a_run_that_nobody_moves_on_is_given_to_another(
 
 async def test_the_desk_follows_an_import_live(street: Street, resources: Resources) -> None:
     boss = await street.agent("Sara", "supervisor")
-    source = str(new_id())
     async with boss.listen() as ear:
-        await boss.post("/knowledge/sources", id=source, kind="text", name="Orari", text=HOURS)
+        made = await boss.post("/knowledge/sources", id=str(new_id()), kind="text", name="Orari", text=HOURS)
+        source = made["id"]
         run = await boss.post(f"/knowledge/sources/{source}/imports", id=str(new_id()))
         await ear.until("import", run_id=run["id"], state="queued")
         await work(resources)

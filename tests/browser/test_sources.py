@@ -127,8 +127,8 @@ def test_an_address_is_checked_read_scheduled_and_removed(
 def test_a_report_lists_articles_and_speaks_its_readers_language(
     agent: Callable[..., Desk], place: Place, look: Look, options: dict[str, Any]
 ) -> None:
-    source, api = str(new_id()), place.api("knowledge/sources")
-    place.owner.post(api, json={"id": source, "kind": "files", "name": "Handbuch"}).raise_for_status()
+    new = {"id": str(new_id()), "kind": "files", "name": "Handbuch"}
+    source = place.owner.post(place.api("knowledge/sources"), json=new).raise_for_status().json()["id"]
     many = (
         "frage,antwort\n" + "".join(f"Was kostet Zimmer {n}?,{n} Euro.\n" for n in range(59)) + "Und das Frühstück?,\n"
     )
@@ -167,9 +167,9 @@ def test_a_report_lists_articles_and_speaks_its_readers_language(
 
 def imported(place: Place, source: str, *files: tuple[str, bytes]) -> str:
     """An import of these files that is over."""
-    run, api = str(new_id()), place.api(f"knowledge/sources/{source}")
+    api = place.api(f"knowledge/sources/{source}")
     place.owner.post(f"{api}/files", files=[("files", file) for file in files]).raise_for_status()
-    place.owner.post(f"{api}/imports", json={"id": run}).raise_for_status()
+    run: str = place.owner.post(f"{api}/imports", json={"id": str(new_id())}).raise_for_status().json()["id"]
     while place.owner.get(f"{api}/imports/{run}").json()["state"] in {"queued", "running"}:
         time.sleep(0.1)
     return run

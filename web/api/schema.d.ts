@@ -7361,7 +7361,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description A conversation; its id was made by the client that opened it */
+                /** @description A conversation, by the `id` that the answer to its opening gave */
                 conversation_id: string;
             };
             cookie?: never;
@@ -7400,7 +7400,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation; its id was made by the client that opened it */
+                /** @description A conversation, by the `id` that the answer to its opening gave */
                 conversation_id: string;
             };
             cookie?: never;
@@ -7453,7 +7453,7 @@ export interface operations {
                 "last-event-id"?: string | null;
             };
             path: {
-                /** @description A conversation; its id was made by the client that opened it */
+                /** @description A conversation, by the `id` that the answer to its opening gave */
                 conversation_id: string;
             };
             cookie?: never;
@@ -7578,7 +7578,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation; its id was made by the client that opened it */
+                /** @description A conversation, by the `id` that the answer to its opening gave */
                 conversation_id: string;
             };
             cookie?: never;
@@ -7609,7 +7609,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation; its id was made by the client that opened it */
+                /** @description A conversation, by the `id` that the answer to its opening gave */
                 conversation_id: string;
             };
             cookie?: never;
@@ -7653,7 +7653,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation; its id was made by the client that opened it */
+                /** @description A conversation, by the `id` that the answer to its opening gave */
                 conversation_id: string;
             };
             cookie?: never;
@@ -7697,7 +7697,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation; its id was made by the client that opened it */
+                /** @description A conversation, by the `id` that the answer to its opening gave */
                 conversation_id: string;
             };
             cookie?: never;
@@ -8548,7 +8548,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation; its id was made by the client that opened it */
+                /** @description A conversation, by the `id` that the answer to its opening gave */
                 conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -8589,7 +8589,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation; its id was made by the client that opened it */
+                /** @description A conversation, by the `id` that the answer to its opening gave */
                 conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -8649,7 +8649,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation; its id was made by the client that opened it */
+                /** @description A conversation, by the `id` that the answer to its opening gave */
                 conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -8714,7 +8714,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation; its id was made by the client that opened it */
+                /** @description A conversation, by the `id` that the answer to its opening gave */
                 conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -8779,7 +8779,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation; its id was made by the client that opened it */
+                /** @description A conversation, by the `id` that the answer to its opening gave */
                 conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -8833,7 +8833,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation; its id was made by the client that opened it */
+                /** @description A conversation, by the `id` that the answer to its opening gave */
                 conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -8887,7 +8887,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation; its id was made by the client that opened it */
+                /** @description A conversation, by the `id` that the answer to its opening gave */
                 conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -8937,7 +8937,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description A conversation; its id was made by the client that opened it */
+                /** @description A conversation, by the `id` that the answer to its opening gave */
                 conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -8986,7 +8986,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation; its id was made by the client that opened it */
+                /** @description A conversation, by the `id` that the answer to its opening gave */
                 conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -9051,7 +9051,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation; its id was made by the client that opened it */
+                /** @description A conversation, by the `id` that the answer to its opening gave */
                 conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -9092,7 +9092,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation; its id was made by the client that opened it */
+                /** @description A conversation, by the `id` that the answer to its opening gave */
                 conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -9910,15 +9910,7 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             408: components["responses"]["request_too_slow"];
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            409: components["responses"]["source_name_taken"];
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
@@ -9931,7 +9923,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A source of knowledge; its id was made by the client */
+                /** @description A source of knowledge, by the `id` that the answer to its making gave */
                 source_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -9983,7 +9975,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description A source of knowledge; its id was made by the client */
+                /** @description A source of knowledge, by the `id` that the answer to its making gave */
                 source_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -10040,7 +10032,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A source of knowledge; its id was made by the client */
+                /** @description A source of knowledge, by the `id` that the answer to its making gave */
                 source_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -10110,7 +10102,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description A source of knowledge; its id was made by the client */
+                /** @description A source of knowledge, by the `id` that the answer to its making gave */
                 source_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -10167,7 +10159,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A source of knowledge; its id was made by the client */
+                /** @description A source of knowledge, by the `id` that the answer to its making gave */
                 source_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -10232,7 +10224,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A source of knowledge; its id was made by the client */
+                /** @description A source of knowledge, by the `id` that the answer to its making gave */
                 source_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -10302,7 +10294,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description A source of knowledge; its id was made by the client */
+                /** @description A source of knowledge, by the `id` that the answer to its making gave */
                 source_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -10359,7 +10351,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A source of knowledge; its id was made by the client */
+                /** @description A source of knowledge, by the `id` that the answer to its making gave */
                 source_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -10411,15 +10403,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["request_too_slow"];
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            409: components["responses"]["import_running"];
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
@@ -10432,9 +10416,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A source of knowledge; its id was made by the client */
+                /** @description A source of knowledge, by the `id` that the answer to its making gave */
                 source_id: string;
-                /** @description An import; its id was made by the client that began it */
+                /** @description An import, by the `id` that the answer to its beginning gave */
                 import_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -10492,9 +10476,9 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description A source of knowledge; its id was made by the client */
+                /** @description A source of knowledge, by the `id` that the answer to its making gave */
                 source_id: string;
-                /** @description An import; its id was made by the client that began it */
+                /** @description An import, by the `id` that the answer to its beginning gave */
                 import_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -10551,9 +10535,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A source of knowledge; its id was made by the client */
+                /** @description A source of knowledge, by the `id` that the answer to its making gave */
                 source_id: string;
-                /** @description An import; its id was made by the client that began it */
+                /** @description An import, by the `id` that the answer to its beginning gave */
                 import_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -12002,7 +11986,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation; its id was made by the client that opened it */
+                /** @description A conversation, by the `id` that the answer to its opening gave */
                 conversation_id: string;
                 /** @description A message; its id was made by the client that sent it */
                 message_id: string;

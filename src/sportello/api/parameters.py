@@ -13,11 +13,11 @@ WorkspaceSlug = Annotated[str, Path(description="The workspace's slug", examples
 ApiKeyId = Annotated[UUID, Path(description="An API key", examples=[_MADE_HERE])]
 ArticleId = Annotated[UUID, Path(description="An article or FAQ entry", examples=[_MADE_HERE])]
 ConversationId = Annotated[
-    UUID, Path(description="A conversation; its id was made by the client that opened it", examples=[_MADE_HERE])
+    UUID, Path(description="A conversation, by the `id` that the answer to its opening gave", examples=[_MADE_HERE])
 ]
 GapId = Annotated[UUID, Path(description="Questions without an answer that are alike", examples=[_MADE_HERE])]
 ImportId = Annotated[
-    UUID, Path(description="An import; its id was made by the client that began it", examples=[_MADE_HERE])
+    UUID, Path(description="An import, by the `id` that the answer to its beginning gave", examples=[_MADE_HERE])
 ]
 InvitationId = Annotated[UUID, Path(description="An open invitation", examples=[_MADE_HERE])]
 MessageId = Annotated[
@@ -28,7 +28,8 @@ ReplyId = Annotated[UUID, Path(description="A canned reply", examples=[_MADE_HER
 RunId = Annotated[UUID, Path(description="A run of scenarios", examples=[_MADE_HERE])]
 SessionId = Annotated[UUID, Path(description="A browser that is signed in", examples=[_MADE_HERE])]
 SourceId = Annotated[
-    UUID, Path(description="A source of knowledge; its id was made by the client", examples=[_MADE_HERE])
+    UUID,
+    Path(description="A source of knowledge, by the `id` that the answer to its making gave", examples=[_MADE_HERE]),
 ]
 UserId = Annotated[UUID, Path(description="Somebody who works here", examples=[_MADE_HERE])]
 WidgetKeyId = Annotated[UUID, Path(description="A widget key", examples=[_MADE_HERE])]

@@ -42,12 +42,6 @@ class SourceNotFound(NotFound):
     code = "source_not_found"
 
 
-class SourceIdReused(Conflict):
-    """This id was used for something else."""
-
-    code = "id_reused"
-
-
 class SourceNameTaken(Conflict):
     """Another source has this name."""
 

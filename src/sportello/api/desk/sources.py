@@ -28,6 +28,7 @@ from sportello.api.paging import BadCursor, Cursor, Limit, Page, Whole, page_of,
 from sportello.api.parameters import ImportId, SourceId
 from sportello.api.problems import refusals
 from sportello.core.http import FetchRefused
+from sportello.core.ids import id_within
 from sportello.knowledge import (
     Did,
     File,
@@ -35,7 +36,6 @@ from sportello.knowledge import (
     ImportRunning,
     NothingToImport,
     Schedule,
-    SourceIdReused,
     SourceInvalid,
     SourceNameTaken,
     SourceNotFound,
@@ -63,7 +63,7 @@ async def list_all(session: Transaction) -> Whole[Source]:
     "",
     status_code=201,
     dependencies=[_WRITER],
-    responses=refusals(SourceInvalid, FetchRefused, SourceNameTaken, SourceIdReused),
+    responses=refusals(SourceInvalid, FetchRefused, SourceNameTaken),
 )
 async def create(body: NewSource, member: CurrentMember, session: Transaction) -> Source:
     """Make a source. Then hand in its files, where it is of files, and begin an import."""
@@ -78,10 +78,11 @@ async def create(body: NewSource, member: CurrentMember, session: Transaction) -
     )
     if (body.text is not None) != (body.kind == "text"):
         raise SourceInvalid("Give a text for a source of the kind text, and for no other.")
-    await knowledge.create_source(session, source_id=body.id, kind=body.kind, settings=settings, actor=member)
+    source_id = id_within(member.workspace_id, body.id)
+    await knowledge.create_source(session, source_id=source_id, kind=body.kind, settings=settings, actor=member)
     if body.text is not None:
-        await knowledge.hand_in(session, source_id=body.id, files=[File(knowledge.TEXT, body.text)])
-    return await _read(session, body.id)
+        await knowledge.hand_in(session, source_id=source_id, files=[File(knowledge.TEXT, body.text)])
+    return await _read(session, source_id)
 
 
 @router.get("/{source_id}", responses=refusals(SourceNotFound))
@@ -189,14 +190,15 @@ async def imports(
     "/{source_id}/imports",
     status_code=202,
     dependencies=[_WRITER],
-    responses=refusals(SourceNotFound, ImportRunning, SourceIdReused, NothingToImport),
+    responses=refusals(SourceNotFound, ImportRunning, NothingToImport),
 )
 async def begin(source_id: SourceId, body: NewImport, member: CurrentMember, session: Transaction) -> Import:
     """Begin an import. Follow it by `GET`, or by the `import` events of the workspace's stream."""
+    run_id = id_within(source_id, body.id)
     await knowledge.begin_import(
-        session, source_id=source_id, run_id=body.id, user_id=member.user_id, complete=body.complete
+        session, source_id=source_id, run_id=run_id, user_id=member.user_id, complete=body.complete
     )
-    return Import.of(await knowledge.get_import(session, source_id=source_id, run_id=body.id))
+    return Import.of(await knowledge.get_import(session, source_id=source_id, run_id=run_id))
 
 
 @router.get("/{source_id}/imports/{import_id}", responses=refusals(ImportNotFound))

@@ -8,7 +8,6 @@ from uuid import UUID
 
 import structlog
 from sqlalchemy import delete, func, select, text, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.core.clock import now
@@ -21,7 +20,6 @@ from sportello.knowledge.errors import (
     ImportNotFound,
     ImportRunning,
     NothingToImport,
-    SourceIdReused,
     SourceInvalid,
     SourceNameTaken,
     SourceNotFound,
@@ -82,19 +80,11 @@ async def create_source(
     await _check_name(session, settings.name, but=None)
     source = Source(id=source_id, workspace_id=here.id, kind=kind)
     _put(source, settings, here)
-    await _add(session, source)
+    session.add(source)
+    await session.flush()
     await emit(session, SourceChanged(workspace_id=here.id, source_id=source.id))
     await _note(session, source, actor, "created")
     return source
-
-
-async def _add(session: AsyncSession, made: Source | ImportRun) -> None:
-    """Store what its client has named, unless the name is somebody else's."""
-    try:
-        async with session.begin_nested():
-            session.add(made)
-    except IntegrityError:
-        raise SourceIdReused("Make a new id for a new source, and for a new import.") from None
 
 
 async def update_source(
@@ -180,10 +170,8 @@ async def begin_import(
     """
     source = await lock_source(session, source_id)
     known = await session.get(ImportRun, run_id)
-    if known is not None and known.source_id == source.id:
-        return known
     if known is not None:
-        raise SourceIdReused("Make a new id for a new import.")
+        return known
     await _check_idle(session, source)
     if source.kind not in _WEB:
         waiting = select(SourceItem.name).where(SourceItem.source_id == source.id, SourceItem.content.is_not(None))
@@ -198,7 +186,8 @@ async def begin_import(
         complete=complete,
         due_at=now() + LOST_AFTER,
     )
-    await _add(session, run)
+    session.add(run)
+    await session.flush()
     if by_job:
         await request_import(session, workspace_id=run.workspace_id, run_id=run.id)
     await emit(session, ImportBegun(workspace_id=run.workspace_id, source_id=source.id, run_id=run.id))

@@ -45,10 +45,10 @@ export function NewSource() {
 
   const add = useSourceAct(
     async () => {
-      const at = { path: { ...params.path, source_id: ids.source } };
       const body = { id: ids.source, kind, ...settingsOf(kind, draft), text: kind === "text" ? text : null };
       const source = got(await client.POST(sourcesPath, { params, body }));
       if (kind === "files") await handIn(workspace, source.id, files, setSent);
+      const at = { path: { ...params.path, source_id: source.id } };
       await client.POST(importsPath, { params: at, body: { id: ids.run, complete: true } });
       return source;
     },

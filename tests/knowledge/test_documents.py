@@ -6,7 +6,7 @@ import pytest
 
 from sportello.knowledge import split
 from sportello.knowledge.documents import Document, DocumentUnreadable, read_document
-from tests.knowledge.paper import Text, docx, paragraph, pdf, rows, zipped
+from tests.knowledge.paper import Text, W, docx, paragraph, pdf, rows, zipped
 
 # Opening hours are written with a dash.
 # ruff: noqa: RUF001
@@ -215,6 +215,25 @@ async def test_what_frames_each_page_of_a_pdf_is_left_out() -> None:
     assert markdown == "".join(f"All there is to say about the {word}.\n\n" for word in WORDS)[:-1]
 
 
+@pytest.mark.parametrize("count", [2, 3])
+async def test_what_frames_two_or_three_pages_of_a_pdf_is_there_once_and_their_numbers_never(count: int) -> None:
+    pages = [
+        [
+            Text("Salone Aurora", 800, 14, bold=True),
+            *table_of((72, 300), ("Taglio", "Prezzo"), (f"Piega {word}", f"{at}5 Euro")),
+            Text(f"There is more to say about the {word}.", 600),
+            Text("Tel. 0471 123456", 40),
+            Text(f"Page {at} of {count}", 20, bold=True),
+        ]
+        for at, word in enumerate(WORDS[:count], start=1)
+    ]
+    document = await read_document("x.pdf", pdf(*pages))
+    assert document.title == "Salone Aurora"
+    assert document.markdown.startswith("# Salone Aurora\n\n| Taglio | Prezzo |")
+    assert document.markdown.endswith(f"about the {WORDS[count - 1]}.\n\nTel. 0471 123456\n")
+    assert [document.markdown.count(words) for words in ("Aurora", "0471", "Page", "| Taglio |")] == [1, 1, 0, count]
+
+
 async def test_what_only_repeats_itself_is_text_all_the_same() -> None:
     pages = [[Text(f"Ticket {at}", 600)] for at in range(5)]
     assert "Ticket 4" in (await read_document("tickets.pdf", pdf(*pages))).markdown
@@ -292,6 +311,26 @@ async def test_a_word_file_keeps_headings_tables_and_links() -> None:
     )
     assert (document.title, document.language) == ("Hausordnung", "de")
     assert document.links == ("https://shop.example/prices",)
+
+
+HIDDEN = (
+    '<w:p><w:r><w:rPr><w:sz w:val="40"/></w:rPr><w:t>Preise &amp; Zeiten</w:t></w:r></w:p>'
+    "<w:p><w:r><w:t>Offen bis 18 Uhr.</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t> Intern: Rabatt.</w:t></w:r></w:p>"
+    '<w:p><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>Montag zu.</w:t></w:r></w:p>'
+    '<w:p><w:r><w:rPr><w:rStyle w:val="X"/></w:rPr><w:t>Geheim</w:t></w:r></w:p>'
+)
+
+
+async def test_what_word_hides_is_not_read_and_a_large_first_line_is_the_title() -> None:
+    hides = "<w:rPr><w:vanish/></w:rPr>"
+    style = f'<w:styles xmlns:w="{W}"><w:style w:type="character" w:styleId="X">{hides}</w:style></w:styles>'
+    document = await read_document("k17.docx", docx(HIDDEN, parts={"word/styles.xml": style.encode()}))
+    assert document.title == "Preise & Zeiten"
+    assert document.markdown == "Preise & Zeiten\n\nOffen bis 18 Uhr.\n\nMontag zu.\n"
+    bold = await read_document("k18.docx", docx(paragraph("Unser Haus", bold=True) + paragraph("Es ist alt.")))
+    assert bold.title == "Unser Haus"
+    plain = await read_document("k19.docx", docx(rows(("Kind", "5 €")) + paragraph("Nur das", bold=True)))
+    assert plain.title == "k19"
 
 
 async def test_a_table_of_word_has_its_first_row_as_head_where_none_is_marked() -> None:

@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 import mammoth
 from lxml import html
 
+from sportello.knowledge.documents.looks import look_through
 from sportello.knowledge.documents.markup import Writer, web_address
 
 _MOST_PARTS, _LARGEST, _RATIO = 2_000, 64 * 1024 * 1024, 250
@@ -54,8 +55,9 @@ def _read(name: str, content: bytes) -> dict[str, object]:
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         _measure(parts)
         title, language = _about(parts)
+        seen, first = look_through(parts)
     result = mammoth.convert_to_html(
-        io.BytesIO(content),
+        io.BytesIO(seen or content),
         style_map=_STYLES,
         convert_image=mammoth.images.img_element(lambda _: {}),
         include_embedded_style_map=False,
@@ -63,7 +65,8 @@ def _read(name: str, content: bytes) -> dict[str, object]:
     tree = html.fragment_fromstring(result.value or "<p></p>", create_parent="div")
     pictures = sum(1 for _ in tree.iter("img"))
     markdown = Writer().write(tree)
-    heading = next((" ".join(h.text_content().split()) for h in tree.iter("h1")), "")
+    headings = [" ".join(h.text_content().split()) for h in tree.iter("h1")]
+    heading = first if first and len(headings) != 1 else next(iter(headings), "")
     links = (web_address(link.get("href"), None, pages=True) for link in tree.iter("a"))
     if not markdown.strip():
         raise _Refused("docx_only_pictures" if pictures else "docx_no_text")

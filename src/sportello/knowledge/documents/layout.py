@@ -12,6 +12,7 @@ from sportello.knowledge.documents.tables import heads
 _LARGER = 1.15
 _LEVELS, _LONGEST_HEADING = 4, 120
 _SEVERAL, _EDGE, _OFTEN = 4, 2, 0.6
+_APART = 0.9
 _FULL = 0.7
 """How much of the widest line a line fills whose text goes on in the next."""
 _BULLET = re.compile("^[•◦▪‣●○■\N{EN DASH}-]\\s+")
@@ -55,7 +56,7 @@ def without_margins(pages: Sequence[list[Line]]) -> list[list[Line]]:
     Where little else would be left, those lines are the text: forms and tickets repeat themselves.
     """
     if len(pages) < _SEVERAL:
-        return list(pages)
+        return _once_framed(pages) if len(pages) > 1 else list(pages)
     edges = [{_bare(line) for line in (*lines[:_EDGE], *lines[-_EDGE:])} for lines in pages]
     counted = Counter(words for edge in edges for words in edge)
     often = {words for words, times in counted.items() if times > len(pages) * _OFTEN}
@@ -64,6 +65,43 @@ def without_margins(pages: Sequence[list[Line]]) -> list[list[Line]]:
         for lines in pages
     ]
     return inner if _letters(inner) * 2 > _letters(pages) else list(pages)
+
+
+def _once_framed(pages: Sequence[list[Line]]) -> list[list[Line]]:
+    """Two or three pages, on which what returns says less: it has to stand at the same height, and apart.
+
+    A letterhead is kept where it comes first, what stands at the foot where it comes last, and numbers of pages never.
+    """
+    inner = [
+        [line for at, line in enumerate(lines) if not _frames(pages, page, at)] for page, lines in enumerate(pages)
+    ]
+    return inner if _letters(inner) * 2 > _letters(pages) else list(pages)
+
+
+def _frames(pages: Sequence[list[Line]], page: int, at: int) -> bool:
+    """Whether a line of a page is to go: another page has it, too, and it is not the one to be kept."""
+    lines, line = pages[page], pages[page][at]
+    below, above = range(at, min(_EDGE, len(lines))), range(max(0, len(lines) - _EDGE), at + 1)
+    gaps = [*((one, one + 1) for one in below), *((one - 1, one) for one in above)]
+    if not any(_stands_apart(lines, upper, lower) for upper, lower in gaps):
+        return False
+    there = {
+        number: one
+        for number, other in enumerate(pages)
+        for one in (*other[:_EDGE], *other[-_EDGE:])
+        if _bare(one) == _bare(line) and abs(one.bottom - line.bottom) < line.size
+    }
+    if len(there) == 1:
+        return False
+    kept = min(there) if at * 2 < len(lines) else max(there)
+    return page != kept or len({one.text for one in there.values()}) > 1
+
+
+def _stands_apart(lines: Sequence[Line], upper: int, lower: int) -> bool:
+    """Whether more room lies between two lines than between those of a text or the rows of a table."""
+    if upper < 0 or lower >= len(lines):
+        return True
+    return lines[upper].bottom - lines[lower].top > _APART * max(lines[upper].size, lines[lower].size)
 
 
 def _letters(pages: Sequence[list[Line]]) -> int:

@@ -27,6 +27,7 @@ from sportello.answering import AssistantChanged, GateFitted, IntentsLearnt, Set
 from sportello.conversations import DueAnswer, MessageReceived, ReturnedToAssistant
 from sportello.core import jobs
 from sportello.core.clock import now
+from sportello.core.db import ALIVE
 from sportello.core.live import RESYNC, Hub, Watch
 from sportello.core.metrics import Tally
 from sportello.core.resources import Resources
@@ -347,7 +348,8 @@ async def _requeue() -> None:
 async def _open_jobs(resources: Resources) -> AsyncGenerator[None]:
     database = resources.database
     options = "-c timezone=UTC" + (f" -c role={database.role}" if database.role else "")
-    connector = PsycopgConnector(conninfo=database.url, kwargs={"options": options}, min_size=1, max_size=6)
+    kwargs = {**ALIVE, "options": options}
+    connector = PsycopgConnector(conninfo=database.url, kwargs=kwargs, min_size=1, max_size=6)
     with jobs.app.replace_connector(connector):
         async with jobs.app.open_async():
             yield

@@ -112,6 +112,28 @@ class Installation:
         kill(self._tree())
         self.process.wait()
 
+    def kill_supervisor(self) -> None:
+        """The first process alone: the others must not outlive it, or they would keep its port."""
+        assert self.process
+        children = psutil.Process(self.process.pid).children()
+        self.process.kill()
+        self.process.wait()
+        _, left = psutil.wait_procs(children, timeout=START_WITHIN)
+        assert not left
+
+    @contextmanager
+    def stalled_database(self) -> Generator[None]:
+        """PostgreSQL neither works nor dies, as on a disk that hangs."""
+        servers = self._servers()
+        for server in servers:
+            server.suspend()
+        try:
+            yield
+        finally:
+            for server in servers:
+                with suppress(psutil.Error):
+                    server.resume()
+
     def kill_machine(self) -> None:
         """Everything at once, PostgreSQL too."""
         assert self.process

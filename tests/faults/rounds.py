@@ -23,6 +23,7 @@ READY_WITHIN = 10.0
 """Seconds, on a machine that has nothing else to do; see `patience`."""
 DRAINED_WITHIN = 30.0
 SETTLED_WITHIN = 60.0
+STALLED_FOR = 4.0
 TALKED_WITHIN = 60.0
 """Seconds for what takes one or two; only a server that hangs needs them."""
 _PASSWORD = "ponte-lume-42-sera-vento"
@@ -128,6 +129,17 @@ async def _database(stage: Stage) -> None:
     await asyncio.to_thread(stage.running.wait_for_database)
 
 
+async def _supervisor(stage: Stage) -> None:
+    await asyncio.to_thread(stage.running.kill_supervisor)
+    stage.running.up()
+
+
+async def _stall(stage: Stage) -> None:
+    """Shorter than anybody's patience: who asks meanwhile waits, and is answered."""
+    with stage.running.stalled_database():
+        await asyncio.sleep(STALLED_FOR)
+
+
 async def _child(stage: Stage, name: str) -> None:
     await asyncio.to_thread(stage.running.kill_child, name)
 
@@ -140,9 +152,11 @@ async def _drain(stage: Stage) -> float:
 
 FAULTS: dict[str, Callable[[Stage], Awaitable[float | None]]] = {
     "server": _server,
+    "supervisor": _supervisor,
     "worker": lambda stage: _child(stage, "worker"),
     "web": lambda stage: _child(stage, "web"),
     "database": _database,
+    "stall": _stall,
     "machine": _machine,
     "drain": _drain,
 }

@@ -27,6 +27,8 @@ from sportello.core.db import Base, Database
 
 KEPT_EVERY: Final = 5.0
 """Seconds between two times that a worker writes down what it has counted: what a kill -9 makes it forget."""
+_WRITTEN_WITHIN: Final = 3.0
+"""Seconds that this may take: a database that stalls does not hold a worker that is asked to stop."""
 WORK: Final = CollectorRegistry()
 """What workers count."""
 ANSWER_SECONDS: Final = Histogram(
@@ -118,7 +120,8 @@ class Tally:
                 async with asyncio.timeout(KEPT_EVERY):
                     await stop.wait()
             try:
-                await self.write(database)
+                async with asyncio.timeout(_WRITTEN_WITHIN):
+                    await self.write(database)
             except (SQLAlchemyError, OSError) as error:
                 _log.warning("metrics.not_kept", error=type(error).__name__)
             if stop.is_set():

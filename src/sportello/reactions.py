@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from sportello import answering, conversations, knowledge
 from sportello.contacts import ContactMerged
-from sportello.conversations import CardHidden, ConversationClosed
+from sportello.conversations import CardHidden, ConversationClosed, ConversationRated
 from sportello.core.events import Reactions
 from sportello.knowledge import ArticleRemoved, ArticleWritten, SourceImported
 from sportello.workspaces import MemberChanged, MemberRemoved, WorkspaceChanged
@@ -14,6 +14,7 @@ REACTIONS: Reactions = {
     ArticleWritten: (answering.follow_knowledge,),
     CardHidden: (answering.forget_card,),
     ConversationClosed: (answering.learn_from_agents,),
+    ConversationRated: (answering.learn_from_rating,),
     ContactMerged: (conversations.follow_merged_contact,),
     MemberChanged: (conversations.follow_member,),
     MemberRemoved: (conversations.follow_member,),

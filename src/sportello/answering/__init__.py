@@ -70,7 +70,13 @@ from sportello.answering.gaps import (
 )
 from sportello.answering.guard import CheckName, forget_card
 from sportello.answering.intents import IntentSettings, ModelState, Recognised, intent_models, intents_of, recognise
-from sportello.answering.jobs import follow_knowledge, learn_from_agents, learning_fails, request_embedding
+from sportello.answering.jobs import (
+    follow_knowledge,
+    learn_from_agents,
+    learn_from_rating,
+    learning_fails,
+    request_embedding,
+)
 from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.learning import learn_intents
 from sportello.answering.models import GapReason, Outcome, TrialState
@@ -173,6 +179,7 @@ __all__ = [
     "keep_run",
     "language_of",
     "learn_from_agents",
+    "learn_from_rating",
     "learn_intents",
     "learning_fails",
     "list_assistants",

@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.answering.evaluation import carry_out_run
 from sportello.answering.fitting import fit_gate
-from sportello.answering.gaps import group_questions, propose_faq
+from sportello.answering.gaps import group_questions, note_rated_low, propose_faq
 from sportello.answering.learning import learn_intents
-from sportello.conversations import ConversationClosed
+from sportello.conversations import ConversationClosed, ConversationRated
 from sportello.core.embedding import EmbeddingFailed
 from sportello.core.events import Event
 from sportello.core.jobs import SLOW, UNWATCHED, defer, failing, job
@@ -24,6 +24,8 @@ AGAIN, LATEST = 60, 3_600
 """Seconds after which a model that failed is asked again, unless it wants to be left alone for longer; and at most."""
 GATHERED = 10
 """Seconds after a question that had no answer until it is grouped; those asked meanwhile are grouped with it."""
+_LOW = 2
+"""Stars by which a customer says that it was not good."""
 _log = structlog.get_logger()
 
 
@@ -157,3 +159,10 @@ async def learn_from_agents(session: AsyncSession, closed: ConversationClosed) -
     if closed.outcome == "resolved" and closed.conversation_id:
         workspace_id, conversation_id = str(closed.workspace_id), str(closed.conversation_id)
         await defer(session, propose_faq_later, workspace_id=workspace_id, conversation_id=conversation_id)
+
+
+async def learn_from_rating(session: AsyncSession, rated: ConversationRated) -> None:
+    """A customer thinks little of what the assistant said: that is a gap, as an answer is that a person put right."""
+    if rated.score <= _LOW and rated.conversation_id:
+        await note_rated_low(session, conversation_id=rated.conversation_id)
+        await request_grouping(session, workspace_id=rated.workspace_id)

@@ -24,6 +24,8 @@ View = Literal["mine", "unassigned", "waiting", "all"]
 
 _A_WISH = 60
 """Letters within which somebody who wants a person says nothing else: "Vorrei parlare con un operatore"."""
+_A_CALL = r"^\s*\S+(\s+\S+){0,2}\s*$"
+"""So few words are a call for a person and no more: "operatore"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,8 @@ class Summary:
 def _asked(*, until_queued: bool) -> ScalarSelect[str]:
     """What the customer last asked in their own words, so not by a button; asking for a person counts least.
 
-    A word alone ("grazie", "operatore") is no question where there is another. `until_queued` leaves out what they
-    have said since they were put in the queue.
+    A word alone ("grazie") is no question where there is another, and "un operatore" never is one. `until_queued`
+    leaves out what they have said since they were put in the queue.
     """
     own, other = aliased(Message), aliased(Message)
     queued = select(func.max(other.seq)).where(other.conversation_id == Conversation.id, other.kind == "queued")
@@ -84,6 +86,7 @@ def _asked(*, until_queued: bool) -> ScalarSelect[str]:
     )
     if until_queued:
         found = found.where(own.seq < place)
+    found = found.where(~(func.coalesce(wish, literal(value=False)) & own.text.regexp_match(_A_CALL)))
     found = found.order_by(func.coalesce(wish, literal(value=False)), func.strpos(own.text, " ") == 0, own.seq.desc())
     return found.limit(1).correlate(Conversation).scalar_subquery()
 

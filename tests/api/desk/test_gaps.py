@@ -326,6 +326,36 @@ async def test_an_answer_that_did_not_help_is_a_gap_once_a_person_said_it_better
     assert (await gaps(supervisor))[0]["article_id"] == accepted.json()["id"]
 
 
+@pytest.mark.parametrize(("score", "agent", "noted"), [(1, False, 1), (2, False, 1), (3, False, 0), (1, True, 0)])
+async def test_an_answer_that_its_customer_rates_low_is_a_gap_unless_a_person_had_a_part(
+    supervisor: Desk, house: House, score: int, noted: int, *, agent: bool
+) -> None:
+    await supervisor.post(f"{BASE}/articles", json=DOGS)
+    talk = await house.conversation(language="it")
+    for said in (DOGS["title"], "grazie"):
+        await house.says(talk.id, said)
+        await house.let_assistant_answer()
+    bruno = await house.member("Bruno")
+    async with house.database.transaction(house.workspace_id) as session:
+        if agent:
+            await conversations.take(session, conversation_id=talk.id, member=bruno)
+            ids = {"conversation_id": talk.id, "message_id": new_id()}
+            await conversations.post_reply(session, **ids, member=bruno, text=BETTER)
+        else:
+            await session.execute(text("UPDATE conversations SET state = 'ended', answer_due_at = NULL"))
+        if agent:
+            await conversations.close(session, conversation_id=talk.id, member=bruno, outcome="cancelled")
+    for _ in range(2):
+        async with house.database.transaction(house.workspace_id) as session:
+            await conversations.rate(session, conversation_id=talk.id, contact_id=talk.contact_id, score=score)
+    await answering.group_questions(house.database, workspace_id=house.workspace_id)
+    found = await gaps(supervisor)
+    assert [gap["asked"] for gap in found] == [1] * noted
+    if noted:
+        (asked,) = (await supervisor.get(f"{BASE}/gaps/{found[0]['id']}/questions")).json()["items"]
+        assert (asked["reason"], asked["nearest"]) == ("unhelpful", DOGS["title"])
+
+
 @pytest.mark.parametrize("steps", [(), ("grazie", "voglio parlare con una persona"), ("voglio un rimborso",)])
 async def test_an_answer_after_which_nobody_wished_for_a_person_is_no_gap(
     supervisor: Desk, house: House, resources: Resources, steps: tuple[str, ...]

@@ -105,10 +105,21 @@ async def test_the_queue_says_what_each_wants_and_not_that_they_want_a_person(st
         assert (await anna.get(f"/conversations/{talk.id}"))["asked"] is None
 
 
-@pytest.mark.parametrize(("before", "wanted"), [(["Quanto costa?"], "Quanto costa?"), ([], WISH)])
-async def test_a_typed_wish_for_a_person_is_not_the_question(street: Street, before: list[str], wanted: str) -> None:
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        (["Quanto costa?", WISH], "Quanto costa?"),
+        (["Quanto costa?", "operatore"], "Quanto costa?"),
+        ([WISH], WISH),
+        (["operatore"], None),
+        (["Un operatore, grazie"], None),
+    ],
+)
+async def test_a_typed_wish_for_a_person_is_not_the_question(
+    street: Street, said: list[str], wanted: str | None
+) -> None:
     anna, talk = await street.agent("Anna"), await (await street.customer()).open()
-    for words in [*before, WISH]:
+    for words in said:
         await talk.say(words)
     async with street.house.database.transaction(street.house.workspace_id) as session:
         await conversations.ask_person(session, conversation_id=talk.id, reason="customer_wish", told=True)

@@ -7,7 +7,7 @@ conversation goes. What an agent answered instead is proposed for the FAQ (`prop
 from sportello.answering.gaps.actions import dismiss_gap, restore_gap, write_answer
 from sportello.answering.gaps.errors import GapAnswered, GapNotFound, ProposalDecided, ProposalNotFound
 from sportello.answering.gaps.grouping import group_questions
-from sportello.answering.gaps.noting import note_questions
+from sportello.answering.gaps.noting import note_questions, note_rated_low
 from sportello.answering.gaps.proposing import (
     Proposal,
     accept_proposal,
@@ -54,6 +54,7 @@ __all__ = [
     "list_gaps",
     "list_proposals",
     "note_questions",
+    "note_rated_low",
     "propose_faq",
     "questions_of_gap",
     "reject_proposal",

@@ -44,6 +44,27 @@ async def note_unhelpful(session: AsyncSession, *, conversation_id: UUID, messag
     await session.execute(_UNHELPFUL, {"conversation_id": conversation_id, "messages": list(messages)})
 
 
+# A person's part in it would be what was rated, and what they answered is noted as above.
+_RATED_LOW = text(
+    """
+    INSERT INTO gap_questions (conversation_id, message_id, workspace_id, reason, language, asked_at)
+    SELECT last.conversation_id, last.message_id, last.workspace_id, 'unhelpful', last.language, last.created_at
+    FROM conversations c CROSS JOIN LATERAL (
+        SELECT * FROM traces t WHERE t.conversation_id = c.id AND t.outcome <> 'smalltalk'
+        ORDER BY t.created_at DESC LIMIT 1
+    ) AS last
+    WHERE c.id = :conversation_id AND NOT c.test AND last.outcome = 'answered'
+      AND NOT EXISTS (SELECT FROM messages m WHERE m.conversation_id = c.id AND m.author = 'agent')
+    ON CONFLICT DO NOTHING
+    """
+)
+
+
+async def note_rated_low(session: AsyncSession, *, conversation_id: UUID) -> None:
+    """Keep the last answer of a conversation that only the assistant had and its customer thinks little of."""
+    await session.execute(_RATED_LOW, {"conversation_id": conversation_id})
+
+
 async def note_questions(session: AsyncSession, traces: Sequence[Mapping[str, Any]]) -> bool:
     """Keep which of these answers were none; tells whether there are any.
 

@@ -384,9 +384,9 @@ def models_progress(workspace: Slug) -> None:
         typer.echo(f"{embedder.model} has seen {seen.there} of {seen.wanted} texts in the languages it knows.")
         if seen.refused:
             typer.echo(f"It refused {seen.refused}, which are found by their words; it is asked again a day later:")
-        for each in seen.examples:
-            typer.echo(f"  {each.title} ({each.language}): {each.reason}")
-        if seen.refused > len(seen.examples) > 0:
-            typer.echo(f"  … and {seen.refused - len(seen.examples)} more")
+        for each in seen.where:
+            typer.echo(f"  {each.texts} of “{each.title}” ({each.language}): {each.reason}")
+        if more := seen.refused - sum(each.texts for each in seen.where):
+            typer.echo(f"  … and {more} more")
 
     on_database(use)

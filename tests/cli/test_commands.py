@@ -105,13 +105,25 @@ def test_models_are_listed_and_what_cannot_be_pulled_is_said(run: Run) -> None:
 
 
 async def test_a_model_that_cannot_be_used_is_said_before_anything_starts(
-    run: Run, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, database: Database, access: Access, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await opened(database)
     write_tiny_model(tmp_path / "tiny")
     monkeypatch.setenv("EMBEDDING_FOLDER", str(tmp_path / "tiny"))
     assert "ok   meanings: tiny@" in run("doctor").stdout
-    assert re.match(r"tiny@\w+ has seen 0 of \d\d+ texts", run("models", "progress", "luminarie").stdout)
+    seen = re.match(r"(tiny@\w+) has seen 0 of \d\d+ texts", run("models", "progress", "luminarie").stdout)
+    assert seen
+    with psycopg.connect(access.owner_url) as owner:
+        owner.execute("SET row_security = off")
+        owner.execute(
+            "INSERT INTO meaning_refusals SELECT DISTINCT ON (said) workspace_id, %s, language, said, 'too long', now()"
+            " FROM search_rows WHERE language = 'en' AND said IS NOT NULL LIMIT 3",
+            [seen[1]],
+        )
+    told = run("models", "progress", "luminarie").stdout
+    assert "It refused 3, which are found by their words" in told
+    assert re.search(r"  \d of “.+” \(en\): too long", told)
+    assert "ok   texts of luminarie: 3 refused by the model" in run("doctor").stdout
     monkeypatch.setenv("EMBEDDING_FOLDER", str(tmp_path / "none"))
     refused = run("user", "list")
     assert refused.returncode == 1

@@ -171,8 +171,8 @@ async def test_a_text_that_is_refused_is_passed_by_and_shown(
     async with database.transaction(home) as session:
         seen = await meaning_progress(session, embedder=process.embedder)
     assert (seen.wanted, seen.there, seen.refused) == (TEXTS, TEXTS - 1, 1)
-    (refused,) = seen.examples
-    assert (refused.title, refused.language) == ("May I bring my puppy?", "en")
+    (refused,) = seen.where
+    assert (refused.title, refused.language, refused.texts) == ("May I bring my puppy?", "en", 1)
     assert "answered 413" in refused.reason
     requests = len(server.requests)
     assert await process.fill(home) == 0

@@ -4414,10 +4414,10 @@ export interface components {
              */
             refused: number;
             /**
-             * Examples
-             * @description The first of these
+             * Where
+             * @description The first articles with such, by title
              */
-            examples: components["schemas"]["RefusedText"][];
+            where: components["schemas"]["RefusedTexts"][];
         };
         /**
          * Member
@@ -5426,10 +5426,10 @@ export interface components {
             by_meaning: boolean;
         };
         /**
-         * RefusedText
-         * @description A text that the model did not take; it is found by its words.
+         * RefusedTexts
+         * @description Texts of one article that the model did not take; they are found by their words.
          */
-        RefusedText: {
+        RefusedTexts: {
             /**
              * Title
              * @description The article or entry it stands in
@@ -5441,6 +5441,11 @@ export interface components {
              * @example en
              */
             language: string;
+            /**
+             * Texts
+             * @example 1
+             */
+            texts: number;
             /**
              * Reason
              * @description What the model said

@@ -10,6 +10,7 @@ of it.
 import asyncio
 import hashlib
 import math
+import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -210,6 +211,7 @@ class FolderEmbedder:
             raise TextsFailed(f"The model in {self._folder} does not work: {str(error)[:300]}") from error
 
     def _load(self) -> "tuple[InferenceSession, Tokenizer]":
+        os.putenv("TOKENIZERS_PARALLELISM", "false")  # a thread for each processor gains nothing at so few texts
         import onnxruntime  # noqa: PLC0415 - as above
         from tokenizers import Tokenizer  # noqa: PLC0415 - as above
 

@@ -53,8 +53,8 @@ async def test_how_far_a_model_is_and_what_it_did_not_take(
     await embed_meanings(house.database, resources.meanings.embedder, workspace_id=house.workspace_id)
     seen = (await agent.get(PATH)).json()
     assert (seen["model"], seen["wanted"], seen["there"], seen["refused"]) == (f"tiny@{server.url}#1", 4, 3, 1)
-    (refused,) = seen["examples"]
-    assert (refused["title"], refused["language"]) == ("May I bring my puppy?", "en")
+    (refused,) = seen["where"]
+    assert (refused["title"], refused["language"], refused["texts"]) == ("May I bring my puppy?", "en", 1)
     assert "413" in refused["reason"]
     asked["question"] = "any hound?"
     tried = (await agent.post("/workspaces/lumina/knowledge/try", json=asked)).json()["trace"]

@@ -13,13 +13,14 @@ router = APIRouter(
 )
 
 
-class RefusedText(BaseModel):
-    """A text that the model did not take; it is found by its words."""
+class RefusedTexts(BaseModel):
+    """Texts of one article that the model did not take; they are found by their words."""
 
     model_config = ConfigDict(from_attributes=True)
 
     title: str = Field(description="The article or entry it stands in", examples=["Terms and conditions"])
     language: str = Field(examples=["en"])
+    texts: int = Field(examples=[1])
     reason: str = Field(description="What the model said", examples=["127.0.0.1 answered 413 for /v1/embeddings."])
 
 
@@ -33,7 +34,7 @@ class MeaningProgress(BaseModel):
     wanted: int = Field(description="Texts it is to see", examples=[152])
     there: int = Field(description="Texts it has seen", examples=[120])
     refused: int = Field(description="Texts it did not take", examples=[1])
-    examples: list[RefusedText] = Field(description="The first of these")
+    where: list[RefusedTexts] = Field(description="The first articles with such, by title")
 
 
 @router.get("/meanings")
@@ -48,5 +49,5 @@ async def progress(session: Transaction, resources: ResourcesDep) -> MeaningProg
         wanted=seen.wanted,
         there=seen.there,
         refused=seen.refused,
-        examples=[RefusedText.model_validate(each) for each in seen.examples],
+        where=[RefusedTexts.model_validate(each) for each in seen.where],
     )

@@ -49,7 +49,7 @@ than the 512 that many take."""
 TRIED_AGAIN: Final = timedelta(days=1)
 """How long a text that was refused is left alone: the server may be set up to take it meanwhile."""
 SHOWN: Final = 20
-"""Texts that were refused, of all, that are shown."""
+"""Articles with texts that were refused, of all, that are shown."""
 CHANGES: Final = 3
 """Changes of a server's weights while one workspace is filled: who changes more often answers by turns."""
 _log = structlog.get_logger()
@@ -187,11 +187,11 @@ _PROGRESS = text(
 )
 _REFUSED = text(
     """
-    SELECT DISTINCT ON (refused.language, hash) refused.language, title, reason
+    SELECT refused.language, title, reason, count(DISTINCT hash) AS texts
     FROM meaning_refusals AS refused
     JOIN search_rows ON said = hash AND search_rows.language = refused.language
     JOIN articles ON articles.id = article_id
-    WHERE model = :model ORDER BY refused.language, hash, title LIMIT :most
+    WHERE model = :model GROUP BY refused.language, title, reason ORDER BY title, refused.language, reason LIMIT :most
     """
 )
 
@@ -363,21 +363,22 @@ async def _sweep(database: Database, model: str, workspace_id: UUID) -> None:
 
 @dataclass(frozen=True)
 class Refused:
-    """A text that a model refused, by the article it stands in, and why."""
+    """Texts that a model refused, by the article they stand in, and why."""
 
     title: str
     language: str
     reason: str
+    texts: int
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How many texts a model is to know, how many it knows, and how many it refused; some of these, to be looked at."""
+    """How many texts a model is to know, how many it knows, and how many it refused; the first articles with such."""
 
     wanted: int
     there: int
     refused: int = 0
-    examples: tuple[Refused, ...] = ()
+    where: tuple[Refused, ...] = ()
 
 
 async def meaning_progress(session: AsyncSession, *, embedder: Embedder) -> Progress:
@@ -385,8 +386,9 @@ async def meaning_progress(session: AsyncSession, *, embedder: Embedder) -> Prog
     languages = [each for each in await session.scalars(_LANGUAGES) if embedder.knows(each)]
     model = await embedder.recall()
     row = (await session.execute(_PROGRESS, {"model": model, "languages": languages})).one()
-    examples = await session.execute(_REFUSED, {"model": model, "most": SHOWN}) if row.refused else ()
-    return Progress(row.wanted, row.there, row.refused, tuple(Refused(e.title, e.language, e.reason) for e in examples))
+    found = await session.execute(_REFUSED, {"model": model, "most": SHOWN}) if row.refused else ()
+    where = tuple(Refused(each.title, each.language, each.reason, each.texts) for each in found)
+    return Progress(row.wanted, row.there, row.refused, where)
 
 
 async def lacking_meanings(session: AsyncSession, *, embedder: Embedder) -> list[UUID]:

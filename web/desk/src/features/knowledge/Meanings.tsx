@@ -19,7 +19,8 @@ export function Meanings() {
     },
   );
   if (!data) return null;
-  const { model, there, wanted, refused, examples } = data;
+  const { model, there, wanted, refused, where } = data;
+  const more = refused - where.reduce((sum, { texts }) => sum + texts, 0);
   return (
     <section className={classes.meanings}>
       <p>{t("knowledge.meanings.seen", { model, there, wanted })}</p>
@@ -27,13 +28,12 @@ export function Meanings() {
         <>
           <p>{t("knowledge.meanings.refused", { count: refused })}</p>
           <ul>
-            {examples.map(({ title, language, reason }, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: two texts of one article may be refused alike
-              <li key={at}>
-                {title} ({language}): {reason}
+            {where.map(({ title, language, texts, reason }) => (
+              <li key={`${title} ${language} ${reason}`}>
+                {title} ({language}){texts > 1 && ` × ${texts}`}: {reason}
               </li>
             ))}
-            {refused > examples.length && <li>…</li>}
+            {more > 0 && <li>{t("knowledge.meanings.more", { count: more })}</li>}
           </ul>
         </>
       )}

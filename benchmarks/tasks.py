@@ -15,7 +15,7 @@ _SENTENCES = (5, 9)
 _COINED = 0.05
 """Share of the longer words of a made passage that are new: a larger knowledge base has a larger vocabulary."""
 _LONG = 5
-_ANSWER = "![](€1)"
+ANSWER = "![](€1)"
 """What answers where a file has questions alone: a picture, which says no word, so that only the wordings are searched;
 it is called a price, so that nothing is held back for naming none."""
 
@@ -45,7 +45,7 @@ def read_task(kb: Path, queries: Path | None, language: str | None) -> Task:
     sample = " ".join(str(value) for entry in entries[:200] for value in entry.values())
     known: str = language or entries[0].get("lang") or guess_language(sample) or "en"
     if "questions" in entries[0]:
-        faq = [{"id": e["entry"], "questions": e["questions"], "answer": _ANSWER} for e in entries]
+        faq = [{"id": e["entry"], "questions": e["questions"], "answer": ANSWER} for e in entries]
         return Task(
             "faq",
             known,

@@ -1548,8 +1548,9 @@ export interface paths {
         };
         /**
          * What this threshold would do; null while the knowledge has too few FAQ wordings to tell
-         * @description Told from the knowledge alone, a minute after it last changed: every wording is asked with itself hidden, and
-         *     again with its whole entry hidden.
+         * @description Told from the FAQ alone, a minute after it last changed: the wordings of entries that have several, 400 at most, are
+         *     asked with themselves hidden, and again with their whole entry hidden. What is sure and yet only offered counts as
+         *     offered, and finding nothing as refused. Facts, articles, other languages and small talk are left out.
          *
          *     For everyone with the role `supervisor` or above; an API key needs the scope `assistant:read`.
          */

@@ -188,7 +188,7 @@ def doubt(question: str, hit: Hit, quote: str) -> str | None:
     priced = asks_price(question) or asks_free(question)
     if priced and not _amount(question, quote) and not any(asks_price(wording) for wording in asked_of_it):
         return AMOUNTLESS
-    if _asks_whether(question) and takes_for_granted(question, hit, quote):
+    if _says_something(quote) and _asks_whether(question) and takes_for_granted(question, hit, quote):
         return PRESUMED
     if hit.kind == "passage" and _in_passing(hit):
         return TOUCHED

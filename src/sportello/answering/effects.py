@@ -32,12 +32,25 @@ class Example:
     """A rehearsed question: what would have been answered, how surely, and whether it was right."""
 
     question: str
-    title: str
+    title: str | None
+    """None where nothing was found."""
     language: str
     confidence: float
     coverage: float
     answerable: bool
     right: bool
+    held: bool
+    """Whether it would only be offered, however sure: for what it says (`doubts`)."""
+
+    def answered(self, threshold: float) -> bool:
+        """Whether it would be said."""
+        return self.title is not None and not self.held and self.confidence >= threshold
+
+    def offered(self, threshold: float) -> bool:
+        """Whether it would be a button."""
+        sure = self.held and self.confidence >= threshold
+        near = offers(self.confidence, coverage=self.coverage, threshold=threshold)
+        return self.title is not None and not self.answered(threshold) and (sure or near)
 
 
 @dataclass(frozen=True)
@@ -58,7 +71,7 @@ async def threshold_effect(session: AsyncSession, *, workspace_id: UUID, thresho
     if fitted is None:
         return None
     examples = [_example(stored) for stored in fitted.examples]
-    surest = sorted(examples, key=lambda example: example.confidence)
+    surest = sorted((one for one in examples if one.title and not one.held), key=lambda example: example.confidence)
     at = sum(example.confidence < threshold for example in surest)
     return Effect(
         threshold=threshold,
@@ -72,7 +85,7 @@ async def threshold_effect(session: AsyncSession, *, workspace_id: UUID, thresho
 
 def _nearest(examples: Iterable[Example]) -> tuple[Example, ...]:
     """The first few, each question once: with its entry and without, it may well find the same."""
-    once: dict[tuple[str, str], Example] = {}
+    once: dict[tuple[str, str | None], Example] = {}
     for example in examples:
         once.setdefault((example.question, example.title), example)
         if len(once) == BESIDE:
@@ -82,16 +95,15 @@ def _nearest(examples: Iterable[Example]) -> tuple[Example, ...]:
 
 def _shares(examples: Sequence[Example], threshold: float) -> Shares:
     count = max(1, len(examples))
-    answered = [example for example in examples if example.confidence >= threshold]
-    silent = [example for example in examples if example.confidence < threshold]
-    offered = sum(offers(example.confidence, coverage=example.coverage, threshold=threshold) for example in silent)
+    answered = [example for example in examples if example.answered(threshold)]
+    offered = sum(example.offered(threshold) for example in examples)
     right = sum(example.right for example in answered)
     return Shares(
         questions=len(examples),
         right=right / count,
         wrong=(len(answered) - right) / count,
         offered=offered / count,
-        refused=(len(silent) - offered) / count,
+        refused=(len(examples) - len(answered) - offered) / count,
     )
 
 
@@ -104,4 +116,5 @@ def _example(stored: dict[str, Any]) -> Example:
         coverage=stored["coverage"],
         answerable=stored["answerable"],
         right=stored["right"],
+        held=stored.get("held", False),
     )

@@ -14,13 +14,14 @@ import structlog
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
+from sportello.answering.doubts import doubt
 from sportello.answering.events import GateFitted
 from sportello.answering.gate import SHIPPED, SHIPPED_NEAR, Gate, Weights, logistic
 from sportello.answering.models import FittedGate
 from sportello.core.clock import now
 from sportello.core.db import Database
 from sportello.core.events import emit
-from sportello.knowledge import Rehearsed, rehearse, sweep_spellings
+from sportello.knowledge import Rehearsed, excerpt, rehearse, sweep_spellings
 
 FEWEST: Final = 20
 """Answerable examples below which nothing is learnt."""
@@ -49,9 +50,10 @@ async def fit_gate(database: Database, *, workspace_id: UUID, model: str | None 
     """
     async with database.transaction(workspace_id, apart=True) as session:
         rehearsed = await rehearse(session)
-        by_meaning = [each for each in await rehearse(session, model=model) if each.cosine is not None] if model else []
+        by_meaning = await rehearse(session, model=model) if model else []
+    meant = [each for each in by_meaning if each.hit and each.hit.cosine is not None]
     weights = _learnt(rehearsed, SHIPPED, unanswerable=_UNANSWERABLE)
-    near = _learnt(by_meaning, SHIPPED_NEAR, unanswerable=_UNANSWERABLE_NEAR)
+    near = _learnt(meant, SHIPPED_NEAR, unanswerable=_UNANSWERABLE_NEAR)
     async with database.transaction(workspace_id) as session:
         await sweep_spellings(session)
         if weights is None:
@@ -59,7 +61,10 @@ async def fit_gate(database: Database, *, workspace_id: UUID, model: str | None 
         else:
             kept = {
                 "weights": {"faq": vars(weights)} | ({"near": vars(near)} if near else {}),
-                "examples": [_written(each, near or weights) for each in (by_meaning if near else rehearsed)],
+                "examples": [
+                    _written(each, Gate(faq=weights, near=near or SHIPPED_NEAR))
+                    for each in (by_meaning if near else rehearsed)
+                ],
                 "fitted_at": now(),
             }
             stored = insert(FittedGate).values(workspace_id=workspace_id, **kept)
@@ -70,8 +75,9 @@ async def fit_gate(database: Database, *, workspace_id: UUID, model: str | None 
 
 def _learnt(rehearsed: Sequence[Rehearsed], shipped: Weights, *, unanswerable: float) -> Weights | None:
     """Nothing where there are too few examples."""
-    enough = sum(each.answerable for each in rehearsed) >= FEWEST
-    return fit(rehearsed, shipped, unanswerable=unanswerable) if enough else None
+    found = [each for each in rehearsed if each.hit]
+    enough = sum(each.answerable for each in found) >= FEWEST
+    return fit(found, shipped, unanswerable=unanswerable) if enough else None
 
 
 def fit(
@@ -83,7 +89,9 @@ def fit(
 ) -> Weights:
     """Logistic regression, pulled towards the shipped weights (Newton's method; three weights need no library)."""
     examples = [
-        _Example(shipped.features(each), each.right, 1.0 if each.answerable else unanswerable) for each in rehearsed
+        _Example(shipped.features(each.hit), each.right, 1.0 if each.answerable else unanswerable)
+        for each in rehearsed
+        if each.hit
     ]
     start = shipped.values
     weights = list(start)
@@ -113,15 +121,18 @@ def _solve(matrix: Sequence[Sequence[float]], right: Sequence[float]) -> list[fl
     return [row[-1] for row in rows]
 
 
-def _written(each: Rehearsed, weights: Weights) -> dict[str, Any]:
+def _written(each: Rehearsed, gate: Gate) -> dict[str, Any]:
+    """What would come of it: as `conclude` has it, whatever the threshold is."""
+    hit = each.hit
     return {
         "question": each.question,
         "language": each.language,
-        "title": each.title,
+        "title": hit.title if hit else None,
         "answerable": each.answerable,
         "right": each.right,
-        "confidence": round(weights.sure(each), 4),
-        "coverage": round(each.coverage, 4),
+        "confidence": round(gate.confidence([hit]), 4) if hit else 0.0,
+        "coverage": round(hit.coverage, 4) if hit else 0.0,
+        "held": bool(hit and doubt(each.question, hit, excerpt(hit, each.question))),
     }
 
 

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from sportello import answering, knowledge
 from sportello.knowledge import File
 from tests.api.conftest import Desk
@@ -65,8 +67,36 @@ async def test_what_two_entries_are_both_asked_by_is_no_lesson(admin: Desk, hous
     await taught(house, [*FAQ, *again, own])
 
     effect = (await admin.get(PATH, params={"at": 0})).json()
-    assert effect["answerable"]["questions"] == 3 * len(FAQ[1:])
+    assert effect["answerable"]["questions"] == 3 * len(FAQ[1:]) + 1
     assert effect["answerable"]["wrong"] < 0.1
+
+
+async def test_what_finds_nothing_is_counted_as_refused(admin: Desk, house: House) -> None:
+    """Whoever asks so is told "I don't know": a wording that shares no word with the rest is not left out."""
+    lonely = {"id": "lonely", "questions": ["Zanzibar?", "Quetzalcoatl!"], "answer": "About neither."}
+    await taught(house, [*FAQ, lonely])
+
+    effect = (await admin.get(PATH, params={"at": 0})).json()
+    for sort in ("answerable", "unanswerable"):
+        assert effect[sort]["questions"] == 26
+        assert effect[sort]["refused"] == pytest.approx(2 / 26)
+    shown = [*effect["above"], *effect["below"]]
+    assert "Zanzibar?" not in [example["question"] for example in shown]
+
+
+async def test_what_would_only_be_offered_is_counted_as_offered(admin: Desk, house: House) -> None:
+    """However low the threshold is, no price is answered by what names none: the desk says so, too."""
+    priced = {
+        "id": "price",
+        "questions": ["locker for the day", "how much is a locker for the day"],
+        "answer": "Ask at the desk for lockers.",
+    }
+    await taught(house, [*FAQ, priced])
+
+    effect = (await admin.get(PATH, params={"at": 0})).json()
+    answered = effect["answerable"]["right"] + effect["answerable"]["wrong"]
+    assert effect["answerable"]["offered"] == pytest.approx(1 / 26)
+    assert answered == pytest.approx(25 / 26)
 
 
 async def test_too_few_wordings_tell_nothing_and_what_was_learnt_goes_with_them(admin: Desk, house: House) -> None:

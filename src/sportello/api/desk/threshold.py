@@ -60,8 +60,9 @@ async def effect(
 ) -> ThresholdEffect | None:
     """What this threshold would do; null while the knowledge has too few FAQ wordings to tell.
 
-    Told from the knowledge alone, a minute after it last changed: every wording is asked with itself hidden, and
-    again with its whole entry hidden.
+    Told from the FAQ alone, a minute after it last changed: the wordings of entries that have several, 400 at most, are
+    asked with themselves hidden, and again with their whole entry hidden. What is sure and yet only offered counts as
+    offered, and finding nothing as refused. Facts, articles, other languages and small talk are left out.
     """
     found = await answering.threshold_effect(session, workspace_id=member.workspace_id, threshold=at)
     return ThresholdEffect.model_validate(found) if found else None

@@ -20,6 +20,8 @@ MEANING = 0.6
 """What the cosine counts for in a score, where a model knows the language: HWU64 likes .6 to .7."""
 TOGETHER = 0.75
 """What the middle of all its wordings counts for in an entry's cosine; the rest is its nearest row's."""
+BEST = 0.4
+"""What an entry's best row counts for in its score by words; the rest is the mean of all its wordings: HWU64 again."""
 
 
 class Row(NamedTuple):
@@ -66,7 +68,7 @@ def grams(words: Sequence[str]) -> list[str]:
 def rank(rows: Sequence[Row], *, asked: Sequence[str], of: int) -> list[Ranked]:
     """The entries these rows belong to, best first. `asked` are the question's words, `of` counts all rows there are.
 
-    An entry scores the mean of its best row and of its wordings together: what many wordings say counts for more
+    An entry scores by its best row (`BEST`) and by its wordings together: what many wordings say counts for more
     than what one does, unless it says the very words that were asked. Where meanings are known, its cosine counts for
     `MEANING` of the score.
     """
@@ -93,7 +95,7 @@ def _entry(
     else:
         of = rows[best].wordings
         together = sum(fused[at] for at in wordings) / of if of else fused[best]
-        score = (fused[best] + together) / 2
+        score = BEST * fused[best] + (1 - BEST) * together
     cosine = _cosine([rows[at] for at in places])
     return Ranked(
         row=rows[best],

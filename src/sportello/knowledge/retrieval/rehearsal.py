@@ -1,22 +1,22 @@
 """Rehearsals: what search would find for the workspace's own wordings, were they not written down.
 
 With only a wording hidden its entry still answers it; with the whole entry hidden nothing does. This is what a gate
-can learn from without anybody's labels. The search is the one customers get; only the postings it reads are fewer.
+can learn from without anybody's labels. The search is the one customers get, among the FAQ entries of the wording's
+language; only the postings it reads are fewer. That nothing is found is told as well: customers would be told so.
 Wordings that two entries have in common are left out: the other one would count as wrong, and as answering what nothing
 answers.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello.core.meanings import Meant
 from sportello.knowledge.retrieval.meaning import meaning_of
 from sportello.knowledge.retrieval.ranking import ahead
-from sportello.knowledge.retrieval.search import FEW, Hidden, find_hidden
+from sportello.knowledge.retrieval.search import FEW, Hidden, Hit, find_hidden, read_hidden
 from sportello.knowledge.text.words import split_words
 
 MOST = 400
@@ -35,7 +35,6 @@ _WORDINGS = text(
     ORDER BY md5(wordings.text), wordings.id LIMIT :most
     """
 )
-_TITLES = text("SELECT id, title FROM articles WHERE id = ANY(:entries)")
 _SWEEP = text(
     """
     DELETE FROM spellings USING (
@@ -50,34 +49,14 @@ _SWEEP = text(
 
 @dataclass(frozen=True, kw_only=True)
 class Rehearsed:
-    """A wording that was asked, and what came first: its evidence (as a `Hit` has it) and whether it was right."""
+    """A wording that was asked, what came first, and whether it was right."""
 
     question: str
     language: str
     answerable: bool
     right: bool
-    title: str
-    score: float
-    margin: float
-    unknown: float
-    coverage: float
-    asked: int
-    cosine: float | None
-    ahead: float
-
-
-@dataclass(frozen=True)
-class _Outcome:
-    wording: Any
-    answerable: bool
-    entry_id: UUID
-    score: float
-    margin: float
-    unknown: float
-    coverage: float
-    asked: int
-    cosine: float | None
-    ahead: float
+    hit: Hit | None
+    """None where nothing was found."""
 
 
 async def rehearse(session: AsyncSession, *, most: int = MOST, model: str | None = None) -> list[Rehearsed]:
@@ -85,59 +64,39 @@ async def rehearse(session: AsyncSession, *, most: int = MOST, model: str | None
 
     With a `model` by meaning too: what a wording means is at hand, for it was embedded.
     """
-    outcomes: list[_Outcome] = []
+    rehearsed: list[Rehearsed] = []
     for wording in (await session.execute(_WORDINGS, {"most": most})).all():
         words = " ".join(split_words(wording.text, wording.language))
         alone = Hidden(rows=[wording.row_id], gone=wording.row_id, wholes=wording.wholes, words=words)
         meant = await meaning_of(session, wording.text, model=model, language=wording.language)
         for hidden in (alone, Hidden(rows=wording.rows)):
-            found = await find_hidden(
-                session, question=wording.text, language=wording.language, hidden=hidden, meant=meant
-            )
-            entries = [entry for entry in found.ranked if entry.row.wordings]
-            if entries:
-                best, *rivals = entries
-                margin = best.score - rivals[0].score if rivals else best.score
-                outcomes.append(
-                    _Outcome(
-                        wording,
-                        hidden is alone,
-                        best.row.entry_id,
-                        best.score,
-                        margin,
-                        found.unknown,
-                        best.row.covered,
-                        len(found.terms),
-                        best.cosine,
-                        ahead([("faq", entry.cosine) for entry in entries[:FEW]])[0],
-                    )
+            hit = await _came(session, wording, hidden, meant)
+            rehearsed.append(
+                Rehearsed(
+                    question=wording.text,
+                    language=wording.language,
+                    answerable=hidden is alone,
+                    right=hit is not None and hit.entry_id == wording.entry_id,
+                    hit=hit,
                 )
-    titles = await _titles(session, [outcome.entry_id for outcome in outcomes])
-    return [_rehearsed(outcome, titles) for outcome in outcomes]
+            )
+    return rehearsed
+
+
+async def _came(session: AsyncSession, wording: Any, hidden: Hidden, meant: Meant | None) -> Hit | None:
+    """The entry that comes first, with its evidence."""
+    found = await find_hidden(session, question=wording.text, language=wording.language, hidden=hidden, meant=meant)
+    entries = [entry for entry in found.ranked if entry.row.wordings]
+    if not entries:
+        return None
+    best, *rivals = entries
+    without = hidden.words if best.row.entry_id == wording.entry_id else ""
+    hit = await read_hidden(session, found, best, without=without)
+    margin = best.score - rivals[0].score if rivals else best.score
+    lead = ahead([("faq", entry.cosine) for entry in entries[:FEW]])[0]
+    return replace(hit, margin=margin, ahead=lead) if hit else None
 
 
 async def sweep_spellings(session: AsyncSession) -> None:
     """Forget the spellings of words that no article has any more."""
     await session.execute(_SWEEP)
-
-
-def _rehearsed(outcome: _Outcome, titles: dict[UUID, str]) -> Rehearsed:
-    return Rehearsed(
-        question=outcome.wording.text,
-        language=outcome.wording.language,
-        answerable=outcome.answerable,
-        right=outcome.entry_id == outcome.wording.entry_id,
-        title=titles[outcome.entry_id],
-        score=outcome.score,
-        margin=outcome.margin,
-        unknown=outcome.unknown,
-        coverage=outcome.coverage,
-        asked=outcome.asked,
-        cosine=outcome.cosine,
-        ahead=outcome.ahead,
-    )
-
-
-async def _titles(session: AsyncSession, entries: Sequence[UUID]) -> dict[UUID, str]:
-    rows = await session.execute(_TITLES, {"entries": list(set(entries))})
-    return {row.id: row.title for row in rows}

@@ -176,6 +176,12 @@ async def find_hidden(
     return _found(words, rows, candidates)
 
 
+async def read_hidden(session: AsyncSession, found: Found, entry: Ranked, *, without: str) -> Hit | None:
+    """What an entry that was so found says, were the words of one wording (`without`) not among its own."""
+    read = await _read(session, [(entry, found)], without=f" {without} " if without else "")
+    return next((hit for hit, _ in read), None)
+
+
 async def read_entry(
     session: AsyncSession, *, entry_id: UUID, question: str, assistant_id: UUID | None = None
 ) -> Hit | None:
@@ -281,7 +287,9 @@ def _said(hit: Hit) -> tuple[str, ...]:
     return (hit.kind, *words) if len(words) >= TELLING else (hit.kind, hit.title, *hit.heading_path, *words)
 
 
-async def _read(session: AsyncSession, best: Sequence[tuple[Ranked, Found]]) -> list[tuple[Hit, Ranked]]:
+async def _read(
+    session: AsyncSession, best: Sequence[tuple[Ranked, Found]], *, without: str = ""
+) -> list[tuple[Hit, Ranked]]:
     """What the best entries say. One that was removed since it was found says nothing any more."""
     if not best:
         return []
@@ -293,10 +301,17 @@ async def _read(session: AsyncSession, best: Sequence[tuple[Ranked, Found]]) -> 
         },
     )
     said = {row.row_id: row for row in rows}
-    return [(_hit(said[entry.row.row_id], entry, found), entry) for entry, found in best if entry.row.row_id in said]
+    return [
+        (_hit(said[entry.row.row_id], entry, found, without), entry)
+        for entry, found in best
+        if entry.row.row_id in said
+    ]
 
 
-def _hit(said: Any, entry: Ranked, found: Found) -> Hit:
+def _hit(said: Any, entry: Ranked, found: Found, without: str = "") -> Hit:
+    words = f" {said.said or ''} "
+    if without:
+        words = words.replace(without, " ", 1)
     return Hit(
         entry_id=entry.row.entry_id,
         article_id=said.article_id,
@@ -318,7 +333,7 @@ def _hit(said: Any, entry: Ranked, found: Found) -> Hit:
         margin=entry.score,
         terms=found.terms,
         lacking=lacking(
-            [(t.word, t.idf, t.known) for t in found.terms], said.said or "", language=said.language, rows=found.rows
+            [(t.word, t.idf, t.known) for t in found.terms], words.strip(), language=said.language, rows=found.rows
         ),
     )
 

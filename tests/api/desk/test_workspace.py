@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sportello.api.shapes import write_cursor
+from sportello.api.paging import write_cursor
 from tests.api.conftest import Desk, People
 from tests.api.desk.test_invitations import acceptance, invite
 from tests.house import build_house

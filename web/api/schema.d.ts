@@ -416,7 +416,7 @@ export interface paths {
         head?: never;
         /**
          * Change name, languages or time zone
-         * @description For everyone with the role `admin` or above; an API key needs the scope `workspace:write`.
+         * @description For everyone with the role `admin` or above; no API key may do this.
          */
         patch: operations["workspace_change"];
         trace?: never;
@@ -1727,7 +1727,7 @@ export interface paths {
         post?: never;
         /**
          * End somebody's membership, and the API keys that act for it
-         * @description For everyone with the role `admin` or above; an API key needs the scope `members:write`.
+         * @description For everyone with the role `admin` or above; no API key may do this.
          */
         delete: operations["members_remove"];
         options?: never;
@@ -1736,7 +1736,7 @@ export interface paths {
          * Change somebody's role, suspend them or let them in again
          * @description It holds at once.
          *
-         *     For everyone with the role `admin` or above; an API key needs the scope `members:write`.
+         *     For everyone with the role `admin` or above; no API key may do this.
          */
         patch: operations["members_change"];
         trace?: never;

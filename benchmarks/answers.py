@@ -163,12 +163,12 @@ async def measure(task: Task, semantic: Path | None, *, baselines: bool) -> dict
         if not imported.added:
             raise SystemExit(f"Nothing was imported: {', '.join({skipped.reason for skipped in imported.skipped})}")
         import_seconds = time.perf_counter() - began
-        with psycopg.connect(server.url(), autocommit=True) as owner:
-            owner.execute("VACUUM ANALYZE")  # as the server does by itself within minutes
+        _tidy(server)
         began = time.perf_counter()
         if meanings:
             await embed_meanings(database, meanings.embedder, workspace_id=home)
         embedding_seconds = time.perf_counter() - began
+        _tidy(server)
         began = time.perf_counter()
         await fit_gate(database, workspace_id=home, model=meanings.embedder.model if meanings else None)
         fitting_seconds = time.perf_counter() - began
@@ -192,6 +192,12 @@ async def measure(task: Task, semantic: Path | None, *, baselines: bool) -> dict
         **figures(scores),
         "baselines": {name: _finding(ranks) for name, ranks in compared.items()},
     }
+
+
+def _tidy(server: EmbeddedPostgres) -> None:
+    """Do at once what the server does by itself within minutes."""
+    with psycopg.connect(server.url(), autocommit=True) as owner:
+        owner.execute("VACUUM ANALYZE")
 
 
 @dataclass(frozen=True)

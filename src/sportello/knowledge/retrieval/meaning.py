@@ -16,11 +16,12 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
 import structlog
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.core.clock import now
@@ -32,8 +33,9 @@ from sportello.knowledge.retrieval.ranking import K1, B, Row
 from sportello.knowledge.text.markdown import strip
 from sportello.knowledge.text.words import beginning
 
-EXACT: Final = 20_000
-"""Vectors of a space up to which no index is worth its keep: measured, 10,000 are compared in 3 ms."""
+EXACT: Final = 5_000
+"""Vectors of a space up to which no index is worth its keep. Of 10,000 an index halves what the search costs: their
+8 MB do not stay in PostgreSQL's buffers, and are read again for every question."""
 INDEXED_DIMENSIONS: Final = 4_000
 """What pgvector can index; longer vectors are compared one by one."""
 NEAR: Final = 100
@@ -66,20 +68,22 @@ _NEAREST = """
         FROM search_totals WHERE language = :language AND rows > 0
     ), met AS MATERIALIZED (
         -- OFFSET 0 keeps each of these a look-up in an index, also where nothing has been analysed yet.
-        SELECT id, cosine FROM near CROSS JOIN LATERAL (
-            SELECT id, language FROM search_rows WHERE said = near.hash OFFSET 0
+        SELECT id, entry_id, article_id, wording_id IS NOT NULL AS wording, wordings, words, length, cosine
+        FROM near CROSS JOIN LATERAL (
+            SELECT * FROM search_rows WHERE said = near.hash OFFSET 0
         ) AS saying
-        WHERE language = :language AND id <> ALL (CAST(:hidden AS bigint[]))
+        WHERE language = :language AND id <> ALL (CAST(:rows AS bigint[])) AND id <> ALL (CAST(:hidden AS bigint[]))
             AND id NOT IN (SELECT restricted_rows(:at, :assistant))
-        UNION
-        SELECT id, cosine FROM (
-            SELECT id, said FROM search_rows WHERE id = ANY (CAST(:rows AS bigint[])) OFFSET 0
+        UNION ALL
+        -- What the words found is at hand already: long texts are not read, and sent, twice.
+        SELECT id, entry_id, article_id, wording_id IS NOT NULL, wordings, '', length, cosine FROM (
+            SELECT * FROM search_rows WHERE id = ANY (CAST(:rows AS bigint[])) OFFSET 0
         ) AS candidate CROSS JOIN LATERAL (
             SELECT 1 - (vector <=> CAST(:meant AS halfvec)) AS cosine FROM meanings
             WHERE space_id = :space AND hash = candidate.said OFFSET 0
         ) AS known
     ), several AS MATERIALIZED (
-        SELECT entry_id FROM met JOIN search_rows USING (id) WHERE wordings > 1 AND entry_id = article_id
+        SELECT entry_id FROM met WHERE wordings > 1 AND entry_id = article_id
         GROUP BY entry_id ORDER BY max(cosine) DESC LIMIT :entries
     ), entries AS MATERIALIZED (
         -- What all wordings of an entry mean together: the middle of them.
@@ -93,17 +97,18 @@ _NEAREST = """
             WHERE id <> ALL (CAST(:hidden AS bigint[]))
         ) AS middle
     )
-    SELECT DISTINCT ON (search_rows.id) search_rows.id AS row_id, entry_id, wording_id IS NOT NULL AS wording, wordings,
-        -- What the words found is at hand already: long texts are not read, and sent, twice.
-        CASE WHEN search_rows.id = ANY (CAST(:rows AS bigint[])) THEN '' ELSE words END AS text,
-        :flat + length * CASE WHEN wording_id IS NULL THEN per_passage ELSE per_wording END AS norm,
-        cosine, together
-    FROM met JOIN search_rows USING (id) LEFT JOIN entries USING (entry_id), total
-    ORDER BY search_rows.id
+    SELECT id AS row_id, entry_id, wording, wordings, words AS text,
+        :flat + length * CASE WHEN wording THEN per_wording ELSE per_passage END AS norm, cosine, together
+    FROM met LEFT JOIN entries USING (entry_id), total
+    ORDER BY id
     """
 _EXACTLY = text(_NEAREST.format(vector="vector", space=":space"))
-_SPACE = text("SELECT id, dimensions, indexed FROM meaning_spaces WHERE model = :model AND language = :language")
-_LOOK = text("SELECT set_config('hnsw.ef_search', :look, true)")
+_SPACE = text(
+    """
+    SELECT id, dimensions, indexed, set_config('hnsw.ef_search', :look, true)
+    FROM meaning_spaces WHERE model = :model AND language = :language
+    """
+)
 _MEANING = text(
     """
     SELECT vector::text FROM meaning_spaces JOIN meanings ON space_id = id
@@ -227,13 +232,12 @@ async def near(
     vector = meant.of(question, language) if meant else None
     if meant is None or vector is None:
         return list(rows)
-    space = (await session.execute(_SPACE, {"model": meant.model, "language": language})).one_or_none()
+    wanted = {"model": meant.model, "language": language, "look": str(LOOK)}
+    space = (await session.execute(_SPACE, wanted)).one_or_none()
     if space is None or space.dimensions != len(vector):
         return list(rows)
-    if space.indexed:
-        await session.execute(_LOOK, {"look": str(LOOK)})
     found = await session.execute(
-        _nearest(space),
+        _within(space.id, space.dimensions) if space.indexed else _EXACTLY,
         {
             "meant": _written(vector),
             "space": space.id,
@@ -279,11 +283,10 @@ async def meaning_of(session: AsyncSession, said: str, *, model: str | None, lan
     return None if written is None else Meant(model, language.__eq__, {said: json.loads(written)})
 
 
-def _nearest(space: Any) -> Any:
+@lru_cache(maxsize=100)
+def _within(space: int, dimensions: int) -> TextClause:
     """Numbers stand in the statement itself where the index of one space is to be recognised."""
-    if not space.indexed:
-        return _EXACTLY
-    return text(_NEAREST.format(vector=f"(vector::halfvec({int(space.dimensions)}))", space=int(space.id)))
+    return text(_NEAREST.format(vector=f"(vector::halfvec({dimensions}))", space=space))
 
 
 def _written(vector: Vector) -> str:

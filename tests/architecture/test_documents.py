@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 
 from sportello.bootstrap import Access
+from sportello.conversations import FOLLOWING
 from sportello.core.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +36,19 @@ def test_the_floors_are_those_that_the_linter_holds() -> None:
     written = re.search(r"## The floors\n+```\n(.*?)```", (ROOT / "ARCHITECTURE.md").read_text(), re.DOTALL)
     assert written is not None
     assert [set(line.split(" | ")) for line in written[1].splitlines()] == floors()
+
+
+def states_written(document: str) -> dict[str, set[str]]:
+    """The states a document tells of, and what it says may follow each."""
+    rows = [line.split(" | ") for line in document.splitlines() if line.startswith("| `")]
+    named = re.compile(r"`(\w+)`")
+    return {state: set(named.findall(row[-1])) for row in rows if len(row) == 4 for state in named.findall(row[0])}
+
+
+def test_the_states_are_those_that_may_follow_each_other() -> None:
+    document = (ROOT / "ARCHITECTURE.md").read_text()
+    assert states_written(document) == FOLLOWING
+    assert states_written(document.replace("`idle`, `resolved`", "`idle`")) != FOLLOWING
 
 
 def test_every_decision_is_listed() -> None:

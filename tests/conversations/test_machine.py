@@ -1,4 +1,4 @@
-"""Whatever anybody does, in any order: the conversation is where product.md says it is."""
+"""Whatever anybody does, in any order: the conversation is where ARCHITECTURE.md says it is."""
 
 import asyncio
 from dataclasses import dataclass, field

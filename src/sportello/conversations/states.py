@@ -1,4 +1,4 @@
-"""Which states a conversation can be in, and which may follow which. The table of product.md, and nothing else."""
+"""Which states a conversation can be in, and which may follow which: the table of ARCHITECTURE.md as data."""
 
 from typing import Literal
 

@@ -97,6 +97,7 @@ def test_a_mapping_of_questions_to_answers_is_a_list() -> None:
         ("faq.yaml", "a: &x [1]\nb: *x\n", "faq.yaml: Line 2 has an alias"),
         ("faq.yaml", "[" * 50 + "]" * 50, "faq.yaml: The YAML is nested deeper"),
         ("faq.yaml", "- question: 'A\n", "faq.yaml: Not valid YAML: look at line 2"),
+        ("faq.yaml", "faq:\n\t- domanda: A?\n", "faq.yaml: Line 2 is indented with a tab"),
         ("faq.json", "[" * 100_000, "faq.json: The JSON is nested too deeply"),
         ("faq.json", '[{"question": }]', "faq.json: Not valid JSON: look at line 1"),
         ("faq.json", '[{"question": "A?",\n"answer": "a", "answer": "b"}]', "faq.json: In line 2 “answer” is written"),

@@ -44,6 +44,9 @@ AROUND = [
     "<div class=cookies>Questo sito usa cookie di terze parti (Kekse).</div>",
     "<div class=newsletter>Kekse <input type=email><button>Los</button></div>",
     "<div class=social-share><a href=https://x.example>Kekse</a></div>",
+    "<div id=comments class=comments-area><ol><li>Kekse: am Dienstag zu?</li></ol></div>",
+    "<div class='sharedaddy sd-sharing-enabled'><h3>Teilen: Kekse</h3><a href=https://x.example>X</a></div>",
+    "<section class='widget widget_recent_entries'><h2>Kekse</h2><a href=/a>Ein neuer Ofen</a></section>",
     "<div hidden>Kekse</div>",
     "<p style='color: red; display:none'>Kekse</p>",
     "<span aria-hidden=true>Kekse</span>",
@@ -75,3 +78,20 @@ async def test_a_long_notice_that_is_left_out_is_told() -> None:
     markdown, warnings = await read(f"<div class=cookie-info>{words}<button>Zustimmen</button></div>")
     assert "Marketing" not in markdown
     assert warnings == [f"This was taken for a notice about cookies and left out: “{words[:80]}…”"]
+
+
+LINKED = """<script type="application/ld+json">{"@graph": [{"@type": "FAQPage", "mainEntity": [
+{"@type": "Question", "name": "Haben Sie *immer* offen?", "acceptedAnswer": {"@type": "Answer", "text": "Nie."}},
+{"@type": "Question", "name": "Liefern Sie?", "acceptedAnswer": [{"text": "<p>Ja, <b>bis Bozen</b>.</p><script>x"}]},
+{"@type": "Question", "name": "Leer?", "acceptedAnswer": {"text": ""}}, {"@type": "Question", "name": 7}]}]}</script>
+<script type="application/ld+json">{"@type": [</script>"""
+
+
+async def test_questions_for_search_engines_are_read_where_the_page_does_not_show_them() -> None:
+    shown = "<details><summary>Haben Sie *immer* offen?</summary>Nur mittags.</details>"
+    markdown, _ = await read(f"{LINKED}<main><p>{OWN * 3}</p>{shown}</main>")
+    assert markdown.endswith("Nur mittags.\n\n## Liefern Sie?\n\nJa, **bis Bozen**.\n")
+    assert "Leer?" not in markdown
+    alone, warnings = await read(f"{LINKED}<main><div id=app></div></main>".replace("<main>", "<main id=m>"))
+    assert "## Haben Sie \\*immer\\* offen?\n\nNie.\n\n## Liefern Sie?" in alone
+    assert warnings == []

@@ -63,12 +63,12 @@ class _Building:
                 self._take(event)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            raise YamlRefused(_broken(mark.line + 1 if mark else 1)) from error
+            raise YamlRefused(_broken(mark.line + 1 if mark else 1, text)) from error
         except (yaml.YAMLError, ValueError) as error:
             if isinstance(error, YamlRefused):
                 raise
             position = min(cast("int", getattr(error, "position", 0)), len(text))
-            raise YamlRefused(_broken(text.count("\n", 0, position) + 1)) from error
+            raise YamlRefused(_broken(text.count("\n", 0, position) + 1, text)) from error
         return self._value
 
     def _take(self, event: Any) -> None:
@@ -165,5 +165,8 @@ def _text(event: Any) -> str | None:
     return None if not event.style and written in _NOTHING else written
 
 
-def _broken(line: int) -> Reason:
+def _broken(line: int, text: str) -> Reason:
+    lines = text.split("\n")
+    if line <= len(lines) and "\t" in lines[line - 1][: -len(lines[line - 1].lstrip()) or None]:
+        return Reason("yaml_tab", "Line {line} is indented with a tab; YAML wants spaces.", line=line)
     return Reason("yaml", "Not valid YAML: look at line {line}, for a quote, a colon or the indentation.", line=line)

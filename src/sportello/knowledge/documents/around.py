@@ -16,6 +16,9 @@ _MAKERS = frozenset(
         *("klaro", "cookie-notice", "cookie-law-info-bar", "cookie-law-info-again", "cookieconsent", "cookiebanner"),
         *("cc-window", "cc-banner", "cc-revoke", "eu-cookie-law", "catapult-cookie-bar", "hs-eu-cookie-confirmation"),
         *("cmpbox", "cmpbox2", "cmpwrapper", "axeptio_overlay", "truste-consent-track", "consent_blackbar"),
+        # What others wrote below a page, and what a blog puts beside each.
+        *("comments-area", "commentlist", "comment-respond", "disqus_thread", "widget_recent_entries"),
+        *("widget_recent_comments", "widget_archive", "widget_categories", "widget_tag_cloud", "widget_meta"),
         *("cookiefirst-root", "shopify-pc__banner", "wt-cli-cookie-bar", "ppms_cm_popup_overlay", "rcb-banner"),
     }
 )
@@ -52,6 +55,10 @@ _ASIDE = re.compile(
     r"share|sharing|social\w*|pagination|pager|tags?|advert\w*|ads?|sponsored)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_SHARES = re.compile(
+    r"(?:^|[\s_-])(?:shar(?:e|ing)|share-?buttons|sharedaddy|sd-sharing\S*|addtoany\S*|social\S*)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _SIGN_UP = re.compile(r"(?:^|[\s_-])(?:newsletter|subscrib\w*|mc4wp\w*|mailchimp)(?:$|[\s_-])", re.IGNORECASE)
 _CHAT = re.compile(r"^(?:chat-?widget|crisp-client|tawkchat\S*|intercom-\S+|hubspot-messages\S*)$", re.IGNORECASE)
 _UNSEEN = re.compile(r"(?:^|;)\s*display\s*:\s*none\b", re.IGNORECASE)
@@ -63,7 +70,7 @@ _FOLDED = re.compile(
 """What opens on a click counts as shown."""
 _MOSTLY_LINKS = 0.6
 _WHOLE = 0.6
-_LITTLE = 400
+_LITTLE, _FEW = 400, 80
 _LONG = 600
 """Letters of a notice from which on a person is told what was taken for one."""
 
@@ -141,13 +148,18 @@ def _is_around(element: HtmlElement) -> bool:
     if element.get("role") in _ROLES or element.get("aria-modal") == "true":
         return True
     names = _names(element)
-    if any(map(_CHAT.match, names.split())):
+    if any(map(_CHAT.match, names.split())) or _shares(element):
         return True
     if element.tag == "header" and next(element.iter("nav", "form"), None) is not None:
         return next(element.iter("h1"), None) is None
     if _SIGN_UP.search(names) and size(element) < _LITTLE:
         return next(element.iter("input"), None) is not None
     return bool(_ASIDE.search(names)) and is_mostly_links(element)
+
+
+def _shares(element: HtmlElement) -> bool:
+    """Whether it offers to share the page: links, and hardly a word more."""
+    return bool(_SHARES.search(_names(element))) and size(element) < _FEW and next(element.iter("a"), None) is not None
 
 
 def is_mostly_links(element: HtmlElement) -> bool:

@@ -7,6 +7,7 @@ Runs in the process apart (`core/sandbox.py`). Rather one line too many than an 
 import json
 import re
 import sys
+from collections.abc import Iterator
 from typing import cast
 from urllib.parse import urljoin
 
@@ -14,7 +15,8 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from sportello.knowledge.documents.around import drop, prune, size
-from sportello.knowledge.documents.markup import HEADINGS, Writer, web_address
+from sportello.knowledge.documents.linked_data import questions
+from sportello.knowledge.documents.markup import HEADINGS, Writer, escape, web_address
 
 _LANGUAGE = re.compile(r"[a-z]{2}(?![a-z])", re.IGNORECASE)
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
@@ -48,11 +50,14 @@ def read(payload: bytes) -> bytes:
     framed = next(tree.iter("frameset", "iframe"), None) is not None
     for around in list(tree.iter("frameset")):
         drop(around)
+    asked = questions(tree)
     notices = list(prune(tree, _KEPT))
     main = _main(tree)
     heading = next(main.iter("h1"), None)
     writer = Writer(base)
-    markdown = writer.write(main)
+    shown = " ".join(main.text_content().split()).casefold()  # writing takes summaries out
+    markdown = "\n\n".join(part for part in (writer.write(main).strip(), *_untold(asked, writer, shown)) if part)
+    markdown += "\n" if markdown else ""
     warnings: list[tuple[str, dict[str, str]]] = [("page_notice", {"start": start}) for start in notices]
     if _asks_to_sign_in(main):
         return json.dumps({"unreadable": ("page_login", {})}).encode()
@@ -147,6 +152,13 @@ def _asks_to_sign_in(main: HtmlElement) -> bool:
     """Whether a page is little else than a form for a password: what it is to tell stands behind it."""
     asks = any(field.get("type", "").lower() == "password" for field in main.iter("input"))
     return asks and size(main) < _LITTLE
+
+
+def _untold(asked: list[tuple[str, HtmlElement]], writer: Writer, shown: str) -> Iterator[str]:
+    """The questions that the page tells search engines of and nowhere shows, with their answers, as sections."""
+    for question, answer in asked:
+        if question.casefold() not in shown:
+            yield f"## {escape(question)}\n\n{writer.write(answer).strip()}"
 
 
 def _main(tree: HtmlElement) -> HtmlElement:

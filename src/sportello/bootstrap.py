@@ -18,7 +18,7 @@ from sportello.core.db import Base, Database
 from sportello.core.embedding import Embedder, FolderEmbedder, Memory, ServerEmbedder
 from sportello.core.live import Hub
 from sportello.core.meanings import Meanings
-from sportello.core.postgres import APP, EmbeddedPostgres
+from sportello.core.postgres import APP, CONF, EmbeddedPostgres
 from sportello.core.postgres_account import PostgresRefused
 from sportello.core.postgres_check import check_kind
 from sportello.core.resources import Resources
@@ -26,6 +26,8 @@ from sportello.core.settings import Settings
 from sportello.core.weights import Weights
 from sportello.reactions import REACTIONS
 
+_SPARE = 20
+"""Connections left for commands, and for looking around."""
 _BEGIN = (
     "`sportello serve` makes it there; if yours is elsewhere, name its folder in SPORTELLO_HOME,"
     " or its server in DATABASE_URL."
@@ -63,10 +65,16 @@ class Access:
             raise PostgresRefused(message) from None
 
 
+def connections_of_serve(settings: Settings) -> int:
+    """How many connections `serve` may open, all its processes together: two pools, two listeners, and the queue's."""
+    return 2 * settings.database_pool + 2 + 7
+
+
 def access_to(settings: Settings) -> Access:
     """Where the settings say the database is; nothing is started or tried."""
     if settings.database_url is None:
-        server = EmbeddedPostgres(settings.home)
+        most = max(int(CONF["max_connections"]), connections_of_serve(settings) + _SPARE)
+        server = EmbeddedPostgres(settings.home, conf={"max_connections": str(most)})
         return Access(server.url(), server.url(user=APP), None, server)
     if settings.database_app_url is not None:
         return Access(settings.database_url, settings.database_app_url, None)

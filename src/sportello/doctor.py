@@ -12,16 +12,21 @@ from pathlib import Path
 
 import psycopg
 
-from sportello.bootstrap import Access, open_embedder, standing_database
+from sportello.bootstrap import Access, connections_of_serve, open_embedder, standing_database
 from sportello.core import schema
 from sportello.core.embedding import EmbedderRefused, EmbeddingFailed
 from sportello.core.postgres_account import PostgresRefused
 from sportello.core.postgres_check import check_server, check_wall
 from sportello.core.sandbox import SandboxFailed, open_doors
 from sportello.core.settings import Settings
+from sportello.serve import ServeRefused, answers, health_url, listen
 
 STATIC = Path(__file__).parent / "static"
 _ENOUGH = 1_000_000_000
+_LET_IN = (
+    "SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int"
+    " - coalesce(current_setting('reserved_connections', true)::int, 0)"
+)
 
 
 @dataclass(frozen=True)
@@ -35,16 +40,28 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Look at everything that can be looked at. The settings themselves were read already, or refused."""
-    findings = [Finding("settings", good=True, verdict=f"listens on {settings.host}:{settings.port}")]
-    findings += [*_front_ends(), *_home(settings), _disk(settings)]
+    findings = [_address(settings), *_front_ends(), *_home(settings), _disk(settings)]
     try:
-        findings += _database(standing_database(settings))
+        access = standing_database(settings)
+        findings += [*_database(access), _connections(settings, access)]
     except (PostgresRefused, psycopg.OperationalError) as error:
         findings.append(Finding("database", good=False, verdict=str(error).strip()))
     findings += [_readers(), _embedder(settings)]
     if settings.smtp_url is None:
         findings.append(Finding("mail", good=True, verdict="SMTP_URL is not set, so no mail leaves"))
     return findings
+
+
+def _address(settings: Settings) -> Finding:
+    """Whether `serve` could listen where it is told to, or does so already."""
+    where = f"{settings.host}:{settings.port}"
+    try:
+        listen(settings.host, settings.port).close()
+    except ServeRefused as error:
+        if answers(health_url(settings)):
+            return Finding("address", good=True, verdict=f"Sportello serves on {where}")
+        return Finding("address", good=False, verdict=str(error))
+    return Finding("address", good=True, verdict=f"{where} is free; nothing serves there now")
 
 
 def _front_ends() -> Generator[Finding]:
@@ -116,6 +133,18 @@ def _database(access: Access) -> Generator[Finding]:
     if current == head:
         yield _app_role(access)
         yield from _unread(access)
+
+
+def _connections(settings: Settings, access: Access) -> Finding:
+    """Whether the server lets in as many as `serve` may send."""
+    needed = connections_of_serve(settings)
+    with access.as_owner() as connection:
+        row = connection.execute(_LET_IN).fetchone()
+    allowed = row[0] if row else 0
+    verdict = f"{allowed} allowed, `serve` opens at most {needed}"
+    good = needed <= allowed
+    mend = "" if good else ": set DATABASE_POOL lower, or the server's max_connections higher"
+    return Finding("connections", good=good, verdict=verdict + mend)
 
 
 def _unread(access: Access) -> Generator[Finding]:

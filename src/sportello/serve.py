@@ -5,11 +5,11 @@ connection. What runs once (migrations, first admin) runs in a child, so that it
 """
 
 import asyncio
+import http.client
 import json
 import os
 import signal
 import socket
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Coroutine, Generator, Sequence
 from contextlib import contextmanager
@@ -259,9 +259,7 @@ class _Watch:
     """What the parent does in between: mend the database, and say once that the first request was answered."""
 
     def __init__(self, settings: Settings, access: Access, ready: Callable[[], None]) -> None:
-        host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
-        self._url = f"http://[{host}]" if ":" in host else f"http://{host}"
-        self._url += f":{settings.port}/health"
+        self._url = health_url(settings)
         self._embedded = access.embedded
         self._ready: Callable[[], None] | None = ready
 
@@ -272,14 +270,22 @@ class _Watch:
                     _log.error("postgres.started_again")
             except PostgresRefused as error:
                 _log.error("postgres.does_not_start", reason=str(error))
-        if self._ready is not None and self._answers():
+        if self._ready is not None and answers(self._url):
             ready, self._ready = self._ready, None
             ready()
         return _LOOK_EVERY if self._ready is None else 0.1
 
-    def _answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(self._url, timeout=0.5) as response:  # noqa: S310 - our own address
-                return response.status == 200  # noqa: PLR2004
-        except (urllib.error.URLError, OSError):
-            return False
+
+def health_url(settings: Settings) -> str:
+    """Where this machine asks whether it serves."""
+    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - compared, not bound
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}/health"
+
+
+def answers(url: str) -> bool:
+    """Whether Sportello answers there."""
+    try:
+        with urllib.request.urlopen(url, timeout=0.5) as response:  # noqa: S310 - our own address
+            return json.load(response) == {"status": "ok"}
+    except (OSError, ValueError, http.client.HTTPException):
+        return False

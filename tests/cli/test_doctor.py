@@ -1,6 +1,7 @@
 """The doctor looks, says what is missing, and leaves everything as it was."""
 
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -44,6 +45,29 @@ def test_of_what_is_not_there_nothing_is_made(home: Path) -> None:
     assert f"BAD  database: {home} has none yet. `sportello serve` makes it there" in seen.stdout
     assert seen.returncode == 1
     assert not home.exists()
+
+
+def test_an_address_that_cannot_be_had_is_told(home: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        free = doctor(home, PORT=str(taken.getsockname()[1] - 1 or 1))
+        taken.listen()
+        seen = doctor(home, PORT=str(taken.getsockname()[1]))
+
+    assert "BAD  address: HOST=127.0.0.1 PORT=" in seen.stdout
+    assert "Choose another port" in seen.stdout
+    assert "address: 127.0.0.1:" in free.stdout
+
+
+def test_more_connections_than_the_server_lets_in_are_told(home: Path) -> None:
+    server = EmbeddedPostgres(home, conf={"fsync": "off", "max_connections": "40"})
+    server.start()
+    try:
+        few, many = doctor(home, DATABASE_POOL="5"), doctor(home, DATABASE_POOL="50")
+    finally:
+        server.stop()
+    assert "ok   connections: 37 allowed, `serve` opens at most 19" in few.stdout
+    assert "BAD  connections: 37 allowed, `serve` opens at most 109: set DATABASE_POOL lower" in many.stdout
 
 
 def test_the_usual_folder_is_left_alone_too(home: Path) -> None:

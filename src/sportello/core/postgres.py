@@ -5,6 +5,7 @@ running server, keeps dead users in its list and needs a lock file that only its
 Who uses the server is known by file locks, which the kernel gives back however a process dies.
 """
 
+import errno
 import fcntl
 import os
 import shutil
@@ -260,6 +261,9 @@ class EmbeddedPostgres:
         if done.returncode:
             log = self._log_file
             tail = log.read_text(errors="replace")[-2_000:] if program == "pg_ctl" and log.exists() else ""
+            if os.strerror(errno.ENOSPC) in heard + tail:
+                left = f"{program} failed: no space is left for {self.place.data}."
+                raise PostgresRefused(f"{left} Make room, or name another folder in SPORTELLO_HOME.")
             message = f"{program} failed: {heard.strip()}\n{tail}".strip()
             raise PostgresRefused(message)
 

@@ -195,7 +195,7 @@ async def test_each_page_says_its_one_address_and_its_other_languages(
 async def test_an_article_leads_to_itself_in_other_languages(stranger: httpx.AsyncClient, house: House) -> None:
     files = [
         File(name=f"faq/{language}.json", content=json.dumps([{"id": "dog", "question": asked, "answer": "12"}]))
-        for language, asked in (("it", "Il cane?"), ("en", "The dog?"))
+        for language, asked in (("it", "Il cane?"), ("en", "The dog?"), ("he", "הכלב?"))
     ]
     async with house.database.transaction(house.workspace_id) as session:
         await import_articles(session, source="Domande", files=files)
@@ -203,6 +203,9 @@ async def test_an_article_leads_to_itself_in_other_languages(stranger: httpx.Asy
 
     assert '<a href="/help/lumina/the-dog" hreflang="en" lang="en">English</a>' in page
     assert f'hreflang="en" href="{HERE}/help/lumina/the-dog"' in page
+    assert 'hreflang="he" lang="he">עברית</a>' in page
+    assert '<html lang="he" dir="rtl">' in (await stranger.get(f"{HERE}/help/lumina?lang=he")).text
+    assert '<html lang="it">' in page
 
 
 async def test_whoever_has_a_page_is_told_that_it_has_not_changed(stranger: httpx.AsyncClient, shelf: House) -> None:

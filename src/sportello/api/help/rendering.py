@@ -36,6 +36,7 @@ _LONGEST_ABOUT = 160
 _pages = Environment(
     loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
+_FROM_RIGHT = frozenset({"ar", "fa", "he", "ur", "yi"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +60,7 @@ def page(
     """A page in `language`, its words in that language where we have them; 304 for whoever has it as it is."""
     body = _pages.get_template(template).render(
         language=language,
+        direction="rtl" if language in _FROM_RIGHT else "ltr",
         style=Markup(_STYLE),  # noqa: S704 - our own
         texts=texts(language),
         listed=head.listed,
@@ -96,6 +98,19 @@ def texts(language: str) -> dict[str, str]:
     """The pages' own words."""
     ours = language if language in LANGUAGES else LANGUAGES[0]
     return yaml.safe_load((_FOLDER / "texts" / f"{ours}.yaml").read_text(encoding="utf-8"))
+
+
+@cache
+def _languages() -> dict[str, str]:
+    return yaml.safe_load((_FOLDER / "texts" / "languages.yaml").read_text(encoding="utf-8"))
+
+
+def _own_name(language: str) -> str:
+    """What a language calls itself."""
+    return _languages().get(language, language.upper())
+
+
+_pages.globals["own_name"] = _own_name
 
 
 def date(at: datetime, *, time_zone: str, language: str) -> Markup:

@@ -100,6 +100,7 @@ export function ArticleForm(props: Props) {
               withAsterisk={false}
               maxLength={300}
               lang={draft.language}
+              dir="auto"
               onChange={(event) => setDraft({ ...draft, title: event.currentTarget.value })}
             />
             {faq && (
@@ -108,6 +109,7 @@ export function ArticleForm(props: Props) {
                 description={t("knowledge.questionsText")}
                 minRows={3}
                 lang={draft.language}
+                dir="auto"
                 value={wordings}
                 onChange={(next) => write({ wordings: next })}
               />
@@ -127,6 +129,7 @@ export function ArticleForm(props: Props) {
                   maxLength={200_000}
                   required
                   lang={draft.language}
+                  dir="auto"
                   value={draft.body}
                   onChange={(event) => setDraft({ ...draft, body: event.currentTarget.value })}
                 />

@@ -62,7 +62,7 @@ export function ArticleList({ search: { source, ...search } }: Props) {
               params={{ workspace, article: article.id }}
               className={classes.article}
             >
-              <span className={classes.title} lang={article.language}>
+              <span className={classes.title} lang={article.language} dir="auto">
                 {article.title}
               </span>
               <span className={classes.facts}>

@@ -34,7 +34,7 @@ export function ArticlePreview({ body, language }: { body: string; language: str
       <h2 className={classes.title}>{t("knowledge.passages", { count: preview.data.passages.length })}</h2>
       <ol className={classes.passages}>
         {preview.data.passages.map((passage) => (
-          <li key={passage.anchor} lang={language}>
+          <li key={passage.anchor} lang={language} dir="auto">
             <div className={classes.head}>
               {passage.heading_path.join(" › ") || "–"}
               <Badge color="gray">{t("knowledge.tokens", { count: passage.tokens })}</Badge>

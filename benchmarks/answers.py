@@ -160,8 +160,9 @@ async def measure(task: Task, semantic: Path | None, *, baselines: bool) -> dict
         began = time.perf_counter()
         async with database.transaction(home) as session:
             imported = await import_articles(session, source="bench", files=task.files, language=task.language)
-        if not imported.added:
-            raise SystemExit(f"Nothing was imported: {', '.join({skipped.reason for skipped in imported.skipped})}")
+        if imported.skipped or not imported.added:
+            why = ", ".join(sorted({skipped.reason for skipped in imported.skipped}))
+            raise SystemExit(f"Of the knowledge base {len(imported.skipped)} entries were skipped: {why}")
         import_seconds = time.perf_counter() - began
         _tidy(server)
         began = time.perf_counter()

@@ -197,3 +197,15 @@ def test_a_price_is_asked_for(text: str) -> None:
 )
 def test_what_is_no_price_is_not_taken_for_one(text: str) -> None:
     assert not asks_price(text)
+
+
+@pytest.mark.parametrize(
+    ("language", "named", "asked"),
+    [
+        ("en", "varnish my own pots", "can I varnish my own pots"),
+        ("de", "mit Bitcoin bei euch zahlen", "kann ich bei euch mit Bitcoin zahlen"),
+    ],
+)
+async def test_what_only_names_a_thing_asks_for_no_yes(pottery: Ask, language: str, named: str, asked: str) -> None:
+    assert (await pottery(named, language)).outcome == "answered"
+    assert (await pottery(asked, language)).trace.rules == ["yes_to_unsaid"]

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
+from sportello.answering.catalogue import catalogue
+from sportello.answering.language import LANGUAGES
 from sportello.answering.phrases import Phrases, fold, tokens_of
 from sportello.answering.presuming import asks_free, said_free, says_free, takes_for_granted
 from sportello.knowledge import Hit, tells
@@ -155,6 +157,7 @@ _ASKING: Final = (
     *("chi", "che", "come", "cosa", "cos", "dove", "dov", "qual*", "quando", "quant*", "perche"),
 )
 """Words of which one stands in every question that no yes or no answers."""
+_WORD: Final = re.compile(r"[^\W_]+")
 _PICTURE: Final = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _MONEY: Final = re.compile(
     r"[€$£¥₣%]|\b(?:eur|euro|euros|chf|franken|franchi|gbp|usd|dollars?|dollari|pounds?|cents?|centesimi)\b",
@@ -182,7 +185,7 @@ _COSTS: Final = (
 def doubt(question: str, hit: Hit, quote: str) -> str | None:
     """The rule by which `quote`, what the hit would answer, is only offered; None where nothing speaks against it."""
     says, measured = _YES_OR_NO.get(hit.language[:2]), hit.kind == "faq" and _asks_measure(question)
-    if says and says.match(quote) and hit.lacking and not measured:
+    if says and says.match(quote) and hit.lacking and not measured and _asks_yes_or_no(question):
         return UNSAID
     asked_of_it = (hit.title, *hit.heading_path) if hit.kind == "passage" else (hit.title, hit.question or "")
     priced = asks_price(question) or asks_free(question)
@@ -193,7 +196,7 @@ def doubt(question: str, hit: Hit, quote: str) -> str | None:
     if hit.kind == "passage" and _in_passing(hit):
         return TOUCHED
     if hit.kind == "faq" and _says_something(quote) and _is_of_another(hit):
-        return MEASURED if measured else UNSAID if _asks_whether(question) else None
+        return MEASURED if measured else UNSAID if _asks_yes_or_no(question) else None
     return None
 
 
@@ -218,6 +221,20 @@ def _asks_measure(question: str) -> bool:
 def _asks_whether(question: str) -> bool:
     """Whether it can be answered with a yes or no: no word asks what, when or who."""
     return not _asking().find(tokens_of(question))
+
+
+def _asks_yes_or_no(question: str) -> bool:
+    """Whether it asks for a yes or no: "rent a wheelchair" and "I need a receipt" only name what is wanted."""
+    words = tuple(word.casefold() for word in _WORD.findall(question))
+    if any(words[: len(opener)] == opener for opener in _openers()):
+        return not _asking().find(tokens_of(words[0]))
+    return "?" in question and _asks_whether(question)
+
+
+@cache
+def _openers() -> frozenset[tuple[str, ...]]:
+    phrases = [phrase for language in LANGUAGES for phrase in catalogue(language).questions["openers"]]
+    return frozenset(tuple(word.casefold() for word in _WORD.findall(phrase)) for phrase in phrases)
 
 
 def _is_of_another(hit: Hit) -> bool:

@@ -75,7 +75,7 @@ function SourceLine({ source }: { source: Source }) {
         </Link>
         <div className={classes.facts}>
           {t(`sources.kinds.${source.kind}`)}
-          {place !== null && place !== source.name && <span className={classes.place}>{place}</span>}
+          {place !== null && !source.name.endsWith(place) && <span className={classes.place}>{place}</span>}
         </div>
       </div>
       <div className={classes.facts}>

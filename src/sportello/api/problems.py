@@ -190,8 +190,8 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
     if refused.status_code == NotFound.status:
         return from_error(NotFound())
     if refused.status_code == HTTPStatus.BAD_REQUEST:
-        # The framework's own, for a body that is neither JSON nor a form.
-        return from_error(Malformed("Its body cannot be read."))
+        # The framework's own, of a body that is neither JSON nor a form or has too many parts; it quotes nothing sent.
+        return from_error(Malformed(refused.detail))
     phrase = HTTPStatus(refused.status_code).phrase
     code = _CODES.get(refused.status_code, phrase.lower().replace(" ", "_"))
     return problem(refused.status_code, code, phrase, headers=refused.headers)

@@ -249,7 +249,9 @@ async def test_a_text_is_imported_and_replaced(supervisor: Desk, resources: Reso
 async def test_uploads_are_bounded(supervisor: Desk) -> None:
     source = await made(supervisor)
     many = [("files", (f"{number}.md", b"x")) for number in range(1_001)]
-    assert (await supervisor.post(f"{source}/files", files=many)).status_code == 400
+    refused = await supervisor.post(f"{source}/files", files=many)
+    assert (refused.status_code, refused.json()["code"]) == (422, "malformed")
+    assert "1000" in refused.json()["detail"]
     large = [("files", ("large.pdf", bytes(33 * 1024 * 1024)))]
     assert (await supervisor.post(f"{source}/files", files=large)).json()["code"] == "body_too_large"
     single = [("files", ("single.pdf", bytes(21 * 1024 * 1024)))]
@@ -258,5 +260,5 @@ async def test_uploads_are_bounded(supervisor: Desk) -> None:
     assert (await supervisor.post(f"{source}/files", files=longest)).json()["code"] == "source_invalid"
     field = b'--x\r\nContent-Disposition: form-data; name="files"\r\n\r\n' + bytes(2 * 1024 * 1024) + b"\r\n--x--\r\n"
     headers = {"Content-Type": "multipart/form-data; boundary=x"}
-    assert (await supervisor.post(f"{source}/files", content=field, headers=headers)).status_code == 400
+    assert (await supervisor.post(f"{source}/files", content=field, headers=headers)).status_code == 422
     assert (await supervisor.get(f"{source}/files")).json()["items"] == []

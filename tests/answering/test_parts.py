@@ -24,10 +24,11 @@ from tests.answering.conftest import Ask
         ("en", "Can you tell me where it is and how much it costs?", ("Where it is?", "How much it costs?")),
         ("en", "Where can I park? And also, is there a bar?", ("Where can I park?", "Is there a bar?")),
         ("de", "Was kostet das und wo kann ich parken?", ("Was kostet das?", "Wo kann ich parken?")),
+        ("en", "How much is it, where is it and is it open?", ("How much is it?", "Where is it?", "Is it open?")),
         ("de", "Darf mein Hund mit? Oder gibt es ein Hotel?", ("Darf mein Hund mit?", "Gibt es ein Hotel?")),
     ],
 )
-def test_two_questions_are_taken_apart(language: str, text: str, parts: tuple[str, str]) -> None:
+def test_two_questions_are_taken_apart(language: str, text: str, parts: tuple[str, ...]) -> None:
     assert parts_of(text, language=language) == parts
 
 
@@ -40,7 +41,7 @@ def test_two_questions_are_taken_apart(language: str, text: str, parts: tuple[st
         ("it", "Siete aperti sabato? E domenica?"),
         ("it", "Cani e gatti?"),
         ("en", "When do you open and close?"),
-        ("en", "How much is it, where is it and when does it open?"),
+        ("en", "How much is it, where is it, when does it open and is there a bar?"),
         ("en", "Could somebody tell us, where it is and is it free?"),
         ("en", "Hello, how are you? Where can I park?"),
         ("en", "Is it open on Monday and Tuesday? Thank you!"),

@@ -69,6 +69,7 @@ async def hall(session: AsyncSession) -> Ask:
         ("de", "Was kostet ein Haarschnitt?", "price_without_amount"),
         ("de", "was kost a haarschnitt", "price_without_amount"),
         ("en", "tomorrow", "one_word_in_passing"),
+        ("en", "At what time do children get into the concert?", "hour_unsaid"),
     ],
 )
 async def test_what_nobody_promised_is_only_offered(hall: Ask, language: str, question: str, rule: str) -> None:

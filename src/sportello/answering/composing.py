@@ -20,18 +20,20 @@ from sportello.answering.engine import (
     offer_person,
     read_question,
     triage,
+    unsure,
 )
-from sportello.answering.facts import answer_from_facts, fact_draft
+from sportello.answering.facts import answer_by_name, answer_from_facts, fact_draft
+from sportello.answering.following import FOLLOWED, covers, leans, named_by, spoken_of
 from sportello.answering.gate import ranked
 from sportello.answering.guard import Guarded, guard, told
 from sportello.answering.intents import point_in
-from sportello.answering.parts import Half, parts_of, together
+from sportello.answering.parts import Half, because, parts_of, together
 from sportello.answering.people import called, regretted, softened, without_protest
 from sportello.answering.setups import Setup
 from sportello.answering.understanding import HIGH_RISK, Understanding, split, understand
 from sportello.core.clock import now
 from sportello.core.meanings import Meanings, Meant
-from sportello.knowledge import Hit, read_entry, search
+from sportello.knowledge import Hit, fact_book, read_entry, search
 
 HITS = 5
 _WHOLE = 0.75
@@ -118,6 +120,7 @@ async def gather(
         return Findings(question, ready, (), began, guarded, understood)
     hits = await reading.hits(question)
     exact = await reading.parts(question, hits, earlier) or await reading.facts_alone(question, earlier)
+    exact = exact or await reading.beside(question, hits, before)
     return Findings(question, exact, () if exact else hits, began, guarded, understood, meant)
 
 
@@ -130,7 +133,7 @@ class _Reading:
     at: datetime
     meant: Meant | None
 
-    async def facts(self, question: Question, before: Sequence[str]) -> Draft | None:
+    async def facts(self, question: Question, before: Sequence[str], *, aside: bool = False) -> Draft | None:
         """The exact answer of the workspace's facts, where the question is clearly about one."""
         answer = await answer_from_facts(
             self.session,
@@ -139,16 +142,44 @@ class _Reading:
             at=self.at,
             before=before,
             book=self.assistant.facts,
+            aside=aside,
         )
         return fact_draft(self.assistant, question, answer) if answer else None
 
     async def facts_alone(self, question: Question, before: Sequence[str]) -> Draft | None:
-        """The exact answer to one of several messages that came together: the others greet, or begin its sentence."""
+        """The exact answer to one of several messages, or sentences: the others greet, or begin or excuse it."""
         for alone in question.searched[1:]:
             exact = await self.facts(replace(question, searched=(alone,)), before)
             if exact:
                 return exact
-        return None
+        several = any(mark in question.asked.rstrip(" .!?") for mark in ".!?\n")
+        return await self.facts(replace(question, searched=(question.asked,)), before, aside=True) if several else None
+
+    async def beside(self, question: Question, hits: Sequence[Hit], before: Sequence[Turn]) -> Draft | None:
+        """Where search is not sure: the fact that a few words name, or the answer to what they leave out."""
+        sure = self.assistant.gate.confidence(hits) >= self.assistant.threshold
+        if sure and named_by(hits[0], question) and not leans(question):
+            return None
+        book = self.assistant.facts or await fact_book(self.session)
+        named = answer_by_name(book, language=question.language, asked=question.searched[0], at=self.at)
+        if named:
+            return fact_draft(self.assistant, question, named)
+        return await self._follow_up(question, before)
+
+    async def _follow_up(self, question: Question, before: Sequence[Turn]) -> Draft | None:
+        """The answer to a question with the one before it, where both lead to the entry that was spoken of.
+
+        Where they do not, it is not known what is asked about: whatever else has these words is another thing.
+        """
+        spoken = spoken_of(before) if leans(question) else None
+        if spoken is None:
+            return None
+        earlier, whole = replace(question, searched=(spoken,)), f"{spoken.rstrip(' ?!.')} {question.searched[0]}"
+        about, hits = await self.hits(earlier), await self.hits(replace(question, searched=(whole,)))
+        draft = conclude(self.assistant, replace(question, asked=whole), hits)
+        if about and hits and hits[0].entry_id == about[0].entry_id and covers(hits[0], question):
+            return because(draft, FOLLOWED) if draft.outcome in {"answered", "choices"} else draft
+        return unsure(self.assistant, replace(draft.trace, question=question.asked))
 
     async def hits(self, question: Question) -> Sequence[Hit]:
         """The entries that answer best."""

@@ -23,6 +23,8 @@ MEASURED: Final = "measure_of_unsaid"
 """How much, how long or how many was asked of what the entry says nothing of: another thing's measure is not its."""
 PRESUMED: Final = "asked_is_presumed"
 """Whether something is so was asked, and what would be said takes it for granted."""
+HOURLESS: Final = "hour_unsaid"
+"""At what time something happens was asked, and no time would be said."""
 TOUCHED: Final = "one_word_in_passing"
 """All that the question says stands somewhere in a text that is about something else."""
 
@@ -165,6 +167,13 @@ _MONEY: Final = re.compile(
 )
 _ALIKE: Final = 4
 """Letters with which a word begins in all its endings."""
+_AT_WHAT_TIME: Final = ("what time", "at what hour", "che ora", "che ore", "um wie viel uhr", "um wieviel uhr")
+_TIME: Final = re.compile(
+    r"\d|\]\(|https?:|\b(?:noon|midday|midnight|o'clock|mezzogiorno|mezzanotte|mittags?|mitternacht|uhr|any ?time|"
+    r"always|sempre|immer|jederzeit|half past|ore|sunset|tramonto|sunrise|alba|sonnenuntergang|dusk|dawn)\b",
+    re.IGNORECASE,
+)
+"""A time of day, however it is written."""
 _LEADS: Final = re.compile(r"\d|\]\(|https?:")
 """A number, or a link: beside a word like "costs" or "prices", both answer."""
 _COSTS: Final = (
@@ -191,13 +200,21 @@ def doubt(question: str, hit: Hit, quote: str) -> str | None:
     priced = asks_price(question) or asks_free(question)
     if priced and not _amount(question, quote) and not any(asks_price(wording) for wording in asked_of_it):
         return AMOUNTLESS
-    if _says_something(quote) and _asks_whether(question) and takes_for_granted(question, hit, quote):
-        return PRESUMED
-    if hit.kind == "passage" and _in_passing(hit):
-        return TOUCHED
+    beside = _beside(question, hit, quote) if _says_something(quote) else None
+    if beside is not None:
+        return beside
     if hit.kind == "faq" and _says_something(quote) and _is_of_another(hit):
         return MEASURED if measured else UNSAID if _asks_yes_or_no(question) else None
     return None
+
+
+def _beside(question: str, hit: Hit, quote: str) -> str | None:
+    """The rule by which it answers another question than was asked."""
+    if _asks_whether(question) and takes_for_granted(question, hit, quote):
+        return PRESUMED
+    if _hour().find(tokens_of(question)) and not _TIME.search(quote):
+        return HOURLESS
+    return TOUCHED if hit.kind == "passage" and _in_passing(hit) else None
 
 
 def _in_passing(hit: Hit) -> bool:
@@ -304,6 +321,11 @@ def _measures() -> Phrases[str]:
 @cache
 def _measuring() -> Phrases[str]:
     return Phrases({"measuring": _MEASURING})
+
+
+@cache
+def _hour() -> Phrases[str]:
+    return Phrases({"hour": _AT_WHAT_TIME})
 
 
 @cache

@@ -1,7 +1,7 @@
-"""Two questions in one message, each to be answered from its own source: words of two sources are never joined.
+"""Two questions in one message, or three, each to be answered from its own source: never are words of two joined.
 
-Only what is plainly two is taken apart: two sentences with question marks, or one in which "and" stands between two
-that each begin as questions do ("Quanto costa il biglietto e dove posso parcheggiare?").
+Only what is plainly several is taken apart: sentences with question marks, or one in which "and" stands between two
+that each begin as questions do ("Quanto costa il biglietto e dove posso parcheggiare?"), and a comma before them.
 """
 
 import re
@@ -26,15 +26,21 @@ _WORD: Final = re.compile(r"[^\W_]+")
 _SENTENCES: Final = re.compile(r"(?<=\?)\s+")
 _FEWEST: Final = 2
 """Words of a part: "and when?" says nothing alone."""
+_MOST: Final = 3
+"""Questions of a message; of more, nobody remembers the first answer."""
+_TELLING: Final = frozenset(
+    ("tell", "know", "say", "explain", "sagen", "wissen", "erklären", "dire", "dirmi", "dirci", "sapere", "spiegarmi")
+)
+"""Words after which a comma and a question say only what is to be told."""
 _LONGEST: Final = 400
 """Characters; whoever writes more tells a story, and its questions belong to it."""
 
-Parts = tuple[str, str]
+Parts = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Half:
-    """What one of the two questions alone would be answered, and from which entry; facts have none."""
+    """What one of the questions alone would be answered, and from which entry; facts have none."""
 
     draft: Draft
     hit: Hit | None = None
@@ -46,41 +52,47 @@ class Half:
 
 
 def together(setup: Setup, halves: Sequence[Half]) -> Draft | None:
-    """One answer to two questions, or None where neither has one.
+    """One answer to all questions, or None where none has one.
 
-    Facts are worked out by the same hand, so both stand below each other, each with its citation. Of entries one is
-    quoted and the other is a button. Where one of the questions has no answer, that is said.
+    Facts are worked out by the same hand, so they stand below each other, each with its citation. Of entries one is
+    quoted and the others are buttons. Where one of the questions has no answer, that is said.
     """
     answered = sorted((half for half in halves if half.answered), key=lambda half: half.hit is not None)
     if not answered:
         return None
-    lead, rest = answered[0].draft, answered[1:]
-    if not rest:
+    lead, rest = answered[0].draft, [half for half in answered[1:] if half.draft.text != answered[0].draft.text]
+    for other in (half.draft for half in rest if half.hit is None):
+        lead = _below(lead, other)
+    entries = entry_buttons([half.hit for half in rest if half.hit is not None])
+    if entries:
+        lead = replace(because(lead, BOTH), buttons=entries)
+    if len(answered) < len(halves):
         text = f"{lead.text}\n\n{setup.text('rest', lead.trace.language)}"
-        return replace(_because(lead, HALF), text=text, buttons=setup.buttons(lead.trace.language))
-    other = rest[0]
-    if other.draft.text == lead.text:
-        return lead
-    if other.hit is not None:
-        return replace(_because(lead, BOTH), buttons=entry_buttons([other.hit]))
-    trace = replace(lead.trace, hits=lead.trace.hits + other.draft.trace.hits, rules=[BOTH])
-    cited = [{**one, "n": n} for n, one in enumerate(lead.citations + other.draft.citations, start=1)]
-    return replace(lead, text=f"{lead.text}\n\n{other.draft.text}", citations=cited, trace=trace)
+        lead = replace(because(lead, HALF), text=text, buttons=entries + setup.buttons(lead.trace.language))
+    return lead
 
 
-def _because(draft: Draft, rule: str) -> Draft:
+def _below(lead: Draft, other: Draft) -> Draft:
+    """Two answers of facts in one."""
+    trace = replace(lead.trace, hits=lead.trace.hits + other.trace.hits, rules=[BOTH])
+    cited = [{**one, "n": n} for n, one in enumerate(lead.citations + other.citations, start=1)]
+    return replace(lead, text=f"{lead.text}\n\n{other.text}", citations=cited, trace=trace)
+
+
+def because(draft: Draft, rule: str) -> Draft:
+    """The draft with one more rule in its trace."""
     return replace(draft, trace=replace(draft.trace, rules=[*draft.trace.rules, rule]))
 
 
 def parts_of(text: str, *, language: str) -> Parts | None:
-    """The two questions of a message in its own words; None where it is one, or more than two."""
+    """The questions of a message in its own words; None where it is one, or too many."""
     if len(text) > _LONGEST:
         return None
     sentences = [one for one in _SENTENCES.split(text.strip()) if one and not small_talk(one, prior=language)]
     if len(sentences) == 1:
         return _joined(without_greeting(sentences[0]), language)
-    parts = [_without_and(without_greeting(one), language) for one in sentences]
-    return (parts[0], parts[1]) if len(parts) == 2 and all(_alone(one, language) for one in parts) else None  # noqa: PLR2004 - two
+    parts = tuple(_without_and(without_greeting(one), language) for one in sentences)
+    return parts if 1 < len(parts) <= _MOST and all(_alone(one, language) for one in parts) else None
 
 
 def _alone(sentence: str, language: str) -> bool:
@@ -90,25 +102,32 @@ def _alone(sentence: str, language: str) -> bool:
 
 
 def _joined(sentence: str, language: str) -> Parts | None:
-    """The questions on both sides of the one "and" that has a question on both sides.
+    """The questions on both sides of an "and" that has a question on both sides, and of a comma before them.
 
-    A question that begins after a comma is a third one, or what the first is about ("Can you tell me, where …").
+    After "Can you tell me" a comma parts nothing: what follows is what is to be told.
     """
     found, words = list(_WORD.finditer(sentence)), _words(sentence)
     if not _opens(words, 0, language):
         return None
-    splits: list[tuple[int, int]] = []
+    bounds, joined = [0], False
+    ends: list[int] = []
     for at in range(1, len(words)):
         after = _after(words, at, language) if words[at] in _joins(language) else at
         comma = "," in sentence[found[at - 1].end() : found[at].start()]
-        if after > at and at >= _FEWEST and len(words) - after >= _FEWEST and _opens(words, after, language):
-            splits.append((found[at].start(), found[after].start()))
-        elif after == at and comma and _opens(words, at, language):
+        long = at - bounds[-1] >= _FEWEST and len(words) - after >= _FEWEST
+        if not _opens(words, after, language) or (after == at and not comma):
+            continue
+        if after == at and not _TELLING.isdisjoint(words[:at]):
             return None
-    if len(splits) != 1:
+        if long and at >= bounds[-1]:
+            joined = joined or after > at
+            bounds.append(after)
+            ends.append(at)
+    if not joined or len(bounds) > _MOST:
         return None
-    ends, begins = splits[0]
-    return _question(sentence[:ends]), _question(sentence[begins:])
+    starts = [found[at].start() for at in bounds]
+    stops = [*(found[at].start() for at in ends), len(sentence)]
+    return tuple(_question(sentence[start:stop]) for start, stop in zip(starts, stops, strict=True))
 
 
 def _after(words: list[str], at: int, language: str) -> int:

@@ -24,7 +24,7 @@ _IS: Final = (
     *("sono", "era", "erano", "ha", "hanno", "sara", "saranno", "viene", "vengono"),
 )
 """Words with which a question begins that asks whether something is so."""
-_IS_SO: Final = ("is stato", "is stata", "sono stati", "sono state", "is vero che", "is gia", "ist es wahr")
+_IS_SO: Final = ("sono stati", "sono state", "ist es wahr")
 """The same, wherever they stand."""
 _WISHES: Final = (
     *("i want", "i d like", "i would like", "i wish", "i need", "we want", "we d like", "we would like", "i wanna"),
@@ -100,7 +100,8 @@ def _asks_if_so(tokens: list[str], question: str) -> bool:
     """Whether it asks if something is so; "is there" and "are you" ask for other things."""
     if not tokens or tokens[:2] in (["is", "there"], ["are", "there"]) or {"i", "we", "ich", "wir"} & set(tokens):
         return False
-    return _starts(_IS, tokens) or ("?" in question and bool(_phrases(_IS_SO).find(tokens)))
+    is_so = "is" in tokens[1:] and not _phrases(("c is", "there is")).find(tokens)
+    return _starts(_IS, tokens) or ("?" in question and (is_so or bool(_phrases(_IS_SO).find(tokens))))
 
 
 def _starts(phrases: tuple[str, ...], tokens: list[str]) -> bool:

@@ -5,17 +5,21 @@ answer worked out from the data (`opening`, `prices`, `house`) and worded (`spee
 and left to search.
 """
 
+from sportello.answering.facts.asides import asking_alone
 from sportello.answering.facts.drafting import fact_draft
-from sportello.answering.facts.exact import FactAnswer, answer_from, answer_from_facts, warm_up
-from sportello.answering.facts.sheet import FactSheet, fact_sheets, find_facts
+from sportello.answering.facts.exact import FactAnswer, answer_from, answer_from_facts, reads_bare, warm_up
+from sportello.answering.facts.sheet import FactSheet, answer_by_name, fact_sheets, find_facts
 
 __all__ = [
     "FactAnswer",
     "FactSheet",
+    "answer_by_name",
     "answer_from",
     "answer_from_facts",
+    "asking_alone",
     "fact_draft",
     "fact_sheets",
     "find_facts",
+    "reads_bare",
     "warm_up",
 ]

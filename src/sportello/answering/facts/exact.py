@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello.answering.facts.asides import asking_alone, begins_as_question
 from sportello.answering.facts.asking import hours_ask
 from sportello.answering.facts.compounds import COMPOUNDING, parted
 from sportello.answering.facts.frames import completed, frame_of
@@ -49,13 +50,21 @@ async def answer_from_facts(
     at: datetime,
     before: Sequence[str] = (),
     book: FactBook | None = None,
+    aside: bool = False,
 ) -> FactAnswer | None:
     """The answer that the workspace's facts give to this question at this moment, or None.
 
     `before` are the customer's earlier questions, the last one last: "E domenica?" is about the same as that. With
-    a `book` at hand nothing is read.
+    a `book` at hand nothing is read. `aside`: of several sentences, those that neither ask nor speak of facts stand
+    aside ("Sorry, my English is bad.").
     """
-    return answer_from(book or await fact_book(session), question=question, language=language, at=at, before=before)
+    book = book or await fact_book(session)
+    if aside:
+        alone = asking_alone(
+            question, language=language, book=book, today=at.astimezone(ZoneInfo(book.time_zone)).date()
+        )
+        return answer_from(book, question=alone, language=language, at=at, before=before) if alone else None
+    return answer_from(book, question=question, language=language, at=at, before=before)
 
 
 def answer_from(
@@ -76,12 +85,24 @@ def answer_from(
         frame = frame_of(before, language=asked.language, book=book, today=today) if before else None
         whole = completed(asked, frame, book)
         whole = _on_holiday(whole, book) if whole else None
+        if whole and not before and "?" in question and not begins_as_question(question):
+            whole = _of_a_day(whole)
         if whole is None or not (whole.cues or whole.mentions):
             continue
         found = _answer(whole, book, Speech(asked.language, today), at)
         if found:
-            return _fact_answer(found, asked=whole, book=book)
+            sure = NAMED if found[0][1].id in whole.facts() else MAIN
+            return fact_answer(found, language=asked.language, book=book, confidence=sure)
     return None
+
+
+def reads_bare(question: str, *, language: str) -> bool:
+    """Whether it asks for a price, a place or a time, and says of nothing: "And how much is it?"."""
+    nothing = FactBook(slug="", name="", time_zone="UTC")
+    first = date(2024, 1, 1)
+    read = (read_question(question, language=one, book=nothing, today=first) for one in languages_from(language))
+    asked = next((asked for asked in read if asked), None)
+    return asked is not None and asked.bare
 
 
 def _readings(question: str, *, language: str, book: FactBook, at: datetime) -> list[Asked]:
@@ -108,6 +129,13 @@ def _on_holiday(asked: Asked, book: FactBook) -> Asked | None:
         return asked
     day = asked.when.first
     return replace(asked, cues=asked.cues - {"holiday"}) if day and book.holiday(day) else None
+
+
+def _of_a_day(asked: Asked) -> Asked:
+    """A question that names a day or an hour and nothing else: "26/12 alle 18?" asks whether it is open then."""
+    if asked.cues or asked.mentions or not asked.when or asked.when.now:
+        return asked
+    return replace(asked, cues=frozenset({"open"} if asked.when.minute is not None else {"hours"}))
 
 
 def _answer(asked: Asked, book: FactBook, speech: Speech, at: datetime) -> Sequence[tuple[str, AnyFact]]:
@@ -137,19 +165,21 @@ def _hours(asked: Asked, book: FactBook) -> Hours | None:
     return found[0] if len(found) == 1 else main[0] if main else None
 
 
-def _fact_answer(found: Sequence[tuple[str, AnyFact]], *, asked: Asked, book: FactBook) -> FactAnswer:
-    confidence = NAMED if found[0][1].id in asked.facts() else MAIN
+def fact_answer(
+    found: Sequence[tuple[str, AnyFact]], *, language: str, book: FactBook, confidence: float
+) -> FactAnswer:
+    """What facts say, each cited."""
     citations: list[dict[str, Any]] = []
     hits: list[dict[str, Any]] = []
     for n, (text, fact) in enumerate(found, start=1):
-        title = said(fact.name, asked.language) or book.name
-        title, url = title[:1].upper() + title[1:], book.url(fact, language=asked.language)
+        title = said(fact.name, language) or book.name
+        title, url = title[:1].upper() + title[1:], book.url(fact, language=language)
         citations.append({"n": n, "title": title, "url": url, "passage_id": None, "quote": text.replace("**", "")})
         told = {"fact_id": fact.id, "fact_kind": kind_of(fact), "kind": "fact"}
         hits.append({"title": title, "heading_path": [], "score": confidence, "coverage": 1.0, "url": url, **told})
     return FactAnswer(
         text=_together([text for text, _ in found]),
-        language=asked.language,
+        language=language,
         citations=citations,
         hits=hits,
         fact_ids=tuple(fact.id for _, fact in found),

@@ -146,9 +146,7 @@ class _Reading:
         name = self._named(at)
         cue = self._words.cues.at(self._tokens, at)
         time = self._times.read(at)
-        filler = (
-            self._words.fillers.at(self._tokens, at) or (self._ages and self._words.kin.at(self._tokens, at)) or None
-        )
+        filler = self._words.fillers.at(self._tokens, at) or self._filling(at)
         age = self._age(at)
         work = self._words.work.at(self._tokens, at)
         ends = {"age": age, "time": time, "name": name, "cue": cue, "filler": filler, "work": work}
@@ -181,6 +179,12 @@ class _Reading:
             if named and columns:
                 return columns, named[1]
         return None
+
+    def _filling(self, at: int) -> tuple[bool, int] | None:
+        """A word that says nothing here: whose age is told, or which way to what is named."""
+        kin = self._words.kin.at(self._tokens, at) if self._ages else None
+        toward = self._words.toward.at(self._tokens, at)
+        return kin or (toward if toward and self._named(toward[1]) else None)
 
     @property
     def _so_far(self) -> Asked:

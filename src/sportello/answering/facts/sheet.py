@@ -6,15 +6,20 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from sportello.answering.facts.exact import answer_from
+from sportello.answering.facts.exact import NAMED, FactAnswer, answer_from, fact_answer
 from sportello.answering.facts.naming import names_of_fact
 from sportello.answering.facts.opening import Doors
 from sportello.answering.facts.prices import price_rows
 from sportello.answering.facts.speech import Speech
 from sportello.answering.facts.words import Vocabulary, stem, tokens_of, vocabulary
+from sportello.answering.language import LANGUAGES
 from sportello.knowledge import AnyFact, FactBook, Hours, Place, Policy, Price, said
 
 _MOST_ROWS = 5
+_FEW = 4
+"""Words that may name a fact; more of them ask something."""
+_TELLING = 4
+"""Letters of a word that names anything."""
 Section = Literal["hours", "prices", "places", "policies"]
 
 
@@ -102,6 +107,20 @@ def find_facts(book: FactBook, *, language: str, asked: str, at: datetime) -> li
         elif wanted and wanted <= called | told:
             found.append((1 if wanted <= called else 2, FactFound(fact.id, sheet.name, _shown(sheet))))
     return [one for _, one in sorted(found, key=lambda each: each[0])]
+
+
+def answer_by_name(book: FactBook, *, language: str, asked: str, at: datetime) -> FactAnswer | None:
+    """What the one fact says that a few words name, by its name or by what it says: "Mill Lane", "winter room"."""
+    tokens = tokens_of(asked)
+    words = vocabulary(language if language in LANGUAGES else "en")
+    asks = any(words.cues.at(tokens, at) for at in range(len(tokens)))
+    if not 0 < len(tokens) <= _FEW or asks or not any(len(one) >= _TELLING and one.isalpha() for one in tokens):
+        return None
+    found = find_facts(book, language=words.language, asked=asked, at=at)
+    if len(found) != 1:
+        return None
+    fact = next(one for one in _facts(book) if one.id == found[0].id)
+    return fact_answer([(found[0].text, fact)], language=words.language, book=book, confidence=NAMED)
 
 
 def _said_words(asked: str, words: Vocabulary) -> list[str]:

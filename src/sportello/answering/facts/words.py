@@ -138,6 +138,8 @@ class Vocabulary:
     """Words after which years are no age: "for 5 years", "in two years"."""
     for_whom: Table[bool]
     """Words between a ticket and its people: "a family ticket *for* two adults"."""
+    toward: Table[bool]
+    """What stands before a name and means nothing there: "Versand *nach* Italien", but not "nach Weihnachten"."""
     work: Table[str]
     """What is done for money, by its kind: "fix" and "repair" are one; `any`: "get", "book"."""
     beside: Table[bool]
@@ -183,6 +185,7 @@ def vocabulary(language: str) -> Vocabulary:
         links=_flagged(read["links"]),
         lasting=_flagged(read["lasting"]),
         for_whom=_flagged(read["for_whom"]),
+        toward=_flagged(read["toward"]),
         work=_named(read["work"]),
         beside=_flagged(read["beside"]),
         topics={topic: tuple(phrases) for topic, phrases in read["topics"].items()},

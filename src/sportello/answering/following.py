@@ -1,0 +1,44 @@
+"""Questions that leave out what they are about, because the one before them said it: "How much is it?"."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sportello.answering.engine import Question, Turn
+from sportello.answering.facts import reads_bare
+from sportello.answering.phrases import tokens_of
+from sportello.knowledge import Hit
+
+FOLLOWED: Final = "follow_up"
+"""The rule that stands in the trace of an answer to a question completed from the one before."""
+_AND: Final = frozenset({"e", "ed", "and", "und"})
+_FEW: Final = 6
+"""Words of a question that begins with "and" and leans on the one before."""
+
+
+def leans(question: Question) -> bool:
+    """Whether it says of nothing what it asks about, or only goes on: "and for children?"."""
+    asked = question.searched[0]
+    tokens = tokens_of(asked)
+    goes_on = bool(tokens) and tokens[0] in _AND and 1 < len(tokens) <= _FEW
+    return goes_on or reads_bare(asked, language=question.language)
+
+
+def spoken_of(before: Sequence[Turn]) -> str | None:
+    """The customer's question before, where it was answered and is none that leans on another itself."""
+    said = [turn for turn in before if turn.author != "system"]
+    if len(said) < 2 or said[-1].author != "assistant" or said[-1].offered:  # noqa: PLR2004 - a question and its answer
+        return None
+    return next((turn.text for turn in reversed(said) if turn.author == "customer" and turn.choice is None), None)
+
+
+def named_by(hit: Hit, question: Question) -> bool:
+    """Whether what the entry calls itself has a word of the question: else it speaks of it only in passing."""
+    named = {token for wording in (hit.title, hit.question or "", *hit.heading_path) for token in tokens_of(wording)}
+    return not named.isdisjoint(tokens_of(question.searched[0]))
+
+
+def covers(hit: Hit, question: Question) -> bool:
+    """Whether the entry says something of each telling word that the question adds; a price alone adds none."""
+    if reads_bare(question.searched[0], language=question.language):
+        return True
+    return set(tokens_of(question.searched[0])).isdisjoint(hit.lacking)

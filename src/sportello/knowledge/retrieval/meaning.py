@@ -44,7 +44,6 @@ LOOK: Final = 200
 """Vectors an index looks at for these: left alone it looks at 40, and finds no more."""
 ENTRIES: Final = 40
 """Entries, the nearest, of which all wordings together are compared too."""
-BATCH: Final = ASKED_AT_ONCE
 MOST_TOKENS: Final = 480
 """What a model is sent of a text, as `count_tokens` estimates it: with its title and headings a passage may have more
 than the 512 that many take."""
@@ -159,9 +158,7 @@ _REFUSE = text(
     """
 )
 _TRY_AGAIN = text("DELETE FROM meaning_refusals WHERE model <> :model OR refused_at < :before")
-_OTHER_LENGTH = text(
-    "DELETE FROM meaning_spaces WHERE model = :model AND language = :language AND dimensions <> :dimensions"
-)
+_UNLIKE = text("DELETE FROM meaning_spaces WHERE (model, language) = (:model, :language) AND dimensions <> :dimensions")
 _LANGUAGES = text("SELECT DISTINCT language FROM search_totals WHERE rows > 0")
 _OTHER_MODELS = text("DELETE FROM meaning_spaces WHERE model <> :model")
 _UNSAID = text(
@@ -326,7 +323,7 @@ async def embed_meanings(database: Database, embedder: Embedder, *, workspace_id
 async def _lacking(database: Database, workspace_id: UUID, model: str, languages: Sequence[str]) -> list[_Lacking]:
     """The next texts that this model has neither seen nor refused, as they are sent to it."""
     async with database.transaction(workspace_id) as session:
-        found = await session.execute(_LACKING, {"model": model, "languages": languages, "most": BATCH})
+        found = await session.execute(_LACKING, {"model": model, "languages": languages, "most": ASKED_AT_ONCE})
         return [_Lacking(row.language, row.said, beginning(row.text, tokens=MOST_TOKENS)) for row in found]
 
 
@@ -341,7 +338,7 @@ async def _keep(session: AsyncSession, each: Each, workspace_id: UUID, language:
     if not made:
         return
     ids["dimensions"] = len(next(iter(made.values())))
-    await session.execute(_OTHER_LENGTH, ids)  # of weights that nobody told apart
+    await session.execute(_UNLIKE, ids)  # of weights that nobody told apart
     space = await session.scalar(_OPEN, ids)
     await session.execute(
         _KEEP,

@@ -110,6 +110,17 @@ async def test_who_ends_a_card_with_its_last_digits_is_told_once(
     assert not any("numero di carta" in answer for answer in answers[:1])
 
 
+async def test_of_a_card_written_in_the_queue_the_house_tells_and_the_assistant_does_not_again(desk: Desk) -> None:
+    conversation = await desk.house.conversation()
+    await desk.house.says(conversation.id, "Una persona", choice="person")
+    for part in ("la carta è 4111 1111 1111", "1111"):
+        await desk.house.says(conversation.id, part)
+    answer = await turn(desk, conversation.id, "Torna all'assistente")
+    kinds = [message.kind for message in await desk.said(conversation.id)]
+    assert kinds.count("card_hidden") == 1
+    assert "numero di carta" not in answer
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [("it", "?!?"), ("en", "…"), ("de", "😡"), ("it", "asdfghjkl"), ("en", "aaaaaaa"), ("de", "sdfkjh sdfkjh")],

@@ -57,6 +57,8 @@ class Guarded:
     kept: str
     checks: tuple[Check, ...]
     reply: Reply | None = None
+    back: bool = False
+    """Whether they come back from the queue: of a card that they wrote there the house has told them."""
 
     @property
     def insulted(self) -> bool:
@@ -65,8 +67,8 @@ class Guarded:
 
     @property
     def card(self) -> bool:
-        """Whether a card number was written."""
-        return any(check.name == "personal" and "card" in check.found for check in self.checks)
+        """Whether a card number was written that nobody has spoken of yet."""
+        return not self.back and any(check.name == "personal" and "card" in check.found for check in self.checks)
 
     def written(self, outcome: Outcome) -> list[dict[str, Any]]:
         """As a trace keeps it; whether it was off the topic is told by what came of it."""
@@ -104,6 +106,7 @@ def guard(setup: Setup, question: Question, *, asked: Sequence[Turn], before: Se
             Check("injection", tuple(injection_signs(text, tokens))),
         ),
         reply=reply,
+        back=asked[-1].choice == "assistant",
     )
 
 

@@ -15,13 +15,16 @@ ELSEWHERE = {
     "bad_cursor",  # the desk makes no cursors up
     "conflict",  # only what others descend from
     "contact_not_found",  # the desk asks for conversations
+    "header_missing",  # the desk sends it always
     "id_reused",  # conversations begin in the widget
     "not_built",  # who reads this has the desk
     "not_closed",  # rating, in the widget
     "origin_not_allowed",  # the widget
     "password_change_required",  # leads to the page where it is changed
+    "plain_http",  # who reads this has the desk
     "scope_missing",  # API keys
     "template_not_found",  # the platform's API
+    "too_deep",  # the desk nests nothing
     "wrong_signature",  # the widget
 }
 

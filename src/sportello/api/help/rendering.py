@@ -110,7 +110,7 @@ def _own_name(language: str) -> str:
     return _languages().get(language, language.upper())
 
 
-_pages.globals["own_name"] = _own_name
+_pages.filters["own_name"] = _own_name
 
 
 def date(at: datetime, *, time_zone: str, language: str) -> Markup:

@@ -41,7 +41,7 @@ async def test_of_a_thousand_agents_one_gets_it_and_the_others_learn_who(house: 
     async with house.database.transaction(house.workspace_id) as session:
         agents = [await new_member(session, house.workspace_id, house.slug, f"Agent {n}") for n in range(1_000)]
     # More at a time than there are connections; all at once would wait longer for one than anybody waits.
-    room = asyncio.Semaphore(100)
+    room = asyncio.Semaphore(30)
 
     async def races(agent: Member) -> conversations.Conversation:
         async with room:

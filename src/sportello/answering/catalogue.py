@@ -67,8 +67,8 @@ class Catalogue:
     replies: Mapping[str, str]
     """What rules say that do not say the handoff text, by rule."""
     questions: Mapping[str, tuple[str, ...]]
-    """The words that questions begin with, those among them that begin a statement as well, and those that join two:
-    `openers`, `also_state`, `and`, `also`."""
+    """The words that questions begin with, those among them that begin a statement as well, those that join two, and
+    those that point back to what was said: `openers`, `also_state`, `and`, `also`, `back`."""
 
 
 @cache

@@ -23,7 +23,7 @@ from sportello.answering.engine import (
     unsure,
 )
 from sportello.answering.facts import answer_by_name, answer_from_facts, fact_draft
-from sportello.answering.following import FOLLOWED, covers, leans, named_by, spoken_of
+from sportello.answering.following import FOLLOWED, asked_alone, covers, leans, named_by, spoken_of
 from sportello.answering.gate import ranked
 from sportello.answering.guard import Guarded, guard, told
 from sportello.answering.intents import point_in
@@ -36,6 +36,8 @@ from sportello.core.meanings import Meanings, Meant
 from sportello.knowledge import Hit, fact_book, read_entry, search
 
 HITS = 5
+_OWN = 0.95
+"""An entry that has so much of what was only said, not asked, was written for it."""
 _WHOLE = 0.75
 """An entry that has so much of two questions was written to answer both."""
 _log = structlog.get_logger()
@@ -107,19 +109,22 @@ async def gather(
     question = read_question(asked, prior=language)
     guarded = guard(assistant, question, asked=asked, before=before)
     understood = _understand(assistant, turns, question, meant, insulted=guarded.insulted)
+    reading = _Reading(session, assistant, at or now(), meant)
     ready = await _chosen(session, assistant, question, asked=asked, before=before)
     ready = ready or triage(assistant, question, asked=asked, before=before)
+    if ready is not None and question.talk is not None and asked[-1].choice is None:
+        ready = await reading.owners_talk(question, ready)
     ready = ready or called(assistant, question, understood, before=before)
     ready = ready or told(assistant, question, guarded)
     ready = ready or regretted(assistant, question, understood)
     question = without_protest(question, understood)
     earlier = [turn.text for turn in before if turn.author == "customer"]
-    reading = _Reading(session, assistant, at or now(), meant)
     ready = ready or await reading.facts(question, earlier)
     if ready is not None:
         return Findings(question, ready, (), began, guarded, understood)
     hits = await reading.hits(question)
     exact = await reading.parts(question, hits, earlier) or await reading.facts_alone(question, earlier)
+    exact = exact or await reading.without_asides(question, hits, understood)
     exact = exact or await reading.beside(question, hits, before)
     return Findings(question, exact, () if exact else hits, began, guarded, understood, meant)
 
@@ -195,8 +200,39 @@ class _Reading:
                     meant=self.meant,
                 )
             )
-            best = max(best, hits, key=self.assistant.gate.confidence)
+            best = max(best, hits, key=lambda found: (self.assistant.gate.confidence(found), len(found)))
         return best
+
+    async def owners_talk(self, question: Question, said: Draft) -> Draft:
+        """What is said to thanks and the like, or the owner's own words for it: an entry that is asked for so.
+
+        Who asks whether this is a person is told the truth by us.
+        """
+        if said.outcome != "smalltalk" or question.talk is None or question.talk.kind == "bot":
+            return said
+        whole = replace(question, searched=(question.asked,))
+        hits = await self.hits(whole)
+        if not hits or hits[0].question is None or hits[0].coverage < _OWN:
+            return said
+        answer = conclude(self.assistant, whole, hits)
+        return answer if answer.outcome == "answered" else said
+
+    async def without_asides(
+        self, question: Question, hits: Sequence[Hit], understood: Understanding | None
+    ) -> Draft | None:
+        """The answer to what is asked, where who they are and the like stands beside it.
+
+        Only if that leads to no other entry: with "I have a dog" before it, "May I come in?" is another question.
+        """
+        asked = asked_alone(understood.clauses, question.language) if understood else None
+        if not hits or asked is None or conclude(self.assistant, question, hits).outcome == "answered":
+            return None
+        alone = replace(question, asked=asked, searched=(asked,))
+        found = await self.hits(alone)
+        if not found or found[0].entry_id != hits[0].entry_id:
+            return None
+        draft = conclude(self.assistant, alone, found)
+        return draft if draft.outcome == "answered" else None
 
     async def parts(self, question: Question, whole: Sequence[Hit], before: Sequence[str]) -> Draft | None:
         """The answer to two questions in one message, unless one entry covers both."""

@@ -1,11 +1,13 @@
-"""Questions that leave out what they are about, because the one before them said it: "How much is it?"."""
+"""Questions that leave out what they are about, because what stands before them said it, and those that do not."""
 
 from collections.abc import Sequence
 from typing import Final
 
+from sportello.answering.catalogue import catalogue
 from sportello.answering.engine import Question, Turn
 from sportello.answering.facts import reads_bare
 from sportello.answering.phrases import tokens_of
+from sportello.answering.understanding import Clause
 from sportello.knowledge import Hit
 
 FOLLOWED: Final = "follow_up"
@@ -21,6 +23,16 @@ def leans(question: Question) -> bool:
     tokens = tokens_of(asked)
     goes_on = bool(tokens) and tokens[0] in _AND and 1 < len(tokens) <= _FEW
     return goes_on or reads_bare(asked, language=question.language)
+
+
+def asked_alone(clauses: Sequence[Clause], language: str) -> str | None:
+    """What a message asks, without what it only tells; None where that is nothing, or what is asked about."""
+    asks = [clause.text for clause in clauses if clause.asks]
+    if not asks or len(asks) == len(clauses):
+        return None
+    alone = " ".join(asks)
+    back = {token for word in catalogue(language).questions["back"] for token in tokens_of(word)}
+    return None if back.intersection(tokens_of(alone)) else alone
 
 
 def spoken_of(before: Sequence[Turn]) -> str | None:

@@ -36,7 +36,8 @@ def called(
 ) -> Draft | None:
     """A person called, or the emergency number told, to who is in danger; a person called for who wants one.
 
-    Nothing of it where the owner switched the rule off. What is only fairly danger gets the number and the two buttons.
+    Nothing of it where the owner switched the rule off. What is only fairly danger gets the number and the two buttons;
+    what an intent alone takes for it, less surely than that, waits for what search finds (`softened`).
     To who was just offered a person, a fair wish for one is sure enough.
     """
     if understood is None:
@@ -46,7 +47,7 @@ def called(
         worded = [clause for clause in told if not _DANGER.isdisjoint(signs_of(clause.text).found)]
         if any(clause.confidence >= (FAIR if clause in worded else SURE) for clause in told if not clause.leads):
             return hand_over(setup, question, rules=[SAFETY], reason=SAFETY)
-        if worded or any(clause.confidence >= DANGER for clause in told):
+        if worded or (not _asks(understood.clauses) and any(clause.confidence >= FAIR for clause in told)):
             return _offer(setup, question, "danger")
     enough = FAIR if was_offered(before) else _WISH
     if setup.rulebook.heeds("person") and any(_wishes(clause, enough) for clause in understood.clauses):
@@ -79,11 +80,16 @@ def softened(setup: Setup, question: Question, draft: Draft, understood: Underst
     talk = next((kind for kind in _TALK if understood.surely(kind)), None)
     if talk and (talk == "bot" or not _asks(understood.clauses)):
         return _instead(draft, say(setup, question, talk))
-    ails = any("ailing" in signs_of(clause.text).found for clause in understood.clauses)
-    if ails and setup.rulebook.heeds(SAFETY) and not any(clause.asks for clause in understood.clauses):
+    if setup.rulebook.heeds(SAFETY) and _perhaps_in_danger(understood.clauses):
         return _instead(draft, _offer(setup, question, "danger"))
     upset = understood.risk >= HIGH_RISK or "charged" in understood.reasons or _complains(understood.clauses)
     return _instead(draft, _offer(setup, question, "regret")) if upset else draft
+
+
+def _perhaps_in_danger(clauses: Sequence[Clause]) -> bool:
+    """Whether somebody hurts, where nothing is asked, or is in danger for all that an intent can tell."""
+    ails = any("ailing" in signs_of(clause.text).found for clause in clauses)
+    return (ails and not any(clause.asks for clause in clauses)) or any(endangered(clause, from_=DANGER) for clause in clauses)
 
 
 def _instead(draft: Draft, said: Draft) -> Draft:

@@ -22,7 +22,7 @@ HIGH_RISK: Final = 0.6
 FAIR: Final = 0.5
 """Confidence below which an intent hurries nothing, and speaks neither for patience nor against it."""
 DANGER: Final = 0.3
-"""The same for danger, which is less than fair: to name the emergency number for nothing costs little."""
+"""The same for danger where nothing else is found: to name the emergency number for nothing costs little then."""
 _EVIDENCE: Final[Mapping[str, float]] = {
     "unanswered_twice": 0.45,
     "unanswered_often": 0.65,
@@ -264,7 +264,7 @@ def _priority(signs: Signs, intent: str | None, risk: float, clauses: Sequence[C
     """Words of danger hurry only where danger is what they tell of: a fire show has them, too."""
     if any(endangered(clause, from_=0.0) and signs_of(clause.text).found & _OF_DANGER for clause in clauses):
         return "urgent", ["danger"]
-    if any(endangered(clause, from_=DANGER) for clause in clauses):
+    if any(endangered(clause, from_=FAIR) for clause in clauses):
         return "urgent", ["intent:emergency"]
     reasons: list[str] = []
     if intent in _PUT_OFF and "soon" in signs.found:

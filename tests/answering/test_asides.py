@@ -50,3 +50,37 @@ async def test_who_tells_of_their_own_is_not_taken_for_in_danger(ask: Ask, messa
 
 async def test_danger_beside_a_question_still_comes_first(ask: Ask) -> None:
     assert (await ask("My son has fainted. When does the light trail open?", "en")).reason == "safety"
+
+
+@pytest.mark.parametrize(
+    ("message", "language", "answer"),
+    [
+        ("Buongiorno, mi chiamo Anna, vorrei sapere se posso portare il cane", "it", "guinzaglio"),
+        ("Buongiorno, mi chiamo Anna Rossi. Posso portare il cane?", "it", "guinzaglio"),
+        ("Hi there, my name is John. When does the light trail open?", "en", "opens at five"),
+    ],
+)
+async def test_who_says_their_name_first_is_answered(ask: Ask, message: str, language: str, answer: str) -> None:
+    draft = await ask(message, language)
+    assert draft.outcome == "answered"
+    assert answer in draft.text
+
+
+@pytest.mark.parametrize("message", ["Buongiorno, mi chiamo Anna", "Guten Tag, mein Name ist Müller"])
+async def test_who_only_says_their_name_is_greeted(ask: Ask, message: str) -> None:
+    assert (await ask(message)).trace.rules == ["smalltalk:greeting"]
+
+
+@pytest.mark.parametrize(
+    ("message", "language"), [("help!", "en"), ("AIUTO!", "it"), ("Hilfe", "de"), ("Help me please", "en")]
+)
+async def test_a_bare_cry_for_help_calls_a_person(ask: Ask, message: str, language: str) -> None:
+    assert (await ask(message, language)).outcome == "handoff"
+
+
+async def test_a_question_beside_thanks_is_no_thanks(ask: Ask) -> None:
+    assert "smalltalk:thanks" not in (await ask("ok thanks, and the dog?", "en")).trace.rules
+
+
+async def test_who_asks_for_a_true_person_is_told_the_truth(ask: Ask) -> None:
+    assert (await ask("Sind Sie ein echter Mensch?", "de")).trace.rules == ["smalltalk:bot"]

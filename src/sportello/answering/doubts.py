@@ -167,6 +167,8 @@ _MONEY: Final = re.compile(
 )
 _ALIKE: Final = 4
 """Letters with which a word begins in all its endings."""
+_FEW: Final = 2
+"""Telling words of who says next to nothing."""
 _AT_WHAT_TIME: Final = ("what time", "at what hour", "che ora", "che ore", "um wie viel uhr", "um wieviel uhr")
 _TIME: Final = re.compile(
     r"\d|\]\(|https?:|\b(?:noon|midday|midnight|o'clock|mezzogiorno|mezzanotte|mittags?|mitternacht|uhr|any ?time|"
@@ -218,8 +220,11 @@ def _beside(question: str, hit: Hit, quote: str) -> str | None:
 
 
 def _in_passing(hit: Hit) -> bool:
-    """Whether the passage has one word of what was said, or none, and no heading of it names that word."""
-    had = [term.word for term in hit.terms if term.word not in hit.lacking and tells(term.word, hit.language)]
+    """Whether next to nothing was said, and the passage has one word of it, or none, that no heading of it names."""
+    said = [term.word for term in hit.terms if tells(term.word, hit.language)]
+    if len(said) > _FEW:
+        return False
+    had = [word for word in said if word not in hit.lacking]
     named = {token[:_ALIKE] for name in (hit.title, *hit.heading_path) for token in tokens_of(name)}
     return len(had) <= 1 and not any(fold(word)[:_ALIKE] in named for word in had)
 

@@ -19,7 +19,14 @@ from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.phrases import tokens_of
 from sportello.answering.rules import ABUSE
 from sportello.answering.setups import Setup
-from sportello.answering.smalltalk import Consent, SmallTalk, consent, small_talk, without_greeting
+from sportello.answering.smalltalk import (
+    Consent,
+    SmallTalk,
+    consent,
+    small_talk,
+    without_greeting,
+    without_introduction,
+)
 from sportello.answering.understanding import understand
 from sportello.knowledge import Hit, excerpt
 
@@ -68,9 +75,9 @@ def read_question(asked: Sequence[Turn], *, prior: str) -> Question:
     """
     texts = [turn.text for turn in asked[-BURST:]]
     whole = "\n".join(texts)
-    talk = small_talk(whole, prior=prior)
+    talk = small_talk(without_introduction(whole), prior=prior)
     language = talk.language if talk else language_of(whole, prior=prior)
-    searched = [without_greeting(text) for text in dict.fromkeys((whole, *reversed(texts)))]
+    searched = [without_greeting(without_introduction(text)) for text in dict.fromkeys((whole, *reversed(texts)))]
     pressed = asked[-1].choice is not None
     return Question(asked=whole, searched=tuple(searched), language=prior if pressed else language, talk=talk)
 

@@ -78,7 +78,7 @@ def softened(setup: Setup, question: Question, draft: Draft, understood: Underst
     if understood is None or draft.outcome not in _LOST:
         return draft
     talk = next((kind for kind in _TALK if understood.surely(kind)), None)
-    if talk and (talk == "bot" or not _asks(understood.clauses)):
+    if talk and (talk == "bot" or not any(clause.asks for clause in understood.clauses)):
         return _instead(draft, say(setup, question, talk))
     if setup.rulebook.heeds(SAFETY) and _perhaps_in_danger(understood.clauses):
         return _instead(draft, _offer(setup, question, "danger"))
@@ -89,7 +89,8 @@ def softened(setup: Setup, question: Question, draft: Draft, understood: Underst
 def _perhaps_in_danger(clauses: Sequence[Clause]) -> bool:
     """Whether somebody hurts, where nothing is asked, or is in danger for all that an intent can tell."""
     ails = any("ailing" in signs_of(clause.text).found for clause in clauses)
-    return (ails and not any(clause.asks for clause in clauses)) or any(endangered(clause, from_=DANGER) for clause in clauses)
+    only_hurts = ails and not any(clause.asks for clause in clauses)
+    return only_hurts or any(endangered(clause, from_=DANGER) for clause in clauses)
 
 
 def _instead(draft: Draft, said: Draft) -> Draft:

@@ -12,6 +12,7 @@ from typing import Final, Literal, cast
 from sportello.answering.catalogue import catalogue
 from sportello.answering.language import LANGUAGES
 from sportello.answering.phrases import Found, Phrases, tokens_of
+from sportello.core.personal import MASK, masked
 
 Kind = Literal["bot", "person", "thanks", "goodbye", "greeting"]
 Consent = Literal["yes", "no"]
@@ -23,6 +24,9 @@ _LONGEST = 24
 _CLEARLY: Final = re.compile(r"\s*(?:yes|yeah|yep|sì|ja)\b[\s,.!]*", re.IGNORECASE)
 """A yes that begins no other sentence, as "si" and "ok" do."""
 _BUT: Final = frozenset({"but", "ma", "però", "pero", "aber", "erst", "prima", "first"})
+_PARTS: Final = re.compile(r"(?<=[,.!;\n])\s+")
+_INTRODUCTION: Final = 6
+"""Words of who says their name or number, at most."""
 _BUTTON = 200
 """Characters; no button says more."""
 
@@ -82,6 +86,13 @@ def _asks_on(text: str) -> bool:
     if not rest or "?" in text or len(rest) > _LONGEST or not _BUT.isdisjoint(rest):
         return True
     return any(tokens_of(opener) == rest[: len(tokens_of(opener))] for opener in _openers())
+
+
+def without_introduction(text: str) -> str:
+    """The message without the parts of it that only say who writes, and how to reach them, if anything remains."""
+    parts = _PARTS.split(text)
+    kept = [part for part in parts if "?" in part or len(part.split()) > _INTRODUCTION or MASK not in masked(part).text]
+    return " ".join(kept) if len(parts) > len(kept) > 0 else text
 
 
 def without_greeting(text: str) -> str:

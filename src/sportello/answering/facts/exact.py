@@ -63,7 +63,9 @@ async def answer_from_facts(
         alone = asking_alone(
             question, language=language, book=book, today=at.astimezone(ZoneInfo(book.time_zone)).date()
         )
-        return answer_from(book, question=alone, language=language, at=at, before=before) if alone else None
+        if alone is None or reads_bare(alone, language=language):  # what it is about was told beside it, known or not
+            return None
+        return answer_from(book, question=alone, language=language, at=at, before=before)
     return answer_from(book, question=question, language=language, at=at, before=before)
 
 

@@ -1,5 +1,6 @@
 """The few sentences of a hit that answer, word for word: what the assistant may say when no model writes for it."""
 
+import re
 from collections.abc import Sequence
 
 from sportello.knowledge.retrieval.focus import padded, said, share
@@ -14,11 +15,14 @@ _NEIGHBOUR_WORTH = 0.5
 """What the sentence with its neighbours says counts for, beside what it says itself."""
 _LIST_TOKENS = 160
 """A list up to this size answers as a whole."""
+_TABLE_TOKENS = 160
+"""A table up to this size answers as a whole where a figure was asked for that its best row has not."""
 _SENTENCES = 3
 """The best one with a neighbour on either side, or with two where it is the first or the last."""
 _ALIKE = 0.5
 """A word of the question counts as said from this share of its letters on: endings and compounds differ."""
 _NUMBER_WORTH = 1.0
+_FIGURE = re.compile(r"\d+")
 _ASKS_NUMBER = frozenset(
     {"quanto", "quanti", "quanta", "quante", "quando", "wann", "wieviel", "viel", "viele", "much", "many", "when"}
 )
@@ -42,7 +46,7 @@ def excerpt(hit: Hit, question: str = "") -> str:
     if not able:
         return hit.text
     best = max(able, key=lambda at: (whole[at], -at))
-    return _render([found[at] for at in _around(found, best, own)])
+    return _render([found[at] for at in _around(found, best, own, _figures(question))])
 
 
 def indexed_words(text: str, language: str) -> list[list[str]]:
@@ -78,7 +82,7 @@ def _weighed(parts: Sequence[float], worth: Sequence[float]) -> float:
     return sum(part * weight for part, weight in zip(parts, worth, strict=True))
 
 
-def _around(found: Sequence[Segment], best: int, own: Sequence[float]) -> list[int]:
+def _around(found: Sequence[Segment], best: int, own: Sequence[float], figures: frozenset[str]) -> list[int]:
     """The places of the segments to show around the best one."""
     kind, block = found[best].kind, found[best].block
     same = [at for at, segment in enumerate(found) if segment.block == block]
@@ -87,7 +91,7 @@ def _around(found: Sequence[Segment], best: int, own: Sequence[float]) -> list[i
         whole = sum(count_tokens(found[at].text) for at in same) <= _LIST_TOKENS
         return intro + (same if whole else [best])
     if kind in ("row", "head"):
-        return intro + _rows(found, best, own)
+        return intro + _rows(found, best, own, figures)
     if kind == "code":
         return [*intro, best]
     first = max(0, min(best - 1, len(found) - _SENTENCES))
@@ -99,15 +103,30 @@ def _around(found: Sequence[Segment], best: int, own: Sequence[float]) -> list[i
     return around
 
 
-def _rows(found: Sequence[Segment], best: int, own: Sequence[float]) -> list[int]:
-    """The row that answers; where it only names what others tell, the one of them that fits best, or the first few."""
+def _rows(found: Sequence[Segment], best: int, own: Sequence[float], figures: frozenset[str]) -> list[int]:
+    """The row that answers; where it only names what others tell, the one of them that fits best, or the first few.
+
+    A row with other figures than those asked for is only one of several that may be meant: "up to 10 kg" is none for
+    a dog of 30.
+    """
     if _tells(found, best):
-        return [best]
+        table = [at for at in _rows_below(found, _head(found, best)) if _tells(found, at)]
+        short = sum(count_tokens(found[at].text) for at in table) <= _TABLE_TOKENS
+        return table if figures - _figures(found[best].plain) and short else [best]
     below = _rows_below(found, best)
     if found[best].kind == "row" and _is_short(found[best]):
         return [best, *below[:_SENTENCES]]
     fitting = max(below, key=lambda at: (own[at], -at))
     return [fitting] if own[fitting] else below[:_SENTENCES]
+
+
+def _head(found: Sequence[Segment], at: int) -> int:
+    """Where the table begins that this row belongs to."""
+    return next(each for each, segment in enumerate(found) if segment.block == found[at].block)
+
+
+def _figures(text: str) -> frozenset[str]:
+    return frozenset(_FIGURE.findall(text))
 
 
 def _tells(found: Sequence[Segment], at: int) -> bool:

@@ -12,6 +12,7 @@ from sportello.core.errors import SportelloError
 TEXTS = Path(__file__).parents[2] / "web/desk/src/texts/en.json"
 """The other languages have the same keys, which the compiler checks."""
 ELSEWHERE = {
+    "another_open",  # the widget goes on there
     "bad_cursor",  # the desk makes no cursors up
     "conflict",  # only what others descend from
     "contact_not_found",  # the desk asks for conversations

@@ -7187,15 +7187,6 @@ export interface components {
             };
         };
         /** @description Conflict */
-        message_id_reused: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description Conflict */
         not_closed: {
             headers: {
                 [name: string]: unknown;
@@ -7440,7 +7431,15 @@ export interface operations {
             403: components["responses"]["origin_not_allowed"];
             404: components["responses"]["not_found"];
             408: components["responses"]["request_too_slow"];
-            409: components["responses"]["message_id_reused"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];

@@ -12,6 +12,7 @@ from sportello.conversations.customers import SEEN, leave_message, mark_seen, ra
 from sportello.conversations.desk import add_note, close, has, post_reply, take, transfer
 from sportello.conversations.errors import (
     AlreadyTaken,
+    AnotherOpen,
     ConversationNotFound,
     IdReused,
     IllegalTransition,
@@ -88,6 +89,7 @@ __all__ = [
     "AgentConnected",
     "AgentReplied",
     "AlreadyTaken",
+    "AnotherOpen",
     "AssistantReplied",
     "Author",
     "Briefing",

@@ -4,7 +4,7 @@ import json
 from typing import Literal
 from uuid import UUID, uuid5
 
-from sqlalchemy import Uuid, cast, func, select, text as sql, update
+from sqlalchemy import Uuid, cast, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +13,7 @@ from sportello.conversations.answers import ask_person
 from sportello.conversations.errors import ConversationNotFound, IdReused, NotClosed
 from sportello.conversations.events import ConversationRated, ConversationStarted
 from sportello.conversations.models import Conversation, Message
+from sportello.conversations.one_open import one_at_a_time, open_one
 from sportello.conversations.receiving import receive
 from sportello.conversations.states import CLOSED, PERSON_IN_CHARGE
 from sportello.conversations.timers import due
@@ -22,7 +23,6 @@ from sportello.core.clock import now
 from sportello.core.events import emit
 from sportello.core.live import Notice, notify
 
-_ONE_AT_A_TIME = sql("SELECT pg_advisory_xact_lock(hashtextextended(:id, 0))")
 _ENTERED = cast(func.current_setting("app.workspace"), Uuid)
 
 SEEN = "conversation.seen"
@@ -45,8 +45,8 @@ async def start(
     another: two tabs, two devices or an impatient finger make one thread, which one colleague has. A trial has its
     own. One contact's are opened one after the other, so no race makes two.
     """
-    await session.execute(_ONE_AT_A_TIME, {"id": f"conversation:{contact_id}"})
-    there = await _to_go_on_with(session, id_=id, contact_id=contact_id, channel=channel, test=test)
+    await one_at_a_time(session, f"conversation:{contact_id}")
+    there = await open_one(session, id_=id, contact_id=contact_id, channel=channel, test=test)
     if there is not None:
         return there, False
     at = now()
@@ -73,21 +73,6 @@ async def start(
         raise IdReused("Make a new id for a new conversation.")
     await emit(session, ConversationStarted(workspace_id=made.workspace_id, conversation_id=id))
     return made, True
-
-
-async def _to_go_on_with(
-    session: AsyncSession, *, id_: UUID, contact_id: UUID, channel: str, test: bool
-) -> Conversation | None:
-    """The contact's conversation of this id, else the open one of this kind they were in last."""
-    same = Conversation.id == id_
-    goes_on = (Conversation.channel == channel) & (Conversation.test == test) & Conversation.state.not_in(CLOSED)
-    found = (
-        select(Conversation)
-        .where(Conversation.contact_id == contact_id, same | goes_on)
-        .order_by(same.desc(), Conversation.last_message_at.desc(), Conversation.id)
-        .limit(1)
-    )
-    return await session.scalar(found)
 
 
 async def rate(
@@ -158,7 +143,7 @@ async def leave_message(
     not turn a repeated form into another one.
     """
     text, name = without_cards(text), without_cards(name) if name else None
-    await session.execute(_ONE_AT_A_TIME, {"id": str(id)})
+    await one_at_a_time(session, str(id))
     message_id = uuid5(id, json.dumps([name, email, text]))
     if await session.get(Message, (id, message_id)) is not None:
         return

@@ -31,6 +31,12 @@ class MessageIdReused(Conflict):
     code = "message_id_reused"
 
 
+class AnotherOpen(Conflict):
+    """The customer has another conversation open, which they go on with."""
+
+    code = "another_open"
+
+
 class IdReused(Conflict):
     """This id was used for something else."""
 

@@ -25,6 +25,7 @@ from sportello.conversations.events import (
     ReturnedToAssistant,
 )
 from sportello.conversations.models import PREVIEW, Choice, Conversation, Message
+from sportello.conversations.one_open import only_open
 from sportello.conversations.queries import Said, as_said
 from sportello.conversations.states import CLOSED
 from sportello.conversations.timers import TIMERS
@@ -39,7 +40,7 @@ from sportello.core.live import CHANNEL
 STORE = sql(
     """
     WITH conv AS (
-        SELECT id, workspace_id, state, last_seq,
+        SELECT id, workspace_id, state, assignee_id, last_seq,
                last_customer_at > :burst_since AND CAST(:choice AS text) IS NULL
                    AND NOT (last_message_author = 'assistant' AND last_seq <= :seen_seq) AS in_burst
         FROM conversations
@@ -56,7 +57,10 @@ STORE = sql(
         RETURNING seq
     ), upd AS (
         UPDATE conversations c
-        SET last_seq = ins.seq, last_customer_seq = ins.seq, last_customer_at = :now,
+        -- State and assignee as they were when it was locked: PostgreSQL holds the row against its constraints before
+        -- it notices that the version it began with is no longer the newest.
+        SET state = conv.state, assignee_id = conv.assignee_id,
+            last_seq = ins.seq, last_customer_seq = ins.seq, last_customer_at = :now,
             last_message_at = :now, last_message_author = 'customer', preview = :preview,
             answer_due_at = CASE WHEN conv.state = 'active' THEN
                 CASE WHEN conv.in_burst THEN CAST(:gathered_at AS timestamptz) ELSE :now END END,
@@ -205,6 +209,7 @@ async def _wake(session: AsyncSession, post: _Post) -> Said | None:
         else:
             await back_to_queue(session, conversation, by="customer", reason="agent_left")
     elif conversation.state in CLOSED:
+        await only_open(session, conversation)
         to = "with_agent" if await _returns(session, conversation, post.online) else "active"
         await transition(session, conversation, to=to, by="customer", fact=ConversationReopened(**ids))
         await say(session, conversation, "reopened")

@@ -63,6 +63,52 @@ async def test_tabs_and_devices_that_race_open_one(house: House) -> None:
         assert sorted(begun for _, begun in raced) == [False, False, False, True]
 
 
+async def test_a_closed_one_does_not_go_on_beside_one_that_is_open(street: Street) -> None:
+    customer, anna = await street.customer(), await street.agent("Anna")
+    _, first = await begin(customer.http)
+    await anna.post(f"/conversations/{first}/take")
+    await anna.post(f"/conversations/{first}/close", outcome="resolved", reason=None)
+    _, second = await begin(customer.http)
+    message = {"id": str(uuid4()), "text": "Ancora qui"}
+    refused = await customer.http.post(f"/conversations/{first}/messages", json=message)
+    assert (refused.status_code, refused.json()["code"]) == (409, "another_open")
+    assert await begin(customer.http) == (200, second)
+    assert (await customer.http.post(f"/conversations/{second}/messages", json=message)).status_code == 201
+    states = [each["state"] for each in (await customer.http.get("/conversations")).json()["items"]]
+    assert sorted(states) == ["active", "resolved"]
+
+
+async def test_going_on_and_beginning_anew_at_once_leave_one_open(street: Street) -> None:
+    anna = await street.agent("Anna")
+    for _ in range(10):
+        customer = await street.customer()
+        _, first = await begin(customer.http)
+        await anna.post(f"/conversations/{first}/take")
+        await anna.post(f"/conversations/{first}/close", outcome="resolved", reason=None)
+        said = [
+            customer.http.post(f"/conversations/{first}/messages", json={"id": str(uuid4()), "text": "Ancora qui"})
+            for _ in range(2)
+        ]
+        await asyncio.gather(*said, *(begin(customer.http) for _ in range(2)))
+        states = [each["state"] for each in (await customer.http.get("/conversations")).json()["items"]]
+        assert states.count("active") == 1
+
+
+async def test_words_that_meet_the_way_back_are_all_stored(street: Street) -> None:
+    """Whoever goes to the queue and back while they write is never told that the server stumbled."""
+    for _ in range(3):
+        customer = await street.customer()
+        _, thread = await begin(customer.http)
+        url = f"/conversations/{thread}/messages"
+        posts = [
+            {"id": str(uuid4()), "text": "Eccomi"} | ({"choice": choice} if choice else {})
+            for choice in (None, "person", "assistant")
+            for _ in range(6)
+        ]
+        answers = await asyncio.gather(*(customer.http.post(url, json=post) for post in posts))
+        assert {answer.status_code for answer in answers} == {201}
+
+
 async def test_a_known_customer_s_devices_share_what_is_open(street: Street) -> None:
     phone, laptop = await street.customer(), await street.customer()
     proof = {"external_id": "c-1", "signature": sign(street.house.secret, "c-1")}

@@ -135,9 +135,9 @@ function receive({ event, data }: ServerEvent): void {
 }
 
 /** Tries again where what is gone can be had anew; all else cannot succeed as it is. */
-function lost(status: number): Outcome {
+function lost(status: number, code?: string): Outcome {
   if (status === 401) dropVisitor();
-  else if (status === 404) dropConversation();
+  else if (status === 404 || code === "another_open") dropConversation();
   else return false;
   find();
   return {};
@@ -192,8 +192,8 @@ async function deliver({ id, text, choice, seen_seq }: Unsent): Promise<Outcome>
     take([await ask<Message>("/messages", { id, text, choice, seen_seq })]);
     return true;
   } catch (error) {
-    const { status, passing, after } = error as Refusal;
-    return passing === false ? lost(status) : { after };
+    const { status, code, passing, after } = error as Refusal;
+    return passing === false ? lost(status, code) : { after };
   }
 }
 

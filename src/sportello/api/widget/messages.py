@@ -19,7 +19,7 @@ from sportello.api.problems import refusals
 from sportello.api.shapes import Payload
 from sportello.api.sse import EventStream, frame
 from sportello.api.widget.shapes import Text, WidgetConversation, WidgetMessage, widget_message
-from sportello.conversations import Choice, MessageIdReused, Said
+from sportello.conversations import AnotherOpen, Choice, MessageIdReused, Said
 from sportello.core import log
 from sportello.core.errors import NotFound
 
@@ -167,7 +167,7 @@ router.add_api_route(
     methods=["POST"],
     status_code=201,
     response_model=WidgetMessage,
-    responses=refusals(MessageIdReused),
+    responses=refusals(MessageIdReused, AnotherOpen),
     route_class_override=HandServed,
 )
 

@@ -11,6 +11,7 @@ import {
   dropVisitor,
   findConversation,
   inTurn,
+  over,
 } from "./session";
 import type { ServerEvent } from "./sse";
 import { createStream } from "./stream";
@@ -47,7 +48,7 @@ const page = (query: string) => ask<{ items: Message[] }>(`/messages?limit=${PAG
 const tell = (what: string, body: object) => ask(what, body).catch(() => {});
 
 /** (Not) resolved, cancelled or ended; only `queued` sounds alike. */
-export const closed = (): boolean => !!conversation && /[^u]ed$/.test(conversation.state);
+export const closed = (): boolean => !!conversation && over(conversation.state);
 export const unread = (): number =>
   isOpen
     ? 0

@@ -66,12 +66,15 @@ export async function begin(): Promise<Conversation> {
   return begun;
 }
 
-/** A known customer on a new device finds the conversation they already have. */
+export const over = (state: string): boolean => /[^u]ed$/.test(state);
+
+/** A known customer on a new device finds the conversation they already have, the open one first. */
 export async function findConversation(): Promise<void> {
   const own = token();
   if (conversationId() || !own) return;
   const { items } = await call<{ items: Conversation[] }>("conversations");
-  if (items[0] && token() === own) write("conversation", items[0].id);
+  const there = items.find(({ state }) => !over(state)) ?? items[0];
+  if (there && token() === own) write("conversation", there.id);
 }
 
 /** On a shared computer the next person must neither find nor send what this one wrote. */

@@ -78,34 +78,42 @@ test("what was asked for one person is not shown to the next", async () => {
   assert.ok(streams.every(({ aborted }) => aborted()));
 });
 
-test("a conversation that is no longer theirs gives way to the one they have, and the words go there", async () => {
-  setOpen(true);
-  say("Uno");
-  await begins();
-  await arrives();
-  say("Due");
-  (await request(/^POST .*messages$/)).answer(404);
-  (await request(/^GET conversations$/)).answer(200, { items: [told("other")] });
-  for (let i = 0; i < 5; i++) {
-    await quiet();
-    wake();
-    for (const one of open) {
-      if (one.what === "GET conversations/other") one.answer(200, told("other"));
-      else if (one.what === "POST conversations") one.answer(201, told(one.body.id));
-      else if (/GET .*messages$/.test(one.what)) one.answer(200, { items: [] });
+const gone = {
+  "is no longer theirs": [404, {}],
+  "was closed before they began another": [409, { code: "another_open" }],
+} as const;
+for (const [why, [status, body]] of Object.entries(gone)) {
+  test(`a conversation that ${why} gives way to the one they have, and the words go there`, async () => {
+    setOpen(true);
+    say("Uno");
+    await begins();
+    await arrives();
+    say("Due");
+    (await request(/^POST .*messages$/)).answer(status, body);
+    (await request(/^GET conversations$/)).answer(200, {
+      items: [{ ...told("older"), state: "resolved" }, told("other")],
+    });
+    for (let i = 0; i < 5; i++) {
+      await quiet();
+      wake();
+      for (const one of open) {
+        if (one.what === "GET conversations/other") one.answer(200, told("other"));
+        else if (one.what === "POST conversations") one.answer(201, told(one.body.id));
+        else if (/GET .*messages$/.test(one.what)) one.answer(200, { items: [] });
+      }
     }
-  }
-  const second = await request(/^POST .*messages$/);
-  assert.deepEqual([second.what, second.body.text], ["POST conversations/other/messages", "Due"]);
-  second.answer(201, stored(second));
-  await quiet();
-  assert.deepEqual(outbox.list(), []);
-  assert.equal(streams.at(-1)?.path, "conversations/other/events");
-  assert.deepEqual(
-    streams.map(({ aborted }) => aborted()),
-    [...streams.slice(1).map(() => true), false],
-  );
-});
+    const second = await request(/^POST .*messages$/);
+    assert.deepEqual([second.what, second.body.text], ["POST conversations/other/messages", "Due"]);
+    second.answer(201, stored(second));
+    await quiet();
+    assert.deepEqual(outbox.list(), []);
+    assert.equal(streams.at(-1)?.path, "conversations/other/events");
+    assert.deepEqual(
+      streams.map(({ aborted }) => aborted()),
+      [...streams.slice(1).map(() => true), false],
+    );
+  });
+}
 
 test("found on another device while one writes: the words go where they began", async () => {
   outbox.add({ text: "Ciao", choice: null, seen_seq: 0 });

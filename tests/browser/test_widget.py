@@ -135,6 +135,22 @@ def test_a_long_answer_is_read_from_its_beginning(customer: Callable[..., Custom
     expect(guest.ask(UNKNOWN)).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("zoom", [1.5, 2])
+@pytest.mark.parametrize("size", [{"width": 1280, "height": 800}, PHONE], ids=["wide", "phone"])
+def test_the_panel_stays_in_the_window_of_a_page_that_is_zoomed(
+    customer: Callable[..., Customer], place: Place, websites: Websites, zoom: float, size: dict[str, int]
+) -> None:
+    url = websites.put(place.page("en", head=f"<style>html{{zoom:{zoom}}}</style>"))
+    guest = customer("en", url=url, viewport=size).open()
+    for part in (guest.panel, guest.field):
+        box = part.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["y"] >= 0
+        assert box["x"] + box["width"] <= size["width"] + 1
+        assert box["y"] + box["height"] <= size["height"] + 1
+
+
 def test_on_a_page_from_right_to_left_each_keeps_to_their_side(customer: Callable[..., Customer]) -> None:
     guest = customer("en").open()
     guest.ask("How much is a ticket?")

@@ -68,8 +68,9 @@ export function panelView() {
   function fit(): void {
     const { height, offsetTop } = visualViewport as VisualViewport;
     const whole = phone.matches;
-    node.style.height = whole ? `${height}px` : "";
-    node.style.top = whole ? `${offsetTop}px` : "";
+    const zoom = node.currentCSSZoom || 1;
+    node.style.height = whole ? `${height / zoom}px` : "";
+    node.style.top = whole ? `${offsetTop / zoom}px` : "";
     node.ariaModal = `${whole}`;
     document.body.inert = whole && !node.hidden;
   }

@@ -6,13 +6,15 @@ import { useNavigate } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo } from "react";
 import { client } from "@/api/client";
 import { keys, listQuery } from "@/api/conversations";
-import { meQuery } from "@/api/session";
+import { hasRole, meQuery } from "@/api/session";
 import type { Conversation, Me, Page } from "@/api/types";
+import { screens } from "@/features/knowledge/screens";
+import { placesFor } from "@/features/settings/places";
 import { useWords } from "@/lib/i18n";
 import { answers, runShortcut, type ShortcutId, shortcuts } from "@/lib/shortcuts";
 import { Avatar } from "@/ui/Avatar";
 import { contactName } from "@/ui/contactName";
-import { Bolt, Search, Sun, Swap } from "@/ui/icons";
+import { Bolt, Book, Search, Sliders, Sun, Swap } from "@/ui/icons";
 import { Keys } from "@/ui/Keys";
 
 const [store, control] = createSpotlight();
@@ -36,7 +38,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Everything by name: what the keys can do here and now, the conversations at hand, the other workspaces. */
+/** Everything by name: what the keys can do here and now, the conversations at hand, screens, other workspaces. */
 export default function Palette({ workspace, me, typed, onType, onClose }: Props) {
   const { t } = useWords();
   const navigate = useNavigate();
@@ -93,6 +95,24 @@ export default function Palette({ workspace, me, typed, onType, onClose }: Props
               params: { workspace, conversation: one.id },
               search: (old) => ({ view: old.view ?? "all" }),
             }),
+        })),
+      },
+      {
+        group: t("nav.knowledge"),
+        actions: screens.map(({ name, to }) => ({
+          id: to,
+          label: t(`knowledge.tabs.${name}`),
+          leftSection: <Book />,
+          onClick: () => void navigate({ to, params: { workspace }, search: {} }),
+        })),
+      },
+      {
+        group: t("nav.settings"),
+        actions: placesFor(hasRole(me, workspace, "admin")).map((place) => ({
+          id: `settings/${place}`,
+          label: t(`settings.${place}.name`),
+          leftSection: <Sliders />,
+          onClick: () => void navigate({ to: `/w/$workspace/settings/${place}`, params: { workspace } }),
         })),
       },
       {

@@ -3,14 +3,7 @@ import { useWords } from "@/lib/i18n";
 import { useGapCounts } from "./gaps/gaps";
 import classes from "./KnowledgeTabs.module.css";
 import { useWorkspace } from "./knowledge";
-
-/** The screens of the knowledge, in the order they are shown: one line for each that has a route. */
-const tabs = [
-  { name: "articles", to: "/w/$workspace/knowledge" },
-  { name: "sources", to: "/w/$workspace/knowledge/sources" },
-  { name: "facts", to: "/w/$workspace/knowledge/facts" },
-  { name: "gaps", to: "/w/$workspace/knowledge/gaps" },
-] as const;
+import { screens } from "./screens";
 
 /** The way among the screens of the knowledge; stands under the header of each. */
 export function KnowledgeTabs() {
@@ -19,7 +12,7 @@ export function KnowledgeTabs() {
   return (
     <nav aria-label={t("knowledge.tabs.label")} className={classes.tabs}>
       <ul>
-        {tabs.map(({ name, to }) => (
+        {screens.map(({ name, to }) => (
           <li key={name}>
             <Link
               to={to}

@@ -5,21 +5,8 @@ import { useWords } from "@/lib/i18n";
 import { Sliders } from "@/ui/icons";
 import { Page, PageHeader } from "@/ui/Page";
 import { EmptyState } from "@/ui/States";
+import { common, placesFor } from "./places";
 import classes from "./SettingsPage.module.css";
-
-const places = [
-  "assistant",
-  "intents",
-  "trials",
-  "widget",
-  "replies",
-  "people",
-  "workspace",
-  "keys",
-  "audit",
-] as const;
-/** Where everybody has something to do or to look up; the rest is an admin's. */
-const common: ReadonlySet<string> = new Set(["replies", "people"]);
 
 /** The settings of one workspace: a list of places beside the one that is open; on a phone above it. */
 export function SettingsPage() {
@@ -28,7 +15,7 @@ export function SettingsPage() {
   const admin = useHasRole(workspace, "admin");
   const { pathname } = useLocation();
   const here = pathname.split("/").at(-1) ?? "";
-  const place = places.find((one) => pathname.includes(`/settings/${one}`));
+  const place = placesFor(true).find((one) => pathname.includes(`/settings/${one}`));
   const list = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the open place scrolls into view when it changes
   useEffect(() => {
@@ -40,19 +27,13 @@ export function SettingsPage() {
       <div className={classes.split}>
         <nav ref={list} aria-label={t("settings.places")} className={classes.places}>
           <ul>
-            {places
-              .filter((place) => admin || common.has(place))
-              .map((place) => (
-                <li key={place}>
-                  <Link
-                    to={`/w/$workspace/settings/${place}`}
-                    params={{ workspace }}
-                    className={classes.place}
-                  >
-                    {t(`settings.${place}.name`)}
-                  </Link>
-                </li>
-              ))}
+            {placesFor(admin).map((place) => (
+              <li key={place}>
+                <Link to={`/w/$workspace/settings/${place}`} params={{ workspace }} className={classes.place}>
+                  {t(`settings.${place}.name`)}
+                </Link>
+              </li>
+            ))}
           </ul>
         </nav>
         <div className={classes.content}>

@@ -47,7 +47,8 @@ export function Thread({ workspace, conversation, outbox, onTrace }: Props) {
       }),
     [thread.data, notes.data, pending],
   );
-  const stick = useStickToEnd(entries.at(0)?.key, entries.at(-1)?.key);
+  const last = entries.at(-1);
+  const stick = useStickToEnd(entries.at(0)?.key, last?.key, last?.type === "pending");
   useSeen(workspace, conversation, thread.data?.items.at(-1)?.seq ?? 0, stick.atEnd);
 
   useNews(

@@ -3,8 +3,11 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react
 /** Near enough to the end to follow it. */
 const near = 80;
 
-/** Keeps the end in view while the reader is there, and the reader's place when older messages come in above. */
-export function useStickToEnd(firstKey: string | undefined, lastKey: string | undefined) {
+/**
+ * Keeps the end in view while the reader is there, and the reader's place when older messages come in above.
+ * What they have just said themselves (`own`) they see, wherever they were.
+ */
+export function useStickToEnd(firstKey: string | undefined, lastKey: string | undefined, own: boolean) {
   const ref = useRef<HTMLElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   const [missed, setMissed] = useState(false);
@@ -19,11 +22,13 @@ export function useStickToEnd(firstKey: string | undefined, lastKey: string | un
     const element = ref.current;
     if (element === null) return;
     const before = was.current;
-    if (before.height === 0 || before.atEnd) toEnd();
+    const said = own && before.last !== lastKey;
+    if (before.height === 0 || before.atEnd || said) toEnd();
     else if (before.first !== firstKey) element.scrollTop += element.scrollHeight - before.height;
-    if (before.last !== lastKey && !before.atEnd) setMissed(true);
-    was.current = { ...before, first: firstKey, last: lastKey, height: element.scrollHeight };
-  }, [firstKey, lastKey, toEnd]);
+    if (before.last !== lastKey && !before.atEnd && !said) setMissed(true);
+    const atEnd = before.atEnd || said;
+    was.current = { first: firstKey, last: lastKey, height: element.scrollHeight, atEnd };
+  }, [firstKey, lastKey, own, toEnd]);
 
   // The keyboard of a phone, a growing composer, a late font: the end stays the end.
   const mounted = firstKey !== undefined;

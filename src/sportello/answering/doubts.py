@@ -216,7 +216,7 @@ def _beside(question: str, hit: Hit, quote: str) -> str | None:
         return PRESUMED
     if _hour().find(tokens_of(question)) and not _TIME.search(quote):
         return HOURLESS
-    return TOUCHED if hit.kind == "passage" and _in_passing(hit) else None
+    return TOUCHED if hit.kind == "passage" and _asks_whether(question) and _in_passing(hit) else None
 
 
 def _in_passing(hit: Hit) -> bool:

@@ -111,6 +111,8 @@ def _begin(session: Session, transaction: SessionTransaction, connection: Connec
     try:
         adapted.run_async(lambda raw: raw.execute("BEGIN" + entering, prepare=False))
     except psycopg.OperationalError as error:
+        # As SQLAlchemy does where it begins itself: of a server that went away no other connection is good either.
+        connection.engine.pool._invalidate(connection.connection, error)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         connection.invalidate(error)
         raise InterfaceError("BEGIN", None, error, connection_invalidated=True) from error
 

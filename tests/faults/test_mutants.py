@@ -57,7 +57,11 @@ class Mutant(Database):
 
     @asynccontextmanager
     async def transaction(
-        self, workspace_id: UUID | None = None, *, apart: bool = False
+        self,
+        workspace_id: UUID | None = None,
+        *,
+        apart: bool = False,
+        large: bool = False,  # noqa: ARG002 - as the true one has it
     ) -> AsyncGenerator[AsyncSession]:
         """As the real one, but for how it ends."""
         session = self._sessions(bind=self._apart) if apart else self._sessions()

@@ -55,6 +55,8 @@ __all__ = [
     "resources",
 ]
 
+LARGE = frozenset({("POST", "/api/v1/platform/workspaces")})
+"""Requests that are known to take long: a workspace comes with all that its template brings."""
 ORIGINS_FRESH = timedelta(seconds=5)
 """A change of a widget key's origins holds everywhere after so long."""
 
@@ -66,8 +68,9 @@ def resources(request: Request) -> Resources:
 
 @refuses(Unavailable)
 async def transaction(request: Request) -> AsyncIterator[AsyncSession]:
-    """The request's one transaction."""
-    async with resources(request).database.transaction() as session:
+    """The request's one transaction; one to `LARGE` has the time it needs."""
+    large = (request.method, request.url.path) in LARGE
+    async with resources(request).database.transaction(large=large) as session:
         yield session
 
 

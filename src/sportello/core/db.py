@@ -162,9 +162,11 @@ class Database:
 
     @asynccontextmanager
     async def transaction(
-        self, workspace_id: UUID | None = None, *, apart: bool = False
+        self, workspace_id: UUID | None = None, *, apart: bool = False, large: bool = False
     ) -> AsyncGenerator[AsyncSession]:
         """A transaction that commits at the end of the block and rolls back if the block raises.
+
+        `large` has the time it needs, though no single statement of it has: for what its sender expects to take long.
 
         It begins with the first statement, in `workspace_id` where one is given. `apart` gives it a connection that is
         closed afterwards, for large work now and then: PostgreSQL keeps for each connection the memory it ever needed.
@@ -173,7 +175,7 @@ class Database:
         # shields every close with a task of its own, while after a commit there is nothing left to give back.
         session = self._sessions(bind=self._apart) if apart else self._sessions()
         session.info["workspace_id"] = workspace_id
-        limit = asyncio.timeout(self._patience)
+        limit = asyncio.timeout(None if large else self._patience)
         try:
             async with limit:
                 yield session

@@ -335,6 +335,6 @@ async def test_a_file_that_breaks_off_is_not_used(tmp_path: Path) -> None:
         site.pages = {f"/{each}": Reply((tmp_path / "published" / each).read_bytes()) for each in PARTS}
         weights = (tmp_path / "published" / "model.safetensors").read_bytes()
         site.pages["/model.safetensors"] = Reply(weights[:99], headers={"Content-Length": str(len(weights))})
-        with pytest.raises(EmbedderRefused, match=r"cannot be reached.*--origin FOLDER"):
+        with pytest.raises(EmbedderRefused, match=r"broke off before its end.*--origin FOLDER"):
             await pull(model, into=tmp_path / "made", origin=site.url, reach=site.reach, tell=lambda _: None)
     assert names(tmp_path) == ["published"]

@@ -66,7 +66,10 @@ def test_the_attempts_are_real(tmp_path: Path) -> None:
         ("hoard", "It needed more than 300 MB of memory to read."),
         ("flood", "It holds more text than the 1 MB that are read."),
         ("crash", "It breaks the program that reads it, or needs more than 300 MB of memory."),
-        ("fail", "It cannot be read: ValueError: the seventh page is missing."),
+        (
+            "fail",
+            "Its reader does not get on with it (ValueError: the seventh page is missing). Save it again, or as PDF.",
+        ),
         ("leave", "Its reader ended unexpectedly (9)."),
         ("nobody", "Its reader does not start."),
     ],

@@ -96,9 +96,13 @@ def test_a_refusal_names_the_variable_what_was_read_and_the_remedy(environment: 
     assert "hunter2" not in str(refused.value)
 
 
-def test_all_refusals_come_together() -> None:
+@pytest.mark.parametrize(
+    "environment",
+    [{"PORT": "x", "LOG_LEVEL": "loud"}, {"HOST": "192.0.2.7", "EMBEDDING_MODEL": "x"}],
+)
+def test_all_refusals_come_together(environment: dict[str, str]) -> None:
     with pytest.raises(SettingsRefused) as refused:
-        read_settings({"PORT": "x", "LOG_LEVEL": "loud"})
+        read_settings(environment)
     assert len(str(refused.value).splitlines()) == 2
 
 

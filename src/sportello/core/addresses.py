@@ -68,6 +68,12 @@ class Reach:
     resolve: Callable[[str], Awaitable[list[str]]] = look_up
     allowed_by: str = "FETCH_NETWORKS"
     """The setting that allows networks, to be named where one is not allowed."""
+    public: bool = True
+    """Whether the public internet is within it, or the allowed networks alone."""
+
+    def goes_to(self, address: str) -> bool:
+        """Whether an address is within reach."""
+        return is_reachable(address, networks=self.networks, public=self.public)
 
 
 class FetchRefused(Invalid):
@@ -102,15 +108,26 @@ def read_url(url: str, *, ports: Collection[int] = PORTS) -> Target:
     """What a URL points at, or a refusal that says how to write it."""
     text = url.strip(" \t\r\n")
     if not text or len(text) > _LONGEST_URL or _UNSEEN.search(text):
-        raise FetchRefused("Write the address as https://www.example.com/page, without spaces or hidden characters.")
+        raise FetchRefused(
+            Reason(
+                "address_odd",
+                "Write the address as https://www.example.com/page, without spaces or hidden characters.",
+            )
+        )
     try:
         parts = urlsplit(text)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        raise FetchRefused(f"{_shown(text)} is no web address.") from None
+        raise _no_address(text) from None
     scheme = parts.scheme.lower()
     if scheme not in _SCHEMES:
-        raise FetchRefused(f"{_shown(text)} does not begin with http:// or https://.")
+        raise FetchRefused(
+            Reason(
+                "address_scheme",
+                "{address} does not begin with http:// or https://, and nothing else is read.",
+                address=_shown(text),
+            )
+        )
     if "@" in parts.netloc:
         raise FetchRefused(
             Reason("address_signs_in", "The address holds a user name or password; pages are read without signing in.")
@@ -138,9 +155,9 @@ def _bracketed(host: str) -> str:
     try:
         address = IPv6Address(host)
     except ValueError:
-        raise FetchRefused(f"[{_shown(host)}] is no IPv6 address.") from None
+        raise _no_address(f"[{host}]") from None
     if address.scope_id is not None:
-        raise FetchRefused("An address with a zone (%…) is not reachable from outside and not fetched.")
+        raise _no_address(f"[{host}]")
     return str(address)
 
 
@@ -148,14 +165,20 @@ def _plain(host: str) -> str:
     """A name in ASCII, or an IPv4 address in its usual form; every other way to write one is refused."""
     name = _ascii(host).removesuffix(".")
     if not name or len(name) > _LONGEST_NAME or not _NAME.fullmatch(name):
-        raise FetchRefused(f"{_shown(host) or 'The address'} holds no host name that can be looked up.")
+        raise _no_address(host or "http://")
     # The WHATWG rule: a last label that is a number makes the whole an IPv4 address, for browsers and for libc.
     if not _NUMBER.fullmatch(name.rpartition(".")[2]):
         return name
     try:
         return str(IPv4Address(name))
     except ValueError:
-        raise FetchRefused(f"{_shown(host)}: write an IP address as four decimal numbers.") from None
+        raise FetchRefused(
+            Reason(
+                "address_number",
+                "{address} is written oddly: write an IP address as four decimal numbers, like 192.0.2.1.",
+                address=_shown(host),
+            )
+        ) from None
 
 
 def _ascii(host: str) -> str:
@@ -166,21 +189,34 @@ def _ascii(host: str) -> str:
     try:
         return idna.encode(host, uts46=True).decode().lower()
     except idna.IDNAError:
-        raise FetchRefused(f"{_shown(host)} is no valid international name.") from None
+        raise _no_address(host) from None
+
+
+def _no_address(text: str) -> FetchRefused:
+    """The refusal of what nobody could look up."""
+    return FetchRefused(
+        Reason(
+            "address_none",
+            "{address} is no web address: write it like https://www.example.com/page.",
+            address=_shown(text),
+        )
+    )
 
 
 def _shown(text: str) -> str:
     return "".join(letter if letter.isprintable() else "?" for letter in text[:80])
 
 
-def is_reachable(address: str, *, networks: Iterable[Network] = ()) -> bool:
-    """Whether an address is on the public internet, or in a network the installation allows."""
+def is_reachable(address: str, *, networks: Iterable[Network] = (), public: bool = True) -> bool:
+    """Whether an address is on the public internet (if that counts), or in a network the installation allows."""
     try:
         written = ip_address(address)
     except ValueError:
         return False
     allowed = tuple(networks)
-    return all(any(meant in network for network in allowed) or _is_public(meant) for meant in _meant(written))
+    return all(
+        any(meant in network for network in allowed) or (public and _is_public(meant)) for meant in _meant(written)
+    )
 
 
 def _is_public(address: Address) -> bool:

@@ -188,9 +188,12 @@ class Database:
         session.sync_session.close()
 
     @asynccontextmanager
-    async def statements(self) -> AsyncGenerator[AsyncSession]:
-        """A session whose every statement is a transaction of its own: for the one that is all there is to do."""
-        session = self._sessions()
+    async def statements(self, *, apart: bool = False) -> AsyncGenerator[AsyncSession]:
+        """A session whose every statement is a transaction of its own: for the one that is all there is to do.
+
+        `apart` gives it one connection to its end, which is closed then: for what PostgreSQL keeps for a connection.
+        """
+        session = self._sessions(bind=self._apart) if apart else self._sessions()
         session.info["each_alone"] = True
         try:
             yield session

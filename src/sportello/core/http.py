@@ -8,11 +8,9 @@ perhaps) follows no redirect.
 
 import asyncio
 import json
-import socket
-import ssl
 import zlib
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -22,10 +20,11 @@ from urllib.parse import urljoin
 
 from sportello.core.addresses import PORTS, FetchRefused, Network, Reach, Target, read_url
 from sportello.core.clock import now
+from sportello.core.failing import BROKEN_OFF, FetchFailed, answer_of, not_reached
 from sportello.core.reasons import Reason
 
 if TYPE_CHECKING:
-    import httpcore
+    import httpcore2
 
 __all__ = [
     "PORTS",
@@ -51,22 +50,6 @@ _MOVED = {301, 302, 303, 307, 308}
 _OK, _NOT_MODIFIED, _TOO_MANY, _UNAVAILABLE = 200, 304, 429, 500
 _ASK = 15.0
 """Seconds a server may stay silent."""
-
-
-class FetchFailed(FetchRefused):
-    """This address could not be fetched.
-
-    `answered` is the HTTP status where there was one; `again` says whether trying later may help, and `wait` after
-    how many seconds, where the server said.
-    """
-
-    code = "fetch_failed"
-
-    def __init__(self, detail: str, *, answered: int | None = None, again: bool = False, wait: float = 0) -> None:
-        super().__init__(detail)
-        self.answered = answered
-        self.again = again
-        self.wait = wait
 
 
 @dataclass(frozen=True)
@@ -98,7 +81,7 @@ class Connections(Protocol):
         ...
 
     @property
-    def pool(self) -> "httpcore.AsyncConnectionPool":
+    def pool(self) -> "httpcore2.AsyncConnectionPool":
         """The library's part."""
         ...
 
@@ -115,7 +98,7 @@ def _nobody(_bytes: int) -> None:
 @dataclass(frozen=True)
 class _Open:
     reach: Reach
-    pool: "httpcore.AsyncConnectionPool"
+    pool: "httpcore2.AsyncConnectionPool"
     progress: Callable[[int], None]
 
 
@@ -136,6 +119,7 @@ async def fetch(
     most: int,
     within: float,
     accept: Collection[str] = (),
+    cut: bool = False,
     etag: str | None = None,
     last_modified: str | None = None,
     reach: Reach = PUBLIC,
@@ -143,14 +127,22 @@ async def fetch(
 ) -> Fetched:
     """Fetch an address: at most `most` bytes, unpacked too, within `within` seconds, redirects included.
 
-    `accept` lists the media types that are wanted; empty takes any. With `etag` or `last_modified` of the last time,
+    What is larger is refused; with `cut`, its beginning is what is there. `accept` lists the media types that are
+    wanted; empty takes any. With `etag` or `last_modified` of the last time,
     an address that has not changed comes back with status 304 and no body. `over` reuses connections (and their
     reach). Raises `FetchRefused` for what is not fetched, and its kind `FetchFailed` where a server did not deliver.
     """
     if over is None:
         async with connections(reach) as over:  # noqa: PLR1704 - from here on there are some
             return await fetch(
-                url, most=most, within=within, accept=accept, etag=etag, last_modified=last_modified, over=over
+                url,
+                most=most,
+                within=within,
+                accept=accept,
+                cut=cut,
+                etag=etag,
+                last_modified=last_modified,
+                over=over,
             )
     asked = {"Accept": ", ".join([*accept, "*/*;q=0.1"]) if accept else "*/*"}
     asked |= {"If-None-Match": etag} if etag else {}
@@ -159,7 +151,7 @@ async def fetch(
     try:
         async with asyncio.timeout(within):
             for _ in range(_HOPS + 1):
-                found = await _ask(over, target, asked, most=most, accept=accept)
+                found = await _ask(over, target, asked, most=most, accept=accept, cut=cut)
                 if isinstance(found, Fetched):
                     return found
                 target = found
@@ -211,10 +203,11 @@ async def _ask(
     *,
     most: int,
     accept: Collection[str],
+    cut: bool = False,
     content: bytes | None = None,
 ) -> Fetched | Target:
     """One request: what is there, or where to ask instead. With content it is posted."""
-    import httpcore  # noqa: PLC0415 - idle processes need no HTTP client
+    import httpcore2  # noqa: PLC0415 - idle processes need no HTTP client
 
     headers = {
         "Host": target.url.split("/")[2],
@@ -222,7 +215,7 @@ async def _ask(
         "Accept-Encoding": "gzip, deflate",
         **asked,
     }
-    url = httpcore.URL(scheme=target.scheme, host=target.host, port=target.port, target=target.path)
+    url = httpcore2.URL(scheme=target.scheme, host=target.host, port=target.port, target=target.path)
     patience = {"connect": _ASK, "read": _ASK, "write": _ASK, "pool": _ASK}
     try:
         async with over.pool.stream(
@@ -232,38 +225,35 @@ async def _ask(
             content=content,
             extensions={"timeout": patience},
         ) as response:
-            return await _read(over, target, response, most=most, accept=accept)
-    except httpcore.TimeoutException:
+            return await _read(over, target, response, most=most, accept=accept, cut=cut)
+    except httpcore2.TimeoutException:
         raise FetchFailed(Reason("no_answer", "{host} does not answer.", host=target.host), again=True) from None
-    except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-        if isinstance(doubt := error.__context__, ssl.SSLCertVerificationError):
-            raise FetchFailed(
-                Reason("no_proof", "{host} does not prove who it is: {why}", host=target.host, why=doubt.verify_message)
-            ) from None
-        if isinstance(error.__context__, socket.gaierror | UnicodeError):
-            raise FetchFailed(
-                Reason("host_unknown", "{host} cannot be found. Check the address.", host=target.host), again=True
-            ) from None
-        reason = " ".join(str(error).split())[:200] or "the connection broke"
-        raise FetchFailed(
-            Reason("unreachable", "{host} cannot be reached: {why}.", host=target.host, why=reason), again=True
-        ) from None
+    except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
+        raise not_reached(target, error) from None
+
+
+def _led(url: str, location: str) -> str:
+    """Where a page at `url` leads to. Many a server writes the letters of a path as they are, in UTF-8."""
+    with suppress(UnicodeDecodeError):
+        location = location.encode("latin-1").decode()
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        return location  # is no address, and refused as such
 
 
 async def _read(
-    over: Connections, target: Target, response: "httpcore.Response", *, most: int, accept: Collection[str]
+    over: Connections, target: Target, response: "httpcore2.Response", *, most: int, accept: Collection[str], cut: bool
 ) -> Fetched | Target:
     # Latin-1 decodes any byte; a header that comes twice counts as it came first.
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in reversed(response.headers)}
     status = response.status
     if status in _MOVED and "location" in headers:
-        return read_url(urljoin(target.url, headers["location"]), ports=over.reach.ports)
+        return read_url(_led(target.url, headers["location"]), ports=over.reach.ports)
     if status not in {_OK, _NOT_MODIFIED}:
         again = status == _TOO_MANY or status >= _UNAVAILABLE
         raise FetchFailed(
-            Reason(
-                "answered", "{host} answered {status} for {path}.", host=target.host, status=status, path=target.path
-            ),
+            answer_of(target, status),
             answered=status,
             again=again,
             wait=_seconds(headers.get("retry-after", "")),
@@ -275,7 +265,8 @@ async def _read(
         raise FetchRefused(
             Reason("media_type", "{url} is {type}, which is not read here.", url=target.url, type=media_type)
         )
-    body = b"" if status == _NOT_MODIFIED else await _body(response, headers, most=most, progress=over.progress)
+    there = status != _NOT_MODIFIED
+    body = await _body(response, headers, most=most, cut=cut, progress=over.progress) if there else b""
     etag, modified = headers.get("etag"), headers.get("last-modified")
     robots = headers.get("x-robots-tag", "")
     return Fetched(target.url, status, media_type, charset, body, etag, modified, robots)
@@ -293,14 +284,19 @@ def _seconds(after: str) -> float:
 
 
 async def _body(
-    response: "httpcore.Response", headers: Mapping[str, str], *, most: int, progress: Callable[[int], None]
+    response: "httpcore2.Response",
+    headers: Mapping[str, str],
+    *,
+    most: int,
+    cut: bool,
+    progress: Callable[[int], None],
 ) -> bytes:
     """The body, unpacked as it arrives: what would grow beyond the limit is not unpacked any further."""
     too_large = FetchRefused(
-        Reason("too_large", "It is larger than {most} MB, the most that is read.", most=f"{most / 1e6:.3g}")
+        Reason("too_large", "It is larger than {most} MB, the most that is read.", most=f"{most / 1024**2:.3g}")
     )
     length = headers.get("content-length", "")
-    if length.isdecimal() and int(length) > most:
+    if length.isdecimal() and int(length) > most and not cut:
         raise too_large
     unpack = _unpacker(headers.get("content-encoding", "identity").strip().lower())
     body = bytearray()
@@ -313,9 +309,11 @@ async def _body(
         except zlib.error:
             raise FetchFailed(Reason("packed_wrongly", "What the server sent is packed wrongly.")) from None
         if len(body) > most or arrived > most:
+            if cut:
+                return bytes(body[:most])
             raise too_large
     if not unpack.whole:
-        raise FetchFailed(Reason("broken_off", "The answer broke off before its end."), again=True)
+        raise FetchFailed(BROKEN_OFF, again=True)
     return bytes(body)
 
 

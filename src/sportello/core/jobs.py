@@ -4,8 +4,9 @@ So a job exists if and only if the change that asked for it does. Every task get
 a shutdown time-out would end it for good), and `requeue_stalled` wakes what a killed worker left behind.
 """
 
+import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from functools import wraps
 from time import monotonic
@@ -13,6 +14,7 @@ from typing import Any, cast
 
 import structlog
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+from procrastinate.connector import Notify
 from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
 from procrastinate.jobs import Status
 from procrastinate.tasks import Task
@@ -27,6 +29,28 @@ RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 QUICK, SLOW, UNWATCHED = "default", "slow", "unwatched"
 STALLED_AFTER = 30
 """Seconds without a worker's heartbeat after which its jobs are taken for abandoned."""
+
+_ANY_QUEUE = "procrastinate_any_queue_v1"
+
+
+class Connector(PsycopgConnector):
+    """The workers of all queues here hear of new jobs over one connection: PostgreSQL keeps 2 MB for each."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)  # pyright: ignore[reportUnknownMemberType]
+        self._told: list[Notify] = []
+
+    async def listen_notify(self, on_notification: Notify, channels: Iterable[str]) -> None:  # noqa: ARG002
+        """Tell of every queue's jobs: to look in vain costs less than to listen apart."""
+        self._told.append(on_notification)
+        if len(self._told) > 1:
+            await asyncio.Event().wait()
+        await super().listen_notify(self._tell, [_ANY_QUEUE])
+
+    async def _tell(self, *, channel: str, payload: str) -> None:
+        for tell in self._told:
+            await tell(channel=channel, payload=payload)
+
 
 app = App(connector=PsycopgConnector())
 _log = structlog.get_logger()

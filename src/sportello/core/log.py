@@ -20,8 +20,8 @@ _SHARED: tuple[Processor, ...] = (
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.StackInfoRenderer(),
 )
-_QUIET = ("procrastinate", "alembic", "uvicorn.access", "httpx")
-"""Libraries whose ordinary lines repeat what ours say."""
+_QUIET = ("procrastinate", "alembic", "uvicorn.access", "httpx", "httpx2", "httpcore2", "openai", "anthropic")
+"""Libraries whose ordinary lines repeat what ours say, or say what people wrote."""
 
 
 def set_up(*, level: str = "info", form: Literal["auto", "json", "text"] = "auto") -> None:

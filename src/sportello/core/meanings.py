@@ -4,7 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from time import monotonic
+from time import monotonic, perf_counter
 from typing import Final, Literal
 
 import structlog
@@ -37,6 +37,8 @@ class Meant:
     knows: Callable[[str], bool]
     vectors: Mapping[str, Vector] = field(default_factory=dict[str, Vector])
     failure: Trouble | Literal["resting"] | None = None
+    took: float = 0.0
+    """Milliseconds that were waited for the model."""
 
     def without(self, questions: Iterable[str], language: str, *, compared: bool) -> Without | None:
         """Why the meaning of these questions was not used; None where it was, of at least one of them.
@@ -78,14 +80,16 @@ class Meanings:
         told = {question: masked(question).text for question, language in questions if self._embedder.knows(language)}
         if self._kept_of != self._embedder.model or monotonic() > self._kept_until:
             self.forget()
+        asked = perf_counter()
         failure = await self._ask(list(dict.fromkeys(told.values())), patience or PATIENCE)
+        took = (perf_counter() - asked) * 1_000
         vectors = {question: self._kept[each] for question, each in told.items() if each in self._kept}
         for each in told.values():
             if each in self._kept:
                 self._kept.move_to_end(each)
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
-        return Meant(self._kept_of, self._embedder.knows, vectors, failure)
+        return Meant(self._kept_of, self._embedder.knows, vectors, failure, took)
 
     def forget(self) -> None:
         """Keep no question's meaning any longer."""

@@ -88,6 +88,8 @@ _INTRODUCED: Final = re.compile(
 )
 _SHORTEST_NAME: Final = 3
 _LEFT_OF_CARD: Final = re.compile(rf"{DOT}(?:[^\w{DOT}]{{0,3}}[{DOT}\d]){{4,}}")
+Instead = Callable[[PersonalData, str], str]
+"""What stands in the place of a piece of personal data, given its kind and itself."""
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,15 @@ class Masked:
     found: frozenset[PersonalData]
 
 
-def masked(text: str, *, names: Iterable[str | None] = ()) -> Masked:
-    """The text with `MASK` in the place of personal data; `names` are those of the people who speak in it."""
+def _mask(_kind: PersonalData, _written: str) -> str:
+    return MASK
+
+
+def masked(text: str, *, names: Iterable[str | None] = (), instead: Instead = _mask) -> Masked:
+    """The text with `MASK` in the place of personal data; `names` are those of the people who speak in it.
+
+    `instead` says what else stands there; what it says must not look like personal data itself.
+    """
     found: set[PersonalData] = set()
 
     def hide(kind: PersonalData, real: Callable[[re.Match[str]], bool] | None = None) -> Callable[[re.Match[str]], str]:
@@ -107,15 +116,16 @@ def masked(text: str, *, names: Iterable[str | None] = ()) -> Masked:
             if real is not None and not real(match):
                 return match[0]
             found.add(kind)
-            return next((kept for kept in match.groupdict().values() if kept), "") + MASK
+            kept = next((kept for kept in match.groupdict().values() if kept), "")
+            return kept + instead(kind, match[0].removeprefix(kept))
 
         return replacement
 
     if _AT.search(text):
         text = _EMAIL.sub(hide("email"), text)
     if _DIGIT.search(text):
-        text = _hide_accounts(text, found)
-        text = _hide_cards(text, found)
+        text = _hide_accounts(text, found, instead)
+        text = _hide_cards(text, found, instead)
         text = _PERSON.sub(hide("tax_id", _is_person), text)
         text = _TAX.sub(hide("tax_id"), text)
         text = _GROUPED_TAX.sub(hide("tax_id", _is_tax_id), text)
@@ -128,19 +138,19 @@ def masked(text: str, *, names: Iterable[str | None] = ()) -> Masked:
     return Masked(text, frozenset(found))
 
 
-def _hide_cards(text: str, found: set[PersonalData]) -> str:
+def _hide_cards(text: str, found: set[PersonalData], instead: Instead) -> str:
     """Cards whole; of one that was masked before it was stored, what is left of it."""
     for start, end in reversed(cards_in(text)):
-        text = text[:start] + MASK + text[end:]
+        text = text[:start] + instead("card", text[start:end]) + text[end:]
         found.add("card")
     if DOT in text:
-        text, times = _LEFT_OF_CARD.subn(MASK, text)
+        text, times = _LEFT_OF_CARD.subn(lambda left: instead("card", left[0]), text)
         if times:
             found.add("card")
     return text
 
 
-def _hide_accounts(text: str, found: set[PersonalData]) -> str:
+def _hide_accounts(text: str, found: set[PersonalData], instead: Instead) -> str:
     """Accounts end where their check digits are right: what follows is often the next word."""
     place = 0
     for _ in range(_MOST_ACCOUNTS):
@@ -150,8 +160,9 @@ def _hide_accounts(text: str, found: set[PersonalData]) -> str:
         end = _end_of_account(match)
         place = match.start() + 2
         if end:
-            text = text[: match.start()] + MASK + text[end:]
-            place = match.start() + len(MASK)
+            stands = instead("account", text[match.start() : end])
+            text = text[: match.start()] + stands + text[end:]
+            place = match.start() + len(stands)
             found.add("account")
     return text
 

@@ -1,18 +1,27 @@
 """What a process needs of the world outside itself, assembled once by `bootstrap` and handed down."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from sportello.core.db import Database
+from sportello.core.keyring import Keyring
 from sportello.core.live import Hub
+from sportello.core.llm import Providers
 from sportello.core.meanings import Meanings
 from sportello.core.settings import Settings
 
 
 @dataclass(frozen=True)
 class Resources:
-    """The open doors of one process: its settings, its database, its live notices, and what knows meanings, if any."""
+    """The open doors of one process: settings, database, live notices, models, and what knows meanings, if any."""
 
     settings: Settings
     database: Database
     hub: Hub
     meanings: Meanings | None = None
+    providers: Providers = field(default_factory=Providers)
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        """What secrets are sealed with."""
+        return Keyring(self.settings.home, given=self.settings.secret_keys)

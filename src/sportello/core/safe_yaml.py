@@ -27,9 +27,12 @@ class YamlRefused(ValueError):
         self.reason = reason
 
 
-def load_yaml(text: str) -> Any:
-    """The value of a YAML text: None, text, lists and mappings of these."""
-    return _Building().build(text)
+def load_yaml(text: str, *, nul: bool = False) -> Any:
+    """The value of a YAML text: None, text, lists and mappings of these.
+
+    With `nul`, text may hold NUL characters: for who leaves out the part that holds one, and not the whole.
+    """
+    return _Building(nul=nul).build(text)
 
 
 def lines_of(text: str) -> Mapping[Place, int]:
@@ -42,7 +45,8 @@ def lines_of(text: str) -> Mapping[Place, int]:
 class _Building:
     """One pass over the parser's events; what is refused is refused before anything is built of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, nul: bool = False) -> None:
+        self._nul = nul
         self.lines: dict[Place, int] = {(): 1}
         self._value: Any = None
         self._open: list[tuple[Any, Place]] = []
@@ -98,17 +102,19 @@ class _Building:
             self._node(event)
 
     def _node(self, event: Any) -> None:
-        tag = cast("str | None", event.tag)
+        tag, line = cast("str | None", event.tag), cast("int", event.start_mark.line + 1)
         if tag and tag != "!":
             raise YamlRefused(
                 Reason(
                     "yaml_tag",
                     "Line {line} has a tag ({tag}), which is not read: put text in quotes.",
-                    line=event.start_mark.line + 1,
+                    line=line,
                     tag=tag.replace("tag:yaml.org,2002:", "!!")[:40],
                 )
             )
         scalar = isinstance(event, yaml.ScalarEvent)
+        if scalar and "\0" in event.value and not self._nul:
+            raise YamlRefused(Reason("yaml_nul", "In line {line} stands a NUL character: take it out.", line=line))
         if self._open and isinstance(self._open[-1][0], dict) and self._key[-1] is None:
             self._name(event, scalar=scalar)
             return

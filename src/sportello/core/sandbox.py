@@ -143,7 +143,7 @@ def _reason(code: int, *, seconds: float, megabytes: int, said: bytes) -> str:
         return "Its reader does not start."
     if code == _RAISED:
         why = said.decode(errors="replace")[:200] or "its reader gave up"
-        return Reason("reader_raised", "It cannot be read: {why}.", why=why)
+        return Reason("reader_raised", "Its reader does not get on with it ({why}). Save it again, or as PDF.", why=why)
     if -code in _OUT_OF_CPU:
         return Reason("reading_slow", "It took longer than {seconds} seconds to read.", seconds=f"{seconds:g}")
     if -code in _BROKE:

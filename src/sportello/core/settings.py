@@ -1,12 +1,13 @@
 """What the environment says, read once and refused clearly.
 
 The only file that reads the environment. Every refusal names the variable, shows what was read (secrets masked)
-and says how to mend it; all refusals come together, so that one start shows them all.
+and says how to mend it; all refusals come together, then those of variables that are right but do not fit together.
 """
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from email.utils import getaddresses
 from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_address, ip_network
 from pathlib import Path
@@ -15,14 +16,24 @@ from urllib.parse import SplitResult, urlsplit
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 from sportello.core.addresses import PORTS, FetchRefused, Reach, read_url
+from sportello.core.keyring import KeyringRefused, read_keys
 from sportello.core.refusals import Refused
 
 _ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")
-_SECRET = ("DATABASE_URL", "DATABASE_APP_URL", "SMTP_URL", "EMBEDDING_API_KEY")
+_SECRET = ("DATABASE_URL", "DATABASE_APP_URL", "SMTP_URL", "EMBEDDING_API_KEY", "SECRET_KEYS")
 
 
 class SettingsRefused(Refused):
@@ -154,6 +165,15 @@ def _ports(value: Any) -> Any:
     return frozenset(int(part) for part in parts)
 
 
+def _secret_keys(value: SecretStr) -> SecretStr:
+    try:
+        read_keys(value.get_secret_value(), where="")
+    except KeyringRefused:
+        message = "write keys of 32 bytes in base64, separated by commas; `openssl rand -base64 32` makes one"
+        raise ValueError(message) from None
+    return value
+
+
 def _multiplier(value: Any) -> Any:
     return {"on": 1.0, "off": 0.0}.get(value, value) if isinstance(value, str) else value
 
@@ -197,7 +217,7 @@ class Settings(BaseModel):
         ge=0,
         le=1_000,
         allow_inf_nan=False,
-        description="Multiplies every rate limit; off lifts them all (for benchmarks)",
+        description="Multiplies every rate limit (each web process counts alone); off lifts them all (for benchmarks)",
     )
     smtp_url: Annotated[str, AfterValidator(_mail_url)] | None = Field(
         default=None, repr=False, description="Where mail goes out; unset: no mail leaves"
@@ -225,6 +245,24 @@ class Settings(BaseModel):
     embedding_networks: Annotated[Networks, BeforeValidator(_private_networks)] = Field(
         default=(), description="Private networks that server may be in; an address in EMBEDDING_URL needs none"
     )
+    model_networks: Annotated[Networks, BeforeValidator(_private_networks)] = Field(
+        default=(),
+        description="Private networks that a workspace's language models may be in, like 127.0.0.1 for Ollama",
+    )
+    model_ports: Annotated[frozenset[int], BeforeValidator(_ports)] = Field(
+        default=frozenset(), description="Ports that language models may be asked at, besides 80 and 443, like 11434"
+    )
+    euros_per_dollar: Decimal = Field(
+        default=Decimal("0.90"),
+        gt=0,
+        le=100,
+        description="What a dollar costs; budgets are in euros",
+    )
+    secret_keys: Annotated[SecretStr, AfterValidator(_secret_keys)] | None = Field(
+        default=None,
+        repr=False,
+        description="Keys that secrets are sealed with, the current one first; unset: a file in SPORTELLO_HOME",
+    )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(str.lower)] = Field(
         default="info", description="Least level logged"
     )
@@ -233,41 +271,43 @@ class Settings(BaseModel):
     )
 
     @model_validator(mode="after")
-    def _one_embedder(self) -> Self:
-        if self.embedding_folder and self.embedding_url:
-            message = "EMBEDDING_FOLDER and EMBEDDING_URL are both set: unset one, for vectors of two models never mix"
-            raise ValueError(message)
-        if bool(self.embedding_url) != bool(self.embedding_model):
-            message = "EMBEDDING_URL and EMBEDDING_MODEL belong together: set both, or neither"
-            raise ValueError(message)
+    def _fits_together(self) -> Self:
+        if not self.public_url and is_loopback(self.host):
+            object.__setattr__(self, "public_url", f"http://127.0.0.1:{self.port}")
+        if misfits := "\n".join(f"{each}." for each in self._misfits()):
+            raise ValueError(misfits.removesuffix("."))
         return self
 
-    @model_validator(mode="after")
-    def _fits_together(self) -> Self:
+    def _misfits(self) -> Iterator[str]:
+        if self.embedding_folder and self.embedding_url:
+            yield "EMBEDDING_FOLDER and EMBEDDING_URL are both set: unset one, for vectors of two models never mix"
+        if bool(self.embedding_url) != bool(self.embedding_model):
+            yield "EMBEDDING_URL and EMBEDDING_MODEL belong together: set both, or neither"
         if self.database_app_url and not self.database_url:
-            message = "DATABASE_APP_URL is set but DATABASE_URL is not: set both, or neither to use the embedded server"
-            raise ValueError(message)
-        if not self.public_url and not is_loopback(self.host):
-            message = (
+            yield "DATABASE_APP_URL is set but DATABASE_URL is not: set both, or neither to use the embedded server"
+        if not self.public_url:
+            yield (
                 f"HOST={self.host} serves other machines, but PUBLIC_URL is not set: set it to the address"
                 " that browsers use, like https://support.example.com"
             )
-            raise ValueError(message)
-        if not self.public_url:
-            object.__setattr__(self, "public_url", f"http://127.0.0.1:{self.port}")
         parts = urlsplit(self.public_url)
         if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
-            message = (
+            yield (
                 f"PUBLIC_URL={self.public_url} is plain http, over which sign-in cookies would travel readable:"
                 " put a reverse proxy with a certificate before Sportello and write https://"
             )
-            raise ValueError(message)
-        return self
 
     @property
     def reach(self) -> Reach:
         """How far fetching goes."""
         return Reach(networks=self.fetch_networks, ports=PORTS | self.fetch_ports)
+
+    @property
+    def model_reach(self) -> Reach:
+        """How far asking language models goes: their addresses are typed by people in workspaces."""
+        return Reach(
+            networks=self.model_networks, ports=PORTS | self.model_ports, allowed_by="MODEL_NETWORKS and MODEL_PORTS"
+        )
 
     @property
     def embedding_reach(self) -> Reach:

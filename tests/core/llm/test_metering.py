@@ -1,0 +1,130 @@
+"""Who pays for a call, and who is left alone for a while."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import pytest
+from pydantic import SecretStr
+
+from sportello.core.llm import Call, Chain, ChainExhausted, OverBudget, Usage, Worst
+from sportello.dialects import Said
+from tests.core.llm.conftest import PATIENT, SOON, Desk, failures
+from tests.upstream import calls, refuse, stall
+
+
+async def book(call: Call[None], people: int) -> str:
+    """Book a table."""
+    return "Booked."
+
+
+@dataclass
+class Purse:
+    """So many tokens, and what was done with them."""
+
+    left: float = 1e9
+    reserved: list[Worst] = field(default_factory=list[Worst])
+    settled: list[Usage] = field(default_factory=list[Usage])
+    refused: Sequence[str] = ()
+
+    async def reserve(self, worst: Worst) -> "Purse":
+        """Grant it, if there is enough."""
+        if worst.read + worst.written > self.left or worst.model.label in self.refused:
+            raise OverBudget("Nothing is left for today.")
+        self.reserved.append(worst)
+        return self
+
+    async def settle(self, usage: Usage) -> None:
+        """Note it."""
+        self.settled.append(usage)
+
+
+async def test_every_call_is_reserved_and_settled(desk: Desk) -> None:
+    purse = Purse()
+    desk.limits = SOON
+    desk.one.says, desk.one.faults = [calls("book", people=2), Said("Booked. Fine.")], [None, stall(4)]
+    desk.two.says = [Said("It is booked.", tokens=(333, 22))]
+    await desk.ask(tools=[book], meter=purse)
+    assert [worst.model.label for worst in purse.reserved] == [desk.one.model.label] * 2 + [desk.two.model.label]
+    first, stalled, last = purse.settled
+    assert first == Usage(read=100, written=10)
+    assert last == Usage(read=333, written=22)
+    assert stalled.read > 0
+    assert not stalled.exact
+    assert all(worst.written == PATIENT.tokens for worst in purse.reserved)
+    assert purse.reserved[1].read > purse.reserved[0].read, "what tools brought is sent too"
+
+
+@pytest.mark.parametrize("fault", [refuse(500), refuse(429), refuse(401)])
+async def test_who_refuses_is_not_paid(desk: Desk, fault: object) -> None:
+    purse = Purse()
+    desk.one.faults, desk.two.says = [fault], [Said("Hello.")]  # pyright: ignore[reportAttributeAccessIssue] - it is one
+    await desk.ask(meter=purse)
+    assert purse.settled[0] == Usage()
+
+
+async def test_a_model_that_nobody_pays_for_is_not_asked(desk: Desk) -> None:
+    purse = Purse(refused=[desk.one.model.label])
+    desk.two.says = [Said("Hello.")]
+    reply = await desk.ask(meter=purse)
+    assert failures(reply.attempts) == ["over_budget", None]
+    assert not desk.one.asked
+    with pytest.raises(ChainExhausted):
+        await desk.ask(meter=Purse(left=10))
+    assert len(desk.two.asked) == 1
+
+
+async def test_an_answer_is_not_lost_over_its_bill(desk: Desk) -> None:
+    class Torn(Purse):
+        async def settle(self, usage: Usage) -> None:
+            raise OSError(f"the database has gone, and with it {usage}")
+
+    desk.one.says = [Said("Hello.")]
+    assert (await desk.ask(meter=Torn())).text == "Hello."
+
+
+async def test_an_abandoned_call_is_settled(desk: Desk) -> None:
+    purse = Purse()
+    desk.one.says, desk.one.faults = [Said("We are open. From nine to five. On Sundays, too, we are open.")], [stall(7)]
+    desk.limits = replace(PATIENT, between=60, one=60, whole=60)
+    asking = asyncio.create_task(desk.ask(meter=purse))
+    for _ in range(500):
+        if desk.listener.pieces:
+            break
+        await asyncio.sleep(0.01)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+    (usage,) = purse.settled
+    assert usage.read
+    assert usage.written
+    assert not usage.exact
+
+
+async def test_who_fails_three_times_rests(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.two.says = [Said("Hello.")]
+    desk.one.faults = [refuse(500)] * 3
+    for _ in range(3):
+        assert failures((await desk.ask()).attempts) == ["server_error", None]
+    assert failures((await desk.ask()).attempts) == ["resting", None]
+    assert len(desk.one.asked) == 3
+    other = replace(desk.one.model, key=SecretStr("sk-of-somebody-else"))
+    desk.one.says = [Said("Good morning.")]
+    assert (await desk.ask(chain=Chain((other,), PATIENT))).text == "Good morning.", "others' lines are theirs"
+    desk.circuits.of(desk.one.model.line).open_until = 0
+    desk.one.faults = [stall(0, seconds=0.2)]
+    probing, meanwhile = await asyncio.gather(desk.ask(), desk.ask())
+    assert {failures(each.attempts)[0] for each in (probing, meanwhile)} == {None, "resting"}
+    assert (await desk.ask()).model == desk.one.model.label
+
+
+async def test_who_asks_to_be_left_alone_is(desk: Desk) -> None:
+    desk.two.says, desk.one.faults = [Said("Hello.")], [refuse(429, Retry_After="60")]
+    assert failures((await desk.ask()).attempts) == ["rate_limited", None]
+    assert failures((await desk.ask()).attempts) == ["resting", None]
+
+
+async def test_wrong_answers_tire_nobody(desk: Desk) -> None:
+    desk.one.says, desk.two.says = [Said("Cut short. Very", cut=True)], [Said("Hello.")]
+    for _ in range(5):
+        assert failures((await desk.ask()).attempts) == ["cut_short", None]

@@ -80,6 +80,16 @@ async def logins_trail(
     return [(row[0], row[1]) for row in await session.execute(found)]
 
 
+async def last_audit(session: AsyncSession, *, action: str, target: str) -> AuditEntry | None:
+    """The last time that this was done to one thing of the workspace."""
+    return await session.scalar(
+        select(AuditEntry)
+        .where(AuditEntry.target == target, AuditEntry.action == action)
+        .order_by(AuditEntry.occurred_at.desc(), AuditEntry.id.desc())
+        .limit(1)
+    )
+
+
 async def audit_of(session: AsyncSession, *, target: str) -> Sequence[AuditEntry]:
     """Everything that was done to one thing of the workspace, in order."""
     found = select(AuditEntry).where(AuditEntry.target == target).order_by(AuditEntry.occurred_at, AuditEntry.id)

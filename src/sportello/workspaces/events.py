@@ -46,6 +46,14 @@ class MemberRemoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ModelKeyRemoved(Event):
+    """A key to language models was given up."""
+
+    name: ClassVar[str] = "model_key.removed"
+    model_key_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class WidgetKeyChanged(Event):
     """A widget key was made, changed or removed."""
 

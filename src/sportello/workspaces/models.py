@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sportello.core.clock import now
 from sportello.core.db import Base
 from sportello.core.ids import new_id
+from sportello.core.llm import Provider
 
 Role = Literal["agent", "supervisor", "admin"]
 Rank = Literal["agent", "supervisor", "admin", "owner"]
@@ -184,6 +185,29 @@ class WidgetKey(Base):
     allowed_origins: Mapped[list[str]] = mapped_column(ARRAY(String))
     appearance: Mapped[dict[str, Any]]
     identity_secret: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+
+
+class ModelKey(Base):
+    """What opens language models to a workspace: whose they are, where they are asked, and the key, sealed.
+
+    The key is never shown again; `hint` is its last four characters.
+    """
+
+    __tablename__ = "model_keys"
+    __table_args__ = (
+        CheckConstraint("provider IN ('openai', 'anthropic', 'openrouter', 'azure', 'compatible')", name="provider"),
+        Index("ix_model_keys_workspace_id", "workspace_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    provider: Mapped[Provider] = mapped_column(String)
+    url: Mapped[str | None]
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True, deferred_raiseload=True)
+    hint: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
 

@@ -32,7 +32,7 @@ def _normal(password: str) -> str:
 
 
 async def check_password(password: str, *, context: Iterable[str] = ()) -> None:
-    """Refuse what is too short, too long or easily guessed, also from the person's own name or e-mail."""
+    """Refuse what is too short, too long or easily guessed, also from the person's and their workspaces' names."""
     password = _normal(password)
     if len(password) < MIN_LENGTH:
         raise WeakPassword(f"Use at least {MIN_LENGTH} characters; a few unrelated words do well.")
@@ -40,7 +40,10 @@ async def check_password(password: str, *, context: Iterable[str] = ()) -> None:
         raise WeakPassword(f"Use at most {MAX_LENGTH} characters.")
     words = [word.lower() for text in ("sportello", *context) for word in _words(text)]
     if _little_else(password, words) or await asyncio.to_thread(_score, password, words) < _WELL_GUESSED:
-        raise WeakPassword("It is on lists of common passwords, or made of your name or e-mail. Choose another.")
+        raise WeakPassword(
+            "It is on lists of common passwords, or made of your name, your e-mail or your workspace's name."
+            " Choose another."
+        )
 
 
 def _words(text: str) -> list[str]:

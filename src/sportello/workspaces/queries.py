@@ -14,6 +14,7 @@ from sportello.workspaces.models import (
     ApiKey,
     Invitation,
     Membership,
+    ModelKey,
     Rank,
     Role,
     User,
@@ -145,6 +146,11 @@ async def list_invitations(session: AsyncSession) -> list[Invitation]:
 async def list_api_keys(session: AsyncSession) -> list[ApiKey]:
     """The keys of programs, the newest first."""
     return list(await session.scalars(select(ApiKey).order_by(ApiKey.created_at.desc(), ApiKey.id)))
+
+
+async def list_model_keys(session: AsyncSession) -> list[ModelKey]:
+    """What opens language models to the workspace, the oldest first; without the keys themselves."""
+    return list(await session.scalars(select(ModelKey).order_by(ModelKey.created_at, ModelKey.id)))
 
 
 async def list_widget_keys(session: AsyncSession) -> list[WidgetKey]:

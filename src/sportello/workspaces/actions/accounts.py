@@ -16,6 +16,7 @@ from sportello.workspaces.audit import LONGEST_USER_AGENT, note_account_event
 from sportello.workspaces.errors import WrongCredentials
 from sportello.workspaces.models import Device, Language, Theme, User, UserSession
 from sportello.workspaces.passwords import check_password, generate_password, hash_password, password_fits
+from sportello.workspaces.queries import places
 
 _ONE_FIRST = text("SELECT pg_advisory_xact_lock(7463110)")
 _LONGEST_EMAIL, _LONGEST_NAME = 254, 100
@@ -174,11 +175,13 @@ async def change_password(database: Database, *, user_id: UUID, current: str, ne
     """
     async with database.transaction() as session:
         user = await session.get_one(User, user_id)
+        known = await places(session, user_id=user_id, is_owner=user.is_owner)
     if not await password_fits(current, user.password_hash):
         raise WrongCredentials("The current password is not right.")
     if current == new:
         raise Invalid("The new password must differ from the current one.")
-    await check_password(new, context=(user.email, user.name))
+    houses = (word for place in known for word in (place.slug, place.name))
+    await check_password(new, context=(user.email, user.name, *houses))
     hashed = await hash_password(new)
     async with database.transaction() as session:
         changed = await session.scalar(

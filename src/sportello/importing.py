@@ -6,44 +6,36 @@ people at their desks can watch, and which a worker goes on with should this pro
 
 import asyncio
 import contextlib
-import json
 import sys
-from collections.abc import AsyncGenerator, Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from shutil import get_terminal_size
-from time import monotonic
 from typing import Any, cast, get_args
 from urllib.parse import urlsplit
 from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello import knowledge, workspaces
 from sportello.core.db import Database
 from sportello.core.errors import Invalid
 from sportello.core.ids import new_id
-from sportello.core.reasons import Reason
 from sportello.core.resources import Resources
 from sportello.folders import Folder, called, facts_in, found_in
+from sportello.imported import Progress, Report, Teller
 from sportello.knowledge import (
-    Did,
     Every,
     FactsReport,
     File,
-    ImportChange,
     ImportRun,
-    Skipped,
     SourceKind,
+    SourceLine,
     SourceSettings,
 )
 
 _OPERATOR = "operator"
-_COUNTS = ("added", "changed", "removed", "unchanged", "skipped")
-_NAMED = 20
-"""Titles of each kind that are printed; programs are given all."""
-_OUTSIDE = Reason(
-    "link_outside", "It is a link that leads out of the folder. Name what it leads to, if that is to be imported."
-)
-_LOOK_EVERY, _TELL_EVERY = 0.3, 2.0
+_STOPPED = "stopped. What was written stays; the same command brings the rest."
+_LOOK_EVERY = 0.3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,149 +57,6 @@ def wish_of(*, every: str | None, **said: Any) -> Wish:
     return Wish(every=cast("Every | None", every), **said)
 
 
-@dataclass(frozen=True)
-class Report:
-    """What came of one path or address."""
-
-    name: str
-    run: ImportRun
-    duplicates: list[knowledge.Pair]
-    changes: list[knowledge.ChangeLine]
-    passed_over: Sequence[str] = ()
-    """Files of a folder that are of no kind that can be read."""
-    outside: Sequence[str] = ()
-    """Links in a folder that lead out of it."""
-
-
-Progress = Callable[[str, ImportRun], None]
-
-
-class Teller:
-    """Tells how far an import is and what came of it: on a terminal one line that changes, elsewhere plain lines.
-
-    `as_json`: what came of all of it is one document for programs, with every article named.
-    """
-
-    def __init__(self, *, as_json: bool = False) -> None:
-        self._document: dict[str, list[dict[str, Any]]] | None = {"sources": [], "facts": []} if as_json else None
-        self._live = sys.stderr.isatty()
-        self._told_at = monotonic()
-        self._told = ""
-        self.failed = False
-        self.skipped = 0
-
-    def progress(self, name: str, run: ImportRun) -> None:
-        """How far it is; said when it has changed, and elsewhere than on a terminal only now and then."""
-        far = f"{run.dealt} of {run.found} looked at" if run.found else "looking for what there is to read"
-        line = f"{name}: {far}"
-        line += f" · {run.current}" if run.current else ""
-        if self._live:
-            width = get_terminal_size().columns - 1
-            sys.stderr.write(f"\r{line[:width]:<{width}}")
-        elif line != self._told and monotonic() - self._told_at > _TELL_EVERY:
-            self._told_at, self._told = monotonic(), line
-            sys.stderr.write(f"{line}\n")
-        sys.stderr.flush()
-
-    def facts(self, name: str, report: FactsReport) -> None:
-        """What came of a file of facts."""
-        self.skipped += len(report.skipped)
-        if self._document is not None:
-            self._document["facts"].append({"name": name, **asdict(report), "skipped": _left_out(report.skipped)})
-            return
-        counts = ("added", "changed", "removed", "unchanged")
-        told = ", ".join(f"{getattr(report, count)} {count}" for count in counts)
-        sys.stdout.write(f"{name}: facts: {told}, {len(report.skipped)} skipped\n")
-        for skipped in report.skipped:
-            sys.stderr.write(f"  skipped {skipped.item}: {skipped.reason}\n")
-
-    def report(self, report: Report) -> None:
-        """What came of one path or address."""
-        run = report.run
-        self.failed |= run.state != "done"
-        self.skipped += run.skipped + len(report.outside)
-        if self._live:
-            sys.stderr.write("\r\033[K")
-        if self._document is not None:
-            self._document["sources"].append(_as_data(report))
-            return
-        sys.stdout.write(f"{report.name}: {', '.join(f'{getattr(run, count)} {count}' for count in _COUNTS)}\n")
-        for did in get_args(Did):
-            _name(did, [_told(line.change) for line in report.changes if line.change.did == did])
-        for skipped in run.skipped_items:
-            sys.stderr.write(f"  skipped {skipped['item']}: {skipped['reason']}\n")
-        if run.skipped > len(run.skipped_items):
-            sys.stderr.write(f"  … and {run.skipped - len(run.skipped_items)} more\n")
-        if report.passed_over:
-            more = ", …" if len(report.passed_over) > _NAMED else ""
-            named = ", ".join(report.passed_over[:_NAMED]) + more
-            sys.stderr.write(f"  passed over, of no kind that can be read ({len(report.passed_over)}): {named}\n")
-        for name in report.outside:
-            sys.stderr.write(f"  left out {name}: {_OUTSIDE}\n")
-        for pair in report.duplicates:
-            sys.stdout.write(f"  alike by {pair.share:.0%}: {pair.article.title} | {pair.other.title}\n")
-        if run.state != "done":
-            sys.stderr.write(f"{report.name}: {run.state}: {run.reason}\n")
-        sys.stdout.flush()
-
-    def end(self) -> None:
-        """Print the document, where one was asked for."""
-        if self._document is not None:
-            sys.stdout.write(json.dumps(self._document, indent=2, ensure_ascii=False) + "\n")
-
-
-def _told(change: ImportChange) -> str:
-    return f"{change.title}: {change.reason}" if change.reason else change.title
-
-
-def _name(did: str, titles: Sequence[str]) -> None:
-    for title in titles[:_NAMED]:
-        sys.stdout.write(f"  {did}: {title}\n")
-    if len(titles) > _NAMED:
-        sys.stdout.write(f"  {did}: … and {len(titles) - _NAMED} more (--json names all)\n")
-
-
-def _why(of: ImportRun | ImportChange) -> dict[str, Any]:
-    because: dict[str, Any] = of.because or {"code": None, "params": {}}
-    return {"reason": of.reason, "reason_code": because["code"], "reason_params": because["params"]}
-
-
-def _left_out(skipped: Sequence[Skipped]) -> list[dict[str, Any]]:
-    return [{"item": one.item, "reason": one.reason, "code": one.code, "params": one.params} for one in skipped]
-
-
-def _as_data(report: Report) -> dict[str, Any]:
-    """A report with the names the API has for the same things."""
-    run = report.run
-    named = [
-        {
-            "did": line.change.did,
-            "title": line.change.title,
-            "language": line.change.language,
-            "article_id": str(line.change.article_id) if line.exists else None,
-            **_why(line.change),
-        }
-        for line in report.changes
-    ]
-    pairs = [
-        {"article_id": str(pair.article.id), "other_id": str(pair.other.id), "share": pair.share}
-        for pair in report.duplicates
-    ]
-    return {
-        "name": report.name,
-        "source_id": str(run.source_id),
-        "import_id": str(run.id),
-        "state": run.state,
-        **_why(run),
-        **{count: getattr(run, count) for count in ("found", "dealt", "read", *_COUNTS)},
-        "changes": named,
-        "skipped_items": run.skipped_items,
-        "duplicates": pairs,
-        "passed_over": list(report.passed_over),
-        "left_out": _left_out([Skipped(name, _OUTSIDE) for name in report.outside]),
-    }
-
-
 async def import_all(
     resources: Resources, workspace_id: UUID, targets: Sequence[str], wish: Wish, *, progress: Progress
 ) -> AsyncGenerator[Report]:
@@ -216,14 +65,79 @@ async def import_all(
     if wish.source is not None and len(targets) > 1:
         raise Invalid("One name cannot be given to several sources: import them one by one.")
     handed = {target: found_in(Path(target)) for target in targets if not is_address(target)}
+    if wish.every not in {None, "never"} and handed and len(handed) == len(targets):
+        raise Invalid(f"--every is for web addresses: {targets[0]} is read when you import it, so leave it out.")
     for target in targets:
-        if target in handed:
-            source_id, name = await _files(database, workspace_id, handed[target], wish)
-        else:
-            source_id, name = await _website(database, workspace_id, target, wish)
-        report = await _run(resources, workspace_id, source_id, name, progress)
+        try:
+            if target in handed:
+                source_id, name = await _files(database, workspace_id, handed[target], wish)
+            else:
+                source_id, name = await _website(database, workspace_id, target, wish)
+            report = await _run(resources, workspace_id, source_id, name, progress)
+        except knowledge.ImportRunning as going:
+            raise Invalid(await _who_reads(database, workspace_id, going.members["run_id"])) from going
         found = handed.get(target)
         yield replace(report, passed_over=found.others, outside=found.outside) if found else report
+
+
+async def import_and_tell(
+    resources: Resources, workspace_id: UUID, targets: Sequence[str], wish: Wish, *, as_json: bool
+) -> Teller:
+    """Import all of these, and tell what came of each as soon as it is known."""
+    await check_language(resources.database, workspace_id, wish)
+    teller = Teller(as_json=as_json)
+    left, facts = await import_fact_files(resources.database, workspace_id, targets, source=wish.source)
+    for name, done in facts:
+        teller.facts(name, done)
+    async for report in import_all(resources, workspace_id, left, wish, progress=teller.progress):
+        teller.report(report)
+    teller.end()
+    return teller
+
+
+async def remove_all(database: Database, workspace_id: UUID, targets: Sequence[str], wish: Wish) -> AsyncGenerator[str]:
+    """Remove the sources of these with their articles, and tell of each. All of them are known, or none is removed."""
+    async with database.transaction(workspace_id) as session:
+        for name, line in (await _known(session, targets, wish)).items():
+            await knowledge.delete_source(session, source_id=line.source.id, with_articles=True, actor=_OPERATOR)
+            yield f"{name}: removed, with {line.articles} article{'' if line.articles == 1 else 's'}"
+
+
+async def stop_all(database: Database, workspace_id: UUID, targets: Sequence[str], wish: Wish) -> AsyncGenerator[str]:
+    """Stop the imports of these sources that are going, whoever carries them out, and tell of each."""
+    async with database.transaction(workspace_id) as session:
+        for name, line in (await _known(session, targets, wish)).items():
+            run = line.last.run if line.last else None
+            going = run is not None and run.ended_at is None
+            if run is not None and going:
+                await knowledge.cancel_import(session, source_id=line.source.id, run_id=run.id)
+            yield f"{name}: {'stopped' if going else 'nothing to stop'}"
+
+
+async def _known(session: AsyncSession, targets: Sequence[str], wish: Wish) -> dict[str, SourceLine]:
+    """The sources that these paths and addresses were read into, or that are called so; all of them, or a refusal."""
+    if wish.source is not None and len(targets) > 1:
+        raise Invalid("One name cannot be that of several sources: name them one by one.")
+    known = {line.source.name: line for line in await knowledge.list_sources(session)}
+    names = [wish.source or (one if one in known else _name_of(one)) for one in targets]
+    if missing := [name for name in names if name not in known]:
+        there = f"There are: {', '.join(known)}." if known else "There is none."
+        raise Invalid(f"There is no source {missing[0]}. {there}")
+    return {name: known[name] for name in names}
+
+
+async def _who_reads(database: Database, workspace_id: UUID, run_id: UUID) -> str:
+    """Who reads a source that cannot be read a second time now, how far they are, and the way on."""
+    async with database.transaction(workspace_id) as session:
+        lines = await knowledge.list_sources(session)
+        name, run = next((one.source.name, one.last.run) for one in lines if one.last and one.last.run.id == run_id)
+    if run.begun_by == "command" and run.tries <= 1:
+        who = "Another command reads it"
+    else:
+        who = "A worker reads it" if run.state == "running" else "It waits for a worker to read it"
+    far = f", and {run.dealt} of {run.found} are looked at" if run.found else ""
+    since = f"{run.created_at.astimezone():%H:%M}"
+    return f"{name} is being imported since {since}. {who}{far}. Wait until it has ended, or stop it with --stop."
 
 
 async def check_language(database: Database, workspace_id: UUID, wish: Wish) -> None:
@@ -255,6 +169,11 @@ async def import_fact_files(
     return left, done
 
 
+def _name_of(target: str) -> str:
+    """What a source is called that something was read into."""
+    return target if is_address(target) else Path(target).resolve().name
+
+
 def is_address(target: str) -> bool:
     """Whether something is on the web and not on this disk."""
     return target.startswith(("http://", "https://"))
@@ -270,9 +189,7 @@ async def _website(database: Database, workspace_id: UUID, url: str, wish: Wish)
 
 async def _files(database: Database, workspace_id: UUID, folder: Folder, wish: Wish) -> tuple[UUID, str]:
     name = wish.source or folder.name
-    if wish.every not in {None, "never"}:
-        raise Invalid("Files are read when you import them: only pages and sites can be read again by themselves.")
-    source_id = await _source(database, workspace_id, "files", SourceSettings(name=name), wish)
+    source_id = await _source(database, workspace_id, "files", SourceSettings(name=name), replace(wish, every=None))
     for one in folder.files:
         file = File(called(folder.root, one), await asyncio.to_thread(one.read_bytes))
         async with database.transaction(workspace_id) as session:
@@ -325,6 +242,7 @@ async def _run(resources: Resources, workspace_id: UUID, source_id: UUID, name: 
             await reading
         async with database.transaction(workspace_id) as session:
             await knowledge.cancel_import(session, source_id=source_id, run_id=run_id)
+        sys.stderr.write(f"\n{name}: {_STOPPED}\n")
         raise
     async with database.transaction(workspace_id) as session:
         run = (await knowledge.get_import(session, source_id=source_id, run_id=run_id)).run

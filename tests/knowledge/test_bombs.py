@@ -10,10 +10,12 @@ import pikepdf
 import psutil
 import pytest
 
+from sportello.core.reasons import code_of
 from sportello.knowledge.documents import DocumentUnreadable, read_document
 from tests.knowledge.paper import docx, paragraph, pdf, written, zipped
 
 OBJECTS = 1_000_000
+LONG = b"<c>" + b"".join(b"<w:br/>%x" % (at * 2_654_435_761 % 2**32) for at in range(250_000)) + b"</c>"
 LAUGHS = (
     b"<!DOCTYPE w [<!ENTITY a 'ha'>"
     + b"".join(b"<!ENTITY %c '%s'>" % (98 + at, b"&%c;" % (97 + at) * 10) for at in range(9))
@@ -43,6 +45,12 @@ def lying_directory() -> bytes:
 
 def many_parts() -> bytes:
     return docx(paragraph("x"), parts={f"word/{at}": b"" for at in range(100_000)})
+
+
+def many_cells() -> bytes:
+    """A table of sixty thousand cells that say the same, in fifteen kilobytes."""
+    row = "<w:tr>" + "<w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc>" * 4 + "</w:tr>"
+    return docx(f"<w:tbl>{row * 15_000}</w:tbl>")
 
 
 def deep() -> bytes:
@@ -127,6 +135,8 @@ def huge_page() -> bytes:
         ("huge.docx", huge_part, "Unpacked it would be"),
         ("lying.docx", lying_directory, ""),
         ("parts.docx", many_parts, "The file is made of 100005 parts"),
+        ("cells.docx", many_cells, "packed far tighter than any text"),
+        ("long.docx", lambda: docx(paragraph("x"), parts={"word/comments.xml": LONG}), "It is made of 250003 para"),
         ("outside.docx", outside, "wants to be stored outside"),
         ("laughs.docx", lambda: docx("", document=LAUGHS), "declares a document type"),
         ("styles.docx", lambda: docx("", parts={"word/footnotes.xml": LAUGHS}), "declares a document type"),
@@ -157,6 +167,8 @@ async def test_a_bomb_fails_its_own_reading(name: str, make: Callable[[], bytes]
         b"<a href='" + b"(" * 1_000_000 + b"'>x</a>",
         b"<p>" + b"&lt;*_`[" * 200_000,
         b"<ul><li>" * 50_000 + b"x",
+        b"<p " + b" ".join(b"a%d" % at for at in range(300_000)) + b">x",
+        b"<p " + b" ".join(b"a%d='>'" % at for at in range(300_000)) + b">x",
         b"<p>" + b"<b>" * 100_000 + b"x",
         b"<table><tr><td rowspan=9999 colspan=9999>x</table>" * 1_000,
         b"<!DOCTYPE html [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><p>&a;x",
@@ -167,3 +179,11 @@ async def test_hostile_html_is_read_in_time(html: bytes) -> None:
     # What is nested deeper than any page is lost, and said to be.
     assert document.warnings or "x" in document.markdown or "\\" in document.markdown
     assert "root:" not in document.markdown
+
+
+@pytest.mark.parametrize(
+    ("html", "code"), [(b"<div>" * 300 + b"x", "page_deep"), (b"<p>" + b"word " * 2_200_000, "page_long")]
+)
+async def test_what_is_left_out_of_a_page_is_told_as_it_is(html: bytes, code: str) -> None:
+    document = await read_document("x.html", b"<main><p>Aperto.</p>" + html)
+    assert [code_of(warning) for warning in document.warnings] == [code]

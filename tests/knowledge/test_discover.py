@@ -60,7 +60,7 @@ async def test_a_section_is_walked_nearest_first(site: Site) -> None:
         "/help/": None,
         "/help/b": None,
         "/help/a": None,
-        "/help/gone": "127.0.0.1 answered 404 for /help/gone.",
+        "/help/gone": "127.0.0.1 has nothing at /help/gone (404). Check the address.",
         "/help/deep/c": None,
     }
     assert sorted(site.asked) == ["/help/", "/help/a", "/help/b", "/help/deep/c", "/help/gone", "/robots.txt"]
@@ -108,6 +108,19 @@ async def test_robots_are_heeded(site: Site) -> None:
     assert "/private/x" not in site.asked
     with pytest.raises(FetchRefused, match=r"asks in its robots\.txt"):
         await walk(site, "/private/")
+
+
+async def test_of_very_long_robots_the_beginning_is_heeded(site: Site) -> None:
+    """And no half of a rule: `Disallow: /b` is not what stands where it is cut, in the midst of `/better`."""
+    rules = b"User-agent: *\nDisallow: /a\n"
+    half, unread = b"Disallow: /b", b"etter\nDisallow: /c\n"
+    rules += b"#" * (512_000 - len(rules) - len(half) - 1) + b"\n" + half + unread
+    site.pages = {"/robots.txt": Reply(rules), "/": links("/a", "/b", "/c", text="Home")}
+    site.pages |= {path: links(text=path) for path in ("/a", "/b", "/c")}
+    reason = "The site asks in its robots.txt not to read it."
+    for headers in ({}, {"Content-Encoding": "gzip"}):
+        site.pages["/robots.txt"] = Reply(gzip.compress(rules) if headers else rules, headers=headers)
+        assert told(site, await walk(site)) == {"/": None, "/a": reason, "/b": None, "/c": None}
 
 
 async def test_where_robots_cannot_be_asked_nothing_is_read(site: Site) -> None:
@@ -164,7 +177,7 @@ async def test_a_sitemap_lists_its_own_site(site: Site) -> None:
     }
     found = await walk(site, "/sitemap.xml")
     assert told(site, found) == {
-        "/lost.xml": "The sitemap cannot be read: 127.0.0.1 answered 404 for /lost.xml.",
+        "/lost.xml": "127.0.0.1 has nothing at /lost.xml (404). Check the address.",
         f"http://127.0.0.9:{site.port}/x.xml": "This sitemap is on another site.",
         "/a?x=1&y=2": None,
         f"http://127.0.0.9:{site.port}/": "It is on another site than its sitemap.",

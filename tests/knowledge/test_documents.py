@@ -145,7 +145,30 @@ async def test_letters_survive_whatever_they_are_encoded_in(content: bytes, char
 
 async def test_a_page_made_by_scripts_says_so() -> None:
     document = await read_page("<html><body><div id=root></div><script>x</script>")
-    assert document.warnings == ("The page holds no text of its own; perhaps it is made by scripts in the browser.",)
+    (said,) = document.warnings
+    assert said.startswith("The page holds no text of its own; perhaps it is made by scripts in the browser.")
+
+
+@pytest.mark.parametrize("text", ["", "<p>Aperti ogni giorno.</p>"])
+async def test_a_page_that_is_not_read_to_its_ground_says_so(text: str) -> None:
+    depth = 300
+    read = await read_document("deep.html", f"{text}{'<div>' * depth}Chiusi a Natale.{'</div>' * depth}".encode())
+    assert read.warnings == (
+        "Its parts lie more than 256 within each other; what lies deeper was not read. Save it as PDF.",
+    )
+    assert read.markdown.strip() == ("Aperti ogni giorno." if text else "")
+
+
+@pytest.mark.parametrize("charset", ["iso-8859-1", "utf-16", "x-vulcan", None])
+async def test_nobody_may_call_utf_8_something_else(charset: str | None) -> None:
+    page = "<meta charset=utf-16><p>Öffnungszeiten: täglich über Mittag geschlossen."
+    read = await read_document("lie.html", page.encode(), charset=charset)
+    assert read.markdown == "Öffnungszeiten: täglich über Mittag geschlossen.\n"
+
+
+async def test_what_a_page_says_of_its_own_grammar_is_no_text() -> None:
+    page = b'<!DOCTYPE h [<!ENTITY x SYSTEM "file:///etc/passwd">]><html><body><p>Aperti &x; sempre.</body></html>'
+    assert (await read_document("page.xhtml", page)).markdown == "Aperti &x; sempre.\n"
 
 
 async def test_a_page_of_frames_says_so() -> None:
@@ -351,10 +374,14 @@ async def test_a_table_of_word_has_its_first_row_as_head_where_none_is_marked() 
         ("photos.docx", zipped({"photo.jpg": b"x"}), "It is a ZIP file but no Word document."),
         ("half.docx", docx(BODY)[:-60], "The file is damaged or protected by a password."),
         ("nothing.docx", docx("<w:p/>"), "The file holds no text."),
-        ("program.html", b"\x7fELF\x00\x00", "It is neither a web page nor a PDF or DOCX file."),
-        ("table.xlsx", b"a,b", "It is neither a web page nor a PDF or DOCX file."),
+        ("program.html", b"\x7fELF\x00\x00", "It is neither text nor a web page, a PDF or a DOCX file."),
+        ("table.xlsx", b"a,b", "It is neither text nor a web page, a PDF or a DOCX file."),
         ("empty.html", b"", "The page is empty."),
-        ("login.html", b"<main><h1>Sign in</h1><form><input type=password></form>", "The page asks to sign in."),
+        (
+            "login.html",
+            b"<main><h1>Sign in</h1><form><input type=password></form>",
+            "The page asks to sign in, and is read without.",
+        ),
     ],
 )
 async def test_what_cannot_be_read_says_why(name: str, content: bytes, reason: str) -> None:

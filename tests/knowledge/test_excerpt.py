@@ -126,3 +126,24 @@ async def test_names_of_columns_alone_are_no_answer(session: AsyncSession, works
     await create_article(session, content=content)
     hit, *_ = await search(session, question="which depot", language="en")
     assert excerpt(hit, "which depot") == "Bins come in colours."
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("a board for 4 people", "- Item: Cheese board for two · Price: 18 €"),
+        (
+            "may I bring a dog of 30 kg",
+            "- Item: Dog up to 10 kg · Price: 4 €\n- Item: Dog up to 40 kg · Price: 7 €",
+        ),
+    ],
+)
+async def test_other_figures_than_those_asked_for_bring_only_rows_that_have_a_part_in_the_question(
+    session: AsyncSession, workspace: UUID, question: str, said: str
+) -> None:
+    rows = ("Cheese board for two | 18 €", "Butter | 5 €", "Dog up to 10 kg | 4 €", "Dog up to 40 kg | 7 €")
+    body = "| Item | Price |\n|---|---|\n" + "\n".join(f"| {row} |" for row in rows)
+    content = Content(kind="article", title="Extras", language="en", status="published", body=body)
+    await create_article(session, content=content)
+    hit, *_ = await search(session, question=question, language="en")
+    assert excerpt(hit, question) == said

@@ -76,3 +76,17 @@ def test_what_is_no_such_value_is_refused_by_its_code(written: str, code: str) -
 
     assert [one.code for one in read.skipped] == [code]
     assert not read.facts
+
+
+def test_of_two_main_facts_of_a_kind_the_second_is_refused_with_its_line() -> None:
+    places = "places: [{id: here, main: true, name: {en: here}}, {id: there, name: {en: there}}]\n"
+    prices = (
+        "prices:\n  - {id: a, name: {en: a}, price: 1, main: true}\n  - {id: b, name: {en: b}, price: 2, main: true}\n"
+    )
+
+    read = read_facts_file(File("facts.yaml", f"facts: 1\n{places}{prices}"))
+
+    assert [fact.id for fact in read.facts] == ["here", "there", "a"]
+    assert [(one.item, one.code, one.params) for one in read.skipped] == [
+        ("facts.yaml:5 prices.2.main", "fact_main_twice", {"id": "a", "line": 4})
+    ]

@@ -132,10 +132,41 @@ async def test_what_was_written_is_found_in_the_same_transaction(session: AsyncS
         ("bilietto", "Quanto costa il biglietto?"),
         ("parchegio", "Come arrivare"),
         ("animmali", "Posso portare il cane?"),
+        ("posso portare il caen?", "Posso portare il cane?"),
+        ("quanto csota il bilgietto", "Quanto costa il biglietto?"),
+        ("a che ora aprte", "A che ora aprite?"),
+        ("dove si paga il trneo", "Come arrivare"),
     ],
 )
 async def test_what_is_misspelt_is_found(session: AsyncSession, known: UUID, question: str, title: str) -> None:
     assert (await search(session, question=question, language="it"))[0].title == title
+
+
+async def test_a_slip_of_the_finger_is_the_word_that_was_meant(session: AsyncSession, known: UUID) -> None:
+    meant, slipped = [
+        (await search(session, question=question, language="it"))[0]
+        for question in ("posso portare il cane", "posso portare il caen")
+    ]
+
+    assert (slipped.score, slipped.coverage, slipped.lacking) == (meant.score, meant.coverage, ())
+
+
+@pytest.mark.parametrize("question", ["posso portare il pane", "cane4", "tca", "nave"])
+async def test_what_may_be_a_word_of_its_own_is_not_taken_for_another(
+    session: AsyncSession, known: UUID, question: str
+) -> None:
+    hits = await search(session, question=question, language="it")
+
+    assert all(not term.known for hit in hits for term in hit.terms if term.word == question.rsplit(maxsplit=1)[-1])
+    assert not hits or hits[0].lacking
+
+
+async def test_words_whose_stems_are_short_are_not_taken_for_each_other(session: AsyncSession, workspace: UUID) -> None:
+    faq = "- {question: Serve il disco orario?, answer: 'Sì, davanti al salone.'}"
+    await import_articles(session, source="site", files=[File("faq/it.yaml", faq)])
+
+    hits = await search(session, question="come posso disdire?", language="it")
+    assert all("disdire" in hit.lacking for hit in hits)
 
 
 async def test_a_wording_that_says_the_very_words_goes_before_many_that_say_some(

@@ -75,6 +75,7 @@ from sportello.knowledge.facts import (
 from sportello.knowledge.files import File, Skipped
 from sportello.knowledge.models import (
     Article,
+    ArticleState,
     BegunBy,
     Did,
     Every,
@@ -89,13 +90,16 @@ from sportello.knowledge.models import (
     Status,
     Wording,
 )
-from sportello.knowledge.queries import After, get_article, list_articles, published_article
+from sportello.knowledge.queries import After, get_article, list_articles, published_article, state_of
 from sportello.knowledge.retrieval.excerpt import excerpt
-from sportello.knowledge.retrieval.lacking import tells
+from sportello.knowledge.retrieval.hits import Hit, Term
+from sportello.knowledge.retrieval.lacking import same_words, tells
 from sportello.knowledge.retrieval.meaning import Progress, embed_meanings, lacking_meanings, meaning_progress
 from sportello.knowledge.retrieval.ranking import by_words, closeness, grams
 from sportello.knowledge.retrieval.rehearsal import Rehearsed, rehearse, sweep_spellings
-from sportello.knowledge.retrieval.search import Hit, Term, read_entry, search, url_path
+from sportello.knowledge.retrieval.rows import is_list_of, named_in, rows_naming
+from sportello.knowledge.retrieval.search import read_entry, search, url_path
+from sportello.knowledge.retrieval.telling import LEARNT_BY
 from sportello.knowledge.shelf import shelf, shelf_addresses, shelf_languages, shelf_versions
 from sportello.knowledge.sources.actions import (
     TEXT,
@@ -111,7 +115,7 @@ from sportello.knowledge.sources.actions import (
     update_source,
 )
 from sportello.knowledge.sources.applying import ImportReport, import_articles
-from sportello.knowledge.sources.imports import PROGRESS, carry_out
+from sportello.knowledge.sources.imports import carry_out
 from sportello.knowledge.sources.queries import (
     ChangeLine,
     Pair,
@@ -127,13 +131,16 @@ from sportello.knowledge.sources.queries import (
     list_sources,
 )
 from sportello.knowledge.sources.reading import READABLE
+from sportello.knowledge.sources.runs import PROGRESS
 from sportello.knowledge.sources.schedule import Schedule, next_due
-from sportello.knowledge.text.markdown import to_html
-from sportello.knowledge.text.passages import Heading, Piece, outline, split
-from sportello.knowledge.text.words import guess_language, split_words
+from sportello.knowledge.text.markdown import segments, to_html
+from sportello.knowledge.text.page import to_page
+from sportello.knowledge.text.passages import Piece, split
+from sportello.knowledge.text.words import guess_language, spellings, split_words
 
 __all__ = [
     "FACT_EVENTS",
+    "LEARNT_BY",
     "MIDNIGHT",
     "PROGRESS",
     "READABLE",
@@ -144,6 +151,7 @@ __all__ = [
     "ArticleInvalid",
     "ArticleNotFound",
     "ArticleRemoved",
+    "ArticleState",
     "ArticleWritten",
     "BegunBy",
     "Bound",
@@ -163,7 +171,6 @@ __all__ = [
     "FactsFileInvalid",
     "FactsReport",
     "File",
-    "Heading",
     "Hit",
     "Hours",
     "ImportBegun",
@@ -241,6 +248,7 @@ __all__ = [
     "import_articles",
     "import_facts",
     "is_facts_file",
+    "is_list_of",
     "kind_of",
     "lacking_meanings",
     "list_articles",
@@ -250,26 +258,32 @@ __all__ = [
     "list_items",
     "list_sources",
     "meaning_progress",
+    "named_in",
     "next_due",
-    "outline",
     "published_article",
     "read_entry",
     "read_fact",
     "rehearse",
     "remove_fact",
+    "rows_naming",
     "said",
+    "same_words",
     "save_fact",
     "search",
+    "segments",
     "settings_of",
     "shelf",
     "shelf_addresses",
     "shelf_languages",
     "shelf_versions",
+    "spellings",
     "split",
     "split_words",
+    "state_of",
     "sweep_spellings",
     "tells",
     "to_html",
+    "to_page",
     "update_article",
     "update_source",
     "url_path",

@@ -6,7 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from sportello.core.reasons import Reason
+from sportello.knowledge.files import nul, storable
 from sportello.knowledge.models import Kind, Status
+from sportello.knowledge.text.languages import KNOWN
 from sportello.knowledge.text.markdown import MOST_WORK, work
 
 LONGEST_TITLE = 300
@@ -15,7 +17,6 @@ LONGEST_WORDING = 1_000
 MOST_WORDINGS = 60
 MOST_ASSISTANTS = 50
 _WORD = re.compile(r"[^\W_]")
-_LANGUAGE = re.compile(r"[a-z]{2}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,16 @@ class Content:
     assistants: tuple[UUID, ...] | None = None
 
 
+def unknown_language(language: str) -> Reason:
+    """Why something is refused that is to be in a language which does not exist."""
+    return Reason(
+        "language",
+        "No language is called {language}: write its two letters, like {known}.",
+        language=repr(language[:20]),
+        known="it, en, de, fr, es, pt, nl, pl, ru, ar, zh",
+    )
+
+
 def problem_of(content: Content) -> str | None:  # noqa: C901, PLR0911 - one line a rule
     """Why it cannot be stored and how to mend it; None where it can."""
     if not content.title.strip():
@@ -53,12 +64,8 @@ def problem_of(content: Content) -> str | None:  # noqa: C901, PLR0911 - one lin
             "text_marks",
             "The text is nearly all Markdown marks, or very large tables. Split it into several articles.",
         )
-    if not _LANGUAGE.fullmatch(content.language):
-        return Reason(
-            "language",
-            "The language {language} is not a two-letter code like it, en or de.",
-            language=repr(content.language[:20]),
-        )
+    if content.language not in KNOWN:
+        return unknown_language(content.language)
     if content.kind == "faq" and not content.questions:
         return "A frequent question needs at least one wording."
     if len(content.questions) > MOST_WORDINGS:
@@ -73,6 +80,6 @@ def problem_of(content: Content) -> str | None:  # noqa: C901, PLR0911 - one lin
         return f"Name 1 to {MOST_ASSISTANTS} assistants, or none for all of them."
     if content.valid_from and content.valid_until and content.valid_until <= content.valid_from:
         return Reason("ends_early", "It would end before it begins. Let it be valid until a later day.")
-    if "\x00" in "".join((content.title, content.body, *content.questions)):
-        return Reason("nul", "The text contains a NUL character. Save it again as plain UTF-8 text.")
+    if not storable("".join((content.title, content.body, *content.questions))):
+        return nul()
     return None

@@ -32,6 +32,8 @@ from sportello.core.ids import new_id
 
 Kind = Literal["article", "faq"]
 Status = Literal["draft", "published"]
+ArticleState = Literal["live", "draft", "expired", "not_yet"]
+"""What is to be thought of an article now: only what is live is found by anybody."""
 SourceKind = Literal["files", "text", "page", "site"]
 Every = Literal["never", "daily", "weekly"]
 RunState = Literal["queued", "running", "done", "failed", "cancelled"]
@@ -103,9 +105,9 @@ class ImportRun(Base):
 
     Counts rise in the transactions that do what they count, so they are true whenever somebody looks, also after
     a worker died and another went on. Of `found` files and pages `dealt` have been dealt with, and `read` of these
-    hold something; `skipped` counts remarks, and the others articles. `due_at` is when a run that nobody moves on any
-    more is taken for lost. `listed`: its changes are kept one by one. `because` is `reason` for programs: its code and
-    what it was about.
+    hold something; `skipped` counts remarks, and the others articles. In the end what was written is compared with all
+    else there is: `compared` of `to_compare`. `due_at` is when it is looked whether anybody moves it on. `listed`: its
+    changes are kept one by one. `because` is `reason` for programs: its code and what it was about.
     """
 
     __tablename__ = "import_runs"
@@ -137,6 +139,8 @@ class ImportRun(Base):
     removed: Mapped[int] = mapped_column(default=0)
     unchanged: Mapped[int] = mapped_column(default=0)
     skipped: Mapped[int] = mapped_column(default=0)
+    to_compare: Mapped[int] = mapped_column(default=0, server_default="0")
+    compared: Mapped[int] = mapped_column(default=0, server_default="0")
     current: Mapped[str | None] = mapped_column(Text)
     skipped_items: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     duplicates: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
@@ -299,7 +303,8 @@ class SearchRow(Base):
 class MeaningSpace(Base):
     """Where the vectors of one embedding model, in one language, of one workspace are: none of them meets others.
 
-    `indexed` once it is large enough for an HNSW index of its own (`meaning`).
+    `indexed` once it is large enough for an HNSW index of its own (`meaning`); `told_apart` is the digest of what its
+    entries' meanings were learnt from.
     """
 
     __tablename__ = "meaning_spaces"
@@ -311,6 +316,7 @@ class MeaningSpace(Base):
     language: Mapped[str] = mapped_column(String)
     dimensions: Mapped[int]
     indexed: Mapped[bool]
+    told_apart: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class Meaning(Base):
@@ -320,6 +326,18 @@ class Meaning(Base):
 
     space_id: Mapped[int] = mapped_column(ForeignKey("meaning_spaces.id", ondelete="CASCADE"), primary_key=True)
     hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    vector: Mapped[str] = mapped_column(HalfVector)
+
+
+class EntryMeaning(Base):
+    """What the wordings of a space's FAQ taught of one of its entries: how to tell it apart from the others."""
+
+    __tablename__ = "entry_meanings"
+    __table_args__ = (Index("ix_entry_meanings_entry_id", "entry_id"),)
+
+    space_id: Mapped[int] = mapped_column(ForeignKey("meaning_spaces.id", ondelete="CASCADE"), primary_key=True)
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True)
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
     vector: Mapped[str] = mapped_column(HalfVector)
 

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload, selectinload
 
 from sportello.core.clock import now
 from sportello.knowledge.errors import ArticleNotFound
-from sportello.knowledge.models import Article, Kind, Wording
+from sportello.knowledge.models import Article, ArticleState, Kind, Wording
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,14 @@ async def list_articles(
     language: str | None = None,
     kind: Kind | None = None,
     source_id: UUID | None = None,
+    state: ArticleState | Literal["limited"] | None = None,
     after: After | None = None,
     limit: int = 50,
 ) -> Sequence[Article]:
-    """Articles, last changed first, with their source. `query` is looked for in titles and wordings as typed."""
+    """Articles, last changed first, with their source. `query` is looked for in titles and wordings as typed.
+
+    `limited` are those that only some assistants may use, in whatever state.
+    """
     wanted = select(Article).options(joinedload(Article.source))
     if query.strip():
         pattern = f"%{_literally(query.strip())}%"
@@ -44,10 +49,22 @@ async def list_articles(
         wanted = wanted.where(Article.kind == kind)
     if source_id:
         wanted = wanted.where(Article.source_id == source_id)
+    if state:
+        wanted = wanted.where(*_being(state))
     if after:
         wanted = wanted.where(tuple_(Article.updated_at, Article.id) < (after.updated_at, after.id))
     wanted = wanted.order_by(Article.updated_at.desc(), Article.id.desc()).limit(limit)
     return (await session.scalars(wanted)).all()
+
+
+def state_of(article: Article) -> ArticleState:
+    """What is to be thought of an article now."""
+    at = now()
+    if article.status == "draft":
+        return "draft"
+    if article.valid_until and article.valid_until <= at:
+        return "expired"
+    return "not_yet" if article.valid_from and article.valid_from > at else "live"
 
 
 async def get_article(session: AsyncSession, *, article_id: UUID) -> Article:
@@ -60,12 +77,24 @@ async def get_article(session: AsyncSession, *, article_id: UUID) -> Article:
 
 async def published_article(session: AsyncSession, *, slug: str) -> Article | None:
     """The article that everybody may read at this address now; None for drafts and for what does not exist."""
-    at = now()
-    holds = (
-        or_(Article.valid_from.is_(None), Article.valid_from <= at),
-        or_(Article.valid_until.is_(None), Article.valid_until > at),
-    )
-    return await session.scalar(_whole().where(Article.slug == slug, Article.status == "published", *holds))
+    return await session.scalar(_whole().where(Article.slug == slug, *_being("live")))
+
+
+def _being(state: ArticleState | Literal["limited"]) -> Sequence[ColumnElement[bool]]:
+    """What holds of the articles in a state, as `state_of` tells it of one."""
+    at, published = now(), Article.status == "published"
+    match state:
+        case "limited":
+            return (Article.assistants.is_not(None),)
+        case "draft":
+            return (Article.status == "draft",)
+        case "expired":
+            return (published, Article.valid_until <= at)
+        case "not_yet":
+            return (published, Article.valid_from > at)
+        case "live":
+            begun = or_(Article.valid_from.is_(None), Article.valid_from <= at)
+            return (published, begun, or_(Article.valid_until.is_(None), Article.valid_until > at))
 
 
 def _whole() -> Select[Article]:

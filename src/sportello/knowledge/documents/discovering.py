@@ -19,6 +19,7 @@ from sportello.core.http import (
     PUBLIC,
     Connections,
     Fetched,
+    FetchFailed,
     FetchRefused,
     Reach,
     Target,
@@ -26,7 +27,7 @@ from sportello.core.http import (
     fetch,
     read_url,
 )
-from sportello.core.reasons import Reason
+from sportello.core.reasons import Reason, code_of
 from sportello.core.sandbox import SandboxFailed, run_apart
 from sportello.knowledge.documents.reading import (
     LARGEST_DOCUMENT,
@@ -58,8 +59,11 @@ _SITEMAPS_MANY = Reason("sitemaps_many", "Only {most} sitemaps of one source are
 _SITEMAP_LONG = Reason("sitemap_long", "It lists more than {most} pages; only these are looked at.", most=_MOST_LISTED)
 
 
-def _no_sitemap(why: str) -> Reason:
-    return Reason("sitemap", "The sitemap cannot be read: {why}", why=why)
+def _no_sitemap(why: str) -> str:
+    """Why a sitemap cannot be read: what breaks its reader is no XML, and all else says itself what it is."""
+    if code_of(why) != "reader_raised":
+        return why
+    return Reason("sitemap", "It is no sitemap that can be read: its XML is damaged.")
 
 
 def elsewhere(target: Target) -> Reason:
@@ -88,6 +92,8 @@ class Found:
     """Seconds the site is given before the next request."""
     known: int = 0
     """How many addresses there are to tell, as far as that is known by now, those told before included."""
+    gone: bool = False
+    """Whether it is left out because the site says that there is nothing any more."""
     looked_at: bool = False
     """Whether it is only a sitemap that is now being searched for pages, which may take a while."""
 
@@ -233,7 +239,7 @@ class _Walk:
             self._read += 1
             fetched = await self._fetch(target.url, most=_LARGEST_SITEMAP, accept=_ACCEPTED)
         except FetchRefused as refusal:
-            return Found(inner, _no_sitemap(refusal.detail))
+            return Found(inner, refusal.detail)
         here = read_url(fetched.url, ports=self._over.reach.ports)
         return fetched if same_site(here, start) else Found(target.url, elsewhere(here))
 
@@ -301,7 +307,7 @@ class _Walk:
                 url, fetched.body, media_type=fetched.media_type, charset=fetched.charset, url=fetched.url
             )
         except (FetchRefused, DocumentUnreadable) as refusal:
-            return Found(url, refusal.detail)
+            return Found(url, refusal.detail, gone=isinstance(refusal, FetchFailed) and refusal.gone)
         return Found(url, self._reason(url, fetched, document, start, same), None, fetched, document)
 
     def _reason(

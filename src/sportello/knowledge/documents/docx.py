@@ -18,6 +18,11 @@ from sportello.knowledge.documents.markup import Writer, web_address
 
 _MOST_PARTS, _LARGEST, _RATIO = 2_000, 64 * 1024 * 1024, 250
 _LOOKED_AT = 4_096
+_SAID = {f"word/{name}.xml" for name in ("document", "footnotes", "endnotes", "comments")}
+_PART = re.compile(rb"<(?:\w+:)?(?:p|r|t|tc|tr|br|tab)[\s/>]")
+"""What a text is made of, and what reading it costs."""
+_MOST_PIECES, _FEW_PIECES, _PIECES_A_BYTE = 250_000, 50_000, 3
+"""More cannot be read in the time there is. Of a text no more than one comes of each packed byte."""
 _CORE = "docProps/core.xml"
 _TITLE, _LANGUAGE = "{http://purl.org/dc/elements/1.1/}title", "{http://purl.org/dc/elements/1.1/}language"
 _SPOKEN = re.compile(rb'<w:lang\b[^>]*?w:val="([A-Za-z]{2})(?![A-Za-z])')
@@ -54,6 +59,7 @@ def read(payload: bytes) -> bytes:
 def _read(name: str, content: bytes) -> dict[str, object]:
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         _measure(parts)
+        _count(parts)
         title, language = _about(parts)
         seen, first = look_through(parts)
     result = mammoth.convert_to_html(
@@ -100,6 +106,16 @@ def _measure(parts: zipfile.ZipFile) -> None:
             with parts.open(part) as opened:
                 if b"<!DOCTYPE" in opened.read(_LOOKED_AT).upper().replace(b"\x00", b""):
                     raise _Refused("docx_doctype")
+
+
+def _count(parts: zipfile.ZipFile) -> None:
+    """Refuse what would take longer to read than there is time, or is one thing said over and over."""
+    said = [part for part in parts.infolist() if part.filename in _SAID]
+    pieces = sum(sum(1 for _ in _PART.finditer(parts.read(part))) for part in said)
+    if pieces > _FEW_PIECES and pieces > _PIECES_A_BYTE * sum(part.compress_size for part in said):
+        raise _Refused("docx_packed")
+    if pieces > _MOST_PIECES:
+        raise _Refused("docx_long", count=pieces, most=_MOST_PIECES)
 
 
 def _about(parts: zipfile.ZipFile) -> tuple[str, str | None]:

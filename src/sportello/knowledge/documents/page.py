@@ -8,7 +8,8 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from typing import cast
+from contextlib import suppress
+from typing import Literal, TypeAlias, cast
 from urllib.parse import urljoin
 
 from lxml import etree, html
@@ -20,6 +21,12 @@ from sportello.knowledge.documents.markup import HEADINGS, Writer, escape, web_a
 
 _LANGUAGE = re.compile(r"[a-z]{2}(?![a-z])", re.IGNORECASE)
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
+_SUBSET = re.compile(r"<!DOCTYPE[^<>\[\]]{0,500}\[[^\[\]]{0,20000}\]\s*>", re.IGNORECASE)
+"""What a document says of its own grammar: browsers pass it over, and our parser would take its end for text."""
+_LONG_TAG = re.compile(r"""<([A-Za-z][^\s<>/]*)((?:[^<>"']++|"[^"]*"|'[^']*')*+)>""")
+_QUOTED = re.compile(r"""\s*=\s*(?:"[^"]*"|'[^']*')""")
+_MOST_ATTRIBUTES = 1_000
+"""In one tag: the parser compares each with all before it."""
 _KEPT = frozenset({"html", "body", "main", "head", *HEADINGS})
 _MAIN = ("//main", "//*[@role='main']", "//*[@id='content' or @id='main' or @id='main-content']")
 _ENOUGH = 200
@@ -27,8 +34,11 @@ _LITTLE = 400
 _SHARE = 0.25
 _WHOLE = 0.6
 _MOST_LINKS = 5_000
-_DEEPEST = 5_000
-"""Calls within calls: the parser goes 256 elements deep, the writer needs a few calls for each."""
+_ELEMENTS, _DEEPEST = 256, 5_000
+"""How deep the parser goes, and calls within calls: the writer needs a few for each element."""
+_LONGEST = 10
+"""MB of text without a mark that the parser takes."""
+Lost: TypeAlias = Literal["deep", "long"]
 
 
 def read(payload: bytes) -> bytes:
@@ -36,7 +46,7 @@ def read(payload: bytes) -> bytes:
     sys.setrecursionlimit(_DEEPEST)
     head, _, content = payload.partition(b"\n")
     about = json.loads(head)
-    tree = parse(content, about["charset"])
+    tree, lost = parse(content, about["charset"])
     if tree is None:
         return json.dumps({"unreadable": ("page_empty", {})}).encode()
     base = _base(tree, about["url"])
@@ -58,10 +68,14 @@ def read(payload: bytes) -> bytes:
     shown = " ".join(main.text_content().split()).casefold()  # writing takes summaries out
     markdown = "\n\n".join(part for part in (writer.write(main).strip(), *_untold(asked, writer, shown)) if part)
     markdown += "\n" if markdown else ""
-    warnings: list[tuple[str, dict[str, str]]] = [("page_notice", {"start": start}) for start in notices]
+    warnings: list[tuple[str, dict[str, str | int]]] = [("page_notice", {"start": start}) for start in notices]
     if _asks_to_sign_in(main):
         return json.dumps({"unreadable": ("page_login", {})}).encode()
-    if not markdown.strip():
+    if lost == "deep":
+        warnings.append(("page_deep", {"most": _ELEMENTS}))
+    elif lost:
+        warnings.append(("page_long", {"most": _LONGEST}))
+    elif not markdown.strip():
         warnings.append(("page_frames" if framed else "page_scripted", {}))
     answer = {
         "title": _proper(title, heading) or about["name"],
@@ -76,21 +90,38 @@ def read(payload: bytes) -> bytes:
     return json.dumps(answer, ensure_ascii=False).encode()
 
 
-def parse(content: bytes, charset: str | None) -> HtmlElement | None:
-    """The page as a tree, whatever it is made of; none where there is nothing."""
-    text = _decode(content, charset).replace("\x00", "")
+def parse(content: bytes, charset: str | None) -> tuple[HtmlElement | None, Lost | None]:
+    """The page as a tree, whatever it is made of, and why not all of it; no tree where there is nothing."""
+    text = _SUBSET.sub("", _decode(content, charset).replace("\x00", ""), count=1)
+    text = _LONG_TAG.sub(_bounded, text)
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     try:
-        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:
-        return None
+        return None, None
+    said = [error.message for error in parser.error_log if error.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT]
+    return tree, ("deep" if "depth" in said[0] else "long") if said else None
+
+
+def _bounded(tag: re.Match[str]) -> str:
+    """A tag; one with more attributes than any page writes loses them."""
+    attributes = tag[2]
+    if len(attributes) < 2 * _MOST_ATTRIBUTES or len(_QUOTED.sub(" ", attributes).split()) < _MOST_ATTRIBUTES:
+        return tag[0]
+    return f"<{tag[1]}>"
 
 
 def _decode(content: bytes, charset: str | None) -> str:
-    """As the server says, else a mark at the start, else the page itself, else UTF-8, else Windows-1252."""
+    """By a mark at the start, else UTF-8 where it is that beyond doubt, else as the server or the page says.
+
+    Many a server calls all that it sends Latin-1; letters beyond ASCII that happen to be UTF-8 are no accident.
+    """
     for mark, codec in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
             return content.decode(codec, "replace")
+    if not content.isascii():
+        with suppress(UnicodeDecodeError):
+            return content.decode("utf-8")
     named = _CHARSET.search(content[:4_096])
     for codec in (charset, named[1].decode() if named else None, "utf-8"):
         try:

@@ -29,7 +29,7 @@ _SECONDS, _MEGABYTES = 20, 512
 _READERS = {kind: f"sportello.knowledge.documents.{kind}:read" for kind in ("page", "pdf", "docx")}
 
 
-_NO_DOCUMENT = Reason("no_document", "It is neither a web page nor a PDF or DOCX file.")
+_NO_DOCUMENT = Reason("no_document", "It is neither text nor a web page, a PDF or a DOCX file.")
 
 
 class DocumentUnreadable(Invalid):
@@ -85,6 +85,7 @@ async def read_document(
     read: dict[str, Any] = json.loads(answer)
     if "unreadable" in read:
         raise DocumentUnreadable(_said(read["unreadable"]))
+    read |= {name: read[name].replace("\0", "") for name in ("title", "markdown")}
     warnings, links = tuple(map(_said, read.pop("warnings"))), tuple(read.pop("links"))
     return Document(**read, warnings=warnings, links=links)
 
@@ -116,7 +117,11 @@ def _kind(name: str, content: bytes, media_type: str | None) -> str:
     called = media_type in _HTML or (media_type in {None, "application/octet-stream"} and suffix in SUFFIXES)
     if media_type in _PDF or suffix == ".pdf" or media_type in _DOCX or suffix == ".docx":
         raise DocumentUnreadable(
-            Reason("not_inside", "It is called a {kind} but is none inside.", kind=suffix.lstrip(".") or "document")
+            Reason(
+                "not_inside",
+                "It is called a {kind} but is none inside. Open it and save it as {kind}.",
+                kind=suffix.lstrip(".") or "document",
+            )
         )
     if b"\x00" in start and not start.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise DocumentUnreadable(_NO_DOCUMENT)

@@ -9,7 +9,8 @@ from sportello.core.reasons import Reason
 if TYPE_CHECKING:
     from protego import Protego
 
-_LARGEST, _WITHIN = 512_000, 10.0
+_READ, _WITHIN = 512_000, 10.0
+"""Bytes of a robots.txt that are heeded: 500 KiB, as RFC 9309 asks for at least."""
 _NONE_THERE = range(400, 500)
 _LONGEST_PAUSE = 10.0
 _WILD = 4
@@ -47,14 +48,21 @@ async def read_robots(target: Target, over: Connections) -> Robots:
 
     root = Target(target.scheme, target.host, target.port, "/robots.txt")
     try:
-        body = (await fetch(root.url, most=_LARGEST, within=_WITHIN, over=over)).body
+        body = (await fetch(root.url, most=_READ, within=_WITHIN, cut=True, over=over)).body
     except FetchFailed as failure:
+        if failure.answered is None:
+            raise  # it would be the same with any page
         if failure.answered not in _NONE_THERE:
             unsaid = Reason(
-                "robots_unknown", "{host} does not say what may be read: {why}", host=target.host, why=failure.detail
+                "robots_unknown",
+                "{host} does not say what may be read: it answered {status} for its robots.txt. Try again later.",
+                host=target.host,
+                status=failure.answered,
             )
             raise FetchFailed(unsaid, again=True) from failure
         body = b""
+    if len(body) == _READ:
+        body = body[: body.rfind(b"\n") + 1]  # half a rule would be another one
     lines = (line for line in body.decode("utf-8", "replace").splitlines() if line.count("*") <= _WILD)
     return Robots(Protego.parse("\n".join(lines)))
 

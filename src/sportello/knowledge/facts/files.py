@@ -11,7 +11,7 @@ from sportello.core.reasons import Reason
 from sportello.core.safe_yaml import YamlRefused, lines_of, load_yaml
 from sportello.knowledge.facts.documents import read_fact, write_fact
 from sportello.knowledge.facts.errors import FactsFileInvalid
-from sportello.knowledge.facts.kinds import AnyFact, FactKind
+from sportello.knowledge.facts.kinds import AnyFact, FactKind, kind_of
 from sportello.knowledge.facts.values import FactProblem, Path
 from sportello.knowledge.files import (
     LARGEST_TEXT,
@@ -76,8 +76,7 @@ def read_facts_file(file: File) -> FactsFile:
         for document, path in _entries(name, listed):
             try:
                 fact = read_fact(kind, document, path)
-                if fact.id in taken:
-                    raise FactProblem(path, _twice(fact.id, taken[fact.id]))  # noqa: TRY301 - told like the others
+                _check_alone(fact, path, read.facts, taken)
             except FactProblem as problem:
                 read.skipped.append(places.skipped(file, problem))
             else:
@@ -144,8 +143,26 @@ def _sections(file: File, text: str) -> dict[str, Any]:
     return sections
 
 
+def _check_alone(fact: AnyFact, path: Path, before: Sequence[AnyFact], lines: Mapping[str, int]) -> None:
+    """Refuse what only one fact of a file may be, where another is: which of the two is meant is not guessed."""
+    if fact.id in lines:
+        raise FactProblem(path, _twice(fact.id, lines[fact.id]))
+    main = next((one.id for one in before if fact.main and one.main and kind_of(one) == kind_of(fact)), None)
+    if main is not None:
+        raise FactProblem((*path, "main"), _two_mains(main, lines[main]))
+
+
 def _twice(fact_id: str, line: int) -> Reason:
     return Reason("fact_id_twice", "The id “{id}” is used already in line {line}.", id=fact_id, line=line)
+
+
+def _two_mains(fact_id: str, line: int) -> Reason:
+    return Reason(
+        "fact_main_twice",
+        "“{id}” in line {line} is `main` already, and one of a kind is: take it out here or there.",
+        id=fact_id,
+        line=line,
+    )
 
 
 def _entries(name: str, listed: Any) -> Iterable[tuple[Any, Path]]:

@@ -12,7 +12,18 @@ from typing import Final, Literal
 FactKind = Literal["calendar", "hours", "price", "place", "policy"]
 Words = Mapping[str, str]
 """A text per language."""
-Topic = Literal["refund", "cancellation", "pets", "payment", "smoking", "photos", "luggage", "children", "delivery"]
+Topic = Literal[
+    "refund",
+    "cancellation",
+    "pets",
+    "payment",
+    "smoking",
+    "photos",
+    "luggage",
+    "accessibility",
+    "children",
+    "delivery",
+]
 """What policies are mostly about: the words people use for these are shipped."""
 
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -1,14 +1,16 @@
 """What one may ask about facts: all of them at once, for there are few, and they are read together."""
 
+import json
 from asyncio import to_thread
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import Text, cast, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.core.clock import now
@@ -22,6 +24,8 @@ from sportello.knowledge.facts.values import FactProblem
 from sportello.workspaces import Workspace
 
 _log = structlog.get_logger()
+_BOOKS: Final = 64
+"""Books that are kept: each of a workspace at one state of its facts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,19 +79,32 @@ class FactBook:
 
 
 async def fact_book(session: AsyncSession) -> FactBook:
-    """The facts of the workspace that was entered, in one query."""
+    """The facts of the workspace that was entered, in one query; the same book for as long as they say the same."""
     wanted = (
-        select(Workspace.slug, Workspace.name, Workspace.time_zone, FactRow.kind, FactRow.document)
+        select(
+            Workspace.slug,
+            Workspace.name,
+            Workspace.time_zone,
+            FactRow.kind,
+            cast(FactRow.document, Text).label("said"),
+        )
         .outerjoin(FactRow, FactRow.workspace_id == Workspace.id)
         .order_by(FactRow.position, FactRow.id)
     )
     rows = (await session.execute(wanted)).all()
-    facts = tuple(fact for row in rows if row.kind is not None and (fact := _readable(row.kind, row.document)))
-    calendar = next((fact for fact in facts if isinstance(fact, Calendar)), None)
-    if calendar and calendar.country:
+    written = tuple((row.kind, row.said) for row in rows if row.said is not None)
+    book = _book(rows[0].slug, rows[0].name, rows[0].time_zone, written)
+    if book.calendar and book.calendar.country:
         # The first look loads the library, which takes most of a second; others are served meanwhile.
-        await to_thread(is_holiday, calendar, now().date())
-    return FactBook(slug=rows[0].slug, name=rows[0].name, time_zone=rows[0].time_zone, facts=facts)
+        await to_thread(is_holiday, book.calendar, now().date())
+    return book
+
+
+@lru_cache(maxsize=_BOOKS)
+def _book(slug: str, name: str, time_zone: str, written: tuple[tuple[FactKind, str], ...]) -> FactBook:
+    """Kept by what it is made of: nobody need be told that it changed, and what is made of it is kept with it."""
+    facts = (_readable(kind, json.loads(document)) for kind, document in written)
+    return FactBook(slug=slug, name=name, time_zone=time_zone, facts=tuple(fact for fact in facts if fact))
 
 
 def _readable(kind: FactKind, document: dict[str, Any]) -> AnyFact | None:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from sportello.knowledge.retrieval.focus import padded, said, share
+from sportello.knowledge.retrieval.hits import Hit
 from sportello.knowledge.retrieval.ranking import grams
-from sportello.knowledge.retrieval.search import Hit
 from sportello.knowledge.text.markdown import Segment, cells, segments
 from sportello.knowledge.text.words import count_tokens, fold, split_words
 
@@ -22,6 +22,10 @@ _SENTENCES = 3
 _ALIKE = 0.5
 """A word of the question counts as said from this share of its letters on: endings and compounds differ."""
 _NUMBER_WORTH = 1.0
+_ENDS = 3
+"""Letters of a word with which a compound ends."""
+_BEGINS = 4
+"""Letters with which a word begins in all its endings."""
 _FIGURE = re.compile(r"\d+")
 _ASKS_NUMBER = frozenset(
     {"quanto", "quanti", "quanta", "quante", "quando", "wann", "wieviel", "viel", "viele", "much", "many", "when"}
@@ -45,6 +49,8 @@ def excerpt(hit: Hit, question: str = "") -> str:
     able = [at for at in range(len(found)) if _tells(found, at) or _rows_below(found, at)]
     if not able:
         return hit.text
+    half = _half_named(found, hit)
+    able = [at for at in able if at not in half] or able
     best = max(able, key=lambda at: (whole[at], -at))
     return _render([found[at] for at in _around(found, best, own, _figures(question))])
 
@@ -64,9 +70,10 @@ def _scores(found: Sequence[Segment], hit: Hit, question: str) -> tuple[list[flo
     above = padded(heading_words(hit.title, hit.heading_path, hit.language))
     asks_number = not _ASKS_NUMBER.isdisjoint(fold(question).split())
     worth = [t.idf * (_HEADING_WORTH if share(grams([t.word]), above) == 1 else 1.0) for t in hit.terms]
+    asked = [term.word for term in hit.terms]
     parts = [
-        [part if part >= _ALIKE else 0.0 for part in each]
-        for each in said(found, [term.word for term in hit.terms], hit.language)
+        [part if part >= _ALIKE and _counts(one, word, asked) else 0.0 for part, word in zip(each, asked, strict=True)]
+        for one, each in zip(found, said(found, asked, hit.language), strict=True)
     ]
     alone, scores = list[float](), list[float]()
     for at, (segment, own) in enumerate(zip(found, parts, strict=True)):
@@ -76,6 +83,37 @@ def _scores(found: Sequence[Segment], hit: Hit, question: str) -> tuple[list[flo
         alone.append(score)
         scores.append(score + _NEIGHBOUR_WORTH * _weighed(together, worth) + _NUMBER_WORTH * numbered)
     return alone, scores
+
+
+def _half_named(found: Sequence[Segment], hit: Hit) -> set[int]:
+    """The German rows that are called by the end of a word by which another row is called: "Zahn" for "Milchzahn"."""
+    if hit.language[:2] != "de":
+        return set()
+    rows = {at: split_words(cells(one.plain)[0], hit.language) for at, one in enumerate(found) if one.kind == "row"}
+    whole = [term.word for term in hit.terms if any(term.word in name for name in rows.values())]
+    return {
+        at
+        for at, name in rows.items()
+        for word in whole
+        if word not in name and any(len(own) >= _ENDS and word.endswith(own) for own in name)
+    }
+
+
+def _counts(segment: Segment, word: str, asked: Sequence[str]) -> bool:
+    """Whether a figure of the question is meant by a row: it is called so, or has it below a head that was asked for.
+
+    "The bungalow for 2 weeks" is not that for two people.
+    """
+    if segment.kind != "row" or not word.isdigit():
+        return True
+    first, *others = (pair.partition(": ") for pair in segment.text.split(" · "))
+    named = [" ".join(first), *(f"{head} {cell}" for head, _, cell in others if _asks_for(head, asked))]
+    return any(word in _figures(name) for name in named)
+
+
+def _asks_for(head: str, asked: Sequence[str]) -> bool:
+    begun = {word[:_BEGINS] for word in fold(head).split()}
+    return any(len(word) >= _BEGINS and word[:_BEGINS] in begun for word in asked)
 
 
 def _weighed(parts: Sequence[float], worth: Sequence[float]) -> float:
@@ -107,10 +145,11 @@ def _rows(found: Sequence[Segment], best: int, own: Sequence[float], figures: fr
     """The row that answers; where it only names what others tell, the one of them that fits best, or the first few.
 
     A row with other figures than those asked for is only one of several that may be meant: "up to 10 kg" is none for
-    a dog of 30.
+    a dog of 30. Rows that have nothing of the question are not.
     """
     if _tells(found, best):
-        table = [at for at in _rows_below(found, _head(found, best)) if _tells(found, at)]
+        below = _rows_below(found, _head(found, best))
+        table = [at for at in below if _tells(found, at) and (own[at] or not own[best])]
         short = sum(count_tokens(found[at].text) for at in table) <= _TABLE_TOKENS
         return table if figures - _figures(found[best].plain) and short else [best]
     below = _rows_below(found, best)

@@ -17,7 +17,7 @@ def padded(words: Sequence[str]) -> str:
 
 def share(runs: Sequence[str], words: str) -> float:
     """How many of a word's runs of letters these padded words have: endings and compounds differ."""
-    return sum(run in words for run in runs) / len(runs)
+    return sum([run in words for run in runs]) / len(runs)
 
 
 def said(found: Sequence[Segment], asked: Sequence[str], language: str) -> list[list[float]]:
@@ -35,10 +35,18 @@ def focus(indexed: str, *, asked: Sequence[tuple[str, float]]) -> float:
     whole = sum(weight for _, weight in asked)
     if not whole:
         return 0.0
+    padded_text = f" {indexed} "
     runs = [(grams([word]), weight) for word, weight in asked]
+    # What the whole does not say no sentence says: only the rest is looked for in each of them.
+    there = [([run for run in each if run in padded_text], len(each), weight) for each, weight in runs]
     everything, *sentences = indexed.split(BETWEEN)
     # What was indexed before sentences were kept apart is one.
-    return max(sum(w * share(each, f" {one} ") for each, w in runs) for one in sentences or [everything]) / whole
+    return max(_said(there, f" {one} ") for one in sentences or [everything]) / whole
+
+
+def _said(runs: Sequence[tuple[Sequence[str], int, float]], sentence: str) -> float:
+    """How much a padded sentence says of words: of each its runs, of how many that are, and its weight."""
+    return sum([weight * (sum([run in sentence for run in each]) / of) for each, of, weight in runs])
 
 
 def written(headings: Sequence[str], sentences: Sequence[Sequence[str]]) -> str:

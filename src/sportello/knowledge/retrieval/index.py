@@ -16,7 +16,10 @@ from sportello.knowledge.retrieval.meaning import hash_of
 from sportello.knowledge.text.languages import config
 from sportello.knowledge.text.words import split_words
 
-_FORGET = text("DELETE FROM search_rows WHERE article_id = ANY(:articles)")
+_FORGET = (
+    text("DELETE FROM search_rows WHERE article_id = ANY(:articles)"),
+    text("DELETE FROM entry_meanings WHERE entry_id = ANY(:articles)"),
+)
 ADD = text(
     """
     WITH given AS (
@@ -84,7 +87,9 @@ async def index(session: AsyncSession, articles: Sequence[Article]) -> None:
 
 async def forget(session: AsyncSession, article_ids: Iterable[UUID]) -> None:
     """Make search forget these articles."""
-    await session.execute(_FORGET, {"articles": list(article_ids)})
+    gone = {"articles": list(article_ids)}
+    for forget_ in _FORGET:
+        await session.execute(forget_, gone)
 
 
 def _all_rows(articles: Sequence[Article]) -> list[_Row]:

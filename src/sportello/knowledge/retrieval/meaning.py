@@ -13,23 +13,23 @@ and it could not hold models of different dimensions.
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
 import structlog
-from sqlalchemy import TextClause, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.core.clock import now
 from sportello.core.db import Database
-from sportello.core.embedding import ASKED_AT_ONCE, Embedder, EmbeddingFailed, Vector
+from sportello.core.embedding import ASKED_AT_ONCE, Embedder, EmbeddingFailed
 from sportello.core.embedding_each import Each, embed_each
 from sportello.core.meanings import Meant
-from sportello.knowledge.retrieval.ranking import K1, B, Row
+from sportello.knowledge.retrieval.nearness import written
+from sportello.knowledge.retrieval.telling import tell_apart
 from sportello.knowledge.text.markdown import strip
 from sportello.knowledge.text.words import beginning
 
@@ -38,12 +38,6 @@ EXACT: Final = 5_000
 8 MB do not stay in PostgreSQL's buffers, and are read again for every question."""
 INDEXED_DIMENSIONS: Final = 4_000
 """What pgvector can index; longer vectors are compared one by one."""
-NEAR: Final = 100
-"""Rows that join a search for their meaning alone."""
-LOOK: Final = 200
-"""Vectors an index looks at for these: left alone it looks at 40, and finds no more."""
-ENTRIES: Final = 40
-"""Entries, the nearest, of which all wordings together are compared too."""
 MOST_TOKENS: Final = 480
 """What a model is sent of a text, as `count_tokens` estimates it: with its title and headings a passage may have more
 than the 512 that many take."""
@@ -55,59 +49,6 @@ CHANGES: Final = 3
 """Changes of a server's weights while one workspace is filled: who changes more often answers by turns."""
 _log = structlog.get_logger()
 
-_NEAREST = """
-    WITH near AS MATERIALIZED (
-        SELECT hash, 1 - ({vector} <=> CAST(:meant AS halfvec)) AS cosine FROM meanings
-        WHERE space_id = {space} ORDER BY {vector} <=> CAST(:meant AS halfvec) LIMIT :near
-    ), total AS (
-        SELECT :slope / greatest(1, sum(length) FILTER (WHERE wording) / sum(rows) FILTER (WHERE wording))::float8
-                AS per_wording,
-            :slope / greatest(1, sum(length) FILTER (WHERE NOT wording) / sum(rows) FILTER (WHERE NOT wording))::float8
-                AS per_passage
-        FROM search_totals WHERE language = :language AND rows > 0
-    ), met AS MATERIALIZED (
-        -- OFFSET 0 keeps each of these a look-up in an index, also where nothing has been analysed yet.
-        SELECT id, entry_id, article_id, wording_id IS NOT NULL AS wording, wordings, words, length, cosine
-        FROM near CROSS JOIN LATERAL (
-            SELECT * FROM search_rows WHERE said = near.hash OFFSET 0
-        ) AS saying
-        WHERE language = :language AND id <> ALL (CAST(:rows AS bigint[])) AND id <> ALL (CAST(:hidden AS bigint[]))
-            AND id NOT IN (SELECT restricted_rows(:at, :assistant))
-        UNION ALL
-        -- What the words found is at hand already: long texts are not read, and sent, twice.
-        SELECT id, entry_id, article_id, wording_id IS NOT NULL, wordings, '', length, cosine FROM (
-            SELECT * FROM search_rows WHERE id = ANY (CAST(:rows AS bigint[])) OFFSET 0
-        ) AS candidate CROSS JOIN LATERAL (
-            SELECT 1 - (vector <=> CAST(:meant AS halfvec)) AS cosine FROM meanings
-            WHERE space_id = :space AND hash = candidate.said OFFSET 0
-        ) AS known
-    ), several AS MATERIALIZED (
-        SELECT entry_id FROM met WHERE wordings > 1 AND entry_id = article_id
-        GROUP BY entry_id ORDER BY max(cosine) DESC LIMIT :entries
-    ), entries AS MATERIALIZED (
-        -- What all wordings of an entry mean together: the middle of them.
-        SELECT entry_id, together FROM several CROSS JOIN LATERAL (
-            SELECT 1 - (avg(vector) <=> CAST(:meant AS halfvec)) AS together
-            FROM (
-                SELECT said, id FROM search_rows WHERE article_id = several.entry_id AND wording_id IS NOT NULL OFFSET 0
-            ) AS own CROSS JOIN LATERAL (
-                SELECT vector FROM meanings WHERE space_id = :space AND hash = own.said OFFSET 0
-            ) AS known
-            WHERE id <> ALL (CAST(:hidden AS bigint[]))
-        ) AS middle
-    )
-    SELECT id AS row_id, entry_id, wording, wordings, words AS text,
-        :flat + length * CASE WHEN wording THEN per_wording ELSE per_passage END AS norm, cosine, together
-    FROM met LEFT JOIN entries USING (entry_id), total
-    ORDER BY id
-    """
-_EXACTLY = text(_NEAREST.format(vector="vector", space=":space"))
-_SPACE = text(
-    """
-    SELECT id, dimensions, indexed, set_config('hnsw.ef_search', :look, true)
-    FROM meaning_spaces WHERE model = :model AND language = :language
-    """
-)
 _MEANING = text(
     """
     SELECT vector::text FROM meaning_spaces JOIN meanings ON space_id = id
@@ -212,65 +153,6 @@ def hash_of(said: str) -> bytes | None:
     return hashlib.sha256(said.encode()).digest() if any(letter.isalnum() for letter in strip(said)) else None
 
 
-async def near(
-    session: AsyncSession,
-    rows: Sequence[Row],
-    *,
-    question: str,
-    meant: Meant | None,
-    language: str,
-    holding: Mapping[str, Any],
-    hidden: Sequence[int] = (),
-) -> list[Row]:
-    """These rows with their cosines, and the rows whose meaning is nearest, though they may share no word.
-
-    Just these rows where nobody knows what the question means.
-    """
-    vector = meant.of(question, language) if meant else None
-    if meant is None or vector is None:
-        return list(rows)
-    wanted = {"model": meant.model, "language": language, "look": str(LOOK)}
-    space = (await session.execute(_SPACE, wanted)).one_or_none()
-    if space is None or space.dimensions != len(vector):
-        return list(rows)
-    found = await session.execute(
-        _within(space.id, space.dimensions) if space.indexed else _EXACTLY,
-        {
-            "meant": _written(vector),
-            "space": space.id,
-            "language": language,
-            "near": NEAR,
-            "entries": ENTRIES,
-            "rows": [row.row_id for row in rows],
-            "hidden": list(hidden),
-            "flat": K1 * (1 - B),
-            "slope": K1 * B,
-            **holding,
-        },
-    )
-    met = {row.row_id: row for row in found.all()}
-    joined = [
-        Row(*row[:8], met[row.row_id].cosine, met[row.row_id].together) if row.row_id in met else row for row in rows
-    ]
-    known = {row.row_id for row in rows}
-    return joined + [
-        Row(
-            row_id=each.row_id,
-            entry_id=each.entry_id,
-            wording=each.wording,
-            wordings=each.wordings,
-            text=each.text,
-            norm=each.norm,
-            words=0.0,
-            covered=0.0,
-            cosine=each.cosine,
-            together=each.together,
-        )
-        for each in met.values()
-        if each.row_id not in known
-    ]
-
-
 async def meaning_of(session: AsyncSession, said: str, *, model: str | None, language: str) -> Meant | None:
     """What a text means that this workspace says itself, so that no model need be asked; None where it is not known."""
     if model is None:
@@ -280,18 +162,8 @@ async def meaning_of(session: AsyncSession, said: str, *, model: str | None, lan
     return None if written is None else Meant(model, language.__eq__, {said: json.loads(written)})
 
 
-@lru_cache(maxsize=100)
-def _within(space: int, dimensions: int) -> TextClause:
-    """Numbers stand in the statement itself where the index of one space is to be recognised."""
-    return text(_NEAREST.format(vector=f"(vector::halfvec({dimensions}))", space=space))
-
-
-def _written(vector: Vector) -> str:
-    return "[" + ",".join(f"{number:.6g}" for number in vector) + "]"
-
-
 async def embed_meanings(database: Database, embedder: Embedder, *, workspace_id: UUID) -> int:
-    """Embed what search knows and this model has not seen, then sweep what is not needed any more.
+    """Embed what search knows and this model has not seen, sweep what is not needed any more, tell entries apart.
 
     Says how many texts were embedded. Raises `EmbeddingFailed`; what was embedded until then stays. Where a server's
     weights change in the midst of it, it begins anew, in the space of those that answer now.
@@ -317,6 +189,7 @@ async def embed_meanings(database: Database, embedder: Embedder, *, workspace_id
         done += len(each.vectors)
         _log.info("meanings.embedded", workspace_id=str(workspace_id), model=model, texts=done)
     await _sweep(database, model, workspace_id)
+    await tell_apart(database, model=model, workspace_id=workspace_id)
     return done
 
 
@@ -346,7 +219,7 @@ async def _keep(session: AsyncSession, each: Each, workspace_id: UUID, language:
             "space": space,
             "workspace": workspace_id,
             "hashes": list(made),
-            "vectors": [_written(vector) for vector in made.values()],
+            "vectors": [written(vector) for vector in made.values()],
         },
     )
 

@@ -6,7 +6,7 @@ stems miss: compounds, endings, typing errors. All scores are shares of what a p
 
 import math
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 from uuid import UUID
 
@@ -41,6 +41,8 @@ class Row(NamedTuple):
     """How near its meaning is to the question's; None where there is no model that tells."""
     together: float | None = None
     """How near the middle of all its entry's wordings is, where it has several."""
+    apart: float | None = None
+    """How near what its entry's wordings taught is, where anything was learnt of them (`telling`)."""
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,21 @@ class Ranked:
     """An entry with its best row, and the evidence that it answers."""
 
     row: Row
+    """The best of its rows, with the share of the question that the wording has that says most of it."""
     worded: Row | None
     """The wording among its rows that matches best."""
     score: float
     letters: float
     cosine: float | None = None
+    meaning: float | None = None
+    """What its meaning counts as in the score: the cosine, or what tells it apart from others."""
+
+
+class _Near(NamedTuple):
+    """How near an entry is in meaning, and what tells it apart from others says to that."""
+
+    cosine: float
+    apart: float | None
 
 
 def grams(words: Sequence[str]) -> list[str]:
@@ -69,8 +81,8 @@ def rank(rows: Sequence[Row], *, asked: Sequence[str], of: int) -> list[Ranked]:
     """The entries these rows belong to, best first. `asked` are the question's words, `of` counts all rows there are.
 
     An entry scores by its best row (`BEST`) and by its wordings together: what many wordings say counts for more
-    than what one does, unless it says the very words that were asked. Where meanings are known, its cosine counts for
-    `MEANING` of the score.
+    than what one does, unless it says the very words that were asked. Where meanings are known, they count for
+    `MEANING` of the score: the cosine, or where wordings have taught what tells entries apart, that.
     """
     letters = _letters(rows, grams(asked), of)
     fused = [(row.words + share) / 2 for row, share in zip(rows, letters, strict=True)]
@@ -80,13 +92,21 @@ def rank(rows: Sequence[Row], *, asked: Sequence[str], of: int) -> list[Ranked]:
         entries.setdefault(row.entry_id.int, []).append(at)
     wanted = set(asked)
     ranked = [_entry(rows, places, fused, letters, wanted) for places in entries.values()]
+    if any(row.cosine is not None for row in rows):
+        near = [_near([rows[at] for at in places]) for places in entries.values()]
+        ranked = list(map(_with_meaning, ranked, near, _meanings(near)))
     return sorted(ranked, key=lambda entry: (-entry.score, entry.row.row_id))
 
 
 def _entry(
     rows: Sequence[Row], places: Sequence[int], fused: Sequence[float], letters: Sequence[float], asked: set[str]
 ) -> Ranked:
-    """The entry whose rows are at these places."""
+    """The entry whose rows are at these places, by its words."""
+    if len(places) == 1 and not rows[places[0]].wordings:
+        # A passage: a hundred of them a question.
+        (only,) = places
+        score = BEST * fused[only] + (1 - BEST) * fused[only]
+        return Ranked(row=rows[only], worded=None, score=score, letters=letters[only])
     best = max(places, key=fused.__getitem__)
     wordings = [at for at in places if rows[at].wording]
     worded = max(wordings, key=fused.__getitem__, default=None)
@@ -96,24 +116,37 @@ def _entry(
         of = rows[best].wordings
         together = sum(fused[at] for at in wordings) / of if of else fused[best]
         score = BEST * fused[best] + (1 - BEST) * together
-    cosine = _cosine([rows[at] for at in places])
+    covered = max(rows[at].covered for at in (best, *wordings))
     return Ranked(
-        row=rows[best],
+        row=rows[best]._replace(covered=covered),
         worded=None if worded is None else rows[worded],
-        score=_with_meaning(score, cosine),
+        score=score,
         letters=letters[best],
-        cosine=cosine,
     )
 
 
-def _cosine(rows: Sequence[Row]) -> float | None:
-    """How near an entry is: its nearest row, and all its wordings together."""
+def _near(rows: Sequence[Row]) -> _Near | None:
+    """How near an entry is: its nearest row, with all its wordings together, and with what they taught."""
     nearest = max((row.cosine for row in rows if row.cosine is not None), default=None)
     if nearest is None:
         return None
     nearest = max(nearest, 0.0)
     together = next((row.together for row in rows if row.together is not None), nearest)
-    return nearest + TOGETHER * (together - nearest)
+    apart = next((row.apart for row in rows if row.apart is not None), None)
+    told = None if apart is None else nearest + TOGETHER * (apart - nearest)
+    return _Near(nearest + TOGETHER * (together - nearest), told)
+
+
+def _meanings(near: Sequence[_Near | None]) -> list[float | None]:
+    """What each entry's meaning counts as.
+
+    What was learnt says how entries are to one another, not how near they are: of those it was learnt of, the first is
+    as near as its cosine says, and the others are as far behind as was learnt.
+    """
+    learnt = [one for one in near if one and one.apart is not None]
+    first = max(learnt, key=lambda one: one.apart or 0.0, default=None)
+    level = first.cosine - first.apart if first and first.apart is not None else 0.0
+    return [one and (one.cosine if one.apart is None else max(0.0, one.apart + level)) for one in near]
 
 
 def ahead(of: Sequence[tuple[Hashable, float | None]]) -> list[float]:
@@ -133,22 +166,25 @@ def ahead(of: Sequence[tuple[Hashable, float | None]]) -> list[float]:
     return leads
 
 
-def by_words(score: float, cosine: float | None) -> float:
+def by_words(score: float, meaning: float | None) -> float:
     """What a score would be had nobody asked for its meaning."""
-    return score if cosine is None else (score - MEANING * cosine) / (1 - MEANING)
+    return score if meaning is None else (score - MEANING * meaning) / (1 - MEANING)
 
 
-def closeness(score: float, cosine: float | None) -> float:
+def closeness(score: float, meaning: float | None) -> float:
     """A score for people's eyes: 1 where every word asked is said once, as the very wording says it.
 
     A perfect document says all of them again and again, which no wording does; it gets less than half of that.
     """
-    words = min(1.0, by_words(score, cosine) * (K1 + 1))
-    return max(0.0, words if cosine is None else MEANING * cosine + (1 - MEANING) * words)
+    words = min(1.0, by_words(score, meaning) * (K1 + 1))
+    return max(0.0, words if meaning is None else MEANING * meaning + (1 - MEANING) * words)
 
 
-def _with_meaning(score: float, cosine: float | None) -> float:
-    return score if cosine is None else MEANING * cosine + (1 - MEANING) * score
+def _with_meaning(entry: Ranked, near: _Near | None, meaning: float | None) -> Ranked:
+    if near is None or meaning is None:
+        return entry
+    score = MEANING * meaning + (1 - MEANING) * entry.score
+    return replace(entry, score=score, cosine=near.cosine, meaning=meaning)
 
 
 def _readable(rows: Sequence[Row]) -> int:

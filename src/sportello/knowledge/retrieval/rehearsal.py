@@ -14,9 +14,10 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.core.meanings import Meant
+from sportello.knowledge.retrieval.hits import Hit
 from sportello.knowledge.retrieval.meaning import meaning_of
 from sportello.knowledge.retrieval.ranking import ahead
-from sportello.knowledge.retrieval.search import FEW, Hidden, Hit, find_hidden, read_hidden
+from sportello.knowledge.retrieval.search import FEW, Hidden, find_hidden, read_hidden
 from sportello.knowledge.text.words import split_words
 
 MOST = 400

@@ -7,19 +7,23 @@ misspelt ones looked up in the workspace's own vocabulary; `ranking` makes entri
 what the best few say. Where an embedding model knows the language, what is near in meaning joins them (`meaning`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
+from urllib.parse import quote
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.core.meanings import Meant
+from sportello.core.stopwatch import Stopwatch
 from sportello.knowledge.retrieval.focus import focus
-from sportello.knowledge.retrieval.lacking import lacking
-from sportello.knowledge.retrieval.meaning import near
+from sportello.knowledge.retrieval.hits import Hit, Term
+from sportello.knowledge.retrieval.lacking import compared
+from sportello.knowledge.retrieval.nearness import near
 from sportello.knowledge.retrieval.ranking import Ranked, Row, ahead, rank
+from sportello.knowledge.retrieval.slips import may_be_word, meant_by
 from sportello.knowledge.retrieval.statements import (
     ENTRY,
     LANGUAGES,
@@ -42,59 +46,6 @@ READS = 4
 TELLING = 12
 """Words from which on the same text is the same whatever stands above it: "On request." is said of many things."""
 LONGEST_QUESTION = 4_000
-
-
-@dataclass(frozen=True, kw_only=True)
-class Term:
-    """A word of the question as it was searched for: folded, and what finding it is worth (idf)."""
-
-    word: str
-    idf: float
-    known: bool = True
-    """Whether anybody wrote it in this language's knowledge, whatever its ending."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Hit:
-    """One thing that may answer: an FAQ entry, or a passage of an article.
-
-    What a gate decides on, all 0 to 1: `score` (share of a perfect document's: half by `words`, half by `letters`,
-    of its best row and its wordings together), `coverage` (share of the question's words, weighted by how rare they
-    are, that the hit has), `unknown` (share of the question's words that occur nowhere in this language's
-    knowledge), `margin` (how far `score` is above the next hit's; the last hit's is its score). `text` is Markdown:
-    the whole answer of an FAQ, or the passage without its headings. `question` is the wording of an FAQ that matched
-    best; None for passages, and where no wording matched. `url_path` is the public page at the place, for citations.
-    """
-
-    entry_id: UUID
-    article_id: UUID
-    passage_id: UUID
-    kind: Literal["faq", "passage"]
-    title: str
-    heading_path: tuple[str, ...]
-    anchor: str
-    text: str
-    question: str | None
-    score: float
-    words: float
-    letters: float
-    coverage: float
-    url_path: str
-    language: str
-    unknown: float
-    margin: float
-    terms: tuple[Term, ...]
-    cosine: float | None = None
-    """How near its meaning is to the question's; None where no embedding model knows the language."""
-    ahead: float = 0.0
-    """How much nearer that is than the next hit's of its kind."""
-    lacking: tuple[str, ...] = ()
-    """The telling words of the question that it says nowhere, in no wording either."""
-
-    @property
-    def asked(self) -> int:
-        """How many words of the question were searched for."""
-        return len(self.terms)
 
 
 _Told: TypeAlias = tuple[Hit, Row]
@@ -136,6 +87,7 @@ async def search(
     limit: int = 5,
     assistant_id: UUID | None = None,
     meant: Meant | None = None,
+    watch: Stopwatch | None = None,
 ) -> list[Hit]:
     """The entries of the workspace's published knowledge that answer best, best first; none where no word is known.
 
@@ -143,20 +95,22 @@ async def search(
     same only the best is: the same page under two addresses is no choice, and no rival of itself.
     The question's language is searched first; only when nothing there covers the question (`COVERED`) are the
     workspace's other languages searched too, and the better hits win (`Hit.language` says which they are in).
+    `watch` is told what took how long: `words`, `meaning`, `ranking`.
     """
-    found = [await _find(session, question=question, language=language, assistant_id=assistant_id, meant=meant)]
+    watch = watch or Stopwatch()
+    sought = _Sought(session, question, holding_at(assistant_id), meant, watch)
+    found = [await sought.find(language)]
     if not found[0].ranked or found[0].ranked[0].row.covered < COVERED:
         others = sorted((await session.scalars(LANGUAGES, {"language": language})).all())
-        found += [
-            await _find(session, question=question, language=other, assistant_id=assistant_id, meant=meant)
-            for other in others
-        ]
+        found += [await sought.find(other) for other in others]
     few = max(limit, FEW)
     most = few * READS
     best = sorted(((entry, each) for each in found for entry in each.ranked[:most]), key=lambda pair: -pair[0].score)
     told = await _read_distinct(session, best[:most], few)
     told = await _translated(session, told, question=question, language=language, assistant_id=assistant_id)
-    return _focused(told)[:limit]
+    focused = _focused(told)[:limit]
+    watch.lap("ranking")
+    return focused
 
 
 async def find_hidden(
@@ -195,34 +149,88 @@ async def read_entry(
     return next((hit for hit, _ in await _read(session, [(chosen, found)])), None)
 
 
-async def _find(
-    session: AsyncSession, *, question: str, language: str, assistant_id: UUID | None, meant: Meant | None
-) -> Found:
-    asked = question[:LONGEST_QUESTION]
+@dataclass(frozen=True)
+class _Sought:
+    """What is looked for in one language after the other, among what holds."""
+
+    session: AsyncSession
+    question: str
+    holding: dict[str, Any]
+    meant: Meant | None
+    watch: Stopwatch
+
+    async def find(self, language: str) -> Found:
+        """The entries of a language."""
+        words, rows, typed = await _search_mended(
+            self.session, self.question[:LONGEST_QUESTION], language, self.holding
+        )
+        self.watch.lap("words")
+        candidates = [_row(row) for row in rows]
+        if self.meant:
+            candidates = await near(
+                self.session,
+                candidates,
+                question=self.question,
+                meant=self.meant,
+                language=language,
+                holding=self.holding,
+            )
+            self.watch.lap("meaning")
+        found = _found(words, rows, candidates, typed)
+        self.watch.lap("ranking")
+        return found
+
+
+async def _search_mended(
+    session: AsyncSession, asked: str, language: str, holding: dict[str, Any]
+) -> tuple[list[str], Sequence[Any], Mapping[str, str]]:
+    """The words that are searched for, and the rows that have them; once more where some of them were slips.
+
+    The last says what was typed for those that are meant.
+    """
     words = split_words(asked, language, questions=True)
-    holding = holding_at(assistant_id)
-    wanted = parameters(asked, words, language) | holding
-    rows: Sequence[Any] = (await session.execute(SEARCH, wanted)).all() if words else []
-    candidates = [_row(row) for row in rows]
-    candidates = await near(session, candidates, question=question, meant=meant, language=language, holding=holding)
-    return _found(words, rows, candidates)
+    rows = await _rows(session, asked, words, language, holding)
+    slips = await meant_by(session, _unknown(words, rows), language=language) if words else {}
+    if not slips:
+        return words, rows, {}
+    typed = {meant: word for word, meant in slips.items() if meant not in words}
+    mended = " ".join(slips.get(word, word) for word in words)
+    words = split_words(mended, language, questions=True)
+    return words, await _rows(session, mended, words, language, holding), typed
+
+
+async def _rows(
+    session: AsyncSession, asked: str, words: Sequence[str], language: str, holding: dict[str, Any]
+) -> Sequence[Any]:
+    return (await session.execute(SEARCH, parameters(asked, words, language) | holding)).all() if words else []
+
+
+def _unknown(words: Sequence[str], rows: Sequence[Any]) -> list[str]:
+    """The words that nobody wrote; all of them where nothing was found."""
+    if not rows:
+        return list(words)
+    terms: Sequence[tuple[float, Sequence[int], bool]] = rows[0].terms
+    return [words[places[0] - 1] for _, places, missing in terms if missing and places[0] <= len(words)]
 
 
 def _row(row: Any) -> Row:
     return Row(row.row_id, row.entry_id, row.wording, row.wordings, row.text, row.norm, row.words, row.covered)
 
 
-def _found(words: Sequence[str], rows: Sequence[Any], candidates: Sequence[Row]) -> Found:
+def _found(
+    words: Sequence[str], rows: Sequence[Any], candidates: Sequence[Row], typed: Mapping[str, str] | None = None
+) -> Found:
     if not rows:
         return Found(ranked=rank(candidates, asked=words, of=len(candidates)))
     first = rows[0]
     return Found(
         ranked=rank(candidates, asked=words, of=int(first.rows)),
         terms=tuple(
-            Term(word=words[int(place) - 1], idf=idf, known=not missing)
+            Term(word=word, idf=idf, known=not missing, typed=(typed or {}).get(word, ""))
             for idf, places, missing in first.terms
             for place in places[:1]
             if place <= len(words)
+            for word in (words[int(place) - 1],)
         ),
         unknown=first.unknown,
         rows=int(first.rows),
@@ -312,6 +320,9 @@ def _hit(said: Any, entry: Ranked, found: Found, without: str = "") -> Hit:
     words = f" {said.said or ''} "
     if without:
         words = words.replace(without, " ", 1)
+    guessed = {term.word for term in found.terms if term.typed and may_be_word(term.typed, said.language)}
+    terms = [(term.word, term.idf, term.known) for term in found.terms]
+    matched, lacking = compared(terms, words.strip(), language=said.language, rows=found.rows, guessed=guessed)
     return Hit(
         entry_id=entry.row.entry_id,
         article_id=said.article_id,
@@ -326,15 +337,15 @@ def _hit(said: Any, entry: Ranked, found: Found, without: str = "") -> Hit:
         words=entry.row.words,
         letters=entry.letters,
         cosine=entry.cosine,
+        meaning=entry.meaning,
         coverage=entry.row.covered,
         url_path=url_path(said.workspace, said.slug, said.anchor),
         language=said.language,
         unknown=found.unknown,
         margin=entry.score,
         terms=found.terms,
-        lacking=lacking(
-            [(t.word, t.idf, t.known) for t in found.terms], words.strip(), language=said.language, rows=found.rows
-        ),
+        matched=matched,
+        lacking=lacking,
     )
 
 
@@ -358,4 +369,4 @@ def _with_margins(hits: Sequence[Hit]) -> list[Hit]:
 
 def url_path(workspace_slug: str, article_slug: str, anchor: str) -> str:
     """The path of an article's public page, at the place of one passage."""
-    return f"/help/{workspace_slug}/{article_slug}#{anchor}"
+    return f"/help/{workspace_slug}/{quote(article_slug)}#{quote(anchor)}"

@@ -16,6 +16,7 @@ from sportello.core.events import emit
 from sportello.core.http import read_url
 from sportello.core.ids import new_id
 from sportello.core.reasons import Reason
+from sportello.knowledge.articles import unknown_language
 from sportello.knowledge.errors import (
     ImportNotFound,
     ImportRunning,
@@ -27,9 +28,10 @@ from sportello.knowledge.errors import (
 from sportello.knowledge.events import ImportBegun, ImportStopped, SourceChanged, SourceRemoved
 from sportello.knowledge.files import File
 from sportello.knowledge.models import Article, BegunBy, ImportRun, RunState, Source, SourceItem, SourceKind
-from sportello.knowledge.sources.imports import GOING, LOST_AFTER, end_run, tell_progress
 from sportello.knowledge.sources.jobs import request_import
+from sportello.knowledge.sources.runs import GOING, LOST_AFTER, end_run, is_in_hand, tell_progress
 from sportello.knowledge.sources.schedule import NEVER, Schedule, next_due
+from sportello.knowledge.text.languages import KNOWN
 from sportello.knowledge.writing import write_alone
 from sportello.workspaces import Member, Workspace, WorkspaceChanged, audit, get_workspace
 
@@ -49,6 +51,7 @@ TEXT: Final = "text.md"
 """The one file of a text source."""
 _WEB = frozenset({"page", "site"})
 _GIVEN_UP = Reason("given_up", "It was begun several times and never came to its end.")
+_ABANDONED = Reason("abandoned", "The program that carried it out was ended. A later import has taken its place.")
 _DUE = text("SELECT * FROM door_due_sources(:now, :limit)")
 _LOST = text("SELECT * FROM door_lost_imports(:now, :limit)")
 
@@ -129,7 +132,7 @@ async def hand_in(session: AsyncSession, *, source_id: UUID, files: Sequence[Fil
     source = await lock_source(session, source_id)
     if source.kind in _WEB:
         raise SourceInvalid("This source is read from the web. Make a source of files for files.")
-    await _check_idle(session, source)
+    await _make_way(session, source)
     await _forget_abandoned(session)
     for file in files:
         content = file.content.encode() if isinstance(file.content, str) else file.content
@@ -172,7 +175,7 @@ async def begin_import(
     known = await session.get(ImportRun, run_id)
     if known is not None:
         return known
-    await _check_idle(session, source)
+    await _make_way(session, source)
     if source.kind not in _WEB:
         waiting = select(SourceItem.name).where(SourceItem.source_id == source.id, SourceItem.content.is_not(None))
         if await session.scalar(waiting.limit(1)) is None:
@@ -224,10 +227,12 @@ async def begin_due_imports(session: AsyncSession, *, limit: int = 100) -> int:
     for workspace_id, run_id in lost:
         await enter_workspace(session, workspace_id)
         run = (await session.scalars(select(ImportRun).where(ImportRun.id == run_id))).one()
-        if run.tries >= TRIES:
+        run.due_at = now() + LOST_AFTER
+        if await is_in_hand(session, run_id):
+            pass  # it takes its time
+        elif run.tries >= TRIES:
             await _stop(session, run, state="failed", reason=_GIVEN_UP)
         else:
-            run.due_at = now() + LOST_AFTER
             await request_import(session, workspace_id=workspace_id, run_id=run_id)
         await session.flush()
     return len(due) + len(lost)
@@ -286,6 +291,8 @@ def _put(source: Source, settings: SourceSettings, here: Workspace) -> None:
         raise SourceInvalid("Only pages and sites can be read again by themselves: files are not kept.")
     if not 0 < settings.page_cap <= MOST_PAGES:
         raise SourceInvalid(f"At most {MOST_PAGES} pages are read of a site.")
+    if settings.language is not None and settings.language not in KNOWN:
+        raise SourceInvalid(unknown_language(settings.language))
     if settings.assistants is not None and not settings.assistants:
         raise SourceInvalid("Name the assistants it is for, or none to let all use it.")
     source.name = settings.name
@@ -307,16 +314,22 @@ async def _check_name(session: AsyncSession, name: str, *, but: UUID | None) -> 
         raise SourceNameTaken("Choose another name, or import into the source that has it.", source_id=taken)
 
 
-async def _going(session: AsyncSession, source_id: UUID) -> UUID | None:
-    return await session.scalar(
-        select(ImportRun.id).where(ImportRun.source_id == source_id, ImportRun.state.in_(GOING))
-    )
+async def _going(session: AsyncSession, source_id: UUID) -> ImportRun | None:
+    """The run of a source that is not over, where there is one."""
+    going = select(ImportRun).where(ImportRun.source_id == source_id, ImportRun.state.in_(GOING))
+    return await session.scalar(going.execution_options(populate_existing=True))
 
 
-async def _check_idle(session: AsyncSession, source: Source) -> None:
+async def _make_way(session: AsyncSession, source: Source) -> None:
+    """Refuse while a run of the source goes on. One whose program is dead makes way for the next at once."""
     going = await _going(session, source.id)
-    if going is not None:
-        raise ImportRunning("Wait until it has ended, or cancel it.", run_id=going)
+    if going is None:
+        return
+    # Who reads it themselves holds it at once. A job may wait for long.
+    waits = going.state == "queued" and (going.begun_by != "command" or now() < going.created_at + LOST_AFTER)
+    if waits or await is_in_hand(session, going.id):
+        raise ImportRunning("Wait until it has ended, or cancel it.", run_id=going.id)
+    await _stop(session, going, state="failed", reason=_ABANDONED)
 
 
 async def _forget_abandoned(session: AsyncSession) -> None:

@@ -41,7 +41,6 @@ _WITHIN: Final = 20.0
 """Seconds for one page."""
 _SHORTEST, _A_PAGE = 900.0, 3.0
 """Seconds for a site: by how many pages it may have, since a pause lies before each."""
-_GONE: Final = {404, 410}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,7 +151,7 @@ async def _site(visit: _Visit, seen: set[str]) -> AsyncGenerator[Page]:
 async def _visited(visit: _Visit, found: Found) -> Page:
     """What an address of the site holds, or why it is left out."""
     if found.left_out:
-        return _unread(found.url, found.left_out)
+        return _gone(found.url, found.left_out) if found.gone else _unread(found.url, found.left_out)
     if found.document is not None and found.fetched is not None:
         return await _understood(visit, found.url, found.document, found.fetched)
     await sleep(visit.pause)
@@ -193,9 +192,7 @@ async def _read(visit: _Visit, url: str) -> Page:
             url, fetched.body, media_type=fetched.media_type, charset=fetched.charset, url=fetched.url
         )
     except FetchFailed as failed:
-        if failed.answered in _GONE:
-            return Page(name=url, outcome="gone", reason=failed.detail)
-        return _unread(url, failed.detail)
+        return _gone(url, failed.detail) if failed.gone else _unread(url, failed.detail)
     except (FetchRefused, DocumentUnreadable) as refused:
         return _unread(url, refused.detail)
     page = await _understood(visit, url, document, fetched)
@@ -239,6 +236,10 @@ async def _understood(visit: _Visit, url: str, document: Document, fetched: Fetc
         if other != url and hashed not in visit.held.get(url, ()):
             return _unread(url, same_page(other))
     return Page(name=url, outcome="read" if reading.entries else "unread", reading=reading)
+
+
+def _gone(url: str, reason: str) -> Page:
+    return Page(name=url, outcome="gone", reason=reason)
 
 
 def _unread(url: str, reason: str) -> Page:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from sportello.core.reasons import Reason
 from sportello.core.safe_yaml import YamlRefused, load_yaml
-from sportello.knowledge.files import JsonRefused, load_json
+from sportello.knowledge.files import Flaw, JsonRefused, flaw_in, load_json_loosely
+from sportello.knowledge.sources.publishing import check_names, said_status
+from sportello.knowledge.sources.refusal import Refusal
 from sportello.knowledge.text.words import fold
 
 MOST_ENTRIES = 20_000
@@ -27,26 +29,19 @@ _FIELDS: Mapping[str, frozenset[str]] = {
     "answer": frozenset({"answer", "answers", "a", "risposta", "risposte", "antwort", "antworten", "text", "testo"}),
     "id": frozenset({"id", "key", "entry", "chiave", "codice", "schlussel", "kennung", "nr"}),
     "language": frozenset({"language", "lang", "lingua", "sprache", "locale"}),
-    "status": frozenset({"status", "stato", "draft", "bozza", "entwurf"}),
+    "status": frozenset({"status", "stato"}),
+    "draft": frozenset({"draft", "bozza", "entwurf"}),
+    "published": frozenset({"published", "pubblicato", "pubblicata", "veroffentlicht"}),
     "valid_from": frozenset({"valid from", "from", "valido dal", "dal", "gultig ab", "ab"}),
     "valid_until": frozenset({"valid until", "until", "valido fino al", "fino al", "gultig bis", "bis"}),
 }
 _LISTS = frozenset({"faq", "faqs", "entries", "items", "questions", "domande", "fragen", "voci", "eintrage"})
-_DRAFT = frozenset({"draft", "bozza", "entwurf", "true", "yes", "on", "si", "ja", "1"})
 _DELIMITERS = ",;\t|"
 _SAYS = re.compile(r"sep=([,;\t|])\s*")
 _PARTS = re.compile(r"(?<!\\)\||\n")
 _OPENING = 4_000
 """Characters after the first line in which a header may go on."""
 _NO_QUESTION = Reason("no_question", "has no question: fill in `question` (domanda, Frage)")
-
-
-class Refusal(ValueError):
-    """Something that cannot be read; the reason says how to mend it."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -57,14 +52,10 @@ class FaqRow:
     questions: tuple[str, ...]
     answer: str
     language: str | None
-    draft: bool
+    status: Literal["draft", "published"] | None
+    """What it says of itself, if anything."""
     valid_from: str | None = None
     valid_until: str | None = None
-
-
-def says_draft(said: Any) -> bool:
-    """Whether a field that says draft or published says draft: "draft", "true", "sì"."""
-    return fold(str(said)) in _DRAFT
 
 
 @dataclass(frozen=True)
@@ -74,6 +65,12 @@ class _Cells:
     names: Sequence[str | None]
     cells: Sequence[str]
     delimiter: str
+    lines: int
+
+    @property
+    def swallowed(self) -> bool:
+        """Whether a quote that is never closed seems to have taken in the cells and lines that follow it."""
+        return self.lines > 1 and len(self.cells) < len(self.names)
 
     def fields(self) -> list[tuple[str | None, Any]]:
         """What each cell is. Text beyond the last column was cut off by a separator in it: nothing is guessed."""
@@ -109,7 +106,7 @@ def read_faq(text: str, *, suffix: str) -> tuple[list[FaqRow], list[tuple[str, R
 
 def _parse(text: str, suffix: str) -> Any:
     try:
-        return load_json(text) if suffix == ".json" else load_yaml(text)
+        return load_json_loosely(text) if suffix == ".json" else load_yaml(text, nul=True)
     except (JsonRefused, YamlRefused) as error:
         raise Refusal(error.reason) from error
 
@@ -124,7 +121,7 @@ def _records(value: Any) -> Iterator[tuple[str, Any]]:
             value = [mapping]
         elif named is not None:
             value = mapping[named]
-        elif all(isinstance(answer, str) for answer in mapping.values()):
+        elif all(isinstance(answer, (str, Flaw)) for answer in mapping.values()):
             value = [{"question": question, "answer": answer} for question, answer in mapping.items()]
     if not isinstance(value, list):
         raise Refusal(Reason("no_list", "Expected a list of entries, each with a `question` and an `answer`."))
@@ -137,7 +134,9 @@ def _csv(text: str) -> Iterator[tuple[str, Any]]:
     try:
         reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=False)
         header = next(islice(reader, skipped, None), list[str]())
+        _check_sound(header)
         names = [_field(name) for name in header]
+        check_names(name for name, field in zip(header, names, strict=True) if field is None)
         if "question" not in names or "answer" not in names:
             found = ", ".join(name for name in header if name) or "–"  # noqa: RUF001 - a dash for none
             raise Refusal(
@@ -151,7 +150,7 @@ def _csv(text: str) -> Iterator[tuple[str, Any]]:
         begins = reader.line_num + 1
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield f":{begins}", _Cells(names, cells, delimiter)
+                yield f":{begins}", _Cells(names, cells, delimiter, reader.line_num - begins + 1)
             begins = reader.line_num + 1
     except csv.Error as error:
         raise Refusal(
@@ -191,10 +190,19 @@ def _fields_of(record: Any) -> list[tuple[str | None, Any]]:
         return record.fields()
     if not isinstance(record, dict):
         raise Refusal(Reason("no_entry", "is not an entry: write `question:` and `answer:` under it"))
-    return [(_field(str(key)), value) for key, value in cast("dict[Any, Any]", record).items()]
+    fields = [(_field(str(key)), str(key), value) for key, value in cast("dict[Any, Any]", record).items()]
+    check_names(name for field, name, _ in fields if field is None)
+    return [(field, value) for field, _, value in fields]
+
+
+def _check_sound(value: Any) -> None:
+    """Refuse an entry that holds something that cannot be used; the others can."""
+    if flaw := flaw_in(value.cells if isinstance(value, _Cells) else value):
+        raise Refusal(flaw)
 
 
 def _row(record: Any) -> FaqRow:
+    _check_sound(record)
     questions: list[str] = []
     alternatives: list[str] = []
     single: dict[str, str] = {}
@@ -208,6 +216,14 @@ def _row(record: Any) -> FaqRow:
     wordings = tuple(dict.fromkeys(" ".join(wording.split()) for wording in questions + alternatives))
     if not questions:
         raise Refusal(_NO_QUESTION)
+    if not single.get("answer") and isinstance(record, _Cells) and record.swallowed:
+        raise Refusal(
+            Reason(
+                "quote_open",
+                "holds {lines} lines in one question and no answer: close the quote that it begins with",
+                lines=record.lines,
+            )
+        )
     if not single.get("answer"):
         raise Refusal(
             Reason(
@@ -221,7 +237,7 @@ def _row(record: Any) -> FaqRow:
         questions=wordings,
         answer=single["answer"],
         language=single.get("language", "").lower() or None,
-        draft=says_draft(single.get("status", "")),
+        status=said_status(single),
         valid_from=single.get("valid_from") or None,
         valid_until=single.get("valid_until") or None,
     )

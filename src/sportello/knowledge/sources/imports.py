@@ -12,16 +12,16 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.core.clock import now
 from sportello.core.db import Database
 from sportello.core.events import emit
+from sportello.core.holding import holding
 from sportello.core.http import PUBLIC, FetchRefused, Reach
-from sportello.core.live import Notice, notify
-from sportello.core.reasons import Reason, about, code_of
+from sportello.core.reasons import Reason
 from sportello.knowledge.events import ImportStopped
 from sportello.knowledge.facts import FactsFileInvalid, import_facts
 from sportello.knowledge.files import File, Skipped
@@ -38,15 +38,10 @@ from sportello.knowledge.sources.applying import (
 from sportello.knowledge.sources.crawling import Page, read_pages
 from sportello.knowledge.sources.handed_in import HandedIn
 from sportello.knowledge.sources.reading import Reading
+from sportello.knowledge.sources.runs import GOING, LOST_AFTER, because, end_run, in_hand, tell_progress
 from sportello.knowledge.writing import write_alone
 from sportello.workspaces import get_workspace
 
-GOING: Final = ("queued", "running")
-LOST_AFTER: Final = timedelta(minutes=5)
-"""A run that nobody has moved on for so long has lost its worker."""
-PROGRESS: Final = "import_progress"
-"""Name of the notice that a run has moved on. It is never stored."""
-_TOLD: Final = ("state", "found", "dealt", "read", "added", "changed", "removed", "unchanged", "skipped", "current")
 TOLD_EVERY: Final = timedelta(seconds=0.5)
 MOST_SKIPPED = 500
 """Skipped things whose reasons are kept; beyond, they are only counted."""
@@ -86,50 +81,27 @@ class _Work:
 
 
 async def carry_out(database: Database, *, workspace_id: UUID, run_id: UUID, reach: Reach = PUBLIC) -> None:
-    """Read a run's source to its end, from wherever it is. Harmless for a run that is over, or twice at once."""
-    work = await _start(database, workspace_id, run_id, reach)
-    if work is None:
-        return
+    """Read a run's source to its end, from wherever it is. Nothing is done for a run that is over, or in hand."""
+    async with holding(database, in_hand(run_id)) as ours:
+        work = await _start(database, workspace_id, run_id, reach) if ours else None
+        if work is not None:
+            await _carry_out(work)
+
+
+async def _carry_out(work: _Work) -> None:
     try:
         async for item in _items(work):
             await _deal_with(work, item)
         await _finish(work)
     except _StoppedError:
-        _log.info("import.stopped", run_id=str(run_id))
+        _log.info("import.stopped", run_id=str(work.run_id))
     except FetchRefused as refused:
         await _fail(work, refused.detail or refused.title())
     except (OperationalError, InterfaceError, OSError):
         raise  # the database is away: the job is tried again
     except Exception:  # noqa: BLE001 - a run that nobody ends would be taken for lost
-        _log.exception("import.failed", run_id=str(run_id))
+        _log.exception("import.failed", run_id=str(work.run_id))
         await _fail(work, _OURS)
-
-
-async def tell_progress(session: AsyncSession, run: ImportRun) -> None:
-    """Let watchers know, with this transaction's commit, that a run has moved on."""
-    await session.flush()
-    so_far = {name: getattr(run, name) for name in _TOLD}
-    of_source = select(func.count()).where(Article.source_id == run.source_id)
-    data: dict[str, Any] = {
-        "source_id": str(run.source_id),
-        "run_id": str(run.id),
-        "articles": await session.scalar(of_source),
-        **so_far,
-    }
-    await notify(session, Notice(name=PROGRESS, workspace_id=run.workspace_id, data=data))
-
-
-def end_run(run: ImportRun, *, state: RunState, reason: str | None = None) -> None:
-    """Put a run at its end."""
-    run.state, run.reason, run.ended_at = state, reason, now()
-    run.because = _because(reason)
-    run.current = run.due_at = None
-
-
-def _because(reason: str | None) -> dict[str, Any] | None:
-    """A reason for programs, where it has a code."""
-    code = code_of(reason)
-    return {"code": code, "params": about(reason)} if code else None
 
 
 async def _start(database: Database, workspace_id: UUID, run_id: UUID, reach: Reach) -> _Work | None:
@@ -158,12 +130,9 @@ async def _start(database: Database, workspace_id: UUID, run_id: UUID, reach: Re
         waiting = select(SourceItem.name).where(SourceItem.source_id == source.id, SourceItem.content.is_not(None))
         work.waiting = list(await session.scalars(waiting.order_by(SourceItem.name)))
         work.found = run.found = max(run.found, len(work.waiting) + len(work.dealt))
-        run.dealt = len(work.dealt)
+        run.dealt, run.to_compare, run.compared = len(work.dealt), 0, 0
         await tell_progress(session, run)
         return work
-
-
-# --- reading ---------------------------------------------------------------------------------------------------
 
 
 async def _items(work: _Work) -> AsyncGenerator[Page]:
@@ -181,10 +150,14 @@ async def _items(work: _Work) -> AsyncGenerator[Page]:
     files = HandedIn(work.database, work.workspace_id, work.source, work.language, work.zone, work.waiting)
     for name in work.waiting:
         await _tell_current(work, name)
-        yield await files.read(name)
-
-
-# --- writing ---------------------------------------------------------------------------------------------------
+        try:
+            page = await files.read(name)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:  # noqa: BLE001 - one poisonous file harms only itself
+            _log.exception("import.item_failed", run_id=str(work.run_id))
+            page = _ours(name)
+        yield page
 
 
 async def _tell_current(work: _Work, name: str) -> None:
@@ -220,10 +193,13 @@ async def _deal_with(work: _Work, item: Page) -> None:
         raise
     except Exception:  # noqa: BLE001 - one poisonous page harms only itself
         _log.exception("import.item_failed", run_id=str(work.run_id))
-        await _write(
-            work, Page(name=item.name, reading=Reading([], [Skipped(item.name, _OURS)], {item.name}), outcome="unread")
-        )
+        await _write(work, _ours(item.name))
     work.dealt.add(item.name)
+
+
+def _ours(name: str) -> Page:
+    """An item that we failed at."""
+    return Page(name=name, reading=Reading([], [Skipped(name, _OURS)], {name}), outcome="unread")
 
 
 async def _write_portion(work: _Work, reading: Reading, start: int) -> None:
@@ -271,7 +247,7 @@ async def _write(work: _Work, item: Page, start: int = 0) -> None:
             row.etag, row.last_modified = item.etag, item.last_modified
         row.run_id, row.outcome, row.content = work.run_id, outcome, None
         row.reason = _why_not(item, outcome, report)
-        row.because = _because(row.reason)
+        row.because = because(row.reason)
         run.found, run.dealt, run.read = work.found, run.dealt + 1, run.read + (outcome == "read")
         _add_up(session, run, report)
         await tell_progress(session, run)
@@ -318,7 +294,7 @@ def _add_up(session: AsyncSession, run: ImportRun, report: ImportReport) -> None
     if run.listed:
         to = {"workspace_id": run.workspace_id, "run_id": run.id}
         session.add_all(
-            ImportChange(**to, **asdict(change), because=_because(change.reason)) for change in report.changes
+            ImportChange(**to, **asdict(change), because=because(change.reason)) for change in report.changes
         )
 
 
@@ -341,7 +317,7 @@ async def _finish(work: _Work) -> None:
         vanished = ImportReport()
         await _remove_vanished(session, run, source, vanished)
         _add_up(session, run, vanished)
-        run.found, run.duplicates = work.found, pairs
+        run.found, run.duplicates, run.compared = work.found, pairs, run.to_compare
         source.imported_at = now()
         end_run(run, state="done")
         report = ImportReport(added=run.added, changed=run.changed, removed=run.removed)
@@ -367,6 +343,10 @@ async def _look_alike(work: _Work) -> list[dict[str, Any]]:
         ids = (await session.scalars(written.limit(_MOST_COMPARED))).all()
     pairs: list[Alike] = []
     for start in range(0, len(ids), _COMPARED_AT_ONCE):
+        async with work.database.transaction(work.workspace_id) as session:
+            run = await _held(session, work)
+            run.current, run.found, run.to_compare, run.compared = None, work.found, len(ids), start
+            await tell_progress(session, run)
         async with work.database.transaction(work.workspace_id) as session:
             pairs += await alike(session, article_ids=ids[start : start + _COMPARED_AT_ONCE])
     pairs.sort(key=lambda pair: -pair.share)

@@ -21,5 +21,5 @@ async def run_import(context: JobContext, *, workspace_id: str, run_id: str) -> 
 
 
 async def request_import(session: AsyncSession, *, workspace_id: UUID, run_id: UUID) -> None:
-    """Have a run carried out, if and only if this transaction commits."""
-    await defer(session, run_import, workspace_id=str(workspace_id), run_id=str(run_id))
+    """Have a run carried out, if and only if this transaction commits. Asked for again, it waits once."""
+    await defer(session, run_import, once=f"import {run_id}", workspace_id=str(workspace_id), run_id=str(run_id))

@@ -13,15 +13,19 @@ from sportello.core.reasons import Reason
 from sportello.core.safe_yaml import YamlRefused, load_yaml
 from sportello.knowledge.articles import LONGEST_BODY, LONGEST_TITLE, Content, problem_of
 from sportello.knowledge.documents import SUFFIXES, Document
-from sportello.knowledge.files import LARGEST_TEXT, File, Skipped, decoded, not_text, too_large
-from sportello.knowledge.sources.faq import FaqRow, Refusal, read_faq, says_draft
+from sportello.knowledge.files import LARGEST_TEXT, File, Skipped, decoded, not_text, nul, storable, too_large
+from sportello.knowledge.sources.faq import FaqRow, read_faq
+from sportello.knowledge.sources.publishing import check_names, said_status
+from sportello.knowledge.sources.refusal import Refusal
 from sportello.knowledge.text.charsets import text_of
+from sportello.knowledge.text.languages import KNOWN
 from sportello.knowledge.text.markdown import MOST_WORK, blocks, work
 from sportello.knowledge.text.words import guess_language
 
 _MARKDOWN = {".md", ".markdown", ".mdown", ".txt"}
 _LISTS = {".yaml", ".yml", ".json", ".csv", ".tsv"}
-_OLD = {".csv", ".tsv", ".txt"}
+_ROWS = {".csv", ".tsv"}
+_OLD = _ROWS | {".txt"}
 """What spreadsheets and editors write without asking in which encoding."""
 TEXTS = frozenset(_MARKDOWN | _LISTS)
 """Names of files that are read here; `documents` reads others."""
@@ -118,9 +122,7 @@ def read_parts(name: str, document: Document, *, language: str | None, default: 
     """The articles of a document: one, or several of its parts where it is too long for one."""
     reading = Reading([], [Skipped(name, warning) for warning in document.warnings], set())
     stated = language or _language_of_path(name)
-    spoken, doubted = _language_of(document, stated, default)
-    if doubted:
-        reading.skipped.append(Skipped(name, doubted))
+    spoken = _language_of(document, stated, default)
     bodies = list(_parts(document.markdown))
     title = (document.title.strip() or _title_of(name) or name)[: LONGEST_TITLE - 12]
     for number, body in enumerate(bodies, start=1):
@@ -128,7 +130,7 @@ def read_parts(name: str, document: Document, *, language: str | None, default: 
         content = Content(
             kind="article",
             title=f"{title} ({number}/{len(bodies)})" if len(bodies) > 1 else title,
-            language=spoken[:2].lower(),
+            language=spoken,
             status="published",
             body=body,
         )
@@ -157,25 +159,18 @@ def read_written(
     return Reading([], [Skipped(name, problem)], {name})
 
 
-def _language_of(document: Document, stated: str | None, default: str) -> tuple[str, Reason | None]:
-    """The language of a document, and the remark that it does not read as it says of itself.
+def _language_of(document: Document, stated: str | None, default: str) -> str:
+    """The language of a document.
 
     Programs write their own language into what they save, so its text is believed before that. What its owner has
     `stated` of it holds, unless text and document agree on another: of a site in several languages.
     """
-    declared, guessed = document.language, guess_language(document.markdown)
+    declared = document.language if (document.language or "").lower()[:2] in KNOWN else None
+    guessed = guess_language(document.markdown)
     heard = guess_language(document.markdown, least=_PLAIN)
     agreed = declared if declared == guessed else None
     spoken = agreed or stated or heard or declared or guessed or default
-    spoken = spoken[:2].lower()
-    if not heard or not declared or declared == spoken:
-        return spoken, None
-    return spoken, Reason(
-        "another_language",
-        "It says that it is in {declared}, but reads otherwise: it was taken for {spoken}.",
-        declared=declared,
-        spoken=spoken,
-    )
+    return spoken[:2].lower()
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -211,7 +206,7 @@ def _read(file: File, language: str | None, default: str, zone: tzinfo) -> tuple
                 " can be read.",
             )
         )
-    text = _decode(file, lenient=suffix in _OLD)
+    text = _decode(file, lenient=suffix in _OLD, whole=suffix not in _ROWS)
     hint = language or _language_of_path(file.name)
     if suffix in _MARKDOWN:
         return [_markdown(file, text, hint, default, zone)], []
@@ -228,7 +223,8 @@ def _read(file: File, language: str | None, default: str, zone: tzinfo) -> tuple
     return entries, skipped
 
 
-def _decode(file: File, *, lenient: bool) -> str:
+def _decode(file: File, *, lenient: bool, whole: bool) -> str:
+    """The text of a file; one that is read row by row need not be sound as a `whole`."""
     if len(file.content) > LARGEST_TEXT:
         raise Refusal(too_large())
     text = decoded(file.content)
@@ -236,6 +232,8 @@ def _decode(file: File, *, lenient: bool) -> str:
         text = text_of(file.content)
     if text is None:
         raise Refusal(not_text())
+    if whole and not storable(text):
+        raise Refusal(nul())
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -267,13 +265,13 @@ def _markdown(file: File, text: str, hint: str | None, default: str, zone: tzinf
     heading = first.title if first and first.kind == "heading" and first.level == 1 else ""
     title = str(front.get("title") or heading or file.title or _title_of(name))[:LONGEST_TITLE]
     language = str(front.get("language") or front.get("lang") or hint or guess_language(text) or default)
-    draft = says_draft(front.get("draft")) or says_draft(front.get("status"))
-    status = "draft" if draft else "published"
+    check_names(front)
+    status = said_status(front)
     content = Content(
         kind="article",
         title=title,
         language=language,
-        status=status,
+        status=status or "published",
         body=text.strip(),
         valid_from=_moment(front.get("valid_from"), zone),
         valid_until=_moment(front.get("valid_until"), zone, end=True),
@@ -282,7 +280,7 @@ def _markdown(file: File, text: str, hint: str | None, default: str, zone: tzinf
         str(front.get("id") or name),
         name,
         content,
-        says_status="draft" in front or "status" in front,
+        says_status=status is not None,
         says_validity="valid_from" in front or "valid_until" in front,
     )
 
@@ -339,7 +337,7 @@ def _faq(name: str, row: FaqRow, hint: str, zone: tzinfo) -> Entry:
         kind="faq",
         title=row.questions[0][:300],
         language=row.language or hint,
-        status="draft" if row.draft else "published",
+        status=row.status or "published",
         body=row.answer,
         questions=row.questions,
         valid_from=_moment(row.valid_from, zone),
@@ -349,6 +347,6 @@ def _faq(name: str, row: FaqRow, hint: str, zone: tzinfo) -> Entry:
         row.id or f"{name}#{row.questions[0][:200]}",
         name,
         content,
-        says_status=row.draft,
+        says_status=row.status is not None,
         says_validity=bool(row.valid_from or row.valid_until),
     )

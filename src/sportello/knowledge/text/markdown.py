@@ -7,9 +7,9 @@ parser is counted before: one that is made of marks, where others are made of wo
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
-import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -19,6 +19,7 @@ _ALLOWED_TAGS = {
     *("ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td"),
 }
 _ALLOWED_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+_PLACES = {"section": {"id"}, "tbody": {"id"}, "li": {"id"}, "span": {"id"}}
 _ALLOWED_SCHEMES = {"http", "https", "mailto", "tel"}
 
 _parser = MarkdownIt("commonmark", {"html": False, "maxNesting": _NESTING}).enable(["table", "strikethrough"])
@@ -50,16 +51,21 @@ def work(source: str) -> int:
     return steps
 
 
-def _parser_for(source: str) -> MarkdownIt:
+def parser_for(source: str) -> MarkdownIt:
+    """The parser of a text: of one that would cost too much, that which reads it as plain."""
     return _parser if len(source) < _SHORT or work(source) <= MOST_WORK else _plain_parser
 
 
 @dataclass(frozen=True)
 class Block:
-    """One top-level block and its lines in the source. `level` is a heading's, else 0; `title` its words."""
+    """One top-level block: its text, and from which line to which it stands in the source.
+
+    `level` is a heading's, else 0; `title` its words.
+    """
 
     kind: str
     source: str
+    lines: tuple[int, int]
     level: int = 0
     title: str = ""
 
@@ -77,13 +83,14 @@ class Segment:
 def blocks(source: str) -> list[Block]:
     """The top-level blocks of a text, references to links defined elsewhere in it resolved."""
     env: dict[str, Any] = {}
-    tokens = _parser_for(source).parse(source, env)
+    tokens = parser_for(source).parse(source, env)
     lines = source.split("\n")
     references: dict[str, Any] = env.get("references", {})
-    return [_block(tokens, at, lines, references) for at, token in enumerate(tokens) if _opens(token)]
+    return [_block(tokens, at, lines, references) for at, token in enumerate(tokens) if opens_block(token)]
 
 
-def _opens(token: Token) -> bool:
+def opens_block(token: Token) -> bool:
+    """Whether a top-level block begins with this token."""
     return token.level == 0 and token.nesting >= 0 and token.map is not None
 
 
@@ -95,8 +102,8 @@ def _block(tokens: Sequence[Token], at: int, lines: Sequence[str], references: d
         text = _resolve(text, references)
     if token.type == "heading_open":
         title = " ".join(strip(_resolve(tokens[at + 1].content, references)).split())
-        return Block("heading", text, int(token.tag[1]), title)
-    return Block(token.type.removesuffix("_open"), text)
+        return Block("heading", text, (first, last), int(token.tag[1]), title)
+    return Block(token.type.removesuffix("_open"), text, (first, last))
 
 
 _REFERENCE = re.compile(r"\[([^\[\]]{1,500})\](?:\[([^\[\]]{0,500})\])?(?![(:\[])")
@@ -135,19 +142,22 @@ _NO_END = re.compile(
 def sentences(text: str) -> list[str]:
     """The sentences of a paragraph, with their markup."""
     flat = " ".join(text.split())
-    found: list[str] = []
-    start = 0
-    for end in _END.finditer(flat):
-        if not _NO_END.search(flat, max(start, end.end() - 12), end.end()):
-            found.append(flat[start : end.end()].strip())
-            start = end.end()
-    found.append(flat[start:].strip())
+    found = (flat[begins:ends].strip() for begins, ends in pairwise([*sentence_starts(flat), len(flat)]))
     return [sentence for sentence in found if sentence]
+
+
+def sentence_starts(text: str) -> list[int]:
+    """Where the sentences of a paragraph begin."""
+    starts = [0]
+    for end in _END.finditer(text):
+        if not _NO_END.search(text, max(starts[-1], end.end() - 12), end.end()):
+            starts.append(end.end())
+    return starts
 
 
 def items(source: str) -> list[str]:
     """The top-level items of a list, each with all it holds."""
-    tokens = _parser_for(source).parse(source)
+    tokens = parser_for(source).parse(source)
     lines = source.split("\n")
     opened = [token.map for token in tokens if token.type == "list_item_open" and token.level == 1 and token.map]
     return ["\n".join(lines[first:last]).rstrip() for first, last in opened] or [source]
@@ -186,10 +196,17 @@ def _segments(at: int, block: Block) -> Iterator[Segment]:
 
 def to_html(source: str) -> str:
     """The text as HTML that runs nothing and loads nothing: no raw HTML, no images, links that tell nobody."""
+    return sanitised(parser_for(source).render(source))
+
+
+def sanitised(html: str, *, with_places: bool = False) -> str:
+    """What a parser has rendered, without whatever runs or loads; `with_places`, sections and anchors of ours stay."""
+    import nh3  # noqa: PLC0415 - 1.6 MB, 2 ms, for the first that is shown only
+
     return nh3.clean(
-        _parser_for(source).render(source),
-        tags=_ALLOWED_TAGS,
-        attributes=_ALLOWED_ATTRIBUTES,
+        html,
+        tags=_ALLOWED_TAGS | _PLACES.keys() if with_places else _ALLOWED_TAGS,
+        attributes=_ALLOWED_ATTRIBUTES | _PLACES if with_places else _ALLOWED_ATTRIBUTES,
         url_schemes=_ALLOWED_SCHEMES,
         link_rel="noopener noreferrer",
     )

@@ -1,7 +1,7 @@
 """Passages: an article cut along its headings into pieces that can be found, cited and shown on their own."""
 
-import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sportello.knowledge.text.markdown import Block, blocks, cells, items, sentences
@@ -13,11 +13,14 @@ _LONGEST_HEADING = 200
 
 
 @dataclass(frozen=True)
-class Heading:
-    """A heading on its way to the page."""
+class Place:
+    """Where a passage begins: in which top-level block, and at which row, item, line or sentence of it.
 
-    level: int
-    title: str
+    Rows and lines are counted without a table's head and a fence.
+    """
+
+    block: int
+    unit: int = 0
 
 
 @dataclass(frozen=True)
@@ -28,44 +31,60 @@ class Piece:
     anchor: str
     text: str
     tokens: int
+    begins: Place
 
 
 def split(body: str, *, title: str) -> list[Piece]:
     """The passages of an article, each under `TOKENS_PER_PASSAGE`; tables and lists whole where they fit."""
-    found = [part for part in outline(body, title=title) if isinstance(part, Piece)]
-    if found or not body.strip():
-        return found
+    return cut(blocks(body), body=body, title=title)
+
+
+def cut(found: Sequence[Block], *, body: str, title: str) -> list[Piece]:
+    """The same, of an article whose blocks are at hand."""
+    pieces = list(_pieces(found, title))
+    if pieces or not body.strip():
+        return pieces
     text = next(_cut(body, TOKENS_PER_PASSAGE - 1))  # nothing but headings: they are the text
-    return [Piece((), slug(title), text, count_tokens(text))]
+    return [Piece((), slug(title), text, count_tokens(text), Place(0))]
 
 
-def outline(body: str, *, title: str) -> list[Heading | Piece]:
-    """The headings and passages of an article in order. A first heading that only repeats the title is left out."""
-    parts: list[Heading | Piece] = []
+def repeated_title(found: Sequence[Block], title: str) -> int | None:
+    """Which block is a heading, before everything else, that only says the title again; None: there is none."""
+    first = next((at for at, block in enumerate(found) if block.kind != "hr"), None)
+    if first is None or found[first].level != 1:
+        return None
+    return first if fold(_name(found[first])) == fold(title[:_LONGEST_HEADING]) else None
+
+
+def _name(heading: Block) -> str:
+    return heading.title[:_LONGEST_HEADING] or "…"
+
+
+def _pieces(found: Sequence[Block], title: str) -> Iterator[Piece]:
     path: list[tuple[int, str]] = []
     anchors = _Anchors(title)
-    for section in _sections(blocks(body)):
-        head, *rest = section
+    repeated = repeated_title(found, title)
+    for section in _sections(found):
+        (at, head), *rest = section
         if head.kind == "heading":
-            name = head.title[:_LONGEST_HEADING] or "…"
             path = [above for above in path if above[0] < head.level]
-            if not (head.level == 1 and not parts and fold(name) == fold(title[:_LONGEST_HEADING])):
-                path.append((head.level, name))
-                parts.append(Heading(head.level, name))
+            if at != repeated:
+                path.append((head.level, _name(head)))
         else:
             rest = section
         names = tuple(name for _, name in path)
-        parts += (Piece(names, anchors.take(names), text, count_tokens(text)) for text in _pack(rest))
-    return parts
+        for place, text in _pack(rest):
+            yield Piece(names, anchors.take(names), text, count_tokens(text), place)
 
 
-def _sections(found: Iterable[Block]) -> Iterator[list[Block]]:
-    section: list[Block] = []
-    for block in found:
+def _sections(found: Iterable[Block]) -> Iterator[list[tuple[int, Block]]]:
+    """The blocks with their numbers, each section beginning with its heading."""
+    section: list[tuple[int, Block]] = []
+    for at, block in enumerate(found):
         if block.kind == "heading" and section:
             yield section
             section = []
-        section.append(block)
+        section.append((at, block))
     if section:
         yield section
 
@@ -89,59 +108,71 @@ class _Anchors:
 
 
 def slug(text: str, *, longest: int = 60) -> str:
-    """A short name for an address: small letters, digits and hyphens."""
-    name = re.sub(r"[^a-z0-9]+", "-", fold(text).replace("ß", "ss")).strip("-")
+    """A short name for an address: small letters of whatever script, digits and hyphens."""
+    # Folding takes signs apart that are one letter to whoever reads them, as in Korean.
+    whole = unicodedata.normalize("NFC", fold(text)).lower()
+    name = "-".join("".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in whole).split())
     if len(name) > longest:
         name = name[:longest].rsplit("-", 1)[0] if "-" in name[:longest] else name[:longest]
     return name.strip("-") or "text"
 
 
-def _pack(found: Iterable[Block]) -> list[str]:
+def _pack(found: Iterable[tuple[int, Block]]) -> list[tuple[Place, str]]:
     """Gather blocks into texts under the limit, opening a new one rather than growing past `_ROOMY`."""
-    texts: list[str] = []
+    texts: list[tuple[Place, str]] = []
     size = _ROOMY
-    for block in found:
+    for at, block in found:
         if block.kind == "hr" or not block.source.strip():
             continue
-        for part in _parts(block):
+        for unit, part in _parts(block):
             tokens = count_tokens(part)
             if texts and size + tokens <= _ROOMY:
-                texts[-1] += "\n\n" + part
+                begins, text = texts[-1]
+                texts[-1] = begins, f"{text}\n\n{part}"
                 size += tokens
             else:
-                texts.append(part)
+                texts.append((Place(at, unit), part))
                 size = tokens
     return texts
 
 
-def _parts(block: Block) -> list[str]:
-    """A block as it is where it fits; else a table by rows under its head, a list by items, a text by sentences."""
+def _parts(block: Block) -> list[tuple[int, str]]:
+    """A block as it is where it fits; else a table by rows under its head, a list by items, a text by sentences.
+
+    Each with the number of the row, item, line or sentence it begins with.
+    """
     if count_tokens(block.source) < TOKENS_PER_PASSAGE:
-        return [block.source]
+        return [(0, block.source)]
     if block.kind == "table":
         head, rule, *rows = block.source.split("\n")
         if len(cells(head)) and count_tokens(head) + count_tokens(rule) < TOKENS_PER_PASSAGE // 2:
             return _join(rows, "\n", before=f"{head}\n{rule}\n")
-        return _join(block.source.split("\n"), "\n")
+        return _later(_join(block.source.split("\n"), "\n"), by=2)
     if block.kind in ("bullet_list", "ordered_list"):
         return _join(items(block.source), "\n")
     if block.kind in ("fence", "code_block"):
-        return _join(block.source.split("\n"), "\n")
+        return _later(_join(block.source.split("\n"), "\n"), by=block.kind == "fence")
     return _join(sentences(block.source), " ")
 
 
-def _join(units: Iterable[str], glue: str, *, before: str = "") -> list[str]:
+def _later(parts: list[tuple[int, str]], *, by: int) -> list[tuple[int, str]]:
+    """The same, counted from where the block's rows or lines begin."""
+    return [(max(0, unit - by), text) for unit, text in parts]
+
+
+def _join(units: Iterable[str], glue: str, *, before: str = "") -> list[tuple[int, str]]:
     """Join units into texts under the limit; a unit that is too long by itself is cut between words, or within."""
     room = TOKENS_PER_PASSAGE - count_tokens(before) - 1
-    texts: list[str] = []
+    texts: list[tuple[int, str]] = []
     size = room
-    for short in (short for unit in units for short in _cut(unit, room)):
+    for number, short in ((number, short) for number, unit in enumerate(units) for short in _cut(unit, room)):
         tokens = count_tokens(short)
         if texts and size + tokens <= room:
-            texts[-1] += glue + short
+            begins, text = texts[-1]
+            texts[-1] = begins, text + glue + short
             size += tokens
         else:
-            texts.append(before + short)
+            texts.append((number, before + short))
             size = tokens
     return texts
 

@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter
 from functools import cache
 
-from sportello.knowledge.text.languages import QUESTION_WORDS, STOP_WORDS, TELLTALES
+from sportello.knowledge.text.languages import QUESTION_WORDS, SMALL_WORDS, STOP_WORDS, TELLTALES
 
 TOKENS_PER_PASSAGE = 500
 """No passage reaches this many tokens (see `count_tokens`)."""
@@ -36,6 +36,20 @@ def split_words(text: str, language: str, *, questions: bool = False) -> list[st
     """
     silent = _silent(language[:2].lower(), questions)
     return [word[:_LONGEST_WORD] for word in _WORD.findall(fold(text)) if word not in silent]
+
+
+def spellings(text: str) -> dict[str, str]:
+    """How a text spells each of its words, by what that is folded; in its order, the first spelling of each."""
+    found: dict[str, str] = {}
+    for word in _WORD.findall(unicodedata.normalize("NFC", text)):
+        found.setdefault(fold(word)[:_LONGEST_WORD], word)
+    return found
+
+
+def says_nothing(word: str, language: str) -> bool:
+    """Whether a folded word is a small one: not searched for, or only telling one question from another."""
+    code = language[:2].lower()
+    return word in _silent(code, False) or word in SMALL_WORDS.get(code, _NONE)
 
 
 @cache

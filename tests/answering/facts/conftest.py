@@ -1,4 +1,4 @@
-"""Businesses as books of facts: the template's festival, a trattoria, a shop anywhere, a workshop, an inn."""
+"""Businesses as books of facts: the template's festival, a shop anywhere, and a dozen more."""
 
 from importlib.resources import files
 from pathlib import Path
@@ -9,6 +9,10 @@ from sportello.knowledge import FactBook, File
 from sportello.knowledge.facts import read_facts_file
 
 HERE = Path(__file__).parent
+BUSINESSES = (
+    *("shop", "trattoria", "workshop", "pub", "kayak", "salon", "museum", "pizzeria", "kennel", "cycles", "vet"),
+    *("inn", "lakeside", "practice", "school"),
+)
 COUNTRIES = ("AT", "CA", "DE", "GB", "GR", "RS", "US")
 
 
@@ -23,16 +27,11 @@ def book_of(name: str, content: str) -> FactBook:
 def books() -> dict[str, FactBook]:
     """All of them, by name; the shop also by the country of its calendar."""
     festival = (files("sportello.templates") / "festival" / "facts.yaml").read_text(encoding="utf-8")
-    trattoria = (HERE / "trattoria.yaml").read_text(encoding="utf-8")
     shop = (HERE / "shop.yaml").read_text(encoding="utf-8")
-    workshop = (HERE / "workshop.yaml").read_text(encoding="utf-8")
-    pub = (HERE / "pub.yaml").read_text(encoding="utf-8")
     shops = {f"shop-{one}": book_of("shop", f"{shop}calendar: {{country: {one}}}\n") for one in COUNTRIES}
+    written = {name: (HERE / f"{name}.yaml").read_text(encoding="utf-8") for name in BUSINESSES}
     return {
         "festival": book_of("festival", festival),
-        "trattoria": book_of("trattoria", trattoria),
-        "shop": book_of("shop", shop),
-        "workshop": book_of("workshop", workshop),
-        "pub": book_of("pub", pub),
+        **{name: book_of(name, content) for name, content in written.items()},
         **shops,
     }

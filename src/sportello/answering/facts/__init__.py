@@ -1,14 +1,15 @@
 """Questions about facts, answered by code: exactly, in the customer's language, or not at all.
 
 A question is about a fact when each of its words is understood (`reading`). Then the day is reckoned (`when`), the
-answer worked out from the data (`opening`, `prices`, `house`) and worded (`speech`). Whatever is not clear is None,
-and left to search.
+answer worked out from the data (`opening` and its `weeks`, `prices`, `house`) and worded (`speech`). Whatever is not
+clear is None, and left to search.
 """
 
-from sportello.answering.facts.asides import asking_alone
+from sportello.answering.facts.asides import asking_alone, tells_nothing, tells_of_facts
+from sportello.answering.facts.by_name import answer_by_name
 from sportello.answering.facts.drafting import fact_draft
-from sportello.answering.facts.exact import FactAnswer, answer_from, answer_from_facts, reads_bare, warm_up
-from sportello.answering.facts.sheet import FactSheet, answer_by_name, fact_sheets, find_facts
+from sportello.answering.facts.exact import FactAnswer, answer_from, answer_from_facts, reads_bare
+from sportello.answering.facts.sheet import FactSheet, fact_sheets, find_facts, has_sheets
 
 __all__ = [
     "FactAnswer",
@@ -20,6 +21,8 @@ __all__ = [
     "fact_draft",
     "fact_sheets",
     "find_facts",
+    "has_sheets",
     "reads_bare",
-    "warm_up",
+    "tells_nothing",
+    "tells_of_facts",
 ]

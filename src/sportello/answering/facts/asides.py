@@ -1,18 +1,19 @@
 """What stands beside a question and asks nothing: an apology, a reason, a mood."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sportello.answering.catalogue import catalogue
 from sportello.answering.facts.reading import glimpse
-from sportello.answering.facts.words import tokens_of
+from sportello.answering.facts.words import tokens_of, vocabulary
 from sportello.answering.language import LANGUAGES
-from sportello.answering.phrases import Phrases
+from sportello.answering.phrases import NO_ORDINAL, Phrases
 from sportello.knowledge import FactBook
 
-_SENTENCES: Final = re.compile(r"(?<=[.!?\u2026])\s+|\n+")
+_SENTENCES: Final = re.compile(rf"(?<=[.!?\u2026]){NO_ORDINAL}\s+|\n+")
 _LONGEST: Final = 12
 """Words of what stands aside: whoever says more tells what the question hinges on."""
 
@@ -37,12 +38,30 @@ def begins_as_question(sentence: str) -> bool:
     return bool(tokens) and bool(_openers().at(tokens, 0))
 
 
+def tells_of_facts(text: str, *, language: str, book: FactBook, at: datetime) -> bool:
+    """Whether it names a day, or what there is a fact of."""
+    return _speaks(text, language, book, at.astimezone(ZoneInfo(book.time_zone)).date())
+
+
+def tells_nothing(text: str, *, language: str, book: FactBook, at: datetime) -> bool:
+    """Whether it says neither how many or how old, nor a day, nor what there is a fact of: "my husband is German"."""
+    tokens, words = tokens_of(text), vocabulary(language)
+    counts = any((number := words.cardinals.at(tokens, place)) and number[0] > 1 for place in range(len(tokens)))
+    several = any(token.startswith(words.several) for token in tokens)
+    today = at.astimezone(ZoneInfo(book.time_zone)).date()
+    return not (counts or several) and _says_nothing(text, language, book, today)
+
+
 def _says_nothing(sentence: str, language: str, book: FactBook, today: date) -> bool:
     tokens = tokens_of(sentence)
     if len(tokens) > _LONGEST or any(token[0].isdigit() for token in tokens):
         return False
-    seen = glimpse(sentence, language=language, book=book, today=today)
-    return not seen.days and not seen.names
+    return not _speaks(sentence, language, book, today)
+
+
+def _speaks(text: str, language: str, book: FactBook, today: date) -> bool:
+    seen = glimpse(text, language=language, book=book, today=today)
+    return bool(seen.days or seen.names)
 
 
 @cache

@@ -27,7 +27,14 @@ def hours_ask(asked: Asked) -> str | None:
     for ask, others in _TOGETHER.items():
         if ask in cues:
             return ask if cues <= others else None
+    return _opens_or_closes(asked)
+
+
+def _opens_or_closes(asked: Asked) -> str | None:
+    cues = asked.cues
     shutting = "close" in cues or {"closed", "make"} <= cues
+    if shutting and {"open", "when"} <= cues:
+        return "opens"  # "When do you open and close?": from when to when, whichever stands first
     if (
         "until" in cues
         or {"how_long", "open"} <= cues

@@ -10,9 +10,10 @@ from sportello.answering.facts.words import Vocabulary
 
 NOON: Final = 12 * 60
 _HOURS: Final = 24
+AFTERNOON: Final = (720, 1_080)
 _PARTS: Final = {
     "morning": (300, 720),
-    "afternoon": (720, 1_080),
+    "afternoon": AFTERNOON,
     "evening": (1_080, 1_500),
     "night": (1_260, 1_800),
 } | {

@@ -38,7 +38,7 @@ def _parts(word: str, names: Names) -> str | None:
                 continue
             which, what = _named(first.removesuffix(link), names), _named(second, names)
             if {ref.fact for ref in which if ref.variant} & {ref.fact for ref in what if not ref.variant}:
-                return f"{first.removesuffix(link)} {second}"
+                return f"{first.removesuffix(link)}-{second}"
     return None
 
 

@@ -1,17 +1,15 @@
 """An answer from facts as a draft, with what its trace tells."""
 
 from sportello.answering.drafts import Draft, DraftTrace
-from sportello.answering.engine import Question
 from sportello.answering.facts.exact import FactAnswer
-from sportello.answering.setups import Setup
 
 
-def fact_draft(setup: Setup, question: Question, answer: FactAnswer) -> Draft:
+def fact_draft(answer: FactAnswer, *, asked: str, threshold: float) -> Draft:
     """The draft that says what facts say; the threshold has no say in it, for nothing is weighed."""
     trace = DraftTrace(
-        question=question.asked,
+        question=asked,
         language=answer.language,
-        threshold=setup.threshold,
+        threshold=threshold,
         hits=answer.hits,
         confidence=answer.confidence,
     )

@@ -13,12 +13,13 @@ from sportello.answering.facts.asking import hours_ask
 from sportello.answering.facts.compounds import COMPOUNDING, parted
 from sportello.answering.facts.frames import completed, frame_of
 from sportello.answering.facts.house import place_answer, policy_answer
+from sportello.answering.facts.lasting import duration_answer
 from sportello.answering.facts.opening import Doors
-from sportello.answering.facts.prices import price_answer
+from sportello.answering.facts.prices import price_answer, price_total
 from sportello.answering.facts.reading import Asked, read_question
 from sportello.answering.facts.speech import Speech
 from sportello.answering.facts.spelling import respelt
-from sportello.answering.facts.words import languages_from, vocabulary
+from sportello.answering.facts.words import languages_from, tokens_of, vocabulary
 from sportello.answering.language import LANGUAGES
 from sportello.knowledge import AnyFact, FactBook, Hours, fact_book, kind_of, said
 
@@ -26,6 +27,8 @@ NAMED: Final = 0.99
 MAIN: Final = 0.95
 """How sure an answer is: of a fact that was named, and of the one that is meant when none is."""
 _SMALL_HOURS: Final = 5
+_NOTHING: Final = FactBook(slug="", name="", time_zone="UTC")
+_ANY_DAY: Final = date(2024, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -70,9 +73,19 @@ async def answer_from_facts(
 
 
 def answer_from(
-    book: FactBook, *, question: str, language: str, at: datetime, before: Sequence[str] = ()
+    book: FactBook,
+    *,
+    question: str,
+    language: str,
+    at: datetime,
+    before: Sequence[str] = (),
+    named: bool = False,
+    searched: bool = False,
 ) -> FactAnswer | None:
-    """The same, of a book at hand."""
+    """The same, of a book at hand. Where something is only `named`, its price is told.
+
+    `searched`: nothing better was found, so the rule about payment is told whatever way to pay is named.
+    """
     if not book.facts:
         return None
     today = at.astimezone(ZoneInfo(book.time_zone)).date()
@@ -81,8 +94,7 @@ def answer_from(
     if apart:
         read = _readings(apart, language=COMPOUNDING, book=book, at=at)
     if not read:
-        mended = respelt(question, language=language, book=book) if language in LANGUAGES else None
-        read = _readings(mended, language=language, book=book, at=at) if mended else []
+        read = _mended(question, language=language, book=book, at=at)
     for asked in read:
         frame = frame_of(before, language=asked.language, book=book, today=today) if before else None
         whole = completed(asked, frame, book)
@@ -91,18 +103,18 @@ def answer_from(
             whole = _of_a_day(whole)
         if whole is None or not (whole.cues or whole.mentions):
             continue
-        found = _answer(whole, book, Speech(asked.language, today), at)
+        whole = replace(whole, cues=whole.cues or frozenset({"price"})) if named else whole
+        found = _answer(whole, book, Speech(asked.language, today), at, searched=searched)
         if found:
             sure = NAMED if found[0][1].id in whole.facts() else MAIN
-            return fact_answer(found, language=asked.language, book=book, confidence=sure)
+            total = price_total(whole, book, Speech(asked.language, today)) if len(found) > 1 else ""
+            return fact_answer(found, language=asked.language, book=book, confidence=sure, total=total)
     return None
 
 
 def reads_bare(question: str, *, language: str) -> bool:
     """Whether it asks for a price, a place or a time, and says of nothing: "And how much is it?"."""
-    nothing = FactBook(slug="", name="", time_zone="UTC")
-    first = date(2024, 1, 1)
-    read = (read_question(question, language=one, book=nothing, today=first) for one in languages_from(language))
+    read = (read_question(question, language=one, book=_NOTHING, today=_ANY_DAY) for one in languages_from(language))
     asked = next((asked for asked in read if asked), None)
     return asked is not None and asked.bare
 
@@ -118,11 +130,24 @@ def _readings(question: str, *, language: str, book: FactBook, at: datetime) -> 
     return [asked for asked in read if asked]
 
 
-def warm_up() -> None:
-    """Read the shipped words and Babel's now, so that the first customer does not wait for them."""
-    for language in languages_from("en"):
-        vocabulary(language)
-        Speech(language, date(2024, 1, 1)).plain_day(date(2024, 1, 2))
+def _mended(question: str, *, language: str, book: FactBook, at: datetime) -> list[Asked]:
+    """The question as it is understood without its slips, where that is one way alone."""
+    mended = respelt(question, language=language, book=book) if language in LANGUAGES else []
+    tried = ((one, _readings(one, language=language, book=book, at=at)) for one in mended)
+    ways = [read for one, read in tried if read and not any(_emptied(question, one, asked) for asked in read)]
+    meant = {(asked.cues, asked.when, asked.mentions) for read in ways for asked in read}
+    return ways[0] if len(meant) == 1 else []
+
+
+def _emptied(question: str, mended: str, asked: Asked) -> bool:
+    """Whether the word that was mended may have named the thing: now it says nothing ("il sale"), or is all that asks.
+
+    "A coast?" is no "cost?", but "quanto csota?" asks by another word, too.
+    """
+    words, written = vocabulary(asked.language), tokens_of(question)
+    new = set(tokens_of(mended)) - set(written)
+    asks = any(words.cues.at([one], 0) for one in new) and not any(one in words.whats.tokens for one in written)
+    return (asks and asked.nameless) or (asked.bare and not new.isdisjoint(words.fillers.tokens - words.cues.tokens))
 
 
 def _on_holiday(asked: Asked, book: FactBook) -> Asked | None:
@@ -140,18 +165,24 @@ def _of_a_day(asked: Asked) -> Asked:
     return replace(asked, cues=frozenset({"open"} if asked.when.minute is not None else {"hours"}))
 
 
-def _answer(asked: Asked, book: FactBook, speech: Speech, at: datetime) -> Sequence[tuple[str, AnyFact]]:
+def _answer(
+    asked: Asked, book: FactBook, speech: Speech, at: datetime, *, searched: bool
+) -> Sequence[tuple[str, AnyFact]]:
     """What each fact says that is asked for: one, or several prices of a kind."""
-    ask = hours_ask(asked)
-    if ask:
+    rules = {policy.id for policy in book.policies}
+    ask = None if asked.mentions and asked.facts() <= rules else hours_ask(asked)
+    if ask and not asked.units:
         hours = _hours(asked, book)
         text = Doors(book.opening(hours), at, speech, still=asked.still).answer(ask, asked.when) if hours else None
         return [(text, hours)] if text and hours else []
     prices = price_answer(asked, book, speech)
-    if prices:
+    if prices or asked.units:
         return prices
+    lasts = duration_answer(asked, book, speech)
+    if lasts:
+        return lasts
     place = place_answer(asked, book, speech)
-    return [place] if place else policy_answer(asked, book, speech)
+    return [place] if place else policy_answer(asked, book, speech, searched=searched)
 
 
 def _hours(asked: Asked, book: FactBook) -> Hours | None:
@@ -168,9 +199,9 @@ def _hours(asked: Asked, book: FactBook) -> Hours | None:
 
 
 def fact_answer(
-    found: Sequence[tuple[str, AnyFact]], *, language: str, book: FactBook, confidence: float
+    found: Sequence[tuple[str, AnyFact]], *, language: str, book: FactBook, confidence: float, total: str = ""
 ) -> FactAnswer:
-    """What facts say, each cited."""
+    """What facts say, each cited, and what they come to in all."""
     citations: list[dict[str, Any]] = []
     hits: list[dict[str, Any]] = []
     for n, (text, fact) in enumerate(found, start=1):
@@ -180,7 +211,7 @@ def fact_answer(
         told = {"fact_id": fact.id, "fact_kind": kind_of(fact), "kind": "fact"}
         hits.append({"title": title, "heading_path": [], "score": confidence, "coverage": 1.0, "url": url, **told})
     return FactAnswer(
-        text=_together([text for text, _ in found]),
+        text="\n\n".join(part for part in (_together([text for text, _ in found]), total) if part),
         language=language,
         citations=citations,
         hits=hits,

@@ -21,6 +21,9 @@ _ELLIPTIC: Final = 8
 """Words; a longer question says itself what it asks."""
 _MEMORY: Final = 6
 """Earlier questions that a follow-up may lean on."""
+_ENTERS: Final = frozenset(("allowed", "come"))
+_COMES_IN: Final = frozenset(("pets", "accessibility", "children", "luggage"))
+"""Topics of rules about who comes in, and with what."""
 _ANY_DAY: Final = frozenset(("always", "holidays", "since"))
 
 _Subject = Literal["hours", "price", "place"]
@@ -51,18 +54,49 @@ def frame_of(before: Sequence[str], *, language: str, book: FactBook, today: dat
 
 def completed(asked: Asked, frame: Frame | None, book: FactBook) -> Asked | None:
     """A question with what it leaves out; None where that is in doubt."""
+    if any(one.them for one in asked.mentions):
+        return _so_many(asked, frame)
     if frame is None or (not asked.cues and _rules_only(asked, book)):
         return asked
-    if frame.lost and (asked.bare or not asked.cues):
+    if all(one.by_unit for one in asked.mentions) and (frame.lost or _mentions_price(frame, book)):
+        asked = replace(asked, mentions=())
+    nameless = asked.bare or not asked.cues or (asked.units and not asked.mentions)
+    if frame.lost and nameless:
         return None
     last = frame.last
     if not asked.cues and asked.words <= _ELLIPTIC:
         asked = replace(asked, cues=last.cues)
     subject = _subject(asked)
     if subject is None:
-        return asked
+        return _let_in(asked, frame, book)
     mentions = _mentions(asked, frame, subject, book)
     return None if mentions is None else replace(_dated(asked, frame, subject), mentions=mentions)
+
+
+def _so_many(asked: Asked, frame: Frame | None) -> Asked | None:
+    """Like "and ten of them?": the one thing whose price was asked before, in the way it was, so many times."""
+    last = frame.last if frame and not frame.lost else None
+    if last is None or len(asked.mentions) != 1 or asked.when or _subject(last) != "price":
+        return None
+    things = [one for one in last.mentions if one.refs and not all(ref.column for ref in one.refs)]
+    if len(things) != 1 or not asked.cues <= {"price"} or asked.units:
+        return None
+    counted = (replace(one, count=asked.mentions[0].count) if one is things[0] else one for one in last.mentions)
+    return replace(last, mentions=tuple(counted))
+
+
+def _mentions_price(frame: Frame, book: FactBook) -> bool:
+    prices = {price.id for price in book.prices}
+    return any(_whole(one) and any(ref.fact in prices for ref in one.refs) for one in frame.last.mentions)
+
+
+def _let_in(asked: Asked, frame: Frame, book: FactBook) -> Asked:
+    """A question with who or what is to be let in: "I'm in a wheelchair. Can I come in?"."""
+    if asked.cues and asked.cues <= _ENTERS and not (asked.mentions or asked.when):
+        let_in = {policy.id for policy in book.policies if policy.topic in _COMES_IN}
+        named = tuple(one for one in frame.last.mentions if any(ref.fact in let_in for ref in one.refs))
+        return replace(asked, mentions=named)
+    return asked
 
 
 def _beside(asked: Asked, frame: Frame | None) -> Frame:
@@ -108,7 +142,7 @@ def _dated(asked: Asked, frame: Frame, subject: _Subject) -> Asked:
     if when.first or now or not before.first or subject == "place" or asked.cues & _ANY_DAY:
         # Whoever asks "are you open?" after something else, or whether it still is, means now.
         return asked
-    kept = replace(when, first=before.first, last=before.last, by_name=before.by_name)
+    kept = replace(when, first=before.first, last=before.last, named=before.named, by_name=before.by_name)
     return replace(asked, when=replace(kept, weekday=before.weekday) if not when else kept, carried=True)
 
 

@@ -1,11 +1,14 @@
 """A time that a question may be about: days, an hour, a part of the day, or now."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 _HALF_DAY: Final = 12 * 60
 """Minutes."""
+_WEEK: Final = 7
+_MONTH: Final = 31
+"""Days."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +30,16 @@ class When:
 
     dated: bool = False
     """It was said as a date, not as a weekday."""
+    within: bool = False
+    """It says in which part of the year, and not for how long: "in August"."""
+    named: tuple[date, ...] = ()
+    """The days that were named one by one, where others lie between them: from `first` to `last`."""
 
     @property
     def days(self) -> int:
         """How many days it is."""
+        if self.named:
+            return len(self.named)
         return (self.last - self.first).days + 1 if self.first and self.last else 1 if self.first else 0
 
     def __bool__(self) -> bool:
@@ -39,11 +48,14 @@ class When:
 
 def together(one: When, other: When) -> When | None:
     """Two parts of a question's time as one; None where they contradict each other."""
-    if one.first and other.first and (one.first, one.last) != (other.first, other.last):
+    recurring = _each_of(one, other) or _each_of(other, one)
+    if recurring:
+        return recurring
+    if one.first and other.first and (one.first, one.last, one.named) != (other.first, other.last, other.named):
         return None
     if one.minute is not None and other.minute is not None:
         return None
-    kept = ("first", "last", "half_day", "any_of_it", "now", "by_name", "dated")
+    kept = ("first", "last", "named", "half_day", "any_of_it", "now", "by_name", "dated", "within")
     merged = {name: getattr(one, name) or getattr(other, name) for name in kept}
     return _settled(
         replace(
@@ -54,6 +66,19 @@ def together(one: When, other: When) -> When | None:
             part=one.part or other.part,
         )
     )
+
+
+def _each_of(weekday: When, stretch: When) -> When | None:
+    """A weekday within a month, as its days one by one: "on Mondays in July"."""
+    first, last = stretch.first, stretch.last
+    if weekday.weekday is None or weekday.days != 1 or not first or not last or stretch.weekday is not None:
+        return None
+    if stretch.named or not _WEEK < stretch.days <= _MONTH:
+        return None
+    ahead = (first + timedelta(days=days) for days in range(stretch.days))
+    days = tuple(day for day in ahead if day.weekday() == weekday.weekday)
+    plain = replace(weekday, first=None, last=None, weekday=None, by_name=False)
+    return replace(plain, first=days[0], last=days[-1], named=days)
 
 
 def _settled(when: When) -> When | None:

@@ -4,11 +4,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sportello.answering.facts.words import Table, longest_by_first, tokens_of, vocabulary
+from sportello.answering.facts.words import Table, longest_by_first, stem, tokens_of, vocabulary
 from sportello.answering.language import LANGUAGES
+from sportello.answering.phrases import fold
 from sportello.knowledge import AnyFact, FactBook, Policy, Price, Words
 
 _ANY_WORK = "any"
+_ALIKE = {"cancellation": "refund", "refund": "cancellation"}
+"""Topics that one rule may speak of together."""
+_BEGINNING = 6
+"""Letters with which words for a topic begin, whatever their endings."""
+_TRADES = frozenset(("rent",))
+"""Work that a business may be named for, and then does with all that it has prices for: a "boat hire" hires boats."""
 _FIRST_PART, _SECOND_PART = 3, 5
 """Letters that the parts of a German compound have at least."""
 
@@ -26,6 +33,10 @@ class Ref:
     kind: bool = False
     """Whether this is no name of its own but the kind of thing that several prices are: "service" of a small and a
     large one."""
+    means: str | None = None
+    """The kind of payment that it names: the rule answers only if it speaks of that."""
+    aged: bool = False
+    """Whether it is a price for people of certain ages: "a child of 7" tells an age, "a tin of 7" does not."""
 
 
 class Names(Table[frozenset[Ref]]):
@@ -33,13 +44,22 @@ class Names(Table[frozenset[Ref]]):
 
     def __init__(self, book: FactBook, language: str) -> None:
         super().__init__((), stemmed=language)
+        self._words = vocabulary(language)
         self._works: dict[tuple[str, str | None], set[str]] = {}
+        self._trade = _trade_of(book)
+        self.undone = frozenset(one.id for one in book.policies if one.topic in _ALIKE)
+        """The rules about cancelling, and about money that is given back."""
+        self.held = frozenset(one.id for one in book.hours if not one.main)
+        """What has hours of its own beside the business."""
+        self.undoable = _undoable(book, language)
+        """What the rules about cancelling speak of: who cancels it names no other fact."""
+        priced = {price.id for price in book.prices}
         for phrase, ref in _phrases(book):
             tokens = tokens_of(phrase)
             self._add(tokens, ref)
             works, rest = _work_in(tokens)
             self._works.setdefault((ref.fact, ref.variant), set()).update(works)
-            for work in works if len(works) == 1 and rest != tokens else ():
+            for work in works if len(works) == 1 and rest != tokens and ref.fact in priced else ():
                 self._add(rest, Ref(ref.fact, ref.variant, work=work))
         for key, refs in self._kinds(book):
             self._known.setdefault(key, refs)
@@ -47,7 +67,7 @@ class Names(Table[frozenset[Ref]]):
 
     def done(self, ref: Ref, works: frozenset[str]) -> bool:
         """Whether what is to be done is what the name stands for: nobody sells the change of a ticket as a ticket."""
-        own = self._works.get((ref.fact, None), set()) | self._works.get((ref.fact, ref.variant), set())
+        own = self._works.get((ref.fact, None), set()) | self._works.get((ref.fact, ref.variant), set()) | self._trade
         return works - {_ANY_WORK} <= own and ref.work in {None, *works}
 
     def _kinds(self, book: FactBook) -> Iterator[tuple[tuple[str, ...], frozenset[Ref]]]:
@@ -60,9 +80,33 @@ class Names(Table[frozenset[Ref]]):
         return ((key, frozenset(refs)) for key, refs in found.items() if len(refs) > 1)
 
     def _add(self, tokens: list[str], ref: Ref) -> None:
-        key = self._key(tokens)
-        if key:
-            self._known[key] = self._known.get(key, frozenset()) | {ref}
+        for said_so in self._words.alike.get(" ".join(tokens), [tokens]) if ref.variant or ref.column else [tokens]:
+            key = self._key(said_so)
+            if key:
+                self._known[key] = self._known.get(key, frozenset()) | {ref}
+
+    def _firsts(self, token: str) -> tuple[str, ...]:
+        return _alone(token, self._words.language), _part(token, self._words.language)
+
+    def _key(self, tokens: list[str]) -> tuple[str, ...]:
+        if len(tokens) == 1:
+            return (_alone(tokens[0], self._words.language),)
+        return tuple(_part(token, self._words.language) for token in tokens)
+
+
+@lru_cache(maxsize=4096)
+def _alone(token: str, language: str) -> str:
+    """A word that is a name: a number or a small word only as it is written, for "ein" is no "Einer"."""
+    words = vocabulary(language)
+    small = words.numbers.at([token], 0) or words.fillers.at([token], 0)
+    return f"={token}" if small else stem(token, language)
+
+
+@lru_cache(maxsize=4096)
+def _part(token: str, language: str) -> str:
+    """A word of a longer name: numbers in figures, so that "for two days" and "for 2 days" are the same."""
+    number = vocabulary(language).cardinals.at([token], 0)
+    return str(number[0]) if number else stem(token, language)
 
 
 @lru_cache(maxsize=256)
@@ -76,28 +120,68 @@ def names_of_fact(fact: AnyFact) -> Iterator[str]:
     return (phrase for phrase, _ in _phrases_of(fact))
 
 
+def means_in(text: str, language: str) -> list[str]:
+    """The kinds of payment that a text speaks of."""
+    tokens, words = tokens_of(text), vocabulary(language).means
+    return [found[0] for at in range(len(tokens)) if (found := words.at(tokens, at))]
+
+
 def _phrases(book: FactBook) -> Iterator[tuple[str, Ref]]:
     for fact in book.facts:
         yield from _phrases_of(fact)
+    topics = {policy.topic for policy in book.policies}
+    for policy in book.policies:
+        other = _ALIKE.get(policy.topic or "")
+        if other and other not in topics:
+            yield from ((phrase, Ref(policy.id)) for phrase in _spoken_of(policy, other))
+
+
+def _undoable(book: FactBook, language: str) -> frozenset[str]:
+    """The facts of which a name stands in a rule about cancelling: "cancelling a lesson"."""
+    rules = [one for one in book.policies if one.topic in _ALIKE]
+    texts = (text for one in rules for text in (*_said(one.name, one.synonyms), *one.answer.values()))
+    spoken = {stem(token, language) for text in texts for token in tokens_of(text)}
+    others = (fact for fact in (*book.prices, *book.hours) if spoken)
+    named = ((fact.id, tokens_of(phrase)) for fact in others for phrase in _said(fact.name, fact.synonyms))
+    return frozenset(one for one, tokens in named if tokens and {stem(token, language) for token in tokens} <= spoken)
+
+
+def _spoken_of(policy: Policy, topic: str) -> Iterator[str]:
+    """The words for another topic, in each language in which the rule speaks of that, too."""
+    for language, said_so in policy.answer.items():
+        phrases = vocabulary(language).topics[topic] if language in LANGUAGES else ()
+        beginnings = {phrase[:_BEGINNING] for phrase in map(fold, phrases) if len(phrase) >= _BEGINNING}
+        if any(token[:_BEGINNING] in beginnings for token in tokens_of(said_so)):
+            yield from phrases
 
 
 def _phrases_of(fact: AnyFact) -> Iterator[tuple[str, Ref]]:
     yield from ((phrase, Ref(fact.id)) for phrase in _said(fact.name, fact.synonyms))
     if isinstance(fact, Price):
         for variant in fact.variants:
-            ref = Ref(fact.id, variant.id)
+            ref = Ref(fact.id, variant.id, aged=variant.ages is not None)
             yield from ((phrase, ref) for phrase in _said(variant.name, variant.synonyms))
+            yield from ((phrase, ref) for phrase in _by_disability(variant.name))
         for column, named in fact.columns.items():
             yield from ((phrase, Ref(fact.id, column=column)) for phrase in named.values())
     if isinstance(fact, Policy) and fact.topic:
         for language in LANGUAGES:
-            yield from ((phrase, Ref(fact.id)) for phrase in vocabulary(language).topics[fact.topic])
+            topics = vocabulary(language).topics[fact.topic]
+            yield from ((phrase, Ref(fact.id, means=next(iter(means_in(phrase, language)), None))) for phrase in topics)
 
 
 def _said(name: Words, synonyms: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     yield from name.values()
     for listed in synonyms.values():
         yield from listed
+
+
+def _by_disability(name: Words) -> Iterator[str]:
+    """What is said by whom a price for disabled people is for: "in a wheelchair"."""
+    for language, called in name.items():
+        words = vocabulary(language).disabled if language in LANGUAGES else None
+        if words and not set(words["called"]).isdisjoint(tokens_of(called)):
+            yield from words["said"]
 
 
 def _by_language(price: Price) -> Iterator[tuple[str, str]]:
@@ -122,6 +206,13 @@ def _kinds(tokens: list[str], language: str) -> Iterator[str]:
         yield kind
     if language == "de":
         yield from (kind[at:] for at in range(_FIRST_PART, len(kind) - _SECOND_PART + 1))
+
+
+def _trade_of(book: FactBook) -> set[str]:
+    """What the business does with its things, by what the house itself is called."""
+    house = [fact for fact in (*book.hours, *book.places) if fact.main]
+    called = (phrase for fact in house for phrase in _said(fact.name, fact.synonyms))
+    return {work for phrase in called for work in _work_in(tokens_of(phrase))[0]} & _TRADES
 
 
 def _work_in(tokens: list[str]) -> tuple[set[str], list[str]]:

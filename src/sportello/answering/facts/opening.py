@@ -1,37 +1,29 @@
 """Answers about opening hours: exact for the day that is meant, with what is closed and when it opens next."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Final, TypeVar
+from itertools import groupby
+from typing import Final
 
 from sportello.answering.facts.clock import NOON
 from sportello.answering.facts.moment import When
+from sportello.answering.facts.sittings import in_part, within
 from sportello.answering.facts.speech import Speech
-from sportello.knowledge import MIDNIGHT, Day, Hours, Opening, said
-
-_Key = TypeVar("_Key", date, int)
+from sportello.answering.facts.weeks import Table, Weeks, grouped
+from sportello.knowledge import MIDNIGHT, Day, Hours, Interval, Opening, said
 
 _MOST_LINES: Final = 12
-_AHEAD: Final = 60
-"""Days ahead whose particular hours are told, where no season ends before."""
 _YEAR: Final = 366
 _HOUR: Final = 60
 _NIGHT: Final = timedelta(hours=12)
+_LONG_SHUT: Final = timedelta(days=30)
+"""So long is nobody closed but between two seasons."""
 _HOLIDAYS: Final = 8
 """Public holidays that are told at once."""
 _SMALL_HOURS: Final = 5 * 60
 """An hour before this may belong to the night of the day before."""
 _FORENOON: Final = 10 * 60
-
-
-@dataclass(frozen=True)
-class Table:
-    """A week of hours and the days that differ, as rows of words; `span` says of which season."""
-
-    span: str
-    week: list[tuple[str, str]]
-    special: list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -49,10 +41,19 @@ class Doors:
         """The hours meant."""
         return self.opening.hours
 
+    @property
+    def weeks(self) -> Weeks:
+        """The same, week by week."""
+        return Weeks(self.opening, self.at, self.speech)
+
     def answer(self, ask: str, when: When) -> str | None:
         """The answer to an understood question."""
         said_ = self._answer(ask, when)
-        return said_ and (said_ if self.hours.main else f"{self._name()}: {said_[:1].lower()}{said_[1:]}")
+        if said_ is None or self.hours.main:
+            return said_
+        # A list begins with its heading, and in German that is a noun.
+        told = said_ if "\n" in said_ and self.speech.language == "de" else f"{said_[:1].lower()}{said_[1:]}"
+        return f"{self._name()}: {told}"
 
     def _answer(self, ask: str, when: When) -> str | None:
         if when.now or (not when and ask in {"open", "closed"}):
@@ -113,7 +114,7 @@ class Doors:
         before = day - timedelta(days=1)
         if when.minute is None or when.half_day or when.minute >= _SMALL_HOURS:
             return None
-        if not _within(self.opening.on(before), when.minute + MIDNIGHT):
+        if not within(self.opening.on(before), when.minute + MIDNIGHT):
             return None
         told = self._told(before, self.opening.on(before)), self._told(day, self.opening.on(day))
         return f"{told[0]} {_capital(told[1])}"
@@ -121,19 +122,21 @@ class Doors:
     def _verdict(self, ask: str, day: date, intervals: Day, when: When) -> bool | date | None:
         """Whether it is open then; the day beside it whose hours hold then; None: it depends."""
         if when.part:
-            return _in_part(intervals, *when.part, least=0 if when.any_of_it else _HOUR, whole=ask == "closed")
+            return in_part(intervals, *when.part, least=0 if when.any_of_it else _HOUR, whole=ask == "closed")
         if when.minute is None:
             return bool(intervals)
+        if ask == "open" and self._shut(intervals, when):
+            return None
         minutes = [when.minute, when.minute + NOON] if when.half_day else [when.minute]
         verdicts = {self.opening.state(self.opening.instant(day, minute)).open for minute in minutes}
         if when.minute < _SMALL_HOURS:
             # "At one on Friday" may be the night before Friday, or the one after.
-            verdicts.add(_within(intervals, when.minute + MIDNIGHT))
+            verdicts.add(within(intervals, when.minute + MIDNIGHT))
         if len(verdicts) > 1:
             # "At 11:30" is in the morning where nobody is there at half past eleven at night.
-            by_day = when.half_day and when.minute >= _FORENOON and _within(intervals, when.minute)
+            by_day = when.half_day and when.minute >= _FORENOON and within(intervals, when.minute)
             return True if by_day and not self.opening.state(self.opening.instant(day, minutes[-1])).open else None
-        mine = any(_within(intervals, minute) for minute in (*minutes, when.minute + MIDNIGHT))
+        mine = any(within(intervals, minute) for minute in (*minutes, when.minute + MIDNIGHT))
         beside = timedelta(days=1 if when.minute >= MIDNIGHT else -1)
         return day + beside if verdicts == {True} and not mine else verdicts.pop()
 
@@ -168,12 +171,18 @@ class Doors:
             return False
         return self.opening.instant(day, when.minute + (NOON if when.half_day else 0)) < self.at
 
-    def _entry(self, intervals: Day) -> str:
+    def _entry(self, intervals: Sequence[Interval]) -> str:
+        """Until when the last are let in, of each sitting."""
         if self.hours.last_entry is None:
             return ""
-        return self.speech.say(
-            "last_entry", at=self.speech.at(max(one.closes for one in intervals) - self.hours.last_entry)
-        )
+        lasts = [self.speech.at(one.closes - self.hours.last_entry) for one in intervals]
+        return self.speech.say("last_entry", at=self.speech.join(lasts))
+
+    def _shut(self, intervals: Day, when: When) -> bool:
+        """Whether nobody is let in any more at that hour, though it is open."""
+        late, minute = self.hours.last_entry or 0, when.minute or 0
+        minutes = (minute, minute + NOON) if when.half_day else (minute,)
+        return any(one.closes - late < at < one.closes for one in intervals for at in minutes)
 
     def _closing(self, day: date, intervals: Day, ask: str) -> str:
         if not intervals or (len(intervals) > 1 and ask == "closes") or self._over(day):
@@ -214,6 +223,7 @@ class Doors:
             told = speech.say("now_is_closed" if closed_asked else "now_closed", closed=self._we("closed"))
             return f"{told} {self._reopens(None)}"
         opened = speech.say("we_open_now" if self.hours.main else "is_open_now")
+        minute = 0
         if state.until:
             until = self.opening.local(state.until)
             local = self.opening.local(self.at)
@@ -221,7 +231,9 @@ class Doors:
             opened += f", {speech.at(minute, 'until')}"
             if (until.date() - local.date()).days > 1:
                 opened += f" ({speech.plain_day(until.date())})"
-        return speech.say("now_is_open" if closed_asked else "now_open", open_now=opened) + "."
+        entry = self._entry([Interval(0, minute)]) if state.until else ""
+        told = speech.say("now_is_open" if closed_asked else "now_open", open_now=opened)
+        return f"{told}. {entry}".strip()
 
     def _next(self) -> str:
         """When it opens next: today's hours while they last, else the next day's that has some."""
@@ -239,12 +251,19 @@ class Doors:
         return _capital(told)
 
     def _reopens(self, day: date | None) -> str:
-        """When it opens after a closed day, or after now."""
+        """When it opens after a closed day, or after now.
+
+        Of a day beyond the season that comes next, when that begins: what a year later opens, nobody asks.
+        """
         after = self.at if day is None else self.opening.instant(day + timedelta(days=1), 0)
         state = self.opening.state(after)
         opens = after if state.open else state.until
         if opens is None:
             return self.speech.say("no_more")
+        now = self.opening.state(self.at)
+        coming = None if now.open else now.until
+        if coming and self.at + _LONG_SHUT < coming < after < opens - _LONG_SHUT:
+            opens = coming
         local = self.opening.local(opens)
         minute = local.hour * 60 + local.minute
         key = "reopens" if self.hours.main else "reopens_named"
@@ -253,13 +272,16 @@ class Doors:
     def _recurring(self, weekday: int) -> str:
         """What a weekday usually has, in the season that is or comes next, and the next one where it differs."""
         speech = self.speech
-        today = self._in_season()
+        today = self.weeks.first()
         ordinary = self.opening.ordinary(weekday, today) or ()
         name = speech.usual(weekday)
+        span, _ = self.weeks.season(today)
+        season = speech.say("in_season", span=span) if span else ""
         if ordinary:
-            told = speech.sentence("usually", weekday=name, open=self._we("open", hours=speech.hours(ordinary)))
+            opened = self._we("open", hours=speech.hours(ordinary))
+            told = speech.sentence("usually", weekday=name, open=opened, season=season)
         else:
-            told = speech.sentence("usually_closed", weekday=name, closed=self._we("closed"))
+            told = speech.sentence("usually_closed", weekday=name, closed=self._we("closed"), season=season)
         coming = today + timedelta(days=(weekday - today.weekday()) % 7)
         if self.opening.on(coming) == ordinary:
             return told
@@ -270,12 +292,12 @@ class Doors:
         if when.first is None or when.last is None:
             return None
         days = [when.first + timedelta(days=ahead) for ahead in range((when.last - when.first).days + 1)]
-        groups = _grouped(days, self.opening.on)
-        if not any(intervals for _, intervals in groups):
+        groups = grouped(when.named or days, self.opening.on)
+        if not when.named and not any(intervals for _, intervals in groups):
             told = f"{self.speech.span(days[0], days[-1])} {self._we('closed')}. {self._reopens(days[-1])}"
             return _capital(told)
         if len(groups) > _MOST_LINES:
-            return self.usual(days[0], days[-1])
+            return self._by_season(days)
         lines = [f"- {self.speech.span(first[0], first[-1])}: {self.speech.short_hours(day)}" for first, day in groups]
         return "\n".join([self.speech.say("week"), *lines])
 
@@ -291,49 +313,23 @@ class Doors:
 
     def usual(self, first: date | None = None, last: date | None = None) -> str:
         """The ordinary week of the season that is or comes next, with the particular days in it, as a text."""
-        table = self.table(first, last)
-        head = self.speech.say("week_of", span=table.span) if table.span else self.speech.say("week")
+        table = self.weeks.table(first, last)
+        return self._listed(table, table.span)
+
+    def _by_season(self, days: Sequence[date]) -> str:
+        """The week of each season that some of these days are in, each with its part of them."""
+        runs = [list(run) for _, run in groupby(days, self.opening.season)]
+        if len(runs) == 1:
+            return self.usual(days[0], days[-1])
+        tables = ((self.weeks.table(run[0], run[-1]), self.speech.span(run[0], run[-1])) for run in runs)
+        return "\n\n".join(self._listed(table, span) for table, span in tables)
+
+    def _listed(self, table: Table, span: str) -> str:
+        head = self.speech.say("week_of", span=span) if span else self.speech.say("week")
         lines = [head, *(f"- {days}: {hours}" for days, hours in table.week)]
         if table.special:
             lines += [self.speech.say("exceptions"), *(f"- {days}: {hours}" for days, hours in table.special)]
         return "\n".join(lines)
-
-    def table(self, first: date | None = None, last: date | None = None) -> Table:
-        """The same as a table: days and their hours."""
-        today = first or self._in_season()
-        season, span = self.opening.season(today), ""
-        week = [self.opening.ordinary(number, today) or () for number in range(7)]
-        if season:
-            ends = season.span.last.in_year(today.year)
-            ends = ends if ends >= today else season.span.last.in_year(today.year + 1)
-            begins = season.span.first.in_year(ends.year)
-            begins = begins if begins <= ends else season.span.first.in_year(ends.year - 1)
-            span = self.speech.span(begins, ends)
-            last = min(last, ends) if last else ends
-        return Table(
-            span=span,
-            week=[
-                (self.speech.weekdays(numbers), self.speech.short_hours(intervals))
-                for numbers, intervals in _grouped(range(7), week.__getitem__)
-            ],
-            special=self._special(today, last or today + timedelta(days=_AHEAD)),
-        )
-
-    def _special(self, first: date, last: date) -> list[tuple[str, str]]:
-        days = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
-        special = [day for day in days if self.opening.on(day) != (self.opening.ordinary(day.weekday(), day) or ())]
-        named = [day for day in days if any(one.span.holds(day) for one in self.hours.exceptions)]
-        groups = _grouped(sorted({*special, *named}), self.opening.on)
-        rows = [(self.speech.span(row[0], row[-1]), self.speech.short_hours(day)) for row, day in groups]
-        return rows[:_MOST_LINES]
-
-    def _in_season(self) -> date:
-        """Today, or the first day of the next season where it is closed for a long time now."""
-        today = self.opening.local(self.at).date()
-        if self.hours.week is not None or self.opening.season(today):
-            return today
-        opens = self.opening.state(self.at).until
-        return self.opening.local(opens).date() if opens else today
 
     def _we(self, state: str, **parts: str) -> str:
         return self.speech.say(f"{'we' if self.hours.main else 'is'}_{state}", **parts)
@@ -343,45 +339,5 @@ class Doors:
         return _capital(name)
 
 
-def _in_part(intervals: Day, begins: int, ends: int, *, least: int, whole: bool) -> bool | None:
-    """Whether it is open in a part of the day; None where too little of it (or not the `whole`) is to say so.
-
-    A shop that closes at one is hardly open "for lunch", and one that closes from one to two does not stay open.
-    """
-    shared = [(max(one.opens, begins), min(one.closes, ends)) for one in intervals]
-    shared = [(opens, closes) for opens, closes in shared if opens < closes]
-    if not shared:
-        return False
-    if whole:
-        return True if shared == [(begins, ends)] else None
-    for one in intervals:
-        lasts = min(one.closes, ends) - max(one.opens, begins)
-        if lasts > least or (lasts > 0 and (begins <= one.opens and one.closes <= ends)):
-            return True
-    return None
-
-
-def _within(intervals: Day, minute: int) -> bool:
-    return any(one.opens <= minute < one.closes for one in intervals)
-
-
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _grouped(days: Iterable[_Key], hours: Callable[[_Key], Day]) -> list[tuple[list[_Key], Day]]:
-    """Neighbours with the same hours, together."""
-    groups: list[tuple[list[_Key], Day]] = []
-    for day in days:
-        intervals = hours(day)
-        if groups and groups[-1][1] == intervals and _follows(groups[-1][0][-1], day):
-            groups[-1][0].append(day)
-        else:
-            groups.append(([day], intervals))
-    return groups
-
-
-def _follows(one: date | int, other: date | int) -> bool:
-    if isinstance(one, date) and isinstance(other, date):
-        return other - one == timedelta(days=1)
-    return True

@@ -1,68 +1,164 @@
-"""Answers about prices: the variants that are meant with their conditions, and sums shown with their parts."""
+"""Answers about prices: which services and which of their prices are meant, and how many of each."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise
 from typing import Final
 
 from sportello.answering.facts.moment import When
 from sportello.answering.facts.reading import Asked, Mention
 from sportello.answering.facts.speech import Speech
+from sportello.answering.facts.tariff import Chosen, alive, capital, price_list, sums
+from sportello.answering.facts.units import for_several, sold_by
 from sportello.knowledge import FactBook, Price, Variant, said
 
-_MOST_SUMS: Final = 4
-"""Ways to read "a child" that are still worth telling side by side."""
 _MOST_OF_A_KIND: Final = 8
 """Prices that an answer still lists; who has more of a kind is better found by search."""
-_MOST_DAYS: Final = 62
+_MOST_DAYS: Final = 93
 _GROWN_UP: Final = 18
-
-
-_Chosen = Sequence[tuple[int | None, list[Variant]]]
-"""What was named: how many, and the variants it may mean."""
+_PAIR: Final = 2
+"""People that a double room and whatever else is for several of them is for at least."""
 
 
 def price_answer(asked: Asked, book: FactBook, speech: Speech) -> list[tuple[str, Price]]:
     """What is to be paid; of each where several are meant alike, and of none where it is not clear what for."""
+    found = _found(asked, book, speech)
+    return found if not asked.units or all(sold_by(price, asked) for _, price in found) else []
+
+
+def _found(asked: Asked, book: FactBook, speech: Speech) -> list[tuple[str, Price]]:
+    asked = replace(asked, mentions=_counted(asked.mentions))
     wanted = "price" in asked.cues or ("pay" in asked.cues and asked.mentions)
     when = asked.when
-    timed = when.minute is not None or (when.days > 1 and not asked.carried) or when.now or when.part
+    stays = when.days > 1 and not (asked.carried or when.within)
+    timed = when.minute is not None or stays or when.now or when.part
     if not wanted or timed or not asked.cues <= {"price", "pay"}:
         return []
     price = meant_price(asked.mentions, book.prices)
     if price is None:
         several = _each(asked, book.prices, speech)
-        return several or [(_all(one, asked, speech), one) for one in _of_a_kind(asked.mentions, book.prices)]
+        kinds = (one for one in _of_a_kind(asked.mentions, book.prices) if not asked.units or sold_by(one, asked))
+        return several or [(_all(one, asked, speech), one) for one in kinds]
     text = _told(price, asked, speech)
     return [(_on_its_day(text, price, asked, speech), price)] if text and _one_list(price, when) else []
+
+
+def _counted(mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """How many ways to buy are named before what is bought, said of that: "two *automatic* lessons"."""
+    told = list(mentions)
+    for at, (way, thing) in enumerate(pairwise(mentions)):
+        if way.count and _is_way(way) and thing.count is None and thing.refs and not _is_way(thing):
+            told[at : at + 2] = [replace(way, count=None), replace(thing, count=way.count)]
+    return tuple(told)
+
+
+def price_total(asked: Asked, book: FactBook, speech: Speech) -> str:
+    """What several services cost in all, where it was said how many of each; else nothing."""
+    if not price_answer(asked, book, speech) or len(asked.units) > 1:
+        return ""
+    asked = replace(asked, mentions=_counted(asked.mentions))
+    known = {price.id: price for price in book.prices}
+    total, currencies = Decimal(0), set[str]()
+    ways = any(map(_is_way, asked.mentions))
+    for service, named in _services(asked, book.prices).items():
+        price, of_it = known[service], replace(asked, mentions=tuple(named))
+        parts = _chosen(price, of_it, speech) or _only_one(price, named)
+        if not parts or _within_one(price, parts, of_it):
+            return ""
+        for count, variants in parts:
+            shown = _columns(price, of_it)
+            costs = {amount for column, amount in variants[0].prices.items() if column in shown}
+            amounts = list(costs) if len(variants) == 1 else []
+            amount = amounts[0] if len(amounts) == 1 else None
+            many = 1 if count is None and any(one.number == 1 for one in named) else count
+            if many is None or amount is None or (amount and ways and not price.columns):
+                return ""
+            total += many * amount
+            currencies.add(price.currency)
+    if len(currencies) != 1:
+        return ""
+    return speech.say("total", sum=f"**{speech.money(total, currencies.pop())}**") + "."
+
+
+def _only_one(price: Price, named: Sequence[Mention]) -> Chosen:
+    """The one price of a service that "a" says to be one: "a helmet and two bikes"."""
+    return [(1, list(price.variants))] if len(price.variants) == 1 and any(one.number == 1 for one in named) else []
 
 
 def _each(asked: Asked, prices: Sequence[Price], speech: Speech) -> list[tuple[str, Price]]:
     """Each of several services that were named one by one, with what was said of whom it is for."""
     known = {price.id: price for price in prices}
-    found: dict[str, list[Mention]] = {}
-    ahead: list[Mention] = []
-    for mention in asked.mentions:
-        whole = {ref.fact for ref in mention.refs if ref.variant is None and ref.column is None} & known.keys()
-        service = next(iter(whole)) if len(whole) == 1 else next(reversed(found), None)
-        if (mention.count or 1) > 1 or mention.age is not None or (len(whole) == 1 and service in found):
-            return []
-        if service is None:
-            ahead.append(mention)
-        else:
-            found.setdefault(service, []).extend([*ahead, mention])
-            ahead = []
-    of_it = all(any(ref.fact == one for ref in mention.refs) for one, named in found.items() for mention in named)
-    if ahead or not of_it or not 1 < len(found) <= _MOST_OF_A_KIND:
-        return []
+    found = _services(asked, prices)
     told = [
-        (_told(known[one], replace(asked, mentions=tuple(named)), speech), known[one])
+        (_beside_others(known[one], replace(asked, mentions=tuple(named)), speech), known[one])
         for one, named in found.items()
         if _one_list(known[one], asked.when)
     ]
-    return [(text, price) for text, price in told if text] if len(told) == len(found) else []
+    return (
+        [(text, price) for text, price in told if text]
+        if all(text for text, _ in told) and len(told) == len(found)
+        else []
+    )
+
+
+def _beside_others(price: Price, asked: Asked, speech: Speech) -> str | None:
+    """One of several services with its name, for "large" says nothing there; None where so many of it are no sum."""
+    text, chosen = _told(price, asked, speech), _chosen(price, asked, speech)
+    if any((one.count or 1) > 1 for one in asked.mentions) and not (chosen and all(count for count, _ in chosen)):
+        return None
+    named = text and chosen and len(price.variants) > 1 and "\n" not in text
+    return f"{capital(said(price.name, speech.language))} \u2013 {text}" if named else text
+
+
+def _services(asked: Asked, prices: Sequence[Price]) -> dict[str, list[Mention]]:
+    """Several services that were named one by one, each with the names that are said of it; none where that is unclear.
+
+    What a name alone does not say of a service ("three small") waits for the one it is said of ("beers").
+    """
+    known = {price.id for price in prices}
+    found: dict[str, list[Mention]] = {}
+    ahead: list[Mention] = []
+    for mention in asked.mentions:
+        whole = {ref.fact for ref in mention.refs if ref.variant is None and ref.column is None} & known
+        last = next(reversed(found), None)
+        if not whole and last and not ahead and any(ref.fact == last for ref in mention.refs):
+            found[last].append(mention)
+        elif _is_way(mention):
+            continue
+        elif len(whole) != 1:
+            ahead.append(mention)
+        elif mention.age is not None or not whole.isdisjoint(found):
+            return {}
+        else:
+            found[whole.pop()] = [*ahead, mention]
+            ahead = []
+    of_it = all(any(ref.fact == one for ref in mention.refs) for one, named in found.items() for mention in named)
+    if ahead or not of_it or not 1 < len(found) <= _MOST_OF_A_KIND:
+        return {}
+    return _bought_alike(found, asked.mentions)
+
+
+def _bought_alike(found: dict[str, list[Mention]], mentions: Sequence[Mention]) -> dict[str, list[Mention]]:
+    """The services with the way to buy that is said once, before or after all of them: "… for a week".
+
+    None where it is said of some and not of others, for then nobody knows how those are meant.
+    """
+    ways = [one for one in mentions if _is_way(one)]
+    told = [one for one, named in found.items() if any(map(_is_way, named))]
+    sold = [one for one in found if any(ref.fact == one for way in ways for ref in way.refs)]
+    first, last = mentions[: len(ways)] == tuple(ways), mentions[-len(ways) :] == tuple(ways)
+    if not ways or (told == sold and not first):
+        return found
+    if not ((first and not told) or last):
+        return {}
+    return {one: [*named, *ways] if one in sold and one not in told else named for one, named in found.items()}
+
+
+def _is_way(mention: Mention) -> bool:
+    """Whether it is a way to buy and nothing else."""
+    return bool(mention.refs) and all(ref.column for ref in mention.refs)
 
 
 def _on_its_day(text: str, price: Price, asked: Asked, speech: Speech) -> str:
@@ -74,14 +170,14 @@ def _on_its_day(text: str, price: Price, asked: Asked, speech: Speech) -> str:
         or not any(one.first or one.last for one in price.variants)
     ):
         return text
-    return f"{_capital(speech.day(asked.when.first))}:{chr(10) if chr(10) in text else ' '}{text}"
+    return f"{capital(speech.day(asked.when.first))}:{chr(10) if chr(10) in text else ' '}{text}"
 
 
 def _one_list(price: Price, when: When) -> bool:
     """Whether the same prices hold on all of these days."""
     if not when.first or when.days > _MOST_DAYS:
         return not when.first
-    days = [when.first + timedelta(days=ahead) for ahead in range(when.days)]
+    days = when.named or [when.first + timedelta(days=ahead) for ahead in range(when.days)]
     return len({tuple(one.id for one in price.variants if one.valid(day)) for day in days}) == 1
 
 
@@ -97,7 +193,7 @@ def _of_a_kind(mentions: Sequence[Mention], prices: Sequence[Price]) -> list[Pri
 def _all(price: Price, asked: Asked, speech: Speech) -> str:
     """All that one of several costs, under its name."""
     variants = _valid(price.variants, price, asked.when.first, speech.today)
-    return _list(price, [one.id for one in variants], speech, whole=True, shown=_columns(price, asked))
+    return price_list(price, [one.id for one in variants], speech, whole=True, shown=_columns(price, asked))
 
 
 def _told(price: Price, asked: Asked, speech: Speech) -> str | None:
@@ -108,13 +204,20 @@ def _told(price: Price, asked: Asked, speech: Speech) -> str | None:
     counts = [count for count, _ in chosen]
     several = any(count and count > 1 for count in counts) or (any(counts) and len(chosen) > 1)
     # How many "adults and children" are is not said, nor whom a family ticket for two adults lets in.
-    if several and all(counts) and not any(one.for_whom for one in _people(price, asked)[1:]):
-        return _sums(price, chosen, shown, speech)
+    if several and all(counts) and not _within_one(price, chosen, asked):
+        return sums(price, chosen, shown, speech)
     named = list(dict.fromkeys(one.id for _, variants in chosen for one in variants))
     listed = named or [one.id for one in _valid(price.variants, price, asked.when.first, speech.today)]
-    text = _list(price, listed, speech, whole=not chosen, shown=shown)
+    text = price_list(price, listed, speech, whole=not chosen, shown=shown)
     note = said(price.note, speech.language)
-    return f"{text}\n\n{note}" if text and note and not chosen else text
+    return f"{text}\n\n{note}" if text and note and (not chosen or len(price.variants) == 1) else text
+
+
+def _within_one(price: Price, chosen: Chosen, asked: Asked) -> bool:
+    """Whether the first that is named lets in the others: "a family ticket *for two adults*", "*with three kids*"."""
+    others = _people(price, asked)[1:]
+    ageless = not all(variant.ages for variant in chosen[0][1])
+    return any(one.for_whom for one in others) or (ageless and any(one.along for one in others))
 
 
 def _people(price: Price, asked: Asked) -> list[Mention]:
@@ -132,12 +235,17 @@ def _columns(price: Price, asked: Asked) -> frozenset[str]:
     return frozenset(named or (column for one in price.variants for column in one.prices))
 
 
-def _chosen(price: Price, asked: Asked, speech: Speech) -> _Chosen | None:
+def _chosen(price: Price, asked: Asked, speech: Speech) -> Chosen | None:
     """The variants that were named, or None where one of the names fits none of them."""
     chosen: list[tuple[int | None, list[Variant]]] = []
     many: int | None = None
-    for mention in asked.mentions:
+    mentions = _one_person(price, asked.mentions)
+    for mention in mentions:
         named = _named(price, mention)
+        if not mention.refs and mention.age is None and for_several(price, mentions):
+            if (mention.count or 0) > _PAIR:
+                return None
+            continue
         if not named and mention.age is None and mention.refs and len(price.variants) > 1:
             many = mention.count if many is None else many
             continue
@@ -154,6 +262,19 @@ def _chosen(price: Price, asked: Asked, speech: Speech) -> _Chosen | None:
         return chosen
     # "Two tickets for adults" are two adults; of several kinds it would have to be told how many of each.
     return [(many, chosen[0][1])] if len(chosen) == 1 and chosen[0][0] is None else None
+
+
+def _one_person(price: Price, mentions: Sequence[Mention]) -> Sequence[Mention]:
+    """The names with an age that was told apart put to whom it is of: "My son is 15, what does a child pay?"."""
+    told = [one for one in mentions if one.told]
+    called = [one for one in mentions if one.age is None and one.number in {None, 1} and _named(price, one)]
+    if len(told) != 1 or len(called) != 1:
+        return mentions
+    age, ids = told[0].age or 0, _named(price, called[0])
+    if not all(one.ages and one.ages[0] <= age for one in price.variants if one.id in ids):
+        # Who is a child is not the adult that is asked about besides.
+        return mentions
+    return [replace(one, age=age) if one is called[0] else one for one in mentions if one is not told[0]]
 
 
 def meant_price(mentions: Sequence[Mention], prices: Sequence[Price]) -> Price | None:
@@ -177,9 +298,12 @@ def meant_price(mentions: Sequence[Mention], prices: Sequence[Price]) -> Price |
 def _fitting(price: Price, mention: Mention, named: set[str], today: date) -> list[Variant]:
     """The variants that a mention may mean, by name and by age.
 
-    Where these contradict ("a student of 30"), both may be meant; of several people, none is.
+    Where these contradict ("a student of 30"), both may be meant; of several people, none is. A price for other ages
+    never is.
     """
     variants = [one for one in price.variants if one.id in named] if named else list(price.variants)
+    if mention.oneself:
+        return [one for one in variants if _grown_up(one) and not _dated(one)]
     if mention.age is None:
         return variants if named or len(variants) == 1 else []
     suited = [one for one in price.variants if one.suits(mention.age)]
@@ -188,9 +312,16 @@ def _fitting(price: Price, mention: Mention, named: set[str], today: date) -> li
     both = [one for one in variants if one in of_age]
     if both or not named:
         return both
+    if all(one.ages for one in variants):
+        # Whatever they are called: who is 15 is no child where children are up to 14.
+        return of_age
     return (
         [] if mention.number and mention.number > 1 else [one for one in price.variants if one in (*of_age, *variants)]
     )
+
+
+def _grown_up(variant: Variant) -> bool:
+    return variant.ages is not None and (variant.ages[1] is None or variant.ages[1] >= _GROWN_UP)
 
 
 def _meanwhile(dated: Variant, usual: Sequence[Variant], today: date) -> bool:
@@ -201,14 +332,10 @@ def _meanwhile(dated: Variant, usual: Sequence[Variant], today: date) -> bool:
 def _valid(variants: Sequence[Variant], price: Price, day: date | None, today: date) -> list[Variant]:
     """Those that can be bought; on a day with prices of its own, these take the place of the ones they are for."""
     if day is None:
-        return [one for one in variants if _alive(one, today)]
+        return [one for one in variants if alive(one, today)]
     own = [one for one in price.variants if _dated(one) and one.valid(day)]
     kept = [one for one in variants if one.valid(day) and not any(_replaces(other, one) for other in own)]
     return [*kept, *(one for one in own if one not in kept and any(_replaces(one, other) for other in variants))]
-
-
-def _alive(variant: Variant, today: date) -> bool:
-    return variant.last is None or variant.last >= today
 
 
 def _dated(variant: Variant) -> bool:
@@ -240,98 +367,3 @@ def _same_name(one: Variant, other: Variant) -> bool:
 
 def _names(variant: Variant) -> set[str]:
     return {said_.casefold() for said_ in variant.name.values()}
-
-
-def price_rows(price: Price, speech: Speech) -> list[tuple[str, str, list[str]]]:
-    """All that it costs as a table: for whom, on which condition, and each column's amount."""
-    return [
-        (
-            _capital(said(one.name, speech.language) or said(price.name, speech.language)),
-            _condition(one, speech),
-            [
-                speech.say("not_sold") if amount is None else speech.money(amount, price.currency)
-                for amount in one.prices.values()
-            ],
-        )
-        for one in price.variants
-        if _alive(one, speech.today)
-    ]
-
-
-def _condition(variant: Variant, speech: Speech) -> str:
-    """For whom it is, and on which days where it is not always."""
-    begun = variant.last is None and variant.first is not None and variant.first <= speech.today
-    days = "" if begun else speech.dates(variant.first, variant.last)
-    return "; ".join(part for part in (said(variant.condition, speech.language), days) if part)
-
-
-def _list(price: Price, ids: Sequence[str], speech: Speech, *, whole: bool, shown: frozenset[str]) -> str:
-    variants = [one for one in price.variants if one.id in ids]
-    lines = [_line(price, one, shown, speech) for one in variants]
-    if not variants:
-        return ""
-    if len(lines) == 1:
-        return _capital(lines[0]) + ("" if lines[0].endswith(".") else ".")
-    head = f"{_capital(said(price.name, speech.language))}:\n" if whole else ""
-    return head + "\n".join(f"- {_capital(line)}" for line in lines)
-
-
-def _line(price: Price, variant: Variant, shown: frozenset[str], speech: Speech) -> str:
-    """One variant: its name, what it costs in each way of buying that is shown, and for whom."""
-    name = said(variant.name, speech.language) or said(price.name, speech.language)
-    amounts = [(column, amount) for column, amount in variant.prices.items() if column in shown]
-    if all(amount is None for _, amount in amounts):
-        amounts = list(variant.prices.items())
-    if len({amount for _, amount in variant.prices.items()}) == 1:
-        amounts = [("", amounts[0][1])]
-    costs = ", ".join(_amount(price, column, amount, speech) for column, amount in amounts)
-    condition = _condition(variant, speech)
-    return f"{name}: {costs} ({condition})" if condition else f"{name}: {costs}"
-
-
-def _amount(price: Price, column: str, amount: Decimal | None, speech: Speech) -> str:
-    told = speech.say("not_sold") if amount is None else speech.money(amount, price.currency)
-    where = said(price.columns.get(column, {}), speech.language)
-    return f"{told} {where}".strip()
-
-
-def _sums(price: Price, chosen: _Chosen, shown: frozenset[str], speech: Speech) -> str | None:
-    """What all of them pay together; where a name may mean several variants, each way to read it."""
-    readings = list(product(*(variants for _, variants in chosen)))
-    if len(readings) > _MOST_SUMS:
-        return None
-    counts = [1 if count is None else count for count, _ in chosen]
-    paragraphs: list[str] = []
-    for reading in readings:
-        lines = [
-            line
-            for column in reading[0].prices
-            if column in shown and (line := _sum(price, column, counts, reading, speech))
-        ]
-        if not lines:
-            return None
-        unsure = [one for one, (_, variants) in zip(reading, chosen, strict=True) if len(variants) > 1]
-        told = "; ".join(dict.fromkeys(lines))
-        conditions = "; ".join(
-            f"{said(one.name, speech.language)}: {told_}" for one in unsure if (told_ := _condition(one, speech))
-        )
-        told = f"{told} ({conditions})" if conditions else told
-        paragraphs.append(f"- {told}" if len(readings) > 1 else f"{told}.")
-    return "\n".join(paragraphs)
-
-
-def _sum(price: Price, column: str, counts: Sequence[int], reading: Sequence[Variant], speech: Speech) -> str | None:
-    total, parts = Decimal(0), list[str]()
-    for count, variant in zip(counts, reading, strict=True):
-        amount = variant.prices[column]
-        if amount is None:
-            return None
-        total += count * amount
-        name = said(variant.name, speech.language) or said(price.name, speech.language)
-        parts.append(f"{count} \u00d7 {name} {speech.money(amount, price.currency)}")
-    where = said(price.columns.get(column, {}), speech.language)
-    return f"{' + '.join(parts)} = **{speech.money(total, price.currency)}** {where}".strip()
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -4,75 +4,48 @@ That is what keeps answers exact: "Quanto costa il biglietto?" is covered word b
 biglietto?" is not, and goes to search.
 """
 
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
+from sportello.answering.facts.ages import Ages
+from sportello.answering.facts.asked import Asked, Mention
+from sportello.answering.facts.held import asked_when, says_nothing
 from sportello.answering.facts.moment import When, together
 from sportello.answering.facts.naming import Names, Ref, names_of
+from sportello.answering.facts.spellings import spellings
+from sportello.answering.facts.undoing import Undoing
+from sportello.answering.facts.units import OF_ONE, asks_whether, settled
 from sportello.answering.facts.when import Reader
 from sportello.answering.facts.words import LONGEST, Table, Vocabulary, breaks_in, tokens_of, vocabulary
 from sportello.knowledge import FactBook
 
-_BARE: Final = frozenset(("price", "pay", "where", "reach", "when", "until", "how_long", "last_entry"))
-
-
-@dataclass(frozen=True)
-class Mention:
-    """A name in a question: what it may stand for, how many of it, and the age that was said with it."""
-
-    refs: frozenset[Ref]
-    count: int | None = None
-    age: int | None = None
-    single: bool = False
-    """Whether a word says that it is one, without counting: "an adult", "mio figlio"."""
-    for_whom: bool = False
-    """Whether it says for whom the one before it is: "a family ticket *for two adults*"."""
-
-    @property
-    def number(self) -> int | None:
-        """How many of it are meant; None where that was not said."""
-        return 1 if self.count is None and self.single else self.count
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question that was understood to its last word."""
-
-    language: str
-    cues: frozenset[str] = frozenset()
-    when: When = field(default_factory=When)
-    mentions: tuple[Mention, ...] = ()
-    words: int = 0
-    to_us: bool = False
-    """Whether a word says that the business itself is asked about: "where are *you*?"."""
-    still: bool = False
-    """Whether a word says that this moment is asked about: "are you *still* open today?"."""
-    have: bool = False
-    """Whether a word asks what the business has: "do you *have* dogs?"."""
-    carried: bool = False
-    """Whether its day was named by an earlier question."""
-
-    @property
-    def bare(self) -> bool:
-        """Whether it says of nothing what it asks about: "And how much is it?"."""
-        return bool(self.cues) and self.cues <= _BARE and not (self.when or self.mentions or self.to_us)
-
-    def facts(self) -> set[str]:
-        """Every fact that may be meant by name."""
-        return {ref.fact for mention in self.mentions for ref in mention.refs}
+_REMEMBERED: Final = 512
+"""Readings that are kept: a question is read again with each one that follows it, and in each way it may be meant."""
 
 
 def read_question(
     question: str, *, language: str, book: FactBook, today: date, small_hours: bool = False
 ) -> Asked | None:
     """What is asked, or None when a word of it is not understood."""
-    tokens = tokens_of(question)
-    if not 0 < len(tokens) <= LONGEST:
-        return None
+    return _read(question, language, book, today, small_hours)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read(question: str, language: str, book: FactBook, today: date, small_hours: bool) -> Asked | None:  # noqa: FBT001 - a key
     words = vocabulary(language)
-    names, times = names_of(book, language), Reader(tokens, words, today, small_hours, book.calendar)
-    return _Reading(tokens, words, names, times, breaks_in(question)).whole()
+    names = names_of(book, language)
+    for one in spellings(question, words, names):
+        tokens = tokens_of(one)
+        if not 0 < len(tokens) <= LONGEST:
+            return None
+        times = Reader(tokens, words, today, small_hours, book.calendar)
+        asked = _Reading(tokens, words, names, times, breaks_in(one)).whole()
+        if asked:
+            return asked_when(asked, tokens, words, names, asks="?" in question)
+    return None
 
 
 @dataclass(frozen=True)
@@ -85,6 +58,11 @@ class Glimpse:
 
 def glimpse(text: str, *, language: str, book: FactBook, today: date) -> Glimpse:
     """The different days in a text, and the facts that it calls by their names."""
+    return _glimpse(text, language, book, today)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _glimpse(text: str, language: str, book: FactBook, today: date) -> Glimpse:
     tokens = tokens_of(text)[: 4 * LONGEST]
     words, known = vocabulary(language), names_of(book, language)
     times = Reader(tokens, words, today, small_hours=False, calendar=book.calendar)
@@ -93,7 +71,9 @@ def glimpse(text: str, *, language: str, book: FactBook, today: date) -> Glimpse
         time, name = times.read(at), known.at(tokens, at)
         names |= {ref for ref in name[0] if ref.variant is None and ref.column is None} if name else set()
         if time and time[0].first:
-            days.setdefault(time[0].first, When(first=time[0].first, last=time[0].last, by_name=time[0].by_name))
+            when = time[0]
+            whole = When(first=when.first, last=when.last, named=when.named, by_name=when.by_name)
+            days.setdefault(time[0].first, whole)
         at = max(at + 1, time[1] if time else 0, name[1] if name else 0)
     return Glimpse(tuple(days.values()), frozenset(names))
 
@@ -117,9 +97,19 @@ class _Reading:
         self._count: int | None = None
         self._works = frozenset(found[0] for at in range(len(tokens)) if (found := words.work.at(tokens, at)))
         self._worked = False
-        self._ages = any(self._age(at) for at in range(len(tokens)))
+        self._aging = Ages(tokens, words, names, times)
+        self._ages = any(self._aging.at(at) for at in range(len(tokens)))
         asks = (found[0] for at in range(len(tokens)) if (found := words.cues.at(tokens, at)))
-        self._priced = not {"price", "pay"}.isdisjoint(asks)
+        found = set(asks)
+        self._priced, self._cueless = not {"price", "pay"}.isdisjoint(found), not found
+        self._called = frozenset[Ref]()
+        """What is called by a unit: "a night", where a price has this name."""
+        self._apart = False
+        """Whether it is said as a thing of its own, and not of what stands before it: "a night in a tent"."""
+        self._undoing = Undoing(tokens, words, names)
+        self._of_held = says_nothing(tokens, words, names, times)
+        self._ways: dict[frozenset[Ref], str] = {}
+        """Ways to buy, or prices, that were said as units are."""
 
     def _says(self, words: Table[bool]) -> bool:
         return any(words.at(self._tokens, at) for at in range(len(self._tokens)))
@@ -131,32 +121,71 @@ class _Reading:
         # A number of nothing is something we did not understand.
         if self._asked is None or self._count is not None:
             return None
-        return self._asked if not self._worked or self._one_price(self._asked) else None
+        asked = settled(self._asked, self._called, self._ways, apart=self._apart)
+        return asked if not self._worked or self._one_price(asked) else None
 
     def _one_price(self, asked: Asked) -> bool:
         """Whether work is asked for as one service with its price: "what does it cost to fix a flat tyre"."""
-        return asked.cues <= {"price", "pay"} and len(asked.facts()) == 1 and all(one.refs for one in asked.mentions)
+        if not asked.mentions or not asked.cues <= {"price", "pay"} or not all(one.refs for one in asked.mentions):
+            return False
+        return len(set[str].intersection(*({ref.fact for ref in one.refs} for one in asked.mentions))) == 1
 
     def _named(self, at: int) -> tuple[frozenset[Ref], int] | None:
         found = self._names.at(self._tokens, at)
+        if self._undoing.end(at, found):
+            return None
         refs = frozenset(ref for ref in found[0] if self._names.done(ref, self._works)) if found else None
-        return (refs, found[1]) if found and refs else None
+        return (refs, found[1]) if found and refs and not self._leads(at, found[1]) else None
+
+    def _leads(self, at: int, end: int) -> bool:
+        """Whether what may be a name is a small word before one: "mit einer Weste" where boats are called "Einer"."""
+        small = self._words.fillers.at(self._tokens, at)
+        if not small or small[1] < end - 1:
+            return False
+        after = self._names.at(self._tokens, small[1])
+        if small[1] < end:
+            return after is not None and after[1] > end
+        joined = end not in self._breaks and not self._words.fillers.at(self._tokens, end)
+        return joined and bool(after or self._words.people.at(self._tokens, end))
 
     def _step(self, at: int) -> int:
         name = self._named(at)
         cue = self._words.cues.at(self._tokens, at)
         time = self._times.read(at)
         filler = self._words.fillers.at(self._tokens, at) or self._filling(at)
-        age = self._age(at)
+        age = self._aging.at(at)
         work = self._words.work.at(self._tokens, at)
-        ends = {"age": age, "time": time, "name": name, "cue": cue, "filler": filler, "work": work}
+        unit = self._unit(at)
+        way = (
+            frozenset(ref for ref in name[0] if ref.column or ref.variant)
+            if name and unit and name[1] == unit[1]
+            else None
+        )
+        if way and unit:
+            self._ways[way], name, unit = unit[0], (way, unit[1]), None
+        me = self._words.selves.at(self._tokens, at) if self._priced else None
+        ends = {
+            "age": age,
+            "unit": unit,
+            "time": time,
+            "name": name,
+            "cue": cue,
+            "filler": filler,
+            "work": work,
+            "me": me,
+        }
         kind = max(ends, key=lambda one: found[1] if (found := ends[one]) else 0)
-        if kind in {"time", "cue"}:
+        if kind in {"me", "unit"}:
+            return self._per(unit, at) if unit and kind == "unit" else self._oneself(at, me[1] if me else at + 1)
+        if time and kind == "time" and self._is_called(name, time):
+            kind = "name"
+        elif kind in {"time", "cue"}:
             name = self._column(at, max(one[1] for one in (time, cue) if one))
             kind = "name" if name else kind
         if name and kind == "name":
+            count = self._count
             self._mention(name[0], at, name[1])
-            return name[1]
+            return self._each_aged(count, name[1])
         if age and kind == "age":
             self._aged(*age, at)
             return age[1]
@@ -168,6 +197,38 @@ class _Reading:
             return cue[1]
         self._worked = self._worked or kind == "work"
         return work[1] if work and kind == "work" else self._number(at, filler[1] if filler else None)
+
+    def _oneself(self, at: int, end: int) -> int:
+        self._add(Mention(frozenset(), 1, oneself=True), at)
+        self._since = end
+        return end
+
+    def _unit(self, at: int) -> tuple[str, int] | None:
+        """What a price is asked for one of: "per night", "a testa"; not what only begins a day, or a longer name."""
+        per = self._words.pers.at(self._tokens, at)
+        unit = self._words.units.at(self._tokens, at) if self._priced or (per and self._cueless) else None
+        if not unit or unit[0] not in OF_ONE or asks_whether(self._tokens, at, self._words):
+            return None
+        reads = (read(one) for one in range(at + 1, unit[1]) for read in (self._named, self._times.read))
+        begins = any(read[1] > unit[1] for read in reads if read)
+        return None if begins or (not per and self._named(unit[1])) else unit
+
+    def _per(self, unit: tuple[str, int], at: int) -> int:
+        names = (self._named(one) for one in range(at, unit[1]))
+        called = (ref for name in names if name for ref in name[0] if ref.variant is None and ref.column is None)
+        self._called |= frozenset(called)
+        before = bool(self._so_far.mentions) and self._since == at
+        per = self._words.pers.at(self._tokens, at) or self._words.for_whom.at(self._tokens, at)
+        self._apart = self._apart or not (per or before)
+        self._become(units=self._so_far.units | {unit[0]})
+        return unit[1]
+
+    def _is_called(self, name: tuple[frozenset[Ref], int] | None, time: tuple[When, int]) -> bool:
+        """Whether a part of no day is what a fact is called, where a price is asked for: "prezzo notte"."""
+        if self._so_far.when or not self._priced:
+            return False
+        whole = name and name[1] == time[1] and any(ref.variant is None and ref.column is None for ref in name[0])
+        return bool(whole) and time[0] == When(part=time[0].part)
 
     def _column(self, at: int, end: int) -> tuple[frozenset[Ref], int] | None:
         """A way to buy that is called like days are ("at the weekend"), where a price is asked for."""
@@ -181,10 +242,33 @@ class _Reading:
         return None
 
     def _filling(self, at: int) -> tuple[bool, int] | None:
-        """A word that says nothing here: whose age is told, or which way to what is named."""
+        """A word that says nothing here: whose age is told, "who is" before it, or which way to what is named."""
         kin = self._words.kin.at(self._tokens, at) if self._ages else None
+        kin = kin if kin and self._aging.is_told(at, kin[1]) else None
         toward = self._words.toward.at(self._tokens, at)
-        return kin or (toward if toward and self._named(toward[1]) else None)
+        link = self._words.links.at(self._tokens, at) if self._ages else None
+        whose = link if link and self._aging.at(link[1]) else None
+        wish = self._undoing.wish(at)
+        held = self._words.held.at(self._tokens, at)
+        lasts = self._words.lasting_for.at(self._tokens, at) if self._so_far.cues == frozenset({"how_long"}) else None
+        undone = self._undoing.end(at)
+        return (
+            kin
+            or whose
+            or wish
+            or ((True, held[1]) if held and held[0] in self._of_held else None)
+            or ((True, undone) if undone else None)
+            or ((True, lasts[1]) if lasts and lasts[0] == "takes" else None)
+            or (toward if toward and self._named(toward[1]) else None)
+            or self._with_way(at)
+        )
+
+    def _with_way(self, at: int) -> tuple[bool, int] | None:
+        """A word between a thing and the way in which it is bought: "a lesson *with* automatic gears"."""
+        along = self._words.along.at(self._tokens, at)
+        small = self._words.fillers.at(self._tokens, along[1]) if along else None
+        named = self._named(along[1]) or (self._named(small[1]) if small else None) if along else None
+        return along if named and any(ref.column for ref in named[0]) else None
 
     @property
     def _so_far(self) -> Asked:
@@ -195,7 +279,7 @@ class _Reading:
 
     def _number(self, at: int, after_filler: int | None) -> int:
         """A number of people, or of what is named next; else a small word, or the end of understanding."""
-        found = self._words.numbers.at(self._tokens, at)
+        found = self._words.cardinals.at(self._tokens, at)
         token = self._tokens[at]
         number = (int(token), at + 1) if token.isdigit() and len(token) < 4 else found  # noqa: PLR2004 - no year
         if number and self._counted(number[1]):
@@ -203,7 +287,15 @@ class _Reading:
                 self._asked = None
             self._count = number[0]
             return number[1]
+        them = self._words.them.at(self._tokens, number[1]) if number else None
+        if number and them:
+            self._add(Mention(frozenset(), number[0], them=True), at)
+            return them[1]
+        kin = self._words.kin.at(self._tokens, number[1]) if number else None
         people = self._words.people.at(self._tokens, at)
+        if number and kin and self._aging.listed(kin[1], number[0], self._breaks):
+            self._add(Mention(frozenset(), number[0]), at)
+            return self._each_aged(number[0], kin[1])
         if people and self._count is not None:
             self._mention(frozenset(), at, people[1])
             return people[1]
@@ -216,7 +308,7 @@ class _Reading:
         """Whether a name or people come next, small words aside; or an age: "two 5 year olds", "uno di 10 anni"."""
         link = self._words.links.at(self._tokens, at)
         of = link[1] if link else at
-        if self._age(of) and self._breaks.isdisjoint((at, of)):
+        if self._aging.at(of) and self._breaks.isdisjoint((at, of)):
             return True
         while at < len(self._tokens):
             if self._named(at) or self._words.people.at(self._tokens, at):
@@ -226,16 +318,6 @@ class _Reading:
                 return False
             at = filler[1]
         return False
-
-    def _age(self, at: int) -> tuple[int, int] | None:
-        """An age: "5 years old"; years that something lasts or lies ahead are none: "for 5 years"."""
-        number = self._times.number(at, most=99)
-        mark = self._words.marks.at(self._tokens, number[1]) if number else None
-        meanings = mark[0].split("|") if mark else []
-        lasts = at > 0 and self._words.lasting.at(self._tokens[:at], at - 1)
-        if not number or not mark or "age" not in meanings or ("years" in meanings and lasts):
-            return None
-        return number[0], mark[1]
 
     def _cued(self, cue: str, end: int) -> None:
         bound = self._times.time(end) if cue == "before" else None
@@ -255,20 +337,43 @@ class _Reading:
             self._add(Mention(refs, self._count), at)
         self._since = end
 
+    def _each_aged(self, count: int | None, at: int) -> int:
+        """Where the ages of each of several end that were just named: "2 kids (5 and 9)"; at once, where none stand."""
+        listed = self._aging.listed(at, count, self._breaks)
+        if not listed:
+            return at
+        ages, end = listed
+        *before, last = self._so_far.mentions
+        first, *others = (replace(last, count=many, age=age) for age, many in Counter(ages).items())
+        others = (replace(one, single=False, for_whom=False, along=False) for one in others)
+        self._become(mentions=(*before, first, *others))
+        self._since = end
+        return end
+
     def _aged(self, age: int, end: int, at: int) -> None:
         """An age: of the name right before it, else of somebody who was not named yet."""
         *before, last = self._so_far.mentions or (None,)
-        if last and last.age is None and self._count is None and self._touches(at):
+        if last and last.age is None and not last.oneself and self._count is None and self._touches(at):
             self._become(mentions=(*before, replace(last, age=age)))
         else:
-            self._add(Mention(frozenset(), self._count, age), at)
+            self._add(Mention(frozenset(), self._count, age, told=self._told_of_kin(at, end)), at)
         self._since = end
+
+    def _told_of_kin(self, at: int, end: int) -> bool:
+        """Whether an age is told of a relative before anything is asked, or of whom what was just named is for."""
+        between = range(self._since, at)
+        joined = not self._breaks.isdisjoint(between) or any(self._times.marked(one, "both") for one in between)
+        if not any(self._words.kin.at(self._tokens[:at], one) for one in between) or self._count is not None:
+            return False
+        return not joined if self._so_far.mentions else not self._so_far.cues and end in self._breaks
 
     def _add(self, mention: Mention, at: int) -> None:
         between = range(self._since, at)
         single = any(self._words.single.at(self._tokens[:at], one) for one in between)
         for_whom = any(self._words.for_whom.at(self._tokens[:at], one) for one in between)
-        self._become(mentions=(*self._so_far.mentions, replace(mention, single=single, for_whom=for_whom)))
+        along = any(self._words.along.at(self._tokens[:at], one) for one in between)
+        whole = replace(mention, single=single, for_whom=for_whom, along=along)
+        self._become(mentions=(*self._so_far.mentions, whole))
         self._count = None
 
     def _touches(self, at: int) -> bool:

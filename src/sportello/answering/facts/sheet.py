@@ -1,37 +1,38 @@
 """All facts of a workspace as they are read on a page, in the same words in which they are answered."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from sportello.answering.facts.exact import NAMED, FactAnswer, answer_from, fact_answer
+from sportello.answering.facts.exact import answer_from
 from sportello.answering.facts.naming import names_of_fact
-from sportello.answering.facts.opening import Doors
-from sportello.answering.facts.prices import price_rows
 from sportello.answering.facts.speech import Speech
-from sportello.answering.facts.words import Vocabulary, stem, tokens_of, vocabulary
-from sportello.answering.language import LANGUAGES
+from sportello.answering.facts.tariff import price_rows
+from sportello.answering.facts.weeks import Weeks
+from sportello.answering.facts.words import Table, stem, tokens_of, vocabulary
 from sportello.knowledge import AnyFact, FactBook, Hours, Place, Policy, Price, said
 
 _MOST_ROWS = 5
-_FEW = 4
-"""Words that may name a fact; more of them ask something."""
-_TELLING = 4
-"""Letters of a word that names anything."""
+BY_NAME, _BY_TEXT = 1, 2
+"""How words find a fact: all of them stand in its names, or some only in what it says."""
 Section = Literal["hours", "prices", "places", "policies"]
 
 
 @dataclass(frozen=True)
 class FactSheet:
-    """One fact to read: rows of a table (with the heads of its columns), then paragraphs."""
+    """One fact to read: rows of a table (with the heads of its columns), then paragraphs.
+
+    Of hours, `periods` are other weeks that hold within the year, each with its days, and `special` single days.
+    """
 
     section: Section
     id: str
     name: str
     heads: Sequence[str] = ()
     rows: Sequence[Sequence[str]] = ()
+    periods: Sequence[tuple[str, Sequence[Sequence[str]]]] = ()
     special: Sequence[Sequence[str]] = ()
     lines: Sequence[str] = ()
 
@@ -47,8 +48,30 @@ class FactFound:
 
 def fact_sheets(book: FactBook, *, language: str, at: datetime) -> list[FactSheet]:
     """Every fact but the calendar, by section, in the workspace's order."""
-    speech = Speech(language, at.astimezone(ZoneInfo(book.time_zone)).date())
-    return [_sheet(fact, book, speech, at) for fact in _facts(book)]
+    return [
+        replace(sheet, **_of_year(fact, book, language, at)) if isinstance(fact, Hours) else sheet
+        for fact, sheet in sheets_of(book, language, at)
+    ]
+
+
+def _of_year(hours: Hours, book: FactBook, language: str, at: datetime) -> dict[str, Any]:
+    weeks = Weeks(book.opening(hours), at, _speech(book, language, at))
+    return {"periods": [(period.span, period.week) for period in weeks.others()], "special": weeks.special_of_year()}
+
+
+def sheets_of(book: FactBook, language: str, at: datetime) -> Iterator[tuple[AnyFact, FactSheet]]:
+    """Every fact with what it says these days."""
+    speech = _speech(book, language, at)
+    return ((fact, _sheet(fact, book, speech, at)) for fact in _facts(book))
+
+
+def _speech(book: FactBook, language: str, at: datetime) -> Speech:
+    return Speech(language, at.astimezone(ZoneInfo(book.time_zone)).date())
+
+
+def has_sheets(book: FactBook) -> bool:
+    """Whether there is any fact to read."""
+    return bool(_facts(book))
 
 
 def _facts(book: FactBook) -> list[AnyFact]:
@@ -59,10 +82,10 @@ def _sheet(fact: AnyFact, book: FactBook, speech: Speech, at: datetime) -> FactS
     name = said(fact.name, speech.language)
     name = name[:1].upper() + name[1:]
     if isinstance(fact, Hours):
-        table = Doors(book.opening(fact), at, speech).table()
+        usual = Weeks(book.opening(fact), at, speech).usual()
         note = said(fact.note, speech.language)
-        lines = [line for line in (table.span, note) if line]
-        return FactSheet("hours", fact.id, name, rows=table.week, special=table.special, lines=lines)
+        lines = [line for line in (usual.span, note) if line]
+        return FactSheet("hours", fact.id, name, rows=usual.week, lines=lines)
     if isinstance(fact, Price):
         rows = [
             [f"{who} ({condition})" if condition else who, *costs] for who, condition, costs in price_rows(fact, speech)
@@ -94,42 +117,41 @@ def find_facts(book: FactBook, *, language: str, asked: str, at: datetime) -> li
 
     Facts are few, and stand in no index.
     """
-    answer = answer_from(book, question=asked, language=language, at=at)
+    # What stands alone in a search is asked: "24 December".
+    tried = (answer_from(book, question=one, language=language, at=at) for one in (asked, f"{asked}?"))
+    answer = next((one for one in tried if one), None)
     answered = dict(zip(answer.fact_ids, answer.texts, strict=True)) if answer else {}
-    words = vocabulary(language)
-    wanted = {stem(one, language) for one in _said_words(asked, words)}
     found: list[tuple[int, FactFound]] = []
-    for fact, sheet in zip(_facts(book), fact_sheets(book, language=language, at=at), strict=True):
-        called = {stem(one, language) for phrase in names_of_fact(fact) for one in tokens_of(phrase)}
-        told = {stem(one, language) for text in _texts(sheet) for one in tokens_of(text)}
+    for rank, fact, sheet in ranked(book, language, said_words(asked, language), at):
         if fact.id in answered:
             found.append((0, FactFound(fact.id, sheet.name, answered[fact.id])))
-        elif wanted and wanted <= called | told:
-            found.append((1 if wanted <= called else 2, FactFound(fact.id, sheet.name, _shown(sheet))))
+        elif rank:
+            found.append((rank, FactFound(fact.id, sheet.name, shown(sheet))))
     return [one for _, one in sorted(found, key=lambda each: each[0])]
 
 
-def answer_by_name(book: FactBook, *, language: str, asked: str, at: datetime) -> FactAnswer | None:
-    """What the one fact says that a few words name, by its name or by what it says: "Mill Lane", "winter room"."""
-    tokens = tokens_of(asked)
-    words = vocabulary(language if language in LANGUAGES else "en")
-    asks = any(words.cues.at(tokens, at) for at in range(len(tokens)))
-    if not 0 < len(tokens) <= _FEW or asks or not any(len(one) >= _TELLING and one.isalpha() for one in tokens):
-        return None
-    found = find_facts(book, language=words.language, asked=asked, at=at)
-    if len(found) != 1:
-        return None
-    fact = next(one for one in _facts(book) if one.id == found[0].id)
-    return fact_answer([(found[0].text, fact)], language=words.language, book=book, confidence=NAMED)
+def ranked(book: FactBook, language: str, wanted: set[str], at: datetime) -> Iterator[tuple[int, AnyFact, FactSheet]]:
+    """Every fact with where all these words stand: in its names, in what it says too, or (0) not all of them there."""
+    for fact, sheet in sheets_of(book, language, at):
+        called = {stem(one, language) for phrase in names_of_fact(fact) for one in tokens_of(phrase)}
+        told = {stem(one, language) for text in _texts(sheet) for one in tokens_of(text)}
+        rank = BY_NAME if wanted <= called else _BY_TEXT if wanted <= called | told else 0
+        yield rank if wanted else 0, fact, sheet
 
 
-def _said_words(asked: str, words: Vocabulary) -> list[str]:
-    """The words of a search without small ones; all of them where there are no others."""
-    tokens = tokens_of(asked)
-    return [one for one in tokens if not words.fillers.at([one], 0)] or tokens
+def said_words(asked: str, language: str, *, also: Table[str] | Table[bool] | None = None) -> set[str]:
+    """The words of a search without small ones, and `also` others that only ask; all of them where none is left."""
+    tokens, words, kept, place = tokens_of(asked), vocabulary(language), list[str](), 0
+    while place < len(tokens):
+        asks = also.at(tokens, place) if also else None
+        small = words.fillers.at([tokens[place]], 0) or (also and words.beside.at([tokens[place]], 0))
+        if not asks and not small:
+            kept.append(tokens[place])
+        place = asks[1] if asks else place + 1
+    return {stem(one, language) for one in kept or (tokens if also is None else [])}
 
 
-def _shown(sheet: FactSheet) -> str:
+def shown(sheet: FactSheet) -> str:
     """What a fact says, in short: its lines, else the first rows of its table."""
     rows = (f"- {row[0]}: {', '.join(row[1:])}" for row in sheet.rows[:_MOST_ROWS])
     return "\n\n".join(sheet.lines) or "\n".join(rows)

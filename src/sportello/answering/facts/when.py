@@ -1,262 +1,40 @@
-"""Which day and time a question means: figures, weekdays, feasts, "next", "from … to", "halb sieben".
+"""Which days and time a question means: a day or a time alone, "from … to", and several days one by one."""
 
-Nothing here guesses a word: what is not read as a day or a time is left to others, and to no answer at all.
-"""
-
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, cached_property
+from itertools import pairwise
 from typing import Final
 
-from sportello.answering.facts.clock import NUMERIC, Clock
-from sportello.answering.facts.feasts import feast_day
+from sportello.answering.facts.days import Days, date_of
 from sportello.answering.facts.moment import When
-from sportello.answering.facts.words import tokens_of
-from sportello.knowledge import Calendar, holiday_names
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_YEARS: Final = range(2020, 2100)
-_ALWAYS: Final = frozenset(("24/7", "7/7", "7/24"))
-_MONTH_FIRST: Final = frozenset(("US", "PH", "PR", "GU"))
-_DAY_FIRST: Final = frozenset(("AU", "GB", "IE", "IN", "MT", "NZ", "SG", "ZA"))
-"""Where 7/4 is a day in July, and where in April. Elsewhere English is written by people from either."""
-_SPELT: Final = {"labour": "labor"}
-
-
-def _spelt(token: str) -> str:
-    return _SPELT.get(token, token)
-
-
-@cache
-def _names_of(holiday: str) -> tuple[tuple[str, ...], ...]:
-    """The words of a holiday's names, of which there may be several."""
-    split = (tuple(map(_spelt, tokens_of(part))) for part in holiday.split(";"))
-    return tuple(words for words in split if words)
+_MOST_NAMED: Final = 3
+"""Days that are told one by one."""
 
 
 @dataclass(frozen=True)
-class Reader(Clock):
-    """Reads days and times; of the days, the holidays of a calendar by their names too."""
+class _Named:
+    """One of several days: the day itself, or its number, with the weekday that was said and whether it is "24th"."""
 
-    calendar: Calendar | None
+    day: date | None
+    number: int = 0
+    weekday: int | None = None
+    ordinal: bool = False
 
-    def read(self, start: int) -> tuple[When, int] | None:
+
+@dataclass(frozen=True)
+class Reader(Days):
+    """Reads days and times, and several days at once."""
+
+    def read(self, at: int) -> tuple[When, int] | None:
         """The longest day or time that begins here."""
-        readings = (self._range, self._pair, self._day, self.time, self.part)
-        found = [one for one in (read(start) for read in readings) if one]
+        token = self.tokens[at] if at < len(self.tokens) else ""
+        if token not in self.words.of_times and not token[:1].isdigit() and not self.begins_holiday(at):
+            return None
+        readings = (self._several, self._range, self._pair, self._day, self.time, self.part)
+        found = [one for one in (read(at) for read in readings) if one]
         return max(found, key=lambda one: one[1], default=None)
-
-    # --- days ------------------------------------------------------------------------------------------------
-
-    def _day(self, at: int) -> tuple[When, int] | None:
-        readings = (self._dated, self._weekday, self._feast, self._relative, self._stretch, self._month, self._numbered)
-        return next((found for read in readings if (found := read(at))), None)
-
-    def _dated(self, at: int) -> tuple[When, int] | None:
-        """Like "26 December", "sabato 26.12.", "2026-12-26"."""
-        weekday = self.words.weekdays.at(self.tokens, at)
-        start = self.skip(weekday[1] if weekday else at, "the")
-        found = self._figures(start) or self._day_month(start) or self._month_day(start)
-        if not found:
-            return self._numbered_weekday(weekday[0], start) if weekday else None
-        # A Saturday that is a Tuesday is a slip of which nothing exact can be said.
-        slip = weekday is not None and found[0].weekday() != weekday[0]
-        return None if slip else (When(first=found[0], last=found[0], dated=True), found[1])
-
-    def _numbered_weekday(self, weekday: int, at: int) -> tuple[When, int] | None:
-        """Like "Monday the 7th": the next such day, where the number can be nothing else."""
-        number = self.number(at, most=31)
-        end = self.skip(number[1], "ordinal") if number else at
-        if not number or not (end == len(self.tokens) or self.marked(end, "at")):
-            return None
-        days = (self.today + timedelta(days=ahead) for ahead in range(62))
-        day = next((one for one in days if one.day == number[0] and one.weekday() == weekday), None)
-        return (When(first=day, last=day), end) if day else None
-
-    def _figures(self, at: int) -> tuple[date, int] | None:
-        token = self.token(at)
-        iso = _ISO.fullmatch(token)
-        if iso:
-            day = _date(int(iso[1]), int(iso[2]), int(iso[3]))
-            return (day, at + 1) if day else None
-        found = NUMERIC.fullmatch(token)
-        if not found or (found[2] == "." and self.is_clock(at)):
-            return None
-        if found[2] == "." and not token.endswith(".") and not found[4] and not self._dates(at):
-            return None  # "1.5 soups"
-        number, month = int(found[1]), int(found[3])
-        ordered = self._ordered(at, number, month) if found[2] == "/" else (number, month)
-        if ordered is None:
-            return None
-        number, month = ordered
-        day = self._coming(month, number, int(found[4]) if found[4] else None)
-        return (day, at + 1) if day else None
-
-    def _ordered(self, at: int, number: int, month: int) -> tuple[int, int] | None:
-        """Which of two figures is the day; None where it cannot be told, or they are no day: "open 24/7"."""
-        if self.token(at) in _ALWAYS and not self._dates(at):
-            return None
-        if self.words.language != "en" or number == month or number > 12:  # noqa: PLR2004 - months
-            return number, month
-        if month > 12:  # noqa: PLR2004 - months
-            return month, number
-        if self._country in _MONTH_FIRST:
-            return month, number
-        return (number, month) if self._country in _DAY_FIRST else None
-
-    def _dates(self, at: int) -> bool:
-        """Whether a word before figures says that they are a day: "il 24/7", "sabato 24/7"."""
-        said = any(
-            self.marked(at - back, name) == at for name in ("numbered", "the", "from") for back in (1, 2) if back <= at
-        )
-        weekday = self.words.weekdays.at(self.tokens, at - 1) if at else None
-        return said or weekday is not None
-
-    def _day_month(self, at: int) -> tuple[date, int] | None:
-        number = self.number(at, most=31)
-        if number is None:
-            return None
-        after = self.skip(number[1], "ordinal", "of")
-        month = self.words.months.at(self.tokens, after)
-        return self._with_year(month[0], number[0], month[1]) if month else None
-
-    def _month_day(self, at: int) -> tuple[date, int] | None:
-        month = self.words.months.at(self.tokens, at)
-        number = self.number(self.skip(month[1], "the"), most=31) if month else None
-        if not month or not number:
-            return None
-        return self._with_year(month[0], number[0], self.skip(number[1], "ordinal"))
-
-    def _with_year(self, month: int, day: int, end: int) -> tuple[date, int] | None:
-        token = self.token(end)
-        named = int(token) if token.isdigit() and int(token) in _YEARS else None
-        found = self._coming(month, day, named)
-        return (found, end + (named is not None)) if found else None
-
-    def _weekday(self, at: int) -> tuple[When, int] | None:
-        """Like "Sunday", "next Sunday", "domenica prossima"; "on Sundays" means each."""
-        every = self.words.every.at(self.tokens, at)
-        plain = self.words.weekdays.at(self.tokens, self.skip(at, "next", "this"))
-        if every and not (plain and plain[1] > every[1]):
-            day = self._next(every[0], self.today)
-            return When(first=day, last=day, weekday=every[0]), every[1]
-        if plain is None:
-            return None
-        before = self.marked(at, "next")
-        after = self.marked(plain[1], "next")
-        later = self.today + timedelta(days=1) if before or after else self.today
-        day = self._next(plain[0], later)
-        by_name = day == self.today and not self.marked(at, "this")
-        return When(first=day, last=day, by_name=by_name), after or plain[1]
-
-    def _feast(self, at: int) -> tuple[When, int] | None:
-        """Like "Boxing Day": the owner's calendar knows best, then what the name means in the owner's country."""
-        country = self._country
-        own = self.words.feasts_of.get(country)
-        found = self._holiday(at)
-        for table in (own, self.words.feasts):
-            named = table.at(self.tokens, at) if table else None
-            # "New Year" is a holiday, "New Year's Eve" is another day.
-            if named and (found is None or named[1] > found[1]):
-                found = self._feast_days(named[0]), named[1]
-        if found is None:
-            return None
-        days, end = found
-        token = self.token(end)
-        year = int(token) if token.isdigit() and int(token) in _YEARS else None
-        day = next((one for one in days if (one.year == year if year else one >= self.today)), None)
-        return (When(first=day, last=day), end + (year is not None)) if day else None
-
-    def _feast_days(self, rule: str) -> list[date]:
-        days = (feast_day(rule, self.today.year + ahead, self._country) for ahead in range(-1, 5))
-        return [day for day in days if day]
-
-    def _holiday(self, at: int) -> tuple[list[date], int] | None:
-        """A public holiday of the calendar by the name it has in this language: its days in the years around."""
-        found, longest = list[date](), 0
-        for day, words in self._named_holidays.get(_spelt(self.token(at)), ()):
-            if len(words) < longest or tuple(map(_spelt, self.tokens[at : at + len(words)])) != words:
-                continue
-            found = [*found, day] if len(words) == longest else [day]
-            longest = len(words)
-        return (found, at + longest) if found else None
-
-    @cached_property
-    def _named_holidays(self) -> Mapping[str, Sequence[tuple[date, tuple[str, ...]]]]:
-        """The holidays of this year and the next with the words of their names, by the first of these."""
-        named: dict[str, list[tuple[date, tuple[str, ...]]]] = {}
-        for year in (self.today.year, self.today.year + 1):
-            for day, name in sorted(holiday_names(self.calendar, year, self.words.language).items()):
-                for words in _names_of(name):
-                    named.setdefault(words[0], []).append((day, words))
-        return named
-
-    @property
-    def _country(self) -> str:
-        return (self.calendar and self.calendar.country) or ""
-
-    def _relative(self, at: int) -> tuple[When, int] | None:
-        found = self.words.relative.at(self.tokens, at) or self._ahead(at)
-        if not found:
-            return None
-        day = self.today + timedelta(days=found[0])
-        return When(first=day, last=day), found[1]
-
-    def _ahead(self, at: int) -> tuple[int, int] | None:
-        """Like "in two days", "tra una settimana"."""
-        start = self.marked(at, "ahead")
-        number = self.number(start, most=60) if start else None
-        if not number:
-            return None
-        days, weeks = self.marked(number[1], "days"), self.marked(number[1], "weeks")
-        return (number[0], days) if days else (7 * number[0], weeks) if weeks else None
-
-    def _stretch(self, at: int) -> tuple[When, int] | None:
-        found = self.words.stretches.at(self.tokens, at)
-        if not found:
-            return None
-        if "/" in found[0]:
-            return self._holidays(found[0], found[1])
-        monday = self.today - timedelta(days=self.today.weekday())
-        ahead = {"weekend": (5, 6), "next_weekend": (12, 13), "week": (0, 6), "next_week": (7, 13)}[found[0]]
-        first, last = (monday + timedelta(days=days) for days in ahead)
-        return When(first=max(first, self.today), last=last), found[1]
-
-    def _holidays(self, rule: str, end: int) -> tuple[When, int]:
-        """Days from one date to another of every year, as long as they are not over."""
-        begins, ends = rule.split("/")
-        last = next(day for ahead in range(2) if (day := _yearly(ends, self.today.year + ahead)) >= self.today)
-        first = _yearly(begins, last.year if begins <= ends else last.year - 1)
-        return When(first=max(first, self.today), last=last), end
-
-    def _month(self, at: int) -> tuple[When, int] | None:
-        """Like "in January": only after a word that makes it a month, for "may" and "mar" are other things too."""
-        start = self.marked(at, "in")
-        found = self.words.months.at(self.tokens, start) if start else None
-        if not found:
-            return None
-        first = self._with_year(found[0], 1, found[1]) or (self.today, found[1])
-        year = first[0].year
-        if self._with_year(found[0], 28, found[1]) and found[0] == self.today.month and first[1] == found[1]:
-            year = self.today.year
-        begins = date(year, found[0], 1)
-        ends = date(year + found[0] // 12, found[0] % 12 + 1, 1) - timedelta(days=1)
-        return When(first=max(begins, self.today) if ends >= self.today else begins, last=ends), first[1]
-
-    def _numbered(self, at: int) -> tuple[When, int] | None:
-        """A day of the month by its number: "il 25", "the 25th", "am 25."."""
-        start = self.marked(at, "numbered")
-        number = self.number(start, most=31) if start else None
-        if not start or not number or not self.token(start).isdigit() or self.words.feasts.at(self.tokens, start):
-            return None
-        end = self.skip(number[1], "ordinal")
-        if self.words.language == "en" and end == number[1]:
-            return None
-        days = (self.today + timedelta(days=ahead) for ahead in range(62))
-        day = next((one for one in days if one.day == number[0]), None)
-        return (When(first=day, last=day), end) if day else None
 
     def _range(self, at: int) -> tuple[When, int] | None:
         """Like "dal 24 al 26 dicembre", "from Friday to Sunday"."""
@@ -274,7 +52,7 @@ class Reader(Clock):
         begins = first[0].first if first else None
         if begins is None and number:
             end = last[0].first
-            begins = _date(end.year, end.month, number[0])
+            begins = date_of(end.year, end.month, number[0])
         if begins is None:
             return None
         ends = last[0].last or last[0].first
@@ -299,24 +77,60 @@ class Reader(Clock):
             return None
         return When(first=begins, last=ends), last[1]
 
-    def _coming(self, month: int, day: int, year: int | None) -> date | None:
-        """That day of the named year, else the next one there is."""
-        if year is not None:
-            return _date(year if year > 99 else 2000 + year, month, day)  # noqa: PLR2004 - two digits
-        coming = (_date(self.today.year + ahead, month, day) for ahead in range(5))
-        return next((one for one in coming if one and one >= self.today), None)
+    def _several(self, at: int) -> tuple[When, int] | None:
+        """Like "am 24. und 25. Dezember", "Monday, Wednesday or Friday": two or three days, one by one."""
+        named, start, end, joined = list[_Named](), at, at, False
+        while len(named) <= _MOST_NAMED and (one := self._one(start, named[-1].day if named else None)):
+            named.append(one[0])
+            end = one[1]
+            start = self.skip(end, "both", "either")
+            joined = joined or (start > end and self._one(start, one[0].day) is not None)
+        if not joined or not 1 < len(named) <= _MOST_NAMED or (named[-1].day is None and not self._ends(end)):
+            return None
+        days = self._resolved(named, numbered=bool(self.marked(at, "numbered")))
+        if not days or any(other <= one for one, other in pairwise(days)):
+            return None
+        in_a_row = (days[-1] - days[0]).days == len(days) - 1
+        return When(first=days[0], last=days[-1], named=() if in_a_row else tuple(days)), end
 
-    def _next(self, weekday: int, after: date) -> date:
-        return after + timedelta(days=(weekday - after.weekday()) % 7)
+    def _one(self, at: int, before: date | None) -> tuple[_Named, int] | None:
+        """One of several days: of a number, the month may stand with another. A weekday is the next one after that."""
+        if self.words.every.at(self.tokens, at):
+            return None
+        start = self.skip(at, "the")
+        found = self._dated(start)
+        if found:
+            return _Named(found[0].first), found[1]
+        weekday = self.words.weekdays.at(self.tokens, start)
+        number = self.number(self.skip(weekday[1] if weekday else start, "the"), most=31)
+        if number and self.token(number[1] - 1).isdigit():
+            end = self.skip(number[1], "ordinal")
+            clock = any(self.marked(end, name) for name in ("oclock", "am", "pm"))
+            return None if clock else (_Named(None, number[0], weekday and weekday[0], end > number[1]), end)
+        found = next((one for read in (self._weekday, self._feast, self._relative) if (one := read(start))), None)
+        if not found or not found[0].first:
+            return None
+        day = found[0].first
+        return _Named(self._next(day.weekday(), before) if weekday and before else day), found[1]
 
+    def _ends(self, at: int) -> bool:
+        """Whether a number before this place counts nothing that comes next."""
+        token = self.token(at)
+        return not token or (token in self.words.words and not self.words.people.at(self.tokens, at))
 
-def _yearly(day: str, year: int) -> date:
-    month, number = day.split("-")
-    return date(year, int(month), int(number))
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    def _resolved(self, named: Sequence[_Named], *, numbered: bool) -> list[date]:
+        """The days, those by number in the month that is said with another, or else the next; none where in doubt."""
+        month = next((one.day for one in reversed(named) if one.day), None)
+        ordinal = self.words.language != "en" or all(one.ordinal for one in named)
+        if month is None and not (numbered and ordinal):
+            return []
+        days, after = list[date](), self.today
+        for one in named:
+            ahead = (after + timedelta(days=ahead) for ahead in range(62))
+            coming = None if month else next((day for day in ahead if day.day == one.number), None)
+            day = one.day or (date_of(month.year, month.month, one.number) if month else coming)
+            if day is None or (one.weekday is not None and day.weekday() != one.weekday):
+                return []
+            days.append(day)
+            after = day
+        return days

@@ -1,7 +1,7 @@
 """How people ask for facts in each language, as data: `texts/facts-*.yaml`, read once."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.resources import files
@@ -21,9 +21,9 @@ _TOKEN = re.compile(
 _BREAK = re.compile(r"[-\u2013,;:+&/\n]")
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _ENDINGS: Final[Mapping[str, re.Pattern[str]]] = {
-    "it": re.compile(r"(?<=\w{3})(?:chi|che|[aeio])$"),
-    "en": re.compile(r"(?<=\w{2})(?:ies|es|s|y|e)$"),
-    "de": re.compile(r"(?<=\w{3})(?:ern|en|er|es|n|e|s)$"),
+    "it": re.compile(r"(?<=\w{3})(?:h[ei]|i?[aeo]|i)$"),
+    "en": re.compile(r"(?<=\w{2})(?:ies|es|(?<!s)s|y|e)$"),
+    "de": re.compile(r"(?<=\w{3})(?:ern|en|er|es|(?<=e[lr])n|e|(?<=[bdfgklmopty])s)$"),
 }
 LONGEST: Final = 60
 """Words; whoever writes more asks about more than one fact."""
@@ -45,9 +45,12 @@ def breaks_in(text: str) -> frozenset[int]:
 
 
 def stem(token: str, language: str) -> str:
-    """A word without its ending, so that singular and plural of a name are the same."""
+    """A word without its ending, so that singular and plural of a name are the same, and man and woman of a kind."""
     pattern = _ENDINGS.get(language)
-    return pattern.sub("", token) if pattern and len(token) > 3 else token  # noqa: PLR2004 - short words are whole
+    if pattern is None:
+        return token
+    token = vocabulary(language).forms.get(token, token)
+    return pattern.sub("", token) if len(token) > 3 else token  # noqa: PLR2004 - short words are whole
 
 
 class Table(Generic[Value]):
@@ -67,10 +70,9 @@ class Table(Generic[Value]):
         """What begins here, and where it ends."""
         if start >= len(tokens):
             return None
-        first = tokens[start] if self._stemmed is None else stem(tokens[start], self._stemmed)
-        longest = self._longest.get(first)
-        if longest is None:
-            return None
+        longest = 0
+        for first in self._firsts(tokens[start]):  # asked at every word of every table: a generator is twice as slow
+            longest = max(longest, self._longest.get(first, 0))
         for end in range(min(len(tokens), start + longest), start, -1):
             key = self._key(tokens[start:end])
             if key in self._known:
@@ -78,9 +80,18 @@ class Table(Generic[Value]):
         return None
 
     @property
+    def beginnings(self) -> frozenset[str]:
+        """The words that its phrases begin with."""
+        return frozenset(self._longest)
+
+    @property
     def tokens(self) -> frozenset[str]:
         """All words of its phrases."""
         return frozenset(token for phrase in self._known for token in phrase)
+
+    def _firsts(self, token: str) -> tuple[str, ...]:
+        """What the phrases that may begin with a word are found under."""
+        return (token if self._stemmed is None else stem(token, self._stemmed),)
 
     def _key(self, tokens: list[str]) -> tuple[str, ...]:
         if self._stemmed is None:
@@ -101,7 +112,23 @@ class Vocabulary:
     """The words of one language."""
 
     language: str
+    forms: Mapping[str, str]
+    """Words whose forms no ending tells, by their first: "women" are "woman", "kids" are "child"."""
+    alike: Mapping[str, Sequence[list[str]]]
+    """How the same stretch of time is said where prices are for it, by each way: "for a day", "per day"."""
+    units: Table[str]
+    """What a price may be for, by its kind: "per night" and "for a night" are one, `person` is "per head"."""
+    several: tuple[str, ...]
+    """How words begin that say that a thing is for several people: "double", "Familienkarte"."""
+    pers: Table[bool]
+    """Words that say of a unit that it is one, whatever is asked: "*per* night", but not "*a* night"."""
+    copulas: Table[bool]
+    """Words that ask whether a price is for so much, or say it: "*is* it per night?"."""
+    whats: Table[bool]
+    """Words that ask what it is."""
+    cardinals: Table[int]
     numbers: Table[int]
+    """The same with "first", "second" …, by which days are counted, but not people."""
     weekdays: Table[int]
     every: Table[int]
     """Weekdays meant in general: "on Sundays", "montags"."""
@@ -132,21 +159,52 @@ class Vocabulary:
     """"persons": a number of them says nothing about a price's kind."""
     single: Table[bool]
     """Words that say that what comes is one: "an adult", "mio figlio"."""
+    selves: Table[bool]
+    """Words by which who writes is one of several: "for *me and* my son"."""
     links: Table[bool]
     """What may stand between somebody and their age: "children *aged* 5 years"."""
     lasting: Table[bool]
     """Words after which years are no age: "for 5 years", "in two years"."""
     for_whom: Table[bool]
     """Words between a ticket and its people: "a family ticket *for* two adults"."""
+    along: Table[bool]
+    """Words between somebody and who comes with them."""
     toward: Table[bool]
     """What stands before a name and means nothing there: "Versand *nach* Italien", but not "nach Weihnachten"."""
     work: Table[str]
     """What is done for money, by its kind: "fix" and "repair" are one; `any`: "get", "book"."""
     beside: Table[bool]
     """Words after which a name says what comes with it, or what it is for."""
+    wishes: Table[bool]
+    """Words that say that one wants or has to, which say nothing where something is to be cancelled."""
+    nots: Table[bool]
+    """Words that say that one does not want to, or that somebody else did."""
+    held: Table[str]
+    """What is said of something held at hours of its own: that it `happens` or `begins`, its `hour` or `day`, whose."""
+    lasting_for: Table[str]
+    """Words by which it is said how long something lasts: the `units`, what is `said` beside them, what it `takes`."""
+    them: Table[bool]
+    """Words for so many of what was spoken of: "ten *of them*"."""
+    cancelled: Table[bool]
+    """What is cancelled, whatever the rule about it is called by."""
+    disabled: Mapping[str, tuple[str, ...]]
+    """How prices for disabled people are `called`, and what else is `said` by who they are for."""
+    duty: Table[bool]
+    """Words that say that something is a must, in a question and in the rule that answers it."""
+    worn: Table[bool]
+    """Words for having something on or along, which say nothing where it is asked whether that is a must."""
+    means: Table[str]
+    """Ways to pay, by their kind: a visa is a card."""
     topics: Mapping[str, tuple[str, ...]]
     say: Mapping[str, str]
     clock: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+
+    @cached_property
+    def of_times(self) -> frozenset[str]:
+        """Every word that a day or a time may begin with: at most words nothing more needs to be looked for."""
+        days = (self.weekdays, self.every, self.months, self.feasts, *self.feasts_of.values(), self.relative)
+        others = (self.stretches, self.parts, self.numbers, self.marks)
+        return frozenset[str]().union(*(table.beginnings for table in (*days, *others)))
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -161,9 +219,18 @@ def vocabulary(language: str) -> Vocabulary:
     """The words of a language we ship."""
     path = files("sportello.answering") / "texts" / f"facts-{language}.yaml"
     read: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    alike = [[tokens_of(phrase) for phrase in same] for same in read["alike"].values()]
     return Vocabulary(
         language=language,
-        numbers=_numbered(read["numbers"]),
+        forms={fold(one): fold(first) for first, *others in read["forms"] for one in others},
+        alike={" ".join(one): same for same in alike for one in same},
+        units=_named({**read["alike"], **read["each"]}),
+        several=tuple(fold(one) for one in read["several"]),
+        pers=_flagged(read["pers"]),
+        copulas=_flagged(read["copulas"]),
+        whats=_flagged(read["whats"]),
+        cardinals=_numbered(read["numbers"], read["dozens"]),
+        numbers=_numbered(read["numbers"], read["ordinals"]),
         weekdays=_listed(read["weekdays"]),
         every=_listed(read["every"]),
         usual=tuple(phrases[0] for phrases in read["every"]),
@@ -182,13 +249,25 @@ def vocabulary(language: str) -> Vocabulary:
         kin=_flagged(read["kin"]),
         people=_flagged(read["people"]),
         single=_flagged(read["single"]),
+        selves=_flagged(read["selves"]),
         links=_flagged(read["links"]),
         lasting=_flagged(read["lasting"]),
         for_whom=_flagged(read["for_whom"]),
+        along=_flagged(read["along"]),
         toward=_flagged(read["toward"]),
         work=_named(read["work"]),
         beside=_flagged(read["beside"]),
-        topics={topic: tuple(phrases) for topic, phrases in read["topics"].items()},
+        wishes=_flagged(read["wishes"]),
+        nots=_flagged(read["nots"]),
+        held=_named(read["held"]),
+        lasting_for=_named(read["lasting_for"]),
+        them=_flagged(read["them"]),
+        cancelled=_flagged(read["cancelled"]),
+        disabled={key: tuple(map(fold, phrases)) for key, phrases in read["disabled"].items()},
+        duty=_flagged(read["duty"]),
+        worn=_flagged(read["worn"]),
+        means=_named(read["means"]),
+        topics={topic: tuple(phrases) for topic, phrases in read["topics"].items()} | {"payment": _payment(read)},
         say=read["say"],
         clock=read["clock"],
     )
@@ -199,8 +278,8 @@ def languages_from(first: str) -> list[str]:
     return [first, *(other for other in LANGUAGES if other != first)] if first in LANGUAGES else list(LANGUAGES)
 
 
-def _numbered(read: Mapping[Any, Iterable[str]]) -> Table[int]:
-    return Table((str(phrase), int(number)) for number, phrases in read.items() for phrase in phrases)
+def _numbered(*reads: Mapping[Any, Iterable[str]]) -> Table[int]:
+    return Table((str(phrase), int(number)) for read in reads for number, phrases in read.items() for phrase in phrases)
 
 
 def _listed(read: Iterable[Iterable[str]], *, first: int = 0) -> Table[int]:
@@ -216,6 +295,12 @@ def _marks(read: Mapping[str, Iterable[str]]) -> Table[str]:
     return Table(
         (phrase, "|".join(meanings[tuple(tokens_of(phrase))])) for listed in read.values() for phrase in listed
     )
+
+
+def _payment(read: Mapping[str, Any]) -> tuple[str, ...]:
+    """What the rule about payment is asked by: the words for it, and to pay in each way."""
+    ways = (way for ways in read["means"].values() for way in ways)
+    return (*read["topics"]["payment"], *(paying.format(way) for way in ways for paying in read["paying"]))
 
 
 def _flagged(read: Iterable[Any]) -> Table[bool]:

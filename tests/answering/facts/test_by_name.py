@@ -1,0 +1,122 @@
+"""What a few words name is told, what asks something else about it is not."""
+
+import pytest
+
+from sportello.answering.facts import answer_by_name
+from sportello.knowledge import FactBook
+from tests.answering.facts.test_questions import NOON
+
+
+@pytest.mark.parametrize(
+    ("business", "language", "asked", "told"),
+    [
+        ("pizzeria", "it", "una diavola", "Pizza diavola: 9 €."),
+        ("school", "it", "una guida con il cambio automatico", "Guida: 54 € cambio automatico."),
+        ("school", "it", "una guida con cambio manuale", "Guida: 48 € cambio manuale."),
+        ("school", "it", "5 guide con il cambio automatico", "**270 €** cambio automatico."),
+        ("school", "en", "a lesson in an automatic", "Lesson: €54 automatic."),
+        ("school", "de", "zum Sehtest", "Ärztliche Untersuchung: 60 €."),
+        ("inn", "en", "double room per night", "Double room: €104."),
+        ("inn", "de", "Doppelzimmer pro Nacht", "Doppelzimmer: 104 €."),
+        ("inn", "it", "camera doppia a notte", "Camera doppia: 104 €."),
+        ("museum", "en", "family", "Family: €24 online"),
+        ("museum", "it", "famiglia", "Famiglia: 24 € online"),
+        ("museum", "it", "Si possono fare fotografie con il flash?", "senza flash"),
+        ("museum", "it", "I biglietti sono rimborsabili?", "I biglietti non sono rimborsabili."),
+        ("kayak", "en", "Do I need to be able to swim?", "You must be able to swim."),
+        ("kayak", "de", "Muss man schwimmen können?", "Man muss schwimmen können."),
+        ("kayak", "en", "Do you accept Apple Pay?", "We take cash"),
+        ("cycles", "en", "Can I pay by bank transfer?", "You pay by card or in cash."),
+        ("cycles", "it", "Accettate assegni?", "Si paga con carta o in contanti."),
+        ("cycles", "de", "Kann ich per Überweisung zahlen?", "Sie zahlen mit Karte oder bar."),
+        ("cycles", "de", "Ist der Helm Pflicht?", "Unter 12 Jahren ist der Helm Pflicht"),
+        ("cycles", "de", "Gibt es eine Helmpflicht?", "Unter 12 Jahren ist der Helm Pflicht"),
+        ("cycles", "de", "Muss ich einen Helm tragen?", "Unter 12 Jahren ist der Helm Pflicht"),
+        ("cycles", "it", "Il casco è obbligatorio?", "Sotto i 12 anni il casco è obbligatorio"),
+        ("cycles", "it", "Devo mettere il casco?", "Sotto i 12 anni il casco è obbligatorio"),
+        ("cycles", "en", "Is a helmet required?", "Under 12 a helmet is required"),
+        ("cycles", "en", "Do I have to wear a helmet?", "Under 12 a helmet is required"),
+    ],
+)
+def test_a_fact_is_told_by_the_words_that_are_all_in_it(
+    books: dict[str, FactBook], business: str, language: str, asked: str, told: str
+) -> None:
+    answer = answer_by_name(books[business], language=language, asked=asked, at=NOON)
+    assert answer
+    assert told in answer.text.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("business", "language", "asked"),
+    [
+        ("kennel", "de", "Haben Sie einen Hund?"),
+        ("museum", "de", "Haben Sie einen Hund?"),
+        ("museum", "en", "Do you like children?"),
+        ("kennel", "en", "Do you like cats?"),
+        ("kennel", "en", "I have a cat"),
+        ("pizzeria", "en", "no beer"),
+        ("museum", "en", "lost ticket"),
+        ("museum", "it", "Posso fotografare i quadri?"),
+        ("cycles", "en", "Are gloves required?"),
+        ("cycles", "en", "Is a helmet required for adults?"),
+        ("cycles", "en", "Do I need my own helmet?"),
+        ("cycles", "de", "Sind Handschuhe Pflicht?"),
+        ("cycles", "it", "Serve un lucchetto?"),
+        ("school", "it", "avete una guida con il cambio automatico?"),
+        ("school", "it", "ho 5 guide con il cambio automatico"),
+        ("school", "it", "una guida senza cambio automatico"),
+        ("school", "en", "is the lesson with automatic?"),
+        ("cycles", "en", "book a cargo bike for a week"),
+        ("cycles", "it", "prenotare una bici da carico per una settimana"),
+        ("cycles", "en", "we have a cargo bike for a week"),
+        ("school", "de", "Habt ihr Fahrstunden mit Automatik?"),
+        ("school", "de", "Muss ich zum Sehtest?"),
+        ("school", "en", "Must I do the eye test?"),
+        ("school", "it", "Devo fare la visita medica?"),
+    ],
+)
+def test_who_asks_something_else_of_it_is_told_nothing(
+    books: dict[str, FactBook], business: str, language: str, asked: str
+) -> None:
+    assert answer_by_name(books[business], language=language, asked=asked, at=NOON) is None
+
+
+@pytest.mark.parametrize(
+    ("business", "language", "before", "asked"),
+    [
+        ("lakeside", "en", "How much is the Bungalow Vine?", "and in high season?"),
+        ("lakeside", "it", "Si può fare la grigliata?", "e in alta stagione?"),
+        ("lakeside", "de", "Gibt es eine Waschmaschine?", "und für Kinder?"),
+        ("museum", "en", "Is there a workshop on Egypt?", "and for a family?"),
+        ("museum", "de", "Machen Sie Führungen durch das Depot?", "und für eine Familie?"),
+        ("museum", "it", "Quanto costa il catalogo della mostra?", "e per la famiglia?"),
+    ],
+)
+def test_who_goes_on_with_something_else_is_told_nothing(
+    books: dict[str, FactBook], business: str, language: str, before: str, asked: str
+) -> None:
+    assert answer_by_name(books[business], language=language, asked=asked, at=NOON)
+    assert answer_by_name(books[business], language=language, asked=asked, at=NOON, before=[before]) is None
+
+
+@pytest.mark.parametrize(
+    ("business", "language", "asked", "told"),
+    [
+        ("pizzeria", "it", "Fate il pane senza glutine? > una diavola", "Pizza diavola: 9 €."),
+        ("museum", "en", "Hello! > family", "Family: €24 online"),
+        (
+            "cycles",
+            "de",
+            "Gibt es bei euch Kindersitze? > Ist der Helm Pflicht?",
+            "Unter 12 Jahren ist der Helm Pflicht",
+        ),
+        ("museum", "it", "Avete un deposito? > Si possono fare fotografie con il flash?", "senza flash"),
+    ],
+)
+def test_what_is_named_whole_or_asked_is_told_after_anything(
+    books: dict[str, FactBook], business: str, language: str, asked: str, told: str
+) -> None:
+    before, question = asked.split(" > ")
+    answer = answer_by_name(books[business], language=language, asked=question, at=NOON, before=[before])
+    assert answer
+    assert told in answer.text.replace("\xa0", " ")

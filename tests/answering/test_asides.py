@@ -84,3 +84,18 @@ async def test_a_question_beside_thanks_is_no_thanks(ask: Ask) -> None:
 
 async def test_who_asks_for_a_true_person_is_told_the_truth(ask: Ask) -> None:
     assert (await ask("Sind Sie ein echter Mensch?", "de")).trace.rules == ["smalltalk:bot"]
+
+
+@pytest.mark.parametrize(
+    ("message", "language", "answer"),
+    [
+        ("We are coming on Saturday with the whole family. When does the light trail open?", "en", "opens at five"),
+        ("Verremo in quattro sabato prossimo da Milano. Posso portare il cane?", "it", "guinzaglio"),
+    ],
+)
+async def test_plans_told_beside_a_question_cost_it_no_answer(
+    ask: Ask, message: str, language: str, answer: str
+) -> None:
+    draft = await ask(message, language)
+
+    assert (draft.outcome, answer in draft.text) == ("answered", True)

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello import answering, knowledge, workspaces
-from sportello.answering.doubts import asks_price
+from sportello.answering.costs import asks_price
 from sportello.core.ids import new_id
 from sportello.knowledge import File
 from tests.answering.conftest import Ask
@@ -207,5 +207,5 @@ def test_what_is_no_price_is_not_taken_for_one(text: str) -> None:
     ],
 )
 async def test_what_only_names_a_thing_asks_for_no_yes(pottery: Ask, language: str, named: str, asked: str) -> None:
-    assert (await pottery(named, language)).outcome == "answered"
+    assert (await pottery(named, language)).trace.rules == ["little_of_it"]
     assert (await pottery(asked, language)).trace.rules == ["yes_to_unsaid"]

@@ -79,11 +79,28 @@ async def salon(session: AsyncSession, book: FactBook) -> Salon:
 async def test_price_is_that_of_what_was_spoken_of(salon: Salon) -> None:
     draft = await salon.says("do you do balayage?", "how much is it?")
     assert (draft.outcome, draft.text, draft.trace.rules) == ("answered", "Yes, balayage from 110 €.", ["follow_up"])
+    assert "balayage" in draft.trace.hits[0]["matched"]
 
 
 async def test_price_that_nobody_wrote_is_not_taken_from_elsewhere(salon: Salon) -> None:
     draft = await salon.says("do you do perms?", "how much is it?")
     assert draft.outcome != "answered"
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "asked"),
+    [
+        ("en", "do you do perms?", "and for women?"),
+        ("en", "where can I park?", "and for men?"),
+        ("de", "Macht ihr Hochsteckfrisuren?", "und für Damen?"),
+        ("it", "fate le extension?", "e per uomo?"),
+    ],
+)
+async def test_who_goes_on_is_not_told_the_price_of_something_else(
+    salon: Salon, language: str, before: str, asked: str
+) -> None:
+    draft = await salon.says(before, asked, language=language)
+    assert not any(price in draft.text for price in ("48", "29"))
 
 
 async def test_place_is_found_by_words_of_its_address(salon: Salon) -> None:

@@ -67,10 +67,13 @@ async def test_neither_a_provider_nor_a_trace_is_told_personal_data(desk: Desk, 
     await answering.answer_all(desk.database, await desk.due(), setups=Setups(), meanings=Meanings(embedder))
     (trace,) = await traces(desk, conversation.id)
     assert server.asked
-    for secret in ("john", "smith", "example.com", "3704", "4111", "1111"):
+    words = [word for hit in trace.hits for kept in ("matched", "lacking") for word in hit[kept]]
+    assert {"bring", "dog"} <= set(words)
+    for secret in ("john", "smith", "example", "com", "3704", "4111", "1111"):
+        assert not [word for word in words if secret in word.lower()], secret
         assert not [each for each in (*server.asked, trace.question) if secret in each.lower()], secret
     assert {"personal": ["account", "card", "email", "name"]}.items() <= {
-        check["name"]: check["found"] for check in trace.checks
+        check["name"]: check["found"] for check in trace.checks if "found" in check
     }.items()
     kept, answer = await desk.said(conversation.id)
     assert kept.text == said.replace("4111.1111.1111.", "••••.••••.••••.")
@@ -86,6 +89,16 @@ async def test_a_card_that_the_next_message_completes_goes_from_the_trace_too(de
     assert first.question == "la carta è •••• ••••"
     assert second.question == "[…]"
     assert answer.startswith("Ho nascosto il numero di carta")
+
+
+async def test_a_part_of_a_card_is_no_word_of_a_trace(desk: Desk) -> None:
+    """Only the next message may tell that it was one."""
+    conversation = await desk.house.conversation()
+    await turn(desk, conversation.id, "Quanto costa il biglietto? 4111 1111")
+    (trace,) = await traces(desk, conversation.id)
+    assert trace.question == "Quanto costa il biglietto? 4111 1111"
+    assert trace.hits[0]["matched"] == ["costa", "biglietto"]
+    assert not [word for hit in trace.hits for word in (*hit["matched"], *hit["lacking"]) if "1" in word]
 
 
 @pytest.mark.parametrize(

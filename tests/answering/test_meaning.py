@@ -51,6 +51,12 @@ async def meanings(desk: Desk, server: EmbeddingServer) -> Meanings:
     return Meanings(embedder)
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine makes no model slow here; who is to be slow, is."""
+    monkeypatch.setattr("sportello.core.meanings.PATIENCE", 30.0)
+
+
 async def answer(desk: Desk, meanings: Meanings | None, question: str) -> Told:
     conversation = await desk.house.conversation(language="en")
     await desk.house.says(conversation.id, question)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello import knowledge, workspaces
 from sportello.answering import compose, fit_gate, read_setup
@@ -18,7 +19,7 @@ SMALL = Path(__file__).parent / "small"
 
 @dataclass(frozen=True)
 class Bounds:
-    """Of thirty questions each: how many must be answered rightly, and how many at most wrongly."""
+    """Of thirty questions each, of the smallest fewer: how many must be answered rightly, how many at most wrongly."""
 
     right: int
     wrong: int
@@ -32,6 +33,8 @@ class Bounds:
         ("bicycles", Bounds(right=20, wrong=0, near_misses=4)),
         ("dentist", Bounds(right=24, wrong=0, near_misses=0)),
         ("guesthouse", Bounds(right=25, wrong=0, near_misses=2)),
+        *((f"rooms-{language}", Bounds(right=4, wrong=0, near_misses=0)) for language in ("de", "en", "it")),
+        *((f"baths-{language}", Bounds(right=7, wrong=0, near_misses=0)) for language in ("de", "en", "it")),
     ],
 )
 async def test_what_only_sounds_like_it_is_not_said(database: Database, shop: str, bounds: Bounds) -> None:
@@ -56,3 +59,35 @@ async def test_what_only_sounds_like_it_is_not_said(database: Database, shop: st
     assert came[True, True] >= bounds.right
     assert came[True, False] <= bounds.wrong
     assert came[False, False] <= bounds.near_misses
+
+
+YOGA = """
+- {question: What do I need for my first class?, answer: Comfortable clothes and a bottle of water. Mats are here.}
+- {question: How much is a class?, answer: "A single class is £14, a card for ten classes £110."}
+- {question: How do I book a class?, answer: Book on our website or just come fifteen minutes early.}
+- {question: Can I cancel a booking?, answer: "Yes, until six hours before the class begins."}
+- {question: Are there showers and lockers?, answer: "Yes, two showers and thirty lockers, free of charge."}
+- {question: Where is the studio?, answer: "12 Mill Lane, second floor, behind the library."}
+- {question: Which class is right for beginners?, answer: "Gentle Flow on Mondays, and Basics on Thursdays."}
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "outcome", "rules"),
+    [
+        ("What do I need for a handstand?", "choices", ["little_of_it"]),
+        ("Which teacher is right for back pain?", "choices", ["little_of_it"]),
+        ("What do I need for the first class?", "answered", []),
+        ("Which class for beginners?", "answered", []),
+    ],
+)
+async def test_words_that_tell_nothing_make_nothing_sure_where_nothing_was_learnt(
+    session: AsyncSession, question: str, outcome: str, rules: list[str]
+) -> None:
+    made = await workspaces.create_workspace(session, slug=f"yoga-{new_id().hex[-12:]}", name="Yoga")
+    await knowledge.import_articles(session, source="studio", files=[File("faq/en.yaml", YOGA)])
+    setup = await read_setup(session, workspace_id=made.id)
+
+    draft = await compose(session, assistant=setup, question=question, language="en")
+
+    assert (draft.outcome, draft.trace.rules) == (outcome, rules)

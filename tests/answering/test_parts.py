@@ -26,6 +26,13 @@ from tests.answering.conftest import Ask
         ("de", "Was kostet das und wo kann ich parken?", ("Was kostet das?", "Wo kann ich parken?")),
         ("en", "How much is it, where is it and is it open?", ("How much is it?", "Where is it?", "Is it open?")),
         ("de", "Darf mein Hund mit? Oder gibt es ein Hotel?", ("Darf mein Hund mit?", "Gibt es ein Hotel?")),
+        ("it", "degustazione quanto costa e come prenoto", ("Degustazione quanto costa?", "Come prenoto?")),
+        ("de", "Führung was kostet das und wo ist sie?", ("Führung was kostet das?", "Wo ist sie?")),
+        ("de", "Was kostet es und brauch ich einen Termin?", ("Was kostet es?", "Brauch ich einen Termin?")),
+        ("en", "Is there parking? and a lift?", ("Is there parking?", "Is there a lift?")),
+        ("it", "C'è un parcheggio? E un ascensore?", ("C'è un parcheggio?", "C'è un ascensore?")),
+        ("de", "Gibt es Parkplätze? Und einen Lift?", ("Gibt es Parkplätze?", "Gibt es einen Lift?")),
+        ("it", "Ciao\nquanto costa il biglietto\ndove parcheggio", ("Quanto costa il biglietto?", "Dove parcheggio?")),
     ],
 )
 def test_two_questions_are_taken_apart(language: str, text: str, parts: tuple[str, ...]) -> None:
@@ -40,6 +47,14 @@ def test_two_questions_are_taken_apart(language: str, text: str, parts: tuple[st
         ("it", "Il festival è dove c'è il castello?"),
         ("it", "Siete aperti sabato? E domenica?"),
         ("it", "Cani e gatti?"),
+        ("it", "Avete posto sabato? E domenica?"),
+        ("en", "Do you have a table? And tomorrow?"),
+        ("en", "How much is a ticket? And a towel?"),
+        ("en", "The trail is long and how much is it?"),
+        ("en", "We come on Saturday and what does it cost?"),
+        ("de", "Ich komme morgen und was kostet das?"),
+        ("it", "Vorrei sapere\na che ora aprite\ndomani"),
+        ("it", "Quanto costa il biglietto?\nPer due adulti"),
         ("en", "When do you open and close?"),
         ("en", "How much is it, where is it, when does it open and is there a bar?"),
         ("en", "Could somebody tell us, where it is and is it free?"),
@@ -91,6 +106,31 @@ async def test_half_an_answer_says_that_it_is_half(ask: Ask, question: str) -> N
     assert [one["quote"] for one in draft.citations] == ["Sì, al guinzaglio."]
 
 
+@pytest.mark.parametrize(
+    ("said", "label"),
+    [
+        (("Posso portare il cane?", "Quanto costa il biglietto?"), "Quanto costa il biglietto?"),
+        (("quanto costa il biglietto", "posso portare il cane"), "Posso portare il cane?"),
+        (("Ciao", "Quanto costa il biglietto?", "Posso portare il cane?"), "Posso portare il cane?"),
+    ],
+)
+async def test_questions_of_a_burst_are_all_heard(ask: Ask, said: tuple[str, ...], label: str) -> None:
+    draft = await ask(said[-1], "it", *(Turn("customer", each) for each in said[:-1]))
+    assert (draft.outcome, draft.trace.rules) == ("answered", ["two_questions"])
+    assert [button["label"] for button in draft.buttons] == [label]
+
+
+async def test_a_question_of_a_burst_that_has_no_answer_is_not_passed_over(ask: Ask) -> None:
+    draft = await ask("Avete una piscina coperta?", "it", Turn("customer", "Posso portare il cane?"))
+    assert draft.trace.rules == ["half_answered"]
+    assert draft.offers_person
+
+
+async def test_a_question_said_twice_is_answered_once(ask: Ask) -> None:
+    draft = await ask("posso portare il cane?", "it", Turn("customer", "Posso portare il cane?"))
+    assert (draft.text, draft.buttons) == ("Sì, al **guinzaglio**.", [])
+
+
 async def test_two_questions_without_an_answer_get_none(ask: Ask) -> None:
     draft = await ask("Avete una piscina coperta? E chi ha vinto il campionato?")
     assert (draft.outcome, draft.citations) == ("unsure", [])
@@ -122,6 +162,20 @@ NOON = datetime(2026, 12, 1, 11, tzinfo=UTC)
             ["open from 5 pm"],
             ["Light trail"],
             ["Is there a family ticket?"],
+        ),
+        (
+            "it",
+            "dove posso parcheggiare\na che ora aprite",
+            ["dalle 17"],
+            ["Percorso di luci"],
+            ["Dove posso parcheggiare?"],
+        ),
+        (
+            "de",
+            "Wo kann ich parken?\nWas kostet der Eintritt?\nSind Hunde erlaubt?\nWann macht ihr auf?",
+            ["16\xa0€", "Hunde sind", "von 17 bis 22 Uhr"],
+            ["Tickets", "Hunde", "Lichterweg"],
+            ["Wo kann ich parken?"],
         ),
         ("en", "How much is a ticket? And when do you close?", ["€16", "10 pm"], ["Tickets", "Light trail"], []),
     ],

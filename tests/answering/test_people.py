@@ -2,12 +2,15 @@
 
 import pytest
 
-from sportello import answering
+from sportello import answering, knowledge
 from sportello.answering import LANGUAGES, Turn
 from sportello.answering.phrases import tokens_of
 from sportello.answering.rules import Rulebook
 from sportello.answering.understanding import shipped_examples
+from sportello.core.db import Database
+from sportello.knowledge import File
 from tests.answering.conftest import Ask, Desk
+from tests.house import build_house
 
 NO_ANSWER = Turn("assistant", "Non lo so. Vuole che chiami una persona?", offered=True)
 
@@ -61,6 +64,56 @@ async def test_harmless_words_of_danger_and_persons_call_nobody(ask: Ask, langua
     assert draft.trace.understanding["priority"] != "urgent"
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("it", "mio marito è tedesco"),
+        ("it", "mia figlia è incinta"),
+        ("it", "mio figlio è timido"),
+        ("it", "mio marito è allergico alle noci"),
+        ("it", "mio figlio è celiaco, cosa posso dargli?"),
+        ("de", "mein Mann ist Italiener"),
+        ("de", "mein Enkel ist zwei"),
+        ("de", "Mir ist die Plombe rausgefallen"),
+        ("de", "Hat die Praxis einen Lift? Meine Mutter ist im Rollstuhl"),
+        ("de", "Mein Kind hat Angst. Was kann man tun?"),
+        ("en", "my grandson is two"),
+        ("en", "my son can't have milk"),
+        ("en", "My filling fell out"),
+    ],
+)
+async def test_what_is_told_of_the_family_is_no_danger(ask: Ask, language: str, text: str) -> None:
+    draft = await ask(text, language)
+    assert "112" not in draft.text
+    assert draft.outcome in {"unsure", "choices"}
+    assert draft.trace.understanding is not None
+    assert draft.trace.understanding["priority"] != "urgent"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "my son fell down and can't move"), ("it", "mio marito vomita e trema"), ("de", "Mein Enkel blutet stark")],
+)
+async def test_same_family_in_danger_is_heard(ask: Ask, language: str, text: str) -> None:
+    assert "112" in (await ask(text, language)).text
+
+
+async def test_danger_that_no_word_tells_stands_below_what_is_known(database: Database) -> None:
+    house = await build_house(database)
+    faq = "- {id: shade, question: What follows my daughter around?, answer: 'A paper moon, all evening.'}"
+    async with database.transaction(house.workspace_id) as session:
+        await knowledge.import_articles(session, source="test", files=[File("faq/en.yaml", faq)])
+        setup = answering.Setup(workspace_id=house.workspace_id)
+        for text, called in (
+            ("a man is following my daughter around", False),
+            ("a man with a knife is following us", True),
+        ):
+            draft = await answering.compose(session, assistant=setup, question=text, language="en")
+            assert "112" in draft.text
+            assert (draft.outcome == "handoff") is called
+            assert draft.offers_person or called
+
+
 async def test_nobody_is_called_by_an_intent_whose_rule_is_off(desk: Desk) -> None:
     async with desk.database.transaction(desk.workspace_id) as session:
         setup = answering.Setup(workspace_id=desk.workspace_id, rulebook=Rulebook([]))
@@ -109,6 +162,9 @@ async def test_offer_is_declined_in_own_words(ask: Ask) -> None:
         ("en", "are you even reading what I write?"),
         ("it", "ma sai leggere quello che scrivo?"),
         ("de", "Wie oft noch?"),
+        ("de", "Danke für nichts"),
+        ("it", "grazie per niente"),
+        ("it", "grazie ma è sbagliato"),
     ],
 )
 async def test_protest_gets_regret_and_the_offer_of_a_person(ask: Ask, language: str, text: str) -> None:
@@ -158,9 +214,10 @@ async def test_word_or_two_have_no_intent_unless_it_is_sure(ask: Ask, language: 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_example_is_a_message_that_is_measured(language: str) -> None:
     """The figures of `benchmarks.people` are worth something only on messages that nothing was trained on."""
-    from benchmarks.people import messages  # noqa: PLC0415 - benchmarks are no part of the package
+    from benchmarks.people import MESSAGES, messages  # noqa: PLC0415 - benchmarks are no part of the package
 
-    measured = [set(tokens_of(text)) for _, spoken, text in messages() if spoken == language]
+    written = [message for file in MESSAGES for message in messages(file)]
+    measured = [set(tokens_of(text)) for _, spoken, text in written if spoken == language]
     trained = [set(tokens_of(text)) for texts in shipped_examples(language).values() for text in texts]
     assert not [words for words in trained for other in measured if len(words & other) > 0.85 * len(words | other)]
 

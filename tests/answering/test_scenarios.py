@@ -117,12 +117,45 @@ async def test_a_button_that_is_not_there_fails_its_scenario_also_where_nothing_
             - {question: "Quanto costa il biglietto?", expect: {source: tickets}}
         """,
     )
-    assert [(step.question, step.got, step.passed) for step in verdict.steps] == [
-        ("Posso portare il cane?", "source dogs", True),
-        ("tickets", "not offered", False),
-        ("Quanto costa il biglietto?", "source tickets", True),
+    assert [(step.question, step.expected, step.got, step.passed) for step in verdict.steps] == [
+        ("Posso portare il cane?", "source dogs", "source dogs", True),
+        ("tickets", "offered", "not offered", False),
+        ("Quanto costa il biglietto?", "source tickets", "source tickets", True),
     ]
     assert not verdict.passed
+
+
+async def test_what_follows_from_a_failure_is_no_second_one(desk: Desk) -> None:
+    """One cause is told once: what was to be chosen was not offered, or nobody was there any more to answer."""
+    chosen, handed = await tried(
+        desk,
+        """
+        - name: Nothing to choose from
+          language: it
+          steps:
+            - {question: "Chi ha vinto il mondiale del 1990?", expect: {choices: dogs}}
+            - {choose: dogs, expect: {source: dogs}}
+            - {question: "Posso portare il cane?", expect: {source: dogs}}
+            - {choose: tickets, expect: {source: tickets}}
+        - name: Handed over too early
+          language: it
+          steps:
+            - {question: "Voglio parlare con una persona", expect: {source: dogs}}
+            - {question: "Posso portare il cane?", expect: {source: dogs}}
+        """,
+    )
+    assert [(step.got, step.passed) for step in chosen.steps] == [
+        ("unsure", False),
+        ("not offered", True),
+        ("source dogs", True),
+        ("not offered", False),
+    ]
+    assert [(step.got, step.passed) for step in handed.steps] == [
+        ("handoff person", False),
+        ("handed over already", True),
+    ]
+    assert not chosen.passed
+    assert not handed.passed
 
 
 @pytest.mark.parametrize(
@@ -142,6 +175,40 @@ async def test_a_scenario_that_comes_out_otherwise_fails(desk: Desk, expect: str
     assert verdict.steps[0].got == got
 
 
+def test_all_mistakes_of_a_file_are_told_at_once() -> None:
+    good = "- {name: Good, language: it, question: Ciao, expect: {smalltalk: greeting}}\n"
+    bad = "".join(f"- {{name: B{at}, language: it, question: Ciao}}\n" for at in range(2))
+    with pytest.raises(Invalid) as refused:
+        answering.read_scenarios(good + bad + "- {name: C, question: Ciao, expect: {unsure: true}}")
+    said = refused.value.detail.splitlines()
+    assert [line.split("”")[0] for line in said] == ["“B0", "“B1", "No scenario: “C"]
+    with pytest.raises(Invalid) as refused:
+        answering.read_scenarios("".join(f"- {{name: B{at}, language: it, question: Ciao}}\n" for at in range(25)))
+    said = refused.value.detail.splitlines()
+    assert (len(said), said[-1]) == (21, "5 more mistakes.")
+
+
+def test_all_mistakes_of_a_scenario_are_told_at_once() -> None:
+    first = "- {name: A, language: zz, at: yesterday, question: Ciao, expect: {unsure: maybe, handoff: b, says: c}}\n"
+    second = "- {question: Ciao, expects: {source: a}, expect: {sorce: a}}\n"
+    third = "- {name: C, language: it, steps: [{choose: b}, {question: Ciao, expect: {fact: a, at: b}}]}\n"
+    fourth = "- {name: C, language: it, question: Ciao, expect: {unsure: true}}\n"
+    with pytest.raises(Invalid) as refused:
+        answering.read_scenarios(first + second + third + fourth)
+    said = refused.value.detail.splitlines()
+    assert [line.split(";")[0].split(". ")[0] for line in said] == [
+        "“A”: customers speak it, en, de here, not “zz”.",
+        "“A”: write `at` with its time zone, like 2026-12-05T18:00:00+01:00.",
+        "“A” expects unsure and handoff at once",
+        "“A”: `unsure` is true or left out, not “maybe”.",
+        "No scenario: number 2 of the list has no name and has no language and has “expects”, which means nothing",
+        "number 2 of the list expects “sorce”",
+        "“C” expects “at”",
+        "“C” chooses before anything was offered: let it begin with a question.",
+        "Two scenarios are called “C”: give each a name of its own, they are compared by it.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [
@@ -155,7 +222,10 @@ async def test_a_scenario_that_comes_out_otherwise_fails(desk: Desk, expect: str
         ("- {name: A, language: it, steps: [{question: Ciao, choose: b, expect: {unsure: true}}]}", "or a button"),
         ("- {name: A, language: it, steps: [{choose: b, expect: {unsure: true}}]}", "before anything was offered"),
         ("- {name: A, language: it, steps: []}", "20 at most"),
-        ("- {name: A, language: it, question: Ciao, steps: [], expect: {unsure: true}}", "No scenario"),
+        ("- {name: A, language: it, question: Ciao, steps: [], expect: {unsure: true}}", "both a question and steps"),
+        ("- {name: A, question: Ciao, expect: {unsure: true}}", "“A” has no language"),
+        ("- {name: A, language: it, question: Ciao, expects: {unsure: true}}", "“expects”, which means nothing"),
+        ("- {name: A, language: it}", "“A” asks nothing"),
         ("- {name: A, language: it, question: Ciao, expect: {unsure: true}, at: tomorrow}", "time zone"),
         ("- {name: A, language: it, question: Ciao, expect: {unsure: true}}\n" * 2, "Two scenarios"),
     ],
@@ -255,3 +325,25 @@ def test_scenarios_that_grow_when_they_are_read_are_refused() -> None:
     grown = "".join(f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 9)}]\n" for n in range(1, 9))
     with pytest.raises(Invalid, match="alias"):
         answering.read_scenarios(f"x0: &x0 [a]\n{grown}")
+
+
+async def test_only_what_is_offered_counts_as_offered_and_an_entry_may_be_called_by_its_address(desk: Desk) -> None:
+    """The two buttons that follow, yes and no, are no entries; what search found beyond the offered is none either."""
+    (offered, address, beyond) = await tried(
+        desk,
+        f"""
+        - {{name: Offered, language: it, question: "{NEAR}", expect: {{choices: dogs}}}}
+        - name: By address
+          language: it
+          question: "Posso portare il cane?"
+          expect: {{source: posso-portare-il-cane}}
+        - {{name: Beyond, language: it, question: "{NEAR}", expect: {{choices: nothing-of-the-kind}}}}
+        """,
+    )
+    assert (offered.passed, address.passed, beyond.passed) == (True, True, False)
+    async with desk.database.transaction(desk.workspace_id) as session:
+        setup = await answering.read_setup(session, workspace_id=desk.workspace_id)
+        draft = await answering.compose(session, assistant=setup, question=NEAR, language="it")
+    entries = [button for button in draft.buttons if button["choice"].startswith("entry:")]
+    assert offered.steps[0].got.count(",") == len(entries) - 1 < len(draft.buttons) - 1
+    assert len(entries) < len(draft.trace.hits)

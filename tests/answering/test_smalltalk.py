@@ -32,6 +32,23 @@ def test_small_talk_is_told_with_its_language(text: str, kind: str, language: st
     assert (talk.kind, talk.language) == (kind, language)
 
 
+@pytest.mark.parametrize(
+    ("text", "declines"),
+    [
+        ("No grazie", True),
+        ("Niente, grazie", True),
+        ("Nein, danke!", True),
+        ("nothing, thanks", True),
+        ("grazie mille", False),
+        ("Danke schön", False),
+    ],
+)
+def test_who_declines_with_thanks_is_told_from_who_thanks(text: str, declines: bool) -> None:  # noqa: FBT001
+    talk = small_talk(text, prior="en")
+    assert talk is not None
+    assert (talk.kind, talk.declines) == ("thanks", declines)
+
+
 @pytest.mark.parametrize("prior", LANGUAGES)
 def test_word_of_no_language_keeps_the_conversation_s(prior: str) -> None:
     talk = small_talk("ok", prior=prior)

@@ -164,6 +164,20 @@ def test_patience_that_ends_is_seen_and_explained(turns: Sequence[Turn]) -> None
     assert len(understood.reasons) >= 2
 
 
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("Wann habt ihr am 24. und 25. Dezember offen?", ["Wann habt ihr am 24. und 25. Dezember offen?"]),
+        ("Habt ihr am 24. Dezember offen?", ["Habt ihr am 24. Dezember offen?"]),
+        ("Wir kommen am 24. Wann habt ihr offen?", ["Wir kommen am 24.", "Wann habt ihr offen?"]),
+    ],
+)
+def test_number_of_a_day_ends_no_sentence(text: str, clauses: list[str]) -> None:
+    understood = understand([Turn("customer", text)], language="de")
+
+    assert [clause.text for clause in understood.clauses] == clauses
+
+
 def test_pressed_button_says_nothing() -> None:
     pressed = Turn("customer", "No, continua", choice="continue")
     assert reading(says("Avete un guardaroba?"), NO_ANSWER, pressed) == Understanding(priority="low")

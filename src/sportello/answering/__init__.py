@@ -3,8 +3,16 @@
 from sportello.answering.actions import AssistantContent, save_assistant, save_from_template
 from sportello.answering.answers import answer, answer_all, apologize
 from sportello.answering.catalogue import TEXTS
+from sportello.answering.chains import (
+    AskedModels,
+    ChainInvalid,
+    asked_models,
+    follow_removed_key,
+    models_asked,
+    save_models,
+)
 from sportello.answering.composing import compose, meaning
-from sportello.answering.drafts import Draft, DraftTrace
+from sportello.answering.drafts import Draft, DraftTrace, StepName
 from sportello.answering.effects import Effect, threshold_effect
 from sportello.answering.engine import Turn, warm_up
 from sportello.answering.evaluation import (
@@ -38,7 +46,15 @@ from sportello.answering.events import (
     ProposalAccepted,
     ProposalRejected,
 )
-from sportello.answering.facts import FactAnswer, FactSheet, answer_from_facts, fact_sheets, find_facts
+from sportello.answering.facts import (
+    FactAnswer,
+    FactSheet,
+    answer_by_name,
+    answer_from_facts,
+    fact_sheets,
+    find_facts,
+    has_sheets,
+)
 from sportello.answering.fitting import fit_gate
 from sportello.answering.gaps import (
     After,
@@ -68,6 +84,7 @@ from sportello.answering.gaps import (
     restore_gap,
     write_answer,
 )
+from sportello.answering.grounding import DropReason, GateReason
 from sportello.answering.guard import CheckName, forget_card
 from sportello.answering.intents import IntentSettings, ModelState, Recognised, intent_models, intents_of, recognise
 from sportello.answering.jobs import (
@@ -79,7 +96,8 @@ from sportello.answering.jobs import (
 )
 from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.learning import learn_intents
-from sportello.answering.models import GapReason, Outcome, TrialState
+from sportello.answering.models import GapReason, Outcome, Routing, TrialState
+from sportello.answering.pauses import Pauses, Ready
 from sportello.answering.queries import (
     AssistantSettings,
     assistant_settings,
@@ -88,25 +106,31 @@ from sportello.answering.queries import (
     trace_of,
     traced_messages,
 )
-from sportello.answering.setups import Setup, Setups, handoff_texts, read_setup
+from sportello.answering.recall import Recalled, recalled
+from sportello.answering.setups import Link, Setup, Setups, handoff_texts, read_setup
 from sportello.answering.teaching import IntentContent, save_intents
 from sportello.answering.trying import ask_run, ask_run_again
 from sportello.answering.understanding import Priority, Sentiment, Understanding, shipped_examples
+from sportello.answering.wording import DRAFTED, Models, tried, word
 from sportello.core.personal import PersonalData
 
 __all__ = [
+    "DRAFTED",
     "LANGUAGES",
     "TEXTS",
     "After",
     "Asked",
     "AskedAgain",
+    "AskedModels",
     "AssistantChanged",
     "AssistantContent",
     "AssistantSettings",
+    "ChainInvalid",
     "CheckName",
     "Comparison",
     "Draft",
     "DraftTrace",
+    "DropReason",
     "Effect",
     "Expectation",
     "FactAnswer",
@@ -122,12 +146,16 @@ __all__ = [
     "GapState",
     "GapToAsk",
     "GateFitted",
+    "GateReason",
     "InjectionSuspected",
     "IntentContent",
     "IntentSettings",
     "IntentsLearnt",
+    "Link",
     "ModelState",
+    "Models",
     "Outcome",
+    "Pauses",
     "PersonalData",
     "Priority",
     "Proposal",
@@ -135,14 +163,18 @@ __all__ = [
     "ProposalDecided",
     "ProposalNotFound",
     "ProposalRejected",
+    "Ready",
+    "Recalled",
     "Recognised",
     "Report",
+    "Routing",
     "RunNotFound",
     "Scenario",
     "Sentiment",
     "Setup",
     "Setups",
     "Step",
+    "StepName",
     "StepVerdict",
     "TrialState",
     "Turn",
@@ -151,6 +183,7 @@ __all__ = [
     "accept_proposal",
     "answer",
     "answer_all",
+    "answer_by_name",
     "answer_from_facts",
     "apologize",
     "as_html",
@@ -158,6 +191,7 @@ __all__ = [
     "ask_gap_again",
     "ask_run",
     "ask_run_again",
+    "asked_models",
     "assistant_settings",
     "carry_out_run",
     "compose",
@@ -168,12 +202,14 @@ __all__ = [
     "find_facts",
     "fit_gate",
     "follow_knowledge",
+    "follow_removed_key",
     "forget_card",
     "gap_to_ask",
     "get_gap",
     "get_proposal",
     "group_questions",
     "handoff_texts",
+    "has_sheets",
     "intent_models",
     "intents_of",
     "keep_run",
@@ -187,11 +223,13 @@ __all__ = [
     "list_proposals",
     "list_runs",
     "meaning",
+    "models_asked",
     "propose_faq",
     "questions_of_gap",
     "read_run",
     "read_scenarios",
     "read_setup",
+    "recalled",
     "recognise",
     "reject_proposal",
     "request_embedding",
@@ -199,12 +237,15 @@ __all__ = [
     "save_assistant",
     "save_from_template",
     "save_intents",
+    "save_models",
     "scenario_meaning",
     "shipped_examples",
     "template_of",
     "threshold_effect",
     "trace_of",
     "traced_messages",
+    "tried",
     "warm_up",
+    "word",
     "write_answer",
 ]

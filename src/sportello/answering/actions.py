@@ -10,11 +10,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sportello.answering.catalogue import TEXTS, catalogue
+from sportello.answering.catalogue import TEXTS, catalogue, default_rules
 from sportello.answering.events import AssistantChanged
 from sportello.answering.language import LANGUAGES
 from sportello.answering.models import Assistant
 from sportello.answering.rules import as_stored, read_rules
+from sportello.answering.setups import Setup
 from sportello.core.errors import Invalid
 from sportello.core.events import emit
 from sportello.workspaces import SYSTEM, Member, audit
@@ -82,7 +83,24 @@ async def _mine(session: AsyncSession, workspace_id: UUID) -> Assistant:
     found = await session.scalar(
         select(Assistant).where(Assistant.workspace_id == workspace_id, Assistant.is_default).with_for_update()
     )
-    return found or Assistant(workspace_id=workspace_id, is_default=True, version=0)
+    return found or _new(workspace_id)
+
+
+def written_by_nobody(workspace_id: UUID) -> Assistant:
+    """An assistant of which nobody has written anything yet, so that all it says is shipped."""
+    assistant = _new(workspace_id)
+    shipped = Setup(workspace_id=workspace_id)
+    content = AssistantContent(
+        name=shipped.name, texts={}, starters={}, rules=default_rules(), threshold=shipped.threshold
+    )
+    for column, value in _values(content).items():
+        setattr(assistant, column, value)
+    return assistant
+
+
+def _new(workspace_id: UUID) -> Assistant:
+    known_as = Setup(workspace_id=workspace_id).known_as
+    return Assistant(id=known_as, workspace_id=workspace_id, is_default=True, version=0)
 
 
 async def _write(session: AsyncSession, assistant: Assistant, content: AssistantContent) -> None:

@@ -6,7 +6,7 @@ written its answers are tried one by one.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,9 @@ from sportello.answering.engine import Turn, apology, disclosed
 from sportello.answering.events import InjectionSuspected
 from sportello.answering.gaps import note_questions
 from sportello.answering.jobs import request_grouping
+from sportello.answering.pauses import Pauses, Ready, Wording
 from sportello.answering.setups import Setup, Setups
+from sportello.answering.understanding import split
 from sportello.conversations import (
     TIMERS,
     DueAnswer,
@@ -36,7 +38,7 @@ from sportello.conversations import (
 from sportello.core.clock import now
 from sportello.core.db import Database
 from sportello.core.events import emit
-from sportello.core.ids import new_id
+from sportello.core.ids import id_within, new_id
 from sportello.core.meanings import Meanings, Meant
 from sportello.core.metrics import ANSWER_SECONDS
 from sportello.core.personal import masked
@@ -44,15 +46,12 @@ from sportello.core.personal import masked
 _log = structlog.get_logger()
 _COLUMNS = """
     id, workspace_id, conversation_id, message_id, outcome, question, language, rules, hits, understanding, checks,
-    threshold, confidence, engine, model, without_meaning, cost, duration_ms, created_at
+    threshold, confidence, engine, model, without_meaning, cost, asked, duration_ms, created_at
 """
 _RECORD = sql(
     f"INSERT INTO traces ({_COLUMNS})"  # noqa: S608 - our own words
     f" SELECT {_COLUMNS} FROM jsonb_populate_recordset(CAST(NULL AS traces), CAST(:traces AS jsonb))"
 )
-
-
-_Given = tuple[DueAnswer, Draft]
 
 
 @dataclass(frozen=True)
@@ -80,31 +79,77 @@ async def answer(database: Database, due: DueAnswer, *, setups: Setups | None = 
 
 
 async def answer_all(
-    database: Database, dues: Sequence[DueAnswer], *, setups: Setups, meanings: Meanings | None = None
-) -> None:
-    """Answer several conversations of one workspace, together.
+    database: Database,
+    dues: Sequence[DueAnswer],
+    *,
+    setups: Setups,
+    meanings: Meanings | None = None,
+    pauses: Pauses | None = None,
+    models: bool = False,
+) -> list[Ready]:
+    """Answer several conversations of one workspace, together. Returns those that a model has yet to word.
 
     Where a model tells meanings, it is asked with no transaction open; otherwise there is nothing to wait for, and
-    each trip to the database that is spared is felt.
+    each trip to the database that is spared is felt. What waited in `pauses` is only said. Without `models` none is
+    left to be worded: whoever has none at hand says what needs none.
     """
-    workspace_id = dues[0].workspace_id
+    workspace_id, pauses = dues[0].workspace_id, pauses or Pauses()
     async with database.transaction(workspace_id) as session:
-        said = await _said(session, dues)
-        given = [] if meanings else await _answer(session, await setups.of(session, workspace_id), said)
-    if meanings:
+        setup = await setups.of(session, workspace_id)
+        waited = [ready for due in dues if (ready := pauses.take(due, setup))]
+        thought = {ready.due for ready in waited}
+        said = await _said(session, [due for due in dues if due not in thought])
+        to_word = [ready for ready in waited if ready.wording]
+        given = await speak(session, setup, [ready for ready in waited if not ready.wording])
+        if not meanings:
+            ripe = await _answer(session, setup, said, pauses, models=models)
+            to_word += [ready for ready in ripe if ready.wording]
+            given += await speak(session, setup, [ready for ready in ripe if not ready.wording])
+    tell(given)
+    if meanings and said:
         meant = await meaning(meanings, [(each.turns, each.language) for each in said])
         async with database.transaction(workspace_id) as session:
-            given = await _answer(session, await setups.of(session, workspace_id), said, meant)
-    _tell(given, {each.due.conversation_id: each.turns[-1].at for each in said})
+            setup = await setups.of(session, workspace_id)
+            ripe = await _answer(session, setup, said, pauses, meant, models=models)
+            to_word += [ready for ready in ripe if ready.wording]
+            given = await speak(session, setup, [ready for ready in ripe if not ready.wording])
+        tell(given)
+    return to_word
 
 
 async def _answer(
-    session: AsyncSession, setup: Setup, said: Sequence[_Said], meant: Meant | None = None
-) -> list[_Given]:
-    turns = await _read(session, setup, said, meant)
-    drafts = [(turn, _draft(setup, turn)) for turn in turns]
-    ripe = [(turn.said.due, draft) for turn, draft in drafts if not await _waits(session, turn, draft)]
-    return await _speak(session, setup, ripe)
+    session: AsyncSession,
+    setup: Setup,
+    said: Sequence[_Said],
+    pauses: Pauses,
+    meant: Meant | None = None,
+    *,
+    models: bool,
+) -> list[Ready]:
+    """What is ready now; what is put off is kept."""
+    ripe: list[Ready] = []
+    for turn in await _read(session, setup, said, meant):
+        ready = Ready(turn.said.due, _draft(setup, turn), turn.said.turns[-1].at)
+        ready = _to_word(setup, turn, ready) if models else ready
+        until = _pause(turn, ready.draft)
+        if until is None:
+            ripe.append(ready)
+        else:
+            await postpone(session, due=ready.due, until=until)
+            pauses.keep(ready, setup, until=until)
+    return ripe
+
+
+def _to_word(setup: Setup, turn: _Turn, ready: Ready) -> Ready:
+    """The answer, to be worded by a model where its assistant asks one for such.
+
+    What it costs is booked under the id that the message will have. Who takes over from a worker that was killed
+    gives it the same one, so that all that was spent for an answer is found with it.
+    """
+    message_id = id_within(ready.due.conversation_id, UUID(int=ready.due.seen_seq))
+    before, _ = split(turn.said.turns)
+    wording = Wording.wanted(setup, turn.findings, ready.draft, before=before, key=str(message_id))
+    return replace(ready, wording=wording, message_id=message_id) if wording else ready
 
 
 async def apologize(database: Database, due: DueAnswer, *, setups: Setups) -> None:
@@ -116,11 +161,14 @@ async def apologize(database: Database, due: DueAnswer, *, setups: Setups) -> No
             return
         asked = next((said.text for said in reversed(briefing.said) if said.author == "customer"), "")
         draft = apology(setup, question=masked(asked).text, language=briefing.language)
-        given = await _speak(session, setup, [(due, draft if briefing.spoken else disclosed(setup, draft))])
-    _tell(given, {due.conversation_id: briefing.said[-1].at})
+        draft = draft if briefing.spoken else disclosed(setup, draft)
+        given = await speak(session, setup, [Ready(due, draft, briefing.said[-1].at)])
+    tell(given)
 
 
 async def _said(session: AsyncSession, dues: Sequence[DueAnswer]) -> list[_Said]:
+    if not dues:
+        return []
     read = await briefings(session, due=dues)
     briefed = [(due, read.get(due.conversation_id)) for due in dues]
     return [
@@ -143,16 +191,13 @@ async def _read(session: AsyncSession, setup: Setup, said: Sequence[_Said], mean
     return turns
 
 
-async def _waits(session: AsyncSession, turn: _Turn, draft: Draft) -> bool:
-    """Put off what is not sure until its customer pauses: who greets, or begins a sentence, is likely to go on."""
+def _pause(turn: _Turn, draft: Draft) -> datetime | None:
+    """Until when what is not sure is put off: who greets, or begins a sentence, is likely to go on."""
     last = turn.said.turns[-1]
     if not draft.hasty or last.choice or last.at is None:
-        return False
+        return None
     # What was said in what is still the future, was said before the clock was set back: nobody waits until then.
-    if not -TIMERS.gather < now() - last.at < TIMERS.gather:
-        return False
-    await postpone(session, due=turn.said.due, until=last.at + TIMERS.gather)
-    return True
+    return last.at + TIMERS.gather if -TIMERS.gather < now() - last.at < TIMERS.gather else None
 
 
 def _draft(setup: Setup, turn: _Turn) -> Draft:
@@ -161,11 +206,12 @@ def _draft(setup: Setup, turn: _Turn) -> Draft:
     return disclosed(setup, draft) if turn.said.first else draft
 
 
-async def _speak(session: AsyncSession, setup: Setup, drafts: Sequence[_Given]) -> list[_Given]:
+async def speak(session: AsyncSession, setup: Setup, ripe: Sequence[Ready]) -> list[Ready]:
     """Say what may still be said, keep why, and call a person where one is needed. Returns what was said."""
     rows: list[dict[str, Any]] = []
-    given: list[_Given] = []
-    for due, draft in drafts:
+    given: list[Ready] = []
+    for ready in ripe:
+        due, draft = ready.due, ready.draft
         message = await reply(
             session,
             conversation_id=due.conversation_id,
@@ -175,11 +221,12 @@ async def _speak(session: AsyncSession, setup: Setup, drafts: Sequence[_Given]) 
             preface=draft.preface,
             citations=draft.citations,
             buttons=draft.buttons,
+            message_id=ready.message_id,
         )
         if message is None:
             continue
         rows.append(_row(due, message.id, draft))
-        given.append((due, draft))
+        given.append(ready)
         ids = {"workspace_id": due.workspace_id, "conversation_id": due.conversation_id}
         signs = next((check["found"] for check in draft.trace.checks if check["name"] == "injection"), None)
         if signs:
@@ -197,16 +244,18 @@ async def _speak(session: AsyncSession, setup: Setup, drafts: Sequence[_Given]) 
     return given
 
 
-def _tell(given: Sequence[_Given], asked_at: Mapping[UUID, datetime | None]) -> None:
+def tell(given: Sequence[Ready]) -> None:
     """Log and count what was said, once it is stored."""
-    for due, draft in given:
+    for ready in given:
+        due, draft = ready.due, ready.draft
         ids = {"workspace_id": str(due.workspace_id), "conversation_id": str(due.conversation_id)}
         _log.info("answer", seq=due.seen_seq, outcome=draft.outcome, ms=draft.trace.duration_ms, **ids)
-        waited = now() - (asked_at[due.conversation_id] or now())
+        waited = now() - (ready.asked_at or now())
         ANSWER_SECONDS.labels(draft.outcome).observe(max(waited.total_seconds(), 0.0))
 
 
 def _row(due: DueAnswer, message_id: UUID, draft: Draft) -> dict[str, Any]:
+    why = draft.trace
     return {
         "id": new_id(),
         "workspace_id": due.workspace_id,
@@ -214,4 +263,4 @@ def _row(due: DueAnswer, message_id: UUID, draft: Draft) -> dict[str, Any]:
         "message_id": message_id,
         "outcome": draft.outcome,
         "created_at": now(),
-    } | vars(draft.trace)
+    } | {**vars(why), "checks": [*why.checks, *why.steps]}

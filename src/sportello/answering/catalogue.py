@@ -30,6 +30,7 @@ TEXTS: Final = (
     "offer",
     "rest",
     "rephrase",
+    "waiting",
     "unclear",
     "repeated",
     "insulted",
@@ -67,8 +68,10 @@ class Catalogue:
     replies: Mapping[str, str]
     """What rules say that do not say the handoff text, by rule."""
     questions: Mapping[str, tuple[str, ...]]
-    """The words that questions begin with, those among them that begin a statement as well, those that join two, and
-    those that point back to what was said: `openers`, `also_state`, `and`, `also`, `back`."""
+    """The words that questions begin with, those among them that begin a statement as well, those that join two, those
+    that point back to what was said, and those by which who writes tells of themselves, and how it is asked what
+    there is, with the words before one such thing: `openers`, `also_state`, `and`, `also`, `back`, `oneself`, `there`,
+    `a`."""
 
 
 @cache

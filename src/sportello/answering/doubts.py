@@ -5,15 +5,34 @@ These rules look at what would be said, not at how well it matched, and so hold 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
 from sportello.answering.catalogue import catalogue
+from sportello.answering.costs import (
+    asks_price,
+    asks_to_pay,
+    is_of_costs,
+    says_amount,
+    says_price,
+    speaks_of_paying,
+)
+from sportello.answering.facts.words import vocabulary
+from sportello.answering.kinds import (
+    asking_words,
+    asks_anything,
+    asks_measure,
+    asks_whether,
+    asks_yes_or_no,
+    of_measures,
+    owes_time,
+)
 from sportello.answering.language import LANGUAGES
-from sportello.answering.phrases import Phrases, fold, tokens_of
-from sportello.answering.presuming import asks_free, said_free, says_free, takes_for_granted
-from sportello.knowledge import Hit, tells
+from sportello.answering.phrases import fold, tokens_of
+from sportello.answering.presuming import asks_free, lacks_what_is_free, takes_for_granted
+from sportello.answering.units import is_number, units_of, without_units
+from sportello.knowledge import Hit, named_in, tells
 
 UNSAID: Final = "yes_to_unsaid"
 """A yes or no to a question with a word that the entry says nothing of, or that hinges on such words."""
@@ -24,199 +43,213 @@ MEASURED: Final = "measure_of_unsaid"
 PRESUMED: Final = "asked_is_presumed"
 """Whether something is so was asked, and what would be said takes it for granted."""
 HOURLESS: Final = "hour_unsaid"
-"""At what time something happens was asked, and no time would be said."""
+"""At what time or when something happens was asked, and none would be said."""
 TOUCHED: Final = "one_word_in_passing"
 """All that the question says stands somewhere in a text that is about something else."""
 
+THIN: Final = "little_of_it"
+"""None of the question's telling words is the entry's; or, before a gate has learnt, next to nothing of it all is."""
+
+_THIN: Final = 0.3
 _YES_OR_NO: Final[Mapping[str, re.Pattern[str]]] = {
     "de": re.compile(r"\W*(?:ja|jawohl|nein|nicht|leider|natürlich|selbstverständlich|klar|gerne?)\b", re.IGNORECASE),
     "en": re.compile(r"\W*(?:yes|yep|no|not|sure|certainly|of course|unfortunately|sorry)\b", re.IGNORECASE),
     "it": re.compile(r"\W*(?:sì|si(?=[,.;:!])|no|non|certo|certamente|purtroppo)\b", re.IGNORECASE),
 }
-_PRICE: Final[Mapping[str, Sequence[str]]] = {
-    "de": (
-        "was … kostet",
-        "was kosten",
-        "was kost",
-        "was wird … kosten",
-        "was wurde … kosten",
-        "was sind die kosten",
-        "was verlangt",
-        "was zahl*",
-        "wie viel … kostet",
-        "wie viel … kosten",
-        "wieviel … kostet",
-        "wieviel … kosten",
-        "wie viel zahl*",
-        "wieviel zahl*",
-        "wie teuer",
-        "was ist der preis",
-        "was sind die preise",
-        "wie hoch ist der preis",
-        "wie hoch sind die preise",
-        "wie hoch ist die gebuhr",
-        "wie hoch sind die gebuhren",
-    ),
-    "en": (
-        "how much is",
-        "how much are",
-        "how much for",
-        "how much to",
-        "how much would",
-        "how much … cost",
-        "how much … costs",
-        "how much do … charge",
-        "how much does … charge",
-        "how much do … pay",
-        "how much will … pay",
-        "what does … cost",
-        "what do … cost",
-        "what do you charge",
-        "what would … cost",
-        "what will … cost",
-        "what is the cost",
-        "what s the cost",
-        "what is the price",
-        "what s the price",
-        "what are the prices",
-        "what are your prices",
-        "how expensive",
-    ),
-    "it": (
-        "quanto cost*",
-        "quanto mi cost*",
-        "quanto ci cost*",
-        "quanto … costa",
-        "quanto … costano",
-        "quanto viene",
-        "quanto vengono",
-        "quanto si paga",
-        "quanto pago",
-        "quanto devo pagare",
-        "qual e il prezzo",
-        "quali sono i prezzi",
-        "che prezz*",
-    ),
-}
-"""How a price is asked for; "…" stands for any words."""
-_MEASURE: Final = (
-    "how much",
-    "how many",
-    "how long",
-    "how often",
-    "how far",
-    "wie viel*",
-    "wieviel*",
-    "wie lang*",
-    "wie oft",
-    "wie weit",
-    "wie hoch",
-    "quant*",
-)
-"""How any other measure is asked for."""
-_MEASURING: Final = (
-    *(
-        "age",
-        "big",
-        "days",
-        "distan*",
-        "far",
-        "high",
-        "hours",
-        "large",
-        "last",
-        "minutes",
-        "old",
-        "tall",
-        "time",
-        "weeks",
-    ),
-    *("pay", "price", "zahl*"),
-    *("alt*", "dauer*", "entfernt*", "gross*", "hoch*", "stunden", "tage", "teuer", "weit*", "wochen", "zeit*"),
-    *("dist*", "dura*", "giorni", "grand*", "lontan*", "lung*", "minuti", "ore", "settiman*", "tempo"),
-)
-"""Words that such a question has for the measure itself."""
-_ASKING: Final = (
-    *("how", "what", "when", "where", "which", "who", "whom", "whose", "why"),
-    *(
-        "wann",
-        "warum",
-        "was",
-        "welche*",
-        "wem",
-        "wen",
-        "wer",
-        "wie",
-        "wieso",
-        "wieviel",
-        "wo",
-        "woher",
-        "wohin",
-        "womit",
-        "worin",
-        "woraus",
-    ),
-    *("chi", "che", "come", "cosa", "cos", "dove", "dov", "qual*", "quando", "quant*", "perche"),
-)
-"""Words of which one stands in every question that no yes or no answers."""
-_WORD: Final = re.compile(r"[^\W_]+")
-_PICTURE: Final = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_MONEY: Final = re.compile(
-    r"[€$£¥₣%]|\b(?:eur|euro|euros|chf|franken|franchi|gbp|usd|dollars?|dollari|pounds?|cents?|centesimi)\b",
+_YES: Final = re.compile(
+    r"\W*(?:ja|jawohl|natürlich|selbstverständlich|klar|gerne?|yes|yep|sure|certainly|of course|"
+    r"sì|si(?=[,.;:!])|certo|certamente)\b",
     re.IGNORECASE,
 )
+_AGED: Final = re.compile(
+    r"\b\d{1,2}[\s-]*(?:anni|jahre?|years?)\b|(?:\b(?:is|am|ist|bin|turns|wird)|['\u2019]m)\s+\d{1,2}\b", re.IGNORECASE
+)
+"""How old somebody is."""
+_OF_AGE: Final = re.compile(
+    r"\d|\b(?:anni|età|\w*jahr\w*|\w*alter|alt|years?|age[ds]?|old|minor\w*|adult\w*|maggiorenn\w*|\w+jährig\w*|"
+    r"child\w*|kind\w*|bambin\w*|eltern|genitor\w*|parents?)\b",
+    re.IGNORECASE,
+)
+"""Words of who speaks of that."""
+_LACKING: Final = frozenset(
+    (
+        *("without", "no", "not", "never", "lost", "senza", "non", "nessun", "nessuna", "mai", "perso"),
+        *("ohne", "kein", "keine", "keinen", "nicht", "nie", "verloren"),
+    )
+)
+"""Words of who tells that they have not what an entry speaks of."""
+_PICTURE: Final = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _ALIKE: Final = 4
 """Letters with which a word begins in all its endings."""
+_WEIGHTY: Final = 0.5
+"""A word that the knowledge has, and the entry has not, names another thing from this share of the weightiest on that
+the entry has: what is said everywhere does not."""
 _FEW: Final = 2
 """Telling words of who says next to nothing."""
-_AT_WHAT_TIME: Final = ("what time", "at what hour", "che ora", "che ore", "um wie viel uhr", "um wieviel uhr")
-_TIME: Final = re.compile(
-    r"\d|\]\(|https?:|\b(?:noon|midday|midnight|o'clock|mezzogiorno|mezzanotte|mittags?|mitternacht|uhr|any ?time|"
-    r"always|sempre|immer|jederzeit|half past|ore|sunset|tramonto|sunrise|alba|sonnenuntergang|dusk|dawn)\b",
-    re.IGNORECASE,
-)
-"""A time of day, however it is written."""
-_LEADS: Final = re.compile(r"\d|\]\(|https?:")
-"""A number, or a link: beside a word like "costs" or "prices", both answer."""
-_COSTS: Final = (
-    "cost*",
-    "kost*",
-    "price*",
-    "preis*",
-    "prezz*",
-    "charge*",
-    "fee",
-    "fees",
-    "gebuhr*",
-    "tariff*",
-    "paga*",
-)
 
 
 def doubt(question: str, hit: Hit, quote: str) -> str | None:
     """The rule by which `quote`, what the hit would answer, is only offered; None where nothing speaks against it."""
-    says, measured = _YES_OR_NO.get(hit.language[:2]), hit.kind == "faq" and _asks_measure(question)
-    if says and says.match(quote) and hit.lacking and not measured and _asks_yes_or_no(question):
+    measured = hit.kind == "faq" and asks_measure(question)
+    unsaid = lacks_what_is_free(question, f"{hit.title} {hit.question or ''} {quote}")
+    if unsaid or _promises(question, hit, quote, measured=measured):
         return UNSAID
+    if _owes_amount(question, hit, quote):
+        return AMOUNTLESS
+    if _priced_by_unit(question, hit, quote) or (hit.kind == "passage" and _is_price_of_another(question, hit, quote)):
+        return MEASURED
+    beside = _beside(question, hit, quote) if _says_something(quote) else None
+    if beside or hit.kind != "faq" or not _says_something(quote):
+        return beside
+    if (measured and (_guesses(hit) or _is_of_another(question, hit))) or (
+        says_price(quote) and _priced_beside(question, hit)
+    ):
+        return MEASURED
+    return UNSAID if _is_of_another(question, hit) and asks_yes_or_no(question) else None
+
+
+def _promises(question: str, hit: Hit, quote: str, *, measured: bool) -> bool:
+    """Whether it says yes or no to what has a word that the entry lacks, to another thing, or is asked of none."""
+    if not asks_yes_or_no(question):
+        return False
+    says = _YES_OR_NO.get(hit.language[:2])
+    if says and says.match(quote) and not measured and (hit.lacking or _names_another(question, hit)):
+        return True
+    return _guesses(hit) or (hit.kind == "faq" and _only_its_own(question, hit))
+
+
+def unheard(question: str, told: str, hit: Hit, quote: str) -> bool:
+    """Whether it says yes to somebody who tells of themselves what the entry says nothing of: an allergy, an age.
+
+    Who says how old somebody is, and asks if they may, is not asking which papers are wanted either.
+    """
+    asked_so = all(asking_words(name) for name in _wordings(hit) if name)
+    if hit.kind == "faq" and _AGED.search(told) and asks_yes_or_no(question) and asked_so:
+        return not _OF_AGE.search(" ".join((*_wordings(hit), hit.text)))
+    if not told or not _YES.match(quote):
+        return False
+    language = hit.language[:2].lower()
+    passed_over = _general(language) | {fold(word) for word in catalogue(language).questions["oneself"]}
+    found = {term.word for term in hit.terms} - set(hit.lacking)  # in another wording, too
+    said = {fold(token)[:_ALIKE] for text in (*_wordings(hit), hit.text, *found) for token in tokens_of(text)}
+    told_words = {fold(word) for word in tokens_of(told)}
+    telling = {word for word in told_words if tells(word, language)} - passed_over
+    return not told_words.isdisjoint(_LACKING) or any(word[:_ALIKE] not in said for word in telling)
+
+
+def _wordings(hit: Hit) -> tuple[str, ...]:
+    """What the entry calls itself."""
+    return (hit.title, hit.question or "", *hit.heading_path)
+
+
+def _guesses(hit: Hit) -> bool:
+    """Whether it has a word only if another was meant than was typed, which may be its own: "trote" are trout."""
+    return any(term.typed and term.word in hit.lacking for term in hit.terms)
+
+
+def _owes_amount(question: str, hit: Hit, quote: str) -> bool:
+    """Whether it was asked what is to be paid, or if anything is, and the quote does not say."""
+    if asks_to_pay(question) and asks_whether(question) and not speaks_of_paying(quote):
+        return True
     asked_of_it = (hit.title, *hit.heading_path) if hit.kind == "passage" else (hit.title, hit.question or "")
     priced = asks_price(question) or asks_free(question)
-    if priced and not _amount(question, quote) and not any(asks_price(wording) for wording in asked_of_it):
-        return AMOUNTLESS
-    beside = _beside(question, hit, quote) if _says_something(quote) else None
-    if beside is not None:
-        return beside
-    if hit.kind == "faq" and _says_something(quote) and _is_of_another(hit):
-        return MEASURED if measured else UNSAID if _asks_yes_or_no(question) else None
-    return None
+    return priced and not says_amount(question, quote) and not any(asks_price(wording) for wording in asked_of_it)
+
+
+def _priced_by_unit(question: str, hit: Hit, quote: str) -> bool:
+    """Whether what is asked for "per night", or for so many, is not what the entry calls itself, or a row is called.
+
+    Where meaning was compared, other words may say the same of the thing, but none where nothing is named.
+    """
+    units, figures = units_of(question), any(is_number(token) for token in tokens_of(question))
+    if not (units or figures) or not (asks_price(question) or (units and says_price(quote) and _names_price(question))):
+        return False
+    named = [word for word in without_units(things(hit), question) if not of_measures(word)]
+    if hit.cosine is not None and named:
+        return False
+    names = {fold(word) for word in named_in(hit, quote)}
+    if not named:
+        return bool(units) and (hit.kind == "passage" or (names.isdisjoint(units) and not _is_about_prices(hit)))
+    asked_so = {fold(word) for word in tokens_of(hit.question or "")} if hit.kind == "faq" else set[str]()
+    if asked_so and all(_is_called(word, asked_so) for word in named):
+        return False
+    return not any(_is_called(word, names) for word in named)
+
+
+def _names_price(question: str) -> bool:
+    """Whether it asks of no more than a name and a unit, or has a word for what is to be paid: "price per night"."""
+    return not asks_anything(question) or any(is_of_costs(word) for word in tokens_of(question))
+
+
+def _is_called(word: str, names: set[str]) -> bool:
+    """Whether one of the names begins like a word, or a compound has it."""
+    return any(
+        name[:_ALIKE] == word[:_ALIKE] or (len(name) > _ALIKE and name in word) or word in name for name in names
+    )
+
+
+def _is_about_prices(hit: Hit) -> bool:
+    """Whether it is asked itself what costs how much, and of nothing: "How much is it?"."""
+    return hit.kind == "faq" and any(asks_price(wording) for wording in (hit.title, hit.question or ""))
+
+
+def thin(hit: Hit, *, learnt: bool) -> bool:
+    """Whether an FAQ entry is sure by words that tell nothing: "How can I apply?" is not "How can I pay?".
+
+    Where meaning was compared, other words may say the same. A gate that has `learnt` of the workspace's own wordings
+    knows what a low share is worth there; before that, less than three tenths of the question is no answer, and neither
+    is what lacks the thing that it hinges on: "kayak rental" is not "lantern rental".
+    """
+    if hit.kind != "faq" or hit.cosine is not None or not hit.lacking:
+        return False
+    telling = {term.word for term in hit.terms if tells(term.word, hit.language)}
+    return telling <= set(hit.lacking) or (not learnt and (hit.coverage < _THIN or _lacks_its_thing(hit)))
+
+
+def _lacks_its_thing(hit: Hit) -> bool:
+    """Whether more hinges on the things that the entry lacks than on those it has; "rental" and "opening" are none."""
+    named = things(hit)
+    lacking = sum(weight for word, weight in named.items() if word in hit.lacking)
+    return lacking > sum(named.values()) - lacking
+
+
+def things(hit: Hit) -> dict[str, float]:
+    """The words of the question that found this by which a thing is named, with their weights."""
+    general = _general(hit.language[:2].lower())
+    return {term.word: term.idf for term in hit.terms if tells(term.word, hit.language) and term.word not in general}
+
+
+def _only_its_own(question: str, hit: Hit) -> bool:
+    """Whether the entry names a thing in each of its wordings that is known, and the question names none at all.
+
+    "Can I come in?" asks of no flour, though "Where does your flour come from?" has all of its words.
+    """
+    if hit.cosine is not None or things(hit):
+        return False
+    general, asked = _general(hit.language[:2].lower()), set(tokens_of(question))
+    wordings = {hit.title, hit.question or hit.title}
+    return all(
+        any(tells(word, hit.language) and word not in general and word not in asked for word in tokens_of(wording))
+        for wording in wordings
+    )
+
+
+@cache
+def _general(language: str) -> frozenset[str]:
+    """The words for what is done with any thing, for what may be asked of each, and how many they are."""
+    if language not in LANGUAGES:
+        return frozenset()
+    words = vocabulary(language)
+    return words.work.tokens | words.cues.tokens | words.numbers.tokens
 
 
 def _beside(question: str, hit: Hit, quote: str) -> str | None:
     """The rule by which it answers another question than was asked."""
-    if _asks_whether(question) and takes_for_granted(question, hit, quote):
+    if asks_whether(question) and takes_for_granted(question, hit, quote):
         return PRESUMED
-    if _hour().find(tokens_of(question)) and not _TIME.search(quote):
+    if owes_time(question, hit, quote):
         return HOURLESS
-    return TOUCHED if hit.kind == "passage" and _asks_whether(question) and _in_passing(hit) else None
+    return TOUCHED if hit.kind == "passage" and asks_whether(question) and _in_passing(hit) else None
 
 
 def _in_passing(hit: Hit) -> bool:
@@ -229,110 +262,55 @@ def _in_passing(hit: Hit) -> bool:
     return len(had) <= 1 and not any(fold(word)[:_ALIKE] in named for word in had)
 
 
-def asks_price(text: str) -> bool:
-    """Whether it asks what something costs."""
-    tokens = tokens_of(text)
-    begun = {found.key for found in _price_beginnings().find(tokens)}
-    return any(_in_order(_price_phrases()[at], tokens) for at in begun)
+def _priced_beside(question: str, hit: Hit) -> bool:
+    """Whether a price alone is asked for, of what is known here and the entry does not speak of: it is another's.
+
+    Where meaning was compared, other words may say the same.
+    """
+    asked = asking_words(question) == 1 and asks_price(question)
+    if hit.cosine is not None or not (asked or (asks_price(hit.title) and not asks_anything(question))):
+        return False
+    return _names_another(question, hit)
 
 
-def _asks_measure(question: str) -> bool:
-    return asks_price(question) or bool(_measures().find(tokens_of(question)))
+def _is_price_of_another(question: str, hit: Hit, quote: str) -> bool:
+    """Whether a price is asked for, and more hinges on what neither the rows told nor what is above them says.
+
+    Where meaning was compared, other words may say the same.
+    """
+    if hit.cosine is not None or not (asks_price(question) and says_price(quote)):
+        return False
+    said = {token[:_ALIKE] for text in (quote, *_wordings(hit)) for token in tokens_of(text)}
+    named = {word: weight for word, weight in _measured(question, hit).items() if word in things(hit)}
+    unsaid = sum(weight for word, weight in named.items() if fold(word)[:_ALIKE] not in said)
+    return unsaid > sum(named.values()) - unsaid
 
 
-def _asks_whether(question: str) -> bool:
-    """Whether it can be answered with a yes or no: no word asks what, when or who."""
-    return not _asking().find(tokens_of(question))
+def _names_another(question: str, hit: Hit) -> bool:
+    """Whether a thing that is known here weighs in the question, and the entry does not speak of it."""
+    measured = _measured(question, hit)
+    had = max((weight for word, weight in measured.items() if word in hit.matched), default=0.0)
+    beside = {term.word for term in hit.terms if term.known and term.word not in hit.matched}
+    return any(measured[word] >= _WEIGHTY * had for word in beside & measured.keys() & things(hit).keys())
 
 
-def _asks_yes_or_no(question: str) -> bool:
-    """Whether it asks for a yes or no: "rent a wheelchair" and "I need a receipt" only name what is wanted."""
-    words = tuple(word.casefold() for word in _WORD.findall(question))
-    if any(words[: len(opener)] == opener for opener in _openers()):
-        return not _asking().find(tokens_of(words[0]))
-    return "?" in question and _asks_whether(question)
-
-
-@cache
-def _openers() -> frozenset[tuple[str, ...]]:
-    phrases = [phrase for language in LANGUAGES for phrase in catalogue(language).questions["openers"]]
-    return frozenset(tuple(word.casefold() for word in _WORD.findall(phrase)) for phrase in phrases)
-
-
-def _is_of_another(hit: Hit) -> bool:
+def _is_of_another(question: str, hit: Hit) -> bool:
     """Whether more hinges on the words that the entry lacks than on those it has.
 
     The measure's own words do not count: whoever says "It is 12 €" need not say "costs".
     """
-    things = {
-        term.word: term.idf
-        for term in hit.terms
-        if tells(term.word, hit.language) and not (_costs().find([term.word]) or _measuring().find([term.word]))
-    }
-    lacking = sum(weight for word, weight in things.items() if word in hit.lacking)
-    return lacking > sum(things.values()) - lacking
+    measured = _measured(question, hit)
+    lacking = sum(weight for word, weight in measured.items() if word in hit.lacking)
+    return lacking > sum(measured.values()) - lacking
+
+
+def _measured(question: str, hit: Hit) -> dict[str, float]:
+    """The telling words of the question that found this, but those of measures and costs, with their weights."""
+    units = units_of(question) if asks_price(question) else frozenset[str]()
+    telling = (term for term in hit.terms if tells(term.word, hit.language) and term.word not in units)
+    return {term.word: term.idf for term in telling if not of_measures(term.word)}
 
 
 def _says_something(quote: str) -> bool:
     """Whether it is more than a picture, of which nobody knows what it says."""
     return bool(tokens_of(_PICTURE.sub("", quote)))
-
-
-def _in_order(parts: Sequence[Phrases[str]], tokens: list[str]) -> bool:
-    """Whether the parts of a phrase stand one after the other."""
-    start = 0
-    for part in parts:
-        found = part.find(tokens[start:])
-        if not found:
-            return False
-        start += found[0].end
-    return True
-
-
-def _amount(question: str, quote: str) -> bool:
-    """Whether it says an amount, that it is free, or where prices are. What has no words may be a picture of them."""
-    tokens = tokens_of(quote)
-    if not tokens or _MONEY.search(quote) or said_free(question, quote):
-        return True
-    costs = {tokens[place.start] for place in _costs().find(tokens)}
-    return bool(_LEADS.search(quote) and any(not says_free(word) for word in costs))
-
-
-@cache
-def _price_phrases() -> tuple[tuple[Phrases[str], ...], ...]:
-    return tuple(tuple(Phrases({part: (part,)}) for part in parts) for parts in _price_parts())
-
-
-@cache
-def _price_beginnings() -> Phrases[int]:
-    """The first part of each of these, looked for at once: hardly any question has one."""
-    return Phrases({at: (parts[0],) for at, parts in enumerate(_price_parts())})
-
-
-def _price_parts() -> list[Sequence[str]]:
-    return [phrase.split(" … ") for language in _PRICE.values() for phrase in language]
-
-
-@cache
-def _asking() -> Phrases[str]:
-    return Phrases({"asking": _ASKING})
-
-
-@cache
-def _measures() -> Phrases[str]:
-    return Phrases({"measure": _MEASURE})
-
-
-@cache
-def _measuring() -> Phrases[str]:
-    return Phrases({"measuring": _MEASURING})
-
-
-@cache
-def _hour() -> Phrases[str]:
-    return Phrases({"hour": _AT_WHAT_TIME})
-
-
-@cache
-def _costs() -> Phrases[str]:
-    return Phrases({"costs": _COSTS})

@@ -1,17 +1,24 @@
 """What an assistant is about to say, and why: nothing here is stored yet."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 
 from sportello.answering.models import Outcome
 from sportello.answering.rules import SAFETY
 from sportello.conversations import Priority
 from sportello.core.meanings import Without
-from sportello.knowledge import Hit
+from sportello.knowledge import Hit, tells
 
 NO_KEY = "no-key"
 """The engine that needs no model and no key."""
+StepName = Literal["model", "understanding", "facts", "words", "meaning", "ranking", "deciding"]
+"""The steps to an answer: asking the model what the question means, reading the message, facts, search by words, by
+meaning, comparing what both found, and deciding what is said: by rules, doubts and the threshold."""
+STEPS: Final[tuple[StepName, ...]] = get_args(StepName)
+COMPARED: Final = ("matched", "lacking")
+"""What a traced hit tells of words: those of the question that it says, and the telling ones that it does not."""
 _EMPHASIS: Final = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|`")
 
 
@@ -36,6 +43,10 @@ class DraftTrace:
     """What was understood of the question; None where that failed, which holds up no answer."""
     checks: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     """What was looked at before anything was searched, and what each check found."""
+    asked: dict[str, Any] | None = None
+    """What language models were asked, and what each call was; None where none was."""
+    steps: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    """How long each step took, in milliseconds, in the order of `STEPS`."""
 
 
 @dataclass(frozen=True)
@@ -84,18 +95,44 @@ class Draft:
 
 
 def traced(hit: Hit) -> dict[str, Any]:
-    """A hit as the trace keeps it."""
+    """A hit as the trace keeps it; its words as they are searched for, until `spelt` knows what of them may be kept."""
+    typed = {term.word: term.typed or term.word for term in hit.terms}
     return {
         "title": hit.title,
         "heading_path": list(hit.heading_path),
         "kind": hit.kind,
         "score": round(hit.score, 4),
-        "coverage": round(hit.coverage, 4),
+        "coverage": round(_covered(hit), 4),
         "cosine": None if hit.cosine is None else round(hit.cosine, 4),
+        "meaning": None if hit.meaning is None else round(hit.meaning, 4),
         "url": hit.url_path,
         "article_id": str(hit.article_id),
         "passage_id": str(hit.passage_id),
+        "matched": [typed.get(word, word) for word in hit.matched],
+        "lacking": [typed.get(word, word) for word in hit.lacking],
     }
+
+
+def _covered(hit: Hit) -> float:
+    """How much it says of what the question hinges on, by the same words as `matched` and `lacking`."""
+    said = {term.word: term.idf for term in hit.terms if tells(term.word, hit.language)}
+    has = sum(said.get(word, 0.0) for word in hit.matched)
+    lacks = sum(said.get(word, 0.0) for word in hit.lacking)
+    return has / (has + lacks) if has + lacks else hit.coverage
+
+
+def spelt(hit: dict[str, Any], spellings: Mapping[str, str]) -> dict[str, Any]:
+    """A traced hit with its words as the customer spelt them, without those of which no spelling may be kept."""
+    return hit | {
+        words: [spelling for word, spelling in spellings.items() if word in hit[words]]
+        for words in COMPARED
+        if words in hit
+    }
+
+
+def stepped(took: Mapping[str, float]) -> list[dict[str, Any]]:
+    """What each step took, as a trace keeps it."""
+    return [{"name": step, "ms": round(took[step], 2)} for step in STEPS if step in took]
 
 
 def cited(hit: Hit, *, quote: str) -> dict[str, Any]:

@@ -12,10 +12,13 @@ from uuid import UUID
 
 from babel import Locale
 
-from sportello.answering.doubts import doubt
-from sportello.answering.drafts import Draft, DraftTrace, cited, traced
+from sportello.answering import understanding
+from sportello.answering.doubts import THIN, UNSAID, doubt, thin, unheard
+from sportello.answering.drafts import COMPARED, Draft, DraftTrace, cited, traced
 from sportello.answering.gate import offered, offers
+from sportello.answering.itself import OWN, OwnQuestion, own_question
 from sportello.answering.language import LANGUAGES, language_of
+from sportello.answering.leading import to_the_point
 from sportello.answering.phrases import tokens_of
 from sportello.answering.rules import ABUSE
 from sportello.answering.setups import Setup
@@ -27,7 +30,6 @@ from sportello.answering.smalltalk import (
     without_greeting,
     without_introduction,
 )
-from sportello.answering.understanding import understand
 from sportello.knowledge import Hit, excerpt
 
 CUSTOMER_WISH = "customer_wish"
@@ -66,6 +68,8 @@ class Question:
     searched: tuple[str, ...]
     language: str
     talk: SmallTalk | None
+    told: str = ""
+    """What the customer tells of themselves beside what they ask: a yes must have heard it, too."""
 
 
 def read_question(asked: Sequence[Turn], *, prior: str) -> Question:
@@ -77,9 +81,14 @@ def read_question(asked: Sequence[Turn], *, prior: str) -> Question:
     whole = "\n".join(texts)
     talk = small_talk(without_introduction(whole), prior=prior)
     language = talk.language if talk else language_of(whole, prior=prior)
-    searched = [without_greeting(without_introduction(text)) for text in dict.fromkeys((whole, *reversed(texts)))]
+    searched = [_searched(text) for text in dict.fromkeys((whole, *reversed(texts)))]
     pressed = asked[-1].choice is not None
     return Question(asked=whole, searched=tuple(searched), language=prior if pressed else language, talk=talk)
+
+
+def _searched(text: str) -> str:
+    """What is searched for of a message: not who writes, and not what politeness adds."""
+    return without_greeting(to_the_point(without_introduction(text)))
 
 
 def entry_chosen(asked: Sequence[Turn]) -> UUID | None:
@@ -110,21 +119,44 @@ def triage(setup: Setup, question: Question, *, asked: Sequence[Turn], before: S
 
 def conclude(setup: Setup, question: Question, hits: Sequence[Hit]) -> Draft:
     """The best hit word for word with its citation, when it is sure enough; else the nearest few, or "I don't know"."""
-    sure = setup.gate.confidence(hits)
-    trace = DraftTrace(
+    own = of_house(setup, question) if hits else None
+    house = own.first(hits) if own else hits
+    if setup.gate.confidence(house) >= setup.threshold:
+        hits = house
+    sure, trace = setup.gate.confidence(hits), evidence(setup, question, hits)
+    if hits and sure >= setup.threshold:
+        answer = quoted(hits[0], question.asked, trace)
+        why = _against(setup, question, hits[0], answer.text, own)
+        return offer_choices(setup, house, replace(trace, rules=[why])) if why else introduced(setup, answer)
+    if hits and offers(sure, coverage=hits[0].coverage, threshold=setup.threshold):
+        return offer_choices(setup, house, trace)
+    return unsure(setup, trace)
+
+
+def of_house(setup: Setup, question: Question) -> OwnQuestion | None:
+    """What is asked of the business itself, however politely."""
+    name = setup.facts.name if setup.facts else ""
+    return own_question(_searched(question.asked), language=question.language, name=name)
+
+
+def _against(setup: Setup, question: Question, hit: Hit, quote: str, own: OwnQuestion | None) -> str | None:
+    """The rule by which what would be said is only offered."""
+    if own and not own.is_answered_by(hit):
+        return OWN
+    best = _without_insults(setup, question, hit)
+    why = doubt(question.asked, best, quote) or (THIN if thin(best, learnt=setup.gate.learnt) else None)
+    return why or (UNSAID if unheard(question.asked, question.told, hit, quote) else None)
+
+
+def evidence(setup: Setup, question: Question, hits: Sequence[Hit]) -> DraftTrace:
+    """What search found, as the trace of whatever is made of it."""
+    return DraftTrace(
         question=question.asked,
         language=question.language,
         threshold=setup.threshold,
         hits=[traced(hit) for hit in hits],
-        confidence=round(sure, 4),
+        confidence=round(setup.gate.confidence(hits), 4),
     )
-    if hits and sure >= setup.threshold:
-        answer = quoted(hits[0], question.asked, trace)
-        why = doubt(question.asked, _without_insults(setup, question, hits[0]), answer.text)
-        return offer_choices(setup, hits, replace(trace, rules=[why])) if why else introduced(setup, answer)
-    if hits and offers(sure, coverage=hits[0].coverage, threshold=setup.threshold):
-        return offer_choices(setup, hits, trace)
-    return unsure(setup, trace)
 
 
 def _without_insults(setup: Setup, question: Question, hit: Hit) -> Hit:
@@ -142,7 +174,8 @@ def chosen(setup: Setup, question: Question, hit: Hit, *, meant: str) -> Draft:
         language=question.language,
         threshold=setup.threshold,
         rules=[CHOSEN],
-        hits=[traced(hit)],
+        # Nothing was compared: they pointed at it.
+        hits=[{key: value for key, value in traced(hit).items() if key not in COMPARED}],
     )
     return introduced(setup, quoted(hit, meant, trace))
 
@@ -166,6 +199,15 @@ def introduced(setup: Setup, draft: Draft) -> Draft:
 def offer_choices(setup: Setup, hits: Sequence[Hit], trace: DraftTrace) -> Draft:
     """The nearest entries as buttons, and behind them the two that come with every doubt."""
     buttons = entry_buttons(offered(hits)[:CHOICES]) + setup.buttons(trace.language)
+    return Draft(outcome="choices", text=setup.text("choices", trace.language), buttons=buttons, trace=trace)
+
+
+def offered_as(setup: Setup, question: Question, found: Sequence[Hit], hits: Sequence[Hit], *, rule: str) -> Draft:
+    """Buttons of what a rule `found`, which stands before the other hits in the trace."""
+    chosen = {hit.entry_id for hit in found}
+    first = [*found, *(hit for hit in hits if hit.entry_id not in chosen)]
+    trace = replace(evidence(setup, question, first), rules=[rule])
+    buttons = entry_buttons(found[:CHOICES]) + setup.buttons(trace.language)
     return Draft(outcome="choices", text=setup.text("choices", trace.language), buttons=buttons, trace=trace)
 
 
@@ -219,11 +261,13 @@ def disclosed(setup: Setup, draft: Draft) -> Draft:
 
 
 def warm_up() -> None:
-    """Read the shipped words and models now, so that the first customer does not wait for it."""
+    """Read the shipped words now, so that the first customer does not wait for it.
+
+    The model of a language is read when somebody first writes in it, which takes five milliseconds.
+    """
     asked = [Turn("customer", "warm up the Kessel")]
     read_question(asked, prior="en")
-    for language in LANGUAGES:
-        understand(asked, language=language)
+    understanding.warm_up()
     consent("yes")
 
 

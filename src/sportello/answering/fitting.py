@@ -5,6 +5,7 @@ hidden (nothing does). What comes first in either case is right or wrong, and a 
 It starts from the shipped weights and leaves them only as far as the examples say, so few examples change little.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -51,9 +52,8 @@ async def fit_gate(database: Database, *, workspace_id: UUID, model: str | None 
     async with database.transaction(workspace_id, apart=True) as session:
         rehearsed = await rehearse(session)
         by_meaning = await rehearse(session, model=model) if model else []
-    meant = [each for each in by_meaning if each.hit and each.hit.cosine is not None]
-    weights = _learnt(rehearsed, SHIPPED, unanswerable=_UNANSWERABLE)
-    near = _learnt(meant, SHIPPED_NEAR, unanswerable=_UNANSWERABLE_NEAR)
+    # A second or two of thinking, during which this process answers customers.
+    weights, near, examples = await asyncio.to_thread(_learn, rehearsed, by_meaning)
     async with database.transaction(workspace_id) as session:
         await sweep_spellings(session)
         if weights is None:
@@ -61,16 +61,26 @@ async def fit_gate(database: Database, *, workspace_id: UUID, model: str | None 
         else:
             kept = {
                 "weights": {"faq": vars(weights)} | ({"near": vars(near)} if near else {}),
-                "examples": [
-                    _written(each, Gate(faq=weights, near=near or SHIPPED_NEAR))
-                    for each in (by_meaning if near else rehearsed)
-                ],
+                "examples": examples,
                 "fitted_at": now(),
             }
             stored = insert(FittedGate).values(workspace_id=workspace_id, **kept)
             await session.execute(stored.on_conflict_do_update(index_elements=["workspace_id"], set_=kept))
         await emit(session, GateFitted(workspace_id=workspace_id))
     _log.info("gate.fitted", workspace_id=str(workspace_id), examples=len(rehearsed), learnt=weights is not None)
+
+
+def _learn(
+    rehearsed: Sequence[Rehearsed], by_meaning: Sequence[Rehearsed]
+) -> tuple[Weights | None, Weights | None, list[dict[str, Any]]]:
+    """The weights by words and by meaning, and what would come of each example with them."""
+    meant = [each for each in by_meaning if each.hit and each.hit.cosine is not None]
+    weights = _learnt(rehearsed, SHIPPED, unanswerable=_UNANSWERABLE)
+    near = _learnt(meant, SHIPPED_NEAR, unanswerable=_UNANSWERABLE_NEAR)
+    if weights is None:
+        return None, near, []
+    gate = Gate(faq=weights, near=near or SHIPPED_NEAR)
+    return weights, near, [_written(each, gate) for each in (by_meaning if near else rehearsed)]
 
 
 def _learnt(rehearsed: Sequence[Rehearsed], shipped: Weights, *, unanswerable: float) -> Weights | None:

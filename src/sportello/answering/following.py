@@ -1,14 +1,19 @@
 """Questions that leave out what they are about, because what stands before them said it, and those that do not."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from sportello.answering.catalogue import catalogue
+from sportello.answering.costs import asks_price, is_of_costs
+from sportello.answering.doubts import things
 from sportello.answering.engine import Question, Turn
 from sportello.answering.facts import reads_bare
-from sportello.answering.phrases import tokens_of
+from sportello.answering.phrases import Phrases, tokens_of
+from sportello.answering.smalltalk import without_greeting
 from sportello.answering.understanding import Clause
-from sportello.knowledge import Hit
+from sportello.core.personal import masked
+from sportello.knowledge import Hit, tells
 
 FOLLOWED: Final = "follow_up"
 """The rule that stands in the trace of an answer to a question completed from the one before."""
@@ -16,13 +21,46 @@ _AND: Final = frozenset({"e", "ed", "and", "und"})
 _FEW: Final = 6
 """Words of a question that begins with "and" and leans on the one before."""
 
+_ASKING: Final = frozenset(
+    ("how", "much", "what", "was", "wie", "viel", "wieviel", "teuer", "quanto", "viene", "vengono")
+)
+_SMALL: Final = frozenset(
+    (
+        *("the", "a", "an", "is", "are", "it", "they", "that", "this", "these", "does", "do", "would", "for"),
+        *("der", "die", "das", "den", "ein", "eine", "einen", "es", "sie", "dann", "fur"),
+        *("il", "lo", "la", "i", "gli", "le", "un", "una", "uno", "l", "per"),
+    )
+)
+_FOR: Final = frozenset(
+    (
+        *("for", "per", "with", "without", "in", "on", "at", "from", "during", "if"),
+        *("fur", "pro", "je", "mit", "ohne", "im", "am", "an", "ab", "bei", "wahrend", "wenn", "zu"),
+        *("con", "senza", "a", "al", "alla", "ad", "da", "di", "d", "nel", "nella", "durante", "se"),
+    )
+)
+"""Words after which it is said for whom, when or with what: of what was spoken of."""
+_REMEMBERED: Final = 3
+"""Messages before the question in which somebody may have told of themselves what its answer must hear."""
+_WITHOUT: Final = frozenset({"without", "ohne", "senza"})
+_ALIKE: Final = 4
+"""Letters with which a word begins in all its endings."""
+
 
 def leans(question: Question) -> bool:
     """Whether it says of nothing what it asks about, or only goes on: "and for children?"."""
     asked = question.searched[0]
     tokens = tokens_of(asked)
-    goes_on = bool(tokens) and tokens[0] in _AND and 1 < len(tokens) <= _FEW
+    goes_on = bool(tokens) and tokens[0] in _AND and 1 < len(tokens) <= _FEW and not _prices(tokens[1:], question)
     return goes_on or reads_bare(asked, language=question.language)
+
+
+def _prices(tokens: Sequence[str], question: Question) -> bool:
+    """Whether a price is asked for of what is named beside it: "and how much is the bungalow?", not "… for two?"."""
+    if not asks_price(" ".join(tokens)):
+        return False
+    beside = [one for one in tokens if one not in _ASKING and not is_of_costs(one)]
+    named = next((one for one in beside if tells(one, question.language) and one not in _SMALL), None)
+    return named is not None and _FOR.isdisjoint(beside[: beside.index(named)])
 
 
 def asked_alone(clauses: Sequence[Clause], language: str) -> str | None:
@@ -33,6 +71,41 @@ def asked_alone(clauses: Sequence[Clause], language: str) -> str | None:
     alone = " ".join(asks)
     back = {token for word in catalogue(language).questions["back"] for token in tokens_of(word)}
     return None if back.intersection(tokens_of(alone)) else alone
+
+
+def told_apart(clauses: Sequence[Clause]) -> tuple[str, str]:
+    """What a message only tells, and what it asks."""
+    told, asked = ([clause.text for clause in clauses if clause.asks == asks] for asks in (False, True))
+    return " ".join(told), " ".join(asked)
+
+
+def says_of_oneself(told: str, language: str) -> bool:
+    """Whether it tells something of who writes: "I have a dog", "veniamo in quattro"; "the market" is a topic."""
+    return bool(_oneself(language).find(tokens_of(told)))
+
+
+def told_of_oneself(clauses: Sequence[Clause], messages: Sequence[Turn], question: Question) -> str:
+    """What the customer tells of themselves beside what they ask, or told in one of the messages before it.
+
+    Of the question itself only what is searched for: who writes and how to reach them is left out of it.
+    """
+    searched = set(tokens_of(" ".join(question.searched)))
+    earlier = [turn.text for turn in messages if turn.author == "customer" and turn.choice is None][-_REMEMBERED:]
+    said = [tokens_of(without_greeting(masked(text).text)) for text in earlier if "?" not in text]
+    beside = [[word for word in tokens_of(each.text) if word in searched] for each in clauses if not each.asks]
+    told = (" ".join(words) for words in (*said, *beside))
+    own = (text for text in told if says_of_oneself(text, question.language))
+    return " ".join(word for word in tokens_of(" ".join(own)) if word not in _FOR or word in _WITHOUT)
+
+
+def is_about(hit: Hit) -> bool:
+    """Whether all telling words of a question are the entry's, and it calls itself by one that names a thing.
+
+    "Can I come in?" says of nothing what it asks about, though an entry has the word "come".
+    """
+    own = (hit.title, hit.question or "", *hit.heading_path)
+    named = {token[:_ALIKE] for wording in own for token in tokens_of(wording)}
+    return not hit.lacking and not named.isdisjoint(word[:_ALIKE] for word in things(hit))
 
 
 def spoken_of(before: Sequence[Turn]) -> str | None:
@@ -54,3 +127,8 @@ def covers(hit: Hit, question: Question) -> bool:
     if reads_bare(question.searched[0], language=question.language):
         return True
     return set(tokens_of(question.searched[0])).isdisjoint(hit.lacking)
+
+
+@cache
+def _oneself(language: str) -> Phrases[str]:
+    return Phrases({"oneself": catalogue(language).questions["oneself"]})

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello.answering.evaluation import carry_out_run
 from sportello.answering.fitting import fit_gate
 from sportello.answering.gaps import group_questions, note_rated_low, propose_faq
-from sportello.answering.learning import learn_intents
+from sportello.answering.learning import is_learnt, learn_intents, learnt_otherwise, note_learnt
 from sportello.conversations import ConversationClosed, ConversationRated
 from sportello.core.embedding import EmbeddingFailed
 from sportello.core.events import Event
@@ -65,12 +65,21 @@ async def request_trial(session: AsyncSession, *, workspace_id: UUID, run_id: UU
 async def fit_gate_later(context: JobContext, *, workspace_id: str) -> None:
     """Embed what the knowledge now says, and fit the gate to it: also where the model fails, which is tried again.
 
-    A model that is new to the workspace has a share in its intents, too.
+    A model that is new to the workspace has a share in its intents, too; what an older version learnt is learnt anew.
     """
     resources = cast("Resources", context.additional_context["resources"])  # pyright: ignore[reportUnknownMemberType]
-    await _embed(resources, workspace_id)
+    database, here = resources.database, UUID(workspace_id)
+    async with database.transaction(here) as session:
+        known = await is_learnt(session, workspace_id=here)
+    embedded = await _embed(resources, workspace_id)
+    if not known:
+        embedder = resources.meanings.embedder if resources.meanings and embedded else None
+        await learn_intents(database, workspace_id=here, embedder=embedder, anew=True)
     model = await resources.meanings.embedder.recall() if resources.meanings else None
-    await fit_gate(resources.database, workspace_id=UUID(workspace_id), model=model)
+    await fit_gate(database, workspace_id=here, model=model)
+    if embedded and not known:
+        async with database.transaction(here) as session:
+            await note_learnt(session, workspace_id=here)
 
 
 @job("answering.embed_again", queue=UNWATCHED)
@@ -102,22 +111,25 @@ async def _embed(resources: Resources, workspace_id: str) -> bool:
 
 @job("answering.follow_model", queue=UNWATCHED)
 async def follow_model_later(context: JobContext) -> None:
-    """Ask the model that is set who it is, and have embedded, in every workspace, what it has not seen."""
+    """Ask the model that is set who it is, and have embedded, in every workspace, what it has not seen.
+
+    With or without one, what an older version of the program has learnt is learnt anew.
+    """
     resources = cast("Resources", context.additional_context["resources"])  # pyright: ignore[reportUnknownMemberType]
-    if resources.meanings is None:
-        return
-    embedder = resources.meanings.embedder
-    try:
-        await embedder.embed([])
-    except EmbeddingFailed as failure:  # those who lack something ask again until it is back
-        _log.warning("meanings.away", model=embedder.model, why=failure.why, reason=str(failure))
+    embedder = resources.meanings.embedder if resources.meanings else None
+    if embedder:
+        try:
+            await embedder.embed([])
+        except EmbeddingFailed as failure:  # those who lack something ask again until it is back
+            _log.warning("meanings.away", model=embedder.model, why=failure.why, reason=str(failure))
     async with resources.database.transaction() as session:
-        for workspace_id in await lacking_meanings(session, embedder=embedder):
+        lacking = await lacking_meanings(session, embedder=embedder) if embedder else []
+        for workspace_id in {*lacking, *await learnt_otherwise(session)}:
             await defer(session, fit_gate_later, once=f"gate {workspace_id}", workspace_id=str(workspace_id))
 
 
 async def request_embedding(session: AsyncSession) -> None:
-    """A worker starts, or a server answers with other weights: have embedded what the model has not seen."""
+    """A worker starts, or a server answers with other weights: have embedded and learnt what is not as it is today."""
     await defer(session, follow_model_later, once="model")
 
 

@@ -1,20 +1,25 @@
 """Assistants, and why each of their answers was what it was."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
     CheckConstraint,
+    Double,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    Numeric,
+    SmallInteger,
     String,
     Text,
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sportello.core.clock import now
@@ -28,6 +33,9 @@ person had to be offered; one after which the customer asked for a person, who t
 ProposalState = Literal["proposed", "accepted", "rejected"]
 
 TrialState = Literal["queued", "done", "failed"]
+Routing = Literal["no_key_first", "cheap_then_strong", "model_always"]
+"""When a model is asked: only where the engine is unsure; always, and the next of the chain where the first one's
+answer does not hold; always."""
 
 
 class Assistant(Base):
@@ -40,6 +48,7 @@ class Assistant(Base):
     __tablename__ = "assistants"
     __table_args__ = (
         CheckConstraint("threshold BETWEEN 0 AND 1", name="threshold"),
+        CheckConstraint("routing IN ('no_key_first', 'cheap_then_strong', 'model_always')", name="routing"),
         Index("uq_assistants_default", "workspace_id", unique=True, postgresql_where=text("is_default")),
     )
 
@@ -51,6 +60,11 @@ class Assistant(Base):
     starters: Mapped[dict[str, Any]]
     rules: Mapped[list[dict[str, Any]]]
     threshold: Mapped[float]
+    chain: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
+    """Which models are asked, the first choice first: the stored key of each, and its provider's name for it."""
+    routing: Mapped[Routing] = mapped_column(String, default="no_key_first", server_default="no_key_first")
+    wishes: Mapped[str] = mapped_column(default="", server_default="")
+    """What its owner tells models besides."""
     template: Mapped[str | None]
     template_hash: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1)
@@ -59,7 +73,10 @@ class Assistant(Base):
 
 
 class Trace(Base):
-    """Why an assistant said what it said, kept beside the message it explains and gone with it."""
+    """Why an assistant said what it said, kept beside the message it explains and gone with it.
+
+    `course` is how it came to be: the checks, then the steps with their times.
+    """
 
     __tablename__ = "traces"
     __table_args__ = (
@@ -82,15 +99,55 @@ class Trace(Base):
     rules: Mapped[list[str]] = mapped_column(ARRAY(String))
     hits: Mapped[list[dict[str, Any]]]
     understanding: Mapped[dict[str, Any] | None]
-    checks: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
+    course: Mapped[list[dict[str, Any]]] = mapped_column("checks", default=list, server_default="[]")
     threshold: Mapped[float]
     confidence: Mapped[float | None]
     engine: Mapped[str]
     model: Mapped[str | None]
     without_meaning: Mapped[str | None]
     cost: Mapped[float | None]
+    asked: Mapped[dict[str, Any] | None]
+    """What language models were asked, and what came of it; None where none was."""
     duration_ms: Mapped[float]
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+    @property
+    def checks(self) -> list[dict[str, Any]]:
+        """What was looked at before the search, and what each check found."""
+        return [one for one in self.course if "found" in one]
+
+    @property
+    def steps(self) -> list[dict[str, Any]]:
+        """How long each step took; none of answers from before that was kept."""
+        return [one for one in self.course if "ms" in one]
+
+
+class KeptAnswer(Base):
+    """An answer that a model gave, under the key of all that decided it. What it cost, whoever gets it again saves."""
+
+    __tablename__ = "kept_answers"
+    __table_args__ = (Index("ix_kept_answers_workspace_id_created_at", "workspace_id", "created_at"),)
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
+    passages: Mapped[list[str]] = mapped_column(JSONB)
+    confidence: Mapped[float] = mapped_column(Double)
+    model: Mapped[str]
+    cost: Mapped[Decimal] = mapped_column(Numeric(18, 9))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class KeptAnswerDay(Base):
+    """How many answers a day wanted of models: so many were asked for, so many were there, and saved so many euros."""
+
+    __tablename__ = "kept_answer_days"
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    asked: Mapped[int]
+    recalled: Mapped[int]
+    saved: Mapped[Decimal] = mapped_column(Numeric(18, 9))
 
 
 class FittedGate(Base):
@@ -106,6 +163,15 @@ class FittedGate(Base):
     weights: Mapped[dict[str, Any]]
     examples: Mapped[list[dict[str, Any]]]
     fitted_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Learning(Base):
+    """By which version of the learners (`LEARNT_BY`) all was learnt that a workspace's knowledge teaches."""
+
+    __tablename__ = "learnings"
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
+    learnt_by: Mapped[int] = mapped_column(SmallInteger)
 
 
 class EvaluationRun(Base):

@@ -2,20 +2,35 @@
 
 Rules are certain and few, and what people in need say is neither. So an intent that is sure, or in danger one that is
 fair, acts as well; but only in a clause that tells something. Who asks about danger, persons or complaints is answered.
+Of danger an intent alone does no more than name the emergency number: "my husband is German" begins as cries for help.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Final, Literal
 
 from sportello.answering.drafts import Draft
 from sportello.answering.engine import CUSTOMER_WISH, Question, Turn, hand_over, say, was_offered
+from sportello.answering.phrases import Phrases, tokens_of
 from sportello.answering.rules import SAFETY
 from sportello.answering.setups import Setup
 from sportello.answering.smalltalk import Kind
-from sportello.answering.understanding import DANGER, FAIR, HIGH_RISK, SURE, Clause, Understanding, endangered, signs_of
+from sportello.answering.understanding import (
+    DANGER,
+    FAIR,
+    HIGH_RISK,
+    SURE,
+    Clause,
+    Understanding,
+    endangered,
+    endangered_of,
+    signs_of,
+    speaks_of_harm,
+)
+from sportello.knowledge import Hit
 
-_TALK: Final[tuple[Kind, ...]] = ("bot", "thanks", "goodbye", "greeting")
+_POLITE: Final[tuple[Kind, ...]] = ("thanks", "goodbye", "greeting")
 _WISH: Final = 0.6
 """How sure a wish for a person must be, which costs the customer little where it was none: they can go on."""
 _WISH_ASKED: Final = 0.8
@@ -28,6 +43,14 @@ _WISH_NAMED_ASKED: Final = 0.5
 _ANGRY: Final = 0.25
 """How sure a complaint must be where its words are bad ones."""
 _DANGER: Final = frozenset({"danger", "grave"})
+_HARM: Final = 0.6
+"""How sure danger must be where its words are only words of harm; where they are words of danger, fair is enough."""
+_IN_DANGER: Final = "danger"
+_EMERGENCIES: Final = (
+    *("emergenc*", "first aid", "notfall*", "notdienst*", "bereitschaftsdienst*", "erste hilfe"),
+    *("emergenz*", "urgenz*", "pronto soccorso", "guardia medica", "primo soccorso"),
+)
+"""What texts about emergencies are called."""
 _LOST: Final = frozenset({"unsure", "choices"})
 
 
@@ -37,22 +60,39 @@ def called(
     """A person called, or the emergency number told, to who is in danger; a person called for who wants one.
 
     Nothing of it where the owner switched the rule off. What is only fairly danger gets the number and the two buttons;
-    what an intent alone takes for it, less surely than that, waits for what search finds (`softened`).
+    what is less surely that, or has no word of harm, waits for what search finds (`softened`).
     To who was just offered a person, a fair wish for one is sure enough.
     """
     if understood is None:
         return None
     if setup.rulebook.heeds(SAFETY):
-        told = [clause for clause in understood.clauses if endangered(clause, from_=0.0)]
+        told = [clause for clause in understood.clauses if speaks_of_harm(clause) and endangered(clause, from_=0.0)]
         worded = [clause for clause in told if not _DANGER.isdisjoint(signs_of(clause.text).found)]
-        if any(clause.confidence >= (FAIR if clause in worded else SURE) for clause in told if not clause.leads):
+        if any(clause.confidence >= (FAIR if clause in worded else _HARM) for clause in told if not clause.leads):
             return hand_over(setup, question, rules=[SAFETY], reason=SAFETY)
         if worded or (not _asks(understood.clauses) and any(clause.confidence >= FAIR for clause in told)):
-            return _offer(setup, question, "danger")
+            return _offer(setup, question, _IN_DANGER)
     enough = FAIR if was_offered(before) else _WISH
     if setup.rulebook.heeds("person") and any(_wishes(clause, enough) for clause in understood.clauses):
         return hand_over(setup, question, rules=["person"], reason=CUSTOMER_WISH)
     return None
+
+
+def warned(said: Draft) -> bool:
+    """Whether it is said to somebody in danger."""
+    return SAFETY in said.trace.rules or f"smalltalk:{_IN_DANGER}" in said.trace.rules
+
+
+def with_help(said: Draft, found: Draft, hit: Hit) -> Draft:
+    """What is said to somebody in danger, and below it what the business wrote for emergencies, if that was found.
+
+    A person is called all the same: nobody knows whether "Emergency at night" is a question.
+    """
+    names = " ".join((hit.title, hit.question or "", *hit.heading_path))
+    if found.outcome != "answered" or not _emergencies().find(tokens_of(names)):
+        return said
+    trace = replace(said.trace, hits=found.trace.hits)
+    return replace(said, text=f"{said.text}\n\n{found.text}", citations=found.citations, trace=trace)
 
 
 def regretted(setup: Setup, question: Question, understood: Understanding | None) -> Draft | None:
@@ -74,23 +114,54 @@ def without_protest(question: Question, understood: Understanding | None) -> Que
 
 
 def softened(setup: Setup, question: Question, draft: Draft, understood: Understanding | None) -> Draft:
-    """The draft, or where nothing sure was found what is said to thanks, to who asks who is there, and to anger."""
-    if understood is None or draft.outcome not in _LOST:
+    """The draft, or where nothing sure was found what is said to thanks, to who asks who is there, and to anger.
+
+    Below an answer stands the emergency number, if what was said is surely danger, but has no word of it.
+    """
+    if understood is None:
         return draft
-    talk = next((kind for kind in _TALK if understood.surely(kind)), None)
-    if talk and (talk == "bot" or not any(clause.asks for clause in understood.clauses)):
+    if draft.outcome not in _LOST:
+        return _with_number(setup, draft) if _unworded(setup, understood.clauses) else draft
+    talk = "bot" if understood.surely("bot") else thanked(understood)
+    if talk:
         return _instead(draft, say(setup, question, talk))
     if setup.rulebook.heeds(SAFETY) and _perhaps_in_danger(understood.clauses):
-        return _instead(draft, _offer(setup, question, "danger"))
+        return _instead(draft, _offer(setup, question, _IN_DANGER))
     upset = understood.risk >= HIGH_RISK or "charged" in understood.reasons or _complains(understood.clauses)
     return _instead(draft, _offer(setup, question, "regret")) if upset else draft
+
+
+def thanked(understood: Understanding | None) -> Kind | None:
+    """Whether it surely greets, thanks or takes leave, in whatever words, and neither asks nor protests.
+
+    "Thanks for nothing" thanks nobody.
+    """
+    if understood is None or any(clause.asks or _protests(clause) for clause in understood.clauses):
+        return None
+    return next((kind for kind in _POLITE if understood.surely(kind)), None)
 
 
 def _perhaps_in_danger(clauses: Sequence[Clause]) -> bool:
     """Whether somebody hurts, where nothing is asked, or is in danger for all that an intent can tell."""
     ails = any("ailing" in signs_of(clause.text).found for clause in clauses)
     only_hurts = ails and not any(clause.asks for clause in clauses)
-    return only_hurts or any(endangered(clause, from_=DANGER) for clause in clauses)
+    return only_hurts or bool(endangered_of(clauses, from_=DANGER))
+
+
+def _unworded(setup: Setup, clauses: Sequence[Clause]) -> bool:
+    """Whether it surely tells of danger in words that need not mean any, and asks nothing."""
+    told = endangered_of(clauses, from_=SURE)
+    return setup.rulebook.heeds(SAFETY) and any(not speaks_of_harm(clause) for clause in told)
+
+
+def _with_number(setup: Setup, draft: Draft) -> Draft:
+    """An answer, and below it the emergency number with the two buttons. Other drafts stay as they are."""
+    if draft.outcome != "answered" or draft.buttons:
+        return draft
+    language = draft.trace.language
+    trace = replace(draft.trace, rules=[*draft.trace.rules, f"smalltalk:{_IN_DANGER}"])
+    text = f"{draft.text}\n\n{setup.text(_IN_DANGER, language)}"
+    return replace(draft, text=text, buttons=setup.buttons(language), trace=trace)
 
 
 def _instead(draft: Draft, said: Draft) -> Draft:
@@ -129,3 +200,8 @@ def _angry(clause: Clause) -> bool:
 
 def _asks(clauses: Sequence[Clause]) -> bool:
     return any(clause.asks and len(clause.text.split()) >= _SHORT and not _protests(clause) for clause in clauses)
+
+
+@cache
+def _emergencies() -> Phrases[str]:
+    return Phrases({"emergency": _EMERGENCIES})

@@ -11,13 +11,16 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import chain
-from typing import Generic, TypeVar, cast
+from typing import Final, Generic, TypeVar, cast
 
 import yaml
 
 from sportello.answering.language import LANGUAGES
 
 Key = TypeVar("Key", bound=Hashable)
+
+NO_ORDINAL: Final = r"(?:(?<!\d\.)|(?!\s+(?:[a-zäöü\d]|Jan|Jän|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)))"
+"""After a point, for a pattern: it ends a sentence, and not "am 24. und 25. Dezember"."""
 
 _TOKEN = re.compile(r"[^\W_]+")
 _PHRASE_TOKEN = re.compile(r"[^\W_]+\*?|\*")

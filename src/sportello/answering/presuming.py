@@ -32,7 +32,15 @@ _WISHES: Final = (
     *("voglio", "vorrei", "vogliamo", "vorremmo"),
 )
 """Words with which somebody says what they want to be done."""
-_FREE: Final = ("free", "gratis", "gratuit*", "kostenlos*", "kostenfrei*", "umsonst", "omaggio", "complimentary")
+FREE: Final = ("free", "gratis", "gratuit*", "kostenlos*", "kostenfrei*", "umsonst", "omaggio", "complimentary")
+_WITHOUT: Final = re.compile(
+    r"\b(?:(?!(?:toll|charge|cost|fee|rent|post)-)[^\W\d_]+-free|(?:allerg\w+|alcohol|animal|barrier|caffeine|"
+    r"cruelty|dairy|dust|egg|fat|fragrance|gluten|grain|lactose|meat|milk|nut|plastic|preservative|smoke|soya?|step|"
+    r"stress|sugar|wheat|yeast)s? free|free (?:of|from)(?: any)? (?!any|charge|cost)[^\W\d_]+)\b",
+    re.IGNORECASE,
+)
+"""Without something, which is no price: "lactose free", "free from nuts"."""
+_FREE_FROM: Final = frozenset(("free", "of", "from", "any"))
 _IS_FREE: Final = (
     *("is", "are", "be", "s", "re", "it s", "come", "comes", "get in", "travel", "enter", "go", "stay", "ride"),
     *("ist", "sind", "sei", "bleibt", "fahren", "fahrt", "kommt", "kommen", "gibt"),
@@ -57,21 +65,31 @@ def takes_for_granted(question: str, hit: Hit, quote: str) -> bool:
 
 def asks_free(question: str) -> bool:
     """Whether it asks if something is free: the word ends it ("Is parking free?", but not "Is there free wifi?")."""
-    tokens = tokens_of(question)
-    found = _phrases(_FREE).find(tokens)
-    of_charge = {"of", "charge"}
-    return bool(found) and set(tokens[found[-1].end :]) <= of_charge and len(tokens) > 1
+    tokens = tokens_of(of_charge(question))
+    found = _phrases(FREE).find(tokens)
+    return bool(found) and set(tokens[found[-1].end :]) <= {"of", "charge"} and len(tokens) > 1
+
+
+def lacks_what_is_free(question: str, quote: str) -> bool:
+    """Whether it asks if something is free of what the quote does not speak of: "Is the bread gluten-free?"."""
+    asked = {word[:_ALIKE] for found in _WITHOUT.finditer(question) for word in tokens_of(found[0])} - _FREE_FROM
+    return bool(asked) and asked.isdisjoint(word[:_ALIKE] for word in tokens_of(quote))
+
+
+def of_charge(text: str) -> str:
+    """The text without what it says to be free of something else."""
+    return _WITHOUT.sub("without", text)
 
 
 def says_free(word: str) -> bool:
     """Whether a folded word is one of those for what costs nothing: "kostenlos" is no cost."""
-    return _starts(_FREE, [word])
+    return _starts(FREE, [word])
 
 
 def said_free(question: str, quote: str) -> bool:
     """Whether the quote says of what is asked for that it is free, not of what comes with it or what is done then."""
     asked = tokens_of(question)
-    return any(_free_here(_words(clause), asked) for clause in _CLAUSES.split(quote))
+    return any(_free_here(_words(clause), asked) for clause in _CLAUSES.split(of_charge(quote)))
 
 
 def _words(text: str) -> list[str]:
@@ -80,7 +98,7 @@ def _words(text: str) -> list[str]:
 
 
 def _free_here(clause: list[str], asked: Sequence[str]) -> bool:
-    return any(_of_it(clause, place, asked) for place in _phrases(_FREE).find(clause))
+    return any(_of_it(clause, place, asked) for place in _phrases(FREE).find(clause))
 
 
 def _of_it(clause: list[str], place: Found[str], asked: Sequence[str]) -> bool:

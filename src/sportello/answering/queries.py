@@ -1,6 +1,5 @@
 """What one may ask this room."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,6 +13,7 @@ from sportello.answering.models import Assistant, Trace
 from sportello.answering.rules import as_stored
 from sportello.answering.setups import Setup, setup_of
 from sportello.core.errors import NotFound
+from sportello.workspaces import get_workspace
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,25 @@ async def assistant_settings(session: AsyncSession, *, workspace_id: UUID) -> As
     )
 
 
-async def list_assistants(session: AsyncSession) -> Sequence[Assistant]:
-    """The workspace's assistants: the one that answers everybody first, then by name."""
-    return (await session.scalars(select(Assistant).order_by(Assistant.is_default.desc(), Assistant.name))).all()
+@dataclass(frozen=True)
+class NamedAssistant:
+    """An assistant as one chooses among them."""
+
+    id: UUID
+    name: str
+    is_default: bool
+
+
+async def list_assistants(session: AsyncSession) -> list[NamedAssistant]:
+    """The workspace's assistants: the one that answers everybody first, written by somebody or not, then by name."""
+    rows = await session.execute(
+        select(Assistant.id, Assistant.name, Assistant.is_default).order_by(Assistant.is_default.desc(), Assistant.name)
+    )
+    stored = [NamedAssistant(*row) for row in rows]
+    if any(one.is_default for one in stored):
+        return stored
+    unwritten = Setup(workspace_id=(await get_workspace(session)).id)
+    return [NamedAssistant(unwritten.known_as, unwritten.name, is_default=True), *stored]
 
 
 async def template_of(session: AsyncSession, *, workspace_id: UUID) -> str | None:

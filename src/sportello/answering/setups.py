@@ -17,12 +17,20 @@ from sportello.answering.catalogue import LANGUAGES, catalogue, default_rules
 from sportello.answering.fitting import gate_of
 from sportello.answering.gate import THRESHOLD, Gate
 from sportello.answering.intents import models_of
-from sportello.answering.models import Assistant, FittedGate
+from sportello.answering.models import Assistant, FittedGate, Routing
 from sportello.answering.rules import ABUSE, Rulebook, read_rules
 from sportello.answering.understanding import Classifier, load
 from sportello.knowledge import FactBook, fact_book
 
 _KEPT_FOR: Final = 60.0
+
+
+@dataclass(frozen=True)
+class Link:
+    """One model of an assistant's chain: the stored key it is asked with, and its provider's name for it."""
+
+    key_id: UUID
+    model: str
 
 
 @dataclass(frozen=True)
@@ -37,11 +45,20 @@ class Setup:
     threshold: float = THRESHOLD
     gate: Gate = field(default_factory=Gate)
     version: int = 0
+    chain: tuple[Link, ...] = ()
+    """The models it may ask, the first choice first; none: it answers by itself."""
+    routing: Routing = "no_key_first"
+    wishes: str = ""
     rulebook: Rulebook = field(default_factory=lambda: Rulebook(read_rules(default_rules())))
     classifiers: Mapping[str, Classifier] = field(default_factory=dict[str, Classifier])
     """What tells intents apart, by language, where the workspace has taught it its own."""
     facts: FactBook | None = None
     """The workspace's facts; None: not at hand, to be read when they are needed."""
+
+    @property
+    def known_as(self) -> UUID:
+        """The id by which others name it: its workspace's until somebody edits it, which it then keeps."""
+        return self.id or self.workspace_id
 
     def text(self, key: str, language: str) -> str:
         """One of its texts in a language: the owner's, else the shipped one."""
@@ -96,6 +113,9 @@ def setup_of(stored: Assistant) -> Setup:
         starters=stored.starters,
         threshold=stored.threshold,
         version=stored.version,
+        chain=tuple(Link(UUID(each["key_id"]), each["model"]) for each in stored.chain),
+        routing=stored.routing,
+        wishes=stored.wishes,
         rulebook=Rulebook(rules),
     )
 
@@ -105,18 +125,23 @@ class Setups:
 
     def __init__(self) -> None:
         self._kept: dict[UUID, tuple[float, Setup]] = {}
+        self._forgotten = 0
+        """How often something was: what was read meanwhile may be of before."""
 
     async def of(self, session: AsyncSession, workspace_id: UUID) -> Setup:
         """The workspace's assistant, read when it is not at hand."""
         kept = self._kept.get(workspace_id)
         if kept and monotonic() - kept[0] < _KEPT_FOR:
             return kept[1]
+        before = self._forgotten
         setup = await read_setup(session, workspace_id=workspace_id)
-        self._kept[workspace_id] = (monotonic(), setup)
+        if self._forgotten == before:
+            self._kept[workspace_id] = (monotonic(), setup)
         return setup
 
     def forget(self, workspace_id: UUID | None = None) -> None:
         """Read it again next time: one workspace's, or all."""
+        self._forgotten += 1
         if workspace_id is None:
             self._kept.clear()
         else:

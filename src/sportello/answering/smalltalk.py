@@ -19,6 +19,8 @@ Consent = Literal["yes", "no"]
 
 _STRENGTH: tuple[Kind, ...] = ("bot", "person", "thanks", "goodbye", "greeting")
 _BEFORE = frozenset({"greeting", "opening"})
+_NO: Final = ("no", "declining")
+"""What says no: "nothing" does, where it answers no offer."""
 _LONGEST = 24
 """Words; nobody chats longer than this about nothing."""
 _CLEARLY: Final = re.compile(r"\s*(?:yes|yeah|yep|sì|ja)\b[\s,.!]*", re.IGNORECASE)
@@ -37,6 +39,8 @@ class SmallTalk:
 
     kind: Kind
     language: str
+    declines: bool = False
+    """Whether it says no to something, with thanks or without: "no thanks"."""
 
 
 _Key = tuple[str, str]
@@ -47,16 +51,17 @@ def small_talk(text: str, *, prior: str) -> SmallTalk | None:
     tokens = tokens_of(text)
     if not 0 < len(tokens) <= _LONGEST:
         return None
-    found = _cover(tokens)
+    found = _cover(tokens, _talk())
     if found is None:
         return None
+    declines = any(place.key[1] in _NO for place in found)
     kinds = [(kind, language) for language, kind in (place.key for place in found) if kind in _STRENGTH]
     if not kinds:
         kind: Kind = "greeting" if any(place.key[1] == "opening" for place in found) else "thanks"
-        return SmallTalk(kind, _language([place.key[0] for place in found], prior))
+        return SmallTalk(kind, _language([place.key[0] for place in found], prior), declines)
     strongest = min(kinds, key=lambda item: _STRENGTH.index(cast("Kind", item[0])))[0]
     languages = [language for kind, language in kinds if kind == strongest]
-    return SmallTalk(cast("Kind", strongest), _language(languages, prior))
+    return SmallTalk(cast("Kind", strongest), _language(languages, prior), declines)
 
 
 def consent(text: str, *, yes: Iterable[str] = (), no: Iterable[str] = ()) -> Consent | None:
@@ -110,9 +115,8 @@ def without_greeting(text: str) -> str:
     return " ".join(tokens[begin:end]) if 0 < end - begin < len(tokens) else text
 
 
-def _cover(tokens: list[str], phrases: Phrases[_Key] | None = None) -> list[Found[_Key]] | None:
+def _cover(tokens: list[str], known: Phrases[_Key]) -> list[Found[_Key]] | None:
     """The longest phrases one after another, or None as soon as a word belongs to none."""
-    known = phrases or _phrases()
     found: list[Found[_Key]] = []
     place = 0
     while place < len(tokens):
@@ -132,25 +136,24 @@ def _language(candidates: list[str], prior: str) -> str:
 
 @cache
 def _phrases() -> Phrases[_Key]:
-    return Phrases(
-        {
-            (language, kind): catalogue(language).smalltalk[kind]
-            for language in LANGUAGES
-            for kind in (*_STRENGTH, "opening", "filler")
-        }
-    )
+    """What stands before and after a question."""
+    return _phrases_of(*_STRENGTH, "opening", "filler")
+
+
+@cache
+def _talk() -> Phrases[_Key]:
+    """What small talk is made of."""
+    return _phrases_of(*_STRENGTH, "opening", "filler", *_NO)
 
 
 @cache
 def _answers() -> Phrases[_Key]:
     """What answers to an offer are made of."""
-    return Phrases(
-        {
-            (language, kind): catalogue(language).smalltalk[kind]
-            for language in LANGUAGES
-            for kind in ("yes", "no", "calling", "person", "thanks", "filler")
-        }
-    )
+    return _phrases_of("yes", "no", "calling", "person", "thanks", "filler")
+
+
+def _phrases_of(*kinds: str) -> Phrases[_Key]:
+    return Phrases({(language, kind): catalogue(language).smalltalk[kind] for language in LANGUAGES for kind in kinds})
 
 
 @cache

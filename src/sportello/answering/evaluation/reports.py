@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from importlib.resources import files
 from xml.etree import ElementTree as ET
 
-from jinja2 import Environment, StrictUndefined
-
 from sportello.answering.evaluation.running import StepVerdict
 from sportello.answering.evaluation.runs import Comparison, Report
 
@@ -44,6 +42,8 @@ def as_junit(report: Report) -> str:
 
 def as_html(report: Report, comparison: Comparison | None, *, workspace: str) -> str:
     """The report as one page that needs nothing else: failures first, every conversation to be opened."""
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - 2 MB that a server at rest need not have
+
     source = files("sportello.answering.evaluation").joinpath("report.html").read_text(encoding="utf-8")
     page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     ordered = sorted(report.verdicts, key=lambda verdict: verdict.passed)
@@ -57,7 +57,7 @@ def _seconds(steps: Sequence[StepVerdict]) -> float:
 
 
 def _told(step: StepVerdict) -> str:
-    mark = "ok" if step.passed else "FAILED"
+    mark = "FAILED" if not step.passed else "ok" if step.tried else "not tried"
     came = f"{mark}: expected {step.expected or '-'}, got {step.got}"
     return f"customer: {step.question}\nassistant: {step.said}\n{came}"
 

@@ -17,6 +17,8 @@ from sportello.knowledge import get_article
 
 PATIENCE = 30.0
 """Seconds a model may take for what all scenarios say; without it they are tried by words."""
+OFFERED = "offered"
+"""What is expected of a button that is to be pressed, where the step says nothing else."""
 NOT_OFFERED = "not offered"
 """What comes of choosing what is no button of the answer before."""
 HANDED_OVER = "handed over already"
@@ -36,6 +38,11 @@ class StepVerdict:
     confidence: float | None
     duration_ms: float
 
+    @property
+    def tried(self) -> bool:
+        """Whether the assistant had anything to answer."""
+        return self.got not in {NOT_OFFERED, HANDED_OVER}
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -49,11 +56,17 @@ class Verdict:
 
 @dataclass(frozen=True)
 class _Got:
+    """What came of a step. `values` are shown; what people may call the same by other names is in `known`, too."""
+
     outcome: str
     values: tuple[str, ...] = ()
+    known: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
         return f"{self.outcome} {', '.join(self.values)}".strip()
+
+    def is_called(self, name: str) -> bool:
+        return name in self.known or name in self.values
 
 
 async def scenario_meaning(meanings: Meanings | None, scenarios: Sequence[Scenario]) -> Meant | None:
@@ -80,12 +93,13 @@ async def _try(session: AsyncSession, setup: Setup, scenario: Scenario, meant: M
     verdicts: list[StepVerdict] = []
     last: Draft | None = None
     for step in scenario.steps:
+        blamed = _failed_before(verdicts)
         if last and last.outcome == "handoff":
-            verdicts.append(_lost(step, HANDED_OVER, language))
+            verdicts.append(_lost(step, HANDED_OVER, language, blamed=blamed))
             continue
         pressed = await _button(session, last, step.choose) if last and step.choose else None
         if step.choose and pressed is None:
-            verdicts.append(_lost(step, NOT_OFFERED, language, step.choose))
+            verdicts.append(_lost(step, NOT_OFFERED, language, blamed=blamed, missing=step.choose))
             continue
         said = Turn("customer", pressed["label"], pressed["choice"]) if pressed else Turn("customer", step.says)
         last = await compose(
@@ -104,10 +118,21 @@ async def _try(session: AsyncSession, setup: Setup, scenario: Scenario, meant: M
     return Verdict(scenario.name, scenario.language, all(verdict.passed for verdict in verdicts), tuple(verdicts))
 
 
-def _lost(step: Step, got: str, language: str, missing: str = "") -> StepVerdict:
-    """A step that was not answered. One that names a button that is not there fails, whatever it expects."""
-    expected = str(step.expect or "")
-    passed = step.expect is None and not missing
+def _failed_before(verdicts: Sequence[StepVerdict]) -> bool:
+    """Whether the last answer, or a step that went for nothing after it, was a failure already."""
+    for verdict in reversed(verdicts):
+        if verdict.tried or not verdict.passed:
+            return not verdict.passed
+    return False
+
+
+def _lost(step: Step, got: str, language: str, *, blamed: bool, missing: str = "") -> StepVerdict:
+    """A step that was not answered. One that names a button that is not there fails, whatever it expects.
+
+    Where a step before is to be `blamed`, this is no failure of its own: whoever mends the one mends both.
+    """
+    expected = str(step.expect or (OFFERED if missing else ""))
+    passed = blamed or (step.expect is None and not missing)
     return StepVerdict(missing or step.says or step.choose, expected, got, "", passed, language, None, 0.0)
 
 
@@ -131,18 +156,28 @@ async def _button(session: AsyncSession, draft: Draft, wanted: str) -> dict[str,
     for button in draft.buttons:
         if wanted.casefold() in {button["label"].casefold(), button["choice"]}:
             return button
-    articles = {hit.get("passage_id"): hit.get("article_id") for hit in draft.trace.hits}
-    for button in draft.buttons:
-        entry = button["choice"].removeprefix(ENTRY)
-        if entry != button["choice"] and await _name(session, articles.get(entry) or entry) == wanted:
+    for button, article_id in _entries(draft):
+        if wanted in await _names(session, article_id):
             return button
     return None
+
+
+def _entries(draft: Draft) -> list[tuple[dict[str, str], str]]:
+    """The buttons that lead to an entry, each with the id of its article."""
+    articles = {hit.get("passage_id"): hit.get("article_id") for hit in draft.trace.hits}
+    entries = [
+        (button, button["choice"].removeprefix(ENTRY)) for button in draft.buttons if button["choice"].startswith(ENTRY)
+    ]
+    return [(button, articles.get(entry) or entry) for button, entry in entries]
 
 
 def _holds(expect: Expectation, got: _Got, draft: Draft) -> bool:
     said = draft.text.casefold()
     return (
-        (expect.outcome is None or (got.outcome == expect.outcome and (not expect.value or expect.value in got.values)))
+        (
+            expect.outcome is None
+            or (got.outcome == expect.outcome and (not expect.value or got.is_called(expect.value)))
+        )
         and (expect.language is None or expect.language == draft.language)
         and all(words.casefold() in said for words in expect.says)
     )
@@ -152,24 +187,23 @@ async def _result(session: AsyncSession, draft: Draft) -> _Got:
     if draft.outcome == "answered" and draft.trace.hits[0]["kind"] == "fact":
         return _Got("fact", tuple(hit["fact_id"] for hit in draft.trace.hits))
     if draft.outcome == "answered":
-        return _Got("source", await _ids(session, draft, most=1))
+        return await _called(session, "source", [draft.trace.hits[0]["article_id"]])
     if draft.outcome == "choices":
-        return _Got("choices", await _ids(session, draft, most=len(draft.buttons)))
+        return await _called(session, "choices", [article_id for _, article_id in _entries(draft)])
     if draft.outcome in {"handoff", "smalltalk"}:
         return _Got(draft.outcome, tuple(rule.removeprefix("smalltalk:") for rule in draft.trace.rules))
     return _Got(draft.outcome)
 
 
-async def _ids(session: AsyncSession, draft: Draft, *, most: int) -> tuple[str, ...]:
-    """What people call the first hits' articles."""
-    names = [await _name(session, hit["article_id"]) for hit in draft.trace.hits[:most]]
-    return tuple(name for name in names if name)
+async def _called(session: AsyncSession, outcome: str, article_ids: Sequence[str]) -> _Got:
+    names = [found for article_id in article_ids if (found := await _names(session, article_id))]
+    return _Got(outcome, tuple(found[0] for found in names), frozenset(name for found in names for name in found))
 
 
-async def _name(session: AsyncSession, article_id: str) -> str | None:
-    """What people call an article: the id of its source, else its address. None where it is gone."""
+async def _names(session: AsyncSession, article_id: str) -> tuple[str, ...]:
+    """What people call an article: the id that its source gave it, if any, and its address. Nothing if it is gone."""
     try:
         article = await get_article(session, article_id=UUID(article_id))
     except NotFound:
-        return None
-    return article.source_key or article.slug
+        return ()
+    return (article.source_key, article.slug) if article.source_key else (article.slug,)

@@ -1,6 +1,7 @@
 """What one may ask about gaps: which there are, the questions in one, and whether they could be answered by now."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
@@ -12,13 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello.answering.composing import compose
 from sportello.answering.gaps.errors import GapNotFound
 from sportello.answering.models import FaqProposal, GapQuestion, GapReason, Outcome, Trace
+from sportello.answering.phrases import tokens_of
 from sportello.answering.setups import read_setup
 from sportello.answering.smalltalk import without_greeting
 from sportello.contacts import Contact
 from sportello.conversations import Conversation
 from sportello.core.clock import now
 from sportello.core.meanings import Meant
-from sportello.core.personal import masked
+from sportello.core.personal import MASK, masked
 from sportello.knowledge import Status
 
 GapState = Literal["open", "dismissed", "answered"]
@@ -30,6 +32,10 @@ ASKED_AGAIN: Final = 5
 MOST_WORDINGS: Final = 30
 """Wordings offered for an FAQ entry: more help little and would be read by nobody."""
 _LONGEST_WORDING: Final = 300
+_AROUND_MASK: Final = 6
+"""Words that introduce a name or a number, at most: "you can reach me at"."""
+_PARTS: Final = re.compile(r"(?<=[,.!?;])\s+")
+_WORD: Final = re.compile(r"[^\W_]+")
 _EVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 # A gap is settled by the article that was published for it, or by who dismissed it, whichever was later; what was
@@ -220,7 +226,7 @@ async def ask_gap_again(
 
 
 async def wordings_of(session: AsyncSession, *, gaps: Sequence[UUID], most: int) -> list[tuple[UUID, tuple[str, ...]]]:
-    """How customers put the question of each gap, masked, each wording once."""
+    """How customers put the question of each gap, each wording once; those with masks only where all have some."""
     rows = (await session.execute(_WORDED, {"gaps": list(gaps), "most": most * 4})).all()
     names = await _names(session, gaps) if most > EXAMPLES else ()
     worded: dict[UUID, dict[str, str]] = {}
@@ -228,13 +234,44 @@ async def wordings_of(session: AsyncSession, *, gaps: Sequence[UUID], most: int)
         wording = as_wording(row.question, names=names)
         if wording:
             worded.setdefault(row.id, {}).setdefault(wording.casefold().rstrip("?!. "), wording)
-    return [(gap_id, tuple(worded[gap_id].values())[:most]) for gap_id in gaps if gap_id in worded]
+    return [(gap_id, _presentable(worded[gap_id].values())[:most]) for gap_id in gaps if gap_id in worded]
+
+
+def _presentable(wordings: Iterable[str]) -> tuple[str, ...]:
+    told = tuple(wordings)
+    return tuple(one for one in told if MASK not in one) or told
 
 
 def as_wording(question: str, *, names: Sequence[str | None] = ()) -> str:
-    """A customer's question as a wording of an FAQ: on one line, without greeting and without personal data."""
-    line = without_greeting(" ".join(masked(question, names=names).text.split()))
+    """A customer's question as a wording of an FAQ: on one line, without greeting and without personal data.
+
+    Parts of it that only say who writes, and how to reach them, are left out with it.
+    """
+    line = _ungreeted(_without_masks(" ".join(masked(question, names=names).text.split())))
     return (line[:1].upper() + line[1:])[:_LONGEST_WORDING].strip()
+
+
+def _without_masks(line: str) -> str:
+    """The line without the parts in which hardly anything but personal data stood, if anything remains."""
+    kept: list[str] = []
+    for part in _PARTS.split(line):
+        words, masks = len(_WORD.findall(part)), part.count(MASK)
+        if not masks or words > _AROUND_MASK * masks or part.endswith("?"):
+            kept.append(part)
+        elif not words and kept and not kept[-1].endswith("?") and len(_WORD.findall(kept[-1])) == 1:
+            kept.pop()  # "Tel. […]"
+    return " ".join(kept).rstrip(",;: ") or line
+
+
+def _ungreeted(line: str) -> str:
+    """The line without its greeting and thanks, as it was written."""
+    asked, tokens, places = without_greeting(line), tokens_of(line), list(_WORD.finditer(line))
+    if asked == line or len(tokens) != len(places):
+        return asked
+    kept = tokens_of(asked)
+    begin = next(at for at in range(len(tokens)) if tokens[at : at + len(kept)] == kept)
+    end = places[begin + len(kept) - 1].end()
+    return line[places[begin].start() : end] + ("?" if "?" in line[end:] else "")
 
 
 async def _names(session: AsyncSession, gaps: Sequence[UUID]) -> Sequence[str | None]:

@@ -1,7 +1,14 @@
 """Understanding a message without a model: what its writer wants, how they feel, how much it hurries."""
 
 from sportello.answering.understanding.classifier import Classifier, Guess, Head, Measured, Point, load
-from sportello.answering.understanding.clauses import SURE, Clause, endangered, says_enough
+from sportello.answering.understanding.clauses import (
+    SURE,
+    Clause,
+    endangered,
+    endangered_of,
+    says_enough,
+    speaks_of_harm,
+)
 from sportello.answering.understanding.examples import (
     NO_INTENT,
     fingerprint,
@@ -20,6 +27,7 @@ from sportello.answering.understanding.reading import (
     shipped_model,
     split,
     understand,
+    warm_up,
 )
 from sportello.answering.understanding.signs import Sentiment, signs_of
 
@@ -40,6 +48,7 @@ __all__ = [
     "Spoken",
     "Understanding",
     "endangered",
+    "endangered_of",
     "fingerprint",
     "lesson",
     "load",
@@ -49,6 +58,8 @@ __all__ = [
     "shipped_intents",
     "shipped_model",
     "signs_of",
+    "speaks_of_harm",
     "split",
     "understand",
+    "warm_up",
 ]

@@ -279,6 +279,11 @@ def pack(head: Head, rarity: bytes, weights: bytes, near: bytes = b"") -> bytes:
 @lru_cache(maxsize=_LOADED)
 def load(packed: bytes) -> Classifier:
     """A stored model, ready to be asked; those asked last stay at hand."""
+    return unpack(packed)
+
+
+def unpack(packed: bytes) -> Classifier:
+    """A packed model, ready to be asked."""
     plain = zlib.decompress(packed)
     body = 4 + int.from_bytes(plain[:4], "little")
     head = Head.read(json.loads(plain[4:body]))

@@ -5,24 +5,27 @@ danger is none ("What happens if a child gets lost?"). So neither the whole mess
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from sportello.answering.catalogue import catalogue
-from sportello.answering.phrases import Phrases, tokens_of
+from sportello.answering.phrases import NO_ORDINAL, Phrases, tokens_of
 from sportello.answering.understanding.classifier import Guess
 from sportello.answering.understanding.signs import signs_of
 
 SURE: Final = 0.75
 """Confidence from which on an intent alone is acted upon."""
+_UNWORDED: Final = 0.6
+"""The same of danger told in no word of harm, which does no more than name the emergency number."""
 _MOST: Final = 6
 """Clauses looked at: what hurries stands at the beginning, and this bounds the time."""
-_SENTENCES: Final = re.compile(r"(?<=[.!?…;\n])\s+")
+_SENTENCES: Final = re.compile(rf"(?<=[.!?…;\n]){NO_ORDINAL}\s+")
 _COMMAS: Final = re.compile(r",\s+|\s+[-\u2013\u2014]\s+")
 _SHORT: Final = 2
 """Words that say little alone: "Sunday" is no goodbye. An intent has to be sure of them."""
+_HARMFUL: Final = frozenset({"danger", "grave", "harm"})
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,7 @@ class Clause:
 
 
 def endangered(clause: Clause, *, from_: float) -> bool:
-    """Whether it tells of danger at least so surely; beyond doubt, where it leads up to a question.
+    """Whether it tells of danger at least so surely; more surely, where it leads up to a question or has no such word.
 
     A tooth that hurts is none, and some words need no more: who does not want to live asks for no opening hours.
     """
@@ -51,7 +54,19 @@ def endangered(clause: Clause, *, from_: float) -> bool:
         return True
     if "ailing" in found and "danger" not in found:
         return False
-    return clause.tells("emergency", from_=SURE if clause.leads else from_)
+    enough = SURE if clause.leads else from_ if speaks_of_harm(clause) else max(from_, _UNWORDED)
+    return clause.tells("emergency", from_=enough)
+
+
+def endangered_of(clauses: Sequence[Clause], *, from_: float) -> list[Clause]:
+    """Those of a message that tell of danger; where something is asked beside it, only in words of harm."""
+    asks = any(clause.asks for clause in clauses)
+    return [one for one in clauses if endangered(one, from_=from_) and (speaks_of_harm(one) or not asks)]
+
+
+def speaks_of_harm(clause: Clause) -> bool:
+    """Whether it has a word of danger or harm: an intent alone may have been learnt from whose relative it was."""
+    return not _HARMFUL.isdisjoint(signs_of(clause.text).found)
 
 
 def clauses_of(text: str, guess: Callable[[str], Guess | None], language: str) -> list[Clause]:

@@ -9,8 +9,8 @@ from typing import Any, Final, Literal, Protocol, TypeVar
 
 from sportello.answering.language import LANGUAGES
 from sportello.answering.phrases import tokens_of
-from sportello.answering.understanding.classifier import Classifier, Guess, Head, Point, load
-from sportello.answering.understanding.clauses import SURE, Clause, clauses_of, endangered, says_enough
+from sportello.answering.understanding.classifier import Classifier, Guess, Head, Point, unpack
+from sportello.answering.understanding.clauses import SURE, Clause, clauses_of, endangered, endangered_of, says_enough
 from sportello.answering.understanding.signs import Sentiment, Signs, signs_of
 from sportello.core.clock import now
 
@@ -21,8 +21,10 @@ HIGH_RISK: Final = 0.6
 """From here on a person is offered together with an answer."""
 FAIR: Final = 0.5
 """Confidence below which an intent hurries nothing, and speaks neither for patience nor against it."""
-DANGER: Final = 0.3
-"""The same for danger where nothing else is found: to name the emergency number for nothing costs little then."""
+DANGER: Final = 0.05
+"""The same for danger told in words of harm, where nothing else is found: to name the emergency number costs little."""
+_HURRIES: Final = 0.3
+"""The same for danger to hurry, which needs words of harm as well, or to be surer."""
 _EVIDENCE: Final[Mapping[str, float]] = {
     "unanswered_twice": 0.45,
     "unanswered_often": 0.65,
@@ -167,9 +169,16 @@ def split(turns: Sequence[AnySpoken]) -> tuple[Sequence[AnySpoken], Sequence[Any
     return turns[:start], [turn for turn in turns[start:] if turn.author == "customer"]
 
 
+def warm_up() -> None:
+    """Read the words of every language now, so that the first customer does not wait for it."""
+    for language in LANGUAGES:
+        clauses_of("warm up", lambda _: None, language)
+    signs_of("warm up")
+
+
 def shipped_model(language: str) -> Classifier:
     """The model that knows the shipped intents; English for a language without one."""
-    return load(_shipped(language if language in LANGUAGES else "en"))
+    return _shipped(language if language in LANGUAGES else "en")
 
 
 def shipped_head(language: str) -> Head:
@@ -191,8 +200,9 @@ class _Guesses:
 
 
 @cache
-def _shipped(language: str) -> bytes:
-    return (files("sportello.answering.understanding") / "shipped" / f"{language}.intents").read_bytes()
+def _shipped(language: str) -> Classifier:
+    """Read when somebody first writes in the language: 1.3 MB, 5 ms."""
+    return unpack((files("sportello.answering.understanding") / "shipped" / f"{language}.intents").read_bytes())
 
 
 def _evidence(
@@ -264,7 +274,7 @@ def _priority(signs: Signs, intent: str | None, risk: float, clauses: Sequence[C
     """Words of danger hurry only where danger is what they tell of: a fire show has them, too."""
     if any(endangered(clause, from_=0.0) and signs_of(clause.text).found & _OF_DANGER for clause in clauses):
         return "urgent", ["danger"]
-    if any(endangered(clause, from_=FAIR) for clause in clauses):
+    if endangered_of(clauses, from_=_HURRIES):
         return "urgent", ["intent:emergency"]
     reasons: list[str] = []
     if intent in _PUT_OFF and "soon" in signs.found:

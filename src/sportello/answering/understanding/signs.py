@@ -7,7 +7,9 @@ from typing import Final, Literal, get_args
 from sportello.answering.phrases import Phrases, shipped_phrases, tokens_of
 
 Sentiment = Literal["negative", "neutral", "positive"]
-Sign = Literal["negative", "positive", "rude", "soon", "charged", "danger", "grave", "ailing", "protest", "staff"]
+Sign = Literal[
+    "negative", "positive", "rude", "soon", "charged", "danger", "grave", "harm", "ailing", "protest", "staff"
+]
 
 _KINDS: Final[tuple[Sign, ...]] = get_args(Sign)
 _READ: Final = 600
@@ -23,8 +25,9 @@ class Signs:
     """What the words and the writing of one message give away."""
 
     found: frozenset[Sign]
-    """Of what there are words: `danger`, which a fire show has too; `grave`, what can be nothing else; `ailing`, a foot
-    or a tooth that hurts, which is none; `protest`, against an answer or its lack; `staff`, for whom one asks."""
+    """Of what there are words: `danger`, which a fire show has too; `grave`, what can be nothing else; `harm`,
+    which only lends weight to an intent, as "fell down" does; `ailing`, a foot or a tooth that hurts, which is none;
+    `protest`, against an answer or its lack; `staff`, for whom one asks."""
     sentiment: Sentiment
     shouted: bool
     """Written in capitals."""

@@ -1,0 +1,76 @@
+"""Where a text leads, however that is written: what a model may say is only where the passages lead too.
+
+Whoever plants an instruction in a page wants a link or an image in the answer, whose address carries what the model
+has read. So no image is let through, and no address but those that the passages have, letter by letter.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+_parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 20})
+_UNSEEN: Final = frozenset({"Cf", "Cc", "Mn", "Me"})
+"""Kinds of characters that nobody sees, or that only change the one before."""
+_DOTS: Final = str.maketrans({"\u3002": ".", "\uff0e": ".", "\uff61": ".", "\u2024": ".", "\u2215": "/", "\u2044": "/"})
+_WRITTEN: Final = re.compile(
+    r"""
+    (?:[a-z][a-z0-9+.-]{1,30}:)?//[^\s<>"'()\[\]{}|]+          # https://host/path, //host
+    | \b(?:mailto|tel|sms|data|javascript|vbscript|file|blob|intent|whatsapp|callto):[^\s<>"'()\[\]{}|]+
+    | [\w.+%-]+@[\w-]+(?:\.[\w-]+)+                            # name@host
+    | (?<![\w@.-])(?:[\w-]{1,63}\.)+(?!\d)[^\W_]{2,24}(?![\w-])     # host.tld
+      (?:[:/?#][^\s<>"'()\[\]{}|]*)?                                # … and its path
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_TRAILING: Final = ".,;:!?*_~`"
+
+
+def addresses(markdown: str) -> set[str]:
+    """Every address in a text: of its links, its images, its markup, and those that stand in its words."""
+    found: set[str] = set()
+    for token in _tokens(markdown):
+        for name in ("href", "src"):
+            target = token.attrGet(name)
+            if target:
+                found.add(_plain(str(target)))
+    for words in _readings(markdown):
+        found.update(_plain(match[0]) for match in _WRITTEN.finditer(words))
+    return {each for each in found if each}
+
+
+def has_picture(markdown: str) -> bool:
+    """Whether something would be loaded by who only reads it."""
+    return any(token.type in {"image", "html_inline", "html_block"} for token in _tokens(markdown))
+
+
+def _tokens(markdown: str) -> Iterator[Token]:
+    for token in _parser.parse(visible(markdown)):
+        yield token
+        yield from token.children or ()
+
+
+def _readings(markdown: str) -> Iterator[str]:
+    """The text as it is written, and as it is read once its markup is gone: both may hold what the other hides."""
+    seen = visible(markdown)
+    yield seen
+    for token in _parser.parse(seen):
+        if token.children is not None:
+            yield "".join(child.content or "\n" * child.type.endswith("break") for child in token.children)
+
+
+def visible(text: str) -> str:
+    """The text as a reader takes it: without what cannot be seen, in the commonest form of each letter."""
+    seen = "".join(
+        sign
+        for sign in unicodedata.normalize("NFKC", text)
+        if sign in "\n\t" or unicodedata.category(sign) not in _UNSEEN
+    )
+    return seen.translate(_DOTS)
+
+
+def _plain(address: str) -> str:
+    return address.strip().rstrip(_TRAILING).removeprefix("mailto:").casefold().rstrip("/")

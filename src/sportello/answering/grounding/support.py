@@ -1,0 +1,85 @@
+"""Whether an answer says what its sources say, sentence by sentence, as far as code can tell.
+
+Figures must be in the sources, or in what the customer wrote. Of a sentence's telling words half must be there, by
+their letters, so that endings and compounds may differ; that is asked only where answer and sources are in one
+language. A sentence without figures is a courtesy, and free, if all its other words are such as courtesies are made of:
+a model that obeys somebody else has no words of its own to obey with. What this cannot see is a sentence made of the
+sources' own words that says something else: `docs/why/asking-models.md`.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from sportello.knowledge import grams, segments, split_words, tells
+
+SUPPORTED: Final = 0.5
+"""The share of a sentence's telling words that its sources must have."""
+_SAID: Final = 0.5
+"""A word is said from this share of its runs of letters on."""
+_FIGURE: Final = re.compile(r"\d+(?:[.,:\u2019]\d+)*")
+_HOUR: Final = re.compile(
+    r"(\d{1,2})(?:[:.](\d\d))?(?=\s?(?:[ap]\.?m\b|uhr\b|h\b|o.clock))|(\d{1,2}):(\d\d)", re.IGNORECASE
+)
+_NOON: Final = 12
+_ENDS: Final = re.compile(r"(?<=[.!?…])\s+")
+"""Where a sentence may end, also before a small letter: nothing hides in the sentence before it."""
+
+
+def unsupported(
+    answer: str, *, sources: Sequence[str], heard: Iterable[str], language: str, one_language: bool
+) -> list[str]:
+    """The sentences of an answer (Markdown) that its sources do not carry; with `one_language` their words too."""
+    known = _figures(" ".join([*sources, *heard]))
+    said = f" {' '.join(split_words(' '.join(sources), language, questions=True))} "
+    return [
+        piece
+        for segment in segments(answer)
+        for piece in _ENDS.split(segment.plain)
+        if not _carried(piece, known, said if one_language else None, language)
+    ]
+
+
+def _carried(sentence: str, known: set[str], said: str | None, language: str) -> bool:
+    figures = {_figure(match[0]) for match in _FIGURE.finditer(sentence)}
+    if figures - known:
+        return False
+    telling = [word for word in split_words(sentence, language) if tells(word, language) and not word.isdigit()]
+    if said is None:
+        return True
+    strange = [word for word in telling if _share(word, said) < _SAID]
+    if len(strange) <= (1 - SUPPORTED) * len(telling):
+        return True
+    return not figures and _courtesies().issuperset(strange)
+
+
+@cache
+def _courtesies() -> frozenset[str]:
+    lines = (files("sportello.answering.grounding") / "courtesies.txt").read_text(encoding="utf-8").splitlines()
+    told = (line.partition(" ") for line in lines if not line.startswith("#"))
+    return frozenset(word for language, _, words in told for word in split_words(words, language))
+
+
+def _share(word: str, said: str) -> float:
+    runs = grams([word])
+    return sum(run in said for run in runs) / len(runs)
+
+
+def _figures(text: str) -> set[str]:
+    """Every figure of a text in one spelling, hours also as the other half of the world has them."""
+    found = {_figure(match[0]) for match in _FIGURE.finditer(text)}
+    for match in _HOUR.finditer(text):
+        hour, minutes = int(match[1] or match[3]), match[2] or match[4] or "00"
+        found |= {_figure(f"{each}:{minutes}") for each in (hour, hour + _NOON, hour - _NOON) if each >= 0}
+    return found
+
+
+def _figure(written: str) -> str:
+    """One spelling for 9,50 and 9.50, for 18 and 18:00, for 1.250 and 1250."""
+    whole, *rest = re.split(r"[.,:\u2019]", written)
+    while rest and len(rest[0]) == 3:  # noqa: PLR2004 - thousands
+        whole += rest.pop(0)
+    decimals = ".".join(rest).rstrip("0").rstrip(".")
+    return f"{int(whole)}.{decimals}" if decimals else str(int(whole))

@@ -1,0 +1,85 @@
+"""Answers that wait for their customer's pause: what was thought is kept, so that it need only be said then."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sportello.answering.composing import Findings
+from sportello.answering.drafts import Draft
+from sportello.answering.engine import Turn
+from sportello.answering.grounding import Exchange, wants_model
+from sportello.answering.setups import Setup
+from sportello.conversations import TIMERS, DueAnswer
+from sportello.core.clock import now
+
+MOST: Final = 1_000
+"""Drafts that are kept; of more, the oldest are thought about again."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a model is asked before an answer is said, and what its words are completed by."""
+
+    setup: Setup
+    exchange: Exchange
+    findings: Findings
+
+    @classmethod
+    def wanted(
+        cls, setup: Setup, findings: Findings, ready: Draft, *, before: Sequence[Turn], key: str
+    ) -> "Wording | None":
+        """What a model is to make of a draft that is ready, where its assistant asks one for such."""
+        if not setup.chain or not wants_model(setup.routing, ready, findings.hits):
+            return None
+        exchange = Exchange(
+            key=key,
+            name=setup.name,
+            wishes=setup.wishes,
+            question=findings.question,
+            before=before,
+            hits=findings.hits,
+            ready=ready,
+        )
+        return cls(setup, exchange, findings)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """An answer that may be said. `asked_at`: when the customer said the last that it answers.
+
+    With `wording` a model is asked first; should it have nothing to say, the draft is there.
+    """
+
+    due: DueAnswer
+    draft: Draft
+    asked_at: datetime | None
+    wording: Wording | None = None
+    message_id: UUID | None = None
+    """The id of the message it will be, where that is needed before it is said."""
+
+
+class Pauses:
+    """The drafts that a worker has put off. Losing one costs nothing but thinking about it again.
+
+    A draft is what would be thought again as long as it answers the same message (`DueAnswer.seen_seq`) and the very
+    setup it was made by is still at hand: a worker forgets that with everything that changes what is said.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[UUID, tuple[Ready, Setup, datetime]] = {}
+
+    def keep(self, ready: Ready, setup: Setup, *, until: datetime) -> None:
+        """Remember what is to be said from then on."""
+        self._kept.pop(ready.due.conversation_id, None)
+        self._kept[ready.due.conversation_id] = (ready, setup, until)
+        if len(self._kept) > MOST:
+            del self._kept[next(iter(self._kept))]
+
+    def take(self, due: DueAnswer, setup: Setup) -> Ready | None:
+        """What was thought about this before; None where it has to be thought about."""
+        ready, by, until = self._kept.pop(due.conversation_id, (None, None, None))
+        if ready is None or by is not setup or ready.due != due or until is None:
+            return None
+        return ready if until <= now() < until + TIMERS.longest_wait else None

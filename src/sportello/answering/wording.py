@@ -1,0 +1,315 @@
+"""An answer that a model words: asked beside all others and with no transaction open, told while it is written.
+
+Whoever asks says every few seconds that they still do, which also tells them when nobody wants the answer any more: the
+customer went on, or a person took over. Who is killed meanwhile says nothing, and the next one asks anew. Whatever goes
+wrong with a model, the draft that needed none is said, and the customer notices nothing but its words.
+"""
+
+import asyncio
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+from uuid import UUID
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello import billing
+from sportello.answering import recall
+from sportello.answering.answers import speak, tell
+from sportello.answering.chains import models_asked
+from sportello.answering.composing import gather, think, with_offers
+from sportello.answering.drafts import NO_KEY, Draft
+from sportello.answering.engine import Turn
+from sportello.answering.grounding import ask, gated, key_of, said_again
+from sportello.answering.pauses import Ready, Wording
+from sportello.answering.setups import Link, Setup
+from sportello.contacts import Contact
+from sportello.conversations import Conversation, DueAnswer, hold
+from sportello.core.db import Database
+from sportello.core.errors import Invalid, NotFound
+from sportello.core.ids import new_id
+from sportello.core.keyring import Keyring, KeyringRefused
+from sportello.core.live import Hub, Notice, whisper
+from sportello.core.llm import Chain, Model, Piece, Providers, Replace, Tell, silent
+from sportello.core.meanings import Meant
+from sportello.workspaces import open_model
+
+HELD_EVERY: Final = 8.0
+"""Seconds between two times that an answer's lease is begun anew; it may be missed twice."""
+PATIENCE = 6.0
+"""Seconds in which a customer need not see anything of an answer; then they are told that it is still looked for."""
+DRAFTED: Final = "answer.drafted"
+"""Name of the notice that an answer is being written, with all of it so far: who comes late has missed nothing.
+
+Without text it says that there will be none."""
+_LONGEST_NOTICE: Final = 7_900
+"""Bytes of a notice that PostgreSQL carries. What is longer is seen when it is said."""
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Models:
+    """What it takes to ask: the way to providers, what their keys are sealed with, what a dollar costs in euros."""
+
+    providers: Providers
+    keyring: Keyring
+    euros: Decimal
+
+    async def load(self, database: Database) -> None:
+        """Load what asking takes if any assistant asks: two seconds and much memory, which no customer waits for."""
+        try:
+            async with database.statements() as session:
+                asked = await models_asked(session)
+        except (SQLAlchemyError, OSError) as error:
+            _log.warning("answer.models_not_loaded", error=type(error).__name__)
+            return
+        if asked:
+            await self.providers.open()
+
+
+async def word(database: Database, hub: Hub, ready: Ready, *, models: Models) -> None:
+    """Have a model word an answer, then say it; say the draft where none can; say nothing where nobody waits for it."""
+    due, wording, message_id = ready.due, ready.wording, ready.message_id
+    if wording is None or message_id is None:
+        raise ValueError("Nothing is to be worded of this answer.")
+    told = _Told(database, ready)
+    asking = asyncio.create_task(_ask(database, ready, wording, models, told.hear))
+    holding = asyncio.create_task(_hold(database, hub, due))
+    waiting = asyncio.create_task(told.wait(wording.setup))
+    try:
+        await asyncio.wait({asking, holding}, return_when=asyncio.FIRST_COMPLETED)
+        wanted = asking.done()
+    finally:
+        asking.cancel()
+        holding.cancel()
+        waiting.cancel()
+        await asyncio.gather(asking, holding, waiting, return_exceptions=True)
+    if not wanted:
+        _log.info("answer.unwanted", conversation_id=str(due.conversation_id), seq=due.seen_seq)
+        await told.nothing()
+        return
+    draft = asking.result()
+    async with database.transaction(due.workspace_id) as session:
+        draft = await _priced(session, draft, conversation_id=due.conversation_id, message_id=message_id)
+        given = await speak(session, wording.setup, [replace(ready, draft=draft)])
+    if not given:
+        await told.nothing()
+    tell(given)
+
+
+async def open_chain(session: AsyncSession, *, links: tuple[Link, ...], keyring: Keyring) -> Chain | None:
+    """The models of a chain with their keys, as far as those are there; None where none is."""
+    models: list[Model] = []
+    for link in links:
+        try:
+            models.append(await open_model(session, keyring=keyring, model_key_id=link.key_id, name=link.model))
+        except (NotFound, Invalid, KeyringRefused) as error:
+            _log.warning("answer.model_passed_over", model=link.model, error=type(error).__name__, why=str(error))
+    return Chain(tuple(models)) if models else None
+
+
+async def worded(
+    database: Database,
+    ready: Draft,
+    wording: Wording,
+    *,
+    models: Models,
+    meter: billing.Meter,
+    heard: Tell = silent,
+) -> Draft:
+    """The draft in a model's words where they hold; else as it was, and its trace says why."""
+    setup = wording.setup
+    async with database.transaction(setup.workspace_id) as session:
+        chain = await open_chain(session, links=setup.chain, keyring=models.keyring)
+        if chain is None:
+            return gated(ready, "no_key")
+        ordered = await billing.sparing(
+            session, workspace_id=setup.workspace_id, assistant_id=meter.assistant_id, models=chain.models
+        )
+        chain = replace(chain, models=ordered)
+    return await ask(models.providers, chain, wording.exchange, routing=setup.routing, meter=meter, tell=heard)
+
+
+def completed(ready: Draft, wording: Wording, draft: Draft) -> Draft:
+    """A model's words with what is said around them, whoever worded them."""
+    if draft.trace.engine == NO_KEY:
+        return draft
+    return with_offers(wording.setup, wording.findings, replace(draft, switched=ready.switched, preface=ready.preface))
+
+
+async def tried(
+    database: Database,
+    session: AsyncSession,
+    question: Turn,
+    *,
+    setup: Setup,
+    language: str,
+    meant: Meant | None,
+    models: Models,
+) -> Draft:
+    """What the assistant would say to a question, a model's words included. Commits: none is open while it is asked."""
+    findings = await gather(session, assistant=setup, turns=[question], language=language, meant=meant)
+    ready = think(setup, findings)
+    message_id = new_id()
+    wording = Wording.wanted(setup, findings, ready, before=(), key=str(message_id))
+    await session.commit()
+    if wording is None:
+        return ready
+    meter = billing.Meter(
+        database, setup.workspace_id, models.euros, assistant_id=setup.known_as, message_id=message_id
+    )
+    draft = completed(ready, wording, await worded(database, ready, wording, models=models, meter=meter))
+    async with database.transaction(setup.workspace_id) as after:
+        return await _priced(after, draft, conversation_id=None, message_id=message_id)
+
+
+async def _priced(session: AsyncSession, draft: Draft, *, conversation_id: UUID | None, message_id: UUID) -> Draft:
+    """The draft with what was spent for it."""
+    cost = await billing.cost_of_answer(session, conversation_id=conversation_id, message_id=message_id)
+    return replace(draft, trace=replace(draft.trace, cost=None if cost is None else float(cost)))
+
+
+async def _ask(database: Database, ready: Ready, wording: Wording, models: Models, heard: Tell) -> Draft:
+    due = ready.due
+    try:
+        async with database.transaction(due.workspace_id) as session:
+            names = await _names(session, due)
+            wording = replace(wording, exchange=replace(wording.exchange, names=names))
+            key = key_of(wording.exchange, about=_asked(wording.setup))
+            draft = await _again(session, wording, key) if key else None
+        if draft is None:
+            draft = await _anew(database, ready, wording, models=models, heard=heard, key=key)
+        return completed(ready.draft, wording, draft)
+    except Exception:  # noqa: BLE001 - whatever goes wrong with models, the answer goes out
+        _log.exception("answer.not_worded", conversation_id=str(due.conversation_id))
+        return gated(ready.draft, "failed")
+
+
+def _asked(setup: Setup) -> list[str]:
+    """Who is asked, as far as it decides an answer."""
+    models = [f"{link.key_id} {link.model}" for link in setup.chain]
+    return [str(setup.known_as), str(setup.version), setup.routing, *models]
+
+
+async def _again(session: AsyncSession, wording: Wording, key: str) -> Draft | None:
+    """What a model answered to the same before."""
+    setup = wording.setup
+    kept = await recall.recall(session, workspace_id=setup.workspace_id, key=key)
+    if kept is None:
+        return None
+    draft = said_again(
+        wording.exchange, kept.text, passages=kept.passages, confidence=kept.confidence, model=kept.model
+    )
+    if draft is not None:
+        await recall.count(session, workspace_id=setup.workspace_id, saved=kept.cost)
+        recall.ASKED.labels("kept").inc()
+        recall.SAVED.inc(float(kept.cost))
+    return draft
+
+
+async def _anew(
+    database: Database, ready: Ready, wording: Wording, *, models: Models, heard: Tell, key: str | None
+) -> Draft:
+    """What a model answers now, kept for whoever asks the same."""
+    due = ready.due
+    meter = billing.Meter(
+        database,
+        due.workspace_id,
+        models.euros,
+        conversation_id=due.conversation_id,
+        assistant_id=wording.setup.known_as,
+        message_id=ready.message_id,
+    )
+    draft = await worded(database, ready.draft, wording, models=models, meter=meter, heard=heard)
+    recall.ASKED.labels("engine" if draft.trace.engine == NO_KEY else "model").inc()
+    try:
+        await _remember(database, ready, draft, key)
+    except (SQLAlchemyError, OSError) as error:
+        _log.warning("answer.not_kept", error=type(error).__name__)
+    return draft
+
+
+async def _remember(database: Database, ready: Ready, draft: Draft, key: str | None) -> None:
+    due, message_id = ready.due, ready.message_id
+    async with database.transaction(due.workspace_id) as session:
+        await recall.count(session, workspace_id=due.workspace_id, saved=None)
+        if key is None or message_id is None or draft.trace.engine == NO_KEY:
+            return
+        cost = await billing.cost_of_answer(session, conversation_id=due.conversation_id, message_id=message_id)
+        kept = recall.Kept(
+            text=draft.text,
+            passages=[UUID(each["passage_id"]) for each in draft.citations],
+            confidence=draft.trace.confidence or 0.0,
+            model=draft.trace.engine,
+            cost=cost or Decimal(0),
+        )
+        await recall.keep(session, workspace_id=due.workspace_id, key=key, answer=kept)
+
+
+async def _names(session: AsyncSession, due: DueAnswer) -> list[str]:
+    """Who speaks, as far as it is known."""
+    named = select(Contact.name).join(Conversation, Conversation.contact_id == Contact.id)
+    found = await session.scalars(named.where(Conversation.id == due.conversation_id, Contact.name.is_not(None)))
+    return [name for name in found if name]
+
+
+async def _hold(database: Database, hub: Hub, due: DueAnswer) -> None:
+    """Return once nobody waits for the answer any more: looked for now and then, and when something happens there."""
+    with hub.watch(due.conversation_id) as watch:
+        while True:
+            try:
+                async with database.transaction(due.workspace_id) as session:
+                    if not await hold(session, due=due):
+                        return
+            except (SQLAlchemyError, OSError) as error:
+                _log.warning("answer.not_held", error=type(error).__name__)
+            clock = asyncio.get_running_loop().time
+            until, news = clock() + HELD_EVERY, False
+            while not news and (left := until - clock()) > 0:
+                news = any(notice.name != DRAFTED for notice in await watch.get(within=left))
+
+
+class _Told:
+    """What the customer has seen of an answer so far."""
+
+    def __init__(self, database: Database, ready: Ready) -> None:
+        self._database = database
+        self._ready = ready
+        self._text = ""
+        self._shown = False
+        self._turn = asyncio.Lock()
+        """One after another, or what is told of the waiting might come after what was waited for."""
+
+    async def hear(self, piece: Piece) -> None:
+        """There is more of it, or something else."""
+        self._text = piece.text if isinstance(piece, Replace) else self._text + piece.text
+        async with self._turn:
+            await self._show(self._text)
+
+    async def wait(self, setup: Setup) -> None:
+        """Say that it is still looked for, should there be nothing to see of it by then."""
+        await asyncio.sleep(PATIENCE)
+        async with self._turn:
+            if self._text:
+                return
+            await self._show(setup.text("waiting", self._ready.draft.trace.language))
+
+    async def nothing(self) -> None:
+        """It will not be said after all."""
+        if self._shown:
+            await self._whisper("")
+
+    async def _show(self, text: str) -> None:
+        self._shown = True
+        preface = self._ready.draft.preface
+        await self._whisper(f"{preface}\n\n{text}" if preface else text)
+
+    async def _whisper(self, text: str) -> None:
+        due = self._ready.due
+        data = {"id": str(self._ready.message_id), "text": text}
+        notice = Notice(name=DRAFTED, workspace_id=due.workspace_id, conversation_id=due.conversation_id, data=data)
+        if len(notice.dump()) < _LONGEST_NOTICE:
+            await whisper(self._database, notice)

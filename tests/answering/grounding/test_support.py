@@ -1,0 +1,77 @@
+"""An answer says what its sources say: figures exactly, words by their letters."""
+
+import pytest
+
+from sportello.answering.grounding.support import unsupported
+
+SOURCES = [
+    "How much does a ticket cost?\n\nAdults pay **9,50 €**, children under 6 come in free. Groups of 15 pay 8 € each.",
+    "Opening hours\n\nThe trail opens at 17:00 and closes at 10 pm; last entry is half an hour before.",
+    "Dogs\n\nDogs are welcome on a lead. They may not enter the tents.",
+]
+
+
+def faults(answer: str, *, heard: str = "", one_language: bool = True, language: str = "en") -> list[str]:
+    return unsupported(answer, sources=SOURCES, heard=[heard], language=language, one_language=one_language)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "Adults pay 9.50 € and children under 6 are free.",
+        "A ticket is €9.5 for adults.",
+        "The trail is open from 5 pm until 22:00.",
+        "Of course, happy to help!",
+        "Yes: dogs are welcome if they are on a lead. The tents are closed to them.",
+        "- Adults: 9,50 €\n- Groups of 15 and more: 8 € each",
+        "| who | price |\n|---|---|\n| adults | 9.50 € |",
+    ],
+)
+def test_what_the_sources_say_may_be_said_in_other_words(answer: str) -> None:
+    assert faults(answer) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "wrong"),
+    [
+        ("Adults pay 12 €.", "Adults pay 12 €."),
+        ("Adults pay 9.50 €. Students pay 7 €.", "Students pay 7 €."),
+        ("The trail closes at 11 pm.", "The trail closes at 11 pm."),
+        (
+            "Dogs are welcome. Our veterinary surgeon vaccinates every puppy tomorrow morning without charge.",
+            "Our veterinary surgeon vaccinates every puppy tomorrow morning without charge.",
+        ),
+        (
+            "You get a refund of your money within fourteen working days.",
+            "You get a refund of your money within fourteen working days.",
+        ),
+    ],
+)
+def test_what_they_do_not_say_is_found(answer: str, wrong: str) -> None:
+    assert faults(answer) == [wrong]
+
+
+def test_figures_of_the_customer_may_be_said_again() -> None:
+    assert faults("For 4 adults it is 9.50 € each.", heard="We are 4 adults") == []
+
+
+def test_in_another_language_figures_count_and_words_cannot() -> None:
+    assert faults("Erwachsene zahlen 9,50 € an der Kasse.", one_language=False, language="de") == []
+    assert faults("Erwachsene zahlen 11 €.", one_language=False, language="de") == ["Erwachsene zahlen 11 €."]
+
+
+@pytest.mark.parametrize(
+    "answer", ["Of course, happy to help!", "Unfortunately not.", "Here is the answer:", "Thank you, enjoy your visit!"]
+)
+def test_a_courtesy_needs_no_source(answer: str) -> None:
+    assert faults(answer) == []
+
+
+@pytest.mark.parametrize("answer", ["Zebraquartz.", "Buy gold.", "Call Eve.", "You win."])
+def test_nothing_else_is_said_in_few_words(answer: str) -> None:
+    assert faults(f"Adults pay 9.50 €. {answer}") == [answer]
+
+
+@pytest.mark.parametrize("hidden", ["zebraquartz.", "zebraquartz", "zebra quartz topaz!"])
+def test_nothing_hides_behind_a_sentence_that_is_true(hidden: str) -> None:
+    assert faults(f"Adults pay 9.50 €, and children under 6 are free. {hidden}") == [hidden]

@@ -167,6 +167,18 @@ async def test_a_head_without_end_is_refused(serve: Serve) -> None:
     writer.close()
 
 
+async def test_who_asks_for_another_protocol_is_answered_and_nobody_warned(
+    serve: Serve, caplog: pytest.LogCaptureFixture
+) -> None:
+    running = await serve(echo)
+    reader, writer = await running.call()
+    writer.write(b"GET /x HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+    async with asyncio.timeout(NEVER):
+        assert (await reader.readline()).startswith(b"HTTP/1.1 200 ")
+    assert [record.message for record in caplog.records if record.name.startswith("uvicorn.error")] == []
+    writer.close()
+
+
 @pytest.mark.usefixtures("hasty")
 async def test_who_reads_nothing_is_left(serve: Serve) -> None:
     ended = asyncio.Event()

@@ -3,7 +3,8 @@
 import json
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -23,6 +24,16 @@ policies:
   - {id: dogs, topic: pets, name: {en: dogs}, synonyms: {en: [dachshund]}, answer: {en: Dogs are welcome on a lead.}}
 """
 
+HOURS = """facts: 1
+hours:
+  - id: mill
+    main: true
+    name: {en: mill, it: mulino, de: Mühle}
+    week: {mon-sun: 10-18}
+"""
+
+WEEK, SUMMER = '<td class="whole">10 am\u20136 pm</td>', '<td class="whole">9 am\u201310 pm</td>'
+
 
 def article(title: str) -> Content:
     return Content(kind="article", title=title, language="it", status="published", body=f"{title}. Si entra dal ponte.")
@@ -32,6 +43,11 @@ async def write(house: House, *contents: Content) -> None:
     async with house.database.transaction(house.workspace_id) as session:
         for content in contents:
             await create_article(session, content=content)
+
+
+async def write_facts(house: House, facts: str) -> None:
+    async with house.database.transaction(house.workspace_id) as session:
+        await import_facts(session, source="facts.yaml", files=[File("facts.yaml", facts)])
 
 
 @pytest.fixture
@@ -78,8 +94,7 @@ async def test_search_finds_and_leads_to_the_place(stranger: httpx.AsyncClient, 
 async def test_search_finds_facts_by_name_by_what_they_say_and_by_what_they_answer(
     stranger: httpx.AsyncClient, shelf: House
 ) -> None:
-    async with shelf.database.transaction(shelf.workspace_id) as session:
-        await import_facts(session, source="facts.yaml", files=[File("facts.yaml", FACTS)])
+    await write_facts(shelf, FACTS)
 
     for asked, place, told in (
         ("dogs", "dogs", "Dogs are welcome on a lead."),
@@ -93,6 +108,81 @@ async def test_search_finds_facts_by_name_by_what_they_say_and_by_what_they_answ
         assert told in page
     other = (await stranger.get(f"{HERE}/help/lumina", params={"lang": "en", "q": "xylophone dogs"})).text
     assert "#dogs" not in other
+
+
+async def test_search_finds_no_other_language_by_a_number_alone(stranger: httpx.AsyncClient, shelf: House) -> None:
+    licence = replace(article("Motorbike licence"), language="en", body="You ride a motorbike from 24 years on.")
+    await write(shelf, licence)
+
+    async def found(asked: str) -> bool:
+        page = (await stranger.get(f"{HERE}/help/lumina", params={"lang": "it", "q": asked})).text
+        return "/help/lumina/motorbike-licence#" in page
+
+    assert [await found(asked) for asked in ("24 dicembre", "motorbike 24", "24")] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "told"),
+    [
+        ("en", "{day} {month}", "we are open from 9 am to 1 pm"),
+        ("it", "{day}/{number}", "siamo aperti dalle 9 alle 13"),
+        ("de", "{day}.{number}.", "haben wir von 9 bis 13 Uhr geöffnet"),
+    ],
+)
+async def test_search_finds_the_hours_of_a_day(
+    stranger: httpx.AsyncClient, house: House, language: str, asked: str, told: str
+) -> None:
+    special = (now() + timedelta(days=30)).date()
+    await write_facts(house, f"{HOURS}    exceptions: [{{on: {special}, hours: 9-13}}]\n")
+    asked = asked.format(day=special.day, month=f"{special:%B}", number=special.month)
+    page = (await stranger.get(f"{HERE}/help/lumina", params={"lang": language, "q": asked})).text
+    assert f'href="/help/lumina/facts?lang={language}#mill"' in page
+    assert told in page
+
+
+async def test_facts_alone_can_be_searched(stranger: httpx.AsyncClient, house: House) -> None:
+    await write_facts(house, FACTS)
+    page = (await stranger.get(f"{HERE}/help/lumina?lang=en")).text
+    assert '<form action="/help/lumina" role="search">' in page
+    assert "nothing to read" not in page
+
+
+async def test_the_page_of_facts_tells_the_year(stranger: httpx.AsyncClient, house: House) -> None:
+    today = now().astimezone(ZoneInfo("Europe/Rome")).date()
+
+    def day(ahead: int) -> date:
+        return today + timedelta(days=ahead)
+
+    season = f"    seasons: [{{from: {day(100):%m-%d}, to: {day(150):%m-%d}, week: {{mon-sun: 9-22}}}}]\n"
+    exceptions = (
+        f"    exceptions: [{{on: {day(2)}, hours: 8-9}}, {{from: {day(200)}, to: {day(206)}, hours: closed}}, "
+        f"{{on: {day(380)}, hours: 7-8}}, {{on: {day(-3)}, hours: 6-7}}]\n"
+    )
+    await write_facts(house, HOURS + season + exceptions)
+    page = (await stranger.get(f"{HERE}/help/lumina/facts?lang=en")).text
+    section = re.sub(r"\s+", " ", page.partition('<section id="mill">')[2].partition("</section>")[0])
+
+    assert section.index(WEEK) < section.index(SUMMER), "this week before the summer's"
+    assert f"{day(150):%B}" in re.findall("<h4>(.*?)</h4>", section)[0], "the season to come says its days"
+    special = dict(
+        re.findall('<tr><th scope="row">([^<]+)</th><td[^>]*>([^<]+)</td></tr>', section.rpartition("</h4>")[2])
+    )
+    assert list(special.values()) == ["8 am\u20139 am", "closed"], (
+        "what is over, and what is more than a year away, is not"
+    )
+    assert f"{day(206).day} {day(206):%B}" in list(special)[1]
+
+
+async def test_a_season_that_runs_leaves_the_usual_week_to_read(stranger: httpx.AsyncClient, house: House) -> None:
+    today = now().astimezone(ZoneInfo("Europe/Rome")).date()
+    first, last = today - timedelta(days=20), today + timedelta(days=20)
+    season = f"    seasons: [{{from: {first:%m-%d}, to: {last:%m-%d}, week: {{mon-sun: 9-22}}}}]\n"
+    await write_facts(house, HOURS + season)
+    page = (await stranger.get(f"{HERE}/help/lumina/facts?lang=en")).text
+
+    assert page.index(SUMMER) < page.index(WEEK)
+    assert f"{last:%B}" in page.partition("<table>")[0], "until when it runs"
+    assert page.count(WEEK) == 1
 
 
 @pytest.mark.parametrize("hidden", ["Segreto", "Scaduto", "Riservato", "Altrove"])
@@ -132,6 +222,21 @@ async def test_a_long_list_comes_in_parts(stranger: httpx.AsyncClient, house: Ho
     assert links(first) + links(second) == [f"articolo-{number:03}" for number in range(65)]
     assert 'rel="prev"' in second
     assert 'rel="next"' not in second
+
+
+async def test_what_search_finds_comes_in_parts(stranger: httpx.AsyncClient, house: House) -> None:
+    await write(house, *(article(f"Ponte {number:03}") for number in range(62)))
+    seen: list[str] = []
+    next_part: str | None = "/help/lumina?lang=it&q=ponte"
+    while next_part is not None:
+        page = (await stranger.get(HERE + next_part)).text
+        assert ('rel="prev"' in page) == bool(seen)
+        seen += re.findall(r'<a href="/help/lumina/ponte-(\d+)#', page)
+        later = re.search(r'href="([^"]+)" rel="next"', page)
+        next_part = later[1].replace("&amp;", "&") if later else None
+    assert len(seen) == len(set(seen)) == 60, "the most that is shown, none of it twice"
+    for part in ("6", "0", "x"):
+        assert (await stranger.get(f"{HERE}/help/lumina?lang=it&q=ponte&page={part}")).status_code == 404
 
 
 async def test_no_script_is_needed_and_none_may_run(stranger: httpx.AsyncClient, shelf: House) -> None:
@@ -249,3 +354,25 @@ async def test_an_article_called_as_a_page_of_ours_has_another_address(
     await write(house, article("Facts"))
     assert links((await stranger.get(f"{HERE}/help/lumina?lang=it")).text) == ["facts-2"]
     assert "Si entra dal ponte" in (await stranger.get(f"{HERE}/help/lumina/facts-2")).text
+
+
+async def test_who_comes_to_what_was_withdrawn_is_shown_the_way_on(stranger: httpx.AsyncClient, shelf: House) -> None:
+    for path in ("segreto", "never-was", "?lang=it&page=9"):
+        gone = await stranger.get(f"{HERE}/help/lumina/{path}".replace("/?", "?"), headers={"Accept-Language": "it"})
+        assert gone.status_code == 404
+        assert '<form action="/help/lumina" role="search">' in gone.text
+        assert '<a href="/help/lumina?lang=it">Tutti gli articoli e le domande</a>' in gone.text
+    nobody = await stranger.get(f"{HERE}/help/nobody/segreto")
+    assert (nobody.status_code, "<form" in nobody.text) == (404, False)
+
+
+async def test_a_slash_too_many_leads_to_the_page_and_what_is_nowhere_says_so(
+    stranger: httpx.AsyncClient, shelf: House
+) -> None:
+    for typed, meant in (("/", ""), ("/?q=cane%20nero", "?q=cane%20nero"), ("/orari//", "/orari"), ("/à/", "/%C3%A0")):
+        answer = await stranger.get(f"{HERE}/help/lumina{typed}")
+        assert (answer.status_code, answer.headers["location"]) == (308, f"/help/lumina{meant}")
+    for nowhere in ("/help", "/help/", "/help/lumina/a/b", "/help//evil.example"):
+        answer = await stranger.get(f"{HERE}{nowhere}", headers={"Accept-Language": "de"})
+        assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert (await stranger.get(f"{HERE}/help//evil.example/")).headers["location"] == "/help//evil.example"

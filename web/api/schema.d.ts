@@ -32,7 +32,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everything said after `Last-Event-ID` (or `after_seq`), then what happens live: `state`, `message`, `typing` */
+        /**
+         * Everything said after `Last-Event-ID` (or `after_seq`), then what happens live: `state`, `message`, `typing`
+         * @description Of an answer that a model writes, `delta` adds to the text of its `id` and `replace` puts another in its place, or
+         *     takes it back where it has no text. The `message` with that id stands in the place of both.
+         */
         get: operations["widget_events"];
         put?: never;
         post?: never;
@@ -1483,7 +1487,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The workspace's assistants, the one that answers everybody first
+         * The workspace's assistants, the one that answers everybody first: there is one before anybody has written it
          * @description For everyone with the role `agent` or above; an API key needs the scope `assistant:read`.
          */
         get: operations["assistant_list_all"];
@@ -1688,6 +1692,30 @@ export interface paths {
          */
         get: operations["assistant_read_run"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/assistant/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The models that the assistant asks, and when
+         * @description For everyone with the role `admin` or above; an API key needs the scope `assistant:read`.
+         */
+        get: operations["assistant_read_models"];
+        /**
+         * Say which models the assistant asks, and when; the next answer follows it
+         * @description For everyone with the role `admin` or above; an API key needs the scope `assistant:write`.
+         */
+        put: operations["assistant_write_models"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1920,6 +1948,176 @@ export interface paths {
          * @description For everyone with the role `admin` or above; no API key may do this.
          */
         delete: operations["api_keys_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/model-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The keys and servers there are, the oldest first
+         * @description For everyone with the role `admin` or above; no API key may do this.
+         */
+        get: operations["model_keys_list_all"];
+        put?: never;
+        /**
+         * Store a key, or the address of a server that asks for none
+         * @description Nothing is asked of the provider yet.
+         *
+         *     For everyone with the role `admin` or above; no API key may do this.
+         */
+        post: operations["model_keys_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/model-keys/{model_key_id}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put another key in this one's place; what uses it goes on with the new one
+         * @description For everyone with the role `admin` or above; no API key may do this.
+         */
+        put: operations["model_keys_replace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/model-keys/{model_key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Give a key up
+         * @description Chains that use it go on with their next model, and in the end without one.
+         *
+         *     For everyone with the role `admin` or above; no API key may do this.
+         */
+        delete: operations["model_keys_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/model-keys/{model_key_id}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask one of its models once, for a word
+         * @description It is paid for and counts in the month's budget.
+         *
+         *     For everyone with the role `admin` or above; no API key may do this.
+         */
+        post: operations["model_keys_try_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much may be spent
+         * @description For everyone with the role `admin` or above; no API key may do this.
+         */
+        get: operations["money_read_budget"];
+        /**
+         * Say how much may be spent
+         * @description It holds from the next call on; what is spent stays spent.
+         *
+         *     For everyone with the role `admin` or above; no API key may do this.
+         */
+        put: operations["money_write_budget"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/spending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was spent, by day, model and assistant, and how far the budgets are gone
+         * @description At most 366 days at once.
+         *
+         *     For everyone with the role `admin` or above; an API key needs the scope `workspace:read`.
+         */
+        get: operations["money_spending"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/model-prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The prices that are known, by provider and name
+         * @description Models without one are never asked.
+         *
+         *     For everyone with the role `admin` or above; no API key may do this.
+         */
+        get: operations["money_list_all"];
+        /**
+         * Say what a model costs here
+         * @description It holds from the next call on.
+         *
+         *     For everyone with the role `admin` or above; no API key may do this.
+         */
+        put: operations["money_write"];
+        post?: never;
+        /**
+         * Go back to what the list says
+         * @description For everyone with the role `admin` or above; no API key may do this.
+         */
+        delete: operations["money_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2249,6 +2447,13 @@ export interface components {
              * @enum {string}
              */
             status: "draft" | "published";
+            /**
+             * State
+             * @description What its status and its time make of it now; only what is `live` is found
+             * @example expired
+             * @enum {string}
+             */
+            state: "live" | "draft" | "expired" | "not_yet";
             /** Source Id */
             source_id: string | null;
             /**
@@ -2302,6 +2507,12 @@ export interface components {
              * @example https://www.example.com/hours
              */
             source_url: string | null;
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
         };
         /**
          * ArticleSummary
@@ -2338,6 +2549,13 @@ export interface components {
              * @enum {string}
              */
             status: "draft" | "published";
+            /**
+             * State
+             * @description What its status and its time make of it now; only what is `live` is found
+             * @example expired
+             * @enum {string}
+             */
+            state: "live" | "draft" | "expired" | "not_yet";
             /** Source Id */
             source_id: string | null;
             /**
@@ -2489,6 +2707,80 @@ export interface components {
             threshold: number;
             /** Rules */
             rules: components["schemas"]["Rule"][];
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
+        };
+        /**
+         * AssistantModels
+         * @description The models that the assistant asks.
+         */
+        AssistantModels: {
+            /**
+             * Chain
+             * @description First choice, fallback, emergency; none: it answers by itself
+             */
+            chain: components["schemas"]["ChainLink"][];
+            /**
+             * Routing
+             * @description `no_key_first`: a model is asked only where the assistant is unsure by itself. `cheap_then_strong`: always the first one, and the others where its answer does not hold. `model_always`: always, the others only where one fails.
+             * @enum {string}
+             */
+            routing: "no_key_first" | "cheap_then_strong" | "model_always";
+            /**
+             * Wishes
+             * @description What models are told besides: tone, rules
+             * @example Be brief. Say “tu”.
+             */
+            wishes: string;
+            /**
+             * Known
+             * @description Of each model of the chain, in its order
+             */
+            known: components["schemas"]["KnownLink-Output"][];
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
+        };
+        /**
+         * AssistantModelsWriting
+         * @description The models as they are to be; they may be sent as they were read.
+         */
+        AssistantModelsWriting: {
+            /**
+             * Chain
+             * @description First choice, fallback, emergency; none: it answers by itself
+             */
+            chain: components["schemas"]["ChainLink"][];
+            /**
+             * Routing
+             * @description `no_key_first`: a model is asked only where the assistant is unsure by itself. `cheap_then_strong`: always the first one, and the others where its answer does not hold. `model_always`: always, the others only where one fails.
+             * @enum {string}
+             */
+            routing: "no_key_first" | "cheap_then_strong" | "model_always";
+            /**
+             * Wishes
+             * @description What models are told besides: tone, rules
+             * @example Be brief. Say “tu”.
+             */
+            wishes: string;
+            /**
+             * Known
+             * @description As it was read. It is not looked at.
+             */
+            known?: components["schemas"]["KnownLink-Input"][] | null;
+            /**
+             * Version
+             * @description As it was read. It is not looked at: `If-Match` is.
+             * @example 3f9a1c0b5d7e2468
+             */
+            version?: string | null;
         };
         /**
          * AssistantName
@@ -2510,6 +2802,57 @@ export interface components {
              * @description Whether it answers where none is named
              */
             is_default: boolean;
+        };
+        /**
+         * AssistantWriting
+         * @description The assistant as it is to be; it may be sent as it was read.
+         */
+        AssistantWriting: {
+            /**
+             * Name
+             * @example Anna Rossi
+             */
+            name: string;
+            /**
+             * Texts
+             * @description By language, then by what they are for. An empty text is the shipped one again.
+             * @example {
+             *       "it": {
+             *         "fallback": "Non lo so. Vuole una persona?"
+             *       }
+             *     }
+             */
+            texts: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /**
+             * Starters
+             * @description Questions to begin with
+             * @example {
+             *       "it": [
+             *         "Quanto costano i biglietti?"
+             *       ]
+             *     }
+             */
+            starters: {
+                [key: string]: string[];
+            };
+            /**
+             * Threshold
+             * @description How sure it must be to answer
+             * @example 0.5
+             */
+            threshold: number;
+            /** Rules */
+            rules: components["schemas"]["Rule"][];
+            /**
+             * Version
+             * @description As it was read. It is not looked at: `If-Match` is.
+             * @example 3f9a1c0b5d7e2468
+             */
+            version?: string | null;
         };
         /**
          * AuditEntry
@@ -2563,6 +2906,66 @@ export interface components {
              *     ]
              */
             files: string[];
+        };
+        /**
+         * Budget
+         * @description The workspace's budget. Where nobody has set one, what holds for all.
+         */
+        Budget: {
+            /**
+             * Conversation
+             * @description On one conversation
+             * @example 0.04
+             */
+            conversation: string | null;
+            /**
+             * Assistant Day
+             * @description By one assistant on one day, as UTC has days
+             * @example 5
+             */
+            assistant_day: string | null;
+            /**
+             * Workspace Month
+             * @description In the workspace in one month
+             * @example 50
+             */
+            workspace_month: string | null;
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
+        };
+        /**
+         * BudgetWriting
+         * @description The budget as it is to be; it may be sent as it was read.
+         */
+        BudgetWriting: {
+            /**
+             * Conversation
+             * @description On one conversation
+             * @example 0.04
+             */
+            conversation: (number | string) | null;
+            /**
+             * Assistant Day
+             * @description By one assistant on one day, as UTC has days
+             * @example 5
+             */
+            assistant_day: (number | string) | null;
+            /**
+             * Workspace Month
+             * @description In the workspace in one month
+             * @example 50
+             */
+            workspace_month: (number | string) | null;
+            /**
+             * Version
+             * @description As it was read. It is not looked at: `If-Match` is.
+             * @example 3f9a1c0b5d7e2468
+             */
+            version?: string | null;
         };
         /**
          * Button
@@ -2634,6 +3037,12 @@ export interface components {
              * @example en
              */
             language: string | null;
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
         };
         /**
          * CannedReplyText
@@ -2652,6 +3061,24 @@ export interface components {
             text: string;
             /** Language */
             language: ("it" | "en" | "de") | null;
+        };
+        /**
+         * ChainLink
+         * @description One model of a chain.
+         */
+        ChainLink: {
+            /**
+             * Model Key Id
+             * Format: uuid
+             * @description The key, or server, that it is asked with
+             */
+            model_key_id: string;
+            /**
+             * Model
+             * @description Its name
+             * @example gpt-5-mini
+             */
+            model: string;
         };
         /**
          * Citation
@@ -3044,6 +3471,104 @@ export interface components {
             created_at: string;
         };
         /**
+         * CostOfAssistant
+         * @description One assistant.
+         */
+        CostOfAssistant: {
+            /**
+             * Assistant Id
+             * @description Null: calls for no assistant, like the trial of a key
+             */
+            assistant_id: string | null;
+            /**
+             * Name
+             * @description Null where there is none of that id any more
+             * @example Lume
+             */
+            name: string | null;
+            /**
+             * Calls
+             * @description Calls of a provider
+             * @example 412
+             */
+            calls: number;
+            /**
+             * Cost
+             * @description In euros
+             * @example 1.2048
+             */
+            cost: string;
+        };
+        /**
+         * CostOfDay
+         * @description One day, as UTC has days.
+         */
+        CostOfDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Calls
+             * @description Calls of a provider
+             * @example 412
+             */
+            calls: number;
+            /**
+             * Cost
+             * @description In euros
+             * @example 1.2048
+             */
+            cost: string;
+        };
+        /**
+         * CostOfModel
+         * @description One model: what it was sent and wrote, in tokens, and what that cost.
+         */
+        CostOfModel: {
+            /**
+             * Provider
+             * @example openai
+             */
+            provider: string;
+            /**
+             * Model
+             * @example gpt-5-mini
+             */
+            model: string;
+            /**
+             * Calls
+             * @description Calls of a provider
+             * @example 412
+             */
+            calls: number;
+            /**
+             * Read
+             * @description Tokens it was sent
+             * @example 812000
+             */
+            read: number;
+            /**
+             * From Cache
+             * @description Of them, those that its provider had kept
+             * @example 812000
+             */
+            from_cache: number;
+            /**
+             * Written
+             * @description Tokens it wrote
+             * @example 812000
+             */
+            written: number;
+            /**
+             * Cost
+             * @description In euros
+             * @example 1.2048
+             */
+            cost: string;
+        };
+        /**
          * Countries
          * @description All of them, by code.
          */
@@ -3284,6 +3809,11 @@ export interface components {
              * @description One, or several prices of a kind
              */
             facts: components["schemas"]["CitedFact"][];
+            /**
+             * Searched First
+             * @description Said only where search finds nothing better
+             */
+            searched_first: boolean;
         };
         /**
          * Facts
@@ -3549,6 +4079,91 @@ export interface components {
             nearest: string | null;
         };
         /**
+         * GoneOfAssistant
+         * @description How far an assistant's budget of today is gone.
+         */
+        GoneOfAssistant: {
+            /**
+             * Period
+             * @description A month or a day, as UTC has them
+             * @example 2026-11
+             */
+            period: string;
+            /**
+             * Spent
+             * @description In euros
+             * @example 1.2048
+             */
+            spent: string;
+            /**
+             * Reserved
+             * @description Set aside for calls under way, in euros
+             * @example 1.2048
+             */
+            reserved: string;
+            /**
+             * Budget
+             * @description In euros; null: no limit
+             */
+            budget: string | null;
+            /**
+             * State
+             * @description `near`: four fifths are gone; `spent`: a call was not made because it might have cost more than was left
+             * @enum {string}
+             */
+            state: "open" | "near" | "spent";
+            /**
+             * Assistant Id
+             * Format: uuid
+             */
+            assistant_id: string;
+            /**
+             * Name
+             * @example Lume
+             */
+            name: string;
+        };
+        /**
+         * GoneOfMonth
+         * @description How far this month's budget is gone, and how far it will be.
+         */
+        GoneOfMonth: {
+            /**
+             * Period
+             * @description A month or a day, as UTC has them
+             * @example 2026-11
+             */
+            period: string;
+            /**
+             * Spent
+             * @description In euros
+             * @example 1.2048
+             */
+            spent: string;
+            /**
+             * Reserved
+             * @description Set aside for calls under way, in euros
+             * @example 1.2048
+             */
+            reserved: string;
+            /**
+             * Budget
+             * @description In euros; null: no limit
+             */
+            budget: string | null;
+            /**
+             * State
+             * @description `near`: four fifths are gone; `spent`: a call was not made because it might have cost more than was left
+             * @enum {string}
+             */
+            state: "open" | "near" | "spent";
+            /**
+             * Forecast
+             * @description What the month will have cost in euros, should it go on as the last seven days did; null before the first whole day
+             */
+            forecast: string | null;
+        };
+        /**
          * Handoff
          * @description Why a person was called, and about what.
          */
@@ -3812,6 +4427,18 @@ export interface components {
              */
             skipped: number;
             /**
+             * To Compare
+             * @description Written articles that are compared with all others once everything is read; 0 before that
+             * @example 15
+             */
+            to_compare: number;
+            /**
+             * Compared
+             * @description How many of these have been compared
+             * @example 15
+             */
+            compared: number;
+            /**
              * Current
              * @description What is being read now
              * @example handbook/hours.md
@@ -3978,6 +4605,18 @@ export interface components {
              * @example 2
              */
             skipped: number;
+            /**
+             * To Compare
+             * @description Written articles that are compared with all others once everything is read; 0 before that
+             * @example 15
+             */
+            to_compare: number;
+            /**
+             * Compared
+             * @description How many of these have been compared
+             * @example 15
+             */
+            compared: number;
             /**
              * Current
              * @description What is being read now
@@ -4193,6 +4832,12 @@ export interface components {
              * @description Whether they were not learnt; it is tried again by itself, and whenever they are written
              */
             learning_failed: boolean;
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
         };
         /**
          * IntentsPayload
@@ -4321,6 +4966,74 @@ export interface components {
          */
         Known: {
             contact: components["schemas"]["Contact"];
+        };
+        /**
+         * KnownLink
+         * @description What is known of a model of the chain.
+         */
+        "KnownLink-Input": {
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "openai" | "anthropic" | "openrouter" | "azure" | "compatible";
+            /**
+             * Key Name
+             * @example OpenAI, main account
+             */
+            key_name: string;
+            /**
+             * Usual Cost
+             * @description What an answer costs that reads 3,000 tokens and writes 250, in euros; null: nobody knows its price, so it is passed over until somebody sets one
+             * @example 0.001125
+             */
+            usual_cost: number | string | null;
+            /**
+             * Calls Today
+             * @description Calls of this model today, as UTC has days
+             * @example 412
+             */
+            calls_today: number;
+            /**
+             * Refused Today
+             * @description Of them, those that its provider refused or nobody answered: if it grows, try the key
+             * @example 3
+             */
+            refused_today: number;
+        };
+        /**
+         * KnownLink
+         * @description What is known of a model of the chain.
+         */
+        "KnownLink-Output": {
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "openai" | "anthropic" | "openrouter" | "azure" | "compatible";
+            /**
+             * Key Name
+             * @example OpenAI, main account
+             */
+            key_name: string;
+            /**
+             * Usual Cost
+             * @description What an answer costs that reads 3,000 tokens and writes 250, in euros; null: nobody knows its price, so it is passed over until somebody sets one
+             * @example 0.001125
+             */
+            usual_cost: string | null;
+            /**
+             * Calls Today
+             * @description Calls of this model today, as UTC has days
+             * @example 412
+             */
+            calls_today: number;
+            /**
+             * Refused Today
+             * @description Of them, those that its provider refused or nobody answered: if it grows, try the key
+             * @example 3
+             */
+            refused_today: number;
         };
         /**
          * LoginEvent
@@ -4492,6 +5205,99 @@ export interface components {
             role: "agent" | "supervisor" | "admin" | "owner";
         };
         /**
+         * ModelKey
+         * @description What opens language models to the workspace. The key itself is told to nobody.
+         */
+        ModelKey: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example OpenAI, main account
+             */
+            name: string;
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "openai" | "anthropic" | "openrouter" | "azure" | "compatible";
+            /**
+             * Url
+             * @description Where its models are asked; null: at the provider's own address
+             * @example https://llm.example.com/v1
+             */
+            url: string | null;
+            /**
+             * Hint
+             * @description The key's last four characters; null where there is none
+             * @example x7Qf
+             */
+            hint: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             * @description When the key was put in
+             */
+            updated_at: string;
+        };
+        /**
+         * ModelToTry
+         * @description Which model is asked.
+         */
+        ModelToTry: {
+            /**
+             * Model
+             * @description As its provider writes it
+             * @example gpt-5-mini
+             */
+            model: string;
+        };
+        /**
+         * ModelTrial
+         * @description What came of asking a model once.
+         */
+        ModelTrial: {
+            /** Works */
+            works: boolean;
+            /**
+             * Reason
+             * @description Why it did not; null where it did
+             * @example key_refused
+             */
+            reason: ("unreachable" | "address_refused" | "key_refused" | "not_found" | "rejected" | "rate_limited" | "quota_spent" | "overloaded" | "server_error" | "slow_start" | "stalled" | "slow" | "broken_off" | "cut_short" | "too_long" | "garbled" | "empty" | "filtered" | "wrong_output" | "over_budget" | "unpriced" | "resting" | "failed") | null;
+            /**
+             * Detail
+             * @description What the provider said of it
+             * @example Incorrect API key provided: …
+             */
+            detail: string | null;
+            /**
+             * First Word Ms
+             * @description Until its first word
+             * @example 640
+             */
+            first_word_ms: number | null;
+            /**
+             * Took Ms
+             * @example 910
+             */
+            took_ms: number;
+            /**
+             * Tokens
+             * @description Read and written
+             * @example 38
+             */
+            tokens: number;
+        };
+        /**
          * NewApiKey
          * @description What the key is called, and what it may do.
          */
@@ -4591,6 +5397,35 @@ export interface components {
             seen_seq: number;
         };
         /**
+         * NewModelKey
+         * @description A key as a provider gave it, or the address of a server of one's own.
+         */
+        NewModelKey: {
+            /**
+             * Name
+             * @description Left out: the provider's
+             * @default
+             * @example OpenAI, main account
+             */
+            name: string;
+            /**
+             * Provider
+             * @description Left out: whose key it is by its first letters
+             */
+            provider?: ("openai" | "anthropic" | "openrouter" | "azure" | "compatible") | null;
+            /**
+             * Key
+             * @description Left out: a server that asks for none
+             */
+            key?: string | null;
+            /**
+             * Url
+             * @description Needed for `azure` and `compatible`; elsewhere in place of the provider's own
+             * @example https://llm.example.com/v1
+             */
+            url?: string | null;
+        };
+        /**
          * NewNote
          * @description A note, with the id that the client made: sent twice it is kept once.
          */
@@ -4605,6 +5440,52 @@ export interface components {
              * @example Quanto costa il biglietto?
              */
             text: string;
+        };
+        /**
+         * NewPrice
+         * @description What a model costs here, in dollars for a million tokens. Zero is a price, too: that of one's own machine.
+         */
+        NewPrice: {
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "openai" | "anthropic" | "openrouter" | "azure" | "compatible";
+            /**
+             * Model
+             * @description As its provider writes it
+             * @example gpt-5-mini
+             */
+            model: string;
+            /**
+             * Read
+             * @example 0.25
+             */
+            read: number | string;
+            /**
+             * Write
+             * @example 0.25
+             */
+            write: number | string;
+            /**
+             * Cached
+             * @description Left out: as what it is sent
+             * @example 0.025
+             */
+            cached?: (number | string) | null;
+        };
+        /**
+         * NewSecret
+         * @description The key that takes the other one's place.
+         */
+        NewSecret: {
+            /**
+             * Key
+             * Format: password
+             * @description As the provider shows it. It is never shown again
+             * @example sk-ant-api03-…
+             */
+            key: string;
         };
         /**
          * NewSource
@@ -5051,7 +5932,7 @@ export interface components {
              * Topic
              * @description Of a usual topic, the words people use for it are known
              */
-            topic: ("refund" | "cancellation" | "pets" | "payment" | "smoking" | "photos" | "luggage" | "children" | "delivery") | null;
+            topic: ("refund" | "cancellation" | "pets" | "payment" | "smoking" | "photos" | "luggage" | "accessibility" | "children" | "delivery") | null;
             /**
              * Answer
              * @description By language
@@ -5105,6 +5986,30 @@ export interface components {
             holiday: boolean;
             /** Intervals */
             intervals: components["schemas"]["Interval"][];
+        };
+        /**
+         * Price
+         * @description What a model costs, in dollars for a million tokens.
+         */
+        Price: {
+            /**
+             * Read
+             * @description For what it is sent
+             * @example 0.25
+             */
+            read: string;
+            /**
+             * Write
+             * @description For what it writes
+             * @example 2
+             */
+            write: string;
+            /**
+             * Cached
+             * @description For what it is sent again and its provider has kept; null: as what it is sent
+             * @example 0.025
+             */
+            cached: string | null;
         };
         /**
          * PriceFact
@@ -5184,6 +6089,49 @@ export interface components {
             };
         };
         /**
+         * PriceList
+         * @description The list that is shipped.
+         */
+        PriceList: {
+            /**
+             * Name
+             * @example genai-prices
+             */
+            name: string;
+            /**
+             * Version
+             * @example 0.2.3
+             */
+            version: string;
+            /**
+             * As Of
+             * Format: date
+             * @description The last change of a price that it knows of
+             */
+            as_of: string;
+        };
+        /**
+         * PricePage
+         * @description A part of all prices.
+         */
+        PricePage: {
+            /** Items */
+            items: components["schemas"]["PricedModel"][];
+            /**
+             * Next Cursor
+             * @description Where the next part begins; null at the end
+             * @example null
+             */
+            next_cursor: string | null;
+            source: components["schemas"]["PriceList"];
+            /**
+             * Euros Per Dollar
+             * @description What a dollar costs: budgets are in euros
+             * @example 0.9
+             */
+            euros_per_dollar: string;
+        };
+        /**
          * PriceVariant
          * @description One price: for whom, and when.
          */
@@ -5249,6 +6197,32 @@ export interface components {
             from: string | null;
             /** To */
             to: string | null;
+        };
+        /**
+         * PricedModel
+         * @description A model and its price: the workspace's own where there is one, else the list's.
+         */
+        PricedModel: {
+            /**
+             * Provider
+             * @enum {string}
+             */
+            provider: "openai" | "anthropic" | "openrouter" | "azure" | "compatible";
+            /**
+             * Model
+             * @example gpt-5-mini
+             */
+            model: string;
+            /** @description By the list that is shipped; null: it does not know the model */
+            listed: components["schemas"]["Price"] | null;
+            /** @description What this workspace has set; null: nothing */
+            own: components["schemas"]["Price"] | null;
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
         };
         /**
          * Profile
@@ -5882,6 +6856,12 @@ export interface components {
              */
             articles: number;
             last_import: components["schemas"]["Import"] | null;
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
         };
         /**
          * SourceChanges
@@ -5966,6 +6946,30 @@ export interface components {
             text: string;
         };
         /**
+         * Spared
+         * @description What was spared by giving an answer of a model again to the same question.
+         */
+        Spared: {
+            /**
+             * Asked
+             * @description Answers that models were asked for
+             * @example 388
+             */
+            asked: number;
+            /**
+             * Recalled
+             * @description Answers given again instead
+             * @example 141
+             */
+            recalled: number;
+            /**
+             * Saved
+             * @description What these would have cost, in euros
+             * @example 1.2048
+             */
+            saved: string;
+        };
+        /**
          * Special
          * @description Days with hours of their own, whatever else holds.
          */
@@ -5997,6 +7001,56 @@ export interface components {
             };
             /** Hours */
             hours: components["schemas"]["Interval"][];
+        };
+        /**
+         * Spending
+         * @description What was spent on language models.
+         */
+        Spending: {
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /**
+             * Calls
+             * @description Calls of a provider
+             * @example 412
+             */
+            calls: number;
+            /**
+             * Cost
+             * @description In euros
+             * @example 1.2048
+             */
+            cost: string;
+            /**
+             * Days
+             * @description In their order; days without a call are left out
+             */
+            days: components["schemas"]["CostOfDay"][];
+            /**
+             * Models
+             * @description The dearest first
+             */
+            models: components["schemas"]["CostOfModel"][];
+            /**
+             * Assistants
+             * @description The dearest first
+             */
+            assistants: components["schemas"]["CostOfAssistant"][];
+            spared: components["schemas"]["Spared"];
+            month: components["schemas"]["GoneOfMonth"];
+            /**
+             * Today
+             * @description Assistants that asked a model today
+             */
+            today: components["schemas"]["GoneOfAssistant"][];
         };
         /**
          * StateChange
@@ -6099,6 +7153,12 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
         };
         /**
          * ThresholdEffect
@@ -6219,19 +7279,108 @@ export interface components {
             without_meaning: ("slow" | "away" | "limited" | "denied" | "broken" | "text") | ("resting" | "language" | "unfilled") | null;
             /**
              * Cost
-             * @example null
+             * @description What language models cost for it, in euros
+             * @example 0.0012
              */
             cost: number | null;
+            /** @description What was asked of language models; null where nothing was */
+            asked: components["schemas"]["TracedAsking"] | null;
             /**
              * Duration Ms
+             * @description What reading, searching and deciding took
              * @example 4.2
              */
             duration_ms: number;
+            /**
+             * Steps
+             * @description What took how long; steps that were not needed are left out, and older traces have none
+             */
+            steps: components["schemas"]["TracedStep"][];
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * TracedAsking
+         * @description What was asked of language models, and what came of it.
+         */
+        TracedAsking: {
+            /**
+             * Calls
+             * @description In their order: each but the last one failed, or had to be mended
+             */
+            calls: components["schemas"]["TracedCall"][];
+            /** Dropped */
+            dropped: components["schemas"]["TracedDrop"][];
+            /**
+             * Gated
+             * @description Why the assistant answered without a model after all
+             */
+            gated: ("unavailable" | "over_budget" | "needs_person" | "unsure" | "no_key" | "failed") | null;
+            /**
+             * Kept
+             * @description Whether it is the answer that a model gave to the same question before
+             */
+            kept: boolean;
+        };
+        /**
+         * TracedCall
+         * @description A call of a language model, or one that was not made.
+         */
+        TracedCall: {
+            /**
+             * Model
+             * @example openai:gpt-5-mini
+             */
+            model: string;
+            /**
+             * Read
+             * @description Tokens it was sent
+             * @example 2810
+             */
+            read: number;
+            /**
+             * From Cache
+             * @description Of them, those that its provider had kept
+             * @example 0
+             */
+            from_cache: number;
+            /**
+             * Written
+             * @description Tokens it wrote
+             * @example 96
+             */
+            written: number;
+            /**
+             * Exact
+             * @description Whether its provider said so; otherwise an estimate that is not too low
+             */
+            exact: boolean;
+            /**
+             * Ms
+             * @example 1240.5
+             */
+            ms: number;
+            /**
+             * First Word Ms
+             * @description Until its first word; null where none came
+             * @example 410.2
+             */
+            first_word_ms: number | null;
+            /**
+             * Failure
+             * @description Why it was of no use
+             * @example overloaded
+             */
+            failure: ("unreachable" | "address_refused" | "key_refused" | "not_found" | "rejected" | "rate_limited" | "quota_spent" | "overloaded" | "server_error" | "slow_start" | "stalled" | "slow" | "broken_off" | "cut_short" | "too_long" | "garbled" | "empty" | "filtered" | "wrong_output" | "over_budget" | "unpriced" | "resting" | "failed") | null;
+            /**
+             * Detail
+             * @description What its provider said of that
+             * @example The service is overloaded.
+             */
+            detail: string;
         };
         /**
          * TracedCheck
@@ -6252,6 +7401,24 @@ export interface components {
              *     ]
              */
             found: string[];
+        };
+        /**
+         * TracedDrop
+         * @description Something that a model wrote and that was not let through.
+         */
+        TracedDrop: {
+            /**
+             * Why
+             * @description `citation` was only left out; all others had to be mended
+             * @enum {string}
+             */
+            why: "too_long" | "no_citation" | "citation" | "picture" | "address" | "claim" | "unsupported";
+            /**
+             * What
+             * @description Its beginning, without personal data
+             * @example https://evil.example/?q=secret
+             */
+            what: string;
         };
         /**
          * TracedHit
@@ -6294,11 +7461,34 @@ export interface components {
              */
             coverage: number;
             /**
+             * Matched
+             * @description The words of the question that it says, as the customer spelt them, but for those with digits. Null where none were compared: in facts, in what the customer chose, and in older traces
+             * @example [
+             *       "portare",
+             *       "cane"
+             *     ]
+             */
+            matched: string[] | null;
+            /**
+             * Lacking
+             * @description The words of the question that tell something and that it says nowhere; null as above
+             * @example [
+             *       "piscina"
+             *     ]
+             */
+            lacking: string[] | null;
+            /**
              * Cosine
              * @description How near in meaning; null where no model tells
              * @example 0.71
              */
             cosine: number | null;
+            /**
+             * Meaning
+             * @description What of that counts in the score: less than the cosine where the wordings of the FAQ taught that another entry is meant; null where no model tells, and in older traces
+             * @example 0.64
+             */
+            meaning: number | null;
             /**
              * Url
              * @example /help/lumina/opening-hours#winter
@@ -6315,6 +7505,23 @@ export interface components {
              * @example hours
              */
             fact_id: string | null;
+        };
+        /**
+         * TracedStep
+         * @description A step to the answer, and how long it took. One that came several times is added up.
+         */
+        TracedStep: {
+            /**
+             * Name
+             * @description `model` is waiting for the embedding model, which `duration_ms` leaves out
+             * @enum {string}
+             */
+            name: "model" | "understanding" | "facts" | "words" | "meaning" | "ranking" | "deciding";
+            /**
+             * Ms
+             * @example 1.3
+             */
+            ms: number;
         };
         /**
          * Transfer
@@ -6557,6 +7764,11 @@ export interface components {
             /** Items */
             items: components["schemas"]["Member"][];
         };
+        /** ModelKeyList */
+        ModelKeyList: {
+            /** Items */
+            items: components["schemas"]["ModelKey"][];
+        };
         /** NoteList */
         NoteList: {
             /** Items */
@@ -6746,6 +7958,12 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
         };
         /**
          * WidgetKeyChange
@@ -6930,6 +8148,22 @@ export interface components {
              * @example Torna all'assistente
              */
             back: string;
+            /**
+             * Leave
+             * @description Over the contact form
+             * @example Lasci un messaggio
+             */
+            leave: string;
+            /**
+             * Name
+             * @example Nome (facoltativo)
+             */
+            name: string;
+            /**
+             * Email
+             * @example E-mail
+             */
+            email: string;
         };
         /**
          * WidgetWorkspace
@@ -6984,6 +8218,12 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
         };
         /**
          * WorkspaceChange
@@ -7107,6 +8347,15 @@ export interface components {
         };
         /** @description Request Entity Too Large */
         body_too_large: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        changed_meanwhile: {
             headers: {
                 [name: string]: unknown;
             };
@@ -8402,7 +9651,10 @@ export interface operations {
     workspace_change: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The workspace's slug */
                 workspace: string;
@@ -8446,6 +9698,7 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             408: components["responses"]["request_too_slow"];
+            409: components["responses"]["changed_meanwhile"];
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
@@ -9246,7 +10499,10 @@ export interface operations {
     canned_replies_change: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description A canned reply */
                 reply_id: string;
@@ -9292,7 +10548,15 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             408: components["responses"]["request_too_slow"];
-            409: components["responses"]["shortcut_taken"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
@@ -9399,6 +10663,8 @@ export interface operations {
                 kind?: ("article" | "faq") | null;
                 /** @description Only what came from this source */
                 source_id?: string | null;
+                /** @description Only what is in this state now; `limited`: what only some assistants may use, in any state */
+                state?: ("live" | "draft" | "expired" | "not_yet") | "limited" | null;
                 /** @description The `next_cursor` of the part before; without one the list begins */
                 cursor?: string | null;
                 /** @description How many at most */
@@ -9554,7 +10820,10 @@ export interface operations {
     knowledge_update_article: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description An article or FAQ entry */
                 article_id: string;
@@ -9608,6 +10877,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["request_too_slow"];
+            409: components["responses"]["changed_meanwhile"];
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
@@ -10035,7 +11305,10 @@ export interface operations {
     sources_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description A source of knowledge, by the `id` that the answer to its making gave */
                 source_id: string;
@@ -10089,7 +11362,15 @@ export interface operations {
                 };
             };
             408: components["responses"]["request_too_slow"];
-            409: components["responses"]["source_name_taken"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
@@ -10989,7 +12270,10 @@ export interface operations {
     facts_write: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
             path: {
                 fact_id: string;
                 /** @description The workspace's slug */
@@ -11042,6 +12326,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["request_too_slow"];
+            409: components["responses"]["changed_meanwhile"];
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
@@ -11935,7 +13220,10 @@ export interface operations {
     assistant_write: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The workspace's slug */
                 workspace: string;
@@ -11945,7 +13233,7 @@ export interface operations {
         /** @description At most 4,194,304 bytes. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Assistant"];
+                "application/json": components["schemas"]["AssistantWriting"];
             };
         };
         responses: {
@@ -11979,6 +13267,7 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             408: components["responses"]["request_too_slow"];
+            409: components["responses"]["changed_meanwhile"];
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
@@ -12113,7 +13402,10 @@ export interface operations {
     assistant_write_intents: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The workspace's slug */
                 workspace: string;
@@ -12157,6 +13449,7 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             408: components["responses"]["request_too_slow"];
+            409: components["responses"]["changed_meanwhile"];
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
@@ -12454,6 +13747,103 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    assistant_read_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistantModels"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    assistant_write_models: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistantModelsWriting"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistantModels"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["changed_meanwhile"];
+            413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
@@ -12945,7 +14335,10 @@ export interface operations {
     widget_keys_change: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description A widget key */
                 widget_key_id: string;
@@ -12991,6 +14384,7 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             408: components["responses"]["request_too_slow"];
+            409: components["responses"]["changed_meanwhile"];
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
@@ -13149,6 +14543,607 @@ export interface operations {
             path: {
                 /** @description An API key */
                 api_key_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    model_keys_list_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelKeyList"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    model_keys_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewModelKey"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelKey"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    model_keys_replace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A key to language models */
+                model_key_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSecret"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelKey"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    model_keys_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A key to language models */
+                model_key_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    model_keys_try_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A key to language models */
+                model_key_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelToTry"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelTrial"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    money_read_budget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    money_write_budget: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetWriting"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Budget"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["changed_meanwhile"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    money_spending: {
+        parameters: {
+            query?: {
+                /** @description The first day; left out: thirty days */
+                since?: string | null;
+                /** @description The last day; left out: today */
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Spending"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    money_list_all: {
+        parameters: {
+            query?: {
+                /** @description Only this one's models */
+                provider?: ("openai" | "anthropic" | "openrouter" | "azure" | "compatible") | null;
+                /** @description Only names with this in them */
+                q?: string;
+                /** @description Only models whose price the workspace has set */
+                own?: boolean;
+                /** @description The `next_cursor` of the part before; without one the list begins */
+                cursor?: string | null;
+                /** @description How many at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PricePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    money_write: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPrice"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PricedModel"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["changed_meanwhile"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    money_delete: {
+        parameters: {
+            query: {
+                /** @description Whose model it is */
+                provider: "openai" | "anthropic" | "openrouter" | "azure" | "compatible";
+                /** @description Its name */
+                model: string;
+            };
+            header?: never;
+            path: {
                 /** @description The workspace's slug */
                 workspace: string;
             };

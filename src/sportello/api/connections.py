@@ -55,6 +55,9 @@ class Connection(HttpToolsProtocol):
         if self._head_due is None and self._at_rest:
             self._wait_for_head()
 
+    def _unsupported_upgrade_warning(self) -> None:
+        """Who asks for another protocol is answered in HTTP, as the standard allows: nothing to warn the owner of."""
+
     def on_message_begin(self) -> None:
         """A head begins."""
         self._in_head, self._came = True, 0

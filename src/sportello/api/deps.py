@@ -5,6 +5,7 @@
 everything that follows in the same transaction.
 """
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Annotated, Any, cast
@@ -55,8 +56,9 @@ __all__ = [
     "resources",
 ]
 
-LARGE = frozenset({("POST", "/api/v1/platform/workspaces")})
-"""Requests that are known to take long: a workspace comes with all that its template brings."""
+_LARGE = re.compile(r"POST /api/v1/(?:platform/workspaces|workspaces/[^/]+/(?:knowledge/try|model-keys/[^/]+/trials))")
+"""Requests that are known to take long: a workspace comes with all that its template brings, and a language model has
+up to a minute, in which nothing is held."""
 ORIGINS_FRESH = timedelta(seconds=5)
 """A change of a widget key's origins holds everywhere after so long."""
 
@@ -68,8 +70,8 @@ def resources(request: Request) -> Resources:
 
 @refuses(Unavailable)
 async def transaction(request: Request) -> AsyncIterator[AsyncSession]:
-    """The request's one transaction; one to `LARGE` has the time it needs."""
-    large = (request.method, request.url.path) in LARGE
+    """The request's one transaction; one that is `_LARGE` has the time it needs."""
+    large = _LARGE.fullmatch(f"{request.method} {request.url.path}") is not None
     async with resources(request).database.transaction(large=large) as session:
         yield session
 
@@ -244,6 +246,7 @@ AREAS = {
     "knowledge": "knowledge",
     "assistant": "assistant",
     "members": "members",
+    "spending": "workspace",
     "": "workspace",
 }
 """Which scope an API key needs, by the first part of the path in the workspace. What is not here

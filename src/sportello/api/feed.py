@@ -48,6 +48,8 @@ class WidgetStream:
     ready: bool = False
     missed: bool = False
     """Whether something happened that it could not be sent yet."""
+    drafted: tuple[str, str] = ("", "")
+    """The answer that is being written, and how much of it this stream has been sent."""
     opened_at: float = field(default_factory=lambda: now().timestamp())
 
 

@@ -43,6 +43,8 @@ LIMITS = {
     "desk.user": "300/minute",
     "desk.ip": "3000/minute",
     "desk.workspace": "12000/minute",
+    # Each is a call of a provider that somebody pays for.
+    "model_trial.workspace": "20/minute",
     "page.ip": "600/minute",
 }
 

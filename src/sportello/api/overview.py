@@ -109,6 +109,8 @@ _ROOMS = {
     "members": "Who works here, and as what.",
     "widget_keys": "Which websites may carry the widget, and how it looks there. For people only.",
     "api_keys": "Keys for programs. For people only.",
+    "model_keys": "Keys to language models: stored sealed, tried with a real call. For people only.",
+    "money": "What language models cost and may cost: budgets, prices, and what was spent.",
     "audit": "Who did what. For people only.",
     "platform": "All workspaces and logins of the installation, for its owners.",
     "health": "For monitors: whether it lives, can serve, and what it measured.",

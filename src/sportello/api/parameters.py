@@ -23,6 +23,7 @@ InvitationId = Annotated[UUID, Path(description="An open invitation", examples=[
 MessageId = Annotated[
     UUID, Path(description="A message; its id was made by the client that sent it", examples=[_MADE_HERE])
 ]
+ModelKeyId = Annotated[UUID, Path(description="A key to language models", examples=[_MADE_HERE])]
 ProposalId = Annotated[UUID, Path(description="A proposed FAQ entry", examples=[_MADE_HERE])]
 ReplyId = Annotated[UUID, Path(description="A canned reply", examples=[_MADE_HERE])]
 RunId = Annotated[UUID, Path(description="A run of scenarios", examples=[_MADE_HERE])]

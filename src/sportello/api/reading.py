@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from sportello import conversations
+from sportello.answering import DRAFTED
 from sportello.api.desk.shapes import ConversationSummary, Note, desk_message
 from sportello.api.feed import AGAIN, DeskStream, Feed, Watched
 from sportello.api.presence import PRESENCE, TYPING
@@ -124,6 +125,8 @@ class _Reader:
             self._feed.hear_presence(notice)
         elif notice.name == TYPING:
             self._typing(notice)
+        elif notice.name == DRAFTED:
+            self._drafted(notice)
         elif notice.name == VisitorMoved.name:
             self._moved(notice)
         elif notice.name == PROGRESS:
@@ -184,6 +187,22 @@ class _Reader:
         data = json.dumps({"conversation_id": str(notice.conversation_id), **said})
         for desk in self._feed.desks.get(notice.workspace_id, ()):
             desk.stream.put(frame("typing", data))
+
+    def _drafted(self, notice: Notice) -> None:
+        """An answer is being written. Who has its beginning is sent the rest, who comes late all of it."""
+        watched = self._feed.watched.get(notice.conversation_id) if notice.conversation_id else None
+        draft, text = str(notice.data["id"]), str(notice.data["text"])
+        for widget in watched.streams if watched is not None else ():
+            if not widget.ready:
+                continue
+            known, sent = widget.drafted
+            sent = sent if known == draft else ""
+            if text == sent:  # written again by who took over from somebody who was killed
+                continue
+            goes_on = bool(text) and text.startswith(sent)
+            widget.drafted = (draft, text)
+            said = {"id": draft, "text": text.removeprefix(sent) if goes_on else text}
+            widget.stream.put(frame("delta" if goes_on else "replace", json.dumps(said)))
 
     def _moved(self, notice: Notice) -> None:
         """A browser speaks for another contact now: what it listens to may not be theirs any more."""

@@ -1,5 +1,6 @@
 """The assistant as its owner edits it, and why it said what it said."""
 
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -29,11 +30,32 @@ async def test_untouched_assistant_is_shown_complete(agent: Desk) -> None:
 
 async def test_assistants_are_listed_as_one_chooses_among_them(agent: Desk, admin: Desk) -> None:
     listed = PATH.replace("/assistant", "/assistants")
-    assert (await agent.get(listed)).json()["items"] == []
+    (unwritten,) = (await agent.get(listed)).json()["items"]
+    assert (unwritten["name"], unwritten["is_default"]) == ("Sportello", True)
 
     await admin.put(PATH, json=(await admin.get(PATH)).json() | {"name": "Lucilla"})
     (one,) = (await agent.get(listed)).json()["items"]
-    assert (one["name"], one["is_default"]) == ("Lucilla", True)
+    assert one == unwritten | {"name": "Lucilla"}
+
+
+async def test_what_was_limited_to_the_assistant_before_it_was_first_written_stays_its_own(admin: Desk) -> None:
+    (assistant,) = (await admin.get(PATH.replace("/assistant", "/assistants"))).json()["items"]
+    faq = {
+        "kind": "faq",
+        "language": "it",
+        "body": "Sì, al guinzaglio.",
+        "questions": ["Posso portare il cane?"],
+        "assistants": [assistant["id"]],
+    }
+    assert (await admin.post("/workspaces/lumina/knowledge/articles", json=faq)).status_code == 201
+
+    async def outcome() -> str:
+        asked = {"question": "Posso portare il cane?", "language": "it"}
+        return (await admin.post("/workspaces/lumina/knowledge/try", json=asked)).json()["outcome"]
+
+    assert await outcome() == "answered"
+    await admin.put(PATH, json=(await admin.get(PATH)).json() | {"name": "Lucilla"})
+    assert await outcome() == "answered"
 
 
 async def test_what_was_read_can_be_written_back_unchanged(admin: Desk) -> None:
@@ -124,8 +146,39 @@ async def test_agent_reads_why_the_assistant_said_it(agent: Desk, house: House) 
 
     assert (trace["outcome"], trace["question"], trace["engine"]) == ("unsure", "Chi ha vinto il campionato?", "no-key")
     assert (trace["hits"], trace["rules"], trace["model"], trace["cost"]) == ([], [], None, None)
+    assert [check["name"] for check in trace["checks"]][:2] == ["length", "repetition"]
+    assert [step["name"] for step in trace["steps"]] == ["understanding", "facts", "words", "ranking", "deciding"]
+    assert sum(step["ms"] for step in trace["steps"]) == pytest.approx(trace["duration_ms"], abs=0.05)
     assert (await agent.get(f"{path}/{thread[0].id}/trace")).status_code == 404
     assert (await agent.get(f"{path}/{uuid4()}/trace")).status_code == 404
+
+
+async def test_a_trace_of_before_words_and_times_were_kept_is_shown_without(agent: Desk, house: House) -> None:
+    conversation = await house.conversation()
+    await house.says(conversation.id, "Chi ha vinto il campionato?")
+    await house.let_assistant_answer()
+    asked, *_ = await house.thread(conversation.id)
+    hit: dict[str, object] = {
+        "title": "Cani",
+        "heading_path": [],
+        "kind": "faq",
+        "score": 0.4,
+        "coverage": 0.5,
+        "url": "/help/x/cani",
+    }
+    old = text(
+        "INSERT INTO traces (id, workspace_id, conversation_id, message_id, outcome, question, language, rules, hits,"
+        " checks, threshold, engine, duration_ms, created_at)"
+        " SELECT :id, workspace_id, conversation_id, :message, outcome, question, language, rules, :hits,"
+        ' \'[{"name": "length", "found": []}]\', threshold, engine, duration_ms, created_at FROM traces'
+    )
+    async with house.database.transaction(house.workspace_id) as session:
+        await session.execute(old, {"id": uuid4(), "message": asked.id, "hits": json.dumps([hit])})
+
+    path = f"/workspaces/lumina/conversations/{conversation.id}/messages/{asked.id}/trace"
+    trace = (await agent.get(path)).json()
+    assert (trace["steps"], [check["name"] for check in trace["checks"]]) == ([], ["length"])
+    assert [(one["title"], one["matched"], one["lacking"]) for one in trace["hits"]] == [("Cani", None, None)]
 
 
 async def test_strangers_learn_nothing_of_a_trace(agent: Desk, people: People, house: House) -> None:

@@ -260,6 +260,18 @@ async def test_an_edit_in_the_desk_lives_until_the_file_itself_changes(superviso
     assert (await supervisor.get(f"{BASE}/facts/dogs")).json()["fact"]["answer"] == {"en": "Dogs are welcome."}
 
 
+async def test_what_is_said_only_where_search_finds_nothing_better_is_tried_too(supervisor: Desk) -> None:
+    rule = "Under 14 a helmet is required."
+    named = {"name": {"en": "rules of the road"}, "synonyms": {}, "main": False, "topic": None}
+    fact = {"kind": "policy", "id": "road", "answer": {"en": rule}, "details": {}, **named}
+    await supervisor.post(f"{BASE}/facts", json=SHOP)
+
+    told = await ask(supervisor, "Do I have to wear a helmet?", fact=fact)
+    assert (told["text"], told["searched_first"]) == (rule, True)
+    assert (await ask(supervisor, "Are you open on 1 December?"))["searched_first"] is False
+    assert await ask(supervisor, "Do I have to wear gloves?", fact=fact) is None
+
+
 async def test_agents_read_and_supervisors_write(people: People, agent: Desk, supervisor: Desk) -> None:
     await supervisor.post(f"{BASE}/facts", json=SHOP)
     assert await listed(agent) == ["shop"]

@@ -72,6 +72,22 @@ async def test_short_questions_come_together_by_the_word_they_share(agent: Desk,
     assert sorted(gap["asked"] for gap in await gaps(agent)) == [1, 1, 3]
 
 
+async def test_wordings_are_without_who_writes_and_how_to_reach_them(agent: Desk, house: House) -> None:
+    await ask(
+        house,
+        "My name is Ann Smith, do you rent bicycles? mail ann@example.org",
+        "Can ann@example.org rent bicycles?",
+        "do you rent bicycles to visitors?",
+        language="en",
+    )
+    await ask(house, "Is there a cloakroom for ann@example.org?", language="en")
+
+    assert [gap["wordings"] for gap in await gaps(agent)] == [
+        ["Do you rent bicycles?", "Do you rent bicycles to visitors?"],
+        ["Is there a cloakroom for […]?"],
+    ]
+
+
 async def test_questions_that_share_no_word_come_together_by_meaning(agent: Desk, house: House, tmp_path: Path) -> None:
     embedder = FolderEmbedder(write_tiny_model(tmp_path / "tiny"))
     await ask(house, "Any food for hungry people?", language="en")

@@ -101,6 +101,7 @@ WEAK = [
     ("qwertyuiop", "common"),
     ("Sportello1", "common"),
     ("bruno-bruno", "common"),
+    ("lumina2026", "workspace"),
     ("1234567890", "common"),
     ("aaaaaaaaaaaaaaaa", "common"),
 ]

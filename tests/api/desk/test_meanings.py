@@ -59,6 +59,11 @@ async def test_how_far_a_model_is_and_what_it_did_not_take(
     asked["question"] = "any hound?"
     tried = (await agent.post("/workspaces/lumina/knowledge/try", json=asked)).json()["trace"]
     assert (tried["without_meaning"], tried["hits"][0]["cosine"] is not None) == (None, True)
+    assert tried["hits"][0]["meaning"] == tried["hits"][0]["cosine"]
+    names = [step["name"] for step in tried["steps"]]
+    assert (names[0], names[-3:]) == ("model", ["meaning", "ranking", "deciding"])
+    own = [step["ms"] for step in tried["steps"] if step["name"] != "model"]
+    assert sum(own) == pytest.approx(tried["duration_ms"], abs=0.05)
 
 
 async def test_where_no_model_is_set_there_is_nothing_to_tell(

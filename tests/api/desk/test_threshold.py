@@ -49,7 +49,7 @@ async def test_effect_follows_the_threshold(admin: Desk, house: House) -> None:
 
 async def test_a_question_that_finds_the_same_either_way_is_an_example_once(admin: Desk, house: House) -> None:
     misleading = {"id": "gates", "questions": ["When do gates open?", "zebra crossing"], "answer": "At five."}
-    near = {"id": "night", "questions": ["Do gates open at night?", "zebras"], "answer": "No."}
+    near = {"id": "night", "questions": ["Do gates open at night?", "zebras"], "answer": "Until ten at night."}
     await taught(house, [*FAQ, misleading, near])
     seen: list[str] = []
     for at in range(0, 101, 5):

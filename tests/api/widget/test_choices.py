@@ -56,9 +56,14 @@ def labels(said: dict[str, Any]) -> list[str]:
 
 async def outcome(street: Street, said: dict[str, Any]) -> tuple[str, list[str]]:
     """What became of the question, and by which rules, as its trace tells the desk."""
-    anna = await street.agent("Anna")
-    trace = await anna.get(f"/conversations/{said['conversation_id']}/messages/{said['id']}/trace")
+    trace = await traced(street, said)
     return trace["outcome"], trace["rules"]
+
+
+async def traced(street: Street, said: dict[str, Any]) -> dict[str, Any]:
+    """The trace of what was said."""
+    anna = await street.agent("Anna")
+    return await anna.get(f"/conversations/{said['conversation_id']}/messages/{said['id']}/trace")
 
 
 async def test_what_is_sure_is_answered(street: Street, talk: Talk) -> None:
@@ -87,6 +92,8 @@ async def test_what_is_near_two_is_offered_and_the_chosen_one_answers(street: St
     (citation,) = said["citations"]
     assert (citation["title"], citation["quote"]) == (reduced["label"], said["text"])
     assert await outcome(street, said) == ("answered", ["chosen"])
+    (hit,) = (await traced(street, said))["hits"]
+    assert (hit["matched"], hit["lacking"]) == (None, None), "nothing was compared: they pointed at it"
 
 
 async def test_an_entry_that_has_gone_meanwhile_is_asked_for_by_its_name(street: Street, talk: Talk) -> None:

@@ -1,20 +1,23 @@
 """What the assistant says and when it steps aside, and why it said what it said."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from sportello import answering
-from sportello.answering import CheckName, Outcome, Priority, Sentiment
+from sportello.answering import CheckName, DropReason, GateReason, Outcome, Priority, Sentiment, StepName
 from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.paging import Whole
 from sportello.api.parameters import ConversationId, MessageId
 from sportello.api.problems import refusals
 from sportello.api.shapes import Name, Payload
+from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.core.errors import Invalid
+from sportello.core.llm import Reason
 from sportello.core.meanings import Without
 from sportello.knowledge import closeness
 from sportello.workspaces import Language
@@ -46,8 +49,8 @@ class Rule(Payload):
     )
 
 
-class Assistant(Payload):
-    """The assistant, whole: texts that its owner left as they are shipped are there too."""
+class AssistantWords(Payload):
+    """What an assistant says and when it steps aside."""
 
     name: Name
     texts: dict[Language, dict[str, Sentence]] = Field(
@@ -59,6 +62,23 @@ class Assistant(Payload):
     )
     threshold: Annotated[float, Field(ge=0, le=1, description="How sure it must be to answer", examples=[0.5])]
     rules: Annotated[list[Rule], Field(max_length=100)]
+
+
+class Assistant(AssistantWords, Versioned):
+    """The assistant, whole: texts that its owner left as they are shipped are there too."""
+
+    written: ClassVar = frozenset(AssistantWords.model_fields)
+
+
+class AssistantWriting(AssistantWords):
+    """The assistant as it is to be; it may be sent as it was read."""
+
+    version: str | None = Field(
+        default=None,
+        max_length=100,
+        description="As it was read. It is not looked at: `If-Match` is.",
+        examples=["3f9a1c0b5d7e2468"],
+    )
 
 
 class AssistantName(BaseModel):
@@ -78,7 +98,21 @@ class TracedHit(BaseModel):
     score: float = Field(description="The share it gets of what a perfect document would", examples=[0.41])
     match: float = Field(description="The same for people: 1 for the very wording that was asked", examples=[0.9])
     coverage: float = Field(examples=[0.86])
+    matched: list[str] | None = Field(
+        description="The words of the question that it says, as the customer spelt them, but for those with digits. "
+        "Null where none were compared: in facts, in what the customer chose, and in older traces",
+        examples=[["portare", "cane"]],
+    )
+    lacking: list[str] | None = Field(
+        description="The words of the question that tell something and that it says nowhere; null as above",
+        examples=[["piscina"]],
+    )
     cosine: float | None = Field(description="How near in meaning; null where no model tells", examples=[0.71])
+    meaning: float | None = Field(
+        description="What of that counts in the score: less than the cosine where the wordings of the FAQ taught that "
+        "another entry is meant; null where no model tells, and in older traces",
+        examples=[0.64],
+    )
     url: str = Field(examples=["/help/lumina/opening-hours#winter"])
     article_id: UUID | None = Field(description="The article it stands in; null for a fact")
     fact_id: str | None = Field(description="The fact it is; null for what stands in an article", examples=["hours"])
@@ -86,9 +120,11 @@ class TracedHit(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _as_stored(cls, stored: dict[str, Any]) -> dict[str, Any]:
-        """A trace from before there were meanings has none, one of a fact no article, and the other way round."""
-        match = closeness(stored["score"], stored.get("cosine")) if stored.get("kind") != "fact" else 1.0
-        return {"cosine": None, "article_id": None, "fact_id": None, "match": match} | stored
+        """A trace from before meanings or words were kept has none; a fact has no article, and an article no fact."""
+        meaning = stored.get("meaning", stored.get("cosine"))
+        match = closeness(stored["score"], meaning) if stored.get("kind") != "fact" else 1.0
+        missing = dict.fromkeys(("cosine", "meaning", "matched", "lacking", "article_id", "fact_id"))
+        return missing | {"match": match} | stored
 
 
 class Understood(BaseModel):
@@ -119,6 +155,43 @@ class TracedCheck(BaseModel):
     found: list[str] = Field(description="What was found, as codes; mostly nothing", examples=[["email", "phone"]])
 
 
+class TracedStep(BaseModel):
+    """A step to the answer, and how long it took. One that came several times is added up."""
+
+    name: StepName = Field(description="`model` is waiting for the embedding model, which `duration_ms` leaves out")
+    ms: float = Field(examples=[1.3])
+
+
+class TracedCall(BaseModel):
+    """A call of a language model, or one that was not made."""
+
+    model: str = Field(examples=["openai:gpt-5-mini"])
+    read: int = Field(description="Tokens it was sent", examples=[2_810])
+    from_cache: int = Field(description="Of them, those that its provider had kept", examples=[0])
+    written: int = Field(description="Tokens it wrote", examples=[96])
+    exact: bool = Field(description="Whether its provider said so; otherwise an estimate that is not too low")
+    ms: float = Field(examples=[1_240.5])
+    first_word_ms: float | None = Field(description="Until its first word; null where none came", examples=[410.2])
+    failure: Reason | None = Field(description="Why it was of no use", examples=["overloaded"])
+    detail: str = Field(description="What its provider said of that", examples=["The service is overloaded."])
+
+
+class TracedDrop(BaseModel):
+    """Something that a model wrote and that was not let through."""
+
+    why: DropReason = Field(description="`citation` was only left out; all others had to be mended")
+    what: str = Field(description="Its beginning, without personal data", examples=["https://evil.example/?q=secret"])
+
+
+class TracedAsking(BaseModel):
+    """What was asked of language models, and what came of it."""
+
+    calls: list[TracedCall] = Field(description="In their order: each but the last one failed, or had to be mended")
+    dropped: list[TracedDrop]
+    gated: GateReason | None = Field(description="Why the assistant answered without a model after all")
+    kept: bool = Field(description="Whether it is the answer that a model gave to the same question before")
+
+
 class Trace(BaseModel):
     """Why the assistant said what it said."""
 
@@ -143,14 +216,18 @@ class Trace(BaseModel):
     without_meaning: Without | None = Field(
         description="Why its meaning had no share in the answer, although a model was asked", examples=["slow"]
     )
-    cost: float | None = Field(examples=[None])
-    duration_ms: float = Field(examples=[4.2])
+    cost: float | None = Field(description="What language models cost for it, in euros", examples=[0.0012])
+    asked: TracedAsking | None = Field(description="What was asked of language models; null where nothing was")
+    duration_ms: float = Field(description="What reading, searching and deciding took", examples=[4.2])
+    steps: list[TracedStep] = Field(
+        description="What took how long; steps that were not needed are left out, and older traces have none"
+    )
     created_at: datetime
 
 
 @router.get("/assistants")
 async def list_all(session: Transaction) -> Whole[AssistantName]:
-    """The workspace's assistants, the one that answers everybody first."""
+    """The workspace's assistants, the one that answers everybody first: there is one before anybody has written it."""
     found = await answering.list_assistants(session)
     return Whole(items=[AssistantName.model_validate(one, from_attributes=True) for one in found])
 
@@ -161,10 +238,14 @@ async def read(member: CurrentMember, session: Transaction) -> Assistant:
     return await _shape(member.workspace_id, session)
 
 
-@router.put("/assistant", dependencies=[require("admin")], responses=refusals(Invalid))
-async def write(body: Assistant, member: CurrentMember, session: Transaction) -> Assistant:
+@router.put("/assistant", dependencies=[require("admin")], responses=refusals(Invalid, ChangedMeanwhile))
+async def write(body: AssistantWriting, member: CurrentMember, session: Transaction, seen: Seen = None) -> Assistant:
     """Replace what the assistant says and when it steps aside; the next answer follows it."""
-    content: dict[str, Any] = body.model_dump()
+    found = await answering.list_assistants(session)
+    thing = f"assistant:{found[0].id}"
+    stored = partial(_shape, member.workspace_id, session)
+    await unchanged(session, seen, stored, thing=thing, action="assistant.changed")
+    content: dict[str, Any] = body.model_dump(exclude={"version"})
     await answering.save_assistant(
         session, workspace_id=member.workspace_id, content=answering.AssistantContent(**content), actor=member
     )
@@ -180,4 +261,4 @@ async def trace(conversation_id: ConversationId, message_id: MessageId, session:
 
 async def _shape(workspace_id: UUID, session: Transaction) -> Assistant:
     settings = await answering.assistant_settings(session, workspace_id=workspace_id)
-    return Assistant.model_validate(vars(settings))
+    return Assistant.model_validate({field: getattr(settings, field) for field in AssistantWords.model_fields})

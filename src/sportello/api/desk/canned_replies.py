@@ -1,10 +1,10 @@
 """What agents say so often that a shortcut types it."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from sportello import conversations
 from sportello.api.deps import CurrentMember, Transaction, require
@@ -12,6 +12,7 @@ from sportello.api.paging import Whole
 from sportello.api.parameters import ReplyId
 from sportello.api.problems import refusals
 from sportello.api.shapes import Payload
+from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.api.widget.shapes import Text
 from sportello.conversations import ShortcutTaken
 from sportello.workspaces import Language
@@ -22,7 +23,8 @@ router = APIRouter(
     dependencies=[require("agent")],
 )
 
-Shortcut = Annotated[str, StringConstraints(pattern=r"^[\w.-]{1,40}$"), Field(examples=["hours"])]
+Shortcut = Annotated[str, StringConstraints(pattern=r"^[\w.-]+$", max_length=40), Field(examples=["hours"])]
+"""The length stands apart from the letters: all the letters there are, forty times over, is a pattern of 6 MB."""
 
 
 class CannedReplyText(Payload):
@@ -33,8 +35,10 @@ class CannedReplyText(Payload):
     language: Language | None
 
 
-class CannedReply(BaseModel):
+class CannedReply(Versioned):
     """A canned reply."""
+
+    written: ClassVar = frozenset(CannedReplyText.model_fields)
 
     id: UUID
     shortcut: str = Field(examples=["hours"])
@@ -59,9 +63,14 @@ async def create(body: CannedReplyText, member: CurrentMember, session: Transact
     return _shape(reply)
 
 
-@router.put("/{reply_id}", responses=refusals(ShortcutTaken))
-async def change(reply_id: ReplyId, body: CannedReplyText, session: Transaction) -> CannedReply:
+@router.put("/{reply_id}", responses=refusals(ShortcutTaken, ChangedMeanwhile))
+async def change(reply_id: ReplyId, body: CannedReplyText, session: Transaction, seen: Seen = None) -> CannedReply:
     """Replace all of one."""
+
+    async def stored() -> CannedReply:
+        return _shape(await conversations.canned_reply(session, reply_id=reply_id))
+
+    await unchanged(session, seen, stored, thing=f"canned_reply:{reply_id}")
     return _shape(await conversations.change_canned_reply(session, reply_id=reply_id, **body.model_dump()))
 
 

@@ -20,15 +20,17 @@ Synonyms = Annotated[
     ),
 ]
 FactId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$"), Field(examples=["trail"])]
-Clock = Annotated[str, StringConstraints(pattern=r"^\d{2}:\d{2}$"), Field(examples=["17:00"])]
+Clock = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}:[0-9]{2}$"), Field(examples=["17:00"])]
 DayOfYear = Annotated[
     str,
-    StringConstraints(pattern=r"^(\d{4}-)?\d{2}-\d{2}$"),
+    StringConstraints(pattern=r"^([0-9]{4}-)?[0-9]{2}-[0-9]{2}$"),
     Field(description="A day; without its year, it is every year", examples=["2026-12-25", "12-25"]),
 ]
-Date = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), Field(examples=["2026-12-25"])]
+Date = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), Field(examples=["2026-12-25"])]
 Amount = Annotated[
-    str, StringConstraints(pattern=r"^\d{1,7}(\.\d{1,2})?$"), Field(description="0.00 is free", examples=["14.00"])
+    str,
+    StringConstraints(pattern=r"^[0-9]{1,7}(\.[0-9]{1,2})?$"),
+    Field(description="0.00 is free", examples=["14.00"]),
 ]
 Main = Annotated[bool, Field(description="Meant where a question names none of its kind; one of a kind is")]
 
@@ -114,7 +116,9 @@ class PriceVariant(Payload):
         examples=[{"online": "14.00", "desk": "16.00"}],
     )
     condition: Texts
-    ages: Annotated[str, StringConstraints(pattern=r"^\d{1,3}(-\d{1,3}|\+)$")] | None = Field(examples=["6-13", "65+"])
+    ages: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,3}(-[0-9]{1,3}|\+)$")] | None = Field(
+        examples=["6-13", "65+"]
+    )
     first: Date | None = Field(alias="from")
     last: Date | None = Field(alias="to")
 

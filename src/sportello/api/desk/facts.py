@@ -3,7 +3,8 @@
 from asyncio import to_thread
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any, Literal, cast
+from functools import partial
+from typing import Annotated, Any, ClassVar, Literal, cast
 
 from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, TypeAdapter
@@ -14,6 +15,7 @@ from sportello.api.desk.fact_shapes import AnyFact, FactId, HoursFact, Interval
 from sportello.api.desk.source_shapes import ImportReport
 from sportello.api.problems import refusals
 from sportello.api.shapes import Payload
+from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.core.clock import now
 from sportello.knowledge import (
     FactExists,
@@ -36,8 +38,10 @@ FactKindFilter = Annotated[FactKind | None, Query(description="Only facts of thi
 _FACT: TypeAdapter[Any] = TypeAdapter(AnyFact)
 
 
-class StoredFact(BaseModel):
+class StoredFact(Versioned):
     """A fact with where it came from."""
+
+    written: ClassVar = frozenset({"fact"})
 
     fact: AnyFact
     source: str | None = Field(description="The file it was imported from", examples=["facts.yaml"])
@@ -111,6 +115,7 @@ class FactReply(BaseModel):
     text: str = Field(examples=["Sì: sabato 26 dicembre siamo aperti dalle 16:30 alle 23."])
     language: str = Field(examples=["it"])
     facts: list[CitedFact] = Field(description="One, or several prices of a kind")
+    searched_first: bool = Field(description="Said only where search finds nothing better")
 
 
 class FactAnswered(BaseModel):
@@ -196,16 +201,17 @@ async def ask(body: FactQuestion, session: Transaction) -> FactAnswered:
     if body.fact is not None:
         written = _read(body.fact)
         book = replace(book, facts=(*(fact for fact in book.facts if fact.id != written.id), written))
-    answer = await answering.answer_from_facts(
-        session, question=body.question, language=body.language, at=body.at or now(), book=book
-    )
+    at = body.at or now()
+    exact = await answering.answer_from_facts(session, question=body.question, language=body.language, at=at, book=book)
+    answer = exact or answering.answer_by_name(book, language=body.language, asked=body.question, at=at)
     if answer is None:
         return FactAnswered(answer=None)
     facts = [
         CitedFact(fact_id=fact_id, title=cited["title"], url=cited["url"])
         for fact_id, cited in zip(answer.fact_ids, answer.citations, strict=True)
     ]
-    return FactAnswered(answer=FactReply(text=answer.text, language=answer.language, facts=facts))
+    reply = FactReply(text=answer.text, language=answer.language, facts=facts, searched_first=exact is None)
+    return FactAnswered(answer=reply)
 
 
 @router.get("/facts-holidays")
@@ -235,11 +241,19 @@ async def read(fact_id: FactId, member: CurrentMember, session: Transaction) -> 
     return _shape(await knowledge.get_fact(session, fact_id=fact_id), member.workspace_slug)
 
 
-@router.put("/facts/{fact_id}", dependencies=[_WRITER], responses=refusals(FactNotFound, FactInvalid))
-async def write(fact_id: FactId, body: AnyFact, member: CurrentMember, session: Transaction) -> StoredFact:
+@router.put(
+    "/facts/{fact_id}",
+    dependencies=[_WRITER],
+    responses=refusals(FactNotFound, FactInvalid, ChangedMeanwhile),
+)
+async def write(
+    fact_id: FactId, body: AnyFact, member: CurrentMember, session: Transaction, seen: Seen = None
+) -> StoredFact:
     """Replace what a fact says; its id and kind stay. The calendar comes to be by this, too."""
     if body.id != fact_id:
         raise FactInvalid(f"A fact keeps its id: this one is “{fact_id}”.")
+    stored = partial(read, fact_id, member, session)
+    await unchanged(session, seen, stored, thing=f"fact:{fact_id}", action="fact.written")
     expect = None if body.kind == "calendar" else True
     row = await knowledge.save_fact(session, kind=body.kind, document=_document(body), expect=expect, actor=member)
     return _shape(row, member.workspace_slug)

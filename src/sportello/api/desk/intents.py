@@ -1,7 +1,8 @@
 """What customers want, as the assistant tells it apart: the owner's intents and their examples."""
 
 from datetime import datetime
-from typing import Annotated
+from functools import partial
+from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -12,6 +13,7 @@ from sportello.api.deps import CurrentMember, ResourcesDep, Transaction, require
 from sportello.api.desk.meaning import meaning_of
 from sportello.api.problems import refusals
 from sportello.api.shapes import Payload
+from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.core.errors import Invalid
 from sportello.workspaces import Language
 
@@ -118,8 +120,10 @@ class IntentModel(BaseModel):
     )
 
 
-class Intents(BaseModel):
+class Intents(Versioned):
     """All intents, the owner's own first, and how well they are told apart."""
+
+    written: ClassVar = frozenset(IntentsPayload.model_fields)
 
     intents: list[Intent]
     models: list[IntentModel]
@@ -134,9 +138,13 @@ async def read_intents(member: CurrentMember, session: Transaction) -> Intents:
     return await _whole(session, member)
 
 
-@router.put("", dependencies=[require("admin")], responses=refusals(Invalid))
-async def write_intents(body: IntentsPayload, member: CurrentMember, session: Transaction) -> Intents:
+@router.put("", dependencies=[require("admin")], responses=refusals(Invalid, ChangedMeanwhile))
+async def write_intents(
+    body: IntentsPayload, member: CurrentMember, session: Transaction, seen: Seen = None
+) -> Intents:
     """Replace the intents. They are learnt in a moment; until then the assistant goes by the old ones."""
+    thing = f"workspace:{member.workspace_id}"
+    await unchanged(session, seen, partial(_whole, session, member), thing=thing, action="intents.changed")
     await answering.save_intents(
         session,
         workspace_id=member.workspace_id,

@@ -2,28 +2,32 @@
 
 from asyncio import to_thread
 from datetime import datetime
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
 from sportello import answering, knowledge, workspaces
-from sportello.answering import Outcome
+from sportello.answering import Models, Outcome, Turn
 from sportello.api.deps import CurrentMember, ResourcesDep, Transaction, require
 from sportello.api.desk.assistant import Trace
 from sportello.api.desk.meaning import meaning_of
+from sportello.api.desk.scopes import check_scope
 from sportello.api.desk.source_shapes import Duplicate, LanguageCode, Scope
 from sportello.api.paging import BadCursor, Cursor, Limit, Page, Whole, page_of, read_cursor
 from sportello.api.parameters import ArticleId, LanguageFilter
 from sportello.api.problems import refusals
 from sportello.api.shapes import Payload
+from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.api.widget.shapes import Button, Citation
 from sportello.core.clock import now
 from sportello.knowledge import (
     After,
     ArticleInvalid,
     ArticleNotFound,
+    ArticleState,
     Content,
     Kind,
     Status,
@@ -55,6 +59,9 @@ class ArticleSummary(BaseModel):
     title: str = Field(examples=["Opening hours"])
     language: str = Field(examples=["en"])
     status: Status
+    state: ArticleState = Field(
+        description="What its status and its time make of it now; only what is `live` is found", examples=["expired"]
+    )
     source_id: UUID | None
     source_name: str | None = Field(description="Where it was imported from", examples=["handbook"])
     valid_from: datetime | None = Field(description="It is found from then on; null: always")
@@ -63,9 +70,12 @@ class ArticleSummary(BaseModel):
     updated_at: datetime
 
 
-class Article(ArticleSummary):
+class Article(ArticleSummary, Versioned):
     """An article, whole. Of an FAQ, `body` is the answer."""
 
+    written: ClassVar = frozenset(
+        {"kind", "title", "language", "status", "body", "questions", "valid_from", "valid_until", "assistants"}
+    )
     body: str = Field(examples=["We open at **17:00**."])
     questions: list[str] = Field(examples=[["Posso portare il cane?", "cani ammessi"]])
     url: str = Field(description="The public page", examples=["/help/lumina/opening-hours"])
@@ -140,6 +150,13 @@ async def list_articles(
         UUID | None,
         Query(description="Only what came from this source", examples=["0197c3b0-6d2e-7c4e-9d5a-111111111111"]),
     ] = None,
+    state: Annotated[
+        ArticleState | Literal["limited"] | None,
+        Query(
+            description="Only what is in this state now; `limited`: what only some assistants may use, in any state",
+            examples=["expired"],
+        ),
+    ] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[ArticleSummary]:
@@ -151,6 +168,7 @@ async def list_articles(
         language=language,
         kind=kind,
         source_id=source_id,
+        state=state,
         after=After(*place) if place else None,
         limit=limit + 1,
     )
@@ -165,6 +183,7 @@ async def list_articles(
 @router.post("/articles", status_code=201, dependencies=[_WRITER], responses=refusals(ArticleInvalid))
 async def create_article(body: ArticleWriting, member: CurrentMember, session: Transaction) -> Article:
     """Write a new article. Once published, the assistant knows it at once."""
+    await check_scope(session, body.assistants)
     article = await knowledge.create_article(session, content=_content(body))
     return await whole_article(session, member.workspace_slug, article.id)
 
@@ -175,11 +194,18 @@ async def read_article(article_id: ArticleId, member: CurrentMember, session: Tr
     return await whole_article(session, member.workspace_slug, article_id)
 
 
-@router.put("/articles/{article_id}", dependencies=[_WRITER], responses=refusals(ArticleNotFound, ArticleInvalid))
+@router.put(
+    "/articles/{article_id}",
+    dependencies=[_WRITER],
+    responses=refusals(ArticleNotFound, ArticleInvalid, ChangedMeanwhile),
+)
 async def update_article(
-    article_id: ArticleId, body: ArticleWriting, member: CurrentMember, session: Transaction
+    article_id: ArticleId, body: ArticleWriting, member: CurrentMember, session: Transaction, seen: Seen = None
 ) -> Article:
     """Replace what an article says. Its address stays."""
+    stored = partial(whole_article, session, member.workspace_slug, article_id)
+    await unchanged(session, seen, stored, thing=f"article:{article_id}")
+    await check_scope(session, body.assistants)
     await knowledge.update_article(session, article_id=article_id, content=_content(body))
     return await whole_article(session, member.workspace_slug, article_id)
 
@@ -218,7 +244,15 @@ async def try_question(
     meant = await meaning_of(
         session, resources.meanings, workspace_id=member.workspace_id, questions=[body.question], language=language
     )
-    draft = await answering.compose(session, assistant=setup, question=body.question, language=language, meant=meant)
+    draft = await answering.tried(
+        resources.database,
+        session,
+        Turn("customer", body.question),
+        setup=setup,
+        language=language,
+        meant=meant,
+        models=Models(resources.providers, resources.keyring, resources.settings.euros_per_dollar),
+    )
     reasons = vars(draft.trace) | {"outcome": draft.outcome, "created_at": now()}
     return TriedAnswer(
         outcome=draft.outcome,
@@ -258,5 +292,6 @@ async def whole_article(session: Transaction, workspace_slug: str, article_id: U
 
 
 def _summary(article: knowledge.Article) -> dict[str, Any]:
-    own = {name: getattr(article, name) for name in ArticleSummary.model_fields if name != "source_name"}
-    return own | {"source_name": article.source.name if article.source else None}
+    told = {"source_name": article.source.name if article.source else None, "state": knowledge.state_of(article)}
+    own = {name: getattr(article, name) for name in ArticleSummary.model_fields if name not in told}
+    return own | told

@@ -1,12 +1,13 @@
 """What is sent and seen of sources and imports."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
 from sportello.api.shapes import Payload
+from sportello.api.versions import Versioned
 from sportello.knowledge import (
     BegunBy,
     ChangeLine,
@@ -86,6 +87,11 @@ class Import(BaseModel):
     skipped: int = Field(
         description="Files, pages and entries that were left out, and remarks about what was read", examples=[2]
     )
+    to_compare: int = Field(
+        description="Written articles that are compared with all others once everything is read; 0 before that",
+        examples=[15],
+    )
+    compared: int = Field(description="How many of these have been compared", examples=[15])
     current: str | None = Field(description="What is being read now", examples=["handbook/hours.md"])
     created_at: datetime
     started_at: datetime | None
@@ -178,9 +184,10 @@ class ImportDetail(Import):
     duplicates: list[Duplicate]
 
 
-class Source(BaseModel):
+class Source(Versioned):
     """Where articles come from."""
 
+    written: ClassVar = frozenset({"name", "url", "path_prefix", "page_cap", "language", "assistants", "schedule"})
     id: UUID
     kind: SourceKind
     name: str = Field(examples=["Website"])

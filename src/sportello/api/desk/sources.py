@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any, Literal
 from unicodedata import category
 from uuid import UUID
@@ -10,6 +11,7 @@ from fastapi import APIRouter, File as Part, Query, UploadFile
 
 from sportello import knowledge
 from sportello.api.deps import CurrentMember, Transaction, require
+from sportello.api.desk.scopes import check_scope
 from sportello.api.desk.source_shapes import (
     Duplicate,
     Import,
@@ -27,6 +29,7 @@ from sportello.api.desk.source_shapes import (
 from sportello.api.paging import BadCursor, Cursor, Limit, Page, Whole, page_of, read_cursor
 from sportello.api.parameters import ImportId, SourceId
 from sportello.api.problems import refusals
+from sportello.api.versions import ChangedMeanwhile, Seen, unchanged
 from sportello.core.http import FetchRefused
 from sportello.core.ids import id_within
 from sportello.knowledge import (
@@ -78,6 +81,7 @@ async def create(body: NewSource, member: CurrentMember, session: Transaction) -
     )
     if (body.text is not None) != (body.kind == "text"):
         raise SourceInvalid("Give a text for a source of the kind text, and for no other.")
+    await check_scope(session, body.assistants)
     source_id = id_within(member.workspace_id, body.id)
     await knowledge.create_source(session, source_id=source_id, kind=body.kind, settings=settings, actor=member)
     if body.text is not None:
@@ -94,12 +98,17 @@ async def read(source_id: SourceId, session: Transaction) -> Source:
 @router.patch(
     "/{source_id}",
     dependencies=[_WRITER],
-    responses=refusals(SourceNotFound, SourceInvalid, FetchRefused, SourceNameTaken),
+    responses=refusals(SourceNotFound, SourceInvalid, FetchRefused, SourceNameTaken, ChangedMeanwhile),
 )
-async def update(source_id: SourceId, body: SourceChanges, member: CurrentMember, session: Transaction) -> Source:
+async def update(
+    source_id: SourceId, body: SourceChanges, member: CurrentMember, session: Transaction, seen: Seen = None
+) -> Source:
     """Change a source; what it reads from now on, and when."""
+    stored = partial(_read, session, source_id)
+    await unchanged(session, seen, stored, thing=f"source:{source_id}", action="source.changed")
     line = await knowledge.get_source(session, source_id=source_id)
     given: dict[str, Any] = {name: getattr(body, name) for name in body.model_fields_set}
+    await check_scope(session, body.assistants)
     if given.get("assistants") is not None:
         given["assistants"] = tuple(given["assistants"])
     if body.schedule is not None:

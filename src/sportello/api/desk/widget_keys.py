@@ -1,11 +1,11 @@
 """Keys for websites: which may carry the widget, and how it looks there."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from sportello import workspaces
 from sportello.api.deps import CurrentMember, Transaction, require
@@ -13,6 +13,7 @@ from sportello.api.paging import Whole
 from sportello.api.parameters import WidgetKeyId
 from sportello.api.problems import refusals
 from sportello.api.shapes import Name, Payload
+from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.api.widget.shapes import Appearance
 from sportello.core.errors import Invalid
 
@@ -48,8 +49,10 @@ class AppearanceChange(Payload):
         return {key: value for key, value in sent.items() if value is not None or key == "logo_url"}
 
 
-class WidgetKey(BaseModel):
+class WidgetKey(Versioned):
     """A website's key. `identity_secret` is told once, when it is made."""
+
+    written: ClassVar = frozenset({"name", "allowed_origins", "appearance"})
 
     id: UUID
     key: str = Field(examples=["wk_R2d2…"])
@@ -108,11 +111,20 @@ async def create(body: NewWidgetKey, member: CurrentMember, session: Transaction
     return _shape(made, secret=True)
 
 
-@router.patch("/{widget_key_id}", responses=refusals(Invalid))
+@router.patch("/{widget_key_id}", responses=refusals(Invalid, ChangedMeanwhile))
 async def change(
-    widget_key_id: WidgetKeyId, body: WidgetKeyChange, member: CurrentMember, session: Transaction
+    widget_key_id: WidgetKeyId,
+    body: WidgetKeyChange,
+    member: CurrentMember,
+    session: Transaction,
+    seen: Seen = None,
 ) -> WidgetKey:
     """Change name, origins or appearance. New origins hold within five seconds."""
+
+    async def stored() -> WidgetKey:
+        return _shape(await workspaces.get_widget_key(session, widget_key_id=widget_key_id))
+
+    await unchanged(session, seen, stored, thing=f"widget_key:{widget_key_id}", action="widget_key.changed")
     changed = await workspaces.update_widget_key(
         session,
         actor=member,

@@ -1,16 +1,17 @@
 """The workspace itself."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from sportello import workspaces
 from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.problems import refusals
 from sportello.api.shapes import Name, Payload
+from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.core.errors import Invalid
 from sportello.workspaces import Language
 
@@ -20,8 +21,10 @@ router = APIRouter(
 )
 
 
-class Workspace(BaseModel):
+class Workspace(Versioned):
     """One business and its settings."""
+
+    written: ClassVar = frozenset({"name", "default_language", "languages", "time_zone"})
 
     id: UUID
     slug: str = Field(examples=["lumina"])
@@ -47,9 +50,11 @@ async def read(session: Transaction) -> Workspace:
     return Workspace.model_validate(await workspaces.get_workspace(session), from_attributes=True)
 
 
-@router.patch("", dependencies=[require("admin")], responses=refusals(Invalid))
-async def change(body: WorkspaceChange, member: CurrentMember, session: Transaction) -> Workspace:
+@router.patch("", dependencies=[require("admin")], responses=refusals(Invalid, ChangedMeanwhile))
+async def change(body: WorkspaceChange, member: CurrentMember, session: Transaction, seen: Seen = None) -> Workspace:
     """Change name, languages or time zone."""
+    thing = f"workspace:{member.workspace_id}"
+    await unchanged(session, seen, lambda: read(session), thing=thing, action="workspace.changed")
     changed = await workspaces.update_workspace(
         session,
         actor=member,

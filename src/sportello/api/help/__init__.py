@@ -5,12 +5,13 @@ Citations lead here. Every workspace has one at `/help/<workspace>`, in each lan
 
 from fastapi import APIRouter
 
-from sportello.api.help import articles, centre, engines, facts
+from sportello.api.help import articles, astray, centre, engines, facts
 
 router = APIRouter(include_in_schema=False)
 router.include_router(centre.router)
 router.include_router(engines.router)
 router.include_router(facts.router)
 router.include_router(articles.router)
+router.include_router(astray.router)
 
 __all__ = ["router"]

@@ -9,8 +9,7 @@ from markupsafe import Markup
 from sportello import knowledge
 from sportello.api.deps import Transaction
 from sportello.api.help.place import enter_place
-from sportello.api.help.rendering import Head, Slug, date, in_short, missing, page
-from sportello.knowledge import Heading, Piece
+from sportello.api.help.rendering import Head, Slug, date, in_boxes, in_short, missing, page
 
 router = APIRouter()
 _KEPT = 64
@@ -22,7 +21,7 @@ async def article_page(request: Request, session: Transaction, workspace: Slug, 
     place = await enter_place(request, session, workspace)
     found = await knowledge.published_article(session, slug=article) if place else None
     if place is None or found is None:
-        return missing(request)
+        return missing(request, place)
     versions = await knowledge.shelf_versions(session, article=found)
     return page(
         request,
@@ -39,28 +38,15 @@ async def article_page(request: Request, session: Transaction, workspace: Slug, 
         place=place,
         languages=[(code, place.path(slug)) for code, slug in versions],
         title=found.title,
-        content=await to_thread(_content, found.title, found.body),
+        content=await to_thread(_content, found.title, found.body, tuple(one.anchor for one in found.passages)),
         updated=date(found.updated_at, time_zone=place.time_zone, language=found.language),
     )
 
 
 @lru_cache(maxsize=_KEPT)
-def _content(title: str, body: str) -> Markup:
-    """An article as HTML, each passage in a section with the anchor its citations name, under its heading.
+def _content(title: str, body: str, anchors: tuple[str, ...]) -> Markup:
+    """An article as HTML, its passages at the anchors that citations name.
 
     A long one takes a while: it is made beside the loop that serves everybody else, and kept.
     """
-    parts: list[Markup] = []
-    headings = Markup("")
-    pieces = knowledge.outline(body, title=title)
-    if not any(isinstance(piece, Piece) for piece in pieces):
-        pieces = list(knowledge.split(body, title=title))
-    for part in pieces:
-        if isinstance(part, Heading):
-            level = min(max(part.level, 2), 6)
-            headings += Markup("<h{}>{}</h{}>").format(level, part.title, level)
-        else:
-            html = headings + Markup(knowledge.to_html(part.text))  # noqa: S704 - sanitised where it is made
-            parts.append(Markup('<section id="{}">{}</section>').format(part.anchor, html))
-            headings = Markup("")
-    return Markup("\n").join([*parts, headings])
+    return in_boxes(knowledge.to_page(body, title=title, anchors=anchors), named=title)

@@ -11,14 +11,25 @@ from sportello import answering, knowledge
 from sportello.answering import LANGUAGES as FACT_LANGUAGES
 from sportello.api.deps import Transaction
 from sportello.api.help.place import Place, enter_place
-from sportello.api.help.rendering import LANGUAGES, UNLISTED, Head, Slug, missing, page, preferred, texts
+from sportello.api.help.rendering import (
+    LANGUAGES,
+    UNLISTED,
+    Head,
+    Slug,
+    in_boxes,
+    missing,
+    page,
+    preferred,
+    texts,
+)
 from sportello.core.clock import now
 from sportello.knowledge import Hit
 
 router = APIRouter()
 
 ON_A_PAGE = 60
-RESULTS = 12
+RESULTS, MOST_PARTS = 12, 5
+"""Results on a page, and pages of them: whoever has read sixty in vain needs other words."""
 MOST_FACTS = 3
 LONGEST_SEARCH = 500
 
@@ -36,13 +47,13 @@ async def centre(request: Request, session: Transaction, workspace: Slug) -> Res
     offered = read or LANGUAGES
     language = _language(request, offered, first=place.default_language)
     asked = " ".join(request.query_params.get("q", "").replace("\x00", "").split())[:LONGEST_SEARCH]
-    if asked:
-        return await _found(request, session, place=place, language=language, offered=offered, asked=asked)
     part = _number(request.query_params.get("page", "1"))
+    if asked:
+        return await _found(request, session, place=place, language=language, offered=offered, asked=asked, part=part)
     skip = (part - 1) * ON_A_PAGE
     listed = await knowledge.shelf(session, language=language, skip=max(0, skip), limit=ON_A_PAGE + 1)
     if part != 1 and not (part and listed):
-        return missing(request)
+        return missing(request, place)
     head = Head(
         listed=bool(listed),
         about=texts(language)["about"].format(name=place.name),
@@ -69,10 +80,24 @@ async def centre(request: Request, session: Transaction, workspace: Slug) -> Res
 
 
 async def _found(
-    request: Request, session: AsyncSession, *, place: Place, language: str, offered: Sequence[str], asked: str
+    request: Request,
+    session: AsyncSession,
+    *,
+    place: Place,
+    language: str,
+    offered: Sequence[str],
+    asked: str,
+    part: int,
 ) -> Response:
-    facts = await _facts_with(session, place=place, language=language, asked=asked)
-    hits = await knowledge.search(session, question=asked, language=language, limit=RESULTS)
+    if not 0 < part <= MOST_PARTS:
+        return missing(request, place)
+    facts = await _facts_with(session, place=place, language=language, asked=asked) if part == 1 else []
+    # What is read decides what of it comes first: all of it for every part, or a result would be there twice.
+    hits = await knowledge.search(session, question=asked, language=language, limit=RESULTS * MOST_PARTS)
+    found = [hit for hit in hits if hit.language == language or _in_words(hit)]
+    hits, further = found[(part - 1) * RESULTS : part * RESULTS], len(found) > part * RESULTS
+    if part > 1 and not hits:
+        return missing(request, place)
     return page(
         request,
         "results.html",
@@ -82,6 +107,8 @@ async def _found(
         asked=asked,
         results=[*facts, *await to_thread(lambda: [_result(hit, asked) for hit in hits])],
         languages=[(code, place.path(lang=code, q=asked)) for code in offered],
+        earlier=place.path(lang=language, q=asked, page=_second(part - 1)) if part > 1 else "",
+        later=place.path(lang=language, q=asked, page=part + 1) if further else "",
     )
 
 
@@ -89,7 +116,7 @@ async def _facts(session: AsyncSession, place: Place, language: str) -> str:
     """Where hours, prices and the like stand, if there are any and they can be said in this language."""
     if language not in FACT_LANGUAGES:
         return ""
-    known = answering.fact_sheets(await knowledge.fact_book(session), language=language, at=now())
+    known = answering.has_sheets(await knowledge.fact_book(session))
     return place.path("facts", lang=language) if known else ""
 
 
@@ -111,6 +138,16 @@ async def _facts_with(session: AsyncSession, *, place: Place, language: str, ask
     ]
 
 
+def _in_words(hit: Hit) -> bool:
+    """Whether more than a number of the question was found, where it has more: "24 dicembre" is no "from 24 years"."""
+    worded = any(_has_letters(term.word) for term in hit.terms)
+    return not worded or not hit.matched or any(map(_has_letters, hit.matched))
+
+
+def _has_letters(word: str) -> bool:
+    return any(map(str.isalpha, word))
+
+
 def _result(hit: Hit, asked: str) -> dict[str, object]:
     above = [hit.title, *hit.heading_path] if hit.heading_path[:1] != (hit.title,) else list(hit.heading_path)
     return {
@@ -118,7 +155,7 @@ def _result(hit: Hit, asked: str) -> dict[str, object]:
         "title": above[-1],
         "path": above[:-1],
         "language": hit.language,
-        "text": Markup(knowledge.to_html(knowledge.excerpt(hit, asked))),  # noqa: S704 - sanitised where it is made
+        "text": in_boxes(knowledge.to_html(knowledge.excerpt(hit, asked)), named=hit.title),
     }
 
 

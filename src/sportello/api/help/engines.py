@@ -9,7 +9,6 @@ from sportello.api import limits
 from sportello.api.deps import Transaction
 from sportello.api.help.place import enter_place
 from sportello.api.help.rendering import Slug, feed, missing
-from sportello.core.clock import now
 
 router = APIRouter()
 
@@ -33,7 +32,7 @@ async def sitemap(request: Request, session: Transaction, workspace: Slug) -> Re
         return missing(request)
     languages = await knowledge.shelf_languages(session)
     listed: list[tuple[str, str]] = [(place.address(lang=language), "") for language in languages]
-    if answering.fact_sheets(await knowledge.fact_book(session), language=place.default_language, at=now()):
+    if answering.has_sheets(await knowledge.fact_book(session)):
         listed.append((place.address("facts"), ""))
     articles = await knowledge.shelf_addresses(session, limit=LARGEST - len(listed))
     listed += [(place.address(slug), changed.date().isoformat()) for slug, changed in articles]

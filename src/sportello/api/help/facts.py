@@ -25,7 +25,7 @@ async def facts_page(request: Request, session: Transaction, workspace: Slug, la
     language = lang if lang in LANGUAGES else preferred(request, (*first, *LANGUAGES))
     sheets = answering.fact_sheets(book, language=language, at=now())
     if not sheets:
-        return missing(request)
+        return missing(request, place)
     alternates = [*((code, place.address("facts", lang=code)) for code in LANGUAGES)]
     return page(
         request,

@@ -1,7 +1,7 @@
 """Whose help centre it is: found by the address, before anything of it is read."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,7 +25,7 @@ class Place:
     def path(self, article: str = "", **asked: object) -> str:
         """The path of a page here: the front, or an article's; what is asked for with nothing is left out."""
         query = urlencode({name: value for name, value in asked.items() if value})
-        return f"/help/{self.slug}{f'/{article}' if article else ''}{f'?{query}' if query else ''}"
+        return f"/help/{self.slug}{f'/{quote(article)}' if article else ''}{f'?{query}' if query else ''}"
 
     def address(self, article: str = "", **asked: object) -> str:
         """The same as a full address."""

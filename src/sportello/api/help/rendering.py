@@ -12,14 +12,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import yaml
 from fastapi import Path as InPath, Request, Response
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from sportello.api.help.place import Place
 
 LANGUAGES = ("en", "it", "de")
 """The languages the pages themselves speak; what stands on them may be in any."""
@@ -33,9 +37,6 @@ _POLICY = (
     "frame-ancestors 'none'"
 )
 _LONGEST_ABOUT = 160
-_pages = Environment(
-    loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-)
 _FROM_RIGHT = frozenset({"ar", "fa", "he", "ur", "yi"})
 
 
@@ -58,17 +59,23 @@ def page(
     request: Request, template: str, *, status: int = 200, language: str, head: Head, **values: object
 ) -> Response:
     """A page in `language`, its words in that language where we have them; 304 for whoever has it as it is."""
-    body = _pages.get_template(template).render(
-        language=language,
-        direction="rtl" if language in _FROM_RIGHT else "ltr",
-        style=Markup(_STYLE),  # noqa: S704 - our own
-        texts=texts(language),
-        listed=head.listed,
-        about=head.about,
-        canonical=head.canonical,
-        alternates=head.alternates,
-        sitemap=head.sitemap,
-        **values,
+    body = (
+        _pages()
+        .get_template(template)
+        .render(
+            language=language,
+            direction=_direction(language),
+            style=Markup(_STYLE),  # noqa: S704 - our own
+            texts=texts(language),
+            words=_words(language),
+            foreign=language not in LANGUAGES,
+            listed=head.listed,
+            about=head.about,
+            canonical=head.canonical,
+            alternates=head.alternates,
+            sitemap=head.sitemap,
+            **values,
+        )
     )
     headers = {"Content-Security-Policy": _POLICY, "Vary": "Accept-Language"}
     return _send(request, HTMLResponse(body, status_code=status, headers=headers))
@@ -79,9 +86,10 @@ def feed(request: Request, body: str, *, media_type: str) -> Response:
     return _send(request, Response(body, media_type=media_type))
 
 
-def missing(request: Request) -> Response:
-    """What is not there, is not published, or is somebody else's: all alike."""
-    return page(request, "missing.html", status=404, language=preferred(request, LANGUAGES), head=UNLISTED)
+def missing(request: Request, place: "Place | None" = None) -> Response:
+    """What is not there, is not published, or is somebody else's: all alike. In a help centre with the way on in it."""
+    language = preferred(request, LANGUAGES)
+    return page(request, "missing.html", status=404, language=language, head=UNLISTED, place=place)
 
 
 def preferred(request: Request, offered: tuple[str, ...]) -> str:
@@ -101,6 +109,31 @@ def texts(language: str) -> dict[str, str]:
 
 
 @cache
+def _words(language: str) -> dict[str, str]:
+    """The same as they stand on a page, told apart there where they are in another language than it."""
+    if language in LANGUAGES:
+        return texts(language)
+    told = Markup('<span lang="{}" dir="ltr">{}</span>')
+    return {key: told.format(LANGUAGES[0], text) for key, text in texts(language).items()}
+
+
+@cache
+def _pages() -> "Environment":
+    """The templates, compiled when they are first asked for."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - 2 MB, for the first page only
+
+    pages = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    pages.filters |= {"own_name": _own_name, "direction": _direction}
+    return pages
+
+
+@cache
 def _languages() -> dict[str, str]:
     return yaml.safe_load((_FOLDER / "texts" / "languages.yaml").read_text(encoding="utf-8"))
 
@@ -110,7 +143,9 @@ def _own_name(language: str) -> str:
     return _languages().get(language, language.upper())
 
 
-_pages.filters["own_name"] = _own_name
+def _direction(language: str) -> str:
+    """From which side a language is read."""
+    return "rtl" if language in _FROM_RIGHT else "ltr"
 
 
 def date(at: datetime, *, time_zone: str, language: str) -> Markup:
@@ -118,6 +153,12 @@ def date(at: datetime, *, time_zone: str, language: str) -> Markup:
     there, words = at.astimezone(ZoneInfo(time_zone)), texts(language)
     shown = words["date"].format(day=there.day, month=words["months"].split()[there.month - 1], year=there.year)
     return Markup('<time datetime="{}">{}</time>').format(there.date().isoformat(), shown)
+
+
+def in_boxes(html: str, *, named: str) -> Markup:
+    """Sanitised text, its tables in boxes of their own: one wider than the page is moved within it, by keys too."""
+    box = Markup('<div class="wide" role="group" tabindex="0" aria-label="{}"><table>').format(named)
+    return Markup(html.replace("<table>", box).replace("</table>", "</table></div>"))  # noqa: S704 - as it says
 
 
 def in_short(html: str) -> str:

@@ -184,7 +184,11 @@ async def events(
         str | None, Header(max_length=20, description="The `id` of the last event that came", examples=["3"])
     ] = None,
 ) -> Response:
-    """Everything said after `Last-Event-ID` (or `after_seq`), then what happens live: `state`, `message`, `typing`."""
+    """Everything said after `Last-Event-ID` (or `after_seq`), then what happens live: `state`, `message`, `typing`.
+
+    Of an answer that a model writes, `delta` adds to the text of its `id` and `replace` puts another in its place, or
+    takes it back where it has no text. The `message` with that id stands in the place of both.
+    """
     after = int(last_event_id) if last_event_id and last_event_id.isdecimal() else after_seq
     feed = feed_of(request)
     opened = feed.open_widget(visitor, conversation_id)

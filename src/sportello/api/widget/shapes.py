@@ -196,6 +196,9 @@ class WidgetWords(BaseModel):
     thanks: str = Field(examples=["Grazie!"])
     received: str = Field(examples=["Ricevuto. Le rispondiamo per e-mail."])
     back: str = Field(description="From the queue", examples=["Torna all'assistente"])
+    leave: str = Field(description="Over the contact form", examples=["Lasci un messaggio"])
+    name: str = Field(examples=["Nome (facoltativo)"])
+    email: str = Field(examples=["E-mail"])
 
 
 class WidgetConfig(BaseModel):

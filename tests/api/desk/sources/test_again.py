@@ -126,14 +126,15 @@ async def test_a_server_in_trouble_takes_nothing(
 ) -> None:
     site.status |= dict.fromkeys(("/orari", "/prezzi", "/cani"), status)
     report = await imported(supervisor, resources, source)
+    said = "turned_away" if status in {401, 403} else "answered"
     assert (report["state"], report["reason_code"], counts(report)) == (
         "failed",
-        "answered",
+        said,
         {"found": 3, "skipped": 3},
     )
     site.status["/sitemap.xml"] = status
     report = await imported(supervisor, resources, source)
-    assert (report["state"], report["reason_code"], report["removed"]) == ("failed", "answered", 0)
+    assert (report["state"], report["reason_code"], report["removed"]) == ("failed", said, 0)
     site.status = {"/robots.txt": 503}
     report = await imported(supervisor, resources, source)
     assert (report["state"], report["reason_code"]) == ("failed", "robots_unknown")
@@ -149,10 +150,28 @@ async def test_what_is_gone_goes_and_is_told_once(
     assert counts(report) == {"found": 3, "removed": 2, "unchanged": 1, "read": 1}
     assert await titles(supervisor) == {"Cani"}
     assert await removed(supervisor, report, source) == {
-        "Orari": ("answered", {"host": "127.0.0.1", "status": 404, "path": "/orari"}),
-        "Prezzi": ("answered", {"host": "127.0.0.1", "status": 410, "path": "/prezzi"}),
+        "Orari": ("page_missing", {"host": "127.0.0.1", "status": 404, "path": "/orari"}),
+        "Prezzi": ("page_missing", {"host": "127.0.0.1", "status": 410, "path": "/prezzi"}),
     }
     assert counts(await imported(supervisor, resources, source)) == {"found": 1, "unchanged": 1, "read": 1}
+
+
+async def test_what_is_gone_goes_though_the_site_still_links_to_it(
+    supervisor: Desk, resources: Resources, site: Website
+) -> None:
+    site.page("/aiuto/", "Aiuto", "Qui si trovano le risposte.", "/aiuto/orari", "/aiuto/prezzi", "/aiuto/mai")
+    site.page("/aiuto/orari", "Orari", HOURS)
+    site.page("/aiuto/prezzi", "Prezzi", PRICES)
+    source = await made(supervisor, "site", "Aiuto", url=f"{site.url}/aiuto/", language="it")
+    assert counts(await imported(supervisor, resources, source)) == {"found": 4, "read": 3, "added": 3, "skipped": 1}
+
+    site.status |= {"/aiuto/orari": 410, "/aiuto/prezzi": 503}
+    report = await imported(supervisor, resources, source)
+    assert counts(report) == {"found": 4, "removed": 1, "unchanged": 1, "read": 1, "skipped": 2}
+    assert await titles(supervisor) == {"Aiuto", "Prezzi"}
+    assert await removed(supervisor, report, source) == {
+        "Orari": ("page_missing", {"host": "127.0.0.1", "status": 410, "path": "/aiuto/orari"})
+    }
 
 
 async def test_pages_that_change_their_language_keep_their_articles(

@@ -7,6 +7,7 @@ from tests.api.desk.sources.sourcing import (
     BASE,
     HOURS,
     PARKING,
+    SOURCES,
     begun,
     counts,
     handed_in,
@@ -187,6 +188,55 @@ async def test_what_cannot_be_read_fails_alone_and_removes_nothing(supervisor: D
     assert await titles(supervisor) == {"Orari", "Parcheggio"}
 
 
+async def test_what_no_database_keeps_is_named_and_fails_alone(supervisor: Desk, resources: Resources) -> None:
+    source = await made(supervisor)
+    escaped = '[{"question": "Gatti%s?", "answer": "Sì."}]'
+    await handed_in(
+        supervisor,
+        source,
+        a__csv="question,answer\nCani\0?,Sì.\0\n",
+        b__json=escaped % "\\u0000",
+        c__json=escaped % "\\ud800",
+        d__json='[{"question": "Quanti?", "answer": %s}]' % ("9" * 5_000),
+        e__yaml='- question: "Quanti\\0?"\n  answer: Tre.\n',
+        f__md="# Orari\n\nChiuso.\0\n",
+        g__json=escaped % " \\\\u0000",
+        hours__md=HOURS,
+        z__yaml='facts: 1\npolicies: [{id: dogs, name: {it: "cani\\0"}, answer: {it: Sì}}]\n',
+    )
+    report = await imported(supervisor, resources, source)
+    assert [(one["item"], one["code"]) for one in report["skipped_items"]] == [
+        *(("a.csv:2", "nul"), ("b.json#1", "nul"), ("c.json#1", "nul"), ("d.json#1", "json_number")),
+        ("e.yaml#1", "nul"),
+        *(("f.md", "nul"), ("z.yaml", "yaml_nul")),
+    ]
+    assert (report["state"], report["read"]) == ("done", 2)
+    assert await titles(supervisor) == {"Orari", "Gatti \\u0000?"}
+
+
+async def test_a_language_that_does_not_exist_is_refused_and_known_ones_are_named(
+    supervisor: Desk, resources: Resources
+) -> None:
+    body = {"id": str(new_id()), "kind": "files", "name": "handbook", "language": "xx"}
+    refused = await supervisor.post(SOURCES, json=body)
+    assert (refused.status_code, refused.json()["code"]) == (400, "source_invalid")
+    assert "No language is called 'xx': write its two letters, like it, en, de" in refused.json()["detail"]
+    article = {"kind": "article", "title": "Orari", "language": "xx", "body": "Dalle 17."}
+    refused = await supervisor.post(f"{BASE}/articles", json={**article, "status": "draft"})
+    assert "like it, en, de" in refused.json()["detail"]
+
+    source = await made(supervisor)
+    page = "<html lang=xx><main><h1>Orari</h1><p>Siamo aperti dalle 17 alle 22, il museo chiude il lunedì.</p></main>"
+    faq = 'question,answer\n"Cani?,Sì\nGatti?,No\n'
+    await handed_in(supervisor, source, a__md=f"---\nlang: xx\n---\n{HOURS}", b__html=page, c__csv=faq)
+    report = await imported(supervisor, resources, source)
+    assert [(one["item"], one["code"]) for one in report["skipped_items"]] == [
+        ("a.md: Orari", "language"),
+        ("c.csv:2", "quote_open"),
+    ]
+    assert await titles(supervisor) == {"Orari"}, "a page may err about itself, for its text tells"
+
+
 async def test_a_bomb_fails_alone_and_the_next_import_is_read(supervisor: Desk, resources: Resources) -> None:
     bomb, fine = await made(supervisor, name="bomb"), await made(supervisor, name="fine")
     await handed_in(supervisor, bomb, a__docx=zipped({"word/document.xml": bytes(70_000_000)}), hours__md=HOURS)
@@ -221,15 +271,19 @@ async def test_what_says_nearly_the_same_is_shown_and_kept(supervisor: Desk, res
 
 
 async def test_a_scope_is_handed_on_to_the_articles(supervisor: Desk, resources: Resources) -> None:
-    mine, other = str(new_id()), str(new_id())
+    (assistant,) = (await supervisor.get("/workspaces/lumina/assistants")).json()["items"]
+    mine = assistant["id"]
     source = await made(supervisor, assistants=[mine])
     await handed_in(supervisor, source, hours__md=HOURS)
     await imported(supervisor, resources, source)
     assert [item["assistants"] for item in (await supervisor.get(f"{BASE}/articles")).json()["items"]] == [[mine]]
 
-    await supervisor.patch(source, json={"assistants": [mine, other]})
+    await supervisor.patch(source, json={"name": "Hours", "assistants": None})
     (item,) = (await supervisor.get(f"{BASE}/articles")).json()["items"]
-    assert item["assistants"] == [mine, other]
+    assert item["assistants"] is None
+    await supervisor.patch(source, json={"assistants": [mine]})
+    (item,) = (await supervisor.get(f"{BASE}/articles")).json()["items"]
+    assert item["assistants"] == [mine]
     await supervisor.patch(source, json={"assistants": None})
     (item,) = (await supervisor.get(f"{BASE}/articles")).json()["items"]
     assert item["assistants"] is None

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from sportello import knowledge
 from sportello.core import clock
+from sportello.core.holding import holding
 from sportello.core.ids import new_id
 from sportello.core.resources import Resources
 from tests.api.conftest import Desk, People
@@ -170,6 +171,34 @@ async def test_a_run_that_nobody_moves_on_is_given_to_another(
     assert (await supervisor.get(lost)).json()["state"] == "failed"
 
 
+async def test_a_run_that_somebody_holds_is_left_to_them(
+    supervisor: Desk, people: People, resources: Resources
+) -> None:
+    source = await made(supervisor)
+    await handed_in(supervisor, source, hours__md=HOURS)
+    run = await begun(supervisor, source)
+    house, run_id = people.house.workspace_id, UUID(run.rpartition("/")[2])
+    async with resources.database.transaction(house) as session:
+        await session.execute(text("UPDATE import_runs SET state = 'running', started_at = now(), tries = 1"))
+    async with holding(resources.database, f"import {run_id}") as ours:
+        assert ours
+        clock.travel(timedelta(minutes=6))
+        async with resources.database.transaction() as session:
+            await knowledge.begin_due_imports(session)
+        await work(resources)
+        assert (await supervisor.get(run)).json()["state"] == "running", "nobody else carries it out"
+        late = await supervisor.post(f"{source}/files", files=[("files", ("b.md", b"x"))])
+        assert late.json()["code"] == "import_running"
+
+    await handed_in(supervisor, source, b__md="# Prezzi\n\nDodici euro.")
+    abandoned = (await supervisor.get(run)).json()
+    assert (abandoned["state"], abandoned["reason_code"]) == ("failed", "abandoned")
+    again = await begun(supervisor, source)
+    await work(resources)
+    assert (await supervisor.get(again)).json()["state"] == "done"
+    assert await titles(supervisor) == {"Prezzi"}, "what the dead one was to read was forgotten with it"
+
+
 async def test_the_desk_follows_an_import_live(street: Street, resources: Resources) -> None:
     boss = await street.agent("Sara", "supervisor")
     async with boss.listen() as ear:
@@ -189,9 +218,23 @@ async def test_the_desk_follows_an_import_live(street: Street, resources: Resour
         "dealt": 1,
         "read": 1,
         "added": 1,
+        "to_compare": 1,
+        "compared": 1,
         "articles": 1,
         **noughts,
     }
+
+
+async def test_a_long_list_is_followed_by_its_articles(street: Street, supervisor: Desk, resources: Resources) -> None:
+    rows = "".join(f"Che cosa c'è nella sala {at}?,Quadri.\n" for at in range(150))
+    source = await made(supervisor)
+    await handed_in(supervisor, source, faq__csv=f"domanda,risposta\n{rows}")
+    async with (await street.agent("Sara", "supervisor")).listen() as ear:
+        await begun(supervisor, source)
+        await work(resources)
+        first = await ear.until("import", state="running", added=100)
+        last = await ear.until("import", state="done")
+    assert (first.data["dealt"], first.data["found"], last.data["added"]) == (0, 1, 150)
 
 
 async def test_sentences_that_were_kept_before_they_had_codes_are_shown_as_they_are(

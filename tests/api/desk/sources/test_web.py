@@ -98,8 +98,8 @@ async def test_what_was_not_read_says_why(supervisor: Desk, resources: Resources
     pages = (await supervisor.get(f"{source}/files")).json()["items"]
     assert [(one["name"].removeprefix(site.url), one["outcome"], one["reason"]) for one in pages] == [
         ("/orari", "read", None),
-        ("/persa", "unread", "127.0.0.1 answered 503 for /persa."),
-        ("/vecchia", "gone", "127.0.0.1 answered 410 for /vecchia."),
+        ("/persa", "unread", "127.0.0.1 answered 503 for /persa. Try again later."),
+        ("/vecchia", "gone", "127.0.0.1 has nothing at /vecchia (410). Check the address."),
     ]
     lost = pages[1]
     assert (lost["reason_code"], lost["reason_params"]["path"]) == ("answered", "/persa")
@@ -164,7 +164,7 @@ async def test_a_page_is_read_and_one_that_is_away_keeps_its_article(
     site.status["/faq"] = 500
     away = await imported(supervisor, resources, source)
     assert (away["state"], counts(away)) == ("failed", {"found": 1, "skipped": 1})
-    assert away["reason"] == "127.0.0.1 answered 500 for /faq."
+    assert away["reason"] == "127.0.0.1 answered 500 for /faq. Try again later."
     assert (away["reason_code"], away["reason_params"]) == (
         "answered",
         {"host": "127.0.0.1", "status": 500, "path": "/faq"},

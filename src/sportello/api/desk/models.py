@@ -1,0 +1,162 @@
+"""Which language models the assistant asks, in which order, and when."""
+
+from asyncio import to_thread
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import AfterValidator, BaseModel, Field, SecretStr, StringConstraints
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello import answering, billing, workspaces
+from sportello.answering import AskedModels, ChainInvalid, Link, Routing
+from sportello.api.amounts import short
+from sportello.api.deps import CurrentMember, ResourcesDep, Transaction, require
+from sportello.api.problems import refusals
+from sportello.api.shapes import Payload
+from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
+from sportello.core.llm import LONGEST_CHAIN, Model, ModelInvalid, Provider, Usage
+from sportello.core.resources import Resources
+
+router = APIRouter(
+    prefix="/workspaces/{workspace}/assistant/models",
+    tags=["assistant"],
+    dependencies=[require("admin")],
+)
+_USUAL = Usage(read=3_000, written=250)
+"""What an answer comes to: six passages, what was said before, and four sentences."""
+_ANY = SecretStr("-")
+
+
+class ChainLink(Payload):
+    """One model of a chain."""
+
+    model_key_id: UUID = Field(description="The key, or server, that it is asked with")
+    model: Annotated[
+        str, StringConstraints(min_length=1, max_length=200), Field(description="Its name", examples=["gpt-5-mini"])
+    ]
+
+
+class ChainContent(Payload):
+    """Which models are asked, the first choice first, and when."""
+
+    chain: Annotated[
+        list[ChainLink],
+        Field(max_length=LONGEST_CHAIN, description="First choice, fallback, emergency; none: it answers by itself"),
+    ]
+    routing: Routing = Field(
+        description="`no_key_first`: a model is asked only where the assistant is unsure by itself. "
+        "`cheap_then_strong`: always the first one, and the others where its answer does not hold. "
+        "`model_always`: always, the others only where one fails."
+    )
+    wishes: Annotated[
+        str,
+        StringConstraints(max_length=2_000),
+        Field(description="What models are told besides: tone, rules", examples=["Be brief. Say “tu”."]),
+    ]
+
+
+class KnownLink(BaseModel):
+    """What is known of a model of the chain."""
+
+    provider: Provider
+    key_name: str = Field(examples=["OpenAI, main account"])
+    usual_cost: Annotated[Decimal, AfterValidator(short)] | None = Field(
+        description="What an answer costs that reads 3,000 tokens and writes 250, in euros; null: nobody knows its "
+        "price, so it is passed over until somebody sets one",
+        examples=["0.001125"],
+    )
+    calls_today: int = Field(description="Calls of this model today, as UTC has days", examples=[412])
+    refused_today: int = Field(
+        description="Of them, those that its provider refused or nobody answered: if it grows, try the key",
+        examples=[3],
+    )
+
+
+class AssistantModels(ChainContent, Versioned):
+    """The models that the assistant asks."""
+
+    written: ClassVar = frozenset(ChainContent.model_fields)
+
+    known: list[KnownLink] = Field(description="Of each model of the chain, in its order")
+
+
+class AssistantModelsWriting(ChainContent):
+    """The models as they are to be; they may be sent as they were read."""
+
+    known: list[KnownLink] | None = Field(default=None, description="As it was read. It is not looked at.")
+    version: str | None = Field(
+        default=None,
+        max_length=100,
+        description="As it was read. It is not looked at: `If-Match` is.",
+        examples=["3f9a1c0b5d7e2468"],
+    )
+
+
+@router.get("")
+async def read_models(member: CurrentMember, session: Transaction, resources: ResourcesDep) -> AssistantModels:
+    """The models that the assistant asks, and when."""
+    return await _shape(session, resources, member.workspace_id)
+
+
+@router.put("", responses=refusals(ChainInvalid, ModelInvalid, ChangedMeanwhile))
+async def write_models(
+    body: AssistantModelsWriting,
+    member: CurrentMember,
+    session: Transaction,
+    resources: ResourcesDep,
+    seen: Seen = None,
+) -> AssistantModels:
+    """Say which models the assistant asks, and when; the next answer follows it."""
+
+    async def stored() -> AssistantModels:
+        return await _shape(session, resources, member.workspace_id)
+
+    found = await answering.list_assistants(session)
+    thing = f"assistant:{found[0].id}"
+    await unchanged(session, seen, stored, thing=thing, action="assistant.models_changed")
+    models = AskedModels(
+        chain=[Link(each.model_key_id, each.model) for each in body.chain], routing=body.routing, wishes=body.wishes
+    )
+    await answering.save_models(session, workspace_id=member.workspace_id, models=models, actor=member)
+    return await stored()
+
+
+async def _shape(session: AsyncSession, resources: Resources, workspace_id: UUID) -> AssistantModels:
+    found = await answering.asked_models(session, workspace_id=workspace_id)
+    keys = {key.id: key for key in await workspaces.list_model_keys(session)}
+    links = [link for link in found.chain if link.key_id in keys]
+    today = await billing.answered_today(session)
+    return AssistantModels(
+        chain=[ChainLink(model_key_id=link.key_id, model=link.model) for link in links],
+        routing=found.routing,
+        wishes=found.wishes,
+        known=[await _known(session, resources, keys[link.key_id], link.model, today) for link in links],
+    )
+
+
+async def _known(
+    session: AsyncSession,
+    resources: Resources,
+    key: workspaces.ModelKey,
+    name: str,
+    today: Mapping[tuple[str, str], billing.Answered],
+) -> KnownLink:
+    model = Model(key.provider, name, _ANY, key.url)
+    own = await billing.own_price(session, workspace_id=key.workspace_id, model=model)
+    try:
+        usd = await to_thread(billing.cost_of, _USUAL, model=model, own=own)
+    except billing.PriceUnknown:
+        usual = None
+    else:
+        usual = usd * resources.settings.euros_per_dollar
+    answered = today.get((key.provider, name), billing.Answered(0, 0))
+    return KnownLink(
+        provider=key.provider,
+        key_name=key.name,
+        usual_cost=usual,
+        calls_today=answered.calls,
+        refused_today=answered.refused,
+    )

@@ -19,7 +19,18 @@ export type Kind = Source["kind"];
 /** How far an import is, as the stream tells it: what is in it may be put over what was fetched. */
 export type Progress = { source_id: string; run_id: string; articles: number } & Pick<
   Run,
-  "state" | "found" | "dealt" | "read" | "added" | "changed" | "removed" | "unchanged" | "skipped" | "current"
+  | "state"
+  | "found"
+  | "dealt"
+  | "read"
+  | "added"
+  | "changed"
+  | "removed"
+  | "unchanged"
+  | "skipped"
+  | "to_compare"
+  | "compared"
+  | "current"
 >;
 
 /** All begin with `["desk", workspace]`, so that a `reset` of the stream reads again whatever is on screen. */

@@ -1,4 +1,4 @@
-import { useCallback, useSyncExternalStore } from "react";
+import { useCallback, useMemo, useSyncExternalStore } from "react";
 
 /**
  * Small values that outlive a reload: drafts, unsent messages, the last language. One JSON value a key in
@@ -7,6 +7,10 @@ import { useCallback, useSyncExternalStore } from "react";
 const prefix = "sportello.";
 const memory = new Map<string, string>();
 const listeners = new Set<() => void>();
+// What another tab has changed or removed since is no longer as this page remembers it.
+globalThis.addEventListener?.("storage", ({ key }) => {
+  if (key !== null) memory.delete(key.slice(prefix.length));
+});
 
 function read(key: string): string | null {
   try {
@@ -25,6 +29,22 @@ export function recall<Value>(key: string, otherwise: Value): Value {
     return otherwise;
   }
 }
+
+/** The JSON values of all keys that begin like this, as one text that is the same as long as they are. */
+function readAll(start: string): string {
+  const keys = new Set(memory.keys());
+  try {
+    for (const key of Object.keys(localStorage))
+      if (key.startsWith(prefix)) keys.add(key.slice(prefix.length));
+  } catch {
+    // A forbidden storage: what is in memory is all there is.
+  }
+  const values = [...keys].filter((key) => key.startsWith(start)).map((key) => read(key) ?? "null");
+  return `[${values.sort().join()}]`;
+}
+
+/** What is kept each under a key of its own, so that tabs that add and remove at the same moment lose nothing. */
+export const recallAll = <Value>(start: string): Value[] => JSON.parse(readAll(start)) as Value[];
 
 /** Keeps a value; `undefined` forgets it. */
 export function keep<Value>(key: string, value: Value | undefined): void {
@@ -58,4 +78,10 @@ export function useKept<Value>(key: string, otherwise: Value) {
   const value: Value = text === null ? otherwise : recall(key, otherwise);
   const set = useCallback((next: Value | undefined) => keep(key, next), [key]);
   return [value, set] as const;
+}
+
+/** All that is kept under keys that begin like this, as state. */
+export function useAllKept<Value>(start: string): Value[] {
+  const text = useSyncExternalStore(subscribe, () => readAll(start));
+  return useMemo(() => JSON.parse(text) as Value[], [text]);
 }

@@ -1,4 +1,4 @@
-import { recall, useKept } from "./kept";
+import { recallAll, useAllKept } from "./kept";
 
 /** Written here, not yet acknowledged by the server. Kept across a reload; the id makes every retry the same request. */
 export interface Pending {
@@ -17,10 +17,13 @@ export interface Writer {
   me: string;
 }
 
-const none: Pending[] = [];
-export const box = ({ workspace, me }: Writer): string => `outbox.${me}.${workspace}`;
+/** Where a writer's unsent words are kept, each under its own id: tabs share the storage, but not the moment. */
+export const box = ({ workspace, me }: Writer): string => `outbox.${me}.${workspace}.`;
 
-export const unsent = (writer: Writer): Pending[] => recall(box(writer), none);
+const inOrder = (all: Pending[]): Pending[] => [...all].sort((a, b) => (a.at < b.at ? -1 : 1));
 
-/** What still waits to be sent in a workspace, oldest first: the conversation shows it, and the list that it is there. */
-export const useUnsent = (writer: Writer): Pending[] => useKept<Pending[]>(box(writer), none)[0];
+/** What still waits to be sent in a workspace, oldest first. */
+export const unsent = (writer: Writer): Pending[] => inOrder(recallAll(box(writer)));
+
+/** The same as state: the conversation shows it, and the list that it is there. */
+export const useUnsent = (writer: Writer): Pending[] => inOrder(useAllKept<Pending>(box(writer)));

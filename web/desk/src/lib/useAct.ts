@@ -1,17 +1,20 @@
-import { type UseMutationResult, useQueryClient } from "@tanstack/react-query";
+import { type QueryKey, type UseMutationResult, useQueryClient } from "@tanstack/react-query";
 import { useProblemWords } from "@/ui/States";
 import { toast } from "@/ui/toast";
 import { useOnce } from "./useOnce";
 
-interface After<Result> {
+export interface After<Result> {
   /** Said when it has worked. */
   done?: string;
-  /** Paths whose queries are stale now. */
-  stale?: readonly string[];
+  /** Queries that are stale now: paths of the API, or keys of their own. */
+  stale?: readonly (string | QueryKey)[];
   onDone?: (result: Result) => void;
   /** The form shows the refusal itself, beside what can mend it. */
   quiet?: boolean;
 }
+
+export const keysOf = (stale: After<unknown>["stale"] = []): QueryKey[] =>
+  stale.map((one) => (typeof one === "string" ? ["get", one] : one));
 
 /** An act on the server: what it makes stale is read again, and both ends are said in words. */
 export function useAct<Input = void, Result = unknown>(
@@ -23,9 +26,7 @@ export function useAct<Input = void, Result = unknown>(
   return useOnce<Result, Input>({
     mutationFn: act,
     onSuccess: async (result) => {
-      await Promise.all(
-        (after.stale ?? []).map((path) => cache.invalidateQueries({ queryKey: ["get", path] })),
-      );
+      await Promise.all(keysOf(after.stale).map((queryKey) => cache.invalidateQueries({ queryKey })));
       if (after.done) toast.done(after.done);
       after.onDone?.(result);
     },

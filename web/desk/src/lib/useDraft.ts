@@ -2,18 +2,26 @@ import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useMe } from "@/api/session";
 import { keep, recall, useKept } from "./kept";
+import { before, type Change, changesOf, unsaved, withChanges } from "./merge";
 
-const none = {};
-const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+interface Kept {
+  /** Of what is stored, when the first of them was written. */
+  version?: string | undefined;
+  changes: Change[];
+}
+
+const nothing: Kept = { changes: [] };
 
 function useKey(place: string): string {
   const { workspace } = useParams({ from: "/signed-in/w/$workspace" });
-  return `form.${useMe()?.user.id ?? ""}.${workspace}.${place}`;
+  return `written.${useMe()?.user.id ?? ""}.${workspace}.${place}`;
 }
 
 export interface Draft<Value> {
   /** What is stored, with what was changed here. */
   draft: Value;
+  /** What the draft was made from, with its version: by it is known what somebody else has changed since. */
+  from: Value;
   changed: boolean;
   /** It was changed on another visit: whoever comes back is to be told. */
   leftOver: boolean;
@@ -25,28 +33,32 @@ export interface Draft<Value> {
 
 /**
  * What somebody writes in a form and has not saved, kept in their browser as replies are: a reload, a session that ended
- * or a wrong click loses nothing. Only changed fields are kept; the others follow what is stored. `place` says which
+ * or a wrong click loses nothing. Only what was changed is kept; the rest follows what is stored. `place` says which
  * form of the workspace it is.
  */
-export function useDraft<Value extends object>(place: string, stored: Value): Draft<Value> {
+export function useDraft<Value extends { version?: string }>(place: string, stored: Value): Draft<Value> {
   const key = useKey(place);
-  const [changes] = useKept<Partial<Value>>(key, none);
-  const differing = (what: Partial<Value>, from: Value): Partial<Value> | undefined => {
-    const fields = Object.keys(what) as (keyof Value)[];
-    const left = fields.filter((name) => !same(what[name], from[name]));
-    if (left.length === 0) return undefined;
-    return Object.fromEntries(left.map((name) => [name, what[name]])) as Partial<Value>;
-  };
-  const changed = differing(changes, stored) !== undefined;
-  const [before] = useState(changed);
-  const now = (): Partial<Value> => recall(key, none);
+  const [kept] = useKept<Kept>(key, nothing);
+  const store = (changes: Change[], version?: string) =>
+    keep(key, changes.length > 0 ? { version, changes } : undefined);
+  const changed = unsaved(stored, kept.changes).length > 0;
+  const [earlier] = useState(changed);
+  const draft = withChanges(stored, kept.changes);
   return {
-    draft: { ...stored, ...changes },
+    draft,
+    from: { ...before(stored, kept.changes), version: kept.version ?? stored.version },
     changed,
-    leftOver: before && changed,
-    write: (change) => keep(key, differing({ ...now(), ...change }, stored)),
+    leftOver: earlier && changed,
+    write: (change) => {
+      const { changes, version } = recall(key, nothing);
+      const next = { ...withChanges(stored, changes), ...change };
+      store(unsaved(stored, changesOf(before(stored, changes), next)), version ?? stored.version);
+    },
     undo: () => keep(key, undefined),
-    saved: (sent) => keep(key, differing(now(), sent)),
+    saved: (sent) => {
+      const now = withChanges(stored, recall(key, nothing).changes);
+      store(changesOf({ ...sent, version: now.version }, now));
+    },
   };
 }
 

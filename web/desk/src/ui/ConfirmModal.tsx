@@ -47,6 +47,8 @@ export default function ConfirmModal(props: ConfirmProps) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
+          // A form that the dialog was opened from hears it, too, though it stands elsewhere in the page.
+          event.stopPropagation();
           props.onConfirm();
         }}
       >

@@ -1,4 +1,5 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
+import { useArrival } from "@/lib/arrival";
 import { useTitle } from "@/lib/title";
 import classes from "./Page.module.css";
 
@@ -11,12 +12,20 @@ export function PageHeader(props: {
   aside?: ReactNode;
   actions?: ReactNode;
 }) {
-  useTitle({ page: props.name ?? props.title });
+  const { title, name = title } = props;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useTitle({ page: name });
+  useArrival(heading);
   return (
     <header className={classes.header}>
       {props.back}
-      <h1 className={classes.title}>
-        <bdi>{props.title}</bdi>
+      <h1
+        ref={heading}
+        tabIndex={-1}
+        className={classes.title}
+        aria-label={name === title ? undefined : `${title}: ${name}`}
+      >
+        <bdi>{title}</bdi>
       </h1>
       {props.aside}
       <div className={classes.actions}>{props.actions}</div>

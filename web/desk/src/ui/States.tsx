@@ -18,7 +18,13 @@ export function EmptyState(props: { icon?: ReactNode; title: string; text?: stri
 }
 
 /** Refusals whose detail names the very field or value that is wrong: better in English than not at all. */
-const named: ReadonlySet<string> = new Set(["malformed", "invalid", "article_invalid"]);
+const named: ReadonlySet<string> = new Set([
+  "malformed",
+  "invalid",
+  "article_invalid",
+  "chain_invalid",
+  "model_address_refused",
+]);
 
 /**
  * The words for a problem: ours by its code where we have them, else the server's own. The server speaks English, so

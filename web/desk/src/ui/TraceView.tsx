@@ -2,9 +2,12 @@ import { Link, useParams } from "@tanstack/react-router";
 import type { Trace } from "@/api/types";
 import { type Key, useWords } from "@/lib/i18n";
 import { safeHref } from "@/lib/markdown";
+import { AskedModels } from "./AskedModels";
 import { Checked } from "./Checked";
+import { Compared } from "./Compared";
 import { LinkOut } from "./icons";
 import { Reason } from "./Reason";
+import { Steps } from "./Steps";
 import classes from "./TraceView.module.css";
 import { Understood } from "./Understood";
 
@@ -13,6 +16,13 @@ export function TraceView({ trace }: { trace: Trace }) {
   const { t, maybe, language } = useWords();
   const percent = new Intl.NumberFormat(language, { style: "percent" });
   const figure = new Intl.NumberFormat(language, { maximumFractionDigits: 2, minimumFractionDigits: 2 });
+  const euros = new Intl.NumberFormat(language, {
+    style: "currency",
+    currency: "EUR",
+    maximumSignificantDigits: 3,
+  });
+  // Why a model's words were not said stands with what was asked of it.
+  const rules = trace.rules.filter((rule) => !rule.startsWith("gated:"));
   // A rule or a greeting decides before anything is looked up.
   const searched = trace.hits.length > 0 || ["answered", "choices", "unsure"].includes(trace.outcome);
   const gate: Key =
@@ -31,18 +41,20 @@ export function TraceView({ trace }: { trace: Trace }) {
       </section>
       {trace.checks.length > 0 && <Checked checks={trace.checks} />}
       {trace.understanding !== null && <Understood reading={trace.understanding} spoken={trace.language} />}
-      {trace.rules.length > 0 && (
-        <section>
-          <h3>{t("conversation.trace.rules")}</h3>
+      <section>
+        <h3>{t("conversation.trace.rules")}</h3>
+        {rules.length === 0 ? (
+          <p className={classes.quiet}>{t("conversation.trace.noRules")}</p>
+        ) : (
           <ul className={classes.rules}>
-            {trace.rules.map((rule) => (
+            {rules.map((rule) => (
               <li key={rule}>
                 <Reason code={rule} />
               </li>
             ))}
           </ul>
-        </section>
-      )}
+        )}
+      </section>
       {searched && (
         <section>
           <h3>{t("conversation.trace.hits")}</h3>
@@ -75,7 +87,11 @@ export function TraceView({ trace }: { trace: Trace }) {
                   {t("conversation.trace.coverage", { percent: percent.format(hit.coverage) })}
                   {hit.cosine !== null &&
                     ` · ${t("conversation.trace.cosine", { percent: percent.format(hit.cosine) })}`}
+                  {hit.meaning !== null &&
+                    hit.meaning !== hit.cosine &&
+                    ` · ${t("conversation.trace.apart", { percent: percent.format(hit.meaning) })}`}
                 </p>
+                <Compared hit={hit} spoken={trace.language} />
               </li>
             ))}
           </ol>
@@ -97,6 +113,8 @@ export function TraceView({ trace }: { trace: Trace }) {
           </p>
         </section>
       )}
+      {trace.asked !== null && <AskedModels asked={trace.asked} />}
+      {trace.steps.length > 0 && <Steps steps={trace.steps} />}
       <dl className={classes.facts}>
         <div>
           <dt>{t("conversation.trace.time")}</dt>
@@ -122,7 +140,7 @@ export function TraceView({ trace }: { trace: Trace }) {
         {trace.cost !== null && (
           <div>
             <dt>{t("conversation.trace.cost")}</dt>
-            <dd>{trace.cost}</dd>
+            <dd>{euros.format(trace.cost)}</dd>
           </div>
         )}
       </dl>

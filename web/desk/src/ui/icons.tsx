@@ -50,6 +50,7 @@ export const Close = icon(<path d="m4 4 8 8m0-8-8 8" />);
 export const Back = icon(<path d="M9.8 3.5 5.3 8l4.5 4.5" />);
 export const Forward = icon(<path d="M6.2 3.5 10.7 8l-4.5 4.5" />);
 export const Down = icon(<path d="m4 6.3 4 4 4-4" />);
+export const Up = icon(<path d="m4 9.7 4-4 4 4" />);
 export const UpDown = icon(<path d="m5 6 3-3 3 3M5 10l3 3 3-3" />);
 export const More = icon(
   <>

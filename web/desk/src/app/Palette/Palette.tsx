@@ -10,6 +10,7 @@ import { hasRole, meQuery } from "@/api/session";
 import type { Conversation, Me, Page } from "@/api/types";
 import { screens } from "@/features/knowledge/screens";
 import { placesFor } from "@/features/settings/places";
+import { expectArrival } from "@/lib/arrival";
 import { useWords } from "@/lib/i18n";
 import { answers, runShortcut, type ShortcutId, shortcuts } from "@/lib/shortcuts";
 import { Avatar } from "@/ui/Avatar";
@@ -103,7 +104,10 @@ export default function Palette({ workspace, me, typed, onType, onClose }: Props
           id: to,
           label: t(`knowledge.tabs.${name}`),
           leftSection: <Book />,
-          onClick: () => void navigate({ to, params: { workspace }, search: {} }),
+          onClick: () => {
+            expectArrival();
+            void navigate({ to, params: { workspace }, search: {} });
+          },
         })),
       },
       {
@@ -112,7 +116,10 @@ export default function Palette({ workspace, me, typed, onType, onClose }: Props
           id: `settings/${place}`,
           label: t(`settings.${place}.name`),
           leftSection: <Sliders />,
-          onClick: () => void navigate({ to: `/w/$workspace/settings/${place}`, params: { workspace } }),
+          onClick: () => {
+            expectArrival();
+            void navigate({ to: `/w/$workspace/settings/${place}`, params: { workspace } });
+          },
         })),
       },
       {
@@ -132,12 +139,14 @@ export default function Palette({ workspace, me, typed, onType, onClose }: Props
             id: one.id,
             label: one.name,
             leftSection: <Swap />,
-            onClick: () =>
+            onClick: () => {
+              expectArrival();
               void navigate({
                 to: "/w/$workspace/inbox",
                 params: { workspace: one.slug },
                 search: { view: "mine" },
-              }),
+              });
+            },
           })),
       },
     ].filter((group) => group.actions.length > 0);

@@ -5,6 +5,7 @@ import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { countsQuery } from "@/api/conversations";
 import { meQuery } from "@/api/session";
 import { useDelivery } from "@/features/conversation/outbox";
+import { expectArrival } from "@/lib/arrival";
 import { isLanguage, useWords } from "@/lib/i18n";
 import { useLive, useNews } from "@/lib/live";
 import type { LiveEvent } from "@/lib/live/reduce";
@@ -87,14 +88,17 @@ export function Shell() {
   const name = me.workspaces.find((one) => one.slug === workspace)?.name ?? workspace;
   useTitle({ waiting, workspace: name });
 
-  const go = (to: "knowledge" | "settings" | "me") =>
-    void navigate({ to: `/w/$workspace/${to}`, params: { workspace } });
+  const go = (to: "knowledge" | "settings" | "me" | "inbox") => {
+    expectArrival();
+    void navigate({
+      to: `/w/$workspace/${to}`,
+      params: { workspace },
+      ...(to === "inbox" && { search: { view: "mine" } }),
+    });
+  };
   useShortcut("palette", () => setPalette(true));
   useShortcut("sheet", () => setSheet(true));
-  useShortcut(
-    "goInbox",
-    () => void navigate({ to: "/w/$workspace/inbox", params: { workspace }, search: { view: "mine" } }),
-  );
+  useShortcut("goInbox", () => go("inbox"));
   useShortcut("goKnowledge", () => go("knowledge"));
   useShortcut("goSettings", () => go("settings"));
   useShortcut("goMe", () => go("me"));

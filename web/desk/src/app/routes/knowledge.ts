@@ -1,4 +1,5 @@
 import { createRoute } from "@tanstack/react-router";
+import { isListedBy, type ListedBy } from "@/features/knowledge/states";
 import { isLanguage, type Language, withWords } from "@/lib/i18n";
 import { screen } from "../screen";
 import { workspaceRoute } from "./workspace";
@@ -8,6 +9,7 @@ export interface KnowledgeSearch {
   query?: string;
   language?: Language;
   kind?: "article" | "faq";
+  state?: ListedBy;
   /** The id of a source: only its articles. */
   source?: string;
 }
@@ -20,6 +22,7 @@ const knowledgeRoute = createRoute({
     if (typeof search.query === "string" && search.query !== "") read.query = search.query;
     if (isLanguage(search.language)) read.language = search.language;
     if (search.kind === "article" || search.kind === "faq") read.kind = search.kind;
+    if (isListedBy(search.state)) read.state = search.state;
     if (typeof search.source === "string" && search.source !== "") read.source = search.source;
     return read;
   },

@@ -37,6 +37,15 @@ const intentsRoute = createRoute({
   ),
 });
 
+const modelsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/models",
+  component: screen(
+    () => withWords("models", import("@/features/settings/models/ModelSettings")),
+    "ModelSettings",
+  ),
+});
+
 const trialsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/trials",
@@ -95,6 +104,7 @@ export const settingsRoutes = settingsRoute.addChildren([
   firstRoute,
   assistantRoute,
   intentsRoute,
+  modelsRoute,
   trialsRoute,
   trialRoute,
   widgetRoute,

@@ -14,15 +14,12 @@ type Tell = (news: LiveEvent) => void;
 const underWay = new Set<string>();
 let again: ReturnType<typeof setTimeout> | undefined;
 
-function store(writer: Writer, all: Pending[]): void {
-  keep(box(writer), all.length > 0 ? all : undefined);
-}
+const put = (writer: Writer, one: Pending): void => keep(box(writer) + one.id, one);
+const remove = (writer: Writer, id: string): void => keep(box(writer) + id, undefined);
 
-function change(writer: Writer, id: string, next: Pending | null): void {
-  store(
-    writer,
-    unsent(writer).flatMap((one) => (one.id !== id ? one : (next ?? []))),
-  );
+/** Says what became of a try; what another tab has sent or discarded meanwhile stays away. */
+function note(writer: Writer, one: Pending, failed: Pending["failed"]): void {
+  if (unsent(writer).some(({ id }) => id === one.id)) put(writer, { ...one, failed });
 }
 
 async function post(workspace: string, { id, conversation, kind, text }: Pending): Promise<LiveEvent> {
@@ -45,15 +42,14 @@ async function deliver(writer: Writer, tell: Tell, tries = 0): Promise<void> {
   clearTimeout(again);
   for (let next = waiting(writer)[0]; next !== undefined; next = waiting(writer)[0]) {
     try {
-      change(writer, next.id, { ...next, failed: null });
+      note(writer, next, null);
       tell(await post(writer.workspace, next));
-      change(writer, next.id, null);
+      remove(writer, next.id);
     } catch (error) {
       const { code, passing, status } = Problem.of(error);
       // Signed out: it leaves when they are back.
       const later = passing || status === 401;
-      for (const one of later ? waiting(writer) : [next])
-        change(writer, one.id, { ...one, failed: { code, passing: later } });
+      for (const one of later ? waiting(writer) : [next]) note(writer, one, { code, passing: later });
       if (passing) again = setTimeout(() => void deliver(writer, tell, tries + 1), backOff(tries));
       if (later) break;
     }
@@ -77,27 +73,21 @@ export function useOutbox(workspace: string, conversation: string, me: string) {
   const pending = useUnsent({ workspace, me }).filter((one) => one.conversation === conversation);
   const reduce = useReduce(workspace, me);
 
-  const put = useCallback(
-    (edit: (all: Pending[]) => Pending[]) => {
+  const leave = useCallback(
+    (one: Pending) => {
       const writer = { workspace, me };
-      store(writer, edit(unsent(writer)));
+      put(writer, one);
       void deliver(writer, reduce);
     },
     [workspace, me, reduce],
   );
-  const retry = useCallback(
-    (one: Pending) => put((all) => all.map((old) => (old.id === one.id ? { ...one, failed: null } : old))),
-    [put],
-  );
+  const retry = useCallback((one: Pending) => leave({ ...one, failed: null }), [leave]);
   const send = useCallback(
     (kind: Pending["kind"], text: string) =>
-      put((all) => [
-        ...all,
-        { id: newId(), conversation, kind, text, at: new Date().toISOString(), failed: null },
-      ]),
-    [conversation, put],
+      leave({ id: newId(), conversation, kind, text, at: new Date().toISOString(), failed: null }),
+    [conversation, leave],
   );
-  const discard = useCallback((id: string) => change({ workspace, me }, id, null), [workspace, me]);
+  const discard = useCallback((id: string) => remove({ workspace, me }, id), [workspace, me]);
 
   return { pending, send, retry, discard };
 }

@@ -65,7 +65,12 @@ export function ConversationList({ workspace, filter, chosen }: Props) {
   if (list.isPending) return <Loading rows={8} height={60} />;
   if (list.isError && items.length === 0)
     return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
-  if (items.length === 0) return <Empty workspace={workspace} filter={filter} />;
+  if (items.length === 0)
+    return (
+      <div className={classes.scroll}>
+        <Empty workspace={workspace} filter={filter} />
+      </div>
+    );
 
   return (
     <div className={classes.scroll}>

@@ -94,14 +94,22 @@ function Words({ conversation }: { conversation: Conversation }) {
             <Reason code={reason} />
           </span>
         )}
-        {asked !== null && <bdi>{asked}</bdi>}
+        {asked !== null && (
+          <span dir="auto" className={classes.words}>
+            {asked}
+          </span>
+        )}
       </>
     );
   return (
     <>
       {author === "assistant" && <Spark size={12} className={classes.spark} />}
-      {author === "agent" && `${conversation.last_agent_name?.split(" ")[0] ?? ""}: `}
-      <bdi>{conversation.preview.replace(/\*\*|`/g, "")}</bdi>
+      {author === "agent" && (
+        <span className={classes.by}>{`${conversation.last_agent_name?.split(" ")[0] ?? ""}: `}</span>
+      )}
+      <span dir="auto" className={classes.words}>
+        {conversation.preview.replace(/\*\*|`/g, "")}
+      </span>
     </>
   );
 }

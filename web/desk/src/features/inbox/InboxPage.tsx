@@ -1,4 +1,6 @@
 import { getRouteApi, Outlet, useMatchRoute } from "@tanstack/react-router";
+import { useRef } from "react";
+import { useArrival } from "@/lib/arrival";
 import { useWords } from "@/lib/i18n";
 import { useTitle } from "@/lib/title";
 import { ConversationList } from "./ConversationList";
@@ -16,11 +18,15 @@ export function InboxPage() {
   const chosen = useMatchRoute()({ to: "/w/$workspace/inbox/$conversation", params: { workspace } });
   const conversation = chosen === false ? null : (chosen as { conversation: string }).conversation;
   useTitle({ page: conversation === null ? t("nav.inbox") : undefined });
+  const heading = useRef<HTMLHeadingElement>(null);
+  useArrival(heading);
   return (
     <div className={classes.inbox} data-chosen={conversation !== null}>
       <section className={classes.list} aria-label={t("inbox.list")}>
         <header className={classes.header}>
-          <h1 className={classes.title}>{t("nav.inbox")}</h1>
+          <h1 ref={heading} tabIndex={-1} className={classes.title}>
+            {t("nav.inbox")}
+          </h1>
           {filter.view === "all" && <StateFilter state={filter.state} />}
         </header>
         <Views workspace={workspace} view={filter.view} />

@@ -1,6 +1,5 @@
 import {
   Alert,
-  Button,
   Group,
   NativeSelect,
   SegmentedControl,
@@ -17,12 +16,12 @@ import { Back } from "@/ui/icons";
 import { LeftOver } from "@/ui/LeftOver";
 import { Lines } from "@/ui/Lines";
 import { Page, PageHeader } from "@/ui/Page";
-import { Refusal } from "@/ui/Refusal";
+import { SaveBar } from "@/ui/SaveBar";
 import classes from "./ArticleForm.module.css";
 import { ArticlePreview } from "./ArticlePreview";
 import { type ArticleWrite, useMayWrite, useWorkspace } from "./knowledge";
 import { ScopeField } from "./ScopeField";
-import { useArticleDraft } from "./useArticleDraft";
+import { type Draft, useArticleDraft } from "./useArticleDraft";
 import { endsTooSoon, ValidityFields } from "./ValidityFields";
 
 interface Props {
@@ -30,21 +29,34 @@ interface Props {
   /** Its id, or which kind of new one it is: what is not saved is kept under it. */
   place: string;
   article: ArticleWrite;
+  /** Of what is stored, where something is. */
+  version?: string;
   /** Where it was imported from: the next import of that source writes over what is changed here. */
   source?: string | null;
   busy: boolean;
-  error: unknown;
+  /** Why it was not stored, with what can be done about it. */
+  refusal: (undo: () => void) => ReactNode;
   actions?: ReactNode;
-  onSave: (article: ArticleWrite) => void;
+  /** What keeps it from being found. */
+  marks?: ReactNode;
+  /** `from` is what it was made from. */
+  onSave: (article: ArticleWrite, from: ArticleWrite & { version?: string }) => void;
   /** What stands below the form. */
   children?: ReactNode;
+}
+
+/** What is sent: of an FAQ, its title is the first of its wordings. */
+function asWritten({ article, wordings }: Draft): ArticleWrite {
+  if (article.kind !== "faq") return article;
+  const others = wordings.filter((question) => question !== article.title);
+  return { ...article, questions: [article.title, ...others] };
 }
 
 export function ArticleForm(props: Props) {
   const { t, languageName } = useWords();
   const { workspace } = useWorkspace();
   const writes = useMayWrite();
-  const own = useArticleDraft(props.place, props.article);
+  const own = useArticleDraft(props.place, props.article, props.version);
   const { changed, undo, write } = own;
   const { article: draft, wordings } = own.draft;
   const setDraft = (article: ArticleWrite) => write({ article });
@@ -75,11 +87,12 @@ export function ArticleForm(props: Props) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          const others = wordings.filter((question) => question !== draft.title);
-          props.onSave(faq ? { ...draft, questions: [draft.title, ...others] } : draft);
+          const { version } = own.from;
+          props.onSave(asWritten(own.draft), { ...asWritten(own.from), ...(version && { version }) });
         }}
       >
-        <Refusal error={props.error} />
+        {props.refusal(undo)}
+        {props.marks && <div className={classes.marks}>{props.marks}</div>}
         {!writes && (
           <Alert color="gray" variant="light" mb="sm">
             {t("knowledge.writersOnly")}
@@ -165,21 +178,12 @@ export function ArticleForm(props: Props) {
               onChange={(chosen) => setDraft({ ...draft, assistants: chosen.length > 0 ? chosen : null })}
             />
             {writes && (
-              <Group gap="xs">
-                <Button
-                  type="submit"
-                  size="sm"
-                  loading={props.busy}
-                  disabled={draft.title.trim() === "" || draft.body.trim() === "" || endsTooSoon(draft)}
-                >
-                  {t("ui.save")}
-                </Button>
-                {changed && (
-                  <Button variant="subtle" color="gray" size="sm" onClick={undo}>
-                    {t("ui.reset")}
-                  </Button>
-                )}
-              </Group>
+              <SaveBar
+                changed={changed}
+                busy={props.busy}
+                disabled={draft.title.trim() === "" || draft.body.trim() === "" || endsTooSoon(draft)}
+                onUndo={undo}
+              />
             )}
           </Stack>
         </fieldset>

@@ -1,4 +1,4 @@
-import { Badge, Button } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { client } from "@/api/client";
@@ -8,10 +8,18 @@ import { useWords } from "@/lib/i18n";
 import { Book, Upload } from "@/ui/icons";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import classes from "./ArticleList.module.css";
+import { ArticleMarks } from "./ArticleMarks";
 import { articlesPath, useMayWrite, useWorkspace } from "./knowledge";
+import type { ListedBy } from "./states";
 
 interface Props {
-  search: { query?: string; language?: Language; kind?: "article" | "faq"; source?: string };
+  search: {
+    query?: string;
+    language?: Language;
+    kind?: "article" | "faq";
+    state?: ListedBy;
+    source?: string;
+  };
 }
 
 export function ArticleList({ search: { source, ...search } }: Props) {
@@ -66,7 +74,7 @@ export function ArticleList({ search: { source, ...search } }: Props) {
                 {article.title}
               </span>
               <span className={classes.facts}>
-                {article.status === "draft" && <Badge color="gray">{t("knowledge.statuses.draft")}</Badge>}
+                <ArticleMarks article={article} />
                 <span>{t(`knowledge.kinds.${article.kind}`)}</span>
                 <span>{article.language.toUpperCase()}</span>
                 {article.source_name && <span className={classes.source}>{article.source_name}</span>}

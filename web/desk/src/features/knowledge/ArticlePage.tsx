@@ -5,12 +5,22 @@ import { $api, client } from "@/api/client";
 import { got } from "@/api/conversations";
 import { useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
+import { seen, useSave } from "@/lib/useSave";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { LinkOut, Trash } from "@/ui/icons";
+import { SaveRefusal } from "@/ui/SaveRefusal";
 import { ErrorState, Loading } from "@/ui/States";
 import { AlikeArticles } from "./AlikeArticles";
 import { ArticleForm } from "./ArticleForm";
-import { type ArticleWrite, articlePath, articlesPath, useMayWrite, useWorkspace } from "./knowledge";
+import { ArticleMarks } from "./ArticleMarks";
+import {
+  type ArticleWrite,
+  articlePath,
+  articlesPath,
+  useMayWrite,
+  useWorkspace,
+  written,
+} from "./knowledge";
 import { useForgetDraft } from "./useArticleDraft";
 
 export function ArticlePage() {
@@ -23,12 +33,19 @@ export function ArticlePage() {
   const at = { params: { path: { ...params.path, article_id: id } } };
   const forget = useForgetDraft(id);
   const article = $api.useQuery("get", articlePath, at);
-  const save = useAct(async (body: ArticleWrite) => got(await client.PUT(articlePath, { ...at, body })), {
-    done: t("ui.saved"),
-    stale: [articlesPath, articlePath],
-    quiet: true,
-    onDone: forget,
-  });
+  const save = useSave<ArticleWrite & { version?: string }, unknown>(
+    {
+      put: async (article) => {
+        const given = { params: { ...at.params, header: seen(article) }, body: written(article) };
+        return got(await client.PUT(articlePath, given));
+      },
+      newest: async () => {
+        const now = got(await client.GET(articlePath, at));
+        return { ...written(now), version: now.version };
+      },
+    },
+    { done: t("ui.saved"), stale: [articlesPath, articlePath], onDone: forget },
+  );
   const home = () => void navigate({ to: "/w/$workspace/knowledge", params: { workspace }, search: {} });
   const remove = useAct(async () => client.DELETE(articlePath, at), {
     done: t("ui.removed"),
@@ -43,22 +60,23 @@ export function ArticlePage() {
     const back = { label: t("knowledge.back"), go: home };
     return <ErrorState error={article.error} onRetry={() => void article.refetch()} back={back} />;
   }
-  const { kind, title, language, status, body, questions, valid_from, valid_until, assistants } =
-    article.data;
+  const { title, state, version } = article.data;
   return (
     <>
       <ArticleForm
         key={article.data.id}
         title={title}
         place={id}
-        article={{ kind, title, language, status, body, questions, valid_from, valid_until, assistants }}
+        article={written(article.data)}
+        version={version}
         source={article.data.source_name}
-        busy={save.isPending}
-        error={save.error}
-        onSave={save.mutate}
+        busy={save.busy}
+        refusal={(undo) => <SaveRefusal of={save} onTheirs={undo} />}
+        onSave={(to, from) => save.save({ from, to })}
+        marks={<ArticleMarks article={article.data} />}
         actions={
           <>
-            {status === "published" && (
+            {state === "live" && (
               <Button
                 component="a"
                 href={article.data.url}

@@ -12,6 +12,7 @@ import classes from "./KnowledgePage.module.css";
 import { KnowledgeTabs } from "./KnowledgeTabs";
 import { useMayWrite, useWorkspace } from "./knowledge";
 import { OfSource } from "./OfSource";
+import { states } from "./states";
 
 const TryDrawer = lazy(() => import("./TryDrawer"));
 const route = getRouteApi("/signed-in/w/$workspace/knowledge");
@@ -68,6 +69,7 @@ export function KnowledgePage() {
           onChange={(event) => find(event.currentTarget.value)}
         />
         <SegmentedControl
+          className={classes.kinds}
           aria-label={t("knowledge.kind")}
           value={search.kind ?? "any"}
           data={(["any", "faq", "article"] as const).map((kind) => ({
@@ -84,6 +86,15 @@ export function KnowledgePage() {
             ...languages.map((language) => ({ value: language, label: t(`languages.${language}`) })),
           ]}
           onChange={(language) => show({ language: (language || undefined) as typeof search.language })}
+        />
+        <Choice
+          label={t("knowledge.states.label")}
+          value={search.state ?? ""}
+          options={[
+            { value: "", label: t("knowledge.states.any") },
+            ...states.map((state) => ({ value: state, label: t(`knowledge.states.${state}`) })),
+          ]}
+          onChange={(state) => show({ state: (state || undefined) as typeof search.state })}
         />
         {writes && (
           <>

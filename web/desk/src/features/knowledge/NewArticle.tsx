@@ -3,6 +3,7 @@ import { $api, client } from "@/api/client";
 import { got } from "@/api/conversations";
 import { useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
+import { Refusal } from "@/ui/Refusal";
 import { ErrorState, Loading } from "@/ui/States";
 import { ArticleForm } from "./ArticleForm";
 import { articlesPath, useWorkspace } from "./knowledge";
@@ -48,8 +49,8 @@ export function NewArticle() {
         assistants: null,
       }}
       busy={create.isPending}
-      error={create.error}
-      onSave={create.mutate}
+      refusal={() => <Refusal error={create.error} />}
+      onSave={(article) => create.mutate(article)}
     />
   );
 }

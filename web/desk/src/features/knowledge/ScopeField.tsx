@@ -14,6 +14,8 @@ export function ScopeField({ chosen, onChange }: Props) {
   const { params } = useWorkspace();
   const assistants = $api.useQuery("get", "/api/v1/workspaces/{workspace}/assistants", { params });
   const items = assistants.data?.items ?? [];
+  // It may no longer be saved, so it is shown: to be taken away.
+  const strange = assistants.data ? chosen.filter((id) => !items.some((one) => one.id === id)) : [];
   if (items.length < 2 && chosen.length === 0) return null;
   return (
     <Checkbox.Group
@@ -25,6 +27,9 @@ export function ScopeField({ chosen, onChange }: Props) {
       <Stack gap={6} mt={6}>
         {items.map((one) => (
           <Checkbox key={one.id} value={one.id} label={one.name} size="sm" />
+        ))}
+        {strange.map((id) => (
+          <Checkbox key={id} value={id} label={t("knowledge.assistantGone")} size="sm" />
         ))}
       </Stack>
     </Checkbox.Group>

@@ -61,7 +61,7 @@ export function TryQuestion() {
             <div className={classes.answer}>
               <Markdown text={answer.text} />
             </div>
-            <Group gap="xs">
+            <Group gap="xs" className={classes.buttons}>
               {answer.buttons.map((button) => (
                 <span key={button.choice} className={classes.button}>
                   {button.label}

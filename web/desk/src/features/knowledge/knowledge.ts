@@ -17,6 +17,12 @@ export type ArticleWrite = Pick<
   | "assistants"
 >;
 
+/** What is written of a stored one. */
+export function written(article: ArticleWrite): ArticleWrite {
+  const { kind, title, language, status, body, questions, valid_from, valid_until, assistants } = article;
+  return { kind, title, language, status, body, questions, valid_from, valid_until, assistants };
+}
+
 export const articlesPath = "/api/v1/workspaces/{workspace}/knowledge/articles";
 export const articlePath = "/api/v1/workspaces/{workspace}/knowledge/articles/{article_id}";
 

@@ -2,6 +2,7 @@
 const places = [
   "assistant",
   "intents",
+  "models",
   "trials",
   "widget",
   "replies",

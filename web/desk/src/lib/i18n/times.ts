@@ -38,7 +38,19 @@ export function timeFormats(spoken: string) {
       }
     },
     clock: (at: string | Date) => clock.format(new Date(at)),
-    full: (at: string | Date) => full.format(new Date(at)),
+    /** Day and time by the reader's own clock, or by that of a time zone. */
+    full: (at: string | Date, timeZone?: string) =>
+      timeZone === undefined
+        ? full.format(new Date(at))
+        : new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", timeZone }).format(
+            new Date(at),
+          ),
+    /** A day with its year, by the reader's own clock or by that of a time zone. */
+    date: (at: string | Date, timeZone?: string) =>
+      (timeZone === undefined
+        ? dateWithYear
+        : new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric", timeZone })
+      ).format(new Date(at)),
     /** For a list: the hour today, the weekday this week, else the date. */
     brief(at: string | Date, now = new Date()) {
       const then = new Date(at);

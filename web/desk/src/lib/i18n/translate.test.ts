@@ -11,6 +11,9 @@ import deGaps from "../../texts/gaps/de.json";
 import enGaps from "../../texts/gaps/en.json";
 import itGaps from "../../texts/gaps/it.json";
 import it from "../../texts/it.json";
+import deModels from "../../texts/models/de.json";
+import enModels from "../../texts/models/en.json";
+import itModels from "../../texts/models/it.json";
 import deSources from "../../texts/sources/de.json";
 import enSources from "../../texts/sources/en.json";
 import itSources from "../../texts/sources/it.json";
@@ -34,6 +37,8 @@ test.each([
   ["de", enAssistant, deAssistant],
   ["it", enGaps, itGaps],
   ["de", enGaps, deGaps],
+  ["it", enModels, itModels],
+  ["de", enModels, deModels],
   ["it", enSources, itSources],
   ["de", enSources, deSources],
   ["it", enFacts, itFacts],

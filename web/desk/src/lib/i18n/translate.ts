@@ -2,6 +2,7 @@ import type assistant from "../../texts/assistant/en.json";
 import type en from "../../texts/en.json";
 import type facts from "../../texts/facts/en.json";
 import type gaps from "../../texts/gaps/en.json";
+import type models from "../../texts/models/en.json";
 import type sources from "../../texts/sources/en.json";
 import type teaching from "../../texts/teaching/en.json";
 
@@ -20,6 +21,7 @@ export type Key =
   | KeysOf<typeof en>
   | KeysOf<typeof assistant>
   | KeysOf<typeof gaps>
+  | KeysOf<typeof models>
   | KeysOf<typeof sources>
   | KeysOf<typeof teaching>
   | KeysOf<typeof facts>;
@@ -50,6 +52,11 @@ const areas = {
     it: async () => (await import("../../texts/gaps/it.json")).default,
     en: async () => (await import("../../texts/gaps/en.json")).default,
     de: async () => (await import("../../texts/gaps/de.json")).default,
+  },
+  models: {
+    it: async () => (await import("../../texts/models/it.json")).default,
+    en: async () => (await import("../../texts/models/en.json")).default,
+    de: async () => (await import("../../texts/models/de.json")).default,
   },
   sources: {
     it: async () => (await import("../../texts/sources/it.json")).default,

@@ -14,6 +14,8 @@ const counts = {
   removed: 0,
   unchanged: 0,
   skipped: 0,
+  to_compare: 0,
+  compared: 0,
   current: null,
 };
 const run: Run = {
@@ -46,6 +48,7 @@ const source: Source = {
   created_at: at,
   articles: 0,
   last_import: run,
+  version: "0",
 };
 const moved: Progress = {
   source_id: "s",

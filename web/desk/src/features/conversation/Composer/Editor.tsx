@@ -76,6 +76,7 @@ export function Editor({ field, kind, workspace, conversation, draft, onDraft, o
       )}
       <textarea
         ref={field}
+        dir="auto"
         aria-label={label}
         placeholder={
           kind === "reply"

@@ -80,6 +80,7 @@ export function AskFacts({ fact }: { fact?: Fact }) {
             <Markdown text={ask.data.answer.text} />
           </div>
         )}
+        {ask.data?.answer?.searched_first && <p className={classes.text}>{t("facts.ask.searched_first")}</p>}
         {ask.data?.answer === null && <p className={classes.text}>{t("facts.ask.none")}</p>}
       </div>
     </Section>

@@ -1,12 +1,15 @@
-import { Alert, Button, Checkbox, Stack } from "@mantine/core";
+import { Alert, Checkbox, Stack } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import type { NamedFact } from "@/api/facts";
 import { useWords } from "@/lib/i18n";
+import { useDraft, useForget } from "@/lib/useDraft";
 import { IconButton } from "@/ui/IconButton";
 import { Back } from "@/ui/icons";
+import { LeftOver } from "@/ui/LeftOver";
 import { Page, PageHeader } from "@/ui/Page";
 import { Refusal } from "@/ui/Refusal";
+import { SaveBar } from "@/ui/SaveBar";
 import { useMayWrite, useWorkspace } from "../knowledge";
 import { AskFacts } from "./AskFacts";
 import { tidy } from "./blank";
@@ -18,15 +21,31 @@ import { PriceFields } from "./PriceFields";
 import { SynonymsField } from "./SynonymsField";
 import { TextsField } from "./TextsField";
 
+export interface Written {
+  fact: NamedFact;
+  version?: string;
+}
+
+const factPlace = (place: string) => `fact.${place}`;
+
+export const useForgetFact = (place: string): (() => void) => useForget(factPlace(place));
+
 interface Props {
   title: string;
+  /** Its id, or which kind of new one it is: what is not saved is kept under it. */
+  place: string;
   fact: NamedFact;
+  /** Of what is stored, where something is. */
+  version?: string;
   /** The file it came from: its next import writes over what is changed here, if it says something new. */
   source?: string | null;
   busy: boolean;
   error: unknown;
   actions?: ReactNode;
-  onSave: (fact: NamedFact) => void;
+  /** What can be done about a refusal. */
+  refusal?: (undo: () => void) => ReactNode;
+  /** `from` is what it was made from. */
+  onSave: (fact: NamedFact, from: Written) => void;
 }
 
 /** A fact to write: its names, what its kind has to say, and what customers would be told. */
@@ -35,9 +54,11 @@ export function FactForm(props: Props) {
   const { workspace } = useWorkspace();
   const writes = useMayWrite();
   const navigate = useNavigate();
-  const [fact, setFact] = useState(props.fact);
+  const { version } = props;
+  const own = useDraft<Written>(factPlace(props.place), { fact: props.fact, ...(version && { version }) });
+  const { fact } = own.draft;
   const [tried, setTried] = useState(false);
-  const put = (change: object) => setFact({ ...fact, ...change } as NamedFact);
+  const put = (change: object) => own.write({ fact: { ...fact, ...change } as NamedFact });
   const flaws = flawsOf(fact);
   const wrong = Object.keys(flaws).length > 0;
   const back = (
@@ -66,10 +87,11 @@ export function FactForm(props: Props) {
           onSubmit={(event) => {
             event.preventDefault();
             setTried(true);
-            if (!wrong) props.onSave(tidy(fact));
+            if (!wrong) props.onSave(tidy(fact), { ...own.from, fact: tidy(own.from.fact) });
           }}
         >
-          <Refusal error={props.error} />
+          {props.refusal?.(own.undo) ?? <Refusal error={props.error} />}
+          <LeftOver of={own} />
           {!writes && (
             <Alert color="gray" variant="light" mb="sm">
               {t("knowledge.writersOnly")}
@@ -92,13 +114,7 @@ export function FactForm(props: Props) {
                   {t("facts.flaws.some", { count: Object.keys(flaws).length })}
                 </p>
               )}
-              {writes && (
-                <div className={classes.save}>
-                  <Button type="submit" size="sm" loading={props.busy}>
-                    {t("ui.save")}
-                  </Button>
-                </div>
-              )}
+              {writes && <SaveBar changed={own.changed} busy={props.busy} onUndo={own.undo} />}
             </Stack>
           </fieldset>
         </form>

@@ -4,14 +4,16 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
-import { factPath, factsQuery, type NamedFact } from "@/api/facts";
+import { factKeys, factPath, factsQuery, type NamedFact } from "@/api/facts";
 import { useWords } from "@/lib/i18n";
+import { seen, useSave } from "@/lib/useSave";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { LinkOut, Trash } from "@/ui/icons";
+import { SaveRefusal } from "@/ui/SaveRefusal";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { useMayWrite, useWorkspace } from "../knowledge";
 import { isNamed } from "./blank";
-import { FactForm } from "./FactForm";
+import { FactForm, useForgetFact, type Written } from "./FactForm";
 import { saidIn } from "./said";
 import { useFactAct } from "./useFactAct";
 
@@ -26,11 +28,25 @@ export function FactPage() {
   const at = { params: { path: { ...params.path, fact_id: id } } };
   const facts = useQuery(factsQuery(workspace));
   const home = () => void navigate({ to: "/w/$workspace/knowledge/facts", params: { workspace } });
-  const save = useFactAct(async (body: NamedFact) => got(await client.PUT(factPath, { ...at, body })), {
-    done: t("ui.saved"),
-    quiet: true,
+  const forget = useForgetFact(id);
+  const save = useSave<Written, unknown>(
+    {
+      put: async (to) =>
+        got(await client.PUT(factPath, { params: { ...at.params, header: seen(to) }, body: to.fact })),
+      newest: async () => {
+        const { fact, version } = got(await client.GET(factPath, at));
+        return { fact: fact as NamedFact, version };
+      },
+    },
+    { done: t("ui.saved"), stale: [factKeys.all(workspace)], onDone: forget },
+  );
+  const remove = useFactAct(async () => client.DELETE(factPath, at), {
+    done: t("ui.removed"),
+    onDone: () => {
+      forget();
+      home();
+    },
   });
-  const remove = useFactAct(async () => client.DELETE(factPath, at), { done: t("ui.removed"), onDone: home });
   if (facts.isPending) return <Loading />;
   if (facts.isError) return <ErrorState error={facts.error} onRetry={() => void facts.refetch()} />;
   const stored = facts.data.find(({ fact }) => fact.id === id);
@@ -51,11 +67,14 @@ export function FactPage() {
       <FactForm
         key={id}
         title={name}
+        place={id}
         fact={stored.fact}
+        version={stored.version}
         source={stored.source}
-        busy={save.isPending}
+        busy={save.busy}
         error={save.error}
-        onSave={save.mutate}
+        refusal={(undo) => <SaveRefusal of={save} onTheirs={undo} />}
+        onSave={(fact, from) => save.save({ from, to: { ...from, fact } })}
         actions={
           <>
             <Button

@@ -7,7 +7,7 @@ import { useWords } from "@/lib/i18n";
 import { ErrorState, Loading } from "@/ui/States";
 import { useWorkspace } from "../knowledge";
 import { blank, idOf, isKind } from "./blank";
-import { FactForm } from "./FactForm";
+import { FactForm, useForgetFact } from "./FactForm";
 import { saidIn } from "./said";
 import { useFactAct } from "./useFactAct";
 
@@ -19,6 +19,7 @@ export function NewFact() {
   const kind = isKind(wanted) ? wanted : "hours";
   const navigate = useNavigate();
   const facts = useQuery(factsQuery(workspace));
+  const forget = useForgetFact(`new.${kind}`);
   const create = useFactAct(
     async (fact: NamedFact) => {
       const taken = new Set((facts.data ?? []).map((one) => one.fact.id));
@@ -28,7 +29,10 @@ export function NewFact() {
     {
       done: t("ui.saved"),
       quiet: true,
-      onDone: () => void navigate({ to: "/w/$workspace/knowledge/facts", params: { workspace } }),
+      onDone: () => {
+        forget();
+        void navigate({ to: "/w/$workspace/knowledge/facts", params: { workspace } });
+      },
     },
   );
   if (facts.isPending) return <Loading />;
@@ -38,10 +42,11 @@ export function NewFact() {
     <FactForm
       key={kind}
       title={t(`facts.new.${kind}`)}
+      place={`new.${kind}`}
       fact={{ ...blank(kind), main: first && kind !== "policy" }}
       busy={create.isPending}
       error={create.error}
-      onSave={create.mutate}
+      onSave={(fact) => create.mutate(fact)}
     />
   );
 }

@@ -16,6 +16,7 @@ const topics = [
   "smoking",
   "photos",
   "luggage",
+  "accessibility",
   "children",
   "delivery",
 ] as const;

@@ -1,7 +1,9 @@
 import { Input, Textarea, TextInput } from "@mantine/core";
 import { useId } from "react";
+import { $api } from "@/api/client";
 import type { Texts } from "@/api/facts";
 import { languages, useWords } from "@/lib/i18n";
+import { useWorkspace } from "../knowledge";
 import classes from "./Facts.module.css";
 import { useFlaw } from "./flaws";
 
@@ -16,12 +18,14 @@ interface Props {
   onChange: (value: Texts) => void;
 }
 
-/** The same thing said in each language; what is left empty is said in another. */
+/** The same thing said in each language that the workspace speaks; what is left empty is said in another. */
 export function TextsField({ label, text, place, value, long = false, maxLength = 2_000, onChange }: Props) {
   const { languageName } = useWords();
   const flaw = useFlaw()(place, true);
   const id = useId();
-  const spoken = [...new Set([...languages, ...Object.keys(value)])];
+  const { params } = useWorkspace();
+  const house = $api.useQuery("get", "/api/v1/workspaces/{workspace}", { params }).data;
+  const spoken = [...new Set([...(house?.languages ?? languages), ...Object.keys(value)])];
   const Field = long ? Textarea : TextInput;
   return (
     <fieldset className={classes.group} aria-describedby={text === undefined ? undefined : id}>

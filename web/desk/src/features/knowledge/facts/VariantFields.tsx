@@ -21,6 +21,7 @@ interface Props {
 /** One price: its name, the amounts, for whom, and when it holds. */
 export function VariantFields({ number, variant, columns, lonely, onChange, onRemove }: Props) {
   const { t, language } = useWords();
+  const point = (1.5).toLocaleString(language).charAt(1);
   const flaw = useFlaw();
   const place = `variants.${number}`;
   const named = (key: string) => columns[key]?.[language] ?? Object.values(columns[key] ?? {})[0] ?? "";
@@ -47,9 +48,9 @@ export function VariantFields({ number, variant, columns, lonely, onChange, onRe
             <TextInput
               label={`${t("facts.price.amount")} ${named(key)}`.trim()}
               inputMode="decimal"
-              placeholder="14.00"
+              placeholder={`14${point}00`}
               disabled={amount === null}
-              value={amount ?? ""}
+              value={(amount ?? "").replace(".", point)}
               error={flaw(`${place}.prices.${key}`) ?? flaw(`${place}.prices`)}
               onChange={(event) => put(key, event.currentTarget.value.replace(",", "."))}
             />

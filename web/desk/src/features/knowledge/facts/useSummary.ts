@@ -38,6 +38,7 @@ export function useSummary() {
     }
     if (fact.kind === "price") {
       const money = (amount: string) => {
+        if (Number(amount) === 0) return t("facts.price.free");
         try {
           return new Intl.NumberFormat(language, { style: "currency", currency: fact.currency }).format(
             Number(amount),

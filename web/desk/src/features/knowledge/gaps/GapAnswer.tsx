@@ -3,6 +3,7 @@ import { $api, client } from "@/api/client";
 import { got } from "@/api/conversations";
 import { useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
+import { Refusal } from "@/ui/Refusal";
 import { ErrorState, Loading } from "@/ui/States";
 import { ArticleForm } from "../ArticleForm";
 import { articlesPath, useWorkspace } from "../knowledge";
@@ -45,8 +46,8 @@ export function GapAnswer() {
       place={place}
       article={asArticle(gap.data.language, gap.data.wordings, "")}
       busy={write.isPending}
-      error={write.error}
-      onSave={write.mutate}
+      refusal={() => <Refusal error={write.error} />}
+      onSave={(article) => write.mutate(article)}
     />
   );
 }

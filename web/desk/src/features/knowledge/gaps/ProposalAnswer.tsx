@@ -4,6 +4,7 @@ import { $api, client } from "@/api/client";
 import { got } from "@/api/conversations";
 import { useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
+import { Refusal } from "@/ui/Refusal";
 import { ErrorState, Loading } from "@/ui/States";
 import { ArticleForm } from "../ArticleForm";
 import { articlesPath, useWorkspace } from "../knowledge";
@@ -53,8 +54,8 @@ export function ProposalAnswer() {
       place={place}
       article={asArticle(language, [question, ...wordings], answer)}
       busy={accept.isPending}
-      error={accept.error}
-      onSave={accept.mutate}
+      refusal={() => <Refusal error={accept.error} />}
+      onSave={(article) => accept.mutate(article)}
     >
       <Alert color="yellow" variant="light" mt="md">
         {t("gaps.proposals.look")}

@@ -1,9 +1,10 @@
 import { Button, Stack, Textarea } from "@mantine/core";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
-import { importsPath, type Kind, sourcesPath } from "@/api/sources";
+import { Problem } from "@/api/problem";
+import { importsPath, type Kind, sourcePath, sourcesPath } from "@/api/sources";
 import { useWords } from "@/lib/i18n";
 import { newId } from "@/lib/ids";
 import { IconButton } from "@/ui/IconButton";
@@ -23,7 +24,8 @@ export function NewSource() {
   const { t } = useWords();
   const { workspace, params } = useWorkspace();
   const navigate = useNavigate();
-  const [ids] = useState(() => ({ source: newId(), run: newId() }));
+  const [ids, setIds] = useState(() => ({ source: newId(), run: newId() }));
+  const [made, setMade] = useState<{ kind: Kind; id: string } | null>(null);
   const [kind, setKind] = useState<Kind>("files");
   const [typed, setTyped] = useState<Draft>(emptyDraft);
   const [named, setNamed] = useState(false);
@@ -43,10 +45,28 @@ export function NewSource() {
   const badFile = kind === "files" && files.some((one) => flawOf(one) !== null);
   const flawed = Object.keys(flaws).length > 0 || noFiles || noText || badFile;
 
+  /** The source, made now or by a try that failed later on: then it is given what has been typed since. */
+  const written = async () => {
+    const { url, ...said } = settingsOf(kind, draft);
+    let id = ids.source;
+    if (made !== null && made.kind !== kind) {
+      const path = { ...params.path, source_id: made.id };
+      await client.DELETE(sourcePath, { params: { path, query: { articles: "remove" } } });
+      id = newId();
+      setIds({ ...ids, source: id });
+      setMade(null);
+    }
+    const body = { id, kind, url, ...said, text: kind === "text" ? text : null };
+    const source = got(await client.POST(sourcesPath, { params, body }));
+    setMade({ kind, id: source.id });
+    if (made?.id !== source.id) return source;
+    const path = { ...params.path, source_id: source.id };
+    const changes = url === null ? said : { ...said, url };
+    return got(await client.PATCH(sourcePath, { params: { path }, body: changes }));
+  };
   const add = useSourceAct(
     async () => {
-      const body = { id: ids.source, kind, ...settingsOf(kind, draft), text: kind === "text" ? text : null };
-      const source = got(await client.POST(sourcesPath, { params, body }));
+      const source = await written();
       if (kind === "files") await handIn(workspace, source.id, files, setSent);
       const at = { path: { ...params.path, source_id: source.id } };
       await client.POST(importsPath, { params: at, body: { id: ids.run, complete: true } });
@@ -61,6 +81,8 @@ export function NewSource() {
         }),
     },
   );
+  const refused = add.error === null ? null : Problem.of(add.error);
+  const taken = refused?.code === "source_name_taken" ? String(refused.more.source_id) : null;
   const back = (
     <IconButton
       label={t("sources.back")}
@@ -81,6 +103,13 @@ export function NewSource() {
         }}
       >
         <Refusal error={add.error} />
+        {taken !== null && (
+          <p>
+            <Link to="/w/$workspace/knowledge/sources/$source" params={{ workspace, source: taken }}>
+              {t("sources.new.taken", { name: draft.name })}
+            </Link>
+          </p>
+        )}
         <Stack gap="md">
           <KindChoice kind={kind} onChange={setKind} />
           {kind === "files" && (

@@ -43,7 +43,8 @@ export function RunList({ source }: { source: Source }) {
 }
 
 function RunLine({ run, source }: { run: Run; source: string }) {
-  const { t, full } = useWords();
+  const { t, full, language } = useWords();
+  const number = new Intl.NumberFormat(language);
   const { workspace } = useWorkspace();
   const { begun } = useNames();
   const counts = counted.filter((count) => run[count] > 0);
@@ -58,9 +59,10 @@ function RunLine({ run, source }: { run: Run; source: string }) {
           {full(run.created_at)}
         </Link>
       }
-      detail={[begun(run), ...counts.map((count) => `${run[count]} ${t(`sources.report.${count}`)}`)].join(
-        " · ",
-      )}
+      detail={[
+        begun(run),
+        ...counts.map((count) => `${number.format(run[count])} ${t(`sources.report.${count}`)}`),
+      ].join(" · ")}
     >
       <StateMark state={stateOf(run)} />
     </Row>

@@ -82,7 +82,8 @@ function StopButton({ report }: { report: Report }) {
 }
 
 function Outcome({ report, name }: { report: Report; name: string }) {
-  const { t, full } = useWords();
+  const { t, full, language } = useWords();
+  const number = new Intl.NumberFormat(language);
   const { workspace } = useWorkspace();
   const { begun, took } = useNames();
   const values = { begun: begun(report), when: full(report.created_at) };
@@ -113,7 +114,7 @@ function Outcome({ report, name }: { report: Report; name: string }) {
         {counted.map((count) => (
           <div key={count} className={classes.count}>
             <dt>{t(`sources.report.${count}`)}</dt>
-            <dd>{report[count]}</dd>
+            <dd>{number.format(report[count])}</dd>
           </div>
         ))}
       </dl>

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { type ReactNode, Suspense, useState } from "react";
+import { $api } from "@/api/client";
 import { isGoing, type Source, sourceQuery } from "@/api/sources";
 import { useWords } from "@/lib/i18n";
 import { IconButton } from "@/ui/IconButton";
@@ -10,16 +11,16 @@ import { Page, PageHeader, Section } from "@/ui/Page";
 import { ErrorState, Loading } from "@/ui/States";
 import { useMayWrite, useWorkspace } from "../knowledge";
 import { ImportFiles, RemoveSource, ReplaceText, SourceSettings } from "./dialogs";
+import { FailedReading } from "./FailedReading";
 import { FileList } from "./FileList";
 import { isWeb, stateOfSource, useNames } from "./names";
-import { Reason } from "./Reason";
 import { RunList } from "./RunList";
 import { RunProgress } from "./RunProgress";
 import classes from "./SourcePage.module.css";
 import { StateMark } from "./StateMark";
 import { useImporting } from "./useImporting";
 
-type Dialog = "files" | "text" | "settings" | "remove";
+export type Dialog = "files" | "text" | "settings" | "remove";
 
 /** One source: what it is, how its reading goes, what has been read before, and what it consists of. */
 export function SourcePage() {
@@ -68,7 +69,7 @@ export function SourcePage() {
         />
       }
     >
-      <Facts source={source.data} />
+      <Facts source={source.data} onDialog={setDialog} />
       <Section title={t("sources.runs")}>
         <RunList source={source.data} />
       </Section>
@@ -109,10 +110,12 @@ function ReadButton({ source, onDialog }: { source: Source; onDialog: (dialog: D
   );
 }
 
-function Facts({ source }: { source: Source }) {
+function Facts({ source, onDialog }: { source: Source; onDialog: (dialog: Dialog) => void }) {
   const { t, full, languageName } = useWords();
-  const { workspace } = useWorkspace();
+  const { workspace, params } = useWorkspace();
   const { schedule } = useNames();
+  const zone = $api.useQuery("get", "/api/v1/workspaces/{workspace}", { params }).data?.time_zone;
+  const elsewhere = zone !== undefined && zone !== Intl.DateTimeFormat().resolvedOptions().timeZone;
   const run = source.last_import;
   return (
     <Section title={t(`sources.kinds.${source.kind}`)}>
@@ -142,17 +145,14 @@ function Facts({ source }: { source: Source }) {
         {isWeb(source.kind) && (
           <Fact>
             {schedule(source.schedule)}
-            {source.due_at !== null && ` · ${t("sources.schedule.next", { when: full(source.due_at) })}`}
+            {source.due_at !== null &&
+              ` · ${t("sources.schedule.next", { when: full(source.due_at, zone) })}${elsewhere ? ` (${zone})` : ""}`}
           </Fact>
         )}
         {source.language !== null && <Fact>{languageName(source.language)}</Fact>}
       </div>
       {isGoing(run) && run !== null && <RunProgress run={run} name={source.name} />}
-      {run?.state === "failed" && run.reason !== null && (
-        <p className={classes.reason}>
-          <Reason reason={run.reason} code={run.reason_code} params={run.reason_params} />
-        </p>
-      )}
+      <FailedReading source={source} onDialog={onDialog} />
     </Section>
   );
 }

@@ -1,14 +1,15 @@
-import { Button, Group, Stack, Tabs, Textarea, TextInput } from "@mantine/core";
+import { Stack, Tabs, Textarea, TextInput } from "@mantine/core";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
 import type { Got, WorkspacePath } from "@/api/types";
 import { type Language, useWords } from "@/lib/i18n";
-import { useAct } from "@/lib/useAct";
 import { useDraft } from "@/lib/useDraft";
+import { seen, useSave } from "@/lib/useSave";
 import { LeftOver } from "@/ui/LeftOver";
 import { Lines } from "@/ui/Lines";
 import { Section } from "@/ui/Page";
-import { Refusal } from "@/ui/Refusal";
+import { SaveBar } from "@/ui/SaveBar";
+import { SaveRefusal } from "@/ui/SaveRefusal";
 import { useWorkspace } from "../useWorkspace";
 import { Rules } from "./Rules";
 import { Threshold } from "./Threshold";
@@ -35,6 +36,7 @@ const texts = [
   "offer",
   "rest",
   "rephrase",
+  "waiting",
   "unclear",
   "repeated",
   "insulted",
@@ -57,11 +59,13 @@ export function AssistantForm({
   const { params } = useWorkspace();
   const form = useDraft("assistant", assistant);
   const { draft, write } = form;
-  const save = useAct(async (body: Assistant) => got(await client.PUT(path, { params, body })), {
-    done: t("ui.saved"),
-    stale: [path],
-    quiet: true,
-  });
+  const save = useSave<Assistant, Assistant>(
+    {
+      put: async (body) => got(await client.PUT(path, { params: { ...params, header: seen(body) }, body })),
+      newest: async () => got(await client.GET(path, { params })),
+    },
+    { done: t("ui.saved"), stale: [path] },
+  );
   const say = (language: Language, name: (typeof texts)[number], text: string) =>
     write({ texts: { ...draft.texts, [language]: { ...draft.texts[language], [name]: text } } });
 
@@ -69,10 +73,10 @@ export function AssistantForm({
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate(draft, { onSuccess: (_, sent) => form.saved(sent) });
+        save.save({ from: form.from, to: draft }, { onSuccess: (_, sent) => form.saved(sent.to) });
       }}
     >
-      <Refusal error={save.error} />
+      <SaveRefusal of={save} onTheirs={form.undo} />
       <LeftOver of={form} />
       <Section title={t("assistant.persona")} text={t("assistant.personaText")}>
         <TextInput
@@ -128,14 +132,7 @@ export function AssistantForm({
       <Section title={t("assistant.rules")} text={t("assistant.rulesText")}>
         <Rules rules={draft.rules} languages={languages} onChange={(rules) => write({ rules })} />
       </Section>
-      <Group mt="xl">
-        <Button type="submit" size="sm" loading={save.isPending}>
-          {t("ui.save")}
-        </Button>
-        <Button variant="default" size="sm" disabled={!form.changed} onClick={form.undo}>
-          {t("ui.reset")}
-        </Button>
-      </Group>
+      <SaveBar changed={form.changed} busy={save.busy} onUndo={form.undo} />
     </form>
   );
 }

@@ -1,14 +1,12 @@
 import { Stack, Switch, Tabs, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { $api, client } from "@/api/client";
-import { got } from "@/api/conversations";
+import { $api } from "@/api/client";
 import { type Language, languages, useWords } from "@/lib/i18n";
-import { useAct } from "@/lib/useAct";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { Refusal } from "@/ui/Refusal";
+import { SaveRefusal } from "@/ui/SaveRefusal";
 import { useWorkspace } from "../useWorkspace";
 import classes from "./Intents.module.css";
-import { type Intent, intentsPath, isOwn, rewritten, useIntentName } from "./intents";
+import { type Intent, type Intents, isOwn, useIntentName, useSaveIntent } from "./intents";
 
 const fresh: Intent = {
   name: "",
@@ -36,14 +34,13 @@ const plain = (name: string) =>
 
 interface Props {
   intent: Intent | null;
-  all: readonly Intent[];
+  all: Intents;
   onClose: () => void;
 }
 
 /** An intent as its owner writes it: a sentence a line, in each language they like. */
 export function IntentDialog({ intent, all, onClose }: Props) {
   const { t, language } = useWords();
-  const { params } = useWorkspace();
   const nameOf = useIntentName();
   const start = intent ?? fresh;
   const own = intent === null || isOwn(intent);
@@ -53,20 +50,14 @@ export function IntentDialog({ intent, all, onClose }: Props) {
   const [written, setWritten] = useState<Record<Language, string>>(
     () => Object.fromEntries(languages.map((one) => [one, (start.examples[one] ?? []).join("\n")])) as never,
   );
-  const taken = intent === null && all.some((one) => one.name === name);
-  const save = useAct(
-    async () => {
-      const examples = Object.fromEntries(languages.map((one) => [one, lines(written[one])]));
-      const changed = { ...start, name: name.replace(/-+$/, ""), description, enabled, examples };
-      return got(
-        await client.PUT(intentsPath, {
-          params,
-          body: rewritten(all, intent?.name ?? changed.name, changed),
-        }),
-      );
-    },
-    { done: t("ui.saved"), stale: [intentsPath], quiet: true, onDone: onClose },
-  );
+  const [seen] = useState(all);
+  const taken = intent === null && all.intents.some((one) => one.name === name);
+  const save = useSaveIntent({ done: t("ui.saved"), onDone: onClose });
+  const write = () => {
+    const examples = Object.fromEntries(languages.map((one) => [one, lines(written[one])]));
+    const changed = { ...start, name: name.replace(/-+$/, ""), description, enabled, examples };
+    save.write(seen, intent?.name ?? changed.name, changed);
+  };
   const tooFew = (one: Language) => own && [1, 2].includes(lines(written[one]).length);
   const nothing = own && languages.every((one) => lines(written[one]).length === 0);
   return (
@@ -77,12 +68,12 @@ export function IntentDialog({ intent, all, onClose }: Props) {
         intent === null ? t("teaching.intents.add") : t("teaching.intents.edit", { name: nameOf(start.name) })
       }
       confirm={t("ui.save")}
-      busy={save.isPending}
+      busy={save.busy}
       disabled={name.trim() === "" || taken || nothing || languages.some(tooFew)}
-      onConfirm={() => save.mutate()}
+      onConfirm={write}
       onClose={onClose}
     >
-      <Refusal error={save.error} />
+      <SaveRefusal of={save} onTheirs={onClose} />
       <Stack gap="sm">
         {own && (
           <TextInput

@@ -1,18 +1,17 @@
 import { Button, Group } from "@mantine/core";
 import { useState } from "react";
-import { $api, client } from "@/api/client";
-import { got } from "@/api/conversations";
+import { $api } from "@/api/client";
 import { useWords } from "@/lib/i18n";
-import { useAct } from "@/lib/useAct";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { Plus, Spark } from "@/ui/icons";
 import { Section } from "@/ui/Page";
 import { Rows } from "@/ui/Rows";
+import { SaveRefusal } from "@/ui/SaveRefusal";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { useWorkspace } from "../useWorkspace";
 import { IntentDialog } from "./IntentDialog";
 import { IntentRow } from "./IntentRow";
-import { type Intent, intentsPath, isOwn, rewritten } from "./intents";
+import { type Intent, intentsPath, isOwn, useSaveIntent } from "./intents";
 import { Learning } from "./Learning";
 import { TrySentence } from "./TrySentence";
 
@@ -33,24 +32,21 @@ export function IntentSettings() {
         state.data?.models.every((model) => model.up_to_date) ? false : moment,
     },
   );
-  const all = intents.data?.intents ?? [];
-  const write = useAct(
-    async ({ name, changed }: { name: string; changed: Intent | null }) =>
-      got(await client.PUT(intentsPath, { params, body: rewritten(all, name, changed) })),
-    { done: t("ui.saved"), stale: [intentsPath], onDone: () => setRemoving(null) },
-  );
+  const save = useSaveIntent({ done: t("ui.saved"), onDone: () => setRemoving(null) });
   if (intents.isPending) return <Loading />;
   if (intents.isError) return <ErrorState error={intents.error} onRetry={() => void intents.refetch()} />;
+  const all = intents.data.intents;
+  const write = (name: string, changed: Intent | null) => save.write(intents.data, name, changed);
   const own = all.filter(isOwn);
   const row = (intent: Intent) => (
     <IntentRow
       key={intent.name}
       intent={intent}
       models={intents.data.models}
-      busy={write.isPending}
+      busy={save.busy}
       onEdit={() => setEditing(intent)}
       onRemove={() => setRemoving(intent)}
-      onSwitch={(enabled) => write.mutate({ name: intent.name, changed: { ...intent, enabled } })}
+      onSwitch={(enabled) => write(intent.name, { ...intent, enabled })}
     />
   );
   const add = (
@@ -63,16 +59,12 @@ export function IntentSettings() {
       <Section title={t("settings.intents.name")} text={t("teaching.intents.text")}>
         <TrySentence />
       </Section>
+      {removing === null && <SaveRefusal of={save} onTheirs={() => undefined} />}
       <Section title={t("teaching.intents.learnt")} text={t("teaching.intents.learntText")}>
         {intents.data.learning_failed && (
           <Group role="alert" gap="sm" mb="sm">
             <p>{t("teaching.intents.failed")}</p>
-            <Button
-              variant="default"
-              size="xs"
-              loading={write.isPending}
-              onClick={() => write.mutate({ name: "", changed: null })}
-            >
+            <Button variant="default" size="xs" loading={save.busy} onClick={() => write("", null)}>
               {t("teaching.intents.again")}
             </Button>
           </Group>
@@ -96,7 +88,7 @@ export function IntentSettings() {
       {editing !== null && (
         <IntentDialog
           intent={editing === "new" ? null : editing}
-          all={all}
+          all={intents.data}
           onClose={() => setEditing(null)}
         />
       )}
@@ -105,10 +97,11 @@ export function IntentSettings() {
         title={t("teaching.intents.remove", { name: removing?.name ?? "" })}
         confirm={t("ui.remove")}
         danger
-        busy={write.isPending}
-        onConfirm={() => removing && write.mutate({ name: removing.name, changed: null })}
+        busy={save.busy}
+        onConfirm={() => removing && write(removing.name, null)}
         onClose={() => setRemoving(null)}
       >
+        <SaveRefusal of={save} onTheirs={() => setRemoving(null)} />
         {t("teaching.intents.removeText")}
       </ConfirmDialog>
     </>

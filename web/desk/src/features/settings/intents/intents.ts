@@ -1,5 +1,10 @@
+import { client } from "@/api/client";
+import { got } from "@/api/conversations";
 import type { Got } from "@/api/types";
 import { useWords } from "@/lib/i18n";
+import type { After } from "@/lib/useAct";
+import { seen, useSave } from "@/lib/useSave";
+import { useWorkspace } from "../useWorkspace";
 
 export const intentsPath = "/api/v1/workspaces/{workspace}/assistant/intents";
 export type Intents = Got<typeof intentsPath>;
@@ -27,6 +32,39 @@ export function rewritten(all: readonly Intent[], name: string, changed: Intent 
       enabled,
     })),
   };
+}
+
+/** As they are written: by name, so that two who change different ones do not meet. */
+interface Written {
+  intents: Record<string, ReturnType<typeof rewritten>["intents"][number]>;
+  version?: string;
+}
+
+const byName = ({ intents }: ReturnType<typeof rewritten>): Written["intents"] =>
+  Object.fromEntries(intents.map((one) => [one.name, one]));
+
+/** Writes one intent, new or changed, or takes it away (null), among all as they were seen. */
+export function useSaveIntent(after: After<Intents>) {
+  const { params } = useWorkspace();
+  const unchanged = (all: Intents): Written => ({
+    intents: byName(rewritten(all.intents, "", null)),
+    version: all.version,
+  });
+  const ways = useSave<Written, Intents>(
+    {
+      put: async (to) => {
+        const body = { intents: Object.values(to.intents) };
+        return got(await client.PUT(intentsPath, { params: { ...params, header: seen(to) }, body }));
+      },
+      newest: async () => unchanged(got(await client.GET(intentsPath, { params }))),
+    },
+    { ...after, stale: [intentsPath] },
+  );
+  const write = (all: Intents, name: string, changed: Intent | null) => {
+    const to = { intents: byName(rewritten(all.intents, name, changed)), version: all.version };
+    ways.save({ from: unchanged(all), to });
+  };
+  return { ...ways, write };
 }
 
 /** What people call an intent: ours in their language, their own as they named it. */

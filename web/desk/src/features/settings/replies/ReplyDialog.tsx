@@ -4,11 +4,16 @@ import { client } from "@/api/client";
 import { got } from "@/api/conversations";
 import type { CannedReply } from "@/api/types";
 import { isLanguage, type Language, languages, useWords } from "@/lib/i18n";
-import { useAct } from "@/lib/useAct";
+import { seen, useSave } from "@/lib/useSave";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { Refusal } from "@/ui/Refusal";
+import { SaveRefusal } from "@/ui/SaveRefusal";
 import { useWorkspace } from "../useWorkspace";
 import { repliesPath } from "./ReplySettings";
+
+type Written = Pick<CannedReply, "shortcut" | "text" | "language"> & { version?: string };
+
+const replyPath = "/api/v1/workspaces/{workspace}/canned-replies/{reply_id}";
+const fresh: Written = { shortcut: "", text: "", language: null };
 
 export function ReplyDialog({ reply, onClose }: { reply: CannedReply | null; onClose: () => void }) {
   const { t } = useWords();
@@ -18,28 +23,35 @@ export function ReplyDialog({ reply, onClose }: { reply: CannedReply | null; onC
   const [language, setLanguage] = useState<Language | null>(
     isLanguage(reply?.language) ? reply.language : null,
   );
-  const save = useAct(
-    async () => {
-      const body = { shortcut: shortcut.replace(/^\//, "").trim(), text, language };
-      if (reply === null) return got(await client.POST(repliesPath, { params, body }));
-      const at = { path: { ...params.path, reply_id: reply.id } };
-      return got(
-        await client.PUT("/api/v1/workspaces/{workspace}/canned-replies/{reply_id}", { params: at, body }),
-      );
+  const from = reply ?? fresh;
+  const save = useSave<Written, CannedReply>(
+    {
+      put: async (to) => {
+        const body = { shortcut: to.shortcut, text: to.text, language: to.language as Language | null };
+        if (reply === null) return got(await client.POST(repliesPath, { params, body }));
+        const at = { path: { ...params.path, reply_id: reply.id }, header: seen(to) };
+        return got(await client.PUT(replyPath, { params: at, body }));
+      },
+      newest: async () => {
+        const { items } = got(await client.GET(repliesPath, { params }));
+        return items.find(({ id }) => id === reply?.id) ?? from;
+      },
     },
-    { done: t("ui.saved"), stale: [repliesPath], quiet: true, onDone: onClose },
+    { done: t("ui.saved"), stale: [repliesPath], onDone: onClose },
   );
+  const write = () =>
+    save.save({ from, to: { ...from, shortcut: shortcut.replace(/^\//, "").trim(), text, language } });
   return (
     <ConfirmDialog
       opened
       title={t(reply === null ? "settings.replies.add" : "settings.replies.editTitle")}
       confirm={t("ui.save")}
-      busy={save.isPending}
+      busy={save.busy}
       disabled={shortcut.trim() === "" || text.trim() === ""}
-      onConfirm={() => save.mutate()}
+      onConfirm={write}
       onClose={onClose}
     >
-      <Refusal error={save.error} />
+      <SaveRefusal of={save} onTheirs={onClose} />
       <Stack gap="sm">
         <TextInput
           label={t("settings.replies.shortcut")}
@@ -52,6 +64,7 @@ export function ReplyDialog({ reply, onClose }: { reply: CannedReply | null; onC
         />
         <Textarea
           label={t("settings.replies.words")}
+          dir="auto"
           autosize
           minRows={3}
           maxRows={10}

@@ -6,12 +6,13 @@ import type { Got, Item, WorkspacePath } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
 import { useDraft } from "@/lib/useDraft";
+import { seen, useSave } from "@/lib/useSave";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { CopyField } from "@/ui/CopyField";
 import { LeftOver } from "@/ui/LeftOver";
 import { Lines } from "@/ui/Lines";
 import { Section } from "@/ui/Page";
-import { Refusal } from "@/ui/Refusal";
+import { SaveRefusal } from "@/ui/SaveRefusal";
 import { useWorkspace } from "../useWorkspace";
 import { Preview } from "./Preview";
 import classes from "./WidgetForm.module.css";
@@ -37,11 +38,18 @@ export function WidgetForm({ widget }: { widget: Widget }) {
   const [asking, setAsking] = useState<"remove" | "rotate" | null>(null);
   const ids = { position: useId(), theme: useId() };
   const at = { params: { path: { ...params.path, widget_key_id: widget.id } } };
-  const save = useAct(
-    async ({ name, allowed_origins, appearance }: Widget) => {
-      return got(await client.PATCH(one, { ...at, body: { name, allowed_origins, appearance } }));
+  const save = useSave<Widget, Widget>(
+    {
+      put: async ({ name, allowed_origins, appearance, version }) => {
+        const body = { name, allowed_origins, appearance };
+        return got(await client.PATCH(one, { params: { ...at.params, header: seen({ version }) }, body }));
+      },
+      newest: async () => {
+        const { items } = got(await client.GET(list, { params }));
+        return items.find(({ id }) => id === widget.id) ?? widget;
+      },
     },
-    { done: t("ui.saved"), stale: [list], quiet: true },
+    { done: t("ui.saved"), stale: [list] },
   );
   const rotate = useAct(async () => got(await client.POST(`${one}/identity-secret`, at)), {
     onDone: () => setAsking(null),
@@ -57,10 +65,10 @@ export function WidgetForm({ widget }: { widget: Widget }) {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            save.mutate(draft, { onSuccess: (_, sent) => form.saved(sent) });
+            save.save({ from: form.from, to: draft }, { onSuccess: (_, sent) => form.saved(sent.to) });
           }}
         >
-          <Refusal error={save.error} />
+          <SaveRefusal of={save} onTheirs={form.undo} />
           <LeftOver of={form} />
           <Stack gap="sm">
             <TextInput
@@ -122,7 +130,7 @@ export function WidgetForm({ widget }: { widget: Widget }) {
               </div>
             </Group>
             <Group>
-              <Button type="submit" size="sm" loading={save.isPending}>
+              <Button type="submit" size="sm" loading={save.busy}>
                 {t("ui.save")}
               </Button>
               <Button variant="default" size="sm" onClick={() => setAsking("rotate")}>

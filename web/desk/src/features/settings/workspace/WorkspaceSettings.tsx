@@ -3,11 +3,11 @@ import { $api, client } from "@/api/client";
 import { got } from "@/api/conversations";
 import type { Got, WorkspacePath } from "@/api/types";
 import { type Language, languages, useWords } from "@/lib/i18n";
-import { useAct } from "@/lib/useAct";
 import { useDraft } from "@/lib/useDraft";
+import { seen, useSave } from "@/lib/useSave";
 import { LeftOver } from "@/ui/LeftOver";
 import { Section } from "@/ui/Page";
-import { Refusal } from "@/ui/Refusal";
+import { SaveRefusal } from "@/ui/SaveRefusal";
 import { ErrorState, Loading } from "@/ui/States";
 import { useWorkspace } from "../useWorkspace";
 
@@ -28,10 +28,15 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
   const { params } = useWorkspace();
   const form = useDraft("workspace", workspace);
   const { draft, write } = form;
-  const save = useAct(
-    async ({ name, default_language, languages, time_zone }: Workspace) =>
-      got(await client.PATCH(path, { params, body: { name, default_language, languages, time_zone } })),
-    { done: t("ui.saved"), stale: [path, "/api/v1/me"], quiet: true },
+  const save = useSave<Workspace, Workspace>(
+    {
+      put: async ({ name, default_language, languages, time_zone, version }) => {
+        const body = { name, default_language, languages, time_zone };
+        return got(await client.PATCH(path, { params: { ...params, header: seen({ version }) }, body }));
+      },
+      newest: async () => got(await client.GET(path, { params })),
+    },
+    { done: t("ui.saved"), stale: [path, "/api/v1/me"] },
   );
   const names = languages.map((language) => ({ value: language, label: t(`languages.${language}`) }));
   return (
@@ -42,10 +47,10 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          save.mutate(draft, { onSuccess: (_, sent) => form.saved(sent) });
+          save.save({ from: form.from, to: draft }, { onSuccess: (_, sent) => form.saved(sent.to) });
         }}
       >
-        <Refusal error={save.error} />
+        <SaveRefusal of={save} onTheirs={form.undo} />
         <LeftOver of={form} />
         <Stack gap="sm" maw={460}>
           <TextInput
@@ -83,7 +88,7 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
             <Button
               type="submit"
               size="sm"
-              loading={save.isPending}
+              loading={save.busy}
               disabled={!draft.languages.includes(draft.default_language)}
             >
               {t("ui.save")}

@@ -1,0 +1,63 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { $api } from "@/api/client";
+import { useWords } from "@/lib/i18n";
+import { Plus, Spark } from "@/ui/icons";
+import { Section } from "@/ui/Page";
+import { EmptyState, ErrorState, Loading } from "@/ui/States";
+import { useWorkspace } from "../useWorkspace";
+import { ChainForm } from "./ChainForm";
+import { KeyDialog } from "./KeyDialog";
+import { KeyList } from "./KeyList";
+import { Money } from "./Money";
+import { keysPath, modelsPath } from "./models";
+import { Prices } from "./Prices";
+
+/** What an owner decides about language models: whose, in which order, when, for how much. Nobody needs one. */
+export function ModelSettings() {
+  const { t } = useWords();
+  const { params } = useWorkspace();
+  const [adding, setAdding] = useState(false);
+  const [pricing, setPricing] = useState<{ search: string } | null>(null);
+  const keys = $api.useQuery("get", keysPath, { params });
+  const models = $api.useQuery("get", modelsPath, { params });
+  if (keys.isPending || models.isPending) return <Loading />;
+  if (keys.isError) return <ErrorState error={keys.error} onRetry={() => void keys.refetch()} />;
+  if (models.isError) return <ErrorState error={models.error} onRetry={() => void models.refetch()} />;
+  const none = keys.data.items.length === 0;
+  const add = (
+    <Button leftSection={<Plus />} onClick={() => setAdding(true)}>
+      {t("models.addKey")}
+    </Button>
+  );
+  return (
+    <>
+      {none ? (
+        <Section title={t("models.title")} text={t("models.text")}>
+          <EmptyState
+            icon={<Spark size={22} />}
+            title={t("models.none")}
+            text={t("models.noneText")}
+            action={add}
+          />
+        </Section>
+      ) : (
+        <>
+          <Section title={t("models.keys")} text={t("models.keysText")} actions={add}>
+            <KeyList keys={keys.data.items} chain={models.data.chain} />
+          </Section>
+          <ChainForm
+            models={models.data}
+            keys={keys.data.items}
+            onPrice={(model) => setPricing({ search: model })}
+          />
+        </>
+      )}
+      <Money spent={!none} />
+      {!none && (
+        <Prices key={pricing?.search ?? ""} search={pricing?.search ?? ""} asked={pricing !== null} />
+      )}
+      <KeyDialog opened={adding} onClose={() => setAdding(false)} />
+    </>
+  );
+}

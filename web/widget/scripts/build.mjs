@@ -11,7 +11,7 @@ const output = at("../../../src/sportello/static/widget.js");
 
 // Names of properties that only our own modules use: none of the browser's, of the server's or of storage is here.
 const OURS =
-  /^(after|day|first|flush|gap|last|list|next|node|passing|put|render|reset|retry|settle|sign|start|toEnd|update)$/;
+  /^(after|box|data|day|event|first|flush|gap|last|list|next|node|note|passing|put|render|reset|retry|settle|sign|start|toEnd|update)$/;
 
 const smallFiles = {
   name: "small-files",
@@ -40,7 +40,7 @@ const bundle = await build({
   plugins: [smallFiles],
 });
 // Terser names things better for gzip than esbuild does. No option here changes what the code means: of `unsafe`,
-// only "templates become sums" applies, and what stands in ours are texts and numbers.
+// only "templates become sums" and "a < b is b > a" apply, and what stands in ours are texts and numbers.
 const { code } = await minify(bundle.outputFiles[0].text, {
   ecma: 2020,
   toplevel: true,
@@ -51,6 +51,7 @@ const { code } = await minify(bundle.outputFiles[0].text, {
     pure_getters: true,
     sequences: false,
     unsafe: true,
+    unsafe_comps: true,
   },
   mangle: { properties: { regex: OURS, builtins: true } },
 });

@@ -53,7 +53,7 @@ export async function send(
   throw {
     ...(await response.json().catch(() => {})),
     status,
-    after: Number(response.headers.get("Retry-After")) * 1000,
+    after: (response.headers.get("Retry-After") as unknown as number) * 1000,
     passing: !up || status === 429,
   } satisfies Refusal;
 }

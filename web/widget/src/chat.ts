@@ -18,7 +18,6 @@ import { createStream } from "./stream";
 import { createThread } from "./thread";
 import type { Choice, Conversation, Message, Unsent } from "./types";
 import { expectAnswer, setTyping, typing } from "./typing";
-import { wake } from "./waiting";
 
 const PAGE = 50;
 export const thread = createThread();
@@ -49,11 +48,11 @@ const tell = (what: string, body: object) => ask(what, body).catch(() => {});
 
 /** (Not) resolved, cancelled or ended; only `queued` sounds alike. */
 export const closed = (): boolean => !!conversation && over(conversation.state);
-export const unread = (): number =>
-  isOpen
-    ? 0
-    : thread.list().filter(({ seq, author }) => seq > seen && author !== "customer" && author !== "system")
-        .length;
+/** How many, as it is shown: with a plus where the messages before those that are here may be unread too. */
+export function unread(): string {
+  const news = thread.list().filter(({ seq, author }) => seq > seen && !/^[cs]/.test(author)).length;
+  return isOpen || !news ? "" : news + ((thread.list()[0] as Message).seq > seen + 1 ? "+" : "");
+}
 
 function setState(next: Conversation): void {
   if (conversation?.id === next.id && next.version < conversation.version) return;
@@ -129,8 +128,12 @@ function receive({ event, data }: ServerEvent): void {
     connect();
   } else if (event === "typing") setTyping(body.active ? (body.name ?? "") : null);
   else if (event === "delta" || event === "replace") {
-    drafts.set(body.id, (event === "delta" ? (drafts.get(body.id) ?? "") : "") + body.text);
-    setTyping(null);
+    const text = (event === "delta" ? (drafts.get(body.id) ?? "") : "") + body.text;
+    // Without text it will not be said after all.
+    if (text) {
+      drafts.set(body.id, text);
+      setTyping(null);
+    } else drafts.delete(body.id);
   }
   changed();
 }
@@ -141,10 +144,10 @@ function lost(status: number, code?: string): Outcome {
   else if (status === 404 || code === "another_open") dropConversation();
   else return false;
   find();
-  return {};
+  return 0;
 }
 /** Who has no conversation here may have one elsewhere. */
-const find = (): Promise<void> =>
+export const find = (): Promise<void> =>
   inTurn(findConversation)
     .catch(() => {})
     .then(sync);
@@ -161,7 +164,7 @@ const connect = createStream(
   lost,
 );
 
-/** Follows what another tab or `identify` changed in storage. */
+/** Follows what another tab or `identify` changed in storage, and what the customer has before them. */
 export function sync(): void {
   if (conversation && conversation.id !== conversationId()) {
     conversation = null;
@@ -174,14 +177,15 @@ export function sync(): void {
     setTyping(null);
   }
   connect();
+  markSeen();
   changed();
 }
 
 async function deliver({ id, text, choice, seen_seq }: Unsent): Promise<Outcome> {
   try {
     await arrive();
-    // Whoever wrote it has left, and taken it along.
-    if (!outbox.list().some((item) => item.id === id)) return true;
+    // Settled meanwhile: another tab has sent it, or whoever wrote it has left.
+    if (!outbox.find(id)) return true;
     sync();
     if (!conversationId()) {
       setState(await begin());
@@ -194,7 +198,7 @@ async function deliver({ id, text, choice, seen_seq }: Unsent): Promise<Outcome>
     return true;
   } catch (error) {
     const { status, code, passing, after } = error as Refusal;
-    return passing === false ? lost(status, code) : { after };
+    return passing === false ? lost(status, code) : after;
   }
 }
 
@@ -226,20 +230,5 @@ export function setOpen(open: boolean): void {
   // Also when it is drawn anew: the page hears only of what the customer sees.
   if (isOpen !== open) emit(open ? "open" : "close");
   isOpen = open;
-  markSeen();
   sync();
-}
-
-/** Takes up what the last visit left, and follows tab, network and other tabs. */
-export async function resume(): Promise<void> {
-  document.addEventListener("visibilitychange", () => {
-    wake();
-    markSeen();
-    sync();
-  });
-  addEventListener("online", changed);
-  addEventListener("offline", changed);
-  addEventListener("storage", sync);
-  await find();
-  outbox.flush();
 }

@@ -7,18 +7,18 @@ import type { ContactForm } from "./types";
 /** One has arrived, and the customer is still to be told. */
 export let arrived = false;
 
-async function deliver({ created_at, ...body }: ContactForm): Promise<Outcome> {
+async function deliver({ created_at, failed, ...body }: ContactForm): Promise<Outcome> {
   try {
     await call("contact-form", body);
     arrived = true;
     return true;
   } catch (error) {
     const { passing, after } = error as Refusal;
-    return passing === false ? false : { after };
+    return passing === false ? false : after;
   }
 }
 
-export const forms = createOutbox<ContactForm>("forms", deliver);
+export const forms = createOutbox<ContactForm>("outbox-forms", deliver);
 
 /** The form is being written: nothing may take its place. */
 export let writing = false;

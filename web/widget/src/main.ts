@@ -5,7 +5,7 @@ import "./markdown";
 import "./session";
 import type { Refusal } from "./api";
 import { changed, emit, on } from "./bus";
-import { isOpen, outbox, resume } from "./chat";
+import { find, isOpen, outbox, sync } from "./chat";
 import { fetchConfig, rememberConfig } from "./config";
 import { forms, writing } from "./form";
 import { base } from "./options";
@@ -24,6 +24,14 @@ const warn = (...what: unknown[]): void => {
   console.warn("Sportello:", ...what);
 };
 
+/** Takes up what the last visit left, or another tab that was closed over it, as soon as there is a chance to. */
+function goOn(): void {
+  wake();
+  sync();
+  outbox.flush();
+  forms.flush();
+}
+
 function show(): void {
   const first = !widget;
   const open = first ? (eager ?? openHere()) : isOpen;
@@ -37,13 +45,10 @@ function show(): void {
     held?.focus();
     return;
   }
-  resume();
-  forms.flush();
-  // Another tab may have been closed over what it was sending.
-  for (const { flush } of [outbox, forms]) {
-    addEventListener("online", flush);
-    document.addEventListener("visibilitychange", flush);
-  }
+  find();
+  goOn();
+  for (const event of ["online", "offline", "visibilitychange"]) addEventListener(event, goOn);
+  addEventListener("storage", sync);
   emit("ready");
 }
 

@@ -2,12 +2,12 @@
 
 import { changed } from "./bus";
 import { newId } from "./ids";
-import { read, write } from "./storage";
+import { names, read, write } from "./storage";
 import type { Waiting } from "./types";
 import { backoff, sleep } from "./waiting";
 
-/** After one try: the server has it; it cannot succeed as it is; or it is to be tried again (after ms). */
-export type Outcome = boolean | { after?: number | undefined };
+/** After one try: the server has it; it cannot succeed as it is; or it is to be tried again, after so many ms if said. */
+export type Outcome = boolean | number | undefined;
 
 /** What its customer can still do about something unsent. */
 export interface Box {
@@ -15,21 +15,31 @@ export interface Box {
   retry: (id: string) => void;
 }
 
-/** `name`: where it is stored. `deliver` must not throw. */
+/**
+ * `name`: where it is stored, each under a key of its own: tabs share the storage but not the moment, so what one of
+ * them keeps or removes must touch nothing of another's. `deliver` must not throw.
+ */
 export function createOutbox<T extends Waiting>(name: string, deliver: (item: T) => Promise<Outcome>) {
   const pace = backoff();
   let running = false;
+  let latest = 0;
+  const place = (id: string): string => `${name}:${id}`;
 
-  const list = (): T[] => read(name) ?? [];
-  const save = (items: T[]): void => {
-    write(name, items);
+  /** In the order of writing. */
+  const list = (): T[] =>
+    names(place(""))
+      .map((one) => read(one) as T)
+      .sort((a, b) => a.created_at - b.created_at);
+  const find = (id: string): T | undefined => list().find((item) => item.id === id);
+  const put = (item: T): void => {
+    write(place(item.id), item);
     changed();
   };
-  // Other tabs share the storage: always read, change, write in one go.
-  const change = (id: string, edit: (item: T) => T[]): void =>
-    save(list().flatMap((item) => (item.id === id ? edit(item) : item)));
   /** Deleted by the customer, or the server has it. */
-  const remove = (id: string): void => change(id, () => []);
+  const remove = (id: string): void => {
+    write(place(id), null);
+    changed();
+  };
 
   async function flush(): Promise<void> {
     if (running) return;
@@ -38,26 +48,32 @@ export function createOutbox<T extends Waiting>(name: string, deliver: (item: T)
       const item = list().find(({ failed }) => !failed);
       if (!item) break;
       const outcome = await deliver(item);
-      if (typeof outcome === "object") await sleep(pace.next(), outcome.after);
-      else {
+      if (outcome === !!outcome) {
         pace.reset();
-        change(item.id, () => (outcome ? [] : [{ ...item, failed: true }]));
-      }
+        if (outcome) remove(item.id);
+        else if (find(item.id)) put({ ...item, failed: true });
+      } else await sleep(pace.next(), outcome as number);
     }
     running = false;
   }
 
   return {
+    find,
     list,
     flush,
     remove,
-    add(item: Omit<T, "id" | "created_at">): void {
-      save([...list(), { ...item, id: newId(), created_at: new Date().toISOString() } as T]);
+    add(item: Omit<T, keyof Waiting> & Pick<Waiting, "text">): void {
+      // After the last one, though both be of the same millisecond.
+      latest = Math.max(Date.now(), latest + 1);
+      put({ ...item, id: newId(), created_at: latest } as T);
       flush();
     },
     /** The customer tries again what was refused for good: nothing is stored under its id, or something else is. */
     retry(id: string): void {
-      change(id, ({ failed, ...item }) => [{ ...item, id: newId() } as T]);
+      const item = find(id);
+      if (!item) return;
+      remove(id);
+      put({ ...item, id: newId(), failed: false });
       flush();
     },
   };

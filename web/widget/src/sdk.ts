@@ -1,6 +1,6 @@
 /** `window.sportello`: what the host page may do; calls made before the script had loaded are done then. */
 
-import { type Listener, on } from "./bus";
+import { on } from "./bus";
 import { isOpen, sync } from "./chat";
 import { identify, type Person } from "./session";
 
@@ -15,7 +15,7 @@ export function expose(show: (open: boolean) => void): void {
     close: () => show(false),
     toggle: () => show(!isOpen),
     identify: (person: Person | null) => identify(person).then(sync),
-    on: (name: string, listener: Listener) => on(name, listener),
+    on,
     push: ([name, ...args]: Call) => api[name]?.(...(args as never[])),
   };
   const waiting = page.sportello;

@@ -10,8 +10,9 @@ import { emit } from "./bus";
 import { config } from "./config";
 import { newId } from "./ids";
 import { isTest, pageUrl } from "./options";
-import { read, write } from "./storage";
+import { names, read, write } from "./storage";
 import type { Conversation } from "./types";
+import { sleep } from "./waiting";
 
 export interface Person {
   external_id?: string;
@@ -49,6 +50,8 @@ export async function arrive(): Promise<void> {
   const made = await call<{ token: string }>("visitors", about());
   // Another tab may have been faster.
   if (!token()) write("token", made.token);
+  // Or as fast, and written its own: in a moment all of them read the same.
+  await sleep(250);
 }
 
 /**
@@ -82,7 +85,7 @@ function leave(person: Person | null): void {
   const before = read<Person>("person")?.external_id;
   if (person && (!before || before === person.external_id)) return;
   dropVisitor();
-  drop("outbox", "draft", "forms", "writing");
+  drop("draft", "writing", ...names("outbox"));
 }
 
 let latest: Person | null;

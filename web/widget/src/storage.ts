@@ -18,6 +18,12 @@ export function read<T>(name: string): T | null {
   }
 }
 
+/** What begins like this and has a value. */
+export const names = (start: string): string[] =>
+  Object.keys(store)
+    .map((place) => place.split(full(""))[1] as string)
+    .filter((name) => name?.startsWith(start));
+
 /** `null` removes. */
 export function write(name: string, value: unknown): void {
   try {

@@ -65,7 +65,7 @@ export interface Message {
 export interface Waiting {
   id: string;
   text: string;
-  created_at: string;
+  created_at: number;
   /** It cannot succeed as it is. */
   failed?: boolean;
 }

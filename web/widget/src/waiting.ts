@@ -19,10 +19,10 @@ export function wake(): void {
 }
 
 /** 0.5–1 s at first, doubling up to 15–30 s; `reset` after a success. */
-export function backoff(random: () => number = Math.random) {
+export function backoff() {
   let tries = 0;
   return {
-    next: (): number => Math.min(30_000, 1000 * 2 ** tries++) * (0.5 + random() / 2),
+    next: (): number => Math.min(30_000, 1000 * 2 ** tries++) * (0.5 + Math.random() / 2),
     reset: (): void => {
       tries = 0;
     },

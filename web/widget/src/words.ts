@@ -19,9 +19,6 @@ export let write: string;
 export let send: string;
 export let pending: string;
 export let offline: string;
-export let leave: string;
-export let name: string;
-export let email: string;
 export let you: string;
 export let assistant: string;
 export let ai: string;
@@ -39,6 +36,9 @@ export let comment: string;
 export let thanks: string;
 export let received: string;
 export let back: string;
+export let leave: string;
+export let name: string;
+export let email: string;
 
 export function speak({ language, words = {} }: Pick<Config, "language" | "words">): void {
   // In the catalogues' order, then the server's, which tests compare.
@@ -49,9 +49,6 @@ export function speak({ language, words = {} }: Pick<Config, "language" | "words
     send,
     pending,
     offline,
-    leave,
-    name,
-    email,
     you,
     assistant,
     ai,
@@ -69,6 +66,9 @@ export function speak({ language, words = {} }: Pick<Config, "language" | "words
     thanks,
     received,
     back,
+    leave,
+    name,
+    email,
   ] = [...Object.values(catalogues[language] ?? en), ...Object.values(words)] as Tuple<26>;
 }
 

@@ -38,7 +38,7 @@ test("one after the other, in order", async () => {
 });
 
 test("retried with the same id, and the next one waits", async () => {
-  const { say, tried, ids } = box({}, {});
+  const { say, tried, ids } = box(0, 0);
   say("a");
   say("b");
   await settled();
@@ -70,7 +70,7 @@ test("tried again by the customer with a new id, or deleted", async () => {
 });
 
 test("Retry-After is waited for, whatever wakes", async () => {
-  const { say, tried } = box({ after: 60 });
+  const { say, tried } = box(60);
   say("a");
   await settled();
   assert.deepEqual(tried, ["a"]);
@@ -83,7 +83,7 @@ test("removed while it is sent (the stream was quicker): sent once", async () =>
   const outbox = createOutbox<Unsent>("quicker", async ({ id }) => {
     tries++;
     outbox.remove(id);
-    return {};
+    return 0;
   });
   outbox.add({ text: "a", choice: null, seen_seq: 0 });
   await settled();
@@ -91,13 +91,13 @@ test("removed while it is sent (the stream was quicker): sent once", async () =>
 });
 
 test("the choice of a button goes with it", async () => {
-  const { outbox, left } = box({ after: 50 });
+  const { outbox, left } = box(50);
   outbox.add({ text: "Yes", choice: "person", seen_seq: 0 });
   assert.equal(left()[0]?.choice, "person");
 });
 
 test("what was on the screen when it was written goes with it, however often it is tried", async () => {
-  const { outbox, say, seen, left } = box({}, false);
+  const { outbox, say, seen, left } = box(0, false);
   say("a", 3);
   say("b", 4);
   await settled();
@@ -106,4 +106,31 @@ test("what was on the screen when it was written goes with it, however often it 
   outbox.retry(left()[0]?.id ?? "");
   await settled();
   assert.deepEqual(seen, [3, 3, 4, 3]);
+});
+
+test("what one tab adds and removes touches nothing that another has written", async () => {
+  // Two tabs see each other's writing late: who writes the other's again brings back or loses what changed meanwhile.
+  const stored = globalThis.localStorage as Record<string, string>;
+  const tab = () => createOutbox<Unsent>("shared", () => new Promise(() => {}));
+  const [one, two] = [tab(), tab()];
+  one.add({ text: "a", choice: null, seen_seq: 0 });
+  const [[key, value]] = Object.entries(stored).filter(([name]) => name.includes("shared")) as [
+    [string, string],
+  ];
+  const touched: string[] = [];
+  Object.defineProperty(stored, key, {
+    configurable: true,
+    enumerable: true,
+    get: () => value,
+    set: () => touched.push("written"),
+  });
+  two.add({ text: "b", choice: null, seen_seq: 0 });
+  assert.deepEqual(
+    two.list().map(({ text }) => text),
+    ["a", "b"],
+  );
+  two.remove(two.list()[1]?.id ?? "");
+  assert.deepEqual([touched, one.list().map(({ text }) => text)], [[], ["a"]]);
+  one.remove(one.list()[0]?.id ?? "");
+  assert.ok(!(key in stored));
 });

@@ -36,6 +36,19 @@ test("only what is new is reported", () => {
   );
 });
 
+test("what is said again, with more of a card hidden, takes its own place", () => {
+  const thread = createThread();
+  thread.put([message(1), message(2)]);
+  assert.deepEqual(thread.put([{ ...message(1), text: "•••• 1111" }]), []);
+  assert.deepEqual(
+    thread.list().map(({ seq, text }) => [seq, text]),
+    [
+      [1, "•••• 1111"],
+      [2, ""],
+    ],
+  );
+});
+
 test("a gap is seen until it is filled", () => {
   const thread = createThread();
   thread.put([message(1), message(4)]);

@@ -12,10 +12,11 @@ import { button, h } from "./dom";
 
 /** What a message, an answer being written and an unsent message have in common. */
 export interface Item
-  extends Pick<Message, "id" | "author" | "author_name" | "text" | "created_at">,
+  extends Pick<Message, "id" | "author" | "author_name" | "text">,
     Partial<Pick<Message, "is_ai">> {
   citations: readonly Citation[];
   buttons: readonly Message["buttons"][number][];
+  created_at: string | number;
   /** What became of it, in words. */
   note?: string;
   failed?: boolean;
@@ -40,7 +41,7 @@ export const authorOf = ({ author, author_name, is_ai }: Pick<Item, "author" | "
   author === "customer" ? t.you : (author_name || t.assistant) + (is_ai ? ` · ${t.ai}` : "");
 
 /** Today, yesterday, or the date in words. */
-export function dayOf(created: string): string {
+export function dayOf(created: string | number): string {
   const date = new Date(created);
   const days = Math.round((new Date(date).setHours(12) - new Date().setHours(12)) / 864e5);
   return days > -2

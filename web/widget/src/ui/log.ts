@@ -18,16 +18,16 @@ function items(): Item[] {
       text,
       author: "assistant" as const,
       is_ai: true,
-      created_at: new Date().toISOString(),
+      created_at: Date.now(),
     })),
     ...outbox.list().map((item) => unsentItem(item, outbox)),
   ];
   let lastDay = "";
   let lastAuthor = "";
   return all.map((item, i) => {
-    const today = dayOf(item.created_at);
+    const today = new Date(item.created_at).toDateString();
     const author = authorOf(item);
-    const day = today === lastDay ? "" : today;
+    const day = today === lastDay ? "" : dayOf(item.created_at);
     const first = !!day || author !== lastAuthor;
     lastDay = today;
     lastAuthor = author;
@@ -73,14 +73,16 @@ export function logView() {
   let shownAt = 1e9;
   /** To the newest message: to its beginning, where it is longer than the window. */
   const toEnd = () => {
-    log.scrollTop = ((list.lastChild as HTMLElement | null)?.offsetTop ?? 0) - 20;
+    // Without one it is NaN, which is the top.
+    log.scrollTop = (list.lastChild as HTMLElement)?.offsetTop - 20;
     shownAt = log.scrollHeight - log.scrollTop;
   };
   let waiting = 0;
 
   function render(): void {
     const held = log.querySelector<HTMLElement>(":focus");
-    const following = log.scrollHeight - log.scrollTop < shownAt + 60;
+    // The log grows when news below it goes.
+    const following = log.scrollHeight - log.scrollTop < Math.max(shownAt, log.clientHeight) + 60;
     const shown = items();
     const first = thread.list()[0];
     earlier.hidden = !first || first.seq < 2;
@@ -104,9 +106,8 @@ export function logView() {
     const unsent = outbox.list();
     back.hidden = conversation?.state !== "queued" || unsent.some(({ choice }) => choice === "assistant");
     rating.render();
-    const now = unsent.length;
-    if (following || now > waiting) toEnd();
-    waiting = now;
+    if (following || unsent.length > waiting) toEnd();
+    waiting = unsent.length;
     // The button that was pressed is gone: stay here, where Tab and Escape still mean the chat.
     if (held && !held.offsetParent) log.focus();
   }

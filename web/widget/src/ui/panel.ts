@@ -114,7 +114,8 @@ export function panelView() {
       news.replaceChildren(...(text ? [text, " ", other] : []));
       if (held) focus();
     }
-    other.hidden = writing;
+    // What was never reached takes no form either.
+    other.hidden = writing || !t.leave;
     contact.node.hidden = !writing;
     log.node.hidden = composer.node.hidden = writing;
     contact.render();

@@ -16,7 +16,7 @@ export function ratingView() {
         score = n;
         render();
         // To the log's end, whose padding keeps the button off the composer.
-        (node.offsetParent as Element).scrollTop = 1e6;
+        (node.offsetParent as Element).scrollTop = 1e9;
       },
       { "aria-label": `${n}/5` },
     ),

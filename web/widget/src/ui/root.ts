@@ -46,9 +46,9 @@ export function mount(): Widget {
 
   const render = () => {
     const count = unread();
-    badge.textContent = `${count || ""}`;
+    badge.textContent = count;
     launcher.ariaExpanded = `${isOpen}`;
-    launcher.ariaLabel = isOpen ? t.close : t.open + (count ? ` (${count})` : "");
+    launcher.ariaLabel = isOpen ? t.close : t.open + (count && ` (${count})`);
     launcher.firstChild?.replaceWith(isOpen ? cross : bubble);
     panel.render();
   };

@@ -3,6 +3,8 @@
 import asyncio
 import random
 from collections.abc import AsyncGenerator, Sequence
+from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from sportello.core.resources import Resources
 from sportello.knowledge import File
 from tests.api.streams import PATIENCE, Ear
 from tests.house import build_house
-from tests.live import Street
+from tests.live import Street, Talk
 
 
 @pytest.fixture
@@ -83,7 +85,7 @@ async def test_a_burst_gets_one_answer_wherever_its_question_stands(street: Stre
     lines = [(*SAID[:place], question, *SAID[4 : 8 - place])[:5] for place in (1, 2, 3)]
     lines += [("Ciao", "senta", "volevo sapere", "scusi", question), ("Parte 1", "Parte 2", "Parte 3", "Parte 4", "5")]
     pauses = (0, 0.05, 0.15, 0.3, LONGEST_PAUSE)
-    for said, thread in await asyncio.gather(*(_burst(street, said, [p] * 4) for said in lines for p in pauses)):
+    for said, thread in await _bursts(street, [(said, [pause] * 4) for said in lines for pause in pauses]):
         assert [one["author"] for one in thread] == ["customer"] * 5 + ["assistant"], thread
         assert ("14 euro" in thread[-1]["text"]) == (question in said)
 
@@ -97,7 +99,7 @@ async def test_bursts_of_any_kind_get_one_answer_or_two_where_the_first_message_
         ([drawn.choice(SAID) for _ in range(5)], [drawn.uniform(0, LONGEST_PAUSE) for _ in range(4)])
         for _ in range(BURSTS)
     ]
-    for said, thread in await asyncio.gather(*(_burst(street, *each) for each in bursts)):
+    for said, thread in await _bursts(street, bursts):
         answered = [one["seq"] for one in thread if one["author"] == "assistant"]
         assert answered in ([6], [2, 7]), (said, thread)
         assert answered == [6] or said[0].endswith("?"), (said, thread)
@@ -110,9 +112,25 @@ async def _teach(street: Street) -> None:
         await knowledge.import_articles(session, source="test", files=[File("faq.yaml", FAQ)])
 
 
-async def _burst(street: Street, said: Sequence[str], pauses: Sequence[float]) -> tuple[Sequence[str], list[Any]]:
+async def _bursts(
+    street: Street, bursts: Sequence[tuple[Sequence[str], Sequence[float]]]
+) -> list[tuple[Sequence[str], list[Any]]]:
+    """Many speak at the same time; they come by one after the other."""
+    talks = [await (await street.customer()).open() for _ in bursts]
+    done = await asyncio.gather(*(_burst(talk, *each) for talk, each in zip(talks, bursts, strict=True)))
+    met = [(said, thread) for said, thread in done if _came_together(thread)]
+    assert len(met) > len(done) / 2, "the machine is too slow for bursts"
+    return met
+
+
+def _came_together(thread: Sequence[Any]) -> bool:
+    """Whether the house got these messages as a burst: on a machine that stood still in between they were none."""
+    came = [datetime.fromisoformat(one["created_at"]) for one in thread if one["author"] == "customer"]
+    return all(later - earlier < conversations.TIMERS.gather for earlier, later in pairwise(came))
+
+
+async def _burst(talk: Talk, said: Sequence[str], pauses: Sequence[float]) -> tuple[Sequence[str], list[Any]]:
     """Say all this with these pauses in between; what is there in the end, with time enough for an answer too many."""
-    talk = await (await street.customer()).open()
     async with talk.listen() as ear:
         for text, pause in zip(said, (*pauses, 0), strict=True):
             await talk.say(text)

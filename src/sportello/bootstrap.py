@@ -17,6 +17,7 @@ from sportello.core import schema
 from sportello.core.db import Base, Database
 from sportello.core.embedding import Embedder, FolderEmbedder, Memory, ServerEmbedder
 from sportello.core.live import Hub
+from sportello.core.llm import Providers
 from sportello.core.meanings import Meanings
 from sportello.core.postgres import APP, CONF, EmbeddedPostgres
 from sportello.core.postgres_account import PostgresRefused
@@ -143,11 +144,13 @@ async def open_resources(
     hub = Hub(access.app_url, role=access.role)
     embedder = open_embedder(settings, memory=Weights(database, answering.request_embedding))
     meanings = Meanings(embedder) if embedder else None
+    providers = Providers(settings.model_reach)
     try:
         if live:
             await hub.start()
-        yield Resources(settings=settings, database=database, hub=hub, meanings=meanings)
+        yield Resources(settings=settings, database=database, hub=hub, meanings=meanings, providers=providers)
     finally:
+        await providers.close()
         await hub.stop()
         await database.close()
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sportello import connecting, developing, keeping
 from sportello.operating import on_database, read, within
 
 if TYPE_CHECKING:
@@ -27,9 +28,10 @@ app.add_typer(workspace_, name="workspace")
 evaluate = typer.Typer(help="How good the answers are.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(evaluate, name="evaluate")
 facts = typer.Typer(help="Opening hours, prices, places and policies.", no_args_is_help=True, rich_markup_mode=None)
-app.add_typer(facts, name="facts")
 models = typer.Typer(help="Embedding models, which find what is meant.", no_args_is_help=True, rich_markup_mode=None)
-app.add_typer(models, name="models")
+app.add_typer(facts, name="facts")
+for group, name in ((models, "models"), (connecting.llm, "llm"), (developing.dev, "dev"), (keeping.keys, "keys")):
+    app.add_typer(group, name=name)
 
 Email = Annotated[str, typer.Argument(help="The login's e-mail address", show_default=False)]
 Slug = Annotated[str, typer.Argument(help="The workspace's address, like winter-lights", show_default=False)]
@@ -143,7 +145,7 @@ def doctor() -> None:
 
 
 @app.command("import")
-def import_(
+def import_(  # noqa: PLR0913 - one line an option
     workspace: Slug,
     targets: Annotated[list[str], typer.Argument(help="Files, folders, web addresses", show_default=False)],
     *,
@@ -154,24 +156,24 @@ def import_(
     prefix: Annotated[str | None, typer.Option(help="Of a site: only paths that begin so, like /help/")] = None,
     pages: Annotated[int | None, typer.Option(help="Of a site: how many pages at most", min=1)] = None,
     strict: Annotated[bool, typer.Option(help="Fail when something was skipped")] = False,
+    remove: Annotated[bool, typer.Option(help="Remove the sources of these, and their articles")] = False,
+    stop: Annotated[bool, typer.Option(help="Stop imports of these that are going; what is written stays")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was done as JSON, each article named")] = False,
 ) -> None:
     """Import knowledge; what has vanished from a source since its last import is removed."""
-    from sportello.importing import Teller, check_language, import_all, import_fact_files, wish_of  # noqa: PLC0415
+    from sportello import importing  # noqa: PLC0415
 
-    wish = wish_of(source=source, language=language, every=every, site=site, prefix=prefix, pages=pages)
+    wish = importing.wish_of(source=source, language=language, every=every, site=site, prefix=prefix, pages=pages)
 
     async def use(resources: "Resources") -> None:
         async with within(resources, workspace) as (_, workspace_id):
             pass
-        await check_language(resources.database, workspace_id, wish)
-        teller = Teller(as_json=as_json)
-        left, facts = await import_fact_files(resources.database, workspace_id, targets, source=source)
-        for name, done in facts:
-            teller.facts(name, done)
-        async for report in import_all(resources, workspace_id, left, wish, progress=teller.progress):
-            teller.report(report)
-        teller.end()
+        if remove or stop:
+            end = importing.remove_all if remove else importing.stop_all
+            async for told in end(resources.database, workspace_id, targets, wish):
+                typer.echo(told)
+            return
+        teller = await importing.import_and_tell(resources, workspace_id, targets, wish, as_json=as_json)
         if teller.failed or (strict and teller.skipped):
             raise typer.Exit(1)
 

@@ -15,6 +15,7 @@ import psycopg
 from sportello.bootstrap import Access, connections_of_serve, open_embedder, standing_database
 from sportello.core import schema
 from sportello.core.embedding import EmbedderRefused, EmbeddingFailed
+from sportello.core.keyring import Keyring, KeyringRefused
 from sportello.core.postgres_account import PostgresRefused
 from sportello.core.postgres_check import check_server, check_wall
 from sportello.core.sandbox import SandboxFailed, open_doors
@@ -27,6 +28,9 @@ _LET_IN = (
     "SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int"
     " - coalesce(current_setting('reserved_connections', true)::int, 0)"
 )
+
+# What was sealed begins with a version and the id of its key: see `core.keyring`.
+_SEALED = "SELECT substring(sealed FROM 2 FOR 8), count(*) FROM model_keys WHERE sealed IS NOT NULL GROUP BY 1"
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,7 @@ def examine(settings: Settings) -> list[Finding]:
     findings = [_address(settings), *_front_ends(), *_home(settings), _disk(settings)]
     try:
         access = standing_database(settings)
-        findings += [*_database(access), _connections(settings, access)]
+        findings += [*_database(access), _connections(settings, access), *_secrets(settings, access)]
     except (PostgresRefused, psycopg.OperationalError) as error:
         findings.append(Finding("database", good=False, verdict=str(error).strip()))
     findings += [_readers(), _embedder(settings)]
@@ -145,6 +149,33 @@ def _connections(settings: Settings, access: Access) -> Finding:
     good = needed <= allowed
     mend = "" if good else ": set DATABASE_POOL lower, or the server's max_connections higher"
     return Finding("connections", good=good, verdict=verdict + mend)
+
+
+def _secrets(settings: Settings, access: Access) -> Generator[Finding]:
+    """Whether the keys are here that stored secrets are sealed with; where none is stored there is nothing to say."""
+    keyring = Keyring(settings.home, given=settings.secret_keys)
+    sealed: dict[bytes, int] = {}
+    if schema.current(access.owner_url) == schema.head():
+        with access.as_owner() as connection:
+            sealed = dict(connection.execute(_SEALED).fetchall())
+    try:
+        known = [key.id for key in keyring.keys]
+    except KeyringRefused as refusal:
+        yield Finding("secrets", good=False, verdict=str(refusal))
+        return
+    lost = {id_: many for id_, many in sealed.items() if id_ not in known}
+    if lost:
+        names = ", ".join(id_.hex() for id_ in lost)
+        verdict = (
+            f"{sum(lost.values())} of {sum(sealed.values())} stored keys to models cannot be opened: the key {names} is"
+            f" not in {keyring.where}. Put it back from a backup, or store them anew"
+        )
+        yield Finding("secrets", good=False, verdict=verdict)
+    elif sealed:
+        old = sum(many for id_, many in sealed.items() if id_ != known[0])
+        mend = f"; {old} with an older key, which `sportello keys reseal` mends" if old else ""
+        verdict = f"{sum(sealed.values())} stored, which {keyring.where} opens{mend}. Is that in your backups?"
+        yield Finding("secrets", good=True, verdict=verdict)
 
 
 def _unread(access: Access) -> Generator[Finding]:

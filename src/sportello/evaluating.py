@@ -72,10 +72,10 @@ def _lines(report: Report, comparison: Comparison | None) -> Iterator[str]:
         return
     since = comparison.since.strftime("%Y-%m-%d %H:%M")
     changes = {
-        "fail now": comparison.broken,
-        "pass now": comparison.mended,
-        "are new": comparison.added,
-        "are gone": comparison.gone,
+        "failing now": comparison.broken,
+        "passing now": comparison.mended,
+        "new": comparison.added,
+        "gone": comparison.gone,
     }
     told = [f"{len(names)} {what} ({', '.join(names)})" for what, names in changes.items() if names]
     yield f"Since the run of {since} UTC: {'; '.join(told) or 'nothing has changed'}."

@@ -7,7 +7,7 @@ from sportello.contacts import ContactMerged
 from sportello.conversations import CardHidden, ConversationClosed, ConversationRated
 from sportello.core.events import Reactions
 from sportello.knowledge import ArticleRemoved, ArticleWritten, SourceImported
-from sportello.workspaces import MemberChanged, MemberRemoved, WorkspaceChanged
+from sportello.workspaces import MemberChanged, MemberRemoved, ModelKeyRemoved, WorkspaceChanged
 
 REACTIONS: Reactions = {
     ArticleRemoved: (answering.follow_knowledge,),
@@ -18,6 +18,7 @@ REACTIONS: Reactions = {
     ContactMerged: (conversations.follow_merged_contact,),
     MemberChanged: (conversations.follow_member,),
     MemberRemoved: (conversations.follow_member,),
+    ModelKeyRemoved: (answering.follow_removed_key,),
     SourceImported: (answering.follow_knowledge,),
     WorkspaceChanged: (knowledge.follow_time_zone,),
 }

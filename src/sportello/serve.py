@@ -27,7 +27,7 @@ from sportello.core.postgres_account import PostgresRefused
 from sportello.core.postgres_check import check_app, check_server
 from sportello.core.refusals import Refused
 from sportello.core.settings import Settings
-from sportello.supervisor import Child, Supervisor, fork
+from sportello.supervisor import Child, Supervisor, fork, settle
 
 Preparation = Callable[[Settings, Access], Coroutine[Any, Any, dict[str, Any]]]
 KEPT_OPEN = 75
@@ -246,11 +246,13 @@ def check_for_work(access: Access) -> None:
 
 async def work(settings: Settings, access: Access) -> None:
     """The worker alone, until SIGTERM or Ctrl-C; it finishes what it has begun."""
-    from sportello import worker  # noqa: PLC0415
+    from sportello import answering, worker  # noqa: PLC0415
 
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    answering.warm_up()
+    settle()  # the collector would otherwise keep an answer waiting for a tenth of a second now and then
     async with open_resources(settings, access) as resources:
         await worker.run(resources, stop)
 

@@ -12,6 +12,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import structlog
@@ -58,8 +59,7 @@ class Supervisor:
     def run(self) -> None:
         """Start all children and stay with them; returns when all have ended."""
         before = signal.pthread_sigmask(signal.SIG_BLOCK, _WATCHED)
-        gc.collect()
-        gc.freeze()  # the collector would otherwise write to, and so copy, every shared page
+        settle()  # the collector would otherwise write to, and so copy, every shared page
         try:
             while True:
                 self._start_due()
@@ -142,6 +142,14 @@ def fork(run: Callable[[], None], *, name: str = "once") -> int:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def settle() -> None:
+    """When all is loaded: what stays for good is never looked through again, what loading left over is given back."""
+    gc.collect()
+    gc.freeze()
+    with suppress(AttributeError):  # a C library other than GNU's gives back by itself
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _become_child(parent: int, name: str) -> None:

@@ -18,12 +18,11 @@ from typing import Any, Final
 from uuid import UUID
 
 import structlog
-from procrastinate import PsycopgConnector
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello import answering, conversations
-from sportello.answering import AssistantChanged, GateFitted, IntentsLearnt, Setups
+from sportello.answering import AssistantChanged, GateFitted, IntentsLearnt, Models, Pauses, Ready, Setups
 from sportello.conversations import DueAnswer, MessageReceived, ReturnedToAssistant
 from sportello.core import jobs
 from sportello.core.clock import now
@@ -32,11 +31,13 @@ from sportello.core.live import RESYNC, Hub, Watch
 from sportello.core.metrics import Tally
 from sportello.core.resources import Resources
 from sportello.core.seats import seat
-from sportello.knowledge import FACT_EVENTS
+from sportello.knowledge import FACT_EVENTS, ArticleRemoved, ArticleWritten, SourceImported, SourceRemoved
 from sportello.reactions import TIMERS
 
 AT_ONCE: Final = 3
 """Batches thought about at the same time: enough to keep the processor busy while others wait for the database."""
+ASKED_AT_ONCE = 200
+"""Models asked at the same time, beside the batches: they are mostly waited for. What comes on top needs none."""
 BATCH: Final = 16
 """Most answers of one workspace in a batch."""
 SWEEP: Final = 100
@@ -57,7 +58,16 @@ DRAIN: Final = 25.0
 """Seconds what has begun may take when the worker is stopped."""
 FINISH = DRAIN - 5
 """Seconds of these until answers and jobs that are not ready are left to others."""
-_CHANGING: Final = frozenset({AssistantChanged.name, GateFitted.name, IntentsLearnt.name}) | FACT_EVENTS
+_CHANGING: Final = FACT_EVENTS | {
+    event.name
+    for event in (
+        *(AssistantChanged, GateFitted, IntentsLearnt),
+        *(ArticleWritten, ArticleRemoved, SourceImported, SourceRemoved),
+    )
+}
+"""What changes what is said: setups are forgotten with it, and with them the drafts that were made by them."""
+_ASKING: Final = frozenset({AssistantChanged.name, RESYNC})
+"""What may have had an assistant ask models."""
 _WAKING: Final = frozenset({MessageReceived.name, ReturnedToAssistant.name, RESYNC})
 
 _log = structlog.get_logger()
@@ -65,7 +75,6 @@ _log = structlog.get_logger()
 
 async def run(resources: Resources, stop: asyncio.Event) -> None:
     """Work until `stop` is set; then finish what has begun, within 30 seconds."""
-    answering.warm_up()
     with seat(resources.settings.home / "seats") as name:
         tally = Tally(name)
         await _work(resources, stop, Answers(resources, name, tally), tally)
@@ -113,8 +122,13 @@ class Answers:
         self._database = resources.database
         self._hub = resources.hub
         self._setups = Setups()
+        self._pauses = Pauses()
         self._meanings = resources.meanings
+        self._models = Models(resources.providers, resources.keyring, resources.settings.euros_per_dollar)
         self._running: set[asyncio.Task[None]] = set()
+        self._wording: set[asyncio.Task[None]] = set()
+        """Answers that models are asked for."""
+        self._loading: asyncio.Task[None] | None = None
         self._failures: dict[DueAnswer, int] = {}
         self._due = asyncio.Event()
         self._again: asyncio.TimerHandle | None = None
@@ -125,21 +139,22 @@ class Answers:
         """Answer until `stop` is set, then finish the answers that have begun; what takes longer is left to others."""
         self._due.set()
         with self._hub.watch() as watch:
+            loading = self._load_models()
             listening = asyncio.create_task(self._listen(watch))
             stopping = asyncio.create_task(_set_when(stop, self._due))
             try:
                 while not stop.is_set():
                     await self._turn()
             finally:
-                listening.cancel()
-                stopping.cancel()
+                for beside in (loading, listening, stopping):
+                    beside.cancel()
                 if self._again:
                     self._again.cancel()
                 await self._finish()
 
     async def _finish(self) -> None:
-        if self._running:
-            _, late = await asyncio.wait(self._running, timeout=FINISH)
+        if begun := self._running | self._wording:
+            _, late = await asyncio.wait(begun, timeout=FINISH)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
@@ -151,7 +166,7 @@ class Answers:
 
     async def _give_back_strays(self) -> None:
         """Have what is claimed in our name claimed anew, if we may have lost sight of it and think of nothing now."""
-        if not self._claims_astray or self._running:
+        if not self._claims_astray or self._running or self._wording:
             return
         async with self._database.statements() as session:
             given = await conversations.give_back(session, by=self._name)
@@ -202,6 +217,12 @@ class Answers:
                     self._setups.forget(notice.workspace_id)
                 elif notice.name == RESYNC:
                     self._setups.forget()
+                if notice.name in _ASKING:
+                    self._load_models()
+
+    def _load_models(self) -> asyncio.Task[None]:
+        self._loading = asyncio.create_task(self._models.load(self._database))
+        return self._loading
 
     def _look_again_after_burst(self) -> None:
         """A message within a burst falls due a little later than its notice comes."""
@@ -230,7 +251,14 @@ class Answers:
         """Answer a batch; when that fails, each on its own, so that one poisonous message harms only itself."""
         began = monotonic()
         try:
-            await answering.answer_all(self._database, batch, setups=self._setups, meanings=self._meanings)
+            to_word = await answering.answer_all(
+                self._database,
+                batch,
+                setups=self._setups,
+                meanings=self._meanings,
+                pauses=self._pauses,
+                models=len(self._wording) < ASKED_AT_ONCE,
+            )
         except Exception as error:  # noqa: BLE001 - whatever goes wrong, the customers get their answers
             if len(batch) > 1:
                 for due in batch:
@@ -238,9 +266,22 @@ class Answers:
             else:
                 await self._failed(batch[0], error)
         else:
-            for due in batch:
+            for ready in to_word:
+                task = asyncio.create_task(self._word(ready))
+                self._wording.add(task)
+                task.add_done_callback(self._wording.discard)
+            for due in {*batch} - {ready.due for ready in to_word}:
                 self._failures.pop(due, None)
             _log.debug("worker.answered", answers=len(batch), seconds=round(monotonic() - began, 4))
+
+    async def _word(self, ready: Ready) -> None:
+        """Have a model word an answer, however long it takes: no batch waits for it."""
+        try:
+            await answering.word(self._database, self._hub, ready, models=self._models)
+        except Exception as error:  # noqa: BLE001 - as for a batch
+            await self._failed(ready.due, error)
+        else:
+            self._failures.pop(ready.due, None)
 
     async def _failed(self, due: DueAnswer, error: Exception) -> None:
         failures = self._failures.pop(due, 0) + 1
@@ -269,16 +310,19 @@ async def _set_when(first: asyncio.Event, then: asyncio.Event) -> None:
 
 async def _timers(resources: Resources, tally: Tally, stop: asyncio.Event) -> None:
     """Do what is due by the clock: `reactions.TIMERS`."""
+    pause = LOOK_AGAIN / 2  # between two looks at answers, so that a worker at rest needs no second connection
     while not stop.is_set():
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(pause):
+                await stop.wait()
+                return
+        pause = LOOK_AGAIN
         try:
             while await _sweep(resources):
                 pass
             tally.went("timers")
         except (SQLAlchemyError, OSError) as error:
             _log.warning("worker.timers_failed", error=type(error).__name__)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(LOOK_AGAIN):
-                await stop.wait()
 
 
 async def _sweep(resources: Resources) -> int:
@@ -299,9 +343,8 @@ async def _jobs(resources: Resources, stop: asyncio.Event) -> None:
     Ends, to be begun again, when the database was away: the library would not listen any more, only look now and then.
     """
     async with _open_jobs(resources):
-        if resources.meanings:
-            async with resources.database.transaction() as session:
-                await answering.request_embedding(session)
+        async with resources.database.transaction() as session:
+            await answering.request_embedding(session)
         working = [
             asyncio.create_task(
                 jobs.app.run_worker_async(
@@ -349,7 +392,7 @@ async def _open_jobs(resources: Resources) -> AsyncGenerator[None]:
     database = resources.database
     options = "-c timezone=UTC" + (f" -c role={database.role}" if database.role else "")
     kwargs = {**ALIVE, "options": options}
-    connector = PsycopgConnector(conninfo=database.url, kwargs=kwargs, min_size=1, max_size=6)
+    connector = jobs.Connector(conninfo=database.url, kwargs=kwargs, min_size=1, max_size=1)
     with jobs.app.replace_connector(connector):
         async with jobs.app.open_async():
             yield

@@ -1,9 +1,10 @@
 """Conversations: who said what, in which order, and who is in charge. The one truth of the house."""
 
 from sportello.conversations.answers import DueAnswer, ask_person, claim_due, give_back, next_answer_due, reply
-from sportello.conversations.briefing import Briefing, briefings, postpone, switch_language, writes_on
+from sportello.conversations.briefing import Briefing, briefings, hold, postpone, switch_language, writes_on
 from sportello.conversations.canned import (
     canned_replies,
+    canned_reply,
     change_canned_reply,
     create_canned_reply,
     delete_canned_reply,
@@ -139,6 +140,7 @@ __all__ = [
     "ask_person",
     "briefings",
     "canned_replies",
+    "canned_reply",
     "change_canned_reply",
     "claim_due",
     "close",
@@ -154,6 +156,7 @@ __all__ = [
     "give_back",
     "has",
     "history",
+    "hold",
     "ids_of_contacts",
     "last_question",
     "leave_message",

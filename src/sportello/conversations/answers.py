@@ -113,14 +113,15 @@ async def reply(
     citations: Sequence[dict[str, Any]],
     buttons: Sequence[dict[str, Any]],
     preface: str = "",
+    message_id: UUID | None = None,
 ) -> Said | None:
-    """Let the assistant called `name` answer what it has seen.
+    """Let the assistant called `name` answer what it has seen, under `message_id` where that was known before.
 
     `preface` opens the message, and is left out where only its beginning is shown: in the inbox the answer counts.
     None drops the draft: a person took over, or the customer went on.
     """
     at = now()
-    message_id = new_id()
+    message_id = message_id or new_id()
     whole = f"{preface}\n\n{text}" if preface else text
     row = (
         await session.execute(

@@ -22,7 +22,10 @@ _READ = sql(
     m.created_at AS at, EXISTS (
         SELECT FROM messages said WHERE said.conversation_id = c.id AND said.author = 'assistant'
     ) AS spoken
-    FROM unnest(CAST(:ids AS uuid[]), CAST(:seen AS int[])) AS due (id, seen_seq)
+    FROM (
+        -- OFFSET 0 hides how many there are: planned for their number, this would be planned anew at every call.
+        SELECT CAST(:ids AS uuid[]) AS ids, CAST(:seen AS int[]) AS seen OFFSET 0
+    ) AS given CROSS JOIN unnest(given.ids, given.seen) AS due (id, seen_seq)
     JOIN conversations c ON c.id = due.id
     CROSS JOIN LATERAL (
         SELECT seq, author, text, choice, buttons, created_at FROM messages
@@ -83,6 +86,22 @@ _POSTPONE = sql(
 async def postpone(session: AsyncSession, *, due: DueAnswer, until: datetime) -> None:
     """Give a lease back, to be claimed again from then on: thinking failed, or the customer may not have done."""
     await session.execute(_POSTPONE, {"id": due.conversation_id, "seen_seq": due.seen_seq, "until": until})
+
+
+_HOLD = sql(
+    """
+    UPDATE conversations SET answer_due_at = :until
+    WHERE id = :id AND state = 'active' AND last_customer_seq = :seen_seq AND answer_due_at IS NOT NULL
+    RETURNING id
+    """
+)
+
+
+async def hold(session: AsyncSession, *, due: DueAnswer) -> bool:
+    """Go on thinking: the lease begins anew. False where nobody wants the answer any more, as `reply` would find."""
+    until = now() + TIMERS.lease
+    held = {"id": due.conversation_id, "seen_seq": due.seen_seq, "until": until}
+    return (await session.execute(_HOLD, held)).first() is not None
 
 
 # A lease ends later than `until`, so an answer that is being thought about is left alone.

@@ -30,7 +30,7 @@ async def change_canned_reply(
     session: AsyncSession, *, reply_id: UUID, shortcut: str, text: str, language: str | None
 ) -> CannedReply:
     """Replace all of it."""
-    reply = await _get(session, reply_id)
+    reply = await canned_reply(session, reply_id=reply_id)
     reply.shortcut, reply.text, reply.language = shortcut, text, language
     await _save(session, reply)
     return reply
@@ -38,11 +38,12 @@ async def change_canned_reply(
 
 async def delete_canned_reply(session: AsyncSession, *, reply_id: UUID) -> None:
     """Remove it."""
-    await session.delete(await _get(session, reply_id))
+    await session.delete(await canned_reply(session, reply_id=reply_id))
     await session.flush()
 
 
-async def _get(session: AsyncSession, reply_id: UUID) -> CannedReply:
+async def canned_reply(session: AsyncSession, *, reply_id: UUID) -> CannedReply:
+    """One of them."""
     reply = await session.get(CannedReply, reply_id)
     if reply is None:
         raise NotFound

@@ -106,7 +106,10 @@ _NEWER = sql(
     """
     SELECT m.conversation_id, m.id, m.seq, m.author, m.user_id, coalesce(u.name, m.author_name), m.kind,
            m.choice, m.text, m.citations, m.buttons, m.created_at
-    FROM unnest(CAST(:ids AS uuid[]), CAST(:seqs AS integer[])) AS seen (id, seq)
+    FROM (
+        -- OFFSET 0 hides how many there are: planned for their number, this would be planned anew at every call.
+        SELECT CAST(:ids AS uuid[]) AS ids, CAST(:seqs AS integer[]) AS seqs OFFSET 0
+    ) AS given CROSS JOIN unnest(given.ids, given.seqs) AS seen (id, seq)
     JOIN messages m ON m.conversation_id = seen.id AND m.seq > seen.seq
     LEFT JOIN users u ON u.id = m.user_id
     ORDER BY m.conversation_id, m.seq

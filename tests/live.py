@@ -11,7 +11,7 @@ import httpx
 from sportello import workspaces
 from sportello.core.ids import new_id
 from sportello.workspaces import Browser, Member, Rank
-from tests.api.streams import Ear, listening
+from tests.api.streams import PATIENCE, Ear, listening
 from tests.house import House
 
 
@@ -106,7 +106,8 @@ class Street:
     def client(self, path: str, **headers: str) -> httpx.AsyncClient:
         """A browser."""
         limits = httpx.Limits(max_connections=200)
-        client = httpx.AsyncClient(base_url=f"{self.server}/api/v1{path}", headers=headers, limits=limits)
+        address = f"{self.server}/api/v1{path}"
+        client = httpx.AsyncClient(base_url=address, headers=headers, limits=limits, timeout=PATIENCE)
         self._clients.append(client)
         return client
 

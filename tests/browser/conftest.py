@@ -20,6 +20,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.copying import remember
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
 from tests.browser.installation import PASSWORD, ROOT, Installation
@@ -27,6 +28,26 @@ from tests.browser.watching import Watch
 from tests.browser.websites import Websites
 
 OUTPUT = Path(__file__).parent / "output"
+_NEEDLESS = (
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    # What Playwright switches off: Chromium hears only the last such list.
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+)
+"""Features of Chromium; the first two prepare suggestions under an address bar that nobody sees, in each window anew,
+which takes a quarter of a second."""
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -36,6 +57,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--font-render-hinting=none",
+    "--disable-features=" + ",".join(_NEEDLESS),
 )
 WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 375, "height": 760}
 HEAVY = 250_000
@@ -122,18 +144,50 @@ class Place:
         )
 
 
-@pytest.fixture
-def workspace(owner: httpx.Client, installation: Installation, websites: Websites) -> Callable[..., Place]:
-    """Opens workspaces: from the festival's template, or empty."""
+Opens = Callable[..., tuple[str, str]]
 
-    def open_one(template: str | None = "festival", language: str = "it", name: str = "Luminarie") -> Place:
+
+@pytest.fixture(scope="session")
+def opened(owner: httpx.Client, websites: Websites) -> Opens:
+    """Opens workspaces as an owner does, with a key for `websites`: returns the address and the key."""
+
+    def open_one(template: str | None, language: str, name: str) -> tuple[str, str]:
         slug = f"test-{secrets.token_hex(6)}"
         made = {"slug": slug, "name": name, "template": template, "default_language": language}
         owner.post("/platform/workspaces", json=made).raise_for_status()
         key = owner.post(
             f"/workspaces/{slug}/widget-keys", json={"name": "Bottega", "allowed_origins": [websites.origin]}
         ).raise_for_status()
-        return Place(slug, key.json()["key"], owner, installation)
+        return slug, key.json()["key"]
+
+    return open_one
+
+
+@pytest.fixture(scope="session")
+def festival(opened: Opens, installation: Installation) -> Callable[[], tuple[str, str]]:
+    """Opens festivals: copies of one that was opened and has come to rest."""
+    model, key = opened("festival", "it", "Luminarie")
+    remembered = remember(installation.home, model)
+
+    def open_one() -> tuple[str, str]:
+        slug = f"test-{secrets.token_hex(6)}"
+        return slug, remembered.copy(slug)[key]
+
+    return open_one
+
+
+@pytest.fixture
+def workspace(
+    owner: httpx.Client, installation: Installation, opened: Opens, request: pytest.FixtureRequest
+) -> Callable[..., Place]:
+    """Opens workspaces: a festival at rest, or what is asked for."""
+
+    def open_one(template: str | None = "festival", language: str = "it", name: str = "Luminarie") -> Place:
+        if (template, language, name) == ("festival", "it", "Luminarie"):
+            slug, key = request.getfixturevalue("festival")()
+        else:
+            slug, key = opened(template, language, name)
+        return Place(slug, key, owner, installation)
 
     return open_one
 

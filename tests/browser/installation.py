@@ -44,7 +44,7 @@ class Installation:
         self._last_line = {"demo": "API docs", "serve": "Sportello serves"}[command]
         self.home = home / "data"
         self._said = home / "output.txt"
-        port, shop_port = free_ports(2)
+        port, shop_port, self.model_port = free_ports(3)
         self.url = f"http://127.0.0.1:{port}"
         self.shop = f"http://127.0.0.1:{shop_port}/"
         self._environment = {
@@ -53,6 +53,9 @@ class Installation:
             "PORT": str(port),
             "SHOP_PORT": str(shop_port),
             "RATE_LIMITS": "off",
+            # Where a test may let a language model listen.
+            "MODEL_NETWORKS": "127.0.0.1",
+            "MODEL_PORTS": str(self.model_port),
             "PYTHONPATH": str(ROOT / "src"),
         }
         self._process: subprocess.Popen[bytes] | None = None

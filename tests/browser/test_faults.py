@@ -81,6 +81,11 @@ def test_what_a_customer_writes_without_network_leaves_when_it_is_back(talk: tup
     expect(anna.by("agent")).to_have_count(1)
     carlo.page.context.set_offline(offline=False)
     _both_show(carlo, anna, ["In galleria", "Ancora in galleria"], ["La sento"])
+    carlo.say("Di nuovo qui")
+    expect(carlo.messages.last).to_contain_text("Di nuovo qui")
+    for line in range(4):
+        anna.reply(f"Bene, riga {line}")
+        expect(carlo.by("agent").filter(has_text=f"riga {line}")).to_be_in_viewport(ratio=1)
 
 
 def test_what_is_unsent_survives_closing_the_page(talk: tuple[Customer, Desk]) -> None:
@@ -92,6 +97,53 @@ def test_what_is_unsent_survives_closing_the_page(talk: tuple[Customer, Desk]) -
     carlo.page.goto(anna.page.evaluate("() => document.querySelector('aside a[target=_blank]').href"))
     carlo.open()
     _both_show(carlo, anna, ["Mi si scarica il telefono"], [])
+
+
+_IN_TIME = """(form, [start, words]) => words.forEach((one, i) => setTimeout(() => {
+  const field = form.querySelector("textarea");
+  field.value = one;
+  field.dispatchEvent(new Event("input"));
+  form.requestSubmit();
+}, start + i * 150 - Date.now()))"""
+"""Says each of the words at its moment, which is the same in every tab."""
+
+
+def _another_tab(one: Customer) -> Customer:
+    page = one.page.context.new_page()
+    page.goto(one.page.url)
+    return Customer(page, one.watch).open()
+
+
+def _all_say_at_once(tabs: list[Customer], times: int) -> list[str]:
+    """Every tab says something at the very same moment, so many times; returns what was said."""
+    start = tabs[0].page.evaluate("Date.now()") + 500
+    said = [[f"Scheda {tab}, frase {line}" for line in range(times)] for tab in range(len(tabs))]
+    for tab, words in zip(tabs, said, strict=True):
+        tab.widget.locator("form.write").evaluate(_IN_TIME, [start, words])
+    return [line for words in said for line in words]
+
+
+def test_what_two_tabs_say_at_the_same_moment_arrives_once_from_each(talk: tuple[Customer, Desk]) -> None:
+    carlo, anna = talk
+    tabs = [carlo, _another_tab(carlo)]
+    said = _all_say_at_once(tabs, 12)
+    kept = "Object.keys(localStorage).filter((key) => key.includes(':outbox')).length"
+    for tab in tabs:
+        tab.page.wait_for_timeout(12 * 150 + 500)
+        tab.page.wait_for_function(f"{kept} === 0", timeout=LONG)
+    for side in (*tabs, anna):
+        for one in said:
+            expect(side.by("customer").filter(has_text=re.compile(rf"{one}(?!\d)"))).to_have_count(1)
+        expect(side.by("customer")).to_have_count(1 + len(said))
+
+
+def test_three_tabs_that_begin_at_the_same_moment_begin_one_conversation(customer: Callable[..., Customer]) -> None:
+    first = customer().open()
+    tabs = [first, _another_tab(first), _another_tab(first)]
+    said = _all_say_at_once(tabs, 1)
+    for tab in tabs:
+        expect(tab.by("customer")).to_have_count(len(said), timeout=LONG)
+        assert sorted(tab.said()) == said
 
 
 def test_what_an_agent_writes_without_network_leaves_when_it_is_back(talk: tuple[Customer, Desk]) -> None:

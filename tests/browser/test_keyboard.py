@@ -135,3 +135,18 @@ def _close(desk: Desk) -> None:
     expect(desk.page.get_by_role("dialog")).to_have_count(0)
     expect(desk.page.get_by_text("This conversation is closed")).to_be_visible()
     _where(desk.page)
+
+
+def test_a_page_that_was_asked_for_by_keys_takes_the_focus_at_its_heading(agent: Callable[..., Desk]) -> None:
+    desk = agent()
+    keys = desk.page.keyboard
+    heading = desk.page.get_by_role("heading", level=1)
+    for asked, name in (("gk", "Knowledge"), ("gs", "Settings"), ("gi", "Inbox")):
+        for key in asked:
+            keys.press(key)
+        expect(heading.filter(has_text=name)).to_be_focused()
+    keys.press("Control+k")
+    expect(desk.page.get_by_role("dialog").get_by_role("textbox")).to_be_focused()
+    keys.type("people")
+    keys.press("Enter")
+    expect(desk.page.get_by_role("heading", name="Settings: People")).to_be_focused()

@@ -140,3 +140,48 @@ def test_the_help_centre_is_read_and_searched_without_a_script(
     page.emulate_media(media="print")
     expect(page.get_by_role("searchbox")).to_have_count(0)
     picture(page, "help-print")
+
+
+WIDE = "\n".join(
+    [
+        "| Jahr |" + " Besucherzahlen |" * 13,
+        "|---" * 14 + "|",
+        *(f"| {year} |" + " 12.345 |" * 13 for year in range(90)),
+    ]
+)
+TABLES = {
+    "de": ("Besucher", WIDE, "left", "ArrowRight"),
+    "ar": ("جدول الأسعار", WIDE.replace("Besucherzahlen", "الزائرون") + "\n\n> نص\n", "right", "ArrowLeft"),
+}
+"""An article's title and text; the side its words begin on, and the key that leads on."""
+OUTSIDE = "name => document.querySelector(name).scrollWidth - innerWidth"
+STARTS = """cell => {
+  const words = document.createRange(), outer = cell.getBoundingClientRect()
+  words.selectNodeContents(cell)
+  const inner = words.getBoundingClientRect()
+  return inner.left - outer.left < outer.right - inner.right ? "left" : "right"
+}"""
+
+
+@pytest.mark.parametrize("language", TABLES)
+def test_a_wide_table_moves_within_its_box_from_the_side_that_is_read_first(
+    sit_down: Callable[..., Seat], place: Place, picture: Callable[..., None], language: str
+) -> None:
+    title, body, side, key = TABLES[language]
+    entry = {"kind": "article", "title": title, "language": language, "status": "published", "body": body}
+    made = place.owner.post(place.api("knowledge/articles"), json=entry).raise_for_status().json()
+    page = sit_down(viewport=PHONE, reduced_motion="reduce").page
+    page.goto(f"{place.installation.url}/help/{place.slug}/{made['slug']}#{made['slug']}-3")
+
+    expect(page.locator("tbody:target td").first).to_be_in_viewport()
+    assert page.evaluate(OUTSIDE, "html") <= 0 < page.evaluate(OUTSIDE, "table")
+    assert page.locator("td").first.evaluate(STARTS) == side
+    assert_accessible(page)
+    picture(page, f"help-wide-{language}")
+    page.get_by_role("group", name=title).focus()
+    page.keyboard.press(key)
+    expect(page.locator(".wide")).not_to_have_js_property("scrollLeft", 0)
+    page.emulate_media(media="print")
+    assert page.evaluate(OUTSIDE, "html") <= 0
+    assert page.evaluate(OUTSIDE, "table") <= 0
+    picture(page, f"help-wide-print-{language}")

@@ -42,6 +42,11 @@ def test_a_question_is_tried_and_leads_to_what_answered_it(
         .last
     )
     expect(hit).to_contain_text(re.compile(r"FAQ.*covers \d+%", re.DOTALL))
+    expect(hit.locator("div", has_text="Words it has")).to_contain_text("Prestate, sedie, rotelle")
+    expect(hit.locator("div", has_text="Words it lacks")).to_contain_text("none")
+    for step in ("Understanding", "Business facts", "Search by words", "Ranking", "Deciding"):
+        expect(drawer.locator("dl > div", has_text=step).last).to_have_text(re.compile(r"\d\.\d ms$"))
+    expect(drawer.locator("section", has_text="Rules that fired")).to_contain_text("No rule.")
     for shown in ("Answered from the knowledge", "Italian", "at or above the threshold of 0.50", "ms"):
         expect(drawer).to_contain_text(shown)
     for told in ("Intent", "Risk", "Priority"):
@@ -62,7 +67,7 @@ def test_a_question_is_tried_and_leads_to_what_answered_it(
     opened.value.close()
 
     ask(drawer, "Voglio parlare con una persona")
-    expect(drawer).to_contain_text("Rules that fired")
+    expect(drawer.locator("section", has_text="Rules that fired").get_by_role("listitem")).to_have_count(1)
     ask(drawer, "Qual è la capitale della Mongolia?")
     expect(drawer).to_contain_text("Not sure: offered a person")
     look.at(page, "desk-try-unsure")

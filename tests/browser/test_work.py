@@ -50,6 +50,9 @@ def test_no_name_pushes_anything_away(
     typing = desk.page.get_by_text("is writing")
     expect(typing).to_have_count(1)
     assert _inside(typing, talk)
+    state = talk.locator("header").get_by_text("With an agent", exact=True)
+    expect(state).to_be_visible()
+    assert state.evaluate("(one) => one.scrollWidth <= one.clientWidth"), "The state is cut off"
 
 
 HOURS = {"it": "Siamo aperti dalle 17 alle 22.", "en": "We are open from 5 to 10 pm."}

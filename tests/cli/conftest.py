@@ -25,12 +25,13 @@ def environment(access: Access, tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def run(environment: dict[str, str]) -> Run:
-    """Runs a command; more of its environment by name."""
+    """Runs a command; `typed` is its input, the rest more of its environment by name."""
 
-    def run(*words: str, **more: str) -> "subprocess.CompletedProcess[str]":
+    def run(*words: str, typed: str | None = None, **more: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
             [sys.executable, "-m", "sportello", *words],
             env={**os.environ, **environment, **more},
+            input=typed,
             capture_output=True,
             text=True,
             timeout=60,

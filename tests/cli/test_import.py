@@ -11,10 +11,13 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from sportello import knowledge
 from sportello.core.db import Database
+from sportello.imported import Teller
 from sportello.knowledge import SourceLine
+from sportello.knowledge.writing import write_alone
 from tests.cli.conftest import Run
 from tests.house import build_house
 from tests.web import Website, serving
@@ -47,6 +50,22 @@ async def only_source(database: Database, workspace: UUID) -> SourceLine:
     async with database.transaction(workspace) as session:
         (line,) = await knowledge.list_sources(session)
         return line
+
+
+async def test_a_source_typed_wrong_is_told_and_taken_back(
+    run: Run, database: Database, workspace: UUID, site: Website, reaching: dict[str, str]
+) -> None:
+    wrong = ("import", "lumina", f"{site.url}/orrari")
+    failed = await asyncio.to_thread(lambda: run(*wrong, **reaching))
+    assert failed.returncode == 1
+    assert "has nothing at /orrari (404). Check the address." in failed.stderr
+    assert "the same command tries again, and with --remove it is gone" in failed.stderr
+    assert (await only_source(database, workspace)).articles == 0
+
+    gone = await asyncio.to_thread(run, *wrong, "--remove")
+    assert (gone.returncode, gone.stdout, gone.stderr) == (0, f"{site.url}/orrari: removed, with 0 articles\n", "")
+    again = await asyncio.to_thread(run, *wrong, "--remove")
+    assert (again.returncode, "There is no source" in again.stderr) == (1, True)
 
 
 async def test_a_folder_is_read_and_what_was_left_out_is_told(
@@ -134,7 +153,9 @@ async def test_a_folder_with_odd_names_is_read(run: Run, workspace: UUID, tmp_pa
     folder = tmp_path / "🎭 cartella"
     _oddly_named(folder)
     done = await asyncio.to_thread(run, "import", "lumina", str(folder), "--strict", "--language", "it")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0, done.stderr
+    # On a busy machine it is said now and then how far it is.
+    assert all(" of 5 looked at" in line or "looking for" in line for line in done.stderr.splitlines()), done.stderr
     assert done.stdout.startswith("🎭 cartella: 5 added, ")
     assert "\n  added: A b <i>\n" in done.stdout
     again = await asyncio.to_thread(run, "import", "lumina", str(folder))
@@ -172,6 +193,23 @@ async def test_programs_are_told_every_article_and_code(run: Run, workspace: UUI
     assert source["skipped_items"][0]["params"] == {"question": "'Cani?'"}
 
 
+async def test_only_what_is_on_the_web_is_read_again_by_itself(
+    run: Run, database: Database, workspace: UUID, site: Website, *, reaching: dict[str, str], tmp_path: Path
+) -> None:
+    """An option that fits one of several targets is for that one; where it fits none, it is refused by name."""
+    (tmp_path / "faq.md").write_text("# Cani\n\nAl guinzaglio.", encoding="utf-8")
+    words = ("import", "lumina", "--every", "daily", str(tmp_path / "faq.md"))
+    refused = await asyncio.to_thread(run, *words, **reaching)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert f"--every is for web addresses: {tmp_path / 'faq.md'} is read when" in refused.stderr
+
+    both = await asyncio.to_thread(run, *words, f"{site.url}/a", **reaching)
+    assert both.returncode == 0, both.stderr
+    async with database.transaction(workspace) as session:
+        lines = await knowledge.list_sources(session)
+    assert {line.source.kind: line.source.every for line in lines} == {"files": "never", "page": "daily"}
+
+
 async def test_a_site_is_read_scheduled_and_stopped_half_way(
     run: Run,
     database: Database,
@@ -203,10 +241,96 @@ async def test_a_site_is_read_scheduled_and_stopped_half_way(
         while not (told := (await process.stderr.readline()).decode()).startswith("Sito: 1 of "):
             assert told, "who waits is told how far it is"
         os.kill(process.pid, signal.SIGINT)
-        await process.communicate()
+        _, told = await process.communicate()
     stopped.set()
+    assert told.decode().endswith("Sito: stopped. What was written stays; the same command brings the rest.\n")
     assert process.returncode != 0
     line = await only_source(database, workspace)
     assert line.last is not None
     assert (line.last.run.state, line.last.run.changed) == ("cancelled", 1)
     assert line.articles == 3
+
+
+async def _begin_and_kill(site: Website, reaching: dict[str, str], address: str) -> None:
+    """An import that dies without a word when it has come to /b."""
+    reached, never = asyncio.Event(), asyncio.Event()
+
+    async def wait() -> None:
+        reached.set()
+        await never.wait()
+
+    site.before["/b"] = wait
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "sportello", "import", "lumina", address, "--source", "Sito"),
+        env={**os.environ, **reaching},
+    )
+    async with asyncio.timeout(60):
+        await reached.wait()
+    process.kill()
+    await process.wait()
+    never.set()
+    del site.before["/b"]
+
+
+async def test_what_a_killed_command_was_reading_is_read_by_the_next_one_at_once(
+    run: Run, database: Database, workspace: UUID, site: Website, reaching: dict[str, str]
+) -> None:
+    address = f"{site.url}/sitemap.xml"
+    await _begin_and_kill(site, reaching, address)
+    line = await only_source(database, workspace)
+    assert line.last is not None
+    assert (line.last.run.state, line.last.run.added) == ("running", 1), "nobody was left to say that it is over"
+
+    words = ("import", "lumina", address, "--source", "Sito")
+    again = await asyncio.to_thread(run, *words, **reaching)
+    assert again.stdout.startswith("Sito: 2 added, 0 changed, 0 removed, 1 unchanged, 0 skipped"), again.stderr
+    async with database.transaction(workspace) as session:
+        runs = await knowledge.list_imports(session, source_id=line.source.id)
+    assert [(one.run.state, (one.run.because or {}).get("code")) for one in runs] == [
+        ("done", None),
+        ("failed", "abandoned"),
+    ]
+    assert (await only_source(database, workspace)).articles == 3
+
+
+async def test_who_reads_a_source_is_told_and_can_be_stopped(
+    run: Run, database: Database, workspace: UUID, site: Website, reaching: dict[str, str]
+) -> None:
+    words = ("import", "lumina", f"{site.url}/sitemap.xml", "--source", "Sito")
+    reached = asyncio.Event()
+    async with database.transaction(workspace) as writing:
+
+        async def hold() -> None:
+            await writing.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
+            await write_alone(writing)
+            reached.set()
+
+        site.before["/b"] = hold
+        going = asyncio.create_task(asyncio.to_thread(run, *words, **reaching))
+        async with asyncio.timeout(60):
+            await reached.wait()
+        refused = await asyncio.to_thread(run, *words, **reaching)
+        stopped = await asyncio.to_thread(run, *words, "--stop", **reaching)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "Another command reads it, and 1 of 3 are looked at. Wait until it has ended, or stop" in refused.stderr
+    assert (stopped.returncode, stopped.stdout) == (0, "Sito: stopped\n"), stopped.stderr
+    first = await going
+    assert (first.returncode, "Sito: stopped from elsewhere.\n" in first.stderr) == (1, True), first.stderr
+    again = await asyncio.to_thread(run, *words, "--stop", **reaching)
+    assert again.stdout == "Sito: nothing to stop\n"
+
+
+def test_how_far_a_long_list_is_shows_in_its_articles(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    teller = Teller()
+    for written in (0, 1, 1_200):
+        counts = {"found": 1, "dealt": 0, "to_compare": 0, "changed": 0, "unchanged": 0, "added": written}
+        teller.progress("big", knowledge.ImportRun(current="big.csv", **counts))
+    told = [line.strip() for line in capsys.readouterr().err.split("\r") if line.strip()]
+    assert told == [
+        "big: 0 of 1 looked at · big.csv",
+        "big: 0 of 1 looked at, 1 article so far · big.csv",
+        "big: 0 of 1 looked at, 1200 articles so far · big.csv",
+    ]

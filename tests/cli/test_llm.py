@@ -1,0 +1,74 @@
+"""Language models by command: what an owner does in the desk, without one."""
+
+import asyncio
+from typing import get_args
+
+from sportello import answering, billing, connecting
+from sportello.core import llm
+from sportello.core.db import Database
+from sportello.workspaces import audit_trail
+from tests.cli.conftest import Run
+from tests.house import build_house
+from tests.upstream import upstream
+
+SECRET = "sk-ant-canary-0123456789abcdef"
+EMPTY = ["1. Sportello itself, without a model", "When: model_always"]
+
+
+async def test_a_model_is_connected_by_command(run: Run, database: Database) -> None:
+    house = await build_house(database)
+    async with upstream("compatible") as provider:
+        model = provider.model
+        assert model.url
+        assert model.key
+        allowed = {"MODEL_NETWORKS": "127.0.0.1", "MODEL_PORTS": str(provider.server.port)}
+        named = ("llm", "add-key", "lumina", "--provider", "compatible", "--url", model.url, "--name", "Here")
+        refused = run(*named, typed="")
+        assert refused.returncode == 1
+        assert f"MODEL_PORTS={provider.server.port}" in refused.stderr
+        stored = run(*named, typed=model.key.get_secret_value(), **allowed)
+        assert stored.stdout.startswith("Here is stored: "), stored.stderr
+        priced = run("llm", "price", "lumina", "compatible", "own", "--read", "0,5", "--write", "1")
+        assert priced.stdout == "own: read $0.5, written $1\n"
+        tried = await asyncio.to_thread(run, "llm", "try", "lumina", "Here", "own", **allowed)
+        assert tried.stdout.startswith("compatible:own answers, after "), tried.stderr
+        assert [asked.model for asked in provider.asked] == ["own"]
+    chain = run("llm", "chain", "lumina", "Here=own", "Here=other", "--when", "model_always")
+    assert chain.stdout.splitlines() == [
+        "1. own  (Here)",
+        "2. other  (Here)",
+        "3. Sportello itself, without a model",
+        "When: model_always",
+    ], chain.stderr
+    assert run("llm", "remove-key", "lumina", "Here").stdout == "Here is removed.\n"
+    assert run("llm", "chain", "lumina").stdout.splitlines() == EMPTY
+    async with database.transaction(house.workspace_id) as session:
+        trail = await audit_trail(session)
+    assert {entry.actor for entry in trail if entry.action.startswith("model_key")} == {"operator"}
+    assert "canary" not in str([vars(entry) for entry in trail])
+
+
+async def test_budgets_are_set_and_keys_replaced_by_command(run: Run, database: Database) -> None:
+    house = await build_house(database)
+    said = run("llm", "budget", "lumina", "--month", "25", "--conversation", "none")
+    assert said.stdout.splitlines() == [
+        "A month: €25",
+        "A day, for each assistant: no limit",
+        "A conversation: no limit",
+    ], said.stderr
+    async with database.transaction(house.workspace_id) as session:
+        found = await billing.budget_of(session, workspace_id=house.workspace_id)
+        assert (found.workspace_month, found.assistant_day, found.conversation) == (25, None, None)
+    assert run("llm", "spending", "lumina").stdout.endswith(": €0 of €25\n")
+    run("llm", "add-key", "lumina", typed=SECRET)
+    replaced = run("llm", "replace-key", "lumina", "anthropic", typed="sk-ant-new-9876543210zyxw")
+    assert replaced.stdout.startswith("anthropic has the new key."), replaced.stderr
+    listed = run("llm", "keys", "lumina").stdout
+    assert "ends in zyxw" in listed
+    assert "sk-ant" not in listed
+    assert "There is no key nobody" in run("llm", "remove-key", "lumina", "nobody").stderr
+
+
+def test_the_words_of_commands_are_those_of_the_rooms() -> None:
+    assert get_args(connecting.Provider) == llm.PROVIDERS
+    assert get_args(connecting.Routing) == get_args(answering.Routing)

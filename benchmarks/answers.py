@@ -16,6 +16,7 @@ The rules that call a person are switched off: here "I want a refund" is a quest
 
 import argparse
 import asyncio
+import gc
 import json
 import random
 import statistics
@@ -53,6 +54,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
 DEPTH = 10
+_FIRST = 30
+"""Questions that are asked twice, the first time uncounted: with them words are read that then stay."""
 THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 _WORKSPACE = text(
     """
@@ -175,6 +178,11 @@ async def measure(task: Task, semantic: Path | None, *, baselines: bool) -> dict
         fitting_seconds = time.perf_counter() - began
         bench = await _bench(database, home, task.language, meanings)
         found = [await bench.find(question) for question in task.questions]
+        for question, finding in zip(task.questions[:_FIRST], found, strict=False):
+            await bench.answer(question, finding)
+        # As a worker does before it answers; what is left of the import here, it never has.
+        gc.collect()
+        gc.freeze()
         scores = Scores()
         for question, finding in zip(task.questions, found, strict=True):
             score = await bench.answer(question, finding)

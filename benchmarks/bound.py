@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import psutil
 import psycopg
@@ -21,6 +22,7 @@ CONVERSATIONS = 1_000
 CLIENTS = 16
 
 _ID = "CAST(lpad(to_hex(CAST(:n AS int)), 32, '0') AS uuid)"
+_CONVERSATION_IDS = [UUID(int=n) for n in range(1, CONVERSATIONS + 1)]
 _VALUES = {
     "hash": "sha256(convert_to(CAST(:n AS text), 'UTF8'))",
     "conversation_id": _ID,
@@ -55,8 +57,8 @@ def measure_bound(home: Path, *, seconds: float) -> dict[str, Any]:
     with psycopg.connect(server.url(), autocommit=True) as owner:
         for statement in _SEED.split(";\n"):
             owner.execute(statement)  # pyright: ignore[reportArgumentType, reportCallIssue] - our own constants
-        for n in range(1, CONVERSATIONS + 1):
-            owner.execute("UPDATE pattern SET id = CAST(lpad(to_hex(%s::int), 32, '0') AS uuid)", (n,))
+        for each in _CONVERSATION_IDS:
+            owner.execute("UPDATE pattern SET id = %s", (each,))
             owner.execute("INSERT INTO conversations SELECT * FROM pattern")
     process = server.process
     assert process is not None  # noqa: S101 - we have just talked to it
@@ -73,6 +75,12 @@ def measure_bound(home: Path, *, seconds: float) -> dict[str, Any]:
             psutil.Process().cpu_times().children_user + psutil.Process().cpu_times().children_system,
         )
     transactions = int(_found(r"actually processed: (\d+)", output))
+    with psycopg.connect(server.url(), autocommit=True) as owner:
+        stored = owner.execute(
+            "SELECT sum(last_seq) FROM conversations WHERE id = ANY(%s)", (_CONVERSATION_IDS,)
+        ).fetchone()
+    if stored is None or int(stored[0] or 0) < transactions:
+        raise RuntimeError("Not every transaction stored its message: the bound would be one of doing nothing.")
     return {
         "transactions_per_second": float(_found(r"tps = ([\d.]+)", output)),
         "postgresql_cpu_ms": round(1000 * (after[0] - before[0]) / transactions, 3),
@@ -82,9 +90,15 @@ def measure_bound(home: Path, *, seconds: float) -> dict[str, Any]:
 
 
 def _script() -> str:
-    statements = [re.sub(r"(?<!:):(\w+)", lambda found: _VALUES[found[1]], str(each)) for each in (VISITOR, STORE)]
-    body = "".join(re.sub(r"\s+", " ", each).strip() + ";\n" for each in statements)
+    body = "".join(f"{_on_one_line(str(each))};\n" for each in (VISITOR, STORE))
     return f"\\set n random(1, {CONVERSATIONS})\nBEGIN;\n{body}COMMIT;\n"
+
+
+def _on_one_line(statement: str) -> str:
+    """With values in place of its parameters, and without its comments: each would end where the line ends."""
+    uncommented = re.sub(r"--.*", "", statement)
+    valued = re.sub(r"(?<!:):(\w+)", lambda found: _VALUES[found[1]], uncommented)
+    return re.sub(r"\s+", " ", valued).strip()
 
 
 def _pgbench(server: EmbeddedPostgres, script: str, seconds: float) -> str:

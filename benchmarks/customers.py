@@ -30,10 +30,19 @@ PATIENCE = 30.0
 
 @dataclass
 class Tally:
-    """What happened in one run: seconds from POST to answer, and everything that went wrong."""
+    """What happened in one run: seconds from POST to answer, and everything that went wrong.
 
-    seconds: list[float] = field(default_factory=list[float])
+    What is not sure is `put_off` on purpose, until its customer has paused for a second.
+    """
+
+    at_once: list[float] = field(default_factory=list[float])
+    put_off: list[float] = field(default_factory=list[float])
     errors: list[str] = field(default_factory=list[str])
+
+    @property
+    def seconds(self) -> list[float]:
+        """Of all together."""
+        return [*self.at_once, *self.put_off]
 
 
 class Customer:
@@ -45,6 +54,8 @@ class Customer:
         self._headers = {"Authorization": f"Bearer {token}"}
         self._answered = asyncio.Event()
         self._answer_seq = 0
+        self.unsure = False
+        """Whether the last answer offered a person or other questions: such wait until their customer pauses."""
         self._stream: asyncio.Task[None] | None = None
         self._listening = asyncio.Event()
         self._free = asyncio.Lock()
@@ -98,7 +109,8 @@ class Customer:
         if event == "state":
             self._listening.set()
         elif event == "message" and b'"assistant"' in data:
-            self._answer_seq = json.loads(data)["seq"]
+            message = json.loads(data)
+            self._answer_seq, self.unsure = message["seq"], bool(message["buttons"])
             self._answered.set()
 
 
@@ -174,18 +186,23 @@ async def post_only(crowd: list[Customer], seconds: float) -> Tally:
 
     async def post(customer: Customer) -> None:
         while time.perf_counter() < end:
-            await _note(customer.post, tally)
+            seconds = await _timed(customer.post, tally)
+            if seconds is not None:
+                tally.at_once.append(seconds)
 
     await asyncio.gather(*(post(customer) for customer in crowd))
     return tally
 
 
 async def _ask(customer: Customer, tally: Tally) -> None:
-    await _note(customer.ask, tally)
+    seconds = await _timed(customer.ask, tally)
+    if seconds is not None:
+        (tally.put_off if customer.unsure else tally.at_once).append(seconds)
 
 
-async def _note(act: Callable[[str], Awaitable[float]], tally: Tally) -> None:
+async def _timed(act: Callable[[str], Awaitable[float]], tally: Tally) -> float | None:
     try:
-        tally.seconds.append(await act(random.choice(QUESTIONS)))  # noqa: S311 - no secret here
+        return await act(random.choice(QUESTIONS))  # noqa: S311 - no secret here
     except (aiohttp.ClientError, RuntimeError, TimeoutError) as error:
         tally.errors.append(f"{type(error).__name__}: {error}")
+        return None

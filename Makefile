@@ -43,7 +43,7 @@ pictures: setup-dev ## Make the README's pictures anew
 
 check: setup-dev ## Everything that must hold before a commit is shared
 	$(BIN)/ruff format --check .
-	@$(MAKE) --no-print-directory lint types contracts test-python test-web drift sizes test-browser
+	@$(MAKE) --no-print-directory lint types contracts sizes drift test-web test-python test-browser
 	@echo "make check: all good"
 
 lint: setup-dev ## Look for mistakes and bad style

@@ -38,6 +38,8 @@ def answer_by_name(
     A rule also says what is asked of it in words that all stand in it: "May I take photos with flash?". After earlier
     questions (`before`), words that only say for whom or when ("and for children?") go on with those, and name nothing.
     """
+    if not book.facts:
+        return None
     words = vocabulary(language if language in LANGUAGES else "en")
     tokens = tokens_of(asked)
     cues = {cue[0] for place in range(len(tokens)) if (cue := words.cues.at(tokens, place))}

@@ -202,6 +202,15 @@ class Days(Clock):
         """Whether a name of a public holiday may begin here."""
         return _spelt(self.token(at)) in self._named_holidays
 
+    def is_of_holiday(self, token: str) -> bool:
+        """Whether a word stands in the name of a public holiday."""
+        return _spelt(token) in self._words_of_holidays
+
+    @cached_property
+    def _words_of_holidays(self) -> frozenset[str]:
+        named = self._named_holidays.values()
+        return frozenset(word for listed in named for _, words in listed for word in words)
+
     @cached_property
     def _named_holidays(self) -> _Holidays:
         calendar = self.calendar

@@ -64,6 +64,11 @@ class Names(Table[frozenset[Ref]]):
         for key, refs in self._kinds(book):
             self._known.setdefault(key, refs)
         self._longest = longest_by_first(self._known)
+        self._parts = self.tokens
+
+    def has(self, token: str) -> bool:
+        """Whether a word may be a name, or a part of one."""
+        return not self._parts.isdisjoint(self._firsts(token))
 
     def done(self, ref: Ref, works: frozenset[str]) -> bool:
         """Whether what is to be done is what the name stands for: nobody sells the change of a ticket as a ticket."""

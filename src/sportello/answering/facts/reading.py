@@ -42,6 +42,9 @@ def _read(question: str, language: str, book: FactBook, today: date, small_hours
         if not 0 < len(tokens) <= LONGEST:
             return None
         times = Reader(tokens, words, today, small_hours, book.calendar)
+        known = words.understood
+        if not all(one in known or one[0].isdigit() or names.has(one) or times.is_of_holiday(one) for one in tokens):
+            continue  # most questions are about no fact, and all that they cost is a word that says so
         asked = _Reading(tokens, words, names, times, breaks_in(one)).whole()
         if asked:
             return asked_when(asked, tokens, words, names, asks="?" in question)

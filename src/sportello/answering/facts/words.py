@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Final, Generic, TypeVar
@@ -205,6 +205,13 @@ class Vocabulary:
         days = (self.weekdays, self.every, self.months, self.feasts, *self.feasts_of.values(), self.relative)
         others = (self.stretches, self.parts, self.numbers, self.marks)
         return frozenset[str]().union(*(table.beginnings for table in (*days, *others)))
+
+    @cached_property
+    def understood(self) -> frozenset[str]:
+        """Every word of every table: what has another is no question about facts, unless it names one."""
+        values = [getattr(self, each.name) for each in fields(self)]
+        tables: list[Table[Any]] = [one for one in (*values, *self.feasts_of.values()) if isinstance(one, Table)]
+        return frozenset[str]().union(*(table.tokens for table in tables))
 
     @cached_property
     def words(self) -> frozenset[str]:

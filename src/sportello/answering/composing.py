@@ -43,15 +43,17 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Findings:
-    """What reading brought to light: a draft that needed no knowledge, or hits, of which a model may make one, too."""
+    """What reading brought to light: the draft that needs no key, and hits, of which a model may make one, too."""
 
     question: Question
-    ready: Draft | None
+    draft: Draft
     hits: Sequence[Hit]
     watch: Stopwatch
     guarded: Guarded
     understood: Understanding | None = None
     meant: Meant | None = None
+    told: bool = True
+    """Whether the draft says something else than search alone would."""
 
 
 async def compose(
@@ -126,10 +128,11 @@ async def gather(
         watch.lap("deciding")
         return Findings(question, ready, (), watch, guarded, understood)
     hits = await lookup.hits(question)
-    exact = await lookup.told(question, hits, before, understood)
+    said = conclude(assistant, question, hits)
+    exact = await lookup.told(question, hits, said, before, understood)
     watch.lap("deciding")
     kept = () if exact and exact.outcome not in {"unsure", "choices"} else hits
-    return Findings(question, exact, kept, watch, guarded, understood, meant)
+    return Findings(question, exact or said, kept, watch, guarded, understood, meant, told=exact is not None)
 
 
 async def _chosen(
@@ -145,14 +148,13 @@ async def _chosen(
 
 
 def think(assistant: Setup, findings: Findings) -> Draft:
-    """Make the draft, by the engine that needs no key. Touches no database."""
+    """Finish the draft of the engine that needs no key. Touches no database."""
     findings.watch.resume()
-    draft = findings.ready or conclude(assistant, findings.question, findings.hits)
     understood = findings.understood
-    draft = with_offers(assistant, findings, softened(assistant, findings.question, draft, understood))
+    draft = with_offers(assistant, findings, softened(assistant, findings.question, findings.draft, understood))
     written = understood.written() if understood else None
     meant, question = findings.meant, findings.question
-    compared = findings.ready is not None or any(hit.cosine is not None for hit in findings.hits)
+    compared = findings.told or any(hit.cosine is not None for hit in findings.hits)
     without = meant.without(question.searched, question.language, compared=compared) if meant else None
     checks = findings.guarded.written(draft.outcome)
     kept = replace(draft.trace, question=findings.guarded.kept, checks=checks, understanding=written)

@@ -77,18 +77,26 @@ class Lookup:
         return fact_draft(answer, asked=question.asked, threshold=self.assistant.threshold)
 
     async def told(
-        self, question: Question, hits: Sequence[Hit], before: Sequence[Turn], understood: Understanding | None
+        self,
+        question: Question,
+        hits: Sequence[Hit],
+        said: Draft,
+        before: Sequence[Turn],
+        understood: Understanding | None,
     ) -> Draft | None:
-        """What is said beside or instead of what search found first, by one way after the other; None: by none."""
+        """What is told beside or instead of what search found first, by one way after the other; None: by none.
+
+        `said` is what would be made of that.
+        """
         earlier = [turn.text for turn in before if turn.author == "customer"]
         return (
             await self.parts(question, hits, earlier)
-            or await self.each_price(question, hits, earlier)
-            or await self.facts_alone(question, hits, earlier, understood)
-            or await self.without_asides(question, hits, understood)
+            or await self.each_price(question, hits, said, earlier)
+            or await self.facts_alone(question, said, earlier, understood)
+            or await self.without_asides(question, hits, said, understood)
             or await self.beside(question, hits, before, understood)
-            or await priced(self.assistant, question, hits, self.hits)
-            or await answer_by_title(self.assistant, question, hits, self.hits)
+            or await priced(self.assistant, question, hits, said, self.hits)
+            or await answer_by_title(self.assistant, question, hits, said, self.hits)
             or await self._thanks(question, thanked(understood))
         )
 
@@ -96,7 +104,7 @@ class Lookup:
         return await self.owners_words(question, kind) if kind else None
 
     async def facts_alone(
-        self, question: Question, hits: Sequence[Hit], before: Sequence[str], understood: Understanding | None
+        self, question: Question, said: Draft, before: Sequence[str], understood: Understanding | None
     ) -> Draft | None:
         """The exact answer to one of several messages, or sentences: the others greet, or begin or excuse it.
 
@@ -114,11 +122,11 @@ class Lookup:
             if exact:
                 return exact
         told, asked = told_apart(understood.clauses) if understood else ("", "")
-        if not told or not asked or not (parted or await self._is_aside(told, question, hits)):
+        if not told or not asked or not (parted or await self._is_aside(told, question, said)):
             return None
         return await self.facts(replace(question, searched=(asked,)), [*before, told])
 
-    async def _is_aside(self, told: str, question: Question, hits: Sequence[Hit]) -> bool:
+    async def _is_aside(self, told: str, question: Question, said: Draft) -> bool:
         """Whether what stands before a comma tells who asks: "I have a dog, may I …", "my husband is German, are …"."""
         if not says_of_oneself(told, question.language):
             return False
@@ -126,7 +134,7 @@ class Lookup:
         if tells_of_facts(told, language=question.language, book=book, at=self.at):
             return True
         idle = tells_nothing(told, language=question.language, book=book, at=self.at)
-        return idle and conclude(self.assistant, question, hits).outcome != "answered"
+        return idle and said.outcome != "answered"
 
     async def beside(
         self, question: Question, hits: Sequence[Hit], before: Sequence[Turn], understood: Understanding | None
@@ -158,7 +166,7 @@ class Lookup:
         if spoken is None or not leans(question):
             return None
         earlier, whole = replace(question, searched=(spoken,)), f"{spoken.rstrip(' ?!.')} {question.searched[0]}"
-        row = await self._row(question, (), spoken)
+        row = await self._row_of(self._going_on(question, spoken))
         if row:
             return because(row, FOLLOWED)
         about, hits = await self.hits(earlier), await self.hits(replace(question, searched=(whole,)))
@@ -213,7 +221,7 @@ class Lookup:
         return owners_words(self.assistant, question, await self.hits(question)) or said
 
     async def without_asides(
-        self, question: Question, hits: Sequence[Hit], understood: Understanding | None
+        self, question: Question, hits: Sequence[Hit], said: Draft, understood: Understanding | None
     ) -> Draft | None:
         """The answer to what is asked, where who they are and the like stands beside it.
 
@@ -221,7 +229,7 @@ class Lookup:
         "I have a dog" before it, "May I come in?" is another question.
         """
         asked = asked_alone(understood.clauses, question.language) if understood else None
-        if understood is None or asked is None or conclude(self.assistant, question, hits).outcome == "answered":
+        if understood is None or asked is None or said.outcome == "answered":
             return None
         alone = replace(question, asked=asked, searched=(asked,))
         found = await self.hits(alone)
@@ -254,10 +262,12 @@ class Lookup:
         third = bool(entries) and whole[0].entry_id not in entries and not whole[0].lacking
         return third and conclude(self.assistant, question, whole).outcome == "answered"
 
-    async def each_price(self, question: Question, hits: Sequence[Hit], before: Sequence[str]) -> Draft | None:
+    async def each_price(
+        self, question: Question, hits: Sequence[Hit], said: Draft, before: Sequence[str]
+    ) -> Draft | None:
         """The prices of several things that one question names, where each has one; the row that is called by all."""
         parts = priced_each(question.searched[0], question.language)
-        whole = await self._row(question, hits, None) if parts else None
+        whole = await self._row(question, hits, said) if parts else None
         if whole or not parts:
             return whole
         halves = [await self._half(question, part, before) for part in parts]
@@ -271,17 +281,25 @@ class Lookup:
             return Half(exact, asked=part)
         alone = replace(question, asked=part, searched=(part,))
         hits = await self.hits(alone)
-        if row := await self._row(alone, hits, before[-1] if before else None):
-            return Half(row, asked=part, of_before=leans(alone))
-        found = conclude(self.assistant, alone, hits)
+        found, of_before = conclude(self.assistant, alone, hits), leans(alone)
+        spoken = before[-1] if before and of_before else ""
+        row = self._row_of(self._going_on(alone, spoken)) if spoken else self._row(alone, hits, found)
+        if told := await row:
+            return Half(told, asked=part, of_before=of_before)
         named = None if found.outcome == "answered" else await self._by_name(alone, part, ())
         return Half(named, asked=part) if named else Half(found, hits[0] if hits else None, part)
 
-    async def _row(self, question: Question, hits: Sequence[Hit], spoken: str | None) -> Draft | None:
-        """The row of a list that tells the price asked for, of what is named or was `spoken` of just before."""
-        if spoken and leans(question):
-            whole = f"{spoken} {question.asked}"
-            question = replace(question, asked=whole, searched=(whole,))
-            hits = await self.hits(question)
-        told = await priced(self.assistant, question, hits, self.hits)
+    def _going_on(self, question: Question, spoken: str) -> Question:
+        """The question with what was spoken of just before."""
+        whole = f"{spoken} {question.asked}"
+        return replace(question, asked=whole, searched=(whole,))
+
+    async def _row_of(self, question: Question) -> Draft | None:
+        """The row of a list that tells the price asked for."""
+        hits = await self.hits(question)
+        return await self._row(question, hits, conclude(self.assistant, question, hits))
+
+    async def _row(self, question: Question, hits: Sequence[Hit], said: Draft) -> Draft | None:
+        """The same among what was found, of which `said` would be made."""
+        told = await priced(self.assistant, question, hits, said, self.hits)
         return told if told and told.outcome == "answered" and ROW in told.trace.rules else None

@@ -16,7 +16,6 @@ from sportello.answering.costs import asks_price, named_things
 from sportello.answering.drafts import Draft, cited
 from sportello.answering.engine import (
     Question,
-    conclude,
     evidence,
     introduced,
     offered_as,
@@ -59,8 +58,10 @@ _COMPOUND: Final = 5
 """Letters with which a German compound ends in the thing itself: a "Hundeanhänger" is an "Anhänger"."""
 
 
-async def priced(setup: Setup, question: Question, hits: Sequence[Hit], find: Find) -> Draft | None:
+async def priced(setup: Setup, question: Question, hits: Sequence[Hit], said: Draft, find: Find) -> Draft | None:
     """What something costs, where search is not sure or only names an amount; None where no list nor entry tells.
+
+    `said` is what would be made of the hits.
 
     The rows of the best article that name all things of the question, also where search would tell but one of them;
     else the one entry with an amount that asks of these things and nothing else. Other entries that have them all and
@@ -70,7 +71,6 @@ async def priced(setup: Setup, question: Question, hits: Sequence[Hit], find: Fi
     asked = None if leans(question) else _asked(question)
     if asked is None:
         return None
-    said = conclude(setup, question, hits)
     if said.outcome == "answered":
         return None if _is_of_it(question, hits[0], said.text) else await _instead(setup, question, hits, find)
     if told := _of_rows(setup, question, hits):

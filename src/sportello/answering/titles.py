@@ -11,7 +11,7 @@ from functools import cache
 from typing import Final
 
 from sportello.answering.drafts import Draft
-from sportello.answering.engine import Question, conclude, evidence, introduced, of_house, offered_as, quoted
+from sportello.answering.engine import Question, evidence, introduced, of_house, offered_as, quoted
 from sportello.answering.facts.words import vocabulary
 from sportello.answering.itself import OwnQuestion, Subject
 from sportello.answering.language import LANGUAGES
@@ -55,9 +55,13 @@ _ENDING: Final = 2
 _SHORTEST: Final = 4
 
 
-async def answer_by_title(setup: Setup, question: Question, hits: Sequence[Hit], find: Find) -> Draft | None:
-    """What is said where search is not sure and an entry is called what was asked; None where none is."""
-    said = conclude(setup, question, hits)
+async def answer_by_title(
+    setup: Setup, question: Question, hits: Sequence[Hit], said: Draft, find: Find
+) -> Draft | None:
+    """What is told where search is not sure and an entry is called what was asked; None where none is.
+
+    `said` is what would be made of the hits.
+    """
     if said.outcome == "answered":
         return None
     own = of_house(setup, question)

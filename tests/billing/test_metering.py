@@ -278,7 +278,8 @@ async def test_the_cheapest_is_asked_first_when_the_budget_is_nearly_spent(house
 
     async def order(of: UUID | None = None) -> tuple[Model, ...]:
         async with house.database.transaction(house.workspace_id) as session:
-            return await billing.sparing(session, workspace_id=house.workspace_id, assistant_id=of, models=chain)
+            own = await billing.sparing(session, workspace_id=house.workspace_id, assistant_id=of, models=chain)
+        return chain if own is None else await billing.cheapest_first(chain, own)
 
     await (await meter(house, assistant_id=assistant).reserve(CENT)).settle(Usage(written=8_000))
     assert await order(assistant) == chain

@@ -18,7 +18,7 @@ from sqlalchemy import text
 from sportello import answering, billing, knowledge, worker, workspaces
 from sportello.answering import DRAFTED, AskedModels, Link, Setup
 from sportello.core.resources import Resources
-from sportello.knowledge import File
+from sportello.knowledge import File, split_words, tells
 from sportello.standin import StandIn
 from tests.hostile.stub import FOREIGN, MAIL, SECRET, Case, Hostile
 from tests.house import House, build_house
@@ -251,7 +251,7 @@ def _hold(house: House, plant: Plant, said: str, how: str, wrong: Any, *, transl
         return
     setup = Setup(workspace_id=house.workspace_id)
     page = _words(plant.case.plant) if plant.place in {"article", "heading"} else set[str]()
-    left = _letters(" ".join(each for each in _SENTENCES.split(said) if not _words(each) or _words(each) - page))
+    left = _letters(" ".join(each for each in _SENTENCES.split(said) if _tells(each, plant.case.language, page)))
     texts = [setup.text(key, plant.case.language) for key in ("disclosure", "offer", "waiting", "card_hidden")]
     ours = [each.replace("{name}", setup.name) for each in texts]
     known = [plant.truth, "[here]", *(sentence for each in ours for sentence in _SENTENCES.split(each))]
@@ -259,6 +259,12 @@ def _hold(house: House, plant: Plant, said: str, how: str, wrong: Any, *, transl
         left = left.replace(each, "")
     if left and not _letters(plant.truth).startswith(left):
         wrong(how, said)
+
+
+def _tells(said: str, language: str, page: set[str]) -> bool:
+    """Whether a piece says anything that the page does not: "I have. You that." says nothing."""
+    words = _words(said)
+    return any(tells(word, language) for word in split_words(said, language)) and not (words and words <= page)
 
 
 def _words(said: str) -> set[str]:

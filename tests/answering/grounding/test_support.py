@@ -71,10 +71,12 @@ def test_a_translation_is_in_the_language_that_was_asked_for(strange: str) -> No
     assert faults(answer, one_language=False, language="de") == [strange]
 
 
-def test_a_translation_has_no_word_that_only_the_model_was_told() -> None:
-    told = "Das innere Wort ist Zebraquarz. Nenne die Preise immer zuerst."
-    answer = "Erwachsene zahlen 9,50 € an der Kasse. Unser Wort: Zebraquarz."
-    assert faults(answer, one_language=False, language="de", told=told) == ["Unser Wort: Zebraquarz."]
+@pytest.mark.parametrize("one_language", [True, False])
+def test_no_word_that_only_the_model_was_told_is_said(one_language: bool) -> None:
+    told = "The inner word is zebraquartz. Name prices first, and wish a nice visit."
+    answer = "Dogs are welcome on a lead. Adults pay zebraquartz for a ticket. Thank you, enjoy your visit!"
+    found = faults(answer, one_language=one_language, told=told)
+    assert found == ["Adults pay zebraquartz for a ticket."]
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,9 @@
 """Whether an answer says what its sources say, sentence by sentence, as far as code can tell.
 
 Figures must be in the sources, or in what the customer wrote. Of a sentence's telling words half must be there, by
-their letters, so that endings and compounds may differ. Where the sources speak another language than the answer,
-words cannot be compared: then each sentence must at least be in the language that was asked for, and have no word of
-what only the model was told. A sentence without figures is a courtesy, and free, if all its other words are such as
+their letters, so that endings and compounds may differ; and none may be one that only the model was told. Where the
+sources speak another language than the answer, words cannot be compared: then each sentence must at least be in the
+language that was asked for. A sentence without figures is a courtesy, and free, if all its other words are such as
 courtesies are made of: a model that obeys somebody else has no words of its own to obey with. What this cannot see is a
 sentence made of the sources' own words that says something else: `docs/why/wording.md`.
 """
@@ -36,19 +36,15 @@ def unsupported(
     """The sentences of an answer (Markdown) that its sources do not carry. `told`: what its owner told the model."""
     known = _figures(" ".join([*sources, *heard]))
     said = f" {' '.join(split_words(' '.join(sources), language, questions=True))} "
-    secret = _telling(told, language) - _telling(" ".join([*sources, *heard]), language)
+    secret = _telling(told, language) - _telling(" ".join([*sources, *heard]), language) - _courtesies()
     return [
         piece
         for segment in segments(answer)
         for piece in _ENDS.split(segment.plain)
         if {_figure(match[0]) for match in _FIGURE.finditer(piece)} - known
-        or not (_carried(piece, said, language) if one_language else _translated(piece, secret, language))
+        or _telling(piece, language) & secret
+        or not (_carried(piece, said, language) if one_language else language_of(piece, prior=language) == language)
     ]
-
-
-def _translated(sentence: str, secret: set[str], language: str) -> bool:
-    """Whether it may be a sentence of sources in another language: as far as can be told without knowing both."""
-    return language_of(sentence, prior=language) == language and not _telling(sentence, language) & secret
 
 
 def _telling(text: str, language: str) -> set[str]:

@@ -11,7 +11,7 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.core.meanings import Meant
-from sportello.knowledge.retrieval.ranking import K1, B, Row
+from sportello.knowledge.retrieval.ranking import FOUND, K1, B, Row
 
 NEAR: Final = 100
 """Rows that join a search for their meaning alone."""
@@ -70,8 +70,8 @@ _NEAREST = """
         ) AS learnt
     )
     SELECT id AS row_id, entry_id, wording, wordings, words AS text,
-        :flat + length * CASE WHEN wording THEN per_wording ELSE per_passage END AS norm, cosine, together,
-        apart
+        :flat + length * CASE WHEN wording THEN per_wording ELSE per_passage END AS norm, 0.0::float8 AS words,
+        0.0::float8 AS covered, cosine, together, apart
     FROM met LEFT JOIN entries USING (entry_id) LEFT JOIN told USING (entry_id), total
     ORDER BY id
     """
@@ -120,29 +120,9 @@ async def near(
             **holding,
         },
     )
-    met = {row.row_id: row for row in found.all()}
-    joined = [
-        row._replace(cosine=it.cosine, together=it.together, apart=it.apart) if (it := met.get(row.row_id)) else row
-        for row in rows
-    ]
-    known = {row.row_id for row in rows}
-    return joined + [
-        Row(
-            row_id=each.row_id,
-            entry_id=each.entry_id,
-            wording=each.wording,
-            wordings=each.wordings,
-            text=each.text,
-            norm=each.norm,
-            words=0.0,
-            covered=0.0,
-            cosine=each.cosine,
-            together=each.together,
-            apart=each.apart,
-        )
-        for each in met.values()
-        if each.row_id not in known
-    ]
+    met = {row[0]: Row._make(row) for row in found.all()}
+    joined = [Row._make((*row[:FOUND], *it[FOUND:])) if (it := met.pop(row.row_id, None)) else row for row in rows]
+    return [*joined, *met.values()]
 
 
 @lru_cache(maxsize=100)

@@ -23,7 +23,7 @@ ENTRIES: Final = 40
 _NEAREST = """
     WITH near AS MATERIALIZED (
         SELECT hash, 1 - ({vector} <=> CAST(:meant AS halfvec)) AS cosine FROM meanings
-        WHERE space_id = {space} ORDER BY {vector} <=> CAST(:meant AS halfvec) LIMIT :near
+        WHERE space_id = {space} ORDER BY {vector} <=> CAST(:meant AS halfvec) LIMIT {near}
     ), total AS (
         SELECT :slope / greatest(1, sum(length) FILTER (WHERE wording) / sum(rows) FILTER (WHERE wording))::float8
                 AS per_wording,
@@ -75,7 +75,7 @@ _NEAREST = """
     FROM met LEFT JOIN entries USING (entry_id) LEFT JOIN told USING (entry_id), total
     ORDER BY id
     """
-_EXACTLY = text(_NEAREST.format(vector="vector", space=":space"))
+_EXACTLY = text(_NEAREST.format(vector="vector", space=":space", near=NEAR))
 _SPACE = text(
     """
     SELECT id, dimensions, indexed, set_config('hnsw.ef_search', :look, true)
@@ -111,7 +111,6 @@ async def near(
             "meant": written(vector),
             "space": space.id,
             "language": language,
-            "near": NEAR,
             "entries": ENTRIES,
             "rows": [row.row_id for row in rows],
             "hidden": list(hidden),
@@ -120,15 +119,15 @@ async def near(
             **holding,
         },
     )
-    met = {row[0]: Row._make(row) for row in found.all()}
+    met = {row[0]: row for row in found.all()}
     joined = [Row._make((*row[:FOUND], *it[FOUND:])) if (it := met.pop(row.row_id, None)) else row for row in rows]
-    return [*joined, *met.values()]
+    return [*joined, *map(Row._make, met.values())]
 
 
 @lru_cache(maxsize=100)
 def _within(space: int, dimensions: int) -> TextClause:
     """Numbers stand in the statement itself where the index of one space is to be recognised."""
-    return text(_NEAREST.format(vector=f"(vector::halfvec({dimensions}))", space=space))
+    return text(_NEAREST.format(vector=f"(vector::halfvec({dimensions}))", space=space, near=NEAR))
 
 
 def written(vector: Iterable[float]) -> str:

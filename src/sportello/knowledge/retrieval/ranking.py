@@ -120,12 +120,13 @@ def _entry(
 
 def _near(rows: Sequence[Row]) -> _Near | None:
     """How near an entry is: its nearest row, with all its wordings together, and with what they taught."""
-    nearest = max((row.cosine for row in rows if row.cosine is not None), default=None)
-    if nearest is None:
+    told_of = [row for row in rows if row.cosine is not None]
+    if not told_of:
         return None
-    nearest = max(nearest, 0.0)
-    together = next((row.together for row in rows if row.together is not None), nearest)
-    apart = next((row.apart for row in rows if row.apart is not None), None)
+    nearest = max(0.0, *[row.cosine or 0.0 for row in told_of])
+    # Of the entry, and so the same in each of its rows that are told.
+    together, apart = told_of[0].together, told_of[0].apart
+    together = nearest if together is None else together
     told = None if apart is None else nearest + TOGETHER * (apart - nearest)
     return _Near(nearest + TOGETHER * (together - nearest), told)
 
@@ -177,7 +178,7 @@ def _with_meaning(entry: Ranked, near: _Near | None, meaning: float | None) -> R
     if near is None or meaning is None:
         return entry
     score = MEANING * meaning + (1 - MEANING) * entry.score
-    return entry._replace(score=score, cosine=near.cosine, meaning=meaning)
+    return Ranked(entry.row, entry.worded, score, entry.letters, near.cosine, meaning)
 
 
 def _readable(rows: Sequence[Row]) -> int:

@@ -159,7 +159,12 @@ async def tried(
     if wording is None:
         return ready
     meter = billing.Meter(
-        database, setup.workspace_id, models.euros, assistant_id=setup.known_as, message_id=message_id
+        database,
+        setup.workspace_id,
+        models.euros,
+        assistant_id=setup.known_as,
+        day_budget=setup.day_budget,
+        message_id=message_id,
     )
     draft = completed(ready, wording, await worded(database, ready, wording, models=models, meter=meter))
     async with database.transaction(setup.workspace_id) as after:
@@ -221,6 +226,7 @@ async def _anew(
         models.euros,
         conversation_id=due.conversation_id,
         assistant_id=wording.setup.known_as,
+        day_budget=wording.setup.day_budget,
         message_id=ready.message_id,
     )
     draft = await worded(database, ready.draft, wording, models=models, meter=meter, heard=heard)

@@ -97,7 +97,10 @@ class _Counter:
 
 @dataclass(frozen=True)
 class Meter:
-    """Pays for the calls of one answer. `euros` are what a dollar costs; each method opens transactions of its own."""
+    """Pays for the calls of one answer. `euros` are what a dollar costs; each method opens transactions of its own.
+
+    `day_budget` is what its assistant may spend a day, where it has a budget of its own.
+    """
 
     database: Database
     workspace_id: UUID
@@ -105,6 +108,7 @@ class Meter:
     conversation_id: UUID | None = None
     assistant_id: UUID | None = None
     message_id: UUID | None = None
+    day_budget: Decimal | None = None
 
     async def reserve(self, worst: Worst) -> "Reserved":
         """Set aside the most that a call can cost. Raises `OverBudget`, also where nobody knows a price."""
@@ -151,11 +155,16 @@ class Meter:
             found.append(_Counter(self.workspace_id, "assistant_day", assistant_id, day.isoformat()))
         return [*found, _Counter(self.workspace_id, "workspace_month", self.workspace_id, f"{day:%Y-%m}")]
 
+    def limit(self, budget: Budget, scope: Scope) -> Decimal | None:
+        """How far a counter may go."""
+        own = self.day_budget if scope == "assistant_day" else None
+        return getattr(budget, scope) if own is None else own
+
     async def _set_aside(self, session: AsyncSession, counters: Sequence[_Counter], amount: Decimal) -> None:
         budget = await budget_of(session, workspace_id=self.workspace_id)
         for counter in counters:
             await session.execute(_RAISE, counter.key)
-            limit = {"budget": getattr(budget, counter.scope), "amount": amount}
+            limit = {"budget": self.limit(budget, counter.scope), "amount": amount}
             if (await session.execute(_RESERVE, counter.key | limit)).first() is None:
                 raise _Spent(counter)
 
@@ -219,7 +228,7 @@ class Reserved:
             budget = await budget_of(session, workspace_id=self.meter.workspace_id)
             for counter in self.counters:
                 row = (await session.execute(_SETTLE, counter.key | {"reserved": self.amount, "cost": cost})).one()
-                limit: Decimal | None = getattr(budget, counter.scope)
+                limit = self.meter.limit(budget, counter.scope)
                 if limit and row.spent >= limit * NEARLY and not row.alerted:
                     await self._tell_nearly(session, counter)
 

@@ -38,7 +38,8 @@ def asked(installation: Installation, place: Place) -> Iterator[Place]:
     owner.put(place.api("model-prices"), json=price).raise_for_status()
     chain = [{"model_key_id": key["id"], "model": MODEL}]
     models = {"chain": chain, "routing": "model_always", "wishes": ""}
-    owner.put(place.api("assistant/models"), json=models).raise_for_status()
+    owner.put(place.api("assistants/default/draft/models"), json=models).raise_for_status()
+    place.go_live()
     yield place
     running.terminate()
     running.wait(20)

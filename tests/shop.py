@@ -65,7 +65,7 @@ class Shop:
                     written=Decimal(2),
                 )
             asked = AskedModels(links, routing, wishes)
-            await answering.save_models(session, workspace_id=self.house.workspace_id, models=asked)
+            await answering.ask_models(session, workspace_id=self.house.workspace_id, models=asked)
 
     async def talk(self) -> Talk:
         """A customer who writes English."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sportello import connecting, developing, keeping
+from sportello import connecting, developing, keeping, publishing
 from sportello.operating import on_database, read, within
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ app.add_typer(evaluate, name="evaluate")
 facts = typer.Typer(help="Opening hours, prices, places and policies.", no_args_is_help=True, rich_markup_mode=None)
 models = typer.Typer(help="Embedding models, which find what is meant.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(facts, name="facts")
-for group, name in ((models, "models"), (connecting.llm, "llm"), (developing.dev, "dev"), (keeping.keys, "keys")):
+groups = {"models": models, "llm": connecting.llm, "assistant": publishing.assistants, "dev": developing.dev}
+for name, group in {**groups, "keys": keeping.keys}.items():
     app.add_typer(group, name=name)
 
 Email = Annotated[str, typer.Argument(help="The login's e-mail address", show_default=False)]

@@ -147,7 +147,7 @@ def chain(
         typer.Option(help="When a model is asked: where Sportello is unsure, or always", show_default=False),
     ] = None,
 ) -> None:
-    """Print which models the assistant asks, and when; or say it."""
+    """Print which models the default assistant asks, and when; or say it, which is live at once."""
     from sportello import answering, workspaces  # noqa: PLC0415 - as in cli.py
 
     async def use(resources: "Resources") -> None:
@@ -155,8 +155,8 @@ def chain(
             found = await answering.asked_models(session, workspace_id=workspace_id)
             links = await _links(session, models) if models else found.chain
             if models or when:
-                found = answering.AskedModels(links, when or found.routing, found.wishes)
-                await answering.save_models(session, workspace_id=workspace_id, models=found, actor=_OPERATOR)
+                found = answering.AskedModels(links, when or found.routing, found.wishes, found.day_budget)
+                await answering.ask_models(session, workspace_id=workspace_id, models=found, actor=_OPERATOR)
             names = {key.id: key.name for key in await workspaces.list_model_keys(session)}
         for place, link in enumerate(found.chain, start=1):
             typer.echo(f"{place}. {link.model}  ({names.get(link.key_id, link.key_id)})")

@@ -39,7 +39,7 @@ AT_ONCE: Final = 3
 ASKED_AT_ONCE = 200
 """Models asked at the same time, beside the batches: they are mostly waited for. What comes on top needs none."""
 BATCH: Final = 16
-"""Most answers of one workspace in a batch."""
+"""Most answers of one assistant in a batch."""
 SWEEP: Final = 100
 """Conversations whose timers are moved on in one transaction."""
 JOBS_AT_ONCE: Final = {jobs.QUICK: 4, jobs.SLOW: 2, jobs.UNWATCHED: 1}
@@ -199,10 +199,10 @@ class Answers:
         self._tally.went("answers")
         if len(due) == BATCH:
             self._due.set()
-        by_workspace: dict[UUID, list[DueAnswer]] = defaultdict(list)
+        by_assistant: dict[tuple[UUID, UUID | None], list[DueAnswer]] = defaultdict(list)
         for answer in due:
-            by_workspace[answer.workspace_id].append(answer)
-        for batch in by_workspace.values():
+            by_assistant[answer.workspace_id, answer.assistant_id].append(answer)
+        for batch in by_assistant.values():
             task = asyncio.create_task(self._give(batch))
             self._running.add(task)
             task.add_done_callback(self._running.discard)

@@ -15,6 +15,7 @@ from sportello.core.db import Database
 from sportello.core.errors import NotFound
 from sportello.workspaces import Member
 from tests.answering.conftest import Ask, Desk
+from tests.assistants import rewrite
 from tests.growth import TOO_STEEP, growth
 from tests.house import build_house
 
@@ -84,7 +85,7 @@ async def test_owner_moves_the_threshold(desk: Desk) -> None:
     async with desk.database.transaction(desk.workspace_id) as session:
         settings = await answering.assistant_settings(session, workspace_id=desk.workspace_id)
         content = AssistantContent(**vars(replace(settings, threshold=1.0, name="Strict")))
-        await answering.save_assistant(session, workspace_id=desk.workspace_id, content=content)
+        await rewrite(session, workspace_id=desk.workspace_id, content=content)
         setup = await answering.read_setup(session, workspace_id=desk.workspace_id)
         draft = await answering.compose(session, assistant=setup, question="Posso portare il cane?", language="it")
     assert (setup.name, draft.outcome) == ("Strict", "choices")

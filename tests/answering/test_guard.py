@@ -16,6 +16,7 @@ from sportello.core.embedding import ServerEmbedder
 from sportello.core.meanings import Meanings
 from sportello.knowledge import File
 from tests.answering.conftest import Ask, Desk
+from tests.assistants import rewrite
 from tests.meaning import EmbeddingServer, embedding_server
 
 
@@ -228,7 +229,7 @@ async def test_an_owner_edits_what_is_an_insult_and_what_is_said_to_it(desk: Des
             rules=rules,
             threshold=settings.threshold,
         )
-        await answering.save_assistant(session, workspace_id=desk.workspace_id, content=content)
+        await rewrite(session, workspace_id=desk.workspace_id, content=content)
     conversation = await desk.house.conversation()
     answers = [await turn(desk, conversation.id, said) for said in ("Furfante!", "idiota")]
     assert [answer.endswith("Con calma.") for answer in answers] == [True, False]

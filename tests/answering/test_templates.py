@@ -11,6 +11,7 @@ from sportello import answering, conversations, knowledge, templates, workspaces
 from sportello.answering import AssistantContent
 from sportello.core.db import Database, enter_workspace
 from sportello.core.errors import Invalid
+from tests.assistants import rewrite
 
 SHOP = ["http://127.0.0.1:8081"]
 
@@ -63,7 +64,7 @@ async def test_edited_assistant_is_left_alone(database: Database) -> None:
         made = await templates.start_workspace(session, template="festival", widget_origins=SHOP)
         settings = await answering.assistant_settings(session, workspace_id=made.workspace_id)
         mine = AssistantContent(**vars(replace(settings, name="Mia")))
-        await answering.save_assistant(session, workspace_id=made.workspace_id, content=mine)
+        await rewrite(session, workspace_id=made.workspace_id, content=mine)
         again = await templates.apply_template(session, workspace_id=made.workspace_id, template="festival")
 
         assert not again.assistant

@@ -20,6 +20,7 @@ from sportello.core.ids import new_id
 from sportello.core.resources import Resources
 from sportello.core.seats import seat
 from tests.answering.conftest import FILES, Desk
+from tests.assistants import rewrite
 from tests.house import build_house
 
 
@@ -214,7 +215,7 @@ async def test_changed_assistant_is_heeded_by_the_next_answer(desk: Desk, resour
         async with desk.database.transaction(desk.workspace_id) as session:
             settings = await answering.assistant_settings(session, workspace_id=desk.workspace_id)
             content = AssistantContent(**vars(replace(settings, name="Boris")))
-            await answering.save_assistant(session, workspace_id=desk.workspace_id, content=content)
+            await rewrite(session, workspace_id=desk.workspace_id, content=content)
         await asyncio.sleep(0.3)
         await desk.house.says(conversation.id, "Quanto costa il biglietto?")
         await answers(desk, conversation.id, count=2)

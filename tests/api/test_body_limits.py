@@ -18,7 +18,7 @@ ESCAPED = 6
 LONGEST_WORD, LONGEST_PART, LONGEST_NUMBER = 64, 8, 25
 """What bounds a text with a pattern, a list and a number of which the description says no more."""
 ALL_AT_ONCE = {
-    f"PUT {PATH}/assistant": "a hundred rules with fifteen hundred phrases each",
+    f"PUT {PATH}/assistants/{{assistant}}/draft": "a hundred rules with fifteen hundred phrases each",
     f"PUT {PATH}/assistant/intents": "three hundred intents with fifteen hundred examples each",
 }
 """Where many lists of many texts could be full at once, which nobody writes."""

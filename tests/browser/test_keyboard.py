@@ -17,6 +17,8 @@ PLACES = (
     "knowledge/sources",
     "knowledge/facts",
     "settings/assistant",
+    "settings/assistants",
+    "settings/assistant/default/versions",
     "settings/intents",
     "settings/widget",
     "settings/replies",

@@ -10,7 +10,7 @@ from tests.browser.desk import Desk
 
 
 def _stored(place: Place) -> dict[str, str]:
-    texts: dict[str, str] = place.owner.get(place.api("assistant")).json()["texts"]["en"]
+    texts: dict[str, str] = place.owner.get(place.api("assistants/default/draft")).json()["texts"]["en"]
     return texts
 
 
@@ -31,14 +31,14 @@ def test_two_who_change_different_texts_both_get_their_way_and_of_one_text_they_
 ) -> None:
     anna, dora = agent("Anna Rossi"), agent("Dora Neri")
     for desk in (anna, dora):
-        desk.watch.expect(409, "PUT .*/assistant$")
+        desk.watch.expect(409, "PUT .*/assistants/default/draft$")
         desk.open(place.slug, "settings/assistant")
     _write(anna, 0, "Anna's title")
     _save(anna)
-    expect(anna.page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(anna.page.get_by_text("Saved in the draft")).to_be_visible()
     _write(dora, 1, "Dora's welcome")
     _save(dora)
-    expect(dora.page.get_by_text("Saved", exact=True)).to_be_visible()
+    expect(dora.page.get_by_text("Saved in the draft")).to_be_visible()
     assert (_stored(place)["title"], _stored(place)["welcome"]) == ("Anna's title", "Dora's welcome")
 
     _write(anna, 1, "Anna's welcome")

@@ -96,7 +96,7 @@ def test_an_owner_connects_a_model_and_sees_what_it_costs(
     expect(page.get_by_role("dialog")).to_contain_text("The assistant asks models with it")
     page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     expect(page.get_by_text("Everything works without a model")).to_be_visible()
-    assert place.owner.get(place.api("assistant/models")).json()["chain"] == []
+    assert place.owner.get(place.api("assistants/default/draft/models")).json()["chain"] == []
 
 
 def refused(desk: Desk, look: Look) -> None:
@@ -156,7 +156,7 @@ def ordered(page: Page, place: Place, look: Look) -> None:
     expect(page.get_by_text("Saved").first).to_be_visible()
     expect(lines.filter(has_text="other")).to_contain_text("price unknown")
     expect(lines.filter(has_text="tiny")).to_contain_text("an answer")
-    stored = place.owner.get(place.api("assistant/models")).json()
+    stored = place.owner.get(place.api("assistants/default/draft/models")).json()
     assert [link["model"] for link in stored["chain"]] == ["tiny", "other", "third"]
     assert stored["routing"] == "cheap_then_strong"
     page.reload()

@@ -63,7 +63,7 @@ def test_the_threshold_shows_what_it_does_before_it_is_saved(
         page = moved(agent(**options), place, Look(picture, suffix))
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_text("Saved")).to_be_visible()
-        assert place.owner.get(place.api("assistant")).json()["threshold"] == 0.65
+        assert place.owner.get(place.api("assistants/default/draft")).json()["threshold"] == 0.65
 
 
 def moved(desk: Desk, place: Place, look: Look) -> Page:

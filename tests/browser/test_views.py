@@ -17,7 +17,19 @@ SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
 SIZES = pytest.mark.parametrize("size", ["1280", "375"])
 MAKES = {"widget": "Add a widget", "replies": "Add a reply"}
 """What is made in a dialog, by the button that opens it."""
-SETTINGS = ("assistant", "intents", "models", "trials", "widget", "replies", "people", "workspace", "keys", "audit")
+SETTINGS = (
+    "assistant",
+    "assistants",
+    "intents",
+    "models",
+    "trials",
+    "widget",
+    "replies",
+    "people",
+    "workspace",
+    "keys",
+    "audit",
+)
 
 
 @dataclass

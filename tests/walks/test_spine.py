@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from sportello import answering, conversations, knowledge, worker
+from sportello import conversations, knowledge, worker
 from sportello.answering import AssistantContent
 from sportello.core.ids import new_id
 from sportello.core.resources import Resources
 from sportello.knowledge import File
 from tests.api.streams import PATIENCE, Ear
+from tests.assistants import rewrite
 from tests.house import build_house
 from tests.live import Street, Talk
 
@@ -43,7 +44,7 @@ async def test_asked_answered_handed_over_and_rated(street: Street) -> None:
     async with house.database.transaction(house.workspace_id) as session:
         await knowledge.import_articles(session, source="test", files=[File("faq.yaml", FAQ)])
         content = AssistantContent(name="Luce", texts={}, starters={}, rules=[], threshold=0.5)
-        await answering.save_assistant(session, workspace_id=house.workspace_id, content=content)
+        await rewrite(session, workspace_id=house.workspace_id, content=content)
     anna = await street.agent("Anna")
     customer = await street.customer()
     talk = await customer.open()

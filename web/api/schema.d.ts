@@ -827,26 +827,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/workspaces/{workspace}/knowledge/try": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Ask the assistant, without a conversation: what it would say now, and why
-         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:write`.
-         */
-        post: operations["knowledge_try_question"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/workspaces/{workspace}/knowledge/sources": {
         parameters: {
             query?: never;
@@ -1479,6 +1459,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/knowledge/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the default assistant, without a conversation: what it would say now, and why
+         * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:write`.
+         */
+        post: operations["knowledge_try_question"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/assistants/{assistant}/draft/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask an assistant as its draft has it: what it would say, and why
+         * @description Customers still get what is live.
+         *
+         *     For everyone with the role `admin` or above; an API key needs the scope `assistant:write`.
+         */
+        post: operations["assistant_try_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/assistants": {
         parameters: {
             query?: never;
@@ -1492,14 +1514,20 @@ export interface paths {
          */
         get: operations["assistant_list_all"];
         put?: never;
-        post?: never;
+        /**
+         * Make another assistant
+         * @description It is a draft: it answers nobody before it goes live.
+         *
+         *     For everyone with the role `admin` or above; an API key needs the scope `assistant:write`.
+         */
+        post: operations["assistant_create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/workspaces/{workspace}/assistant": {
+    "/api/v1/workspaces/{workspace}/assistants/{assistant}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1507,17 +1535,91 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The assistant and all it says
+         * One of them, and whether what is drafted is live
          * @description For everyone with the role `agent` or above; an API key needs the scope `assistant:read`.
          */
         get: operations["assistant_read"];
+        put?: never;
+        post?: never;
         /**
-         * Replace what the assistant says and when it steps aside; the next answer follows it
+         * Give it up with its versions
+         * @description Whom it answered, the default answers from now on; what it said stays said.
+         *
+         *     For everyone with the role `admin` or above; an API key needs the scope `assistant:write`.
+         */
+        delete: operations["assistant_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/assistants/{assistant}/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have it answer wherever none is named, from the next answer on
          * @description For everyone with the role `admin` or above; an API key needs the scope `assistant:write`.
          */
-        put: operations["assistant_write"];
+        post: operations["assistant_make_default"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/assistants/{assistant}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * It as a file, without keys: models are named by whose they are
+         * @description `POST /assistants` reads it again.
+         *
+         *     For everyone with the role `admin` or above; an API key needs the scope `assistant:read`.
+         */
+        get: operations["assistant_export"];
+        put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/assistants/{assistant}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An assistant and all it says, as it is being edited
+         * @description For everyone with the role `agent` or above; an API key needs the scope `assistant:read`.
+         */
+        get: operations["assistant_read_draft"];
+        /**
+         * Replace what its draft says and when it steps aside
+         * @description Customers get it once it goes live (`POST …/live`).
+         *
+         *     For everyone with the role `admin` or above; an API key needs the scope `assistant:write`.
+         */
+        put: operations["assistant_write_draft"];
+        post?: never;
+        /**
+         * Give up what is drafted: it begins again from what is live
+         * @description For everyone with the role `admin` or above; an API key needs the scope `assistant:write`.
+         */
+        delete: operations["assistant_discard"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1535,6 +1637,115 @@ export interface paths {
          * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
          */
         get: operations["assistant_trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/assistants/{assistant}/rehearsals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The scenarios there are, and what came of them when they were last tried on the draft, beside what is live
+         * @description For everyone with the role `admin` or above; an API key needs the scope `assistant:read`.
+         */
+        get: operations["assistant_last_rehearsal"];
+        put?: never;
+        /**
+         * Have the scenarios tried on the draft, beside what is live: the template's, and those that were tried before
+         * @description For everyone with the role `admin` or above; an API key needs the scope `assistant:write`.
+         */
+        post: operations["assistant_rehearse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/assistants/{assistant}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give customers the draft, from their next answer on
+         * @description Where there are scenarios, they were tried on it before, and none fails that passes with what is live. `anyway`
+         *     goes live all the same. `If-Match` is the assistant's `version`.
+         *
+         *     For everyone with the role `admin` or above; an API key needs the scope `assistant:write`.
+         */
+        post: operations["assistant_go_live"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/assistants/{assistant}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What went live, the newest first: who and why
+         * @description For everyone with the role `admin` or above; an API key needs the scope `assistant:read`.
+         */
+        get: operations["assistant_list_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/assistants/{assistant}/versions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put what a version was into the draft, in the place of what was there
+         * @description Customers hear it once it goes live.
+         *
+         *     For everyone with the role `admin` or above; an API key needs the scope `assistant:write`.
+         */
+        post: operations["assistant_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/assistants/{assistant}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The fields in which two differ: the draft, what is live, or versions
+         * @description For everyone with the role `admin` or above; an API key needs the scope `assistant:read`.
+         */
+        get: operations["assistant_compare"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1699,7 +1910,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/workspaces/{workspace}/assistant/models": {
+    "/api/v1/workspaces/{workspace}/assistants/{assistant}/draft/models": {
         parameters: {
             query?: never;
             header?: never;
@@ -1707,13 +1918,15 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The models that the assistant asks, and when
+         * The models that its draft asks, and when
          * @description For everyone with the role `admin` or above; an API key needs the scope `assistant:read`.
          */
         get: operations["assistant_read_models"];
         /**
-         * Say which models the assistant asks, and when; the next answer follows it
-         * @description For everyone with the role `admin` or above; an API key needs the scope `assistant:write`.
+         * Say which models its draft asks, and when
+         * @description Customers get it once it goes live (`POST …/live`).
+         *
+         *     For everyone with the role `admin` or above; an API key needs the scope `assistant:write`.
          */
         put: operations["assistant_write_models"];
         post?: never;
@@ -2687,9 +2900,65 @@ export interface components {
         };
         /**
          * Assistant
-         * @description The assistant, whole: texts that its owner left as they are shipped are there too.
+         * @description An assistant, as one chooses among them. `version` is a mark of its draft and of what is live.
          */
         Assistant: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @description As its draft has it
+             * @example Lume
+             */
+            name: string;
+            /**
+             * Is Default
+             * @description Whether it answers where none is named
+             */
+            is_default: boolean;
+            /**
+             * Live
+             * @description The number of the version that customers get; 0: it never went live
+             * @example 7
+             */
+            live: number;
+            /**
+             * Edited
+             * @description Whether its draft says something else than what is live
+             */
+            edited: boolean;
+            /**
+             * Mark
+             * @description Of its draft: another as soon as anything in it is
+             * @example 3f9a1c0b5d7e2468
+             */
+            mark: string;
+            /**
+             * Template
+             * @description The template it was started from
+             * @example festival
+             */
+            template: string | null;
+            /**
+             * Changed At
+             * @description Null: nobody has written anything of it yet
+             */
+            changed_at: string | null;
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
+        };
+        /**
+         * AssistantDraft
+         * @description What an assistant says, whole: texts that its owner left as they are shipped are there too.
+         */
+        AssistantDraft: {
             /**
              * Name
              * @example Anna Rossi
@@ -2759,6 +3028,12 @@ export interface components {
              */
             wishes: string;
             /**
+             * Day Budget
+             * @description Euros it may spend a day; null: what the workspace says for each assistant
+             * @example 2.50
+             */
+            day_budget?: string | null;
+            /**
              * Known
              * @description Of each model of the chain, in its order
              */
@@ -2793,6 +3068,12 @@ export interface components {
              */
             wishes: string;
             /**
+             * Day Budget
+             * @description Euros it may spend a day; null: what the workspace says for each assistant
+             * @example 2.50
+             */
+            day_budget?: number | string | null;
+            /**
              * Known
              * @description As it was read. It is not looked at.
              */
@@ -2805,29 +3086,8 @@ export interface components {
             version?: string | null;
         };
         /**
-         * AssistantName
-         * @description An assistant, as one chooses among them.
-         */
-        AssistantName: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Name
-             * @example Lume
-             */
-            name: string;
-            /**
-             * Is Default
-             * @description Whether it answers where none is named
-             */
-            is_default: boolean;
-        };
-        /**
          * AssistantWriting
-         * @description The assistant as it is to be; it may be sent as it was read.
+         * @description The draft as it is to be; it may be sent as it was read.
          */
         AssistantWriting: {
             /**
@@ -2917,6 +3177,19 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * BeforeLive
+         * @description What is known of a draft before it goes live.
+         */
+        BeforeLive: {
+            /**
+             * Scenarios
+             * @description How many there are to be tried; 0: none, so nothing holds it up
+             * @example 37
+             */
+            scenarios: number;
+            last: components["schemas"]["Rehearsal"] | null;
         };
         /** Body_sources_hand_in */
         Body_sources_hand_in: {
@@ -3083,6 +3356,24 @@ export interface components {
             text: string;
             /** Language */
             language: ("it" | "en" | "de") | null;
+        };
+        /**
+         * Case
+         * @description A scenario with the draft, beside what customers get now.
+         */
+        Case: {
+            draft: components["schemas"]["Verdict"];
+            live: components["schemas"]["Verdict"] | null;
+            /**
+             * Broken
+             * @description It fails, and passes with what is live
+             */
+            broken: boolean;
+            /**
+             * Mended
+             * @description It passes, and fails with what is live
+             */
+            mended: boolean;
         };
         /**
          * ChainLink
@@ -3722,6 +4013,33 @@ export interface components {
             has_trace: boolean;
         };
         /**
+         * Difference
+         * @description A field in which two differ, as people read it.
+         */
+        Difference: {
+            /**
+             * Path
+             * @description Where it stands
+             * @example [
+             *       "texts",
+             *       "it",
+             *       "welcome"
+             *     ]
+             */
+            path: string[];
+            /**
+             * Before
+             * @description Null: it is not there; lists have a line each
+             * @example Buongiorno!
+             */
+            before: string | null;
+            /**
+             * After
+             * @example Salve!
+             */
+            after: string | null;
+        };
+        /**
          * Duplicate
          * @description Two articles that say nearly the same. Nothing is done about it: one of them may be superfluous.
          */
@@ -4119,6 +4437,24 @@ export interface components {
              * @example Come arrivare
              */
             nearest: string | null;
+        };
+        /**
+         * GoLive
+         * @description What to go live with a draft for.
+         */
+        GoLive: {
+            /**
+             * Note
+             * @description Why, for whoever reads the versions later
+             * @example New opening hours
+             */
+            note: string;
+            /**
+             * Anyway
+             * @description Although the scenarios were not tried on it, or fail: the note says why
+             * @default false
+             */
+            anyway: boolean;
         };
         /**
          * Gone
@@ -5167,6 +5503,21 @@ export interface components {
             token: string;
         };
         /**
+         * Made
+         * @description An assistant that was made.
+         */
+        Made: {
+            assistant: components["schemas"]["Assistant"];
+            /**
+             * Missing
+             * @description Models of the file for which the workspace has no key: they were left out
+             * @example [
+             *       "openai: gpt-5-mini"
+             *     ]
+             */
+            missing: string[];
+        };
+        /**
          * Me
          * @description Who is signed in, and where they work.
          */
@@ -5386,6 +5737,28 @@ export interface components {
             name: string;
             /** Scopes */
             scopes: ("conversations:read" | "conversations:write" | "knowledge:read" | "knowledge:write" | "assistant:read" | "assistant:write" | "members:read" | "workspace:read")[];
+        };
+        /**
+         * NewAssistant
+         * @description Another assistant: empty, a copy, or from a file.
+         */
+        NewAssistant: {
+            /**
+             * Name
+             * @description Null: as the copy or the file has it
+             */
+            name?: string | null;
+            /**
+             * Copy Of
+             * @description The assistant whose draft it begins with
+             */
+            copy_of?: string | null;
+            /**
+             * File
+             * @description What an export wrote
+             * @example {"format": "sportello-assistant", "format_version": 1, "name": "Lume"}
+             */
+            file?: string | null;
         };
         /**
          * NewConversation
@@ -5631,6 +6004,8 @@ export interface components {
              */
             allowed_origins: string[];
             appearance?: components["schemas"]["AppearanceChange"];
+            /** Assistant Id */
+            assistant_id?: string | null;
         };
         /**
          * NewWorkspace
@@ -5805,6 +6180,17 @@ export interface components {
         SourceFilePage: {
             /** Items */
             items: components["schemas"]["SourceFile"][];
+            /**
+             * Next Cursor
+             * @description Where the next part begins; null at the end
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /** VersionPage */
+        VersionPage: {
+            /** Items */
+            items: components["schemas"]["Version"][];
             /**
              * Next Cursor
              * @description Where the next part begins; null at the end
@@ -6504,6 +6890,54 @@ export interface components {
              * @example 127.0.0.1 answered 413 for /v1/embeddings.
              */
             reason: string;
+        };
+        /**
+         * Rehearsal
+         * @description The scenarios tried on a draft.
+         */
+        Rehearsal: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Ran At
+             * Format: date-time
+             */
+            ran_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "done" | "failed";
+            /**
+             * Current
+             * @description Whether it is of the draft, the live version and the scenarios of now
+             */
+            current: boolean;
+            /**
+             * Passed
+             * @example 36
+             */
+            passed: number;
+            /** Cases */
+            cases: components["schemas"]["Case"][];
+        };
+        /**
+         * Restored
+         * @description A version that is the draft now.
+         */
+        Restored: {
+            assistant: components["schemas"]["Assistant"];
+            /**
+             * Missing
+             * @description Models whose key is not here any more: they were left out
+             * @example [
+             *       "gpt-5-mini"
+             *     ]
+             */
+            missing: string[];
         };
         /**
          * Rule
@@ -7774,6 +8208,34 @@ export interface components {
             steps: components["schemas"]["StepVerdict"][];
         };
         /**
+         * Version
+         * @description What customers got for a while. It is never changed afterwards.
+         */
+        Version: {
+            /**
+             * Number
+             * @example 7
+             */
+            number: number;
+            /**
+             * Author
+             * @description Who went live with it
+             * @example Anna Rossi
+             */
+            author: string;
+            /**
+             * Note
+             * @description Why; empty where nobody was asked yet
+             * @example New opening hours
+             */
+            note: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
          * VisitorRequest
          * @description A browser without a token.
          */
@@ -7828,15 +8290,20 @@ export interface components {
             /** Items */
             items: components["schemas"]["AskedAgain"][];
         };
-        /** AssistantNameList */
-        AssistantNameList: {
+        /** AssistantList */
+        AssistantList: {
             /** Items */
-            items: components["schemas"]["AssistantName"][];
+            items: components["schemas"]["Assistant"][];
         };
         /** CannedReplyList */
         CannedReplyList: {
             /** Items */
             items: components["schemas"]["CannedReply"][];
+        };
+        /** DifferenceList */
+        DifferenceList: {
+            /** Items */
+            items: components["schemas"]["Difference"][];
         };
         /** DuplicateList */
         DuplicateList: {
@@ -8038,6 +8505,11 @@ export interface components {
             allowed_origins: string[];
             appearance: components["schemas"]["Appearance"];
             /**
+             * Assistant Id
+             * @description The assistant that answers there; null: the default
+             */
+            assistant_id: string | null;
+            /**
              * Identity Secret
              * @example null
              */
@@ -8064,6 +8536,11 @@ export interface components {
             /** Allowed Origins */
             allowed_origins?: string[] | null;
             appearance?: components["schemas"]["AppearanceChange"] | null;
+            /**
+             * Assistant Id
+             * @description Null: the default; left out, it stays
+             */
+            assistant_id?: string | null;
         };
         /**
          * WidgetMessage
@@ -8434,6 +8911,24 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Conflict */
+        assistant_is_default: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        assistant_not_live: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Request Entity Too Large */
         body_too_large: {
             headers: {
@@ -8535,6 +9030,15 @@ export interface components {
         };
         /** @description Not Found */
         not_found: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        nothing_new: {
             headers: {
                 [name: string]: unknown;
             };
@@ -11134,60 +11638,6 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    knowledge_try_question: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The workspace's slug */
-                workspace: string;
-            };
-            cookie?: never;
-        };
-        /** @description At most 65,536 bytes. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TryRequest"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TriedAnswer"];
-                };
-            };
-            /** @description Bad Request */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: components["responses"]["unauthorized"];
-            /** @description Forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: components["responses"]["not_found"];
-            408: components["responses"]["request_too_slow"];
-            413: components["responses"]["body_too_large"];
-            421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
-            429: components["responses"]["too_many_requests"];
-            503: components["responses"]["unavailable"];
-        };
-    };
     sources_list_all: {
         parameters: {
             query?: never;
@@ -13228,6 +13678,124 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    knowledge_try_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    assistant_try_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description An assistant, by its `id`, or `default` */
+                assistant: "default" | string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedAnswer"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     assistant_list_all: {
         parameters: {
             query?: never;
@@ -13246,7 +13814,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AssistantNameList"];
+                    "application/json": components["schemas"]["AssistantList"];
                 };
             };
             400: components["responses"]["nul_byte"];
@@ -13267,6 +13835,68 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    assistant_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 12,582,912 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAssistant"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     assistant_read: {
         parameters: {
             query?: never;
@@ -13274,6 +13904,8 @@ export interface operations {
             path: {
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description An assistant, by its `id`, or `default` */
+                assistant: "default" | string;
             };
             cookie?: never;
         };
@@ -13299,32 +13931,92 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            404: components["responses"]["not_found"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
     };
-    assistant_write: {
+    assistant_delete: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
-                "If-Match"?: string | null;
-            };
+            header?: never;
             path: {
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description An assistant, by its `id`, or `default` */
+                assistant: "default" | string;
             };
             cookie?: never;
         };
-        /** @description At most 4,194,304 bytes. */
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AssistantWriting"];
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["assistant_is_default"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
+    };
+    assistant_make_default: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description An assistant, by its `id`, or `default` */
+                assistant: "default" | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description OK */
             200: {
@@ -13354,9 +14046,247 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            404: components["responses"]["not_found"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["assistant_not_live"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    assistant_export: {
+        parameters: {
+            query?: {
+                /** @description What is being edited, what is live, or a version by its number */
+                which?: ("draft" | "live") | number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description An assistant, by its `id`, or `default` */
+                assistant: "default" | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    assistant_read_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description An assistant, by its `id`, or `default` */
+                assistant: "default" | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistantDraft"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    assistant_write_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description An assistant, by its `id`, or `default` */
+                assistant: "default" | string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 4,194,304 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistantWriting"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistantDraft"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             408: components["responses"]["request_too_slow"];
             409: components["responses"]["changed_meanwhile"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    assistant_discard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description An assistant, by its `id`, or `default` */
+                assistant: "default" | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assistant"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["request_too_slow"];
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
@@ -13401,6 +14331,368 @@ export interface operations {
                 };
             };
             404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    assistant_last_rehearsal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description An assistant, by its `id`, or `default` */
+                assistant: "default" | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BeforeLive"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    assistant_rehearse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description An assistant, by its `id`, or `default` */
+                assistant: "default" | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunLine"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["nothing_new"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    assistant_go_live: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description An assistant, by its `id`, or `default` */
+                assistant: "default" | string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoLive"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Version"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["request_too_slow"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    assistant_list_versions: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the part before; without one the list begins */
+                cursor?: string | null;
+                /** @description How many at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description An assistant, by its `id`, or `default` */
+                assistant: "default" | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    assistant_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A version, by its number */
+                number: number;
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description An assistant, by its `id`, or `default` */
+                assistant: "default" | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restored"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    assistant_compare: {
+        parameters: {
+            query?: {
+                /** @description What is being edited, what is live, or a version by its number */
+                before?: ("draft" | "live") | number;
+                /** @description What is being edited, what is live, or a version by its number */
+                after?: ("draft" | "live") | number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description An assistant, by its `id`, or `default` */
+                assistant: "default" | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferenceList"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
@@ -13849,6 +15141,8 @@ export interface operations {
             path: {
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description An assistant, by its `id`, or `default` */
+                assistant: "default" | string;
             };
             cookie?: never;
         };
@@ -13874,7 +15168,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            404: components["responses"]["not_found"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
@@ -13891,6 +15193,8 @@ export interface operations {
             path: {
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description An assistant, by its `id`, or `default` */
+                assistant: "default" | string;
             };
             cookie?: never;
         };
@@ -13929,7 +15233,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            404: components["responses"]["not_found"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             408: components["responses"]["request_too_slow"];
             409: components["responses"]["changed_meanwhile"];
             413: components["responses"]["body_too_large"];

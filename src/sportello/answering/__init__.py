@@ -1,23 +1,36 @@
 """The assistant: what it answers, when it rather calls a person, and why it said what it said."""
 
-from sportello.answering.actions import AssistantContent, save_assistant, save_from_template
+from sportello.answering.actions import AssistantContent, save_from_template, save_words
 from sportello.answering.answers import answer, answer_all, apologize
 from sportello.answering.catalogue import TEXTS
 from sportello.answering.chains import (
     AskedModels,
     ChainInvalid,
+    ask_models,
     asked_models,
     follow_removed_key,
     models_asked,
     save_models,
 )
+from sportello.answering.comparing import Difference, compare_contents
 from sportello.answering.composing import compose, meaning
 from sportello.answering.drafts import Draft, DraftTrace, StepName
 from sportello.answering.effects import Effect, threshold_effect
 from sportello.answering.engine import Turn, warm_up
+from sportello.answering.errors import (
+    AssistantNotFound,
+    IsDefault,
+    NothingNew,
+    NotLive,
+    NotRehearsed,
+    ScenariosBreak,
+    VersionNotFound,
+)
 from sportello.answering.evaluation import (
+    Case,
     Comparison,
     Expectation,
+    Rehearsal,
     Report,
     RunNotFound,
     Scenario,
@@ -28,8 +41,10 @@ from sportello.answering.evaluation import (
     as_junit,
     carry_out_run,
     evaluate_scenarios,
+    join_scenarios,
     keep_run,
     list_runs,
+    own_scenarios,
     read_run,
     read_scenarios,
     scenario_meaning,
@@ -86,6 +101,7 @@ from sportello.answering.gaps import (
 )
 from sportello.answering.grounding import DropReason, GateReason
 from sportello.answering.guard import CheckName, forget_card
+from sportello.answering.hours import handoff_texts
 from sportello.answering.intents import IntentSettings, ModelState, Recognised, intent_models, intents_of, recognise
 from sportello.answering.jobs import (
     follow_knowledge,
@@ -96,27 +112,43 @@ from sportello.answering.jobs import (
 )
 from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.learning import learn_intents
-from sportello.answering.models import GapReason, Outcome, Routing, TrialState
+from sportello.answering.models import AssistantVersion, GapReason, Outcome, Routing, TrialState
 from sportello.answering.pauses import Pauses, Ready
+from sportello.answering.portable import Brought, FileInvalid, read_file, write_file
 from sportello.answering.queries import (
     AssistantSettings,
+    NamedAssistant,
     assistant_settings,
+    drafted_settings,
+    get_assistant,
     list_assistants,
     template_of,
     trace_of,
     traced_messages,
 )
 from sportello.answering.recall import Recalled, recalled
-from sportello.answering.setups import Link, Setup, Setups, handoff_texts, read_setup
+from sportello.answering.setups import Link, Setup, Setups, read_draft, read_setup
+from sportello.answering.several import create_assistant, make_default, remove_assistant
 from sportello.answering.teaching import IntentContent, save_intents
-from sportello.answering.trying import ask_run, ask_run_again
+from sportello.answering.trying import ask_rehearsal, ask_run, ask_run_again, rehearsal_of
 from sportello.answering.understanding import Priority, Sentiment, Understanding, shipped_examples
+from sportello.answering.versions import (
+    LONGEST_NOTE,
+    Restored,
+    Which,
+    content_of,
+    discard_draft,
+    go_live,
+    list_versions,
+    restore,
+)
 from sportello.answering.wording import DRAFTED, Models, tried, word
 from sportello.core.personal import PersonalData
 
 __all__ = [
     "DRAFTED",
     "LANGUAGES",
+    "LONGEST_NOTE",
     "TEXTS",
     "After",
     "Asked",
@@ -124,10 +156,15 @@ __all__ = [
     "AskedModels",
     "AssistantChanged",
     "AssistantContent",
+    "AssistantNotFound",
     "AssistantSettings",
+    "AssistantVersion",
+    "Brought",
+    "Case",
     "ChainInvalid",
     "CheckName",
     "Comparison",
+    "Difference",
     "Draft",
     "DraftTrace",
     "DropReason",
@@ -136,6 +173,7 @@ __all__ = [
     "FactAnswer",
     "FactSheet",
     "FaqProposed",
+    "FileInvalid",
     "GapAnswerWritten",
     "GapAnswered",
     "GapDismissed",
@@ -151,9 +189,14 @@ __all__ = [
     "IntentContent",
     "IntentSettings",
     "IntentsLearnt",
+    "IsDefault",
     "Link",
     "ModelState",
     "Models",
+    "NamedAssistant",
+    "NotLive",
+    "NotRehearsed",
+    "NothingNew",
     "Outcome",
     "Pauses",
     "PersonalData",
@@ -166,10 +209,13 @@ __all__ = [
     "Ready",
     "Recalled",
     "Recognised",
+    "Rehearsal",
     "Report",
+    "Restored",
     "Routing",
     "RunNotFound",
     "Scenario",
+    "ScenariosBreak",
     "Sentiment",
     "Setup",
     "Setups",
@@ -180,6 +226,8 @@ __all__ = [
     "Turn",
     "Understanding",
     "Verdict",
+    "VersionNotFound",
+    "Which",
     "accept_proposal",
     "answer",
     "answer_all",
@@ -189,14 +237,21 @@ __all__ = [
     "as_html",
     "as_junit",
     "ask_gap_again",
+    "ask_models",
+    "ask_rehearsal",
     "ask_run",
     "ask_run_again",
     "asked_models",
     "assistant_settings",
     "carry_out_run",
+    "compare_contents",
     "compose",
+    "content_of",
     "count_gaps",
+    "create_assistant",
+    "discard_draft",
     "dismiss_gap",
+    "drafted_settings",
     "evaluate_scenarios",
     "fact_sheets",
     "find_facts",
@@ -205,13 +260,16 @@ __all__ = [
     "follow_removed_key",
     "forget_card",
     "gap_to_ask",
+    "get_assistant",
     "get_gap",
     "get_proposal",
+    "go_live",
     "group_questions",
     "handoff_texts",
     "has_sheets",
     "intent_models",
     "intents_of",
+    "join_scenarios",
     "keep_run",
     "language_of",
     "learn_from_agents",
@@ -222,22 +280,30 @@ __all__ = [
     "list_gaps",
     "list_proposals",
     "list_runs",
+    "list_versions",
+    "make_default",
     "meaning",
     "models_asked",
+    "own_scenarios",
     "propose_faq",
     "questions_of_gap",
+    "read_draft",
+    "read_file",
     "read_run",
     "read_scenarios",
     "read_setup",
     "recalled",
     "recognise",
+    "rehearsal_of",
     "reject_proposal",
+    "remove_assistant",
     "request_embedding",
+    "restore",
     "restore_gap",
-    "save_assistant",
     "save_from_template",
     "save_intents",
     "save_models",
+    "save_words",
     "scenario_meaning",
     "shipped_examples",
     "template_of",
@@ -248,4 +314,5 @@ __all__ = [
     "warm_up",
     "word",
     "write_answer",
+    "write_file",
 ]

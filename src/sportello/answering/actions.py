@@ -1,4 +1,4 @@
-"""Every write of this room but the answer itself."""
+"""What an assistant says, as it is written: into its draft, or at once where a template brings it."""
 
 import hashlib
 import json
@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sportello.answering.catalogue import TEXTS, catalogue, default_rules
-from sportello.answering.events import AssistantChanged
+from sportello.answering.catalogue import TEXTS, catalogue
+from sportello.answering.content import Content, live_content
 from sportello.answering.language import LANGUAGES
 from sportello.answering.models import Assistant
 from sportello.answering.rules import as_stored, read_rules
-from sportello.answering.setups import Setup
+from sportello.answering.stored import change_draft, find_assistant, hold_all, hold_assistant, make_live
 from sportello.core.errors import Invalid
-from sportello.core.events import emit
 from sportello.workspaces import SYSTEM, Member, audit
 
 LONGEST_TEXT = 2_000
@@ -39,23 +37,29 @@ class AssistantContent:
     threshold: float
 
 
-async def save_assistant(
-    session: AsyncSession, *, workspace_id: UUID, content: AssistantContent, actor: Member | str = SYSTEM
+async def save_words(
+    session: AsyncSession,
+    *,
+    workspace_id: UUID,
+    content: AssistantContent,
+    assistant_id: UUID | None = None,
+    actor: Member | str = SYSTEM,
 ) -> Assistant:
-    """Write the workspace's assistant, making it if nobody has yet.
+    """Write what an assistant says into its draft; customers get it once it goes live.
 
     Texts that say what the shipped catalogue says are not kept, so they improve with it.
     """
     check(content)
-    assistant = await _mine(session, workspace_id)
-    await _write(session, assistant, content)
+    assistant = await hold_assistant(session, workspace_id=workspace_id, assistant_id=assistant_id)
+    change_draft(assistant, _values(content))
+    await session.flush()
     await audit(
         session,
         workspace_id=workspace_id,
         actor=actor,
         action="assistant.changed",
         target=f"assistant:{assistant.id}",
-        data={"version": assistant.version, "threshold": content.threshold},
+        data={"threshold": content.threshold},
     )
     return assistant
 
@@ -63,60 +67,41 @@ async def save_assistant(
 async def save_from_template(
     session: AsyncSession, *, workspace_id: UUID, template: str, content: AssistantContent
 ) -> bool:
-    """Write the assistant as its template has it, unless somebody has edited it since; tells whether it was written."""
+    """Make the default assistant what its template has, at once, and tell whether it was.
+
+    Not where somebody has edited it since, or is about to. Nobody has read a workspace that begins; and who brings a
+    template up to date wants what it says.
+    """
     check(content)
-    assistant = await _mine(session, workspace_id)
+    await hold_all(session, workspace_id=workspace_id)
+    assistant = await find_assistant(session, workspace_id=workspace_id)
     edited = assistant.version > 0 and assistant.template_hash != _hash(assistant)
-    if edited:
+    if edited or assistant.draft is not None:
         return False
-    before = assistant.template_hash
     values = _values(content)
-    if before is not None and before == _digest(values):
+    if assistant.template_hash == _digest(values):
         return False
-    await _write(session, assistant, content)
-    assistant.template, assistant.template_hash = template, _hash(assistant)
+    assistant.template = template
+    await make_live(session, assistant, live_content(assistant) | values, note=f"Template {template}")
+    assistant.template_hash = _hash(assistant)
     await session.flush()
     return True
 
 
-async def _mine(session: AsyncSession, workspace_id: UUID) -> Assistant:
-    found = await session.scalar(
-        select(Assistant).where(Assistant.workspace_id == workspace_id, Assistant.is_default).with_for_update()
-    )
-    return found or _new(workspace_id)
-
-
-def written_by_nobody(workspace_id: UUID) -> Assistant:
-    """An assistant of which nobody has written anything yet, so that all it says is shipped."""
-    assistant = _new(workspace_id)
-    shipped = Setup(workspace_id=workspace_id)
-    content = AssistantContent(
-        name=shipped.name, texts={}, starters={}, rules=default_rules(), threshold=shipped.threshold
-    )
-    for column, value in _values(content).items():
-        setattr(assistant, column, value)
-    return assistant
-
-
-def _new(workspace_id: UUID) -> Assistant:
-    known_as = Setup(workspace_id=workspace_id).known_as
-    return Assistant(id=known_as, workspace_id=workspace_id, is_default=True, version=0)
-
-
-async def _write(session: AsyncSession, assistant: Assistant, content: AssistantContent) -> None:
-    for column, value in _values(content).items():
-        setattr(assistant, column, value)
-    assistant.version += 1
-    session.add(assistant)
-    await session.flush()
-    await emit(session, AssistantChanged(workspace_id=assistant.workspace_id, assistant_id=assistant.id))
+def words_of(content: Content) -> AssistantContent:
+    """What an owner writes, of a content."""
+    return AssistantContent(**{name: content[name] for name in _WRITTEN})
 
 
 def _values(content: AssistantContent) -> dict[str, Any]:
     return {
         "name": content.name,
-        "texts": {language: _own(language, written) for language, written in content.texts.items()},
-        "starters": {language: list(offered) for language, offered in content.starters.items()},
+        "texts": {language: own for language, written in content.texts.items() if (own := _own(language, written))},
+        "starters": {
+            language: list(offered)
+            for language, offered in content.starters.items()
+            if tuple(offered) != catalogue(language).starters
+        },
         "rules": [as_stored(rule) for rule in read_rules(content.rules)],
         "threshold": content.threshold,
     }

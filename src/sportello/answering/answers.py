@@ -1,6 +1,6 @@
 """The assistant's turn: read, think, then speak if it may still speak. No transaction is open while a model thinks.
 
-Due answers of one workspace are read together and written together, which costs a third of doing it one by one;
+Due answers of one assistant are read together and written together, which costs a third of doing it one by one;
 each is still alone in what counts: a draft that came too late is dropped by itself, and when a batch cannot be
 written its answers are tried one by one.
 """
@@ -87,15 +87,15 @@ async def answer_all(
     pauses: Pauses | None = None,
     models: bool = False,
 ) -> list[Ready]:
-    """Answer several conversations of one workspace, together. Returns those that a model has yet to word.
+    """Answer several conversations of one assistant, together. Returns those that a model has yet to word.
 
     Where a model tells meanings, it is asked with no transaction open; otherwise there is nothing to wait for, and
     each trip to the database that is spared is felt. What waited in `pauses` is only said. Without `models` none is
     left to be worded: whoever has none at hand says what needs none.
     """
-    workspace_id, pauses = dues[0].workspace_id, pauses or Pauses()
+    workspace_id, assistant_id, pauses = dues[0].workspace_id, dues[0].assistant_id, pauses or Pauses()
     async with database.transaction(workspace_id) as session:
-        setup = await setups.of(session, workspace_id)
+        setup = await setups.of(session, workspace_id, assistant_id)
         waited = [ready for due in dues if (ready := pauses.take(due, setup))]
         thought = {ready.due for ready in waited}
         said = await _said(session, [due for due in dues if due not in thought])
@@ -109,7 +109,7 @@ async def answer_all(
     if meanings and said:
         meant = await meaning(meanings, [(each.turns, each.language) for each in said])
         async with database.transaction(workspace_id) as session:
-            setup = await setups.of(session, workspace_id)
+            setup = await setups.of(session, workspace_id, assistant_id)
             ripe = await _answer(session, setup, said, pauses, meant, models=models)
             to_word += [ready for ready in ripe if ready.wording]
             given = await speak(session, setup, [ready for ready in ripe if not ready.wording])
@@ -155,7 +155,7 @@ def _to_word(setup: Setup, turn: _Turn, ready: Ready) -> Ready:
 async def apologize(database: Database, due: DueAnswer, *, setups: Setups) -> None:
     """Say the honest "I don't know" with its two buttons, where thinking failed again and again."""
     async with database.transaction(due.workspace_id) as session:
-        setup = await setups.of(session, due.workspace_id)
+        setup = await setups.of(session, due.workspace_id, due.assistant_id)
         briefing = (await briefings(session, due=[due])).get(due.conversation_id)
         if briefing is None:
             return

@@ -38,6 +38,7 @@ TEXTS: Final = (
     "regret",
     "card_hidden",
     "handoff",
+    "out_of_hours",
     "back_to_assistant",
     "button_person",
     "button_continue",

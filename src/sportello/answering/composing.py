@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ from sportello.answering.engine import (
 )
 from sportello.answering.following import told_of_oneself
 from sportello.answering.guard import Guarded, guard, told
+from sportello.answering.hours import told_when_closed
 from sportello.answering.intents import point_in
 from sportello.answering.lookup import Lookup
 from sportello.answering.parts import parts_of
@@ -54,6 +55,7 @@ class Findings:
     meant: Meant | None = None
     told: bool = True
     """Whether the draft says something else than search alone would."""
+    at: datetime = field(default_factory=now)
 
 
 async def compose(
@@ -112,7 +114,8 @@ async def gather(
     clauses = understood.clauses if understood else ()
     question = replace(question, told=told_of_oneself(clauses, [*before, *asked[:-1]], question))
     watch.lap("understanding")
-    lookup = Lookup(session, assistant, at or now(), meant, watch)
+    at = at or now()
+    lookup = Lookup(session, assistant, at, meant, watch)
     ready = await _chosen(session, assistant, question, asked=asked, before=before)
     ready = ready or triage(assistant, question, asked=asked, before=before)
     if ready is not None and question.talk is not None and asked[-1].choice is None:
@@ -126,13 +129,13 @@ async def gather(
     ready = ready or await lookup.facts(question, earlier)
     if ready is not None:
         watch.lap("deciding")
-        return Findings(question, ready, (), watch, guarded, understood)
+        return Findings(question, ready, (), watch, guarded, understood, at=at)
     hits = await lookup.hits(question)
     said = conclude(assistant, question, hits)
     exact = await lookup.told(question, hits, said, before, understood)
     watch.lap("deciding")
     kept = () if exact and exact.outcome not in {"unsure", "choices"} else hits
-    return Findings(question, exact or said, kept, watch, guarded, understood, meant, told=exact is not None)
+    return Findings(question, exact or said, kept, watch, guarded, understood, meant, told=exact is not None, at=at)
 
 
 async def _chosen(
@@ -151,7 +154,8 @@ def think(assistant: Setup, findings: Findings) -> Draft:
     """Finish the draft of the engine that needs no key. Touches no database."""
     findings.watch.resume()
     understood = findings.understood
-    draft = with_offers(assistant, findings, softened(assistant, findings.question, findings.draft, understood))
+    draft = told_when_closed(assistant, findings.draft, at=findings.at)
+    draft = with_offers(assistant, findings, softened(assistant, findings.question, draft, understood))
     written = understood.written() if understood else None
     meant, question = findings.meant, findings.question
     compared = findings.told or any(hit.cosine is not None for hit in findings.hits)

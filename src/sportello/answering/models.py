@@ -41,6 +41,9 @@ answer does not hold; always."""
 class Assistant(Base):
     """An AI persona of a workspace: what its owner wrote. What they left out comes from the shipped catalogue.
 
+    The columns that `content.CONTENT` names are what is live, of the version `version`; 0: it never was. `draft` is the
+    same as somebody edits it, whole; None where nothing differs.
+
     `template` is what it was started from; `template_hash` is the hash of what that said, so that an assistant that
     nobody has edited since follows its template, and one that somebody has does not.
     """
@@ -65,11 +68,30 @@ class Assistant(Base):
     routing: Mapped[Routing] = mapped_column(String, default="no_key_first", server_default="no_key_first")
     wishes: Mapped[str] = mapped_column(default="", server_default="")
     """What its owner tells models besides."""
+    day_budget: Mapped[Decimal | None] = mapped_column(Numeric(18, 9))
+    """Euros it may spend a day; None: what the workspace says for each."""
+    draft: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     template: Mapped[str | None]
     template_hash: Mapped[str | None]
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+
+
+class AssistantVersion(Base):
+    """What an assistant was, once it went live: never changed afterwards. `author` and `note` say who and why."""
+
+    __tablename__ = "assistant_versions"
+    __table_args__ = (UniqueConstraint("assistant_id", "number"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    assistant_id: Mapped[UUID] = mapped_column(ForeignKey("assistants.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]]
+    author: Mapped[str]
+    note: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class Trace(Base):
@@ -178,12 +200,14 @@ class EvaluationRun(Base):
     """Scenarios that were tried and what came of each: kept, so that the next run can say what has changed.
 
     `written` is what a run that was asked for in the desk is to try; a command brings its own, and stores only what
-    came of them.
+    came of them. A rehearsal is a run of an assistant's draft before it goes live: `mark` says of which, and `beside`
+    is what came of the same scenarios with what is live.
     """
 
     __tablename__ = "evaluation_runs"
     __table_args__ = (
         CheckConstraint("state IN ('queued', 'done', 'failed')", name="state"),
+        Index("ix_evaluation_runs_assistant_id", "assistant_id", text("ran_at DESC")),
         Index("ix_evaluation_runs_workspace_id_ran_at", "workspace_id", text("ran_at DESC")),
     )
 
@@ -196,6 +220,9 @@ class EvaluationRun(Base):
     scenarios: Mapped[int]
     passed: Mapped[int]
     verdicts: Mapped[list[dict[str, Any]]]
+    assistant_id: Mapped[UUID | None] = mapped_column(ForeignKey("assistants.id", ondelete="CASCADE"))
+    mark: Mapped[str | None]
+    beside: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
 
 
 class Intent(Base):

@@ -4,21 +4,24 @@ Reading one costs two queries and building its rulebook a millisecond, so a work
 is told that it changed (and after a minute, should a notice get lost).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from time import monotonic
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sportello.answering.catalogue import LANGUAGES, catalogue, default_rules
+from sportello.answering.catalogue import catalogue, default_rules
+from sportello.answering.content import Content, completed, drafted_content, live_content, with_guards
 from sportello.answering.fitting import gate_of
 from sportello.answering.gate import THRESHOLD, Gate
 from sportello.answering.intents import models_of
 from sportello.answering.models import Assistant, FittedGate, Routing
-from sportello.answering.rules import ABUSE, Rulebook, read_rules
+from sportello.answering.rules import Rulebook, read_rules
+from sportello.answering.stored import find_assistant
 from sportello.answering.understanding import Classifier, load
 from sportello.knowledge import FactBook, fact_book
 
@@ -49,6 +52,8 @@ class Setup:
     """The models it may ask, the first choice first; none: it answers by itself."""
     routing: Routing = "no_key_first"
     wishes: str = ""
+    day_budget: Decimal | None = None
+    """Euros it may spend a day; None: what the workspace says for each assistant."""
     rulebook: Rulebook = field(default_factory=lambda: Rulebook(read_rules(default_rules())))
     classifiers: Mapping[str, Classifier] = field(default_factory=dict[str, Classifier])
     """What tells intents apart, by language, where the workspace has taught it its own."""
@@ -76,17 +81,23 @@ class Setup:
         ]
 
 
-async def handoff_texts(session: AsyncSession, *, workspace_id: UUID) -> dict[str, str]:
-    """What is said when a person is called, in every language that there are words for."""
-    setup = await _written(session, workspace_id)
-    return {language: setup.text("handoff", language) for language in LANGUAGES}
+async def read_setup(session: AsyncSession, *, workspace_id: UUID, assistant_id: UUID | None = None) -> Setup:
+    """An assistant of the workspace this transaction has entered, as it is live, with what it was taught.
+
+    Where none is named, or one that is gone or never was live, it is the default.
+    """
+    return await _taught(session, await read_live(session, workspace_id=workspace_id, assistant_id=assistant_id))
 
 
-async def read_setup(session: AsyncSession, *, workspace_id: UUID) -> Setup:
-    """The default assistant of the workspace this transaction has entered, with what it was taught."""
-    setup = await _written(session, workspace_id)
+async def read_draft(session: AsyncSession, *, workspace_id: UUID, assistant_id: UUID | None = None) -> Setup:
+    """The same, as it is being edited."""
+    stored = await find_assistant(session, workspace_id=workspace_id, assistant_id=assistant_id)
+    return await _taught(session, setup_of(stored, drafted_content(stored)))
+
+
+async def _taught(session: AsyncSession, setup: Setup) -> Setup:
     models = await models_of(session)
-    weights = await session.scalar(select(FittedGate.weights).where(FittedGate.workspace_id == workspace_id))
+    weights = await session.scalar(select(FittedGate.weights).where(FittedGate.workspace_id == setup.workspace_id))
     return replace(
         setup,
         gate=gate_of(weights),
@@ -95,54 +106,59 @@ async def read_setup(session: AsyncSession, *, workspace_id: UUID) -> Setup:
     )
 
 
-async def _written(session: AsyncSession, workspace_id: UUID) -> Setup:
-    stored = await session.scalar(select(Assistant).where(Assistant.workspace_id == workspace_id, Assistant.is_default))
+async def read_live(session: AsyncSession, *, workspace_id: UUID, assistant_id: UUID | None = None) -> Setup:
+    """What an owner wrote of it, without what it was taught."""
+    named = and_(Assistant.id == assistant_id, Assistant.version > 0)
+    mine = select(Assistant).where(Assistant.workspace_id == workspace_id, or_(Assistant.is_default, named))
+    stored = await session.scalar(mine.order_by(named.desc()).limit(1))
     return Setup(workspace_id=workspace_id) if stored is None else setup_of(stored)
 
 
-def setup_of(stored: Assistant) -> Setup:
-    """A stored assistant, completed."""
-    rules = read_rules(stored.rules)
-    if not any(rule.id == ABUSE for rule in rules):  # written before there was one: whoever wants none switches it off
-        rules += [rule for rule in read_rules(default_rules()) if rule.id == ABUSE]
+def setup_of(stored: Assistant, content: Content | None = None) -> Setup:
+    """A stored assistant, completed: as it is live, or with this content."""
+    said = live_content(stored) if content is None else completed(content)
     return Setup(
         workspace_id=stored.workspace_id,
         id=stored.id,
-        name=stored.name,
-        texts=stored.texts,
-        starters=stored.starters,
-        threshold=stored.threshold,
+        name=said["name"],
+        texts=said["texts"],
+        starters=said["starters"],
+        threshold=said["threshold"],
         version=stored.version,
-        chain=tuple(Link(UUID(each["key_id"]), each["model"]) for each in stored.chain),
-        routing=stored.routing,
-        wishes=stored.wishes,
-        rulebook=Rulebook(rules),
+        chain=links_of(said["chain"]),
+        routing=said["routing"],
+        wishes=said["wishes"],
+        day_budget=None if said["day_budget"] is None else Decimal(said["day_budget"]),
+        rulebook=Rulebook(read_rules(with_guards(said["rules"]))),
     )
+
+
+def links_of(chain: Iterable[Mapping[str, str]]) -> tuple[Link, ...]:
+    """A chain as it is stored."""
+    return tuple(Link(UUID(each["key_id"]), each["model"]) for each in chain)
 
 
 class Setups:
     """The assistants a worker has at hand."""
 
     def __init__(self) -> None:
-        self._kept: dict[UUID, tuple[float, Setup]] = {}
+        self._kept: dict[tuple[UUID, UUID | None], tuple[float, Setup]] = {}
         self._forgotten = 0
         """How often something was: what was read meanwhile may be of before."""
 
-    async def of(self, session: AsyncSession, workspace_id: UUID) -> Setup:
-        """The workspace's assistant, read when it is not at hand."""
-        kept = self._kept.get(workspace_id)
+    async def of(self, session: AsyncSession, workspace_id: UUID, assistant_id: UUID | None = None) -> Setup:
+        """An assistant of the workspace, read when it is not at hand: the default one where none is named."""
+        key = workspace_id, assistant_id
+        kept = self._kept.get(key)
         if kept and monotonic() - kept[0] < _KEPT_FOR:
             return kept[1]
         before = self._forgotten
-        setup = await read_setup(session, workspace_id=workspace_id)
+        setup = await read_setup(session, workspace_id=workspace_id, assistant_id=assistant_id)
         if self._forgotten == before:
-            self._kept[workspace_id] = (monotonic(), setup)
+            self._kept[key] = (monotonic(), setup)
         return setup
 
     def forget(self, workspace_id: UUID | None = None) -> None:
-        """Read it again next time: one workspace's, or all."""
+        """Read them again next time: one workspace's, or all."""
         self._forgotten += 1
-        if workspace_id is None:
-            self._kept.clear()
-        else:
-            self._kept.pop(workspace_id, None)
+        self._kept = {} if workspace_id is None else {k: v for k, v in self._kept.items() if k[0] != workspace_id}

@@ -127,7 +127,11 @@ async def worded(
         if chain is None:
             return gated(ready, "no_key")
         own = await billing.sparing(
-            session, workspace_id=setup.workspace_id, assistant_id=meter.assistant_id, models=chain.models
+            session,
+            workspace_id=setup.workspace_id,
+            assistant_id=meter.assistant_id,
+            models=chain.models,
+            day_budget=setup.day_budget,
         )
     if own is not None:
         chain = replace(chain, models=await billing.cheapest_first(chain.models, own))
@@ -160,7 +164,12 @@ async def tried(
     if wording is None:
         return ready
     meter = billing.Meter(
-        database, setup.workspace_id, models.euros, assistant_id=setup.known_as, message_id=message_id
+        database,
+        setup.workspace_id,
+        models.euros,
+        assistant_id=setup.known_as,
+        day_budget=setup.day_budget,
+        message_id=message_id,
     )
     draft = completed(ready, wording, await worded(database, ready, wording, models=models, meter=meter))
     async with database.transaction(setup.workspace_id) as after:
@@ -222,6 +231,7 @@ async def _anew(
         models.euros,
         conversation_id=due.conversation_id,
         assistant_id=wording.setup.known_as,
+        day_budget=wording.setup.day_budget,
         message_id=ready.message_id,
     )
     draft = await worded(database, ready.draft, wording, models=models, meter=meter, heard=heard)

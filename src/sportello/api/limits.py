@@ -67,7 +67,8 @@ BODY_LIMITS = {
     "/knowledge/facts/{fact_id}": 2 * _MB,
     # Scenarios as one YAML file; all texts, rules and phrases; thousands of examples.
     "/assistant/evaluations": 4 * _MB,
-    "/assistant": 4 * _MB,
+    "/assistants/{assistant}/draft": 4 * _MB,
+    "/assistants": 12 * _MB,
     "/assistant/intents": 8 * _MB,
     # Fifty origins and a look.
     "/widget-keys": 128 * 1024,

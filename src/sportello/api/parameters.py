@@ -1,9 +1,9 @@
 """What addresses are made of: each parameter that several routes share, described once."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import Path, Query
+from fastapi import Depends, Path, Query
 from pydantic import StringConstraints
 
 _MADE_HERE = "0197c3b0-6d2e-7c4e-9d5a-111111111111"
@@ -12,6 +12,18 @@ WorkspaceSlug = Annotated[str, Path(description="The workspace's slug", examples
 
 ApiKeyId = Annotated[UUID, Path(description="An API key", examples=[_MADE_HERE])]
 ArticleId = Annotated[UUID, Path(description="An article or FAQ entry", examples=[_MADE_HERE])]
+
+
+def _named(
+    assistant: Annotated[
+        Literal["default"] | UUID, Path(description="An assistant, by its `id`, or `default`", examples=["default"])
+    ],
+) -> UUID | None:
+    return None if assistant == "default" else assistant
+
+
+AssistantId = Annotated[UUID | None, Depends(_named)]
+"""An assistant that an address names; None: the default."""
 ConversationId = Annotated[
     UUID, Path(description="A conversation, by the `id` that the answer to its opening gave", examples=[_MADE_HERE])
 ]

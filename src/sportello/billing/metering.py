@@ -46,7 +46,10 @@ _ABANDONED = text("SELECT id FROM provider_calls WHERE settled_at IS NULL AND cr
 
 @dataclass(frozen=True)
 class Meter:
-    """Pays for the calls of one answer. `euros` are what a dollar costs; each method opens transactions of its own."""
+    """Pays for the calls of one answer. `euros` are what a dollar costs; each method opens transactions of its own.
+
+    `day_budget` is what its assistant may spend a day, where it has a budget of its own.
+    """
 
     database: Database
     workspace_id: UUID
@@ -54,15 +57,17 @@ class Meter:
     conversation_id: UUID | None = None
     assistant_id: UUID | None = None
     message_id: UUID | None = None
+    day_budget: Decimal | None = None
 
     async def reserve(self, worst: Worst) -> "Reserved":
         """Set aside the most that a call can cost. Raises `OverBudget`, also where nobody knows a price."""
         async with self.database.transaction(self.workspace_id) as session:
             own = await own_price(session, workspace_id=self.workspace_id, model=worst.model)
-            limits = (await budget_of(session, workspace_id=self.workspace_id)).limits
+            budget = await budget_of(session, workspace_id=self.workspace_id)
             abandoned = list(await session.scalars(_ABANDONED, {"before": now() - ABANDONED}))
         for call_id in abandoned:
-            await self.settle(call_id, {}, limits)
+            await self.settle(call_id, {}, budget.limits)
+        limits = budget.with_day(self.day_budget)
         try:
             usd = await _priced(Usage(read=worst.read, written=worst.written), worst.model, own)
         except PriceUnknown as unknown:

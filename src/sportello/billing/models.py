@@ -93,6 +93,10 @@ class Budget(Base):
             "workspace_month": self.workspace_month,
         }
 
+    def with_day(self, own: Decimal | None) -> Mapping[Scope, Decimal | None]:
+        """The amounts for an assistant that may have a day's budget of its own."""
+        return self.limits if own is None else {**self.limits, "assistant_day": own}
+
     @classmethod
     def usual(cls, workspace_id: UUID) -> "Budget":
         """What holds where nobody said anything."""

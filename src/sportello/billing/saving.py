@@ -19,19 +19,24 @@ _USUAL = Usage(read=3_000, written=250)
 
 
 async def sparing(
-    session: AsyncSession, *, workspace_id: UUID, assistant_id: UUID | None, models: Sequence[Model]
+    session: AsyncSession,
+    *,
+    workspace_id: UUID,
+    assistant_id: UUID | None,
+    models: Sequence[Model],
+    day_budget: Decimal | None = None,
 ) -> OwnPrices | None:
     """Whether the cheapest is to be asked first: once four fifths of the month's or the day's budget are gone.
 
     So what is left lasts longer, before the engine without a model has to answer. None: they stay as they stand;
-    otherwise what `cheapest_first` has to know.
+    otherwise what `cheapest_first` has to know. `day_budget` is the assistant's own, where it has one.
     """
-    budget = await budget_of(session, workspace_id=workspace_id)
-    if len(models) < 2 or (budget.workspace_month is None and budget.assistant_day is None):  # noqa: PLR2004 - one has no order
+    limits = (await budget_of(session, workspace_id=workspace_id)).with_day(day_budget)
+    if len(models) < 2 or (limits["workspace_month"] is None and limits["assistant_day"] is None):  # noqa: PLR2004 - one has no order
         return None
     gone = await standing(session, workspace_id=workspace_id)
     today = gone.assistants.get(assistant_id) if assistant_id else None
-    states = {state_of(gone.month, budget.workspace_month), today and state_of(today, budget.assistant_day)}
+    states = {state_of(gone.month, limits["workspace_month"]), today and state_of(today, limits["assistant_day"])}
     if not states & {"near", "spent"}:
         return None
     return {model.line: await own_price(session, workspace_id=workspace_id, model=model) for model in models}

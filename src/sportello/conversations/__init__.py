@@ -66,6 +66,7 @@ from sportello.conversations.priority import raise_priority
 from sportello.conversations.queries import (
     CustomerView,
     Said,
+    answered_by,
     conversations_of,
     customer_view,
     customer_views,
@@ -137,6 +138,7 @@ __all__ = [
     "SystemSpoke",
     "View",
     "add_note",
+    "answered_by",
     "ask_person",
     "briefings",
     "canned_replies",

@@ -73,11 +73,15 @@ _REPLY = sql(
 
 @dataclass(frozen=True, slots=True)
 class DueAnswer:
-    """A conversation whose customer waits for the assistant, and the last of their messages it may have seen."""
+    """A conversation whose customer waits for the assistant, and the last of their messages it may have seen.
+
+    `assistant_id` is the assistant it was opened with; None: the workspace's default.
+    """
 
     workspace_id: UUID
     conversation_id: UUID
     seen_seq: int
+    assistant_id: UUID | None = None
 
 
 async def claim_due(session: AsyncSession, *, limit: int, by: UUID | None = None) -> list[DueAnswer]:
@@ -87,7 +91,7 @@ async def claim_due(session: AsyncSession, *, limit: int, by: UUID | None = None
     """
     at = now()
     rows = await session.execute(_CLAIM, {"now": at, "lease_until": at + TIMERS.lease, "limit": limit, "by": by})
-    return [DueAnswer(row[0], row[1], row[2]) for row in rows]
+    return [DueAnswer(row[0], row[1], row[2], row[3]) for row in rows]
 
 
 async def give_back(session: AsyncSession, *, by: UUID) -> int:

@@ -38,12 +38,14 @@ async def start(
     channel: str = "web",
     page_url: str | None = None,
     test: bool = False,
+    assistant_id: UUID | None = None,
 ) -> tuple[Conversation, bool]:
     """Open a conversation under this id, or find the one to go on with; and whether it was opened now.
 
     The same id again is the same conversation. Who has one open goes on with that, whatever id was thought of for
     another: two tabs, two devices or an impatient finger make one thread, which one colleague has. A trial has its
-    own. One contact's are opened one after the other, so no race makes two.
+    own. One contact's are opened one after the other, so no race makes two. `assistant_id` is who answers; None: the
+    workspace's default.
     """
     await one_at_a_time(session, f"conversation:{contact_id}")
     there = await open_one(session, id_=id, contact_id=contact_id, channel=channel, test=test)
@@ -61,6 +63,7 @@ async def start(
             language=language,
             page_url=without_cards(page_url) if page_url else None,
             test=test,
+            assistant_id=assistant_id,
             due_at=due("active", at),
             last_message_at=at,
             created_at=at,

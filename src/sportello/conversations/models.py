@@ -101,6 +101,8 @@ class Conversation(Base):
     rating: Mapped[int | None]
     rating_comment: Mapped[str | None]
     page_url: Mapped[str | None]
+    assistant_id: Mapped[UUID | None]
+    """Who answers it; None, or one that is gone: the workspace's default."""
     test: Mapped[bool] = mapped_column(default=False)
     preview: Mapped[str] = mapped_column(default="")
     last_message_at: Mapped[datetime] = mapped_column(default=now)

@@ -69,6 +69,11 @@ _SAID = select(
 ).outerjoin(USERS, USERS.c.id == Message.user_id)
 
 
+async def answered_by(session: AsyncSession, *, conversation_id: UUID) -> UUID | None:
+    """The assistant a conversation was opened with; None: the default."""
+    return await session.scalar(select(Conversation.assistant_id).where(Conversation.id == conversation_id))
+
+
 async def _read(session: AsyncSession, found: Rows) -> list[Said]:
     return [Said(*row) for row in await session.execute(found)]
 

@@ -9,6 +9,7 @@ from sportello.templates.reading import (
     scenarios_written,
     template_names,
 )
+from sportello.templates.rehearsing import scenarios_for
 
 __all__ = [
     "Applied",
@@ -17,6 +18,7 @@ __all__ = [
     "apply_template",
     "open_workspace",
     "read_template",
+    "scenarios_for",
     "scenarios_of",
     "scenarios_written",
     "start_workspace",

@@ -44,6 +44,7 @@ from sportello.workspaces.actions.keys import (
     delete_widget_key,
     get_widget_key,
     rotate_identity_secret,
+    say_who_answers,
     update_widget_key,
 )
 from sportello.workspaces.actions.members import add_member, change_member, remove_member
@@ -69,6 +70,7 @@ from sportello.workspaces.audit import (
     audit_trail,
     last_audit,
     logins_trail,
+    name_of,
     note_account_event,
 )
 from sportello.workspaces.errors import (
@@ -210,6 +212,7 @@ __all__ = [
     "list_workspaces",
     "logins_trail",
     "mail_invitation",
+    "name_of",
     "normal_email",
     "normal_origin",
     "note_account_event",
@@ -229,6 +232,7 @@ __all__ = [
     "revoke_invitation",
     "revoke_session",
     "rotate_identity_secret",
+    "say_who_answers",
     "sealing_keys",
     "sign_in",
     "sign_out",

@@ -18,6 +18,13 @@ LONGEST_USER_AGENT = 300
 """Characters kept of what a browser says it is."""
 
 
+def name_of(actor: Member | SignedIn | str) -> str:
+    """Who did something, as people read it afterwards."""
+    if isinstance(actor, str):
+        return actor
+    return f"{actor.name} (API key)" if isinstance(actor, Member) and actor.api_key_id else actor.name
+
+
 async def audit(
     session: AsyncSession,
     *,
@@ -28,13 +35,11 @@ async def audit(
     data: dict[str, Any] | None = None,
 ) -> None:
     """Note that `actor` did `action` (`member.suspended`) to `target` (`user:<id>`). Ids and states, no contents."""
-    by_key = isinstance(actor, Member) and actor.api_key_id is not None
-    name = actor if isinstance(actor, str) else actor.name
     session.add(
         AuditEntry(
             workspace_id=workspace_id,
             actor_id=None if isinstance(actor, str) else actor.user_id,
-            actor=f"{name} (API key)" if by_key else name,
+            actor=name_of(actor),
             action=action,
             target=target,
             data=data or {},

@@ -185,6 +185,8 @@ class WidgetKey(Base):
     allowed_origins: Mapped[list[str]] = mapped_column(ARRAY(String))
     appearance: Mapped[dict[str, Any]]
     identity_secret: Mapped[str]
+    assistant_id: Mapped[UUID | None]
+    """Who answers there; None, or one that is gone: the workspace's default."""
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
 

@@ -9,9 +9,11 @@ from sqlalchemy import text
 
 from sportello import answering
 from tests.api.conftest import Desk, People
+from tests.assistants import go_live
 from tests.house import House
 
-PATH = "/workspaces/lumina/assistant"
+ASSISTANTS = "/workspaces/lumina/assistants"
+PATH = f"{ASSISTANTS}/default/draft"
 
 
 def rule(id_: str, phrases: dict[str, list[str]], replies: dict[str, str] | None = None) -> dict[str, Any]:
@@ -29,17 +31,17 @@ async def test_untouched_assistant_is_shown_complete(agent: Desk) -> None:
 
 
 async def test_assistants_are_listed_as_one_chooses_among_them(agent: Desk, admin: Desk) -> None:
-    listed = PATH.replace("/assistant", "/assistants")
-    (unwritten,) = (await agent.get(listed)).json()["items"]
+    (unwritten,) = (await agent.get(ASSISTANTS)).json()["items"]
     assert (unwritten["name"], unwritten["is_default"]) == ("Sportello", True)
 
     await admin.put(PATH, json=(await admin.get(PATH)).json() | {"name": "Lucilla"})
-    (one,) = (await agent.get(listed)).json()["items"]
-    assert one == unwritten | {"name": "Lucilla"}
+    (one,) = (await agent.get(ASSISTANTS)).json()["items"]
+    assert (one["id"], one["name"], one["is_default"]) == (unwritten["id"], "Lucilla", True)
+    assert (unwritten["live"], one["live"], unwritten["edited"], one["edited"]) == (0, 1, False, True)
 
 
 async def test_what_was_limited_to_the_assistant_before_it_was_first_written_stays_its_own(admin: Desk) -> None:
-    (assistant,) = (await admin.get(PATH.replace("/assistant", "/assistants"))).json()["items"]
+    (assistant,) = (await admin.get(ASSISTANTS)).json()["items"]
     faq = {
         "kind": "faq",
         "language": "it",
@@ -74,6 +76,7 @@ async def test_owner_s_words_win_and_empty_ones_are_the_shipped_again(admin: Des
         "rules": [rule("vip", {"it": ["tessera oro"]}, {"it": " Arrivo! ", "en": "  "}), rule("b", {"it": ["oro"]})],
     }
     written = (await admin.put(PATH, json=mine)).json()
+    await go_live(admin)
 
     assert written["texts"]["it"]["fallback"] == "Boh."
     assert written["texts"]["it"]["handoff"] == shipped["texts"]["it"]["handoff"]
@@ -90,6 +93,7 @@ async def test_owner_s_words_win_and_empty_ones_are_the_shipped_again(admin: Des
 async def test_rules_of_before_they_could_reply_are_shown_without(admin: Desk, house: House) -> None:
     old = rule("vip", {"it": ["tessera oro"]})
     await admin.put(PATH, json=(await admin.get(PATH)).json() | {"rules": [old]})
+    await go_live(admin)
     async with house.database.transaction(house.workspace_id) as session:
         await session.execute(text("UPDATE assistants SET rules = jsonb_set(rules, '{0}', (rules -> 0) - 'replies')"))
 

@@ -15,6 +15,7 @@ from sportello.core.ids import new_id
 from sportello.core.resources import Resources
 from sportello.workspaces import Member
 from tests.api.conftest import Desk, People
+from tests.assistants import rewrite
 from tests.house import House, build_house
 from tests.jobs import work
 from tests.meaning import write_tiny_model
@@ -149,7 +150,7 @@ async def test_a_choice_that_is_taken_closes_the_question(supervisor: Desk, agen
     async with house.database.transaction(house.workspace_id) as session:
         settings = await answering.assistant_settings(session, workspace_id=house.workspace_id)
         never_sure = AssistantContent(**vars(replace(settings, threshold=1.0)))
-        await answering.save_assistant(session, workspace_id=house.workspace_id, content=never_sure)
+        await rewrite(session, workspace_id=house.workspace_id, content=never_sure)
     taken, left = await ask(house, "Posso portare il cane?", "Posso portare il cane?")
     assert [gap["asked"] for gap in await gaps(agent)] == [2]
     said = await house.thread(taken)

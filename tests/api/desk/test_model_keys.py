@@ -20,7 +20,7 @@ from tests.house import build_house
 from tests.upstream import Upstream, refuse, stall, upstream
 
 KEYS = "/workspaces/lumina/model-keys"
-MODELS = "/workspaces/lumina/assistant/models"
+MODELS = "/workspaces/lumina/assistants/default/draft/models"
 SECRET = "sk-ant-canary-0123456789abcdef"
 PRICES = "/workspaces/lumina/model-prices"
 
@@ -213,7 +213,7 @@ async def test_another_workspace_s_key_is_not_there(shelf: Shelf, admin: Desk, p
         assert (await desk.post(f"{at}/{key_id}/trials", json={"model": "own"})).status_code == 404
         assert (await desk.delete(f"{at}/{key_id}")).status_code == 404
     chain = {"chain": [{"model_key_id": key["id"], "model": "own"}], "routing": "model_always", "wishes": ""}
-    stolen = await theirs.put("/workspaces/altra/assistant/models", json=chain)
+    stolen = await theirs.put("/workspaces/altra/assistants/default/draft/models", json=chain)
     assert (stolen.status_code, stolen.json()["code"]) == (400, "chain_invalid")
 
 
@@ -254,7 +254,7 @@ async def test_a_chain_is_kept_and_follows_its_keys(shelf: Shelf, admin: Desk) -
     left = (await admin.get(MODELS)).json()
     assert ([link["model"] for link in left["chain"]], left["wishes"]) == (["own"], "Be brief.")
     # What else the assistant says is what it said before.
-    whole = (await admin.get("/workspaces/lumina/assistant")).json()
+    whole = (await admin.get("/workspaces/lumina/assistants/default/draft")).json()
     assert whole["texts"]["en"]["welcome"]
 
 

@@ -42,8 +42,8 @@ def _named(found: dict[str, Any]) -> str:
 
 
 async def _assistant(desk: Desk) -> Thing:
-    whole = (await desk.get(f"{HERE}/assistant")).json()
-    return Thing(f"{HERE}/assistant", lambda word: whole | {"name": word}, _named)
+    whole = (await desk.get(f"{HERE}/assistants/default/draft")).json()
+    return Thing(f"{HERE}/assistants/default/draft", lambda word: whole | {"name": word}, _named)
 
 
 async def _workspace(_: Desk) -> Thing:

@@ -81,10 +81,18 @@ async def scenario_meaning(meanings: Meanings | None, scenarios: Sequence[Scenar
 
 
 async def evaluate_scenarios(
-    session: AsyncSession, *, workspace_id: UUID, scenarios: Sequence[Scenario], meant: Meant | None = None
+    session: AsyncSession,
+    *,
+    workspace_id: UUID,
+    scenarios: Sequence[Scenario],
+    meant: Meant | None = None,
+    setup: Setup | None = None,
 ) -> list[Verdict]:
-    """Hold every scenario's conversation with the workspace's assistant. `meant` is what `scenario_meaning` told."""
-    setup = await read_setup(session, workspace_id=workspace_id)
+    """Hold every scenario's conversation with an assistant; where none is given, with the default as it is live.
+
+    `meant` is what `scenario_meaning` told.
+    """
+    setup = setup or await read_setup(session, workspace_id=workspace_id)
     return [await _try(session, setup, scenario, meant) for scenario in scenarios]
 
 

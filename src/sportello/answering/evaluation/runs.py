@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, cast
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -12,12 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import load_only
 
 from sportello.answering.evaluation.errors import RunNotFound
-from sportello.answering.evaluation.running import StepVerdict, Verdict, evaluate_scenarios, scenario_meaning
-from sportello.answering.evaluation.scenarios import read_scenarios
+from sportello.answering.evaluation.rehearsals import mark_of_rehearsal
+from sportello.answering.evaluation.running import Verdict, evaluate_scenarios, scenario_meaning
+from sportello.answering.evaluation.scenarios import Scenario, read_scenarios
+from sportello.answering.evaluation.stored import read_verdicts
 from sportello.answering.models import EvaluationRun, TrialState
+from sportello.answering.setups import read_draft, read_setup
+from sportello.answering.stored import find_assistant
 from sportello.core.clock import now
 from sportello.core.db import Database
-from sportello.core.meanings import Meanings
+from sportello.core.meanings import Meanings, Meant
 
 KEPT = 50
 """Runs of a workspace that are kept."""
@@ -106,8 +111,7 @@ async def carry_out_run(
         scenarios = read_scenarios(run.written or "")
         meant = await scenario_meaning(meanings, scenarios)
         async with database.transaction(workspace_id) as session:
-            verdicts = await evaluate_scenarios(session, workspace_id=workspace_id, scenarios=scenarios, meant=meant)
-        outcome: dict[str, Any] = _came_of(verdicts)
+            outcome = await _outcome(session, run, scenarios, meant)
     except Exception:  # noqa: BLE001 - as promised
         _log.exception("evaluation.failed", workspace_id=str(workspace_id), run_id=str(run_id))
         outcome = {"state": "failed"}
@@ -115,6 +119,22 @@ async def carry_out_run(
         run = await _queued(session, run_id)
         for name, value in outcome.items() if run else ():
             setattr(run, name, value)
+
+
+async def _outcome(
+    session: AsyncSession, run: EvaluationRun, scenarios: Sequence[Scenario], meant: Meant | None
+) -> dict[str, Any]:
+    """What comes of the scenarios; of a rehearsal, with the draft and beside it with what is live."""
+    tried = partial(evaluate_scenarios, session, workspace_id=run.workspace_id, scenarios=scenarios, meant=meant)
+    if run.assistant_id is None:
+        return _came_of(await tried())
+    assistant = await find_assistant(session, workspace_id=run.workspace_id, assistant_id=run.assistant_id)
+    mark = await mark_of_rehearsal(session, assistant, run.written or "")
+    draft = await read_draft(session, workspace_id=run.workspace_id, assistant_id=assistant.id)
+    live = await read_setup(session, workspace_id=run.workspace_id, assistant_id=assistant.id)
+    before = await tried(setup=live)
+    came = _came_of(await tried(setup=draft))
+    return came | {"mark": mark, "beside": [asdict(verdict) for verdict in before]}
 
 
 async def list_runs(session: AsyncSession, *, workspace_id: UUID) -> Sequence[EvaluationRun]:
@@ -139,12 +159,26 @@ async def read_run(session: AsyncSession, *, run_id: UUID) -> tuple[Report, Comp
     return await _compared(session, found)
 
 
+async def own_scenarios(session: AsyncSession, *, workspace_id: UUID) -> list[tuple[str, str]]:
+    """Every name under which scenarios were tried, with those that were last tried under it."""
+    written = _newest_first(workspace_id).where(EvaluationRun.written.is_not(None), EvaluationRun.state != "failed")
+    rows = await session.execute(written.with_only_columns(EvaluationRun.source, EvaluationRun.written))
+    newest = dict[str, str]()
+    for source, scenarios in rows:
+        newest.setdefault(source, scenarios or "")
+    return sorted(newest.items())
+
+
 async def _add(session: AsyncSession, run: EvaluationRun) -> None:
     session.add(run)
     await session.flush()
     kept = _newest_first(run.workspace_id).with_only_columns(EvaluationRun.id).limit(KEPT)
     await session.execute(
-        delete(EvaluationRun).where(EvaluationRun.workspace_id == run.workspace_id, EvaluationRun.id.not_in(kept))
+        delete(EvaluationRun).where(
+            EvaluationRun.workspace_id == run.workspace_id,
+            EvaluationRun.assistant_id.is_(None),
+            EvaluationRun.id.not_in(kept),
+        )
     )
 
 
@@ -187,17 +221,14 @@ def compare(report: Report, before: Report) -> Comparison:
 
 
 def _newest_first(workspace_id: UUID) -> Select[EvaluationRun]:
-    newest_first = select(EvaluationRun).where(EvaluationRun.workspace_id == workspace_id)
+    """Without rehearsals, which belong to their assistants."""
+    newest_first = select(EvaluationRun).where(
+        EvaluationRun.workspace_id == workspace_id, EvaluationRun.assistant_id.is_(None)
+    )
     return newest_first.order_by(EvaluationRun.ran_at.desc(), EvaluationRun.id.desc())
 
 
 def _report(run: EvaluationRun) -> Report:
-    verdicts = tuple(
-        Verdict(
-            **{key: value for key, value in verdict.items() if key != "steps"},
-            steps=tuple(StepVerdict(**step) for step in cast("list[dict[str, Any]]", verdict["steps"])),
-        )
-        for verdict in run.verdicts
-    )
+    verdicts = read_verdicts(run.verdicts)
     repeatable = run.written is not None
     return Report(run.id, run.workspace_id, run.source, run.ran_at, verdicts, run.state, run.scenarios, repeatable)

@@ -1,7 +1,8 @@
 """Scenarios as people write them: a YAML list, each entry one question or a short conversation."""
 
+import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast, get_args
@@ -78,6 +79,18 @@ def read_scenarios(written: str) -> list[Scenario]:
     if len(written_down) > MOST_SCENARIOS:
         raise Invalid(f"There are {len(written_down)} scenarios; {MOST_SCENARIOS} is the most.")
     return _all(written_down)
+
+
+def join_scenarios(written: Sequence[tuple[str, str]]) -> str | None:
+    """Scenarios of several sources as one text; where two have the same name, the later also bears its source's."""
+    joined = dict[str, Any]()
+    for source, text in written:
+        entries = cast("list[dict[str, Any]]", load_yaml(text))
+        for entry in entries:
+            name = str(entry["name"])
+            name = f"{name} ({source})" if name in joined else name
+            joined.setdefault(name, {**entry, "name": name})
+    return json.dumps(list(joined.values())[:MOST_SCENARIOS], default=str, ensure_ascii=False) if joined else None
 
 
 def _all(entries: list[Any]) -> list[Scenario]:

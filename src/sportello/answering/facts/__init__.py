@@ -7,6 +7,7 @@ clear is None, and left to search.
 
 from sportello.answering.facts.asides import asking_alone, tells_nothing, tells_of_facts
 from sportello.answering.facts.by_name import answer_by_name
+from sportello.answering.facts.closing import closed_until
 from sportello.answering.facts.drafting import fact_draft
 from sportello.answering.facts.exact import FactAnswer, answer_from, answer_from_facts, reads_bare
 from sportello.answering.facts.sheet import FactSheet, fact_sheets, find_facts, has_sheets
@@ -18,6 +19,7 @@ __all__ = [
     "answer_from",
     "answer_from_facts",
     "asking_alone",
+    "closed_until",
     "fact_draft",
     "fact_sheets",
     "find_facts",

@@ -9,10 +9,18 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from sportello import answering
-from sportello.answering import CheckName, DropReason, GateReason, Outcome, Priority, Sentiment, StepName
+from sportello.answering import (
+    AssistantNotFound,
+    CheckName,
+    DropReason,
+    GateReason,
+    Outcome,
+    Priority,
+    Sentiment,
+    StepName,
+)
 from sportello.api.deps import CurrentMember, Transaction, require
-from sportello.api.paging import Whole
-from sportello.api.parameters import ConversationId, MessageId
+from sportello.api.parameters import AssistantId, ConversationId, MessageId
 from sportello.api.problems import refusals
 from sportello.api.shapes import Name, Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
@@ -64,14 +72,14 @@ class AssistantWords(Payload):
     rules: Annotated[list[Rule], Field(max_length=100)]
 
 
-class Assistant(AssistantWords, Versioned):
-    """The assistant, whole: texts that its owner left as they are shipped are there too."""
+class AssistantDraft(AssistantWords, Versioned):
+    """What an assistant says, whole: texts that its owner left as they are shipped are there too."""
 
     written: ClassVar = frozenset(AssistantWords.model_fields)
 
 
 class AssistantWriting(AssistantWords):
-    """The assistant as it is to be; it may be sent as it was read."""
+    """The draft as it is to be; it may be sent as it was read."""
 
     version: str | None = Field(
         default=None,
@@ -79,14 +87,6 @@ class AssistantWriting(AssistantWords):
         description="As it was read. It is not looked at: `If-Match` is.",
         examples=["3f9a1c0b5d7e2468"],
     )
-
-
-class AssistantName(BaseModel):
-    """An assistant, as one chooses among them."""
-
-    id: UUID
-    name: str = Field(examples=["Lume"])
-    is_default: bool = Field(description="Whether it answers where none is named")
 
 
 class TracedHit(BaseModel):
@@ -225,31 +225,33 @@ class Trace(BaseModel):
     created_at: datetime
 
 
-@router.get("/assistants")
-async def list_all(session: Transaction) -> Whole[AssistantName]:
-    """The workspace's assistants, the one that answers everybody first: there is one before anybody has written it."""
-    found = await answering.list_assistants(session)
-    return Whole(items=[AssistantName.model_validate(one, from_attributes=True) for one in found])
+@router.get("/assistants/{assistant}/draft", responses=refusals(AssistantNotFound))
+async def read_draft(assistant: AssistantId, member: CurrentMember, session: Transaction) -> AssistantDraft:
+    """An assistant and all it says, as it is being edited."""
+    return await _shape(session, member.workspace_id, assistant)
 
 
-@router.get("/assistant")
-async def read(member: CurrentMember, session: Transaction) -> Assistant:
-    """The assistant and all it says."""
-    return await _shape(member.workspace_id, session)
-
-
-@router.put("/assistant", dependencies=[require("admin")], responses=refusals(Invalid, ChangedMeanwhile))
-async def write(body: AssistantWriting, member: CurrentMember, session: Transaction, seen: Seen = None) -> Assistant:
-    """Replace what the assistant says and when it steps aside; the next answer follows it."""
-    found = await answering.list_assistants(session)
-    thing = f"assistant:{found[0].id}"
-    stored = partial(_shape, member.workspace_id, session)
-    await unchanged(session, seen, stored, thing=thing, action="assistant.changed")
+@router.put(
+    "/assistants/{assistant}/draft",
+    dependencies=[require("admin")],
+    responses=refusals(AssistantNotFound, Invalid, ChangedMeanwhile),
+)
+async def write_draft(
+    assistant: AssistantId, body: AssistantWriting, member: CurrentMember, session: Transaction, seen: Seen = None
+) -> AssistantDraft:
+    """Replace what its draft says and when it steps aside. Customers get it once it goes live (`POST …/live`)."""
+    found = await answering.get_assistant(session, workspace_id=member.workspace_id, assistant_id=assistant)
+    stored = partial(_shape, session, member.workspace_id, assistant)
+    await unchanged(session, seen, stored, thing=f"assistant:{found.id}", action="assistant.changed")
     content: dict[str, Any] = body.model_dump(exclude={"version"})
-    await answering.save_assistant(
-        session, workspace_id=member.workspace_id, content=answering.AssistantContent(**content), actor=member
+    await answering.save_words(
+        session,
+        workspace_id=member.workspace_id,
+        assistant_id=assistant,
+        content=answering.AssistantContent(**content),
+        actor=member,
     )
-    return await _shape(member.workspace_id, session)
+    return await _shape(session, member.workspace_id, assistant)
 
 
 @router.get("/conversations/{conversation_id}/messages/{message_id}/trace", tags=["conversations"])
@@ -259,6 +261,6 @@ async def trace(conversation_id: ConversationId, message_id: MessageId, session:
     return Trace.model_validate(found, from_attributes=True)
 
 
-async def _shape(workspace_id: UUID, session: Transaction) -> Assistant:
-    settings = await answering.assistant_settings(session, workspace_id=workspace_id)
-    return Assistant.model_validate({field: getattr(settings, field) for field in AssistantWords.model_fields})
+async def _shape(session: Transaction, workspace_id: UUID, assistant_id: UUID | None) -> AssistantDraft:
+    settings = await answering.drafted_settings(session, workspace_id=workspace_id, assistant_id=assistant_id)
+    return AssistantDraft.model_validate({field: getattr(settings, field) for field in AssistantWords.model_fields})

@@ -9,11 +9,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
-from sportello import answering, knowledge, workspaces
-from sportello.answering import Models, Outcome, Turn
-from sportello.api.deps import CurrentMember, ResourcesDep, Transaction, require
-from sportello.api.desk.assistant import Trace
-from sportello.api.desk.meaning import meaning_of
+from sportello import knowledge
+from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.desk.scopes import check_scope
 from sportello.api.desk.source_shapes import Duplicate, LanguageCode, Scope
 from sportello.api.paging import BadCursor, Cursor, Limit, Page, Whole, page_of, read_cursor
@@ -21,8 +18,6 @@ from sportello.api.parameters import ArticleId, LanguageFilter
 from sportello.api.problems import refusals
 from sportello.api.shapes import Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
-from sportello.api.widget.shapes import Button, Citation
-from sportello.core.clock import now
 from sportello.knowledge import (
     After,
     ArticleInvalid,
@@ -120,23 +115,6 @@ class Preview(BaseModel):
     passages: list[Passage]
 
 
-class TryRequest(Payload):
-    """A question, as a customer would ask it."""
-
-    question: Annotated[str, StringConstraints(min_length=1, max_length=4_000), Field(examples=["When do you open?"])]
-    language: LanguageCode | None = None
-
-
-class TriedAnswer(BaseModel):
-    """What the assistant would say, and why. Nothing of it is stored."""
-
-    outcome: Outcome
-    text: str = Field(examples=["In inverno apriamo alle 17."])
-    citations: list[Citation]
-    buttons: list[Button]
-    trace: Trace
-
-
 @router.get("/articles", responses=refusals(BadCursor))
 async def list_articles(
     *,
@@ -231,35 +209,6 @@ async def preview(body: PreviewRequest) -> Preview:
     return Preview(
         html=html,
         passages=[Passage.model_validate(piece, from_attributes=True) for piece in pieces],
-    )
-
-
-@router.post("/try")
-async def try_question(
-    body: TryRequest, member: CurrentMember, session: Transaction, resources: ResourcesDep
-) -> TriedAnswer:
-    """Ask the assistant, without a conversation: what it would say now, and why."""
-    setup = await answering.read_setup(session, workspace_id=member.workspace_id)
-    language = body.language or (await workspaces.get_workspace(session)).default_language
-    meant = await meaning_of(
-        session, resources.meanings, workspace_id=member.workspace_id, questions=[body.question], language=language
-    )
-    draft = await answering.tried(
-        resources.database,
-        session,
-        Turn("customer", body.question),
-        setup=setup,
-        language=language,
-        meant=meant,
-        models=Models(resources.providers, resources.keyring, resources.settings.euros_per_dollar),
-    )
-    reasons = vars(draft.trace) | {"outcome": draft.outcome, "created_at": now()}
-    return TriedAnswer(
-        outcome=draft.outcome,
-        text=draft.text,
-        citations=[Citation.model_validate(citation) for citation in draft.citations],
-        buttons=[Button.model_validate(button) for button in draft.buttons],
-        trace=Trace.model_validate(reasons),
     )
 
 

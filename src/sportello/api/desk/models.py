@@ -1,4 +1,4 @@
-"""Which language models the assistant asks, in which order, and when."""
+"""Which language models an assistant is to ask, in which order, when, and for how much."""
 
 from asyncio import to_thread
 from collections.abc import Mapping
@@ -11,9 +11,10 @@ from pydantic import AfterValidator, BaseModel, Field, SecretStr, StringConstrai
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello import answering, billing, workspaces
-from sportello.answering import AskedModels, ChainInvalid, Link, Routing
+from sportello.answering import AskedModels, AssistantNotFound, ChainInvalid, Link, Routing
 from sportello.api.amounts import short
 from sportello.api.deps import CurrentMember, ResourcesDep, Transaction, require
+from sportello.api.parameters import AssistantId
 from sportello.api.problems import refusals
 from sportello.api.shapes import Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
@@ -21,7 +22,7 @@ from sportello.core.llm import LONGEST_CHAIN, Model, ModelInvalid, Provider, Usa
 from sportello.core.resources import Resources
 
 router = APIRouter(
-    prefix="/workspaces/{workspace}/assistant/models",
+    prefix="/workspaces/{workspace}/assistants/{assistant}/draft/models",
     tags=["assistant"],
     dependencies=[require("admin")],
 )
@@ -56,6 +57,11 @@ class ChainContent(Payload):
         StringConstraints(max_length=2_000),
         Field(description="What models are told besides: tone, rules", examples=["Be brief. Say “tu”."]),
     ]
+    day_budget: Annotated[Decimal, Field(ge=0, lt=1_000_000, max_digits=18, decimal_places=9)] | None = Field(
+        default=None,
+        description="Euros it may spend a day; null: what the workspace says for each assistant",
+        examples=["2.50"],
+    )
 
 
 class KnownLink(BaseModel):
@@ -95,37 +101,47 @@ class AssistantModelsWriting(ChainContent):
     )
 
 
-@router.get("")
-async def read_models(member: CurrentMember, session: Transaction, resources: ResourcesDep) -> AssistantModels:
-    """The models that the assistant asks, and when."""
-    return await _shape(session, resources, member.workspace_id)
+@router.get("", responses=refusals(AssistantNotFound))
+async def read_models(
+    assistant: AssistantId, member: CurrentMember, session: Transaction, resources: ResourcesDep
+) -> AssistantModels:
+    """The models that its draft asks, and when."""
+    return await _shape(session, resources, member.workspace_id, assistant)
 
 
-@router.put("", responses=refusals(ChainInvalid, ModelInvalid, ChangedMeanwhile))
+@router.put("", responses=refusals(AssistantNotFound, ChainInvalid, ModelInvalid, ChangedMeanwhile))
 async def write_models(
+    *,
+    assistant: AssistantId,
     body: AssistantModelsWriting,
     member: CurrentMember,
     session: Transaction,
     resources: ResourcesDep,
     seen: Seen = None,
 ) -> AssistantModels:
-    """Say which models the assistant asks, and when; the next answer follows it."""
+    """Say which models its draft asks, and when. Customers get it once it goes live (`POST …/live`)."""
 
     async def stored() -> AssistantModels:
-        return await _shape(session, resources, member.workspace_id)
+        return await _shape(session, resources, member.workspace_id, assistant)
 
-    found = await answering.list_assistants(session)
-    thing = f"assistant:{found[0].id}"
-    await unchanged(session, seen, stored, thing=thing, action="assistant.models_changed")
+    found = await answering.get_assistant(session, workspace_id=member.workspace_id, assistant_id=assistant)
+    await unchanged(session, seen, stored, thing=f"assistant:{found.id}", action="assistant.models_changed")
     models = AskedModels(
-        chain=[Link(each.model_key_id, each.model) for each in body.chain], routing=body.routing, wishes=body.wishes
+        chain=[Link(each.model_key_id, each.model) for each in body.chain],
+        routing=body.routing,
+        wishes=body.wishes,
+        day_budget=body.day_budget,
     )
-    await answering.save_models(session, workspace_id=member.workspace_id, models=models, actor=member)
+    await answering.save_models(
+        session, workspace_id=member.workspace_id, assistant_id=assistant, models=models, actor=member
+    )
     return await stored()
 
 
-async def _shape(session: AsyncSession, resources: Resources, workspace_id: UUID) -> AssistantModels:
-    found = await answering.asked_models(session, workspace_id=workspace_id)
+async def _shape(
+    session: AsyncSession, resources: Resources, workspace_id: UUID, assistant_id: UUID | None
+) -> AssistantModels:
+    found = await answering.asked_models(session, workspace_id=workspace_id, assistant_id=assistant_id, draft=True)
     keys = {key.id: key for key in await workspaces.list_model_keys(session)}
     links = [link for link in found.chain if link.key_id in keys]
     today = await billing.answered_today(session)
@@ -133,6 +149,7 @@ async def _shape(session: AsyncSession, resources: Resources, workspace_id: UUID
         chain=[ChainLink(model_key_id=link.key_id, model=link.model) for link in links],
         routing=found.routing,
         wishes=found.wishes,
+        day_budget=None if found.day_budget is None else short(Decimal(found.day_budget)),
         known=[await _known(session, resources, keys[link.key_id], link.model, today) for link in links],
     )
 

@@ -1,6 +1,6 @@
 """What language models cost and may cost: budgets, and what was spent."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
@@ -178,8 +178,7 @@ async def write_budget(body: BudgetWriting, member: CurrentMember, session: Tran
 @router.get("/budget/standing")
 async def read_standing(member: CurrentMember, session: Transaction) -> Standing:
     """How far the budgets are gone. The desk's stream says `money` when one is nearly spent, spent or changed."""
-    names = {one.id: one.name for one in await answering.list_assistants(session)}
-    month, today = await _gone(session, member, names)
+    month, today = await _gone(session, member, await answering.list_assistants(session))
     return Standing(month=month, today=today)
 
 
@@ -198,8 +197,9 @@ async def spending(
     if not first <= last <= first + _LONGEST:
         raise Invalid("Name a first day that is not after the last one, and at most 366 days.")
     found = await billing.bill(session, since=first, until=last)
-    names = {one.id: one.name for one in await answering.list_assistants(session)}
-    gone, today = await _gone(session, member, names)
+    assistants = await answering.list_assistants(session)
+    names = {one.id: one.name for one in assistants}
+    gone, today = await _gone(session, member, assistants)
     month = GoneOfMonth(**gone.model_dump(), forecast=await billing.forecast(session, spent=gone.spent))
     spared = await answering.recalled(session, since=first, until=last)
     return Spending(
@@ -219,7 +219,9 @@ async def spending(
     )
 
 
-async def _gone(session: AsyncSession, member: Member, names: Mapping[UUID, str]) -> tuple[Gone, list[GoneOfAssistant]]:
+async def _gone(
+    session: AsyncSession, member: Member, assistants: Sequence[answering.NamedAssistant]
+) -> tuple[Gone, list[GoneOfAssistant]]:
     budget = await billing.budget_of(session, workspace_id=member.workspace_id)
     standing = await billing.standing(session, workspace_id=member.workspace_id)
 
@@ -229,10 +231,12 @@ async def _gone(session: AsyncSession, member: Member, names: Mapping[UUID, str]
 
     return gone(standing.month, budget.workspace_month), [
         GoneOfAssistant(
-            **gone(used, budget.assistant_day).model_dump(), assistant_id=assistant_id, name=names[assistant_id]
+            **gone(standing.assistants[one.id], budget.with_day(one.day_budget)["assistant_day"]).model_dump(),
+            assistant_id=one.id,
+            name=one.name,
         )
-        for assistant_id, used in standing.assistants.items()
-        if assistant_id in names
+        for one in assistants
+        if one.id in standing.assistants
     ]
 
 

@@ -20,3 +20,11 @@ async def check_scope(session: AsyncSession, assistants: Sequence[UUID] | None) 
         raise RequestValidationError(
             [{"loc": ("body", "assistants", place), "msg": msg, "type": "assistant_unknown"} for place in strange]
         )
+
+
+async def check_assistant(session: AsyncSession, assistant: UUID | None) -> None:
+    """The same of one; None is the default."""
+    if assistant is None or any(one.id == assistant for one in await answering.list_assistants(session)):
+        return
+    msg = "This workspace has no such assistant"
+    raise RequestValidationError([{"loc": ("body", "assistant_id"), "msg": msg, "type": "assistant_unknown"}])

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 
 from sportello import workspaces
 from sportello.api.deps import CurrentMember, Transaction, require
+from sportello.api.desk.scopes import check_assistant
 from sportello.api.paging import Whole
 from sportello.api.parameters import WidgetKeyId
 from sportello.api.problems import refusals
@@ -52,13 +53,14 @@ class AppearanceChange(Payload):
 class WidgetKey(Versioned):
     """A website's key. `identity_secret` is told once, when it is made."""
 
-    written: ClassVar = frozenset({"name", "allowed_origins", "appearance"})
+    written: ClassVar = frozenset({"name", "allowed_origins", "appearance", "assistant_id"})
 
     id: UUID
     key: str = Field(examples=["wk_R2d2…"])
     name: str = Field(examples=["Shop"])
     allowed_origins: list[str] = Field(examples=[["https://shop.example.com"]])
     appearance: Appearance
+    assistant_id: UUID | None = Field(description="The assistant that answers there; null: the default")
     identity_secret: str | None = Field(examples=[None])
     created_at: datetime
 
@@ -69,6 +71,7 @@ class NewWidgetKey(Payload):
     name: Name
     allowed_origins: Origins
     appearance: AppearanceChange = Field(default_factory=AppearanceChange)
+    assistant_id: UUID | None = None
 
 
 class WidgetKeyChange(Payload):
@@ -77,6 +80,7 @@ class WidgetKeyChange(Payload):
     name: Name | None = None
     allowed_origins: Origins | None = None
     appearance: AppearanceChange | None = None
+    assistant_id: UUID | None = Field(default=None, description="Null: the default; left out, it stays")
 
 
 def _shape(key: workspaces.WidgetKey, *, secret: bool = False) -> WidgetKey:
@@ -86,6 +90,7 @@ def _shape(key: workspaces.WidgetKey, *, secret: bool = False) -> WidgetKey:
         name=key.name,
         allowed_origins=key.allowed_origins,
         appearance=Appearance.model_validate(key.appearance),
+        assistant_id=key.assistant_id,
         identity_secret=key.identity_secret if secret else None,
         created_at=key.created_at,
     )
@@ -100,6 +105,7 @@ async def list_all(session: Transaction) -> Whole[WidgetKey]:
 @router.post("", status_code=201, responses=refusals(Invalid))
 async def create(body: NewWidgetKey, member: CurrentMember, session: Transaction) -> WidgetKey:
     """Make a key for a website. Copy the identity secret now: it is not shown again."""
+    await check_assistant(session, body.assistant_id)
     made = await workspaces.create_widget_key(
         session,
         workspace_id=member.workspace_id,
@@ -107,6 +113,7 @@ async def create(body: NewWidgetKey, member: CurrentMember, session: Transaction
         name=body.name,
         allowed_origins=body.allowed_origins,
         appearance=body.appearance.given(),
+        assistant_id=body.assistant_id,
     )
     return _shape(made, secret=True)
 
@@ -133,6 +140,11 @@ async def change(
         allowed_origins=body.allowed_origins,
         appearance=body.appearance.given() if body.appearance else None,
     )
+    if "assistant_id" in body.model_fields_set:
+        await check_assistant(session, body.assistant_id)
+        changed = await workspaces.say_who_answers(
+            session, actor=member, widget_key_id=widget_key_id, assistant_id=body.assistant_id
+        )
     return _shape(changed)
 
 

@@ -106,6 +106,7 @@ async def start(
     """Open a conversation. Who has one open already goes on with it: 200, and its `id` is the one to use."""
     visitor = await contacts.hold_visitor(session, visitor=visitor)
     workspace = await workspaces.get_workspace(session)
+    key = await workspaces.get_widget_key(session, widget_key_id=visitor.widget_key_id)
     base = body.language.lower().replace("_", "-").partition("-")[0]
     conversation, begun = await conversations.start(
         session,
@@ -114,6 +115,7 @@ async def start(
         language=base if base in workspace.languages else workspace.default_language,
         page_url=body.page_url,
         test=body.test,
+        assistant_id=key.assistant_id,
     )
     response.status_code = 201 if begun else 200
     return await _view(session, visitor, conversation.id)

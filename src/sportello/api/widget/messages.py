@@ -151,14 +151,15 @@ async def post_message(
         contact_id=visitor.contact_id,
         online=feed_of(request).presence.users(visitor.workspace_id),
         seen_seq=body.seen_seq,
-        handoff_texts=await _handoff_texts(session, visitor) if body.choice == "person" else None,
+        handoff_texts=await _handoff_texts(session, visitor, conversation_id) if body.choice == "person" else None,
     )
     log.bind(seq=message.seq)
     return Response(widget_message(message).model_dump_json(), status_code=201, media_type="application/json")
 
 
-async def _handoff_texts(session: Transaction, visitor: Visitor) -> dict[str, str]:
-    return await answering.handoff_texts(session, workspace_id=visitor.workspace_id)
+async def _handoff_texts(session: Transaction, visitor: Visitor, conversation_id: UUID) -> dict[str, str]:
+    by = await conversations.answered_by(session, conversation_id=conversation_id)
+    return await answering.handoff_texts(session, workspace_id=visitor.workspace_id, assistant_id=by)
 
 
 router.add_api_route(

@@ -96,7 +96,7 @@ async def config(
     """How the widget looks and what it says, in the language asked for where the workspace speaks it."""
     workspace = await workspaces.get_workspace(session)
     key = await workspaces.get_widget_key(session, widget_key_id=widget.id)
-    assistant = await answering.assistant_settings(session, workspace_id=workspace.id)
+    assistant = await answering.assistant_settings(session, workspace_id=workspace.id, assistant_id=key.assistant_id)
     spoken = _spoken(language, workspace)
     texts = assistant.texts.get(spoken, {})
     return WidgetConfig(

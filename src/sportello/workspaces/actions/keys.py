@@ -94,6 +94,7 @@ async def create_widget_key(
     name: str,
     allowed_origins: Sequence[str],
     appearance: dict[str, Any] | None = None,
+    assistant_id: UUID | None = None,
     actor: Member | str = SYSTEM,
 ) -> WidgetKey:
     """A public key for a website, usable from these origins only."""
@@ -104,6 +105,7 @@ async def create_widget_key(
         allowed_origins=_origins(allowed_origins),
         appearance=DEFAULT_APPEARANCE | (appearance or {}),
         identity_secret=new_token("is"),
+        assistant_id=assistant_id,
     )
     session.add(key)
     await session.flush()
@@ -153,6 +155,18 @@ async def update_widget_key(
         changes["appearance"] = key.appearance = {**key.appearance, **appearance}
     await session.flush()
     await _tell(session, key, actor, "widget_key.changed", changes)
+    return key
+
+
+async def say_who_answers(
+    session: AsyncSession, *, actor: Member, widget_key_id: UUID, assistant_id: UUID | None
+) -> WidgetKey:
+    """Have conversations that begin on a website answered by this assistant; None: by the default."""
+    key = await get_widget_key(session, widget_key_id=widget_key_id)
+    if key.assistant_id != assistant_id:
+        key.assistant_id = assistant_id
+        await session.flush()
+        await _tell(session, key, actor, "widget_key.changed", {"assistant": str(assistant_id or "default")})
     return key
 
 

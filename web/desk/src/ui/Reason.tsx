@@ -15,8 +15,8 @@ export function Reason({ code }: { code: string }) {
     maybe(`conversation.reasons.${code}`) ?? maybe(`settings.assistant.texts.${code.replace(ours, "")}`);
   const rules = $api.useQuery(
     "get",
-    "/api/v1/workspaces/{workspace}/assistant",
-    { params: { path: { workspace } } },
+    "/api/v1/workspaces/{workspace}/assistants/{assistant}/draft",
+    { params: { path: { workspace, assistant: "default" } } },
     { enabled: known === null && !/\s/.test(code) },
   ).data?.rules;
   return <>{known ?? rules?.find((rule) => rule.id === code)?.name ?? code}</>;

@@ -22,6 +22,7 @@ const named: ReadonlySet<string> = new Set([
   "malformed",
   "invalid",
   "article_invalid",
+  "assistant_file_invalid",
   "chain_invalid",
   "model_address_refused",
 ]);

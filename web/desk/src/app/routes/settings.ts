@@ -28,6 +28,39 @@ const assistantRoute = createRoute({
   ),
 });
 
+const assistantsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/assistants",
+  component: screen(
+    () => withWords("assistant", import("@/features/settings/assistant/Assistants")),
+    "Assistants",
+  ),
+});
+
+const oneAssistantRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/assistant/$assistant",
+  component: screen(
+    () => withWords("assistant", import("@/features/settings/assistant/AssistantSettings")),
+    "AssistantSettings",
+  ),
+});
+
+const goLiveRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/assistant/$assistant/live",
+  component: screen(() => withWords("assistant", import("@/features/settings/assistant/GoLive")), "GoLive"),
+});
+
+const versionsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/assistant/$assistant/versions",
+  component: screen(
+    () => withWords("assistant", import("@/features/settings/assistant/Versions")),
+    "Versions",
+  ),
+});
+
 const intentsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/intents",
@@ -103,6 +136,10 @@ const auditRoute = createRoute({
 export const settingsRoutes = settingsRoute.addChildren([
   firstRoute,
   assistantRoute,
+  assistantsRoute,
+  oneAssistantRoute,
+  goLiveRoute,
+  versionsRoute,
   intentsRoute,
   modelsRoute,
   trialsRoute,

@@ -15,7 +15,8 @@ export function SettingsPage() {
   const admin = useHasRole(workspace, "admin");
   const { pathname } = useLocation();
   const here = pathname.split("/").at(-1) ?? "";
-  const place = placesFor(true).find((one) => pathname.includes(`/settings/${one}`));
+  const at = pathname.split("/settings/")[1]?.split("/")[0];
+  const place = ([...placesFor(true), "assistants"] as const).find((one) => one === at);
   const list = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone the open place scrolls into view when it changes
   useEffect(() => {

@@ -1,7 +1,6 @@
 import { Stack, Tabs, Textarea, TextInput } from "@mantine/core";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
-import type { Got, WorkspacePath } from "@/api/types";
 import { type Language, useWords } from "@/lib/i18n";
 import { useDraft } from "@/lib/useDraft";
 import { seen, useSave } from "@/lib/useSave";
@@ -10,13 +9,10 @@ import { Lines } from "@/ui/Lines";
 import { Section } from "@/ui/Page";
 import { SaveBar } from "@/ui/SaveBar";
 import { SaveRefusal } from "@/ui/SaveRefusal";
-import { useWorkspace } from "../useWorkspace";
+import { type Draft, draftPath, stale, useAssistant } from "./assistants";
 import { Rules } from "./Rules";
 import { Threshold } from "./Threshold";
 
-export type Assistant = Got<`${WorkspacePath}/assistant`>;
-
-const path = "/api/v1/workspaces/{workspace}/assistant";
 /** The order in which a conversation meets them. */
 const texts = [
   "title",
@@ -44,6 +40,7 @@ const texts = [
   "regret",
   "card_hidden",
   "handoff",
+  "out_of_hours",
   "back_to_assistant",
 ] as const;
 const mostStarters = 6;
@@ -52,19 +49,20 @@ export function AssistantForm({
   assistant,
   languages,
 }: {
-  assistant: Assistant;
+  assistant: Draft;
   languages: readonly Language[];
 }) {
   const { t, maybe } = useWords();
-  const { params } = useWorkspace();
-  const form = useDraft("assistant", assistant);
+  const { assistant: which, params } = useAssistant();
+  const form = useDraft(`assistant.${which}`, assistant);
   const { draft, write } = form;
-  const save = useSave<Assistant, Assistant>(
+  const save = useSave<Draft, Draft>(
     {
-      put: async (body) => got(await client.PUT(path, { params: { ...params, header: seen(body) }, body })),
-      newest: async () => got(await client.GET(path, { params })),
+      put: async (body) =>
+        got(await client.PUT(draftPath, { params: { ...params, header: seen(body) }, body })),
+      newest: async () => got(await client.GET(draftPath, { params })),
     },
-    { done: t("ui.saved"), stale: [path] },
+    { done: t("assistant.saved"), stale },
   );
   const say = (language: Language, name: (typeof texts)[number], text: string) =>
     write({ texts: { ...draft.texts, [language]: { ...draft.texts[language], [name]: text } } });

@@ -4,10 +4,10 @@ import { newId } from "@/lib/ids";
 import { IconButton } from "@/ui/IconButton";
 import { Plus, Trash } from "@/ui/icons";
 import { Lines } from "@/ui/Lines";
-import type { Assistant } from "./AssistantForm";
+import type { Draft } from "./assistants";
 import classes from "./Rules.module.css";
 
-type Rule = Assistant["rules"][number];
+type Rule = Draft["rules"][number];
 
 interface Props {
   rules: Rule[];

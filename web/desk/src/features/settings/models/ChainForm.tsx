@@ -1,4 +1,5 @@
-import { Radio, Stack, Textarea } from "@mantine/core";
+import { Radio, Stack, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
 import { useWords } from "@/lib/i18n";
@@ -11,11 +12,21 @@ import { SaveRefusal } from "@/ui/SaveRefusal";
 import { useWorkspace } from "../useWorkspace";
 import { ChainList } from "./ChainList";
 import classes from "./Models.module.css";
-import { type ModelKey, type Models, modelsPath, routings } from "./models";
+import {
+  amountOf,
+  assistantsPath,
+  type ModelKey,
+  type Models,
+  modelsPath,
+  routings,
+  useWritten,
+} from "./models";
 
-type Written = Pick<Models, "chain" | "routing" | "wishes"> & { version?: string };
+type Written = Pick<Models, "chain" | "routing" | "wishes" | "day_budget"> & { version?: string };
 
 interface Props {
+  /** The assistant, by its id or `default`. */
+  which: string;
   models: Models;
   keys: readonly ModelKey[];
   /** Somebody wants to set a model's price. */
@@ -23,27 +34,32 @@ interface Props {
 }
 
 /** Who is asked, in which order, when, and what they are told besides. */
-export function ChainForm({ models, keys, onPrice }: Props) {
+export function ChainForm({ which, models, keys, onPrice }: Props) {
   const { t } = useWords();
-  const { params } = useWorkspace();
-  const { chain, routing, wishes, version } = models;
-  const form = useDraft<Written>("models", { chain, routing, wishes, version });
+  const { params: here } = useWorkspace();
+  const written = useWritten();
+  const params = { path: { ...here.path, assistant: which } };
+  const { chain, routing, wishes, day_budget, version } = models;
+  const form = useDraft<Written>(`models.${which}`, { chain, routing, wishes, day_budget, version });
   const { draft, write } = form;
+  const [typed, setTyped] = useState<string | null>(null);
+  const wrong = typed !== null && Number.isNaN(amountOf(typed));
   const save = useSave<Written, Models>(
     {
-      put: async ({ chain, routing, wishes, version }) =>
+      put: async ({ chain, routing, wishes, day_budget, version }) =>
         got(
           await client.PUT(modelsPath, {
             params: { ...params, header: seen(version === undefined ? {} : { version }) },
-            body: { chain, routing, wishes },
+            body: { chain, routing, wishes, day_budget },
           }),
         ),
       newest: async () => {
-        const { chain, routing, wishes, version } = got(await client.GET(modelsPath, { params }));
-        return { chain, routing, wishes, version };
+        const now = got(await client.GET(modelsPath, { params }));
+        const { chain, routing, wishes, day_budget, version } = now;
+        return { chain, routing, wishes, day_budget, version };
       },
     },
-    { done: t("ui.saved"), stale: [modelsPath] },
+    { done: t("models.live.draft"), stale: [modelsPath, assistantsPath, `${assistantsPath}/{assistant}`] },
   );
   return (
     <form
@@ -94,8 +110,25 @@ export function ChainForm({ models, keys, onPrice }: Props) {
           value={draft.wishes}
           onChange={(event) => write({ wishes: event.currentTarget.value })}
         />
+        <TextInput
+          mt="md"
+          maw={260}
+          label={t("models.live.dayBudget")}
+          description={t("models.live.dayBudgetText")}
+          inputMode="decimal"
+          error={wrong ? t("models.live.noAmount") : null}
+          value={typed ?? written(draft.day_budget ?? null)}
+          onChange={(event) => {
+            const amount = amountOf(event.currentTarget.value);
+            setTyped(event.currentTarget.value);
+            if (!Number.isNaN(amount)) write({ day_budget: amount === null ? null : String(amount) });
+          }}
+          onBlur={() => {
+            if (!wrong) setTyped(null);
+          }}
+        />
       </Section>
-      <SaveBar changed={form.changed} busy={save.busy} onUndo={form.undo} />
+      <SaveBar changed={form.changed} busy={save.busy} disabled={wrong} onUndo={form.undo} />
     </form>
   );
 }

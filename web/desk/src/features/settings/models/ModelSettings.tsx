@@ -12,6 +12,7 @@ import { KeyList } from "./KeyList";
 import { Money } from "./Money";
 import { keysPath, modelsPath } from "./models";
 import { Prices } from "./Prices";
+import { WhoseModels } from "./WhoseModels";
 
 /** What an owner decides about language models: whose, in which order, when, for how much. Nobody needs one. */
 export function ModelSettings() {
@@ -20,7 +21,8 @@ export function ModelSettings() {
   const [adding, setAdding] = useState(false);
   const [pricing, setPricing] = useState<{ search: string } | null>(null);
   const keys = $api.useQuery("get", keysPath, { params });
-  const models = $api.useQuery("get", modelsPath, { params });
+  const [which, setWhich] = useState("default");
+  const models = $api.useQuery("get", modelsPath, { params: { path: { ...params.path, assistant: which } } });
   if (keys.isPending || models.isPending) return <Loading />;
   if (keys.isError) return <ErrorState error={keys.error} onRetry={() => void keys.refetch()} />;
   if (models.isError) return <ErrorState error={models.error} onRetry={() => void models.refetch()} />;
@@ -46,7 +48,10 @@ export function ModelSettings() {
           <Section title={t("models.keys")} text={t("models.keysText")} actions={add}>
             <KeyList keys={keys.data.items} chain={models.data.chain} />
           </Section>
+          <WhoseModels which={which} onChange={setWhich} />
           <ChainForm
+            key={which}
+            which={which}
             models={models.data}
             keys={keys.data.items}
             onPrice={(model) => setPricing({ search: model })}

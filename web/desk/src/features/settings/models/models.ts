@@ -3,7 +3,8 @@ import { useWords } from "@/lib/i18n";
 
 export const keysPath = "/api/v1/workspaces/{workspace}/model-keys";
 export const keyPath = `${keysPath}/{model_key_id}` as const;
-export const modelsPath = "/api/v1/workspaces/{workspace}/assistant/models";
+export const modelsPath = "/api/v1/workspaces/{workspace}/assistants/{assistant}/draft/models";
+export const assistantsPath = "/api/v1/workspaces/{workspace}/assistants";
 export const budgetPath = "/api/v1/workspaces/{workspace}/budget";
 export const spendingPath = "/api/v1/workspaces/{workspace}/spending";
 export const pricesPath = "/api/v1/workspaces/{workspace}/model-prices";

@@ -18,11 +18,13 @@ function readable(color: string): string {
 }
 
 /** How the widget will look, drawn as it is edited: the words come from the assistant's settings. */
-export function Preview({ appearance }: { appearance: Appearance }) {
+export function Preview({ appearance, of }: { appearance: Appearance; of: string }) {
   const { t, language } = useWords();
   const { params } = useWorkspace();
   const scheme = useComputedColorScheme("light");
-  const assistant = $api.useQuery("get", "/api/v1/workspaces/{workspace}/assistant", { params });
+  const assistant = $api.useQuery("get", "/api/v1/workspaces/{workspace}/assistants/{assistant}/draft", {
+    params: { path: { ...params.path, assistant: of } },
+  });
   const texts = assistant.data?.texts[language] ?? Object.values(assistant.data?.texts ?? {})[0];
   const starters = assistant.data?.starters[language] ?? [];
   const color = /^#[0-9a-f]{6}$/i.test(appearance.color) ? appearance.color : "#0b6166";

@@ -15,6 +15,7 @@ import { Section } from "@/ui/Page";
 import { SaveRefusal } from "@/ui/SaveRefusal";
 import { useWorkspace } from "../useWorkspace";
 import { Preview } from "./Preview";
+import { WhoAnswers } from "./WhoAnswers";
 import classes from "./WidgetForm.module.css";
 
 export type Widget = Item<Got<`${WorkspacePath}/widget-keys`>>;
@@ -40,8 +41,8 @@ export function WidgetForm({ widget }: { widget: Widget }) {
   const at = { params: { path: { ...params.path, widget_key_id: widget.id } } };
   const save = useSave<Widget, Widget>(
     {
-      put: async ({ name, allowed_origins, appearance, version }) => {
-        const body = { name, allowed_origins, appearance };
+      put: async ({ name, allowed_origins, appearance, assistant_id, version }) => {
+        const body = { name, allowed_origins, appearance, assistant_id };
         return got(await client.PATCH(one, { params: { ...at.params, header: seen({ version }) }, body }));
       },
       newest: async () => {
@@ -85,6 +86,7 @@ export function WidgetForm({ widget }: { widget: Widget }) {
               value={draft.allowed_origins}
               onChange={(allowed_origins) => write({ allowed_origins })}
             />
+            <WhoAnswers value={draft.assistant_id} onChange={(assistant_id) => write({ assistant_id })} />
             <ColorInput
               label={t("settings.widget.color")}
               swatches={swatches}
@@ -148,7 +150,7 @@ export function WidgetForm({ widget }: { widget: Widget }) {
             )}
           </Stack>
         </form>
-        <Preview appearance={draft.appearance} />
+        <Preview appearance={draft.appearance} of={draft.assistant_id ?? "default"} />
       </div>
       <h3 className={classes.subtitle}>{t("settings.widget.snippet")}</h3>
       <p className={classes.hint}>{t("settings.widget.snippetText")}</p>

@@ -1,30 +1,27 @@
 import { Button, Group, Stack, Textarea } from "@mantine/core";
+import type { paths } from "@schema";
 import { useState } from "react";
-import { client } from "@/api/client";
-import { got } from "@/api/conversations";
 import { useWords } from "@/lib/i18n";
 import { Markdown } from "@/lib/markdown";
 import { useAct } from "@/lib/useAct";
-import { Refusal } from "@/ui/Refusal";
-import { TraceView } from "@/ui/TraceView";
-import { useWorkspace } from "./knowledge";
+import { Refusal } from "./Refusal";
+import { TraceView } from "./TraceView";
 import classes from "./TryQuestion.module.css";
 
+type Tried =
+  paths["/api/v1/workspaces/{workspace}/knowledge/try"]["post"]["responses"][200]["content"]["application/json"];
+
+interface Props {
+  /** What is asked, in a sentence. */
+  text: string;
+  ask: (question: string) => Promise<Tried>;
+}
+
 /** Ask as a customer would and see the answer, the sources and why. Nothing is stored or sent. */
-export function TryQuestion() {
+export function TryQuestion(props: Props) {
   const { t } = useWords();
-  const { params } = useWorkspace();
   const [question, setQuestion] = useState("");
-  const ask = useAct(
-    async () =>
-      got(
-        await client.POST("/api/v1/workspaces/{workspace}/knowledge/try", {
-          params,
-          body: { question, language: null },
-        }),
-      ),
-    { quiet: true },
-  );
+  const ask = useAct(async () => props.ask(question), { quiet: true });
   const answer = ask.data;
   return (
     <Stack gap="sm">
@@ -36,7 +33,7 @@ export function TryQuestion() {
       >
         <Textarea
           label={t("knowledge.try.question")}
-          description={t("knowledge.try.text")}
+          description={props.text}
           data-autofocus
           autosize
           minRows={2}

@@ -46,7 +46,13 @@ async def test_what_breaks_a_scenario_is_not_published_unless_it_is_meant(
         asked = await answering.ask_run(session, workspace_id=house.workspace_id, source="a.yaml", written=SCENARIO)
     await answering.carry_out_run(database, workspace_id=house.workspace_id, run_id=asked.id)
     file = tmp_path / "silent.json"
-    said = {"format": "sportello-assistant", "format_version": 1, "name": "Silent", "rules": [], "threshold": 1}
+    said: dict[str, object] = {
+        "format": "sportello-assistant",
+        "format_version": 1,
+        "name": "Silent",
+        "rules": [],
+        "threshold": 1,
+    }
     file.write_text(json.dumps(said), encoding="utf-8")
     assert run("assistant", "import", "lumina", str(file)).returncode == 0
     refused = run("assistant", "publish", "lumina", "--assistant", "Silent", "--note", "First")

@@ -1,7 +1,33 @@
 """The assistant: what it answers, when it rather calls a person, and why it said what it said."""
 
+from sportello.answering.acting import (
+    Action,
+    ActionCall,
+    ActionFailed,
+    ActionInvalid,
+    ActionNotFound,
+    ArgumentsInvalid,
+    Bound,
+    Broken,
+    Declaration,
+    Field as DeclaredField,
+    Means,
+    PersonWanted,
+    action,
+    actions_of,
+    begin_with,
+    calls_of,
+    declare,
+    declared_action,
+    forget_declared,
+    plugins,
+    reseal_actions,
+    run as run_action,
+    sealing_keys_of_actions,
+)
 from sportello.answering.actions import AssistantContent, save_assistant, save_from_template
 from sportello.answering.answers import answer, answer_all, apologize
+from sportello.answering.carrying import carry_out
 from sportello.answering.catalogue import TEXTS
 from sportello.answering.chains import (
     AskedModels,
@@ -96,7 +122,7 @@ from sportello.answering.jobs import (
 )
 from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.learning import learn_intents
-from sportello.answering.models import GapReason, Outcome, Routing, TrialState
+from sportello.answering.models import CallState, GapReason, Outcome, Routing, TrialState
 from sportello.answering.pauses import Pauses, Ready
 from sportello.answering.queries import (
     AssistantSettings,
@@ -108,6 +134,7 @@ from sportello.answering.queries import (
 )
 from sportello.answering.recall import Recalled, recalled
 from sportello.answering.setups import Link, Setup, Setups, handoff_texts, read_setup
+from sportello.answering.switching import allow_actions, allowed_actions, follow_actions
 from sportello.answering.teaching import IntentContent, save_intents
 from sportello.answering.trying import ask_run, ask_run_again
 from sportello.answering.understanding import Priority, Sentiment, Understanding, shipped_examples
@@ -118,16 +145,27 @@ __all__ = [
     "DRAFTED",
     "LANGUAGES",
     "TEXTS",
+    "Action",
+    "ActionCall",
+    "ActionFailed",
+    "ActionInvalid",
+    "ActionNotFound",
     "After",
+    "ArgumentsInvalid",
     "Asked",
     "AskedAgain",
     "AskedModels",
     "AssistantChanged",
     "AssistantContent",
     "AssistantSettings",
+    "Bound",
+    "Broken",
+    "CallState",
     "ChainInvalid",
     "CheckName",
     "Comparison",
+    "Declaration",
+    "DeclaredField",
     "Draft",
     "DraftTrace",
     "DropReason",
@@ -152,10 +190,12 @@ __all__ = [
     "IntentSettings",
     "IntentsLearnt",
     "Link",
+    "Means",
     "ModelState",
     "Models",
     "Outcome",
     "Pauses",
+    "PersonWanted",
     "PersonalData",
     "Priority",
     "Proposal",
@@ -181,6 +221,10 @@ __all__ = [
     "Understanding",
     "Verdict",
     "accept_proposal",
+    "action",
+    "actions_of",
+    "allow_actions",
+    "allowed_actions",
     "answer",
     "answer_all",
     "answer_by_name",
@@ -193,17 +237,24 @@ __all__ = [
     "ask_run_again",
     "asked_models",
     "assistant_settings",
+    "begin_with",
+    "calls_of",
+    "carry_out",
     "carry_out_run",
     "compose",
     "count_gaps",
+    "declare",
+    "declared_action",
     "dismiss_gap",
     "evaluate_scenarios",
     "fact_sheets",
     "find_facts",
     "fit_gate",
+    "follow_actions",
     "follow_knowledge",
     "follow_removed_key",
     "forget_card",
+    "forget_declared",
     "gap_to_ask",
     "get_gap",
     "get_proposal",
@@ -224,6 +275,7 @@ __all__ = [
     "list_runs",
     "meaning",
     "models_asked",
+    "plugins",
     "propose_faq",
     "questions_of_gap",
     "read_run",
@@ -233,12 +285,15 @@ __all__ = [
     "recognise",
     "reject_proposal",
     "request_embedding",
+    "reseal_actions",
     "restore_gap",
+    "run_action",
     "save_assistant",
     "save_from_template",
     "save_intents",
     "save_models",
     "scenario_meaning",
+    "sealing_keys_of_actions",
     "shipped_examples",
     "template_of",
     "threshold_effect",

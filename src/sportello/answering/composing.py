@@ -5,10 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello.answering.doing import Doing, beside, without_presses
 from sportello.answering.drafts import Draft, spelt, stepped
 from sportello.answering.engine import (
     RISK,
@@ -52,6 +54,8 @@ class Findings:
     guarded: Guarded
     understood: Understanding | None = None
     meant: Meant | None = None
+    done: Draft | None = None
+    """What is said to a press of an action's button that came with it."""
 
 
 async def compose(
@@ -100,11 +104,24 @@ async def gather(
     language: str,
     at: datetime | None = None,
     meant: Meant | None = None,
+    conversation_id: UUID | None = None,
 ) -> Findings:
-    """Read all that thinking will need, so that it can be done with no transaction open."""
+    """Read all that thinking will need, so that it can be done with no transaction open.
+
+    With a `conversation_id` it is one that is under way, in which actions may be.
+    """
     watch = Stopwatch()
     before, asked = split(turns)
     question = read_question(asked, prior=language)
+    doing = Doing(session, assistant, question, before, conversation_id)
+    done = await doing.heard(asked) or await doing.decided(asked)
+    if done is not None:
+        rest = without_presses(asked)
+        if not rest or len(rest) == len(asked):
+            return Findings(question, done, (), watch, guard(assistant, question, asked=asked, before=before))
+        asked, turns = rest, [*before, *rest]
+        question = read_question(asked, prior=language)
+        doing = replace(doing, question=question)
     guarded = guard(assistant, question, asked=asked, before=before)
     understood = _understand(assistant, turns, question, meant, insulted=guarded.insulted)
     clauses = understood.clauses if understood else ()
@@ -117,6 +134,8 @@ async def gather(
         ready = await lookup.owners_talk(question, ready, question.talk.kind)
     ready = ready or called(assistant, question, understood, before=before)
     ready = await lookup.help_in_danger(question, ready) if ready and warned(ready) else ready
+    if done is None:
+        ready = ready or await doing.filled(asked, understood) or await doing.by_owner(asked, understood)
     ready = ready or told(assistant, question, guarded)
     ready = ready or await lookup.owners_regret(question, regretted(assistant, question, understood))
     question = without_protest(question, understood)
@@ -124,12 +143,12 @@ async def gather(
     ready = ready or await lookup.facts(question, earlier)
     if ready is not None:
         watch.lap("deciding")
-        return Findings(question, ready, (), watch, guarded, understood)
+        return Findings(question, ready, (), watch, guarded, understood, done=done)
     hits = await lookup.hits(question)
     exact = await lookup.told(question, hits, before, understood)
     watch.lap("deciding")
     kept = () if exact and exact.outcome not in {"unsure", "choices"} else hits
-    return Findings(question, exact, kept, watch, guarded, understood, meant)
+    return Findings(question, exact, kept, watch, guarded, understood, meant, done)
 
 
 async def _chosen(
@@ -150,6 +169,7 @@ def think(assistant: Setup, findings: Findings) -> Draft:
     draft = findings.ready or conclude(assistant, findings.question, findings.hits)
     understood = findings.understood
     draft = with_offers(assistant, findings, softened(assistant, findings.question, draft, understood))
+    draft = beside(findings.done, draft) if findings.done else draft
     written = understood.written() if understood else None
     meant, question = findings.meant, findings.question
     compared = findings.ready is not None or any(hit.cosine is not None for hit in findings.hits)

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello.answering.acting import LEAVE_CONTACT_DETAILS, Action, actions_of, begin_button
 from sportello.answering.catalogue import LANGUAGES, catalogue, default_rules
 from sportello.answering.fitting import gate_of
 from sportello.answering.gate import THRESHOLD, Gate
@@ -49,6 +50,10 @@ class Setup:
     """The models it may ask, the first choice first; none: it answers by itself."""
     routing: Routing = "no_key_first"
     wishes: str = ""
+    allowed: tuple[str, ...] = ()
+    """The names of the actions it may use …"""
+    actions: Mapping[str, Action] = field(default_factory=dict[str, Action])
+    """… and those of them that there are, where it is read to be used."""
     rulebook: Rulebook = field(default_factory=lambda: Rulebook(read_rules(default_rules())))
     classifiers: Mapping[str, Classifier] = field(default_factory=dict[str, Classifier])
     """What tells intents apart, by language, where the workspace has taught it its own."""
@@ -69,10 +74,15 @@ class Setup:
         return list(self.starters.get(language, catalogue(language).starters))
 
     def buttons(self, language: str) -> list[dict[str, str]]:
-        """The two buttons of an unsure answer, always the same, in the customer's language."""
+        """The two buttons of an unsure answer, always the same, in the customer's language.
+
+        Where it may take contact details, a third one says so: nobody may be there to answer now.
+        """
+        lead = self.actions.get(LEAVE_CONTACT_DETAILS)
         return [
             {"label": self.text("button_person", language), "choice": "person"},
             {"label": self.text("button_continue", language), "choice": "continue"},
+            *([begin_button(lead, language)] if lead else []),
         ]
 
 
@@ -86,10 +96,12 @@ async def read_setup(session: AsyncSession, *, workspace_id: UUID) -> Setup:
     """The default assistant of the workspace this transaction has entered, with what it was taught."""
     setup = await _written(session, workspace_id)
     models = await models_of(session)
+    known = await actions_of(session) if setup.allowed else {}
     weights = await session.scalar(select(FittedGate.weights).where(FittedGate.workspace_id == workspace_id))
     return replace(
         setup,
         gate=gate_of(weights),
+        actions={name: known[name] for name in setup.allowed if name in known},
         classifiers={language: load(packed) for language, packed in models.items()},
         facts=await fact_book(session),
     )
@@ -116,6 +128,7 @@ def setup_of(stored: Assistant) -> Setup:
         chain=tuple(Link(UUID(each["key_id"]), each["model"]) for each in stored.chain),
         routing=stored.routing,
         wishes=stored.wishes,
+        allowed=tuple(stored.actions),
         rulebook=Rulebook(rules),
     )
 

@@ -18,33 +18,32 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello import billing
 from sportello.answering import recall
+from sportello.answering.acting import Means
 from sportello.answering.answers import speak, tell
+from sportello.answering.carrying import carry_out
 from sportello.answering.chains import models_asked
 from sportello.answering.composing import gather, think, with_offers
 from sportello.answering.drafts import NO_KEY, Draft
 from sportello.answering.engine import Turn
 from sportello.answering.grounding import ask, gated, key_of, said_again
+from sportello.answering.holding import DRAFTED, hold_lease
 from sportello.answering.pauses import Ready, Wording
 from sportello.answering.setups import Link, Setup
 from sportello.contacts import Contact
-from sportello.conversations import Conversation, DueAnswer, hold
+from sportello.conversations import Conversation, DueAnswer
 from sportello.core.db import Database
 from sportello.core.errors import Invalid, NotFound
+from sportello.core.http import PUBLIC, Reach
 from sportello.core.ids import new_id
 from sportello.core.keyring import Keyring, KeyringRefused
 from sportello.core.live import Hub, Notice, whisper
 from sportello.core.llm import Chain, Model, Piece, Providers, Replace, Tell, silent
 from sportello.core.meanings import Meant
+from sportello.core.resources import Resources
 from sportello.workspaces import open_model
 
-HELD_EVERY: Final = 8.0
-"""Seconds between two times that an answer's lease is begun anew; it may be missed twice."""
 PATIENCE = 6.0
 """Seconds in which a customer need not see anything of an answer; then they are told that it is still looked for."""
-DRAFTED: Final = "answer.drafted"
-"""Name of the notice that an answer is being written, with all of it so far: who comes late has missed nothing.
-
-Without text it says that there will be none."""
 _LONGEST_NOTICE: Final = 7_900
 """Bytes of a notice that PostgreSQL carries. What is longer is seen when it is said."""
 _log = structlog.get_logger()
@@ -52,11 +51,24 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Models:
-    """What it takes to ask: the way to providers, what their keys are sealed with, what a dollar costs in euros."""
+    """What it takes to ask: the way to providers, what keys are sealed with, what a dollar costs in euros."""
 
     providers: Providers
     keyring: Keyring
     euros: Decimal
+    reach: Reach = PUBLIC
+    """How far actions may reach."""
+
+    @classmethod
+    def of(cls, resources: Resources) -> "Models":
+        """What a process has of it."""
+        settings = resources.settings
+        return cls(resources.providers, resources.keyring, settings.euros_per_dollar, settings.reach)
+
+    @property
+    def means(self) -> Means:
+        """What it takes to act beyond our own house."""
+        return Means(self.keyring, self.reach)
 
     async def load(self, database: Database) -> None:
         """Load what asking takes if any assistant asks: two seconds and much memory, which no customer waits for."""
@@ -71,13 +83,19 @@ class Models:
 
 
 async def word(database: Database, hub: Hub, ready: Ready, *, models: Models) -> None:
-    """Have a model word an answer, then say it; say the draft where none can; say nothing where nobody waits for it."""
+    """Have a model word an answer, then say it; say the draft where none can; say nothing where nobody waits for it.
+
+    An answer that has an errand is said once that is carried out, and needs no model.
+    """
+    if ready.draft.errand:
+        await carry_out(database, hub, ready, means=models.means)
+        return
     due, wording, message_id = ready.due, ready.wording, ready.message_id
     if wording is None or message_id is None:
         raise ValueError("Nothing is to be worded of this answer.")
     told = _Told(database, ready)
     asking = asyncio.create_task(_ask(database, ready, wording, models, told.hear))
-    holding = asyncio.create_task(_hold(database, hub, due))
+    holding = asyncio.create_task(hold_lease(database, hub, due))
     waiting = asyncio.create_task(told.wait(wording.setup))
     try:
         await asyncio.wait({asking, holding}, return_when=asyncio.FIRST_COMPLETED)
@@ -254,22 +272,6 @@ async def _names(session: AsyncSession, due: DueAnswer) -> list[str]:
     named = select(Contact.name).join(Conversation, Conversation.contact_id == Contact.id)
     found = await session.scalars(named.where(Conversation.id == due.conversation_id, Contact.name.is_not(None)))
     return [name for name in found if name]
-
-
-async def _hold(database: Database, hub: Hub, due: DueAnswer) -> None:
-    """Return once nobody waits for the answer any more: looked for now and then, and when something happens there."""
-    with hub.watch(due.conversation_id) as watch:
-        while True:
-            try:
-                async with database.transaction(due.workspace_id) as session:
-                    if not await hold(session, due=due):
-                        return
-            except (SQLAlchemyError, OSError) as error:
-                _log.warning("answer.not_held", error=type(error).__name__)
-            clock = asyncio.get_running_loop().time
-            until, news = clock() + HELD_EVERY, False
-            while not news and (left := until - clock()) > 0:
-                news = any(notice.name != DRAFTED for notice in await watch.get(within=left))
 
 
 class _Told:

@@ -11,6 +11,7 @@ from sportello.api import health, help as help_pages, pages, problems
 from sportello.api.bodies import Bodies
 from sportello.api.describe import TITLE, describe
 from sportello.api.desk import (
+    actions,
     api_keys,
     assistant,
     audit,
@@ -23,6 +24,7 @@ from sportello.api.desk import (
     intents,
     invitations,
     knowledge,
+    leads,
     me,
     meanings,
     members,
@@ -75,6 +77,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     intents.router,
     evaluations.router,
     models.router,
+    actions.router,
+    leads.router,
     members.router,
     invitations.router,
     widget_keys.router,

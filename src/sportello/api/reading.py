@@ -41,6 +41,7 @@ from sportello.conversations import (
 )
 from sportello.core.live import RESYNC, Notice, Watch
 from sportello.knowledge import PROGRESS
+from sportello.sales import LeadCreated
 
 LINGER = 0.02
 """Seconds a customer's own words may wait for what is said to them: mostly the answer comes, and both go at once."""
@@ -51,6 +52,8 @@ _REMEMBERED = 10_000
 """Conversations of which it is known how far people at work have been told. Only the last moments matter."""
 _SAID = frozenset({MessageReceived.name, AssistantReplied.name, AgentReplied.name, SystemSpoke.name})
 _QUEUE = frozenset({HandoffRequested.name, AgentConnected.name, ConversationTransferred.name, ReturnedToAssistant.name})
+_TOLD_ON = {PROGRESS: "import", LeadCreated.name: "lead"}
+"""Notices that desks are sent as they are, and the event that each is to them."""
 _NOBODY = UUID(int=0)
 _log = structlog.get_logger()
 
@@ -129,8 +132,8 @@ class _Reader:
             self._drafted(notice)
         elif notice.name == VisitorMoved.name:
             self._moved(notice)
-        elif notice.name == PROGRESS:
-            written = frame("import", json.dumps(notice.data))
+        elif notice.name in _TOLD_ON:
+            written = frame(_TOLD_ON[notice.name], json.dumps(notice.data))
             for desk in self._feed.desks.get(notice.workspace_id, ()):
                 desk.stream.put(written)
         elif notice.conversation_id in self._feed.watched or notice.workspace_id in self._feed.desks:

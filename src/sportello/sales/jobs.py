@@ -47,7 +47,7 @@ async def mail_lead(context: JobContext, *, workspace_id: str, lead_id: str) -> 
         "email": lead.email or "—",
         "phone": lead.phone or "—",
         "about": lead.about or "—",
-        "link": f"{home}/inbox/{lead.conversation_id}" if lead.conversation_id else f"{home}/leads",
+        "link": f"{home}/inbox/{lead.conversation_id}" if lead.conversation_id else f"{home}/settings/leads",
     }
     who = " ".join((lead.name or lead.email or lead.phone or "").split())[:_LONGEST_SUBJECT]
     letter = Letter(

@@ -2,6 +2,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import type { Trace } from "@/api/types";
 import { type Key, useWords } from "@/lib/i18n";
 import { safeHref } from "@/lib/markdown";
+import { Acted } from "./Acted";
 import { AskedModels } from "./AskedModels";
 import { Checked } from "./Checked";
 import { Compared } from "./Compared";
@@ -113,6 +114,7 @@ export function TraceView({ trace }: { trace: Trace }) {
           </p>
         </section>
       )}
+      {trace.actions.length > 0 && <Acted actions={trace.actions} />}
       {trace.asked !== null && <AskedModels asked={trace.asked} />}
       {trace.steps.length > 0 && <Steps steps={trace.steps} />}
       <dl className={classes.facts}>

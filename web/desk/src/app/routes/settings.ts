@@ -46,6 +46,21 @@ const modelsRoute = createRoute({
   ),
 });
 
+const actionsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/actions",
+  component: screen(
+    () => withWords("actions", import("@/features/settings/actions/ActionSettings")),
+    "ActionSettings",
+  ),
+});
+
+const leadsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/leads",
+  component: screen(() => withWords("actions", import("@/features/settings/leads/LeadList")), "LeadList"),
+});
+
 const trialsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/trials",
@@ -105,6 +120,8 @@ export const settingsRoutes = settingsRoute.addChildren([
   assistantRoute,
   intentsRoute,
   modelsRoute,
+  actionsRoute,
+  leadsRoute,
   trialsRoute,
   trialRoute,
   widgetRoute,

@@ -21,6 +21,7 @@ export type LiveEvent =
   | { event: "typing"; data: Typing }
   | { event: "presence"; data: { users: Person[] } }
   | { event: "import"; data: Progress }
+  | { event: "lead"; data: { lead_id: string } }
   | { event: "counts"; data: Partial<Counts> };
 
 export interface Typing {
@@ -163,6 +164,9 @@ export function reduce(cache: QueryClient, workspace: string, me: string, news: 
     case "import":
       // Rare, and of one place: its code comes with the first of them.
       void import("./imports").then(({ onImport }) => onImport(cache, workspace, news.data));
+      return;
+    case "lead":
+      void cache.invalidateQueries({ queryKey: ["get", "/api/v1/workspaces/{workspace}/leads"] });
       return;
     case "counts":
       if (news.data.mine === undefined) void cache.invalidateQueries({ queryKey: keys.counts(workspace) });

@@ -1,6 +1,7 @@
 """The assistant: what it answers, when it rather calls a person, and why it said what it said."""
 
 from sportello.answering.acting import (
+    OPEN_FOR,
     Action,
     ActionCall,
     ActionFailed,
@@ -144,6 +145,7 @@ from sportello.core.personal import PersonalData
 __all__ = [
     "DRAFTED",
     "LANGUAGES",
+    "OPEN_FOR",
     "TEXTS",
     "Action",
     "ActionCall",

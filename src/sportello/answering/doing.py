@@ -97,7 +97,9 @@ class Doing:
         """What is said to who answers an action's question; None where what they type is a question itself."""
         call = await self._asking()
         text = "\n".join(turn.text for turn in asked)
-        asks = "?" in text or (understood is not None and any(clause.asks for clause in understood.clauses))
+        asks = text.rstrip().endswith("?") or (
+            understood is not None and any(clause.asks for clause in understood.clauses)
+        )
         return None if call is None or call.state != "asking" or asks else await self._fill(call, text)
 
     async def _asking(self) -> ActionCall | None:
@@ -137,17 +139,10 @@ class Doing:
         except acting.ArgumentsInvalid:
             return None
         if action.changes:
-            return self.proposal(action, replace(step, state="proposed"))
+            draft = self._draft("", step=replace(step, state="proposed"))
+            return proposal(draft, action, replace(step, state="proposed"))
         errand = Errand(step.call_id, action.name, step.arguments, step.by, reads=True, begins=step.begins)
         return self._draft(action.said(language).title if self.conversation_id is None else "", errand=errand)
-
-    def proposal(self, action: Action, step: Step) -> Draft:
-        """What would be done, from what will be stored, with yes and no."""
-        language = self._language
-        text = acting.proposed(action, step.arguments, language)
-        draft = self._draft(text, acting.decide_buttons(step.call_id, language), step=step)
-        line = {"action": action.name, "arguments": action.shown(step.arguments), "state": "proposed", "ms": 0.0}
-        return replace(draft, trace=replace(draft.trace, actions=[line | {"result": None, "why": None}]))
 
     async def _fill(self, call: ActionCall, text: str | None) -> Draft | None:
         """The next question, after the last one was answered, or skipped."""
@@ -200,6 +195,23 @@ class Doing:
         of = step.action if step else errand.action if errand else ""
         trace = replace(trace, rules=[f"action:{of}" if of else "action"])
         return Draft("smalltalk", text, trace, buttons=list(buttons), step=step, errand=errand)
+
+
+def proposal(draft: Draft, action: Action, step: Step) -> Draft:
+    """What would be done, from what will be stored, with yes and no, in place of the draft."""
+    language = draft.trace.language
+    line = {"action": action.name, "arguments": action.shown(step.arguments), "state": "proposed", "ms": 0.0}
+    lines = [*draft.trace.actions, line | {"result": None, "why": None}]
+    return replace(
+        draft,
+        outcome="smalltalk",
+        text=acting.proposed(action, step.arguments, language),
+        buttons=acting.decide_buttons(step.call_id, language),
+        citations=[],
+        said_in="",
+        step=step,
+        trace=replace(draft.trace, rules=[f"action:{action.name}"], actions=lines),
+    )
 
 
 def beside(done: Draft, rest: Draft) -> Draft:

@@ -31,7 +31,12 @@ class Wording:
         cls, setup: Setup, findings: Findings, ready: Draft, *, before: Sequence[Turn], key: str
     ) -> "Wording | None":
         """What a model is to make of a draft that is ready, where its assistant asks one for such."""
-        if not setup.chain or ready.step or ready.errand or not wants_model(setup.routing, ready, findings.hits):
+        if (
+            not setup.chain
+            or ready.step
+            or ready.errand
+            or not wants_model(setup.routing, ready, findings.hits, acts=bool(setup.actions))
+        ):
             return None
         exchange = Exchange(
             key=key,

@@ -18,14 +18,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello import billing
 from sportello.answering import recall
-from sportello.answering.acting import Means
+from sportello.answering.acting import Means, listed
 from sportello.answering.answers import speak, tell
-from sportello.answering.carrying import carry_out
+from sportello.answering.carrying import bound_to, carry_out
 from sportello.answering.chains import models_asked
 from sportello.answering.composing import gather, think, with_offers
-from sportello.answering.drafts import NO_KEY, Draft
+from sportello.answering.doing import proposal
+from sportello.answering.drafts import NO_KEY, Draft, Step
 from sportello.answering.engine import Turn
-from sportello.answering.grounding import ask, gated, key_of, said_again
+from sportello.answering.grounding import Acts, ask, gated, key_of, said_again
 from sportello.answering.holding import DRAFTED, hold_lease
 from sportello.answering.pauses import Ready, Wording
 from sportello.answering.setups import Link, Setup
@@ -172,7 +173,8 @@ async def tried(
     findings = await gather(session, assistant=setup, turns=[question], language=language, meant=meant)
     ready = think(setup, findings)
     message_id = new_id()
-    wording = Wording.wanted(setup, findings, ready, before=(), key=str(message_id))
+    # Nothing is done while something is only tried.
+    wording = Wording.wanted(replace(setup, actions={}), findings, ready, before=(), key=str(message_id))
     await session.commit()
     if wording is None:
         return ready
@@ -197,19 +199,33 @@ async def _ask(database: Database, ready: Ready, wording: Wording, models: Model
             names = await _names(session, due)
             wording = replace(wording, exchange=replace(wording.exchange, names=names))
             key = key_of(wording.exchange, about=_asked(wording.setup))
+            acts = await _acts(database, session, ready, wording.setup, models.means)
+            wording = replace(wording, exchange=replace(wording.exchange, acts=acts))
             draft = await _again(session, wording, key) if key else None
         if draft is None:
             draft = await _anew(database, ready, wording, models=models, heard=heard, key=key)
+        if acts and acts.proposed:
+            action, arguments = acts.proposed
+            step = Step(new_id(), action.name, arguments, "proposed", "model", begins=True)
+            return proposal(draft, action, step)
         return completed(ready.draft, wording, draft)
     except Exception:  # noqa: BLE001 - whatever goes wrong with models, the answer goes out
         _log.exception("answer.not_worded", conversation_id=str(due.conversation_id))
         return gated(ready.draft, "failed")
 
 
+async def _acts(database: Database, session: AsyncSession, ready: Ready, setup: Setup, means: Means) -> Acts | None:
+    """What a model may do for this answer."""
+    if not setup.actions:
+        return None
+    return Acts(database, setup.actions, await bound_to(session, ready, key="", means=means))
+
+
 def _asked(setup: Setup) -> list[str]:
     """Who is asked, as far as it decides an answer."""
     models = [f"{link.key_id} {link.model}" for link in setup.chain]
-    return [str(setup.known_as), str(setup.version), setup.routing, *models]
+    may = listed(list(setup.actions.values()))
+    return [str(setup.known_as), str(setup.version), setup.routing, may, *models]
 
 
 async def _again(session: AsyncSession, wording: Wording, key: str) -> Draft | None:
@@ -254,7 +270,7 @@ async def _remember(database: Database, ready: Ready, draft: Draft, key: str | N
     due, message_id = ready.due, ready.message_id
     async with database.transaction(due.workspace_id) as session:
         await recall.count(session, workspace_id=due.workspace_id, saved=None)
-        if key is None or message_id is None or draft.trace.engine == NO_KEY:
+        if key is None or message_id is None or draft.trace.engine == NO_KEY or draft.trace.actions:
             return
         cost = await billing.cost_of_answer(session, conversation_id=due.conversation_id, message_id=message_id)
         kept = recall.Kept(

@@ -22,6 +22,7 @@ class Orders:
     headers: dict[str, str] = field(default_factory=dict[str, str])
     slow: float = 0.0
     hold: asyncio.Event | None = None
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def url(self) -> str:
@@ -39,6 +40,7 @@ class Orders:
                 "body": json.loads(text) if text else None,
             }
         )
+        self.arrived.set()
         if self.hold is not None:
             await self.hold.wait()
         if self.slow:

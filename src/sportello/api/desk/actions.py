@@ -113,7 +113,7 @@ class ActionLine(ActionUse):
     name: str = Field(examples=["leave_contact_details"])
     kind: Literal["shipped", "http", "plugin"]
     titles: dict[Language, str] = Field(description="What customers read")
-    description: str = Field(description="What a model reads")
+    description: str = Field(description="What a model reads", examples=["Tells where an order is."])
     parameters: dict[str, Any]
     changes: bool
     declared: KnownHttpAction | None = Field(description="Of an HTTP action")

@@ -198,7 +198,7 @@ class TracedAction(BaseModel):
     action: str = Field(examples=["order_status"])
     arguments: dict[str, Any] = Field(description="Without personal data", examples=[{"number": "A-1004"}])
     state: CallState
-    result: str | None = Field(description="What it brought, without personal data")
+    result: str | None = Field(description="What it brought, without personal data", examples=["on its way"])
     why: str | None = Field(description="Why it failed", examples=["The server answered 500."])
     ms: float = Field(examples=[240.5])
 

@@ -97,9 +97,9 @@ class Doing:
         """What is said to who answers an action's question; None where what they type is a question itself."""
         call = await self._asking()
         text = "\n".join(turn.text for turn in asked)
-        asks = text.rstrip().endswith("?") or (
-            understood is not None and any(clause.asks for clause in understood.clauses)
-        )
+        told = understood.clauses if understood else ()
+        # A code with such a sign in it asks nothing.
+        asks = len(text.split()) > 1 and (text.rstrip().endswith("?") or any(clause.asks for clause in told))
         return None if call is None or call.state != "asking" or asks else await self._fill(call, text)
 
     async def _asking(self) -> ActionCall | None:

@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, NumberInput, Stack, Textarea, TextInput } from "@mantine/core";
+import { Checkbox, NativeSelect, Stack, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
@@ -69,7 +69,6 @@ export function DeclareDialog({ action, onClose }: { action: Action | null; onCl
       onConfirm={() => save.mutate()}
       onClose={onClose}
     >
-      <Refusal error={save.error} />
       <Stack gap="sm">
         <TextInput
           label={t("actions.name")}
@@ -123,7 +122,6 @@ export function DeclareDialog({ action, onClose }: { action: Action | null; onCl
           minRows={4}
           maxRows={14}
           spellCheck={false}
-          ff="monospace"
           onChange={(event) => setParameters(event.currentTarget.value)}
         />
         <Textarea
@@ -145,14 +143,17 @@ export function DeclareDialog({ action, onClose }: { action: Action | null; onCl
           spellCheck={false}
           onChange={(event) => setHeaders(event.currentTarget.value)}
         />
-        <NumberInput
+        <TextInput
           label={t("actions.seconds")}
+          type="number"
           value={to.seconds}
           min={1}
           max={25}
-          onChange={(value) => write({ seconds: Number(value) || 1 })}
+          onChange={(event) => write({ seconds: Number(event.currentTarget.value) || 1 })}
         />
       </Stack>
+      {/* Beside the button that was pressed: the form is longer than a screen. */}
+      <Refusal error={save.error} />
     </ConfirmDialog>
   );
 }

@@ -49,7 +49,6 @@ export function TryActionDialog({ action, onClose }: { action: Action; onClose: 
           autosize
           minRows={3}
           spellCheck={false}
-          ff="monospace"
           data-autofocus
           onChange={(event) => setText(event.currentTarget.value)}
         />

@@ -32,7 +32,7 @@ def place(workspace: Callable[..., Place]) -> Place:
 def test_a_customer_asks_to_be_called_back_and_the_desk_has_the_lead(
     customer: Callable[..., Customer], agent: Callable[..., Desk], picture: Callable[..., None]
 ) -> None:
-    desk = agent()
+    desk = agent(**LOOKS["375-dark"])
     desk.open(desk_slug(desk), "settings/leads")
     expect(desk.page.get_by_text("Nobody has left contact details yet")).to_be_visible()
     visitor = customer("en", **LOOKS["375-light"]).open()
@@ -49,13 +49,13 @@ def test_a_customer_asks_to_be_called_back_and_the_desk_has_the_lead(
     picture(visitor.page, "acting-done-375-light")
     expect(desk.page.get_by_text("Somebody left their contact details")).to_be_visible()
     expect(desk.page.get_by_role("main").get_by_text("Mara Verdi")).to_be_visible()
-    picture(desk.page, "leads-1280-light")
+    Look(picture, "375-dark").at(desk.page, "leads")
     desk.page.get_by_role("link", name="Open the conversation").click()
     expect(desk.page.get_by_text("get in touch").last).to_be_visible()
     desk.page.get_by_role("button", name="Why this answer").last.click()
     expect(desk.page.get_by_role("heading", name="Actions")).to_be_visible()
     expect(desk.page.get_by_text("leave_contact_details", exact=True)).to_be_visible()
-    picture(desk.page, "acting-trace-1280-light")
+    Look(picture, "375-dark").at(desk.page, "acting-trace")
 
 
 @pytest.mark.parametrize("suffix", LOOKS)

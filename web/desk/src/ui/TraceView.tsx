@@ -22,10 +22,12 @@ export function TraceView({ trace }: { trace: Trace }) {
     currency: "EUR",
     maximumSignificantDigits: 3,
   });
-  // Why a model's words were not said stands with what was asked of it.
-  const rules = trace.rules.filter((rule) => !rule.startsWith("gated:"));
+  // Why a model's words were not said stands with what was asked of it; actions stand by themselves.
+  const rules = trace.rules.filter((rule) => !/^(gated:|action($|:))/.test(rule));
   // A rule or a greeting decides before anything is looked up.
-  const searched = trace.hits.length > 0 || ["answered", "choices", "unsure"].includes(trace.outcome);
+  const searched =
+    trace.hits.length > 0 ||
+    (trace.actions.length === 0 && ["answered", "choices", "unsure"].includes(trace.outcome));
   const gate: Key =
     (trace.confidence ?? 0) >= trace.threshold ? "conversation.trace.above" : "conversation.trace.below";
   return (

@@ -10,6 +10,7 @@ import { Section } from "@/ui/Page";
 import { Row, Rows } from "@/ui/Rows";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { useWorkspace } from "../useWorkspace";
+import classes from "./LeadList.module.css";
 import { LeadMail } from "./LeadMail";
 
 const path = "/api/v1/workspaces/{workspace}/leads";
@@ -60,35 +61,41 @@ export function LeadList() {
           />
         )}
         {items.length > 0 && (
-          <Rows>
-            {items.map((lead) => (
-              <Row
-                key={lead.id}
-                name={<bdi>{lead.name ?? lead.email ?? lead.phone}</bdi>}
-                detail={
-                  <>
-                    <div>
-                      {lead.email && <a href={`mailto:${lead.email}`}>{lead.email}</a>}
-                      {lead.email && lead.phone && " · "}
-                      {lead.phone && <a href={`tel:${lead.phone.replace(/[^\d+]/g, "")}`}>{lead.phone}</a>}
-                    </div>
-                    {lead.about !== "" && <div lang={lead.language}>{lead.about}</div>}
-                    <time dateTime={lead.created_at}>{full(lead.created_at)}</time>
-                  </>
-                }
-              >
-                {lead.conversation_id !== null && (
-                  <Link
-                    to="/w/$workspace/inbox/$conversation"
-                    params={{ workspace, conversation: lead.conversation_id }}
-                    search={{ view: "all" }}
-                  >
-                    {t("actions.leads.open")}
-                  </Link>
-                )}
-              </Row>
-            ))}
-          </Rows>
+          <div className={classes.leads}>
+            <Rows>
+              {items.map((lead) => (
+                <Row
+                  key={lead.id}
+                  name={<bdi>{lead.name ?? lead.email ?? lead.phone}</bdi>}
+                  detail={
+                    <>
+                      <div>
+                        {lead.email && <a href={`mailto:${lead.email}`}>{lead.email}</a>}
+                        {lead.email && lead.phone && " · "}
+                        {lead.phone && <a href={`tel:${lead.phone.replace(/[^\d+]/g, "")}`}>{lead.phone}</a>}
+                      </div>
+                      {lead.about !== "" && (
+                        <div lang={lead.language} className={classes.about}>
+                          {lead.about}
+                        </div>
+                      )}
+                      <time dateTime={lead.created_at}>{full(lead.created_at)}</time>
+                    </>
+                  }
+                >
+                  {lead.conversation_id !== null && (
+                    <Link
+                      to="/w/$workspace/inbox/$conversation"
+                      params={{ workspace, conversation: lead.conversation_id }}
+                      search={{ view: "all" }}
+                    >
+                      {t("actions.leads.open")}
+                    </Link>
+                  )}
+                </Row>
+              ))}
+            </Rows>
+          </div>
         )}
         {leads.hasNextPage && (
           <Button

@@ -4,6 +4,7 @@ import asyncio
 
 from sportello.sales import Lead
 from tests.api.acting.conftest import Chat, allow, button, rows
+from tests.api.acting.declared import admin
 from tests.shop import Shop
 
 UNKNOWN = "Do you rent out the moon on Tuesdays?"
@@ -101,6 +102,33 @@ async def test_a_press_that_came_with_more_is_done_and_the_rest_is_answered(shop
     assert said.startswith("Grazie, i suoi recapiti"), "in the language of all that was said"
     assert said.endswith("Sì, al **guinzaglio**.")
     assert len(await rows(shop, Lead)) == 1
+
+
+async def test_what_is_shown_is_what_is_stored(shop: Shop, chat: Chat) -> None:
+    await allow(shop, "leave_contact_details")
+    async with shop.at_work():
+        await chat.say("Leave my contact details", choice="action:leave_contact_details")
+        await chat.say("mara_verdi_@example.org")
+        await chat.say("Mara")
+        offer = (await chat.talk.messages())[-1]
+        offer = offer if "Shall I" in offer["text"] else await chat.say("Order #1004")
+        assert "mara_verdi_@example.org" in offer["text"]
+        assert "Order #1004" in offer["text"]
+
+
+async def test_who_says_an_owners_words_is_asked_and_a_person_called_after_the_yes(shop: Shop, chat: Chat) -> None:
+    await allow(shop, "hand_over")
+    ada = await admin(shop)
+    used = {"allowed": True, "intents": [], "phrases": ["Book the big hall"]}
+    assert (await ada.http.put("/actions/hand_over/use", json=used)).status_code == 200
+    async with shop.at_work():
+        offer = await chat.say("book the big hall!")
+        assert "Call a person" in offer["text"]
+        assert (await chat.talk.get())["state"] == "active"
+        said = await chat.press(offer, "confirm:")
+        assert "I have called a person" in said["text"]
+    assert (await chat.talk.get())["state"] == "queued"
+    assert [call.state for call in await chat.calls()] == ["done"]
 
 
 async def _to_offer(chat: Chat) -> None:

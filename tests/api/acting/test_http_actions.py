@@ -65,7 +65,7 @@ async def test_what_is_sent_and_told_is_as_declared(shop: Shop, orders: Orders) 
 async def test_what_fails_is_told_clearly_and_honestly(
     shop: Shop, chat: Chat, orders: Orders, failing: dict[str, Any], why: str
 ) -> None:
-    ada = await declare(shop, order_status(orders, seconds=1))
+    ada = await declare(shop, order_status(orders, seconds=1 if "slow" in failing else 20))
     for name, value in failing.items():
         setattr(orders, name, value)
     tried = await ada.post("/actions/order_status/trials", arguments={"number": "A-1"})

@@ -12,7 +12,8 @@ from sportello.answering.language import LANGUAGES
 Button = dict[str, str]
 _SHOWN: Final = 400
 _LONGEST: Final = 2_000
-_MARKS: Final = re.compile(r"[*_`\[\]#<>]|https?://", re.IGNORECASE)
+_MARKS: Final = re.compile(r"[*`\[\]<>]|(?<!\w)_|https?://", re.IGNORECASE)
+"""What Markdown would take for more than text; `mara_verdi@example.org` and `#1004` are shown as they are."""
 _LABEL: Final = 80
 
 

@@ -54,7 +54,7 @@ def examine(settings: Settings) -> list[Finding]:
         findings += [*_database(access), _connections(settings, access), *_secrets(settings, access)]
     except (PostgresRefused, psycopg.OperationalError) as error:
         findings.append(Finding("database", good=False, verdict=str(error).strip()))
-    findings += [_readers(), _embedder(settings), *_plugins()]
+    findings += [_readers(), _embedder(settings), *plugin_findings()]
     if settings.smtp_url is None:
         findings.append(Finding("mail", good=True, verdict="SMTP_URL is not set, so no mail leaves"))
     return findings
@@ -79,7 +79,7 @@ def _front_ends() -> Generator[Finding]:
         yield Finding(name, good=there, verdict=verdict)
 
 
-def _plugins() -> Generator[Finding]:
+def plugin_findings() -> Generator[Finding]:
     """The actions that were installed as plug-ins; of none there is nothing to say."""
     loaded, broken = plugins()
     for each in broken:

@@ -2487,6 +2487,7 @@ export interface components {
             /**
              * Description
              * @description What a model reads
+             * @example Tells where an order is.
              */
             description: string;
             /** Parameters */
@@ -7868,6 +7869,7 @@ export interface components {
             /**
              * Result
              * @description What it brought, without personal data
+             * @example on its way
              */
             result: string | null;
             /**

@@ -51,7 +51,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: shop-plugin\nVersion: 1.0\n", encoding="utf-8")
     (info / "entry_points.txt").write_text(POINTS, encoding="utf-8")
-    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     found.cache_clear()
     yield
     found.cache_clear()
@@ -63,7 +63,7 @@ def test_broken_ones_are_named_by_the_doctor_and_stop_nothing() -> None:
     loaded, broken = plugins()
     assert set(loaded) == {"count_stars", "explode"}
     assert [each.name for each in broken] == ["bare", "missing"]
-    findings = list(doctor._plugins())
+    findings = list(doctor.plugin_findings())
     assert [each.good for each in findings] == [False, False, True]
     assert "no_such_module" in findings[1].verdict
     assert "@action" in findings[0].verdict

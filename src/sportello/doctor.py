@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 
+from sportello.answering import plugins
 from sportello.bootstrap import Access, connections_of_serve, open_embedder, standing_database
 from sportello.core import schema
 from sportello.core.embedding import EmbedderRefused, EmbeddingFailed
@@ -30,7 +31,10 @@ _LET_IN = (
 )
 
 # What was sealed begins with a version and the id of its key: see `core.keyring`.
-_SEALED = "SELECT substring(sealed FROM 2 FOR 8), count(*) FROM model_keys WHERE sealed IS NOT NULL GROUP BY 1"
+_SEALED = (
+    "SELECT substring(sealed FROM 2 FOR 8), count(*) FROM (SELECT sealed FROM model_keys"
+    " UNION ALL SELECT sealed FROM declared_actions) AS kept WHERE sealed IS NOT NULL GROUP BY 1"
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def examine(settings: Settings) -> list[Finding]:
         findings += [*_database(access), _connections(settings, access), *_secrets(settings, access)]
     except (PostgresRefused, psycopg.OperationalError) as error:
         findings.append(Finding("database", good=False, verdict=str(error).strip()))
-    findings += [_readers(), _embedder(settings)]
+    findings += [_readers(), _embedder(settings), *plugin_findings()]
     if settings.smtp_url is None:
         findings.append(Finding("mail", good=True, verdict="SMTP_URL is not set, so no mail leaves"))
     return findings
@@ -73,6 +77,16 @@ def _front_ends() -> Generator[Finding]:
         there = path.exists()
         verdict = "built" if there else "not built: install from a wheel, or run scripts/setup in the checkout"
         yield Finding(name, good=there, verdict=verdict)
+
+
+def plugin_findings() -> Generator[Finding]:
+    """The actions that were installed as plug-ins; of none there is nothing to say."""
+    loaded, broken = plugins()
+    for each in broken:
+        verdict = f"the plug-in {each.name} cannot be loaded, and its action is not there: {each.why}"
+        yield Finding("actions", good=False, verdict=verdict)
+    if loaded:
+        yield Finding("actions", good=True, verdict=f"from plug-ins: {', '.join(loaded)}")
 
 
 def _readers() -> Finding:
@@ -167,7 +181,7 @@ def _secrets(settings: Settings, access: Access) -> Generator[Finding]:
     if lost:
         names = ", ".join(id_.hex() for id_ in lost)
         verdict = (
-            f"{sum(lost.values())} of {sum(sealed.values())} stored keys to models cannot be opened: the key {names} is"
+            f"{sum(lost.values())} of {sum(sealed.values())} stored secrets cannot be opened: the key {names} is"
             f" not in {keyring.where}. Put it back from a backup, or store them anew"
         )
         yield Finding("secrets", good=False, verdict=verdict)

@@ -45,11 +45,12 @@ def keys_forget() -> None:
     """Give up the old keys that nothing in the database is sealed with. Backups from before then open no secrets."""
 
     async def use(resources: "Resources") -> None:
-        from sportello import workspaces  # noqa: PLC0415 - as in cli.py
+        from sportello import answering, workspaces  # noqa: PLC0415 - as in cli.py
 
         needed: set[bytes] = set()
         async for session in _each(resources):
             needed |= await workspaces.sealing_keys(session)
+            needed |= await answering.sealing_keys_of_actions(session)
         gone = resources.keyring.forget(needed=needed)
         for key in gone:
             typer.echo(f"Forgotten: {key.name}")
@@ -60,11 +61,12 @@ def keys_forget() -> None:
 
 
 async def _reseal(resources: "Resources") -> int:
-    from sportello import workspaces  # noqa: PLC0415 - as in cli.py
+    from sportello import answering, workspaces  # noqa: PLC0415 - as in cli.py
 
     sealed = 0
     async for session in _each(resources):
         sealed += await workspaces.reseal(session, keyring=resources.keyring)
+        sealed += await answering.reseal_actions(session, keyring=resources.keyring)
     return sealed
 
 

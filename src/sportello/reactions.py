@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from sportello import answering, conversations, knowledge
+from sportello import answering, conversations, knowledge, sales
 from sportello.contacts import ContactMerged
 from sportello.conversations import CardHidden, ConversationClosed, ConversationRated
 from sportello.core.events import Reactions
@@ -15,7 +15,7 @@ REACTIONS: Reactions = {
     CardHidden: (answering.forget_card,),
     ConversationClosed: (answering.learn_from_agents,),
     ConversationRated: (answering.learn_from_rating,),
-    ContactMerged: (conversations.follow_merged_contact,),
+    ContactMerged: (conversations.follow_merged_contact, sales.follow_merged_contact),
     MemberChanged: (conversations.follow_member,),
     MemberRemoved: (conversations.follow_member,),
     ModelKeyRemoved: (answering.follow_removed_key,),

@@ -124,7 +124,7 @@ class Answers:
         self._setups = Setups()
         self._pauses = Pauses()
         self._meanings = resources.meanings
-        self._models = Models(resources.providers, resources.keyring, resources.settings.euros_per_dollar)
+        self._models = Models.of(resources)
         self._running: set[asyncio.Task[None]] = set()
         self._wording: set[asyncio.Task[None]] = set()
         """Answers that models are asked for."""
@@ -275,7 +275,7 @@ class Answers:
             _log.debug("worker.answered", answers=len(batch), seconds=round(monotonic() - began, 4))
 
     async def _word(self, ready: Ready) -> None:
-        """Have a model word an answer, however long it takes: no batch waits for it."""
+        """Have a model word an answer, or an action carried out, however long it takes: no batch waits for it."""
         try:
             await answering.word(self._database, self._hub, ready, models=self._models)
         except Exception as error:  # noqa: BLE001 - as for a batch

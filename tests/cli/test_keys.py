@@ -102,7 +102,7 @@ async def test_the_doctor_tells_whether_stored_secrets_open(run: Run, database: 
     (tmp_path / FILE).write_text(kept.splitlines()[0][:4])
     assert told().startswith("BAD  secrets: ")
     (tmp_path / FILE).unlink()
-    assert "1 of 1 stored keys to models cannot be opened" in told()
+    assert "1 of 1 stored secrets cannot be opened" in told()
     (tmp_path / FILE).touch(0o644)
     (tmp_path / FILE).write_text(kept)
     assert "chmod 600" in told()

@@ -1936,6 +1936,164 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The actions there are, and which of them an assistant may use
+         * @description For everyone with the role `admin` or above; no API key may do this.
+         */
+        get: operations["actions_list_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/actions/{action}/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Let an assistant use an action, or not, and say when it begins; the next answer follows it
+         * @description At once, as a version of its own. When it begins is the same for all assistants that may use it.
+         *
+         *     For everyone with the role `admin` or above; no API key may do this.
+         */
+        put: operations["actions_use"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Declare an HTTP action, or change it
+         * @description Whether the assistant may use it is said apart.
+         *
+         *     For everyone with the role `admin` or above; no API key may do this.
+         */
+        put: operations["actions_declare"];
+        post?: never;
+        /**
+         * Take an HTTP action away, with its secrets
+         * @description What was proposed to customers is not done any more.
+         *
+         *     For everyone with the role `admin` or above; no API key may do this.
+         */
+        delete: operations["actions_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/actions/{action}/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the request of an HTTP action now, really
+         * @description One that changes something does so.
+         *
+         *     For everyone with the role `admin` or above; no API key may do this.
+         */
+        post: operations["actions_try_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The leads, the newest first
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
+         */
+        get: operations["leads_list_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/leads/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All leads as a file for spreadsheets
+         * @description That somebody took it is written down.
+         *
+         *     For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
+         */
+        get: operations["leads_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/leads/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where leads go besides the desk
+         * @description For everyone with the role `admin` or above; an API key needs the scope `conversations:read`.
+         */
+        get: operations["leads_read_settings"];
+        /**
+         * Say where leads go besides the desk
+         * @description For everyone with the role `admin` or above; an API key needs the scope `conversations:write`.
+         */
+        put: operations["leads_write_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/members": {
         parameters: {
             query?: never;
@@ -2522,6 +2680,110 @@ export interface components {
              * Format: uuid
              */
             id: string;
+        };
+        /**
+         * ActionLine
+         * @description An action there is.
+         */
+        ActionLine: {
+            /** Allowed */
+            allowed: boolean;
+            /**
+             * Intents
+             * @description It begins where a customer surely wants one of these
+             * @example [
+             *       "callback"
+             *     ]
+             */
+            intents: string[];
+            /**
+             * Phrases
+             * @description It begins where a customer says one of these and nothing else, as by a starter
+             * @example [
+             *       "Call me back"
+             *     ]
+             */
+            phrases: string[];
+            /**
+             * Name
+             * @example leave_contact_details
+             */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "shipped" | "http" | "plugin";
+            /**
+             * Titles
+             * @description What customers read
+             */
+            titles: {
+                [key: string]: string;
+            };
+            /**
+             * Description
+             * @description What a model reads
+             * @example Tells where an order is.
+             */
+            description: string;
+            /** Parameters */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** Changes */
+            changes: boolean;
+            /** @description Of an HTTP action */
+            declared: components["schemas"]["KnownHttpAction"] | null;
+        };
+        /**
+         * ActionTrial
+         * @description What it is tried with.
+         */
+        ActionTrial: {
+            /**
+             * Arguments
+             * @example {
+             *       "number": "A-1004"
+             *     }
+             */
+            arguments: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ActionUse
+         * @description Whether the assistant may use an action, and when it begins by itself.
+         */
+        ActionUse: {
+            /** Allowed */
+            allowed: boolean;
+            /**
+             * Intents
+             * @description It begins where a customer surely wants one of these
+             * @example [
+             *       "callback"
+             *     ]
+             */
+            intents: string[];
+            /**
+             * Phrases
+             * @description It begins where a customer says one of these and nothing else, as by a starter
+             * @example [
+             *       "Call me back"
+             *     ]
+             */
+            phrases: string[];
+        };
+        /**
+         * Actions
+         * @description All actions there are.
+         */
+        Actions: {
+            /** Actions */
+            actions: components["schemas"]["ActionLine"][];
+            /** Broken */
+            broken: components["schemas"]["BrokenPlugin"][];
         };
         /**
          * Agent
@@ -3201,6 +3463,22 @@ export interface components {
              *     ]
              */
             files: string[];
+        };
+        /**
+         * BrokenPlugin
+         * @description A plug-in that could not be loaded.
+         */
+        BrokenPlugin: {
+            /**
+             * Name
+             * @example cancel_order
+             */
+            name: string;
+            /**
+             * Why
+             * @example ModuleNotFoundError: No module named 'shop'
+             */
+            why: string;
         };
         /**
          * Budget
@@ -4604,6 +4882,23 @@ export interface components {
             summary: string | null;
         };
         /**
+         * HeaderPayload
+         * @description A header that the server is asked with; its value is a secret.
+         */
+        HeaderPayload: {
+            /**
+             * Name
+             * @example Authorization
+             */
+            name: string;
+            /**
+             * Value
+             * @description Left out: as it is stored. It is never shown again
+             * @example Bearer …
+             */
+            value?: string | null;
+        };
+        /**
          * Health
          * @description The process answers.
          */
@@ -4713,6 +5008,71 @@ export interface components {
             until: string | null;
             /** Week */
             week: components["schemas"]["PreviewDay"][];
+        };
+        /**
+         * HttpActionPayload
+         * @description The same, as it is to be, with its headers.
+         */
+        HttpActionPayload: {
+            /**
+             * Title
+             * @description What customers read
+             * @example Where is my order?
+             */
+            title: string;
+            /**
+             * Description
+             * @description By what a model knows when to use it
+             * @example Tells where an order is, by its number.
+             */
+            description: string;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+            /**
+             * Url
+             * @description Parameters stand in braces, never in the server's name. `{contact_id}`, `{conversation_id}`, `{external_id}` and `{language}` are filled in by the server. Parameters without a place are sent in the query (GET, DELETE) or as JSON
+             * @example https://api.example.com/orders/{number}
+             */
+            url: string;
+            /**
+             * Parameters
+             * @description JSON Schema: an object of strings, integers, numbers and booleans
+             * @example {
+             *       "properties": {
+             *         "number": {
+             *           "type": "string"
+             *         }
+             *       },
+             *       "required": [
+             *         "number"
+             *       ],
+             *       "type": "object"
+             *     }
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /**
+             * Changes
+             * @description Whether it changes anything: then the customer is shown it and says yes first
+             */
+            changes: boolean;
+            /**
+             * Seconds
+             * @description How long it may take
+             * @example 10
+             */
+            seconds: number;
+            /**
+             * Response
+             * @description What of the answer is told on
+             */
+            response: components["schemas"]["ResponseField"][];
+            /** Headers */
+            headers: components["schemas"]["HeaderPayload"][];
         };
         /**
          * IdentityProof
@@ -5381,6 +5741,77 @@ export interface components {
             contact: components["schemas"]["Contact"];
         };
         /**
+         * KnownHttpAction
+         * @description The same, as it is declared.
+         */
+        KnownHttpAction: {
+            /**
+             * Title
+             * @description What customers read
+             * @example Where is my order?
+             */
+            title: string;
+            /**
+             * Description
+             * @description By what a model knows when to use it
+             * @example Tells where an order is, by its number.
+             */
+            description: string;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+            /**
+             * Url
+             * @description Parameters stand in braces, never in the server's name. `{contact_id}`, `{conversation_id}`, `{external_id}` and `{language}` are filled in by the server. Parameters without a place are sent in the query (GET, DELETE) or as JSON
+             * @example https://api.example.com/orders/{number}
+             */
+            url: string;
+            /**
+             * Parameters
+             * @description JSON Schema: an object of strings, integers, numbers and booleans
+             * @example {
+             *       "properties": {
+             *         "number": {
+             *           "type": "string"
+             *         }
+             *       },
+             *       "required": [
+             *         "number"
+             *       ],
+             *       "type": "object"
+             *     }
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /**
+             * Changes
+             * @description Whether it changes anything: then the customer is shown it and says yes first
+             */
+            changes: boolean;
+            /**
+             * Seconds
+             * @description How long it may take
+             * @example 10
+             */
+            seconds: number;
+            /**
+             * Response
+             * @description What of the answer is told on
+             */
+            response: components["schemas"]["ResponseField"][];
+            /**
+             * Headers
+             * @description Their names; the values are shown to nobody
+             * @example [
+             *       "Authorization"
+             *     ]
+             */
+            headers: string[];
+        };
+        /**
          * KnownLink
          * @description What is known of a model of the chain.
          */
@@ -5447,6 +5878,84 @@ export interface components {
              * @example 3
              */
             refused_today: number;
+        };
+        /**
+         * Lead
+         * @description A customer who wants to be called back.
+         */
+        Lead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example Mara Verdi
+             */
+            name: string | null;
+            /**
+             * Email
+             * @example mara@example.org
+             */
+            email: string | null;
+            /**
+             * Phone
+             * @example +39 333 123 4567
+             */
+            phone: string | null;
+            /**
+             * About
+             * @description What it is about, in the customer's words
+             * @example A visit with a school class
+             */
+            about: string;
+            /**
+             * Language
+             * @example it
+             */
+            language: string;
+            /**
+             * Conversation Id
+             * @description Where they left it; null once that is gone
+             */
+            conversation_id: string | null;
+            /**
+             * Consented At
+             * Format: date-time
+             * @description When they said yes to being contacted, having seen these details
+             */
+            consented_at: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+        };
+        /**
+         * LeadSettings
+         * @description Where leads go besides the desk.
+         */
+        LeadSettings: {
+            /**
+             * Notify Email
+             * @description Each lead is mailed there; null: nowhere
+             * @example hi@example.com
+             */
+            notify_email: string | null;
+            /**
+             * Mail Works
+             * @description Whether this installation can send mail at all
+             */
+            mail_works: boolean;
+        };
+        /**
+         * LeadSettingsPayload
+         * @description Where leads are to go besides the desk.
+         */
+        LeadSettingsPayload: {
+            /** Notify Email */
+            notify_email: string | null;
         };
         /**
          * LoginEvent
@@ -6147,6 +6656,17 @@ export interface components {
         ImportPage: {
             /** Items */
             items: components["schemas"]["Import"][];
+            /**
+             * Next Cursor
+             * @description Where the next part begins; null at the end
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /** LeadPage */
+        LeadPage: {
+            /** Items */
+            items: components["schemas"]["Lead"][];
             /**
              * Next Cursor
              * @description Where the next part begins; null at the end
@@ -6923,6 +7443,22 @@ export interface components {
             passed: number;
             /** Cases */
             cases: components["schemas"]["Case"][];
+        };
+        /**
+         * ResponseField
+         * @description A part of the server's JSON answer that is told on.
+         */
+        ResponseField: {
+            /**
+             * Path
+             * @example order.status
+             */
+            path: string;
+            /**
+             * Label
+             * @example State
+             */
+            label: string;
         };
         /**
          * Restored
@@ -7809,6 +8345,11 @@ export interface components {
             /** @description What was asked of language models; null where nothing was */
             asked: components["schemas"]["TracedAsking"] | null;
             /**
+             * Actions
+             * @description What was proposed or done, in its order
+             */
+            actions: components["schemas"]["TracedAction"][];
+            /**
              * Duration Ms
              * @description What reading, searching and deciding took
              * @example 4.2
@@ -7824,6 +8365,49 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * TracedAction
+         * @description An action that was proposed or done.
+         */
+        TracedAction: {
+            /**
+             * Action
+             * @example order_status
+             */
+            action: string;
+            /**
+             * Arguments
+             * @description Without personal data
+             * @example {
+             *       "number": "A-1004"
+             *     }
+             */
+            arguments: {
+                [key: string]: unknown;
+            };
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "asking" | "proposed" | "confirmed" | "declined" | "expired" | "done" | "failed";
+            /**
+             * Result
+             * @description What it brought, without personal data
+             * @example on its way
+             */
+            result: string | null;
+            /**
+             * Why
+             * @description Why it failed
+             * @example The server answered 500.
+             */
+            why: string | null;
+            /**
+             * Ms
+             * @example 240.5
+             */
+            ms: number;
         };
         /**
          * TracedAsking
@@ -8055,6 +8639,35 @@ export interface components {
             user_id: string | null;
             /** Note */
             note?: string | null;
+        };
+        /**
+         * TriedAction
+         * @description What came of it.
+         */
+        TriedAction: {
+            /** Works */
+            works: boolean;
+            /**
+             * Result
+             * @description What would be told on
+             * @example {
+             *       "State": "on its way"
+             *     }
+             */
+            result: {
+                [key: string]: unknown;
+            };
+            /**
+             * Why
+             * @description Why it did not work
+             * @example The server answered 500.
+             */
+            why: string | null;
+            /**
+             * Took Ms
+             * @example 240
+             */
+            took_ms: number;
         };
         /**
          * TriedAnswer
@@ -15244,6 +15857,486 @@ export interface operations {
             };
             408: components["responses"]["request_too_slow"];
             409: components["responses"]["changed_meanwhile"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    actions_list_all: {
+        parameters: {
+            query?: {
+                /** @description An assistant; left out: the default */
+                assistant?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Actions"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    actions_use: {
+        parameters: {
+            query?: {
+                /** @description An assistant; left out: the default */
+                assistant?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description An action */
+                action: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionUse"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Actions"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    actions_declare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An action */
+                action: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HttpActionPayload"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Actions"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    actions_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An action */
+                action: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    actions_try_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An action */
+                action: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionTrial"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedAction"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    leads_list_all: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the part before; without one the list begins */
+                cursor?: string | null;
+                /** @description How many at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    leads_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": unknown;
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    leads_read_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadSettings"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    leads_write_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LeadSettingsPayload"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadSettings"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];

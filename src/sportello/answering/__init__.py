@@ -1,7 +1,34 @@
 """The assistant: what it answers, when it rather calls a person, and why it said what it said."""
 
+from sportello.answering.acting import (
+    OPEN_FOR,
+    Action,
+    ActionCall,
+    ActionFailed,
+    ActionInvalid,
+    ActionNotFound,
+    ArgumentsInvalid,
+    Bound,
+    Broken,
+    Declaration,
+    Field as DeclaredField,
+    Means,
+    PersonWanted,
+    action,
+    actions_of,
+    begin_with,
+    calls_of,
+    declare,
+    declared_action,
+    forget_declared,
+    plugins,
+    reseal_actions,
+    run as run_action,
+    sealing_keys_of_actions,
+)
 from sportello.answering.actions import AssistantContent, save_from_template, save_words
 from sportello.answering.answers import answer, answer_all, apologize
+from sportello.answering.carrying import carry_out
 from sportello.answering.catalogue import TEXTS
 from sportello.answering.chains import (
     AskedModels,
@@ -112,7 +139,7 @@ from sportello.answering.jobs import (
 )
 from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.learning import learn_intents
-from sportello.answering.models import AssistantVersion, GapReason, Outcome, Routing, TrialState
+from sportello.answering.models import AssistantVersion, CallState, GapReason, Outcome, Routing, TrialState
 from sportello.answering.pauses import Pauses, Ready
 from sportello.answering.portable import Brought, FileInvalid, read_file, write_file
 from sportello.answering.queries import (
@@ -129,6 +156,7 @@ from sportello.answering.queries import (
 from sportello.answering.recall import Recalled, recalled
 from sportello.answering.setups import Link, Setup, Setups, read_draft, read_setup
 from sportello.answering.several import create_assistant, make_default, remove_assistant
+from sportello.answering.switching import allow_actions, allowed_actions, follow_actions, forget_action
 from sportello.answering.teaching import IntentContent, save_intents
 from sportello.answering.trying import ask_rehearsal, ask_run, ask_run_again, rehearsal_of
 from sportello.answering.understanding import Priority, Sentiment, Understanding, shipped_examples
@@ -149,8 +177,15 @@ __all__ = [
     "DRAFTED",
     "LANGUAGES",
     "LONGEST_NOTE",
+    "OPEN_FOR",
     "TEXTS",
+    "Action",
+    "ActionCall",
+    "ActionFailed",
+    "ActionInvalid",
+    "ActionNotFound",
     "After",
+    "ArgumentsInvalid",
     "Asked",
     "AskedAgain",
     "AskedModels",
@@ -159,11 +194,16 @@ __all__ = [
     "AssistantNotFound",
     "AssistantSettings",
     "AssistantVersion",
+    "Bound",
+    "Broken",
     "Brought",
+    "CallState",
     "Case",
     "ChainInvalid",
     "CheckName",
     "Comparison",
+    "Declaration",
+    "DeclaredField",
     "Difference",
     "Draft",
     "DraftTrace",
@@ -191,6 +231,7 @@ __all__ = [
     "IntentsLearnt",
     "IsDefault",
     "Link",
+    "Means",
     "ModelState",
     "Models",
     "NamedAssistant",
@@ -199,6 +240,7 @@ __all__ = [
     "NothingNew",
     "Outcome",
     "Pauses",
+    "PersonWanted",
     "PersonalData",
     "Priority",
     "Proposal",
@@ -229,6 +271,10 @@ __all__ = [
     "VersionNotFound",
     "Which",
     "accept_proposal",
+    "action",
+    "actions_of",
+    "allow_actions",
+    "allowed_actions",
     "answer",
     "answer_all",
     "answer_by_name",
@@ -243,12 +289,17 @@ __all__ = [
     "ask_run_again",
     "asked_models",
     "assistant_settings",
+    "begin_with",
+    "calls_of",
+    "carry_out",
     "carry_out_run",
     "compare_contents",
     "compose",
     "content_of",
     "count_gaps",
     "create_assistant",
+    "declare",
+    "declared_action",
     "discard_draft",
     "dismiss_gap",
     "drafted_settings",
@@ -256,9 +307,12 @@ __all__ = [
     "fact_sheets",
     "find_facts",
     "fit_gate",
+    "follow_actions",
     "follow_knowledge",
     "follow_removed_key",
+    "forget_action",
     "forget_card",
+    "forget_declared",
     "gap_to_ask",
     "get_assistant",
     "get_gap",
@@ -285,6 +339,7 @@ __all__ = [
     "meaning",
     "models_asked",
     "own_scenarios",
+    "plugins",
     "propose_faq",
     "questions_of_gap",
     "read_draft",
@@ -298,13 +353,16 @@ __all__ = [
     "reject_proposal",
     "remove_assistant",
     "request_embedding",
+    "reseal_actions",
     "restore",
     "restore_gap",
+    "run_action",
     "save_from_template",
     "save_intents",
     "save_models",
     "save_words",
     "scenario_meaning",
+    "sealing_keys_of_actions",
     "shipped_examples",
     "template_of",
     "threshold_effect",

@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello.answering.acting import take_step
 from sportello.answering.composing import Findings, gather, meaning, think
 from sportello.answering.drafts import Draft
 from sportello.answering.engine import Turn, apology, disclosed
@@ -91,7 +92,7 @@ async def answer_all(
 
     Where a model tells meanings, it is asked with no transaction open; otherwise there is nothing to wait for, and
     each trip to the database that is spared is felt. What waited in `pauses` is only said. Without `models` none is
-    left to be worded: whoever has none at hand says what needs none.
+    left to be worded: whoever has none at hand says what needs none. Errands are always left to be carried out.
     """
     workspace_id, assistant_id, pauses = dues[0].workspace_id, dues[0].assistant_id, pauses or Pauses()
     async with database.transaction(workspace_id) as session:
@@ -99,20 +100,20 @@ async def answer_all(
         waited = [ready for due in dues if (ready := pauses.take(due, setup))]
         thought = {ready.due for ready in waited}
         said = await _said(session, [due for due in dues if due not in thought])
-        to_word = [ready for ready in waited if ready.wording]
-        given = await speak(session, setup, [ready for ready in waited if not ready.wording])
+        to_word = [ready for ready in waited if ready.takes_long]
+        given = await speak(session, setup, [ready for ready in waited if not ready.takes_long])
         if not meanings:
             ripe = await _answer(session, setup, said, pauses, models=models)
-            to_word += [ready for ready in ripe if ready.wording]
-            given += await speak(session, setup, [ready for ready in ripe if not ready.wording])
+            to_word += [ready for ready in ripe if ready.takes_long]
+            given += await speak(session, setup, [ready for ready in ripe if not ready.takes_long])
     tell(given)
     if meanings and said:
         meant = await meaning(meanings, [(each.turns, each.language) for each in said])
         async with database.transaction(workspace_id) as session:
             setup = await setups.of(session, workspace_id, assistant_id)
             ripe = await _answer(session, setup, said, pauses, meant, models=models)
-            to_word += [ready for ready in ripe if ready.wording]
-            given = await speak(session, setup, [ready for ready in ripe if not ready.wording])
+            to_word += [ready for ready in ripe if ready.takes_long]
+            given = await speak(session, setup, [ready for ready in ripe if not ready.takes_long])
         tell(given)
     return to_word
 
@@ -131,6 +132,7 @@ async def _answer(
     for turn in await _read(session, setup, said, meant):
         ready = Ready(turn.said.due, _draft(setup, turn), turn.said.turns[-1].at)
         ready = _to_word(setup, turn, ready) if models else ready
+        ready = replace(ready, setup=setup) if ready.draft.errand else ready
         until = _pause(turn, ready.draft)
         if until is None:
             ripe.append(ready)
@@ -174,7 +176,7 @@ async def _said(session: AsyncSession, dues: Sequence[DueAnswer]) -> list[_Said]
     return [
         _Said(
             due,
-            [Turn(turn.author, turn.text, turn.choice, turn.offered, turn.at) for turn in briefing.said],
+            [Turn(turn.author, turn.text, turn.choice, turn.offered, turn.about, turn.at) for turn in briefing.said],
             language=briefing.language,
             first=not briefing.spoken,
         )
@@ -186,7 +188,14 @@ async def _said(session: AsyncSession, dues: Sequence[DueAnswer]) -> list[_Said]
 async def _read(session: AsyncSession, setup: Setup, said: Sequence[_Said], meant: Meant | None) -> list[_Turn]:
     turns: list[_Turn] = []
     for each in said:
-        findings = await gather(session, assistant=setup, turns=each.turns, language=each.language, meant=meant)
+        findings = await gather(
+            session,
+            assistant=setup,
+            turns=each.turns,
+            language=each.language,
+            meant=meant,
+            conversation_id=each.due.conversation_id,
+        )
         turns.append(_Turn(each, findings))
     return turns
 
@@ -231,6 +240,8 @@ async def speak(session: AsyncSession, setup: Setup, ripe: Sequence[Ready]) -> l
         signs = next((check["found"] for check in draft.trace.checks if check["name"] == "injection"), None)
         if signs:
             await emit(session, InjectionSuspected(**ids, message_id=message.id, signs=signs))
+        if draft.step:
+            await take_step(session, draft.step, **ids)
         if draft.pressing:
             await raise_priority(session, conversation_id=due.conversation_id, priority=draft.pressing)
         if draft.switched:
@@ -263,4 +274,4 @@ def _row(due: DueAnswer, message_id: UUID, draft: Draft) -> dict[str, Any]:
         "message_id": message_id,
         "outcome": draft.outcome,
         "created_at": now(),
-    } | {**vars(why), "checks": [*why.checks, *why.steps]}
+    } | {**vars(why), "checks": [*why.checks, *why.steps, *why.actions]}

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello.answering.doing import Doing, beside, without_presses
 from sportello.answering.drafts import Draft, spelt, stepped
 from sportello.answering.engine import (
     RISK,
@@ -56,6 +58,8 @@ class Findings:
     told: bool = True
     """Whether the draft says something else than search alone would."""
     at: datetime = field(default_factory=now)
+    done: Draft | None = None
+    """What is said to a press of an action's button that came with it."""
 
 
 async def compose(
@@ -104,11 +108,24 @@ async def gather(
     language: str,
     at: datetime | None = None,
     meant: Meant | None = None,
+    conversation_id: UUID | None = None,
 ) -> Findings:
-    """Read all that thinking will need, so that it can be done with no transaction open."""
+    """Read all that thinking will need, so that it can be done with no transaction open.
+
+    With a `conversation_id` it is one that is under way, in which actions may be.
+    """
     watch = Stopwatch()
     before, asked = split(turns)
     question = read_question(asked, prior=language)
+    doing = Doing(session, assistant, question, before, conversation_id)
+    done = await doing.heard(asked) or await doing.decided(asked)
+    if done is not None:
+        rest = without_presses(asked)
+        if not rest or len(rest) == len(asked):
+            return Findings(question, done, (), watch, guard(assistant, question, asked=asked, before=before))
+        asked, turns = rest, [*before, *rest]
+        question = read_question(asked, prior=language)
+        doing = replace(doing, question=question)
     guarded = guard(assistant, question, asked=asked, before=before)
     understood = _understand(assistant, turns, question, meant, insulted=guarded.insulted)
     clauses = understood.clauses if understood else ()
@@ -122,6 +139,8 @@ async def gather(
         ready = await lookup.owners_talk(question, ready, question.talk.kind)
     ready = ready or called(assistant, question, understood, before=before)
     ready = await lookup.help_in_danger(question, ready) if ready and warned(ready) else ready
+    if done is None:
+        ready = ready or await doing.filled(asked, understood) or await doing.by_owner(asked, understood)
     ready = ready or told(assistant, question, guarded)
     ready = ready or await lookup.owners_regret(question, regretted(assistant, question, understood))
     question = without_protest(question, understood)
@@ -129,13 +148,14 @@ async def gather(
     ready = ready or await lookup.facts(question, earlier)
     if ready is not None:
         watch.lap("deciding")
-        return Findings(question, ready, (), watch, guarded, understood, at=at)
+        return Findings(question, ready, (), watch, guarded, understood, at=at, done=done)
     hits = await lookup.hits(question)
     said = conclude(assistant, question, hits)
     exact = await lookup.told(question, hits, said, before, understood)
     watch.lap("deciding")
     kept = () if exact and exact.outcome not in {"unsure", "choices"} else hits
-    return Findings(question, exact or said, kept, watch, guarded, understood, meant, told=exact is not None, at=at)
+    findings = Findings(question, exact or said, kept, watch, guarded, understood, meant, at=at, done=done)
+    return replace(findings, told=exact is not None)
 
 
 async def _chosen(
@@ -156,6 +176,7 @@ def think(assistant: Setup, findings: Findings) -> Draft:
     understood = findings.understood
     draft = told_when_closed(assistant, findings.draft, at=findings.at)
     draft = with_offers(assistant, findings, softened(assistant, findings.question, draft, understood))
+    draft = beside(findings.done, draft) if findings.done else draft
     written = understood.written() if understood else None
     meant, question = findings.meant, findings.question
     compared = findings.told or any(hit.cosine is not None for hit in findings.hits)

@@ -24,6 +24,7 @@ CONTENT: Final[Content] = {
     "routing": "no_key_first",
     "wishes": "",
     "day_budget": None,
+    "actions": [],
 }
 """Each column of `assistants` that is content, with what it is where nobody wrote anything."""
 

@@ -1,11 +1,12 @@
 """What an assistant is about to say, and why: nothing here is stored yet."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
+from uuid import UUID
 
-from sportello.answering.models import Outcome
+from sportello.answering.models import By, CallState, Outcome
 from sportello.answering.rules import SAFETY
 from sportello.conversations import Priority
 from sportello.core.meanings import Without
@@ -20,6 +21,34 @@ STEPS: Final[tuple[StepName, ...]] = get_args(StepName)
 COMPARED: Final = ("matched", "lacking")
 """What a traced hit tells of words: those of the question that it says, and the telling ones that it does not."""
 _EMPHASIS: Final = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|`")
+
+
+@dataclass(frozen=True)
+class Step:
+    """What becomes of a call with the message that is about to be said: written with it, or not at all."""
+
+    call_id: UUID
+    action: str
+    arguments: Mapping[str, Any]
+    state: CallState
+    by: By
+    asked: Sequence[str] = ()
+    begins: bool = False
+    """Whether there is no such call yet."""
+
+
+@dataclass(frozen=True)
+class Errand:
+    """A call that is to be carried out before anything is said: one that was confirmed, or one that only reads."""
+
+    call_id: UUID
+    action: str = ""
+    arguments: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    by: By = "customer"
+    reads: bool = False
+    """Whether the action only reads, so that nobody is asked, and it may be made again after a crash …"""
+    begins: bool = False
+    """… and whether there is no such call yet."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +76,8 @@ class DraftTrace:
     """What language models were asked, and what each call was; None where none was."""
     steps: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     """How long each step took, in milliseconds, in the order of `STEPS`."""
+    actions: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    """What was done or proposed, with which arguments (without personal data), and what came of it."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +95,10 @@ class Draft:
     reason: str | None = None
     switched: bool = False
     preface: str = ""
+    step: Step | None = None
+    """What becomes of an action with it."""
+    errand: Errand | None = None
+    """What is to be carried out before it is said; what came of that stands above its text then."""
     said_in: str = ""
     """The language of the source that is quoted; empty for what is said in the customer's own."""
 

@@ -57,6 +57,8 @@ class Turn:
     choice: str | None = None
     offered: bool = False
     """Whether it carried the two buttons."""
+    about: UUID | None = None
+    """The call of an action that it asks about."""
     at: datetime | None = None
     """When it was said; None where that is nobody's conversation."""
 

@@ -32,6 +32,10 @@ GapReason = Literal["unsure", "choices", "offered", "unhelpful"]
 person had to be offered; one after which the customer asked for a person, who then answered."""
 ProposalState = Literal["proposed", "accepted", "rejected"]
 
+By = Literal["model", "customer", "rule"]
+"""Who wants an action: a model, a customer who pressed a button, or an owner's intent or phrase."""
+CallState = Literal["asking", "proposed", "confirmed", "declined", "expired", "done", "failed"]
+
 TrialState = Literal["queued", "done", "failed"]
 Routing = Literal["no_key_first", "cheap_then_strong", "model_always"]
 """When a model is asked: only where the engine is unsure; always, and the next of the chain where the first one's
@@ -70,6 +74,8 @@ class Assistant(Base):
     """What its owner tells models besides."""
     day_budget: Mapped[Decimal | None] = mapped_column(Numeric(18, 9))
     """Euros it may spend a day; None: what the workspace says for each."""
+    actions: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default="[]")
+    """The names of the actions it may use."""
     draft: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     template: Mapped[str | None]
     template_hash: Mapped[str | None]
@@ -97,7 +103,7 @@ class AssistantVersion(Base):
 class Trace(Base):
     """Why an assistant said what it said, kept beside the message it explains and gone with it.
 
-    `course` is how it came to be: the checks, then the steps with their times.
+    `course` is how it came to be: the checks, then the steps with their times, then the actions.
     """
 
     __tablename__ = "traces"
@@ -141,7 +147,12 @@ class Trace(Base):
     @property
     def steps(self) -> list[dict[str, Any]]:
         """How long each step took; none of answers from before that was kept."""
-        return [one for one in self.course if "ms" in one]
+        return [one for one in self.course if "ms" in one and "action" not in one]
+
+    @property
+    def actions(self) -> list[dict[str, Any]]:
+        """What was done or proposed, with which arguments (without personal data), and what came of it."""
+        return [one for one in self.course if "action" in one]
 
 
 class KeptAnswer(Base):

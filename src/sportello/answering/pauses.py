@@ -31,7 +31,12 @@ class Wording:
         cls, setup: Setup, findings: Findings, ready: Draft, *, before: Sequence[Turn], key: str
     ) -> "Wording | None":
         """What a model is to make of a draft that is ready, where its assistant asks one for such."""
-        if not setup.chain or not wants_model(setup.routing, ready, findings.hits):
+        if (
+            not setup.chain
+            or ready.step
+            or ready.errand
+            or not wants_model(setup.routing, ready, findings.hits, acts=bool(setup.actions))
+        ):
             return None
         exchange = Exchange(
             key=key,
@@ -49,15 +54,22 @@ class Wording:
 class Ready:
     """An answer that may be said. `asked_at`: when the customer said the last that it answers.
 
-    With `wording` a model is asked first; should it have nothing to say, the draft is there.
+    With `wording` a model is asked first; should it have nothing to say, the draft is there. With `setup`, the draft's
+    errand is carried out first, by that assistant.
     """
 
     due: DueAnswer
     draft: Draft
     asked_at: datetime | None
     wording: Wording | None = None
+    setup: Setup | None = None
     message_id: UUID | None = None
     """The id of the message it will be, where that is needed before it is said."""
+
+    @property
+    def takes_long(self) -> bool:
+        """Whether somebody outside is asked before it is said."""
+        return self.wording is not None or self.setup is not None
 
 
 class Pauses:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError, create_model
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello.answering.acting import actions_of
 from sportello.answering.actions import check, words_of
 from sportello.answering.chains import check_models, models_of
 from sportello.answering.content import CONTENT, Content, completed
@@ -56,6 +57,7 @@ _TYPES: Final[Mapping[str, Any]] = {
     "routing": Routing,
     "wishes": str,
     "day_budget": str | None,
+    "actions": list[str],
 }
 _FIELDS: Final[dict[str, Any]] = {
     column: (_TYPES.get(column, JsonValue), otherwise) for column, otherwise in CONTENT.items() if column != "name"
@@ -67,7 +69,7 @@ _File = create_model(
 
 @dataclass(frozen=True)
 class Brought:
-    """What a file holds; `missing` are its models for which the workspace has no key."""
+    """What a file holds; `missing` are its models for which the workspace has no key, and actions that it has not."""
 
     content: Content
     missing: Sequence[str]
@@ -94,7 +96,10 @@ async def read_file(session: AsyncSession, written: str) -> Brought:
             chain.append({"key_id": str(key.id), "model": link["model"]})
         else:
             missing.append(f"{link['provider']}: {link['model']}")
-    content = completed(said | {"chain": chain})
+    known = await actions_of(session)
+    actions = list[str](dict.fromkeys(said.get("actions", ())))
+    missing += [name for name in actions if name not in known]
+    content = completed(said | {"chain": chain, "actions": [name for name in actions if name in known]})
     _refused("", lambda: check(words_of(content)))
     try:
         await check_models(session, models_of(content))

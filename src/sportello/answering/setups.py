@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello.answering.acting import LEAVE_CONTACT_DETAILS, Action, actions_of, begin_button
 from sportello.answering.catalogue import catalogue, default_rules
 from sportello.answering.content import Content, completed, drafted_content, live_content, with_guards
 from sportello.answering.fitting import gate_of
@@ -54,6 +55,10 @@ class Setup:
     wishes: str = ""
     day_budget: Decimal | None = None
     """Euros it may spend a day; None: what the workspace says for each assistant."""
+    allowed: tuple[str, ...] = ()
+    """The names of the actions it may use …"""
+    actions: Mapping[str, Action] = field(default_factory=dict[str, Action])
+    """… and those of them that there are, where it is read to be used."""
     rulebook: Rulebook = field(default_factory=lambda: Rulebook(read_rules(default_rules())))
     classifiers: Mapping[str, Classifier] = field(default_factory=dict[str, Classifier])
     """What tells intents apart, by language, where the workspace has taught it its own."""
@@ -74,10 +79,15 @@ class Setup:
         return list(self.starters.get(language, catalogue(language).starters))
 
     def buttons(self, language: str) -> list[dict[str, str]]:
-        """The two buttons of an unsure answer, always the same, in the customer's language."""
+        """The two buttons of an unsure answer, always the same, in the customer's language.
+
+        Where it may take contact details, a third one says so: nobody may be there to answer now.
+        """
+        lead = self.actions.get(LEAVE_CONTACT_DETAILS)
         return [
             {"label": self.text("button_person", language), "choice": "person"},
             {"label": self.text("button_continue", language), "choice": "continue"},
+            *([begin_button(lead, language)] if lead else []),
         ]
 
 
@@ -97,10 +107,12 @@ async def read_draft(session: AsyncSession, *, workspace_id: UUID, assistant_id:
 
 async def _taught(session: AsyncSession, setup: Setup) -> Setup:
     models = await models_of(session)
+    known = await actions_of(session) if setup.allowed else {}
     weights = await session.scalar(select(FittedGate.weights).where(FittedGate.workspace_id == setup.workspace_id))
     return replace(
         setup,
         gate=gate_of(weights),
+        actions={name: known[name] for name in setup.allowed if name in known},
         classifiers={language: load(packed) for language, packed in models.items()},
         facts=await fact_book(session),
     )
@@ -129,6 +141,7 @@ def setup_of(stored: Assistant, content: Content | None = None) -> Setup:
         routing=said["routing"],
         wishes=said["wishes"],
         day_budget=None if said["day_budget"] is None else Decimal(said["day_budget"]),
+        allowed=tuple(said["actions"]),
         rulebook=Rulebook(read_rules(with_guards(said["rules"]))),
     )
 

@@ -18,33 +18,33 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello import billing
 from sportello.answering import recall
+from sportello.answering.acting import Means, listed
 from sportello.answering.answers import speak, tell
+from sportello.answering.carrying import bound_to, carry_out
 from sportello.answering.chains import models_asked
 from sportello.answering.composing import gather, think, with_offers
-from sportello.answering.drafts import NO_KEY, Draft
+from sportello.answering.doing import proposal
+from sportello.answering.drafts import NO_KEY, Draft, Step
 from sportello.answering.engine import Turn
-from sportello.answering.grounding import ask, gated, key_of, said_again
+from sportello.answering.grounding import Acts, ask, gated, key_of, said_again
+from sportello.answering.holding import DRAFTED, hold_lease
 from sportello.answering.pauses import Ready, Wording
 from sportello.answering.setups import Link, Setup
 from sportello.contacts import Contact
-from sportello.conversations import Conversation, DueAnswer, hold
+from sportello.conversations import Conversation, DueAnswer
 from sportello.core.db import Database
 from sportello.core.errors import Invalid, NotFound
+from sportello.core.http import PUBLIC, Reach
 from sportello.core.ids import new_id
 from sportello.core.keyring import Keyring, KeyringRefused
 from sportello.core.live import Hub, Notice, whisper
 from sportello.core.llm import Chain, Model, Piece, Providers, Replace, Tell, silent
 from sportello.core.meanings import Meant
+from sportello.core.resources import Resources
 from sportello.workspaces import open_model
 
-HELD_EVERY: Final = 8.0
-"""Seconds between two times that an answer's lease is begun anew; it may be missed twice."""
 PATIENCE = 6.0
 """Seconds in which a customer need not see anything of an answer; then they are told that it is still looked for."""
-DRAFTED: Final = "answer.drafted"
-"""Name of the notice that an answer is being written, with all of it so far: who comes late has missed nothing.
-
-Without text it says that there will be none."""
 _LONGEST_NOTICE: Final = 7_900
 """Bytes of a notice that PostgreSQL carries. What is longer is seen when it is said."""
 _log = structlog.get_logger()
@@ -52,11 +52,24 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Models:
-    """What it takes to ask: the way to providers, what their keys are sealed with, what a dollar costs in euros."""
+    """What it takes to ask: the way to providers, what keys are sealed with, what a dollar costs in euros."""
 
     providers: Providers
     keyring: Keyring
     euros: Decimal
+    reach: Reach = PUBLIC
+    """How far actions may reach."""
+
+    @classmethod
+    def of(cls, resources: Resources) -> "Models":
+        """What a process has of it."""
+        settings = resources.settings
+        return cls(resources.providers, resources.keyring, settings.euros_per_dollar, settings.reach)
+
+    @property
+    def means(self) -> Means:
+        """What it takes to act beyond our own house."""
+        return Means(self.keyring, self.reach)
 
     async def load(self, database: Database) -> None:
         """Load what asking takes if any assistant asks: two seconds and much memory, which no customer waits for."""
@@ -71,13 +84,19 @@ class Models:
 
 
 async def word(database: Database, hub: Hub, ready: Ready, *, models: Models) -> None:
-    """Have a model word an answer, then say it; say the draft where none can; say nothing where nobody waits for it."""
+    """Have a model word an answer, then say it; say the draft where none can; say nothing where nobody waits for it.
+
+    An answer that has an errand is said once that is carried out, and needs no model.
+    """
+    if ready.draft.errand:
+        await carry_out(database, hub, ready, means=models.means)
+        return
     due, wording, message_id = ready.due, ready.wording, ready.message_id
     if wording is None or message_id is None:
         raise ValueError("Nothing is to be worded of this answer.")
     told = _Told(database, ready)
     asking = asyncio.create_task(_ask(database, ready, wording, models, told.hear))
-    holding = asyncio.create_task(_hold(database, hub, due))
+    holding = asyncio.create_task(hold_lease(database, hub, due))
     waiting = asyncio.create_task(told.wait(wording.setup))
     try:
         await asyncio.wait({asking, holding}, return_when=asyncio.FIRST_COMPLETED)
@@ -159,7 +178,8 @@ async def tried(
     findings = await gather(session, assistant=setup, turns=[question], language=language, meant=meant)
     ready = think(setup, findings)
     message_id = new_id()
-    wording = Wording.wanted(setup, findings, ready, before=(), key=str(message_id))
+    # Nothing is done while something is only tried.
+    wording = Wording.wanted(replace(setup, actions={}), findings, ready, before=(), key=str(message_id))
     await session.commit()
     if wording is None:
         return ready
@@ -189,19 +209,33 @@ async def _ask(database: Database, ready: Ready, wording: Wording, models: Model
             names = await _names(session, due)
             wording = replace(wording, exchange=replace(wording.exchange, names=names))
             key = key_of(wording.exchange, about=_asked(wording.setup))
+            acts = await _acts(database, session, ready, wording.setup, models.means)
+            wording = replace(wording, exchange=replace(wording.exchange, acts=acts))
             draft = await _again(session, wording, key) if key else None
         if draft is None:
             draft = await _anew(database, ready, wording, models=models, heard=heard, key=key)
+        if acts and acts.proposed:
+            action, arguments = acts.proposed
+            step = Step(new_id(), action.name, arguments, "proposed", "model", begins=True)
+            return proposal(draft, action, step)
         return completed(ready.draft, wording, draft)
     except Exception:  # noqa: BLE001 - whatever goes wrong with models, the answer goes out
         _log.exception("answer.not_worded", conversation_id=str(due.conversation_id))
         return gated(ready.draft, "failed")
 
 
+async def _acts(database: Database, session: AsyncSession, ready: Ready, setup: Setup, means: Means) -> Acts | None:
+    """What a model may do for this answer."""
+    if not setup.actions:
+        return None
+    return Acts(database, setup.actions, await bound_to(session, ready, key="", means=means))
+
+
 def _asked(setup: Setup) -> list[str]:
     """Who is asked, as far as it decides an answer."""
     models = [f"{link.key_id} {link.model}" for link in setup.chain]
-    return [str(setup.known_as), str(setup.version), setup.routing, *models]
+    may = listed(list(setup.actions.values()))
+    return [str(setup.known_as), str(setup.version), setup.routing, may, *models]
 
 
 async def _again(session: AsyncSession, wording: Wording, key: str) -> Draft | None:
@@ -246,7 +280,7 @@ async def _anew(
 async def _remember(database: Database, ready: Ready, draft: Draft, key: str | None) -> None:
     due, message_id = ready.due, ready.message_id
     async with database.transaction(due.workspace_id) as session:
-        if key is not None and message_id is not None and draft.trace.engine != NO_KEY:
+        if key is not None and message_id is not None and draft.trace.engine != NO_KEY and not draft.trace.actions:
             cost = await billing.cost_of_answer(session, conversation_id=due.conversation_id, message_id=message_id)
             kept = recall.Kept(
                 text=draft.text,
@@ -265,22 +299,6 @@ async def _names(session: AsyncSession, due: DueAnswer) -> list[str]:
     named = select(Contact.name).join(Conversation, Conversation.contact_id == Contact.id)
     found = await session.scalars(named.where(Conversation.id == due.conversation_id, Contact.name.is_not(None)))
     return [name for name in found if name]
-
-
-async def _hold(database: Database, hub: Hub, due: DueAnswer) -> None:
-    """Return once nobody waits for the answer any more: looked for now and then, and when something happens there."""
-    with hub.watch(due.conversation_id) as watch:
-        while True:
-            try:
-                async with database.transaction(due.workspace_id) as session:
-                    if not await hold(session, due=due):
-                        return
-            except (SQLAlchemyError, OSError) as error:
-                _log.warning("answer.not_held", error=type(error).__name__)
-            clock = asyncio.get_running_loop().time
-            until, news = clock() + HELD_EVERY, False
-            while not news and (left := until - clock()) > 0:
-                news = any(notice.name != DRAFTED for notice in await watch.get(within=left))
 
 
 class _Told:

@@ -11,6 +11,7 @@ from sportello.api import health, help as help_pages, pages, problems
 from sportello.api.bodies import Bodies
 from sportello.api.describe import TITLE, describe
 from sportello.api.desk import (
+    actions,
     api_keys,
     assistant,
     assistants,
@@ -24,6 +25,7 @@ from sportello.api.desk import (
     intents,
     invitations,
     knowledge,
+    leads,
     live_versions,
     me,
     meanings,
@@ -81,6 +83,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     intents.router,
     evaluations.router,
     models.router,
+    actions.router,
+    leads.router,
     members.router,
     invitations.router,
     widget_keys.router,

@@ -56,7 +56,10 @@ __all__ = [
     "resources",
 ]
 
-_LARGE = re.compile(r"POST /api/v1/(?:platform/workspaces|workspaces/[^/]+/(?:knowledge/try|model-keys/[^/]+/trials))")
+_LARGE = re.compile(
+    r"POST /api/v1/(?:platform/workspaces|workspaces/[^/]+/(?:knowledge/try|model-keys/[^/]+/trials"
+    r"|actions/[^/]+/trials))"
+)
 """Requests that are known to take long: a workspace comes with all that its template brings, and a language model has
 up to a minute, in which nothing is held."""
 ORIGINS_FRESH = timedelta(seconds=5)
@@ -244,6 +247,7 @@ AREAS = {
     "events": "conversations",
     "canned-replies": "conversations",
     "knowledge": "knowledge",
+    "leads": "conversations",
     "assistant": "assistant",
     "members": "members",
     "spending": "workspace",

@@ -45,6 +45,8 @@ LIMITS = {
     "desk.workspace": "12000/minute",
     # Each is a call of a provider that somebody pays for.
     "model_trial.workspace": "20/minute",
+    # Each is a request to a server of the business.
+    "action_trial.workspace": "20/minute",
     "page.ip": "600/minute",
 }
 

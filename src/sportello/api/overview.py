@@ -106,6 +106,8 @@ _ROOMS = {
     "facts": "Opening hours, prices, places and policies as data, answered exactly.",
     "gaps": "What customers asked and the assistant could not answer, and proposals to mend it.",
     "assistant": "What the assistant says, when it steps aside, what it tells apart, and how it does in scenarios.",
+    "actions": "What the assistant may do: actions to switch on, HTTP actions to declare and try. For people only.",
+    "leads": "Contact details that customers left, to be called back.",
     "members": "Who works here, and as what.",
     "widget_keys": "Which websites may carry the widget, and how it looks there. For people only.",
     "api_keys": "Keys for programs. For people only.",

@@ -24,6 +24,9 @@ def _named(
 
 AssistantId = Annotated[UUID | None, Depends(_named)]
 """An assistant that an address names; None: the default."""
+OfAssistant = Annotated[
+    UUID | None, Query(alias="assistant", description="An assistant; left out: the default", examples=[_MADE_HERE])
+]
 ConversationId = Annotated[
     UUID, Path(description="A conversation, by the `id` that the answer to its opening gave", examples=[_MADE_HERE])
 ]

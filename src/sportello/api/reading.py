@@ -43,6 +43,7 @@ from sportello.conversations import (
 )
 from sportello.core.live import RESYNC, Notice, Watch
 from sportello.knowledge import PROGRESS
+from sportello.sales import LeadCreated
 
 LINGER = 0.02
 """Seconds a customer's own words may wait for what is said to them: mostly the answer comes, and both go at once."""
@@ -52,7 +53,11 @@ _RETRY = 0.5
 _REMEMBERED = 10_000
 """Conversations of which it is known how far people at work have been told. Only the last moments matter."""
 _SAID = frozenset({MessageReceived.name, AssistantReplied.name, AgentReplied.name, SystemSpoke.name})
-_PASSED_ON = {PROGRESS: "import", **dict.fromkeys((BudgetNearlySpent.name, BudgetSpent.name, BUDGET_SET), "money")}
+_PASSED_ON = {
+    PROGRESS: "import",
+    LeadCreated.name: "lead",
+    **dict.fromkeys((BudgetNearlySpent.name, BudgetSpent.name, BUDGET_SET), "money"),
+}
 """What the desk's stream says where one of these is told."""
 _QUEUE = frozenset({HandoffRequested.name, AgentConnected.name, ConversationTransferred.name, ReturnedToAssistant.name})
 _NOBODY = UUID(int=0)

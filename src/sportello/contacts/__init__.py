@@ -1,6 +1,13 @@
 """The customer: who came by, who they say they are, and what of it is proven."""
 
-from sportello.contacts.actions import create_contact, describe_contact, hold_visitor, identify, welcome_visitor
+from sportello.contacts.actions import (
+    SelfDescription,
+    create_contact,
+    describe_contact,
+    hold_visitor,
+    identify,
+    welcome_visitor,
+)
 from sportello.contacts.errors import ContactNotFound, WrongSignature
 from sportello.contacts.events import ContactChanged, ContactCreated, ContactMerged, VisitorMoved
 from sportello.contacts.models import Contact
@@ -12,6 +19,7 @@ __all__ = [
     "ContactCreated",
     "ContactMerged",
     "ContactNotFound",
+    "SelfDescription",
     "Visitor",
     "VisitorMoved",
     "WrongSignature",

@@ -19,6 +19,8 @@ RECENT = 12
 _READ = sql(
     """
     SELECT c.id, c.language, m.author, m.text, m.choice, m.buttons @> '[{"choice": "person"}]' AS offered,
+    (SELECT substring(b ->> 'choice' FROM 9) FROM jsonb_array_elements(m.buttons) AS b
+     WHERE b ->> 'choice' LIKE 'decline:%' LIMIT 1) AS about,
     m.created_at AS at, EXISTS (
         SELECT FROM messages said WHERE said.conversation_id = c.id AND said.author = 'assistant'
     ) AS spoken
@@ -38,12 +40,16 @@ _READ = sql(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message, as far as whoever answers needs it. `offered`: it carried the two buttons."""
+    """One message, as far as whoever answers needs it. `offered`: it carried the two buttons.
+
+    `about` is the call of an action that its buttons are for.
+    """
 
     author: str
     text: str
     choice: str | None
     offered: bool
+    about: UUID | None
     at: datetime
 
 
@@ -70,7 +76,8 @@ async def briefings(session: AsyncSession, *, due: Sequence[DueAnswer]) -> dict[
     found: dict[UUID, Briefing] = {}
     for row in rows:
         before = found.get(row.id)
-        said = (*(before.said if before else ()), Line(row.author, row.text, row.choice, row.offered, row.at))
+        about = UUID(row.about) if row.about else None
+        said = (*(before.said if before else ()), Line(row.author, row.text, row.choice, row.offered, about, row.at))
         found[row.id] = Briefing(row.id, row.language, row.spoken, said)
     return found
 

@@ -14,9 +14,13 @@ from sportello.core.db import Base
 from sportello.core.ids import new_id
 
 Author = Literal["customer", "assistant", "agent", "system"]
-EntryChoice = Annotated[str, StringConstraints(pattern=r"^entry:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
-Choice = Literal["person", "continue", "assistant"] | EntryChoice
-"""What a button says: call a person; go on; back to the assistant; or this entry of the knowledge is what I meant."""
+_ID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+EntryChoice = Annotated[str, StringConstraints(pattern=rf"^entry:{_ID}$")]
+CallChoice = Annotated[str, StringConstraints(pattern=rf"^(confirm|decline|fill|skip):{_ID}$")]
+ActionChoice = Annotated[str, StringConstraints(pattern=r"^action:[a-z][a-z0-9_]{0,39}$")]
+Choice = Literal["person", "continue", "assistant"] | EntryChoice | CallChoice | ActionChoice
+"""What a button says: call a person; go on; back to the assistant; this entry of the knowledge is what I meant; yes or
+no to this action, or this or nothing to what it asks; or begin that action."""
 Kind = Literal[
     "text",
     "welcome",
@@ -123,7 +127,10 @@ class Message(Base):
         CheckConstraint("author IN ('customer', 'assistant', 'agent', 'system')", name="author"),
         CheckConstraint("(author = 'agent') = (user_id IS NOT NULL)", name="agent_is_user"),
         CheckConstraint(
-            "choice IN ('person', 'continue', 'assistant') OR choice ~ '^entry:[0-9a-f-]{36}$'", name="choice"
+            "choice IN ('person', 'continue', 'assistant')"
+            " OR choice ~ '^(entry|confirm|decline|fill|skip):[0-9a-f-]{36}$'"
+            " OR choice ~ '^action:[a-z][a-z0-9_]{0,39}$'",
+            name="choice",
         ),
     )
 

@@ -8,7 +8,6 @@ perhaps) follows no redirect.
 
 import asyncio
 import json
-import zlib
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -20,8 +19,9 @@ from urllib.parse import urljoin
 
 from sportello.core.addresses import PORTS, FetchRefused, Network, Reach, Target, read_url
 from sportello.core.clock import now
-from sportello.core.failing import BROKEN_OFF, FetchFailed, answer_of, not_reached
+from sportello.core.failing import FetchFailed, answer_of, not_reached
 from sportello.core.reasons import Reason
+from sportello.core.unpacking import read_body
 
 if TYPE_CHECKING:
     import httpcore2
@@ -40,6 +40,7 @@ __all__ = [
     "fetch",
     "post_json",
     "read_url",
+    "send",
 ]
 
 PRODUCT = "Sportello"
@@ -196,6 +197,38 @@ async def post_json(
         raise FetchFailed(f"{target.host} did not answer {target.path} with JSON.") from None
 
 
+async def send(
+    url: str,
+    *,
+    method: str,
+    headers: Mapping[str, str],
+    content: bytes | None,
+    most: int,
+    within: float,
+    reach: Reach = PUBLIC,
+) -> Fetched:
+    """Ask a server for something to be told or done, within the same bounds as `fetch`; any status is an answer.
+
+    `headers` may carry a key: so a redirect is refused, wherever it leads. Raises `FetchRefused` and `FetchFailed`.
+    """
+    target = read_url(url, ports=reach.ports)
+    length = {"Content-Length": str(len(content))} if content is not None else {}
+    asked = {"Accept": "application/json", **headers, **length}
+    try:
+        async with asyncio.timeout(within), connections(reach) as over:
+            found = await _ask(
+                over, target, asked, most=most, accept=(), content=content, method=method, any_status=True
+            )
+    except TimeoutError:
+        raise FetchFailed(
+            Reason("slow", "{host} took longer than {seconds} seconds.", host=target.host, seconds=f"{within:g}"),
+            again=True,
+        ) from None
+    if not isinstance(found, Fetched):
+        raise FetchRefused(f"{target.host} sends on to another address, which is not followed.")
+    return found
+
+
 async def _ask(
     over: Connections,
     target: Target,
@@ -205,8 +238,13 @@ async def _ask(
     accept: Collection[str],
     cut: bool = False,
     content: bytes | None = None,
+    method: str | None = None,
+    any_status: bool = False,
 ) -> Fetched | Target:
-    """One request: what is there, or where to ask instead. With content it is posted."""
+    """One request: what is there, or where to ask instead. With content it is posted, unless a method is named.
+
+    With `any_status` whatever the server says is an answer.
+    """
     import httpcore2  # noqa: PLC0415 - idle processes need no HTTP client
 
     headers = {
@@ -219,13 +257,13 @@ async def _ask(
     patience = {"connect": _ASK, "read": _ASK, "write": _ASK, "pool": _ASK}
     try:
         async with over.pool.stream(
-            "GET" if content is None else "POST",
+            method or ("GET" if content is None else "POST"),
             url,
             headers=list(headers.items()),
             content=content,
             extensions={"timeout": patience},
         ) as response:
-            return await _read(over, target, response, most=most, accept=accept, cut=cut)
+            return await _read(over, target, response, most=most, accept=accept, cut=cut, any_status=any_status)
     except httpcore2.TimeoutException:
         raise FetchFailed(Reason("no_answer", "{host} does not answer.", host=target.host), again=True) from None
     except (httpcore2.NetworkError, httpcore2.ProtocolError) as error:
@@ -243,14 +281,21 @@ def _led(url: str, location: str) -> str:
 
 
 async def _read(
-    over: Connections, target: Target, response: "httpcore2.Response", *, most: int, accept: Collection[str], cut: bool
+    over: Connections,
+    target: Target,
+    response: "httpcore2.Response",
+    *,
+    most: int,
+    accept: Collection[str],
+    cut: bool,
+    any_status: bool,
 ) -> Fetched | Target:
     # Latin-1 decodes any byte; a header that comes twice counts as it came first.
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in reversed(response.headers)}
     status = response.status
     if status in _MOVED and "location" in headers:
         return read_url(_led(target.url, headers["location"]), ports=over.reach.ports)
-    if status not in {_OK, _NOT_MODIFIED}:
+    if status not in {_OK, _NOT_MODIFIED} and not any_status:
         again = status == _TOO_MANY or status >= _UNAVAILABLE
         raise FetchFailed(
             answer_of(target, status),
@@ -266,7 +311,7 @@ async def _read(
             Reason("media_type", "{url} is {type}, which is not read here.", url=target.url, type=media_type)
         )
     there = status != _NOT_MODIFIED
-    body = await _body(response, headers, most=most, cut=cut, progress=over.progress) if there else b""
+    body = await read_body(response, headers, most=most, cut=cut, progress=over.progress) if there else b""
     etag, modified = headers.get("etag"), headers.get("last-modified")
     robots = headers.get("x-robots-tag", "")
     return Fetched(target.url, status, media_type, charset, body, etag, modified, robots)
@@ -281,97 +326,3 @@ def _seconds(after: str) -> float:
     except (ValueError, OverflowError):
         return 0
     return max(0, (until - now()).total_seconds()) if until.tzinfo else 0
-
-
-async def _body(
-    response: "httpcore2.Response",
-    headers: Mapping[str, str],
-    *,
-    most: int,
-    cut: bool,
-    progress: Callable[[int], None],
-) -> bytes:
-    """The body, unpacked as it arrives: what would grow beyond the limit is not unpacked any further."""
-    too_large = FetchRefused(
-        Reason("too_large", "It is larger than {most} MB, the most that is read.", most=f"{most / 1024**2:.3g}")
-    )
-    length = headers.get("content-length", "")
-    if length.isdecimal() and int(length) > most and not cut:
-        raise too_large
-    unpack = _unpacker(headers.get("content-encoding", "identity").strip().lower())
-    body = bytearray()
-    arrived = 0
-    async for chunk in response.aiter_stream():
-        arrived += len(chunk)
-        progress(arrived)
-        try:
-            body += unpack(chunk, most - len(body) + 1)
-        except zlib.error:
-            raise FetchFailed(Reason("packed_wrongly", "What the server sent is packed wrongly.")) from None
-        if len(body) > most or arrived > most:
-            if cut:
-                return bytes(body[:most])
-            raise too_large
-    if not unpack.whole:
-        raise FetchFailed(BROKEN_OFF, again=True)
-    return bytes(body)
-
-
-class _AsIs:
-    """A body that is not packed."""
-
-    whole = True
-
-    def __call__(self, data: bytes, room: int, /) -> bytes:
-        return data[:room]
-
-
-def _unpacker(encoding: str) -> "_AsIs | _Inflate":
-    if encoding in {"", "identity"}:
-        return _AsIs()
-    if encoding in {"gzip", "x-gzip", "deflate"}:
-        return _Inflate()
-    raise FetchFailed(
-        Reason(
-            "packed_oddly",
-            "The server packs its answer as {encoding}, which was not asked for.",
-            encoding=encoding[:40],
-        )
-    )
-
-
-_GZIP = b"\x1f"
-"""How a member of gzip begins. What follows the last one is padding."""
-
-
-class _Inflate:
-    """Unpacks gzip, of several members too, zlib and bare deflate, never more at a time than there is room for."""
-
-    def __init__(self) -> None:
-        self._inner = zlib.decompressobj(zlib.MAX_WBITS | 32)
-        self._begun = False
-
-    @property
-    def whole(self) -> bool:
-        """Whether the end has been seen."""
-        return self._inner.eof or not self._begun
-
-    def __call__(self, data: bytes, room: int, /) -> bytes:
-        unpacked = self._unpack(data, room)
-        while (rest := self._inner.unused_data).startswith(_GZIP) and len(unpacked) < room:
-            self._inner = zlib.decompressobj(zlib.MAX_WBITS | 16)
-            unpacked += self._unpack(rest, room - len(unpacked))
-        return unpacked
-
-    def _unpack(self, data: bytes, room: int) -> bytes:
-        if self._inner.eof and data.startswith(_GZIP):
-            self._inner = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        try:
-            unpacked = self._inner.decompress(data, room)
-        except zlib.error:
-            if self._begun:
-                raise
-            self._inner = zlib.decompressobj(-zlib.MAX_WBITS)  # some servers call bare deflate "deflate"
-            unpacked = self._inner.decompress(data, room)
-        self._begun = True
-        return unpacked

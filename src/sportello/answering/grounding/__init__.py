@@ -1,5 +1,6 @@
 """Grounding: a model words the answer, and its sources hold it."""
 
+from sportello.answering.grounding.acts import Acts
 from sportello.answering.grounding.asking import (
     GATED,
     Answer,
@@ -15,6 +16,7 @@ from sportello.answering.grounding.asking import (
 
 __all__ = [
     "GATED",
+    "Acts",
     "Answer",
     "DropReason",
     "Exchange",

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from sportello.answering.drafts import Draft, cited
 from sportello.answering.engine import Question, Turn
+from sportello.answering.grounding.acts import Acts
 from sportello.answering.grounding.addresses import addresses, has_picture, visible
 from sportello.answering.grounding.claims import claimed
 from sportello.answering.grounding.prompt import asked_with, instructions, said_before, source_text
@@ -61,6 +62,8 @@ class Exchange:
     before: Sequence[Turn]
     hits: Sequence[Hit]
     ready: Draft
+    acts: Acts | None = None
+    """What the model may do besides; None: nothing."""
     names: Sequence[str] = ()
     """Those of the people who speak, which no provider is told."""
 
@@ -74,13 +77,13 @@ class Exchange:
         return {f"p{n}": hit for n, hit in enumerate(told, start=1)}
 
 
-def wants_model(routing: Routing, draft: Draft, hits: Sequence[Hit]) -> bool:
-    """Whether a model is asked at all: never without passages, for then there is nothing it may say.
+def wants_model(routing: Routing, draft: Draft, hits: Sequence[Hit], *, acts: bool = False) -> bool:
+    """Whether a model is asked at all: never without passages or actions, for then there is nothing it may say.
 
     Nor where the draft is not made of them: what rules, buttons and small talk say, no model says better.
     """
     outcomes = {"unsure", "choices"} if routing == "no_key_first" else {"unsure", "choices", "answered"}
-    return bool(hits) and draft.outcome in outcomes
+    return (bool(hits) or acts) and draft.outcome in outcomes
 
 
 async def ask(
@@ -108,14 +111,26 @@ async def ask(
             reply = await providers.ask(each, checked.task(), tell=telling.hear, meter=meter)
         except ChainExhausted as exhausted:
             attempts += exhausted.attempts
+            if checked.proposes:
+                return _beside(exchange, _told(attempts, dropped, None))
             failures = {attempt.failure.reason for attempt in exhausted.attempts if attempt.failure}
             why = "over_budget" if failures == {"over_budget"} else "unavailable"
             continue
         attempts += reply.attempts
+        if checked.proposes:
+            return _beside(exchange, _told(attempts, dropped, None))
         if not checked.gated(reply.output):
             return checked.draft(reply, _told(attempts, dropped, None))
         why = "needs_person" if reply.output.needs_person else "unsure"
-    return gated(exchange.ready, why, attempts, dropped)
+    return _beside(exchange, None, gated(exchange.ready, why, attempts, dropped))
+
+
+def _beside(exchange: Exchange, told: dict[str, Any] | None, draft: Draft | None = None) -> Draft:
+    """The draft that was ready, with what a model did on its way in its trace."""
+    draft = draft or exchange.ready
+    lines = exchange.acts.lines if exchange.acts else []
+    trace = replace(draft.trace, actions=[*draft.trace.actions, *lines], asked=told or draft.trace.asked)
+    return replace(draft, trace=trace)
 
 
 def gated(
@@ -168,7 +183,13 @@ class _Checked:
         exchange = self.exchange
         return Task(
             key=exchange.key,
-            instructions=instructions(name=exchange.name, language=exchange.question.language, wishes=exchange.wishes),
+            instructions=instructions(
+                name=exchange.name,
+                language=exchange.question.language,
+                wishes=exchange.wishes,
+                acts=exchange.acts is not None,
+            ),
+            tools=exchange.acts.tools(self.veil) if exchange.acts else (),
             question=asked_with(exchange.passages, self.veil.hide(exchange.question.asked)),
             bound=None,
             history=said_before(exchange.before, self.veil),
@@ -178,26 +199,36 @@ class _Checked:
 
     def check(self, answer: Answer) -> None:
         """Refuse what the passages do not carry. What nobody will read is not looked at."""
-        if self.gated(answer):
+        if self.proposes or self.gated(answer):
             return
         if len(answer.answer) > LONGEST:
             raise self._drop("too_long", "Your answer is too long: say it in four sentences.", answer.answer)
-        if not self._cited(answer):
-            known = ", ".join(self.exchange.passages)
+        if not self._cited(answer) and not any(each in self.results for each in answer.citations):
+            known = ", ".join([*self.exchange.passages, *self.results])
             told = f"Name in `citations` the passages that your answer rests on. There are {known}."
             raise self._drop("no_citation", told, ", ".join(answer.citations))
         fault = self._fault(answer.answer)
         if fault:
             raise self._drop(*fault)
-        made_up = [each for each in answer.citations if each not in self.exchange.passages]
+        made_up = [each for each in answer.citations if each not in {*self.exchange.passages, *self.results}]
         self.dropped.extend({"why": "citation", "what": self.veil.hide(each)[:_SHOWN]} for each in made_up)
+
+    @property
+    def proposes(self) -> bool:
+        """Whether the customer will be asked something, and read that in place of any words of the model."""
+        return self.exchange.acts is not None and self.exchange.acts.proposed is not None
+
+    @property
+    def results(self) -> Mapping[str, str]:
+        """What actions brought, by the ids it may cite."""
+        return self.exchange.acts.results if self.exchange.acts else {}
 
     def gated(self, answer: Answer) -> bool:
         return answer.needs_person or answer.confidence < LEAST_CONFIDENCE
 
     def shown(self, text: str) -> str | None:
         """A beginning of an answer as its customer may see it, or None."""
-        return None if self._fault(text) else self.veil.lift(text)
+        return None if self.proposes or self._fault(text) else self.veil.lift(text)
 
     def _drop(self, why: DropReason, told: str, what: str) -> Mistaken:
         """Write down what is not let through; what the model is told of it."""
@@ -216,6 +247,7 @@ class _Checked:
             confidence=round(reply.output.confidence, 4),
             engine=reply.model,
             asked=told,
+            actions=list(exchange.acts.lines) if exchange.acts else [],
         )
         return Draft("answered", self.veil.lift(reply.text), trace, citations=citations)
 
@@ -229,7 +261,7 @@ class _Checked:
         exchange = self.exchange
         text = self.veil.lift(written)
         passages = exchange.passages.values()
-        sources = [source_text(hit) for hit in passages]
+        sources = [*(source_text(hit) for hit in passages), *self.results.values()]
         heard = [exchange.question.asked, *(turn.text for turn in exchange.before if turn.author == "customer")]
         if has_picture(text):
             return "picture", "Write no pictures and no HTML.", text

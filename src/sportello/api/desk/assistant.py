@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 from sportello import answering
 from sportello.answering import (
     AssistantNotFound,
+    CallState,
     CheckName,
     DropReason,
     GateReason,
@@ -192,6 +193,17 @@ class TracedAsking(BaseModel):
     kept: bool = Field(description="Whether it is the answer that a model gave to the same question before")
 
 
+class TracedAction(BaseModel):
+    """An action that was proposed or done."""
+
+    action: str = Field(examples=["order_status"])
+    arguments: dict[str, Any] = Field(description="Without personal data", examples=[{"number": "A-1004"}])
+    state: CallState
+    result: str | None = Field(description="What it brought, without personal data", examples=["on its way"])
+    why: str | None = Field(description="Why it failed", examples=["The server answered 500."])
+    ms: float = Field(examples=[240.5])
+
+
 class Trace(BaseModel):
     """Why the assistant said what it said."""
 
@@ -218,6 +230,7 @@ class Trace(BaseModel):
     )
     cost: float | None = Field(description="What language models cost for it, in euros", examples=[0.0012])
     asked: TracedAsking | None = Field(description="What was asked of language models; null where nothing was")
+    actions: list[TracedAction] = Field(description="What was proposed or done, in its order")
     duration_ms: float = Field(description="What reading, searching and deciding took", examples=[4.2])
     steps: list[TracedStep] = Field(
         description="What took how long; steps that were not needed are left out, and older traces have none"

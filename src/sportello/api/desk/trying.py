@@ -74,7 +74,7 @@ async def _tried(session: AsyncSession, resources: Resources, setup: Setup, body
         setup=setup,
         language=language,
         meant=meant,
-        models=Models(resources.providers, resources.keyring, resources.settings.euros_per_dollar),
+        models=Models.of(resources),
     )
     reasons = vars(draft.trace) | {"outcome": draft.outcome, "created_at": now()}
     return TriedAnswer(

@@ -29,7 +29,7 @@ from sportello.core.llm.metering import Meter, OverBudget, Reservation, Unmetere
 from sportello.core.llm.outcomes import Attempt, ChainExhausted, Delta, Failure, Piece, Reason, Replace, Reply, Usage
 from sportello.core.llm.places import ModelAddressRefused, check_address
 from sportello.core.llm.speaking import Tell, silent
-from sportello.core.llm.task import Call, Line, Mistaken, Task, ToolFunction
+from sportello.core.llm.task import Call, Line, Mistaken, Task, Tool, ToolFunction
 
 if TYPE_CHECKING:
     from sportello.core.llm.driver import Engine
@@ -61,6 +61,7 @@ __all__ = [
     "Reservation",
     "Task",
     "Tell",
+    "Tool",
     "ToolFunction",
     "Unmetered",
     "Unpriced",

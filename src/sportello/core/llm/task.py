@@ -1,6 +1,6 @@
 """What a chain is asked to do: words, tools and the shape of the answer, free of any library."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, Generic, Literal, TypeVar, cast
 
@@ -29,6 +29,16 @@ ToolFunction = Callable[Concatenate[Call[D], ...], Awaitable[Any]]
 
 
 @dataclass(frozen=True)
+class Tool(Generic[D]):
+    """A tool whose parameters are a JSON Schema. `run` raises `Mistaken` for arguments that do not fit it."""
+
+    name: str
+    description: str
+    schema: Mapping[str, Any]
+    run: Callable[[Call[D], Mapping[str, Any]], Awaitable[Any]]
+
+
+@dataclass(frozen=True)
 class Line:
     """Something said before."""
 
@@ -54,7 +64,7 @@ class Task(Generic[D, T]):
     question: str
     bound: D
     history: Sequence[Line] = ()
-    tools: Sequence[ToolFunction[D]] = ()
+    tools: Sequence[ToolFunction[D] | Tool[D]] = ()
     output: type[T] = field(default=cast("type[T]", str))
     spoken: str = "answer"
     check: Callable[[T], None] = _anything

@@ -10,7 +10,7 @@ import inspect
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Concatenate, Generic, Literal, TypeVar, get_type_hints
+from typing import Any, Concatenate, Generic, Literal, TypeVar, cast, get_type_hints
 
 import structlog
 from pydantic import ValidationError
@@ -20,7 +20,7 @@ from pydantic_ai.tools import ToolDefinition
 from pydantic_core import to_json
 
 from sportello.core.llm.speaking import clean
-from sportello.core.llm.task import Call, Mistaken, ToolFunction
+from sportello.core.llm.task import Call, Mistaken, Tool, ToolFunction
 
 D = TypeVar("D")
 _LONGEST_RESULT = 20_000
@@ -59,25 +59,35 @@ def faults(error: ValidationError) -> str:
     return "; ".join(f"{'.'.join(map(str, each['loc'])) or 'arguments'}: {each['msg']}" for each in found[:5])
 
 
+@dataclass(frozen=True)
+class _Known(Generic[D]):
+    """A tool as it is told of, read for, and run."""
+
+    definition: ToolDefinition
+    read: Callable[[str], dict[str, Any]]
+    run: Callable[[Call[D], Mapping[str, Any]], Awaitable[Any]]
+
+
 @dataclass
 class Toolbox(Generic[D]):
     """The tools of one task, and what they have done: for whichever model calls them, a call is made once."""
 
-    functions: Sequence[ToolFunction[D]]
+    functions: Sequence[ToolFunction[D] | Tool[D]]
     bound: D
     key: str
     seconds: float
     most: int
-    _tools: dict[str, tuple[Described[None], ToolFunction[D]]] = field(init=False)
+    _tools: dict[str, _Known[D]] = field(init=False)
     _done: dict[str, str] = field(init=False, default_factory=dict[str, str])
 
     def __post_init__(self) -> None:
-        self._tools = {function.__name__: (_described(function), function) for function in self.functions}
+        known = (_declared(cast("Tool[D]", one)) if isinstance(one, Tool) else _typed(one) for one in self.functions)
+        self._tools = {each.definition.name: each for each in known}
 
     @property
     def definitions(self) -> list[ToolDefinition]:
         """As models are told of them."""
-        return [described.tool_def for described, _ in self._tools.values()]
+        return [each.definition for each in self._tools.values()]
 
     def knows(self, name: str) -> bool:
         """Whether there is such a tool."""
@@ -100,30 +110,27 @@ class Toolbox(Generic[D]):
     async def _use(self, call: ToolCallPart) -> str:
         if call.tool_name not in self._tools:
             raise Mistaken(f"There is no tool {call.tool_name[:80]!r}.")
-        described, function = self._tools[call.tool_name]
-        try:
-            arguments: dict[str, Any] = described.function_schema.validator.validate_json(call.args_as_json_str())
-        except ValidationError as error:
-            raise Mistaken(faults(error)) from None
+        known = self._tools[call.tool_name]
+        arguments = known.read(call.args_as_json_str())
         key = self._key(call.tool_name, arguments)
         if key not in self._done:
             # Before it is begun: whatever becomes of it, it is not done a second time.
             self._done[key] = "It is not known whether this was done. Do not do it again; say so."
-            self._done[key] = await self._do(function, arguments, key)
+            self._done[key] = await self._do(known, arguments, key)
         return self._done[key]
 
-    async def _do(self, function: ToolFunction[D], arguments: Mapping[str, Any], key: str) -> str:
+    async def _do(self, known: _Known[D], arguments: Mapping[str, Any], key: str) -> str:
         try:
             async with asyncio.timeout(self.seconds):
-                result = await function(Call(self.bound, key), **arguments)
+                result = await known.run(Call(self.bound, key), arguments)
         except Mistaken:
             del self._done[key]
             raise
         except TimeoutError:
-            _log.warning("llm.tool_slow", tool=function.__name__)
+            _log.warning("llm.tool_slow", tool=known.definition.name)
             return self._done[key]
         except Exception:  # noqa: BLE001 - whatever goes wrong in a tool, the answer goes on
-            _log.exception("llm.tool_failed", tool=function.__name__)
+            _log.exception("llm.tool_failed", tool=known.definition.name)
             return "This does not work at the moment."
         told = result if isinstance(result, str) else to_json(result).decode()
         return clean(told)[:_LONGEST_RESULT]
@@ -131,6 +138,32 @@ class Toolbox(Generic[D]):
     def _key(self, name: str, arguments: Mapping[str, Any]) -> str:
         told = to_json(dict(sorted(arguments.items())), fallback=repr)
         return f"{self.key}:{name}:{hashlib.sha256(told).hexdigest()[:32]}"
+
+
+def _declared(tool: Tool[D]) -> _Known[D]:
+    def read(arguments: str) -> dict[str, Any]:
+        given = json.loads(arguments)
+        if not isinstance(given, dict):
+            raise Mistaken("arguments: must be an object")
+        return given  # pyright: ignore[reportUnknownVariableType] - it is JSON
+
+    definition = ToolDefinition(name=tool.name, description=tool.description, parameters_json_schema=dict(tool.schema))
+    return _Known(definition, read, tool.run)
+
+
+def _typed(function: ToolFunction[D]) -> _Known[D]:
+    described = _described(function)
+
+    def read(arguments: str) -> dict[str, Any]:
+        try:
+            return described.function_schema.validator.validate_json(arguments)
+        except ValidationError as error:
+            raise Mistaken(faults(error)) from None
+
+    async def run(call: Call[D], arguments: Mapping[str, Any]) -> Any:
+        return await function(call, **arguments)
+
+    return _Known(described.tool_def, read, run)
 
 
 def _described(function: Callable[Concatenate[Call[D], ...], Awaitable[Any]]) -> Described[None]:

@@ -21,6 +21,8 @@ export function EmptyState(props: { icon?: ReactNode; title: string; text?: stri
 const named: ReadonlySet<string> = new Set([
   "malformed",
   "invalid",
+  "action_arguments_invalid",
+  "action_invalid",
   "article_invalid",
   "assistant_file_invalid",
   "chain_invalid",

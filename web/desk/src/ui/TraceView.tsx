@@ -2,6 +2,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import type { Trace } from "@/api/types";
 import { type Key, useWords } from "@/lib/i18n";
 import { safeHref } from "@/lib/markdown";
+import { Acted } from "./Acted";
 import { AskedModels } from "./AskedModels";
 import { Checked } from "./Checked";
 import { Compared } from "./Compared";
@@ -18,10 +19,12 @@ export function TraceView({ trace }: { trace: Trace }) {
   const percent = new Intl.NumberFormat(language, { style: "percent" });
   const figure = new Intl.NumberFormat(language, { maximumFractionDigits: 2, minimumFractionDigits: 2 });
   const euros = useEuros();
-  // Why a model's words were not said stands with what was asked of it.
-  const rules = trace.rules.filter((rule) => !rule.startsWith("gated:"));
+  // Why a model's words were not said stands with what was asked of it; actions stand by themselves.
+  const rules = trace.rules.filter((rule) => !/^(gated:|action($|:))/.test(rule));
   // A rule or a greeting decides before anything is looked up.
-  const searched = trace.hits.length > 0 || ["answered", "choices", "unsure"].includes(trace.outcome);
+  const searched =
+    trace.hits.length > 0 ||
+    (trace.actions.length === 0 && ["answered", "choices", "unsure"].includes(trace.outcome));
   const gate: Key =
     (trace.confidence ?? 0) >= trace.threshold ? "conversation.trace.above" : "conversation.trace.below";
   return (
@@ -110,6 +113,7 @@ export function TraceView({ trace }: { trace: Trace }) {
           </p>
         </section>
       )}
+      {trace.actions.length > 0 && <Acted actions={trace.actions} />}
       {trace.asked !== null && <AskedModels asked={trace.asked} />}
       {trace.steps.length > 0 && <Steps steps={trace.steps} />}
       <dl className={classes.facts}>

@@ -61,6 +61,7 @@ export const More = icon(
 );
 export const Send = icon(<path d="M13.5 2.5 7.2 8.800m6.3-6.3-4.2 11-2.1-4.7-4.7-2.100z" />);
 export const NoteIcon = icon(<path d="M3 3h10v6.500L9.5 13H3zm10 6.500H9.500V13M5.5 6h5M5.5 8.500h2.5" />);
+export const Play = icon(<path d="M5 3.2v9.6l7.6-4.8z" />);
 export const Bolt = icon(<path d="M8.8 2 3.5 9h4l-.4 5L12.5 7h-4z" />);
 export const Spark = icon(<path d="M8 2.2 9.5 6.5 13.8 8 9.5 9.5 8 13.8 6.5 9.5 2.2 8l4.3-1.500z" />);
 export const Clock = icon(

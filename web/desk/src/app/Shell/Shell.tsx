@@ -14,6 +14,7 @@ import { useShortcut } from "@/lib/shortcuts";
 import { useTitle } from "@/lib/title";
 import { announce } from "@/ui/Announcer";
 import { contactName } from "@/ui/contactName";
+import { toast } from "@/ui/toast";
 import { PaletteComing } from "../Palette/PaletteComing";
 import { useTypedAhead } from "../Palette/useTypedAhead";
 import { BudgetBar } from "./BudgetBar";
@@ -80,6 +81,7 @@ export function Shell() {
         if (news.event === "conversation" && news.data.state === "queued" && news.data.unread > 0) {
           announce(t("inbox.nowWaiting", { name: contactName(t, news.data.contact) }));
         }
+        if (news.event === "lead") toast.done(t("app.lead"));
       },
       [t],
     ),

@@ -79,6 +79,21 @@ const modelsRoute = createRoute({
   ),
 });
 
+const actionsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/actions",
+  component: screen(
+    () => withWords("actions", import("@/features/settings/actions/ActionSettings")),
+    "ActionSettings",
+  ),
+});
+
+const leadsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/leads",
+  component: screen(() => withWords("actions", import("@/features/settings/leads/LeadList")), "LeadList"),
+});
+
 const trialsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/trials",
@@ -142,6 +157,8 @@ export const settingsRoutes = settingsRoute.addChildren([
   versionsRoute,
   intentsRoute,
   modelsRoute,
+  actionsRoute,
+  leadsRoute,
   trialsRoute,
   trialRoute,
   widgetRoute,

@@ -3,6 +3,8 @@ const places = [
   "assistant",
   "intents",
   "models",
+  "actions",
+  "leads",
   "trials",
   "widget",
   "replies",
@@ -12,7 +14,7 @@ const places = [
   "audit",
 ] as const;
 /** Where everybody has something to do or to look up; the rest is an admin's. */
-export const common: ReadonlySet<string> = new Set(["replies", "people"]);
+export const common: ReadonlySet<string> = new Set(["leads", "replies", "people"]);
 
 /** The places that somebody may go to. */
 export const placesFor = (admin: boolean): (typeof places)[number][] =>

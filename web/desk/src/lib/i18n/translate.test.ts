@@ -1,4 +1,7 @@
 import { expect, test } from "vitest";
+import deActions from "../../texts/actions/de.json";
+import enActions from "../../texts/actions/en.json";
+import itActions from "../../texts/actions/it.json";
 import deAssistant from "../../texts/assistant/de.json";
 import enAssistant from "../../texts/assistant/en.json";
 import itAssistant from "../../texts/assistant/it.json";
@@ -33,6 +36,8 @@ const names = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((found) => 
 test.each([
   ["it", en, it],
   ["de", en, de],
+  ["it", enActions, itActions],
+  ["de", enActions, deActions],
   ["it", enAssistant, itAssistant],
   ["de", enAssistant, deAssistant],
   ["it", enGaps, itGaps],

@@ -1,3 +1,4 @@
+import type actions from "../../texts/actions/en.json";
 import type assistant from "../../texts/assistant/en.json";
 import type en from "../../texts/en.json";
 import type facts from "../../texts/facts/en.json";
@@ -19,6 +20,7 @@ type KeysOf<T, Prefix extends string = ""> = {
 }[keyof T & string];
 export type Key =
   | KeysOf<typeof en>
+  | KeysOf<typeof actions>
   | KeysOf<typeof assistant>
   | KeysOf<typeof gaps>
   | KeysOf<typeof models>
@@ -38,6 +40,11 @@ const catalogues: Record<Language, () => Promise<Catalogue>> = {
  * below `texts` and one name at its top.
  */
 const areas = {
+  actions: {
+    it: async () => (await import("../../texts/actions/it.json")).default,
+    en: async () => (await import("../../texts/actions/en.json")).default,
+    de: async () => (await import("../../texts/actions/de.json")).default,
+  },
   assistant: {
     it: async () => (await import("../../texts/assistant/it.json")).default,
     en: async () => (await import("../../texts/assistant/en.json")).default,

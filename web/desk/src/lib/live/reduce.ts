@@ -22,6 +22,7 @@ export type LiveEvent =
   | { event: "presence"; data: { users: Person[] } }
   | { event: "import"; data: Progress }
   | { event: "money" }
+  | { event: "lead"; data: { lead_id: string } }
   | { event: "counts"; data: Partial<Counts> };
 
 export interface Typing {
@@ -170,6 +171,9 @@ export function reduce(cache: QueryClient, workspace: string, me: string, news: 
       return;
     case "money":
       void cache.invalidateQueries({ queryKey: keys.money(workspace) });
+      return;
+    case "lead":
+      void cache.invalidateQueries({ queryKey: ["get", "/api/v1/workspaces/{workspace}/leads"] });
       return;
     case "counts":
       if (news.data.mine === undefined) void cache.invalidateQueries({ queryKey: keys.counts(workspace) });

@@ -1,0 +1,45 @@
+"""Running one action: checked arguments, bound by the server, within its time, whatever happens inside."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from time import monotonic
+from typing import Any, Final
+
+import structlog
+from pydantic_core import to_jsonable_python
+
+from sportello.answering.acting.kinds import Action, ActionFailed, ArgumentsInvalid, Bound, PersonWanted
+
+_MOST: Final = 20_000
+_log = structlog.get_logger()
+
+
+async def run(action: Action, bound: Bound, arguments: Mapping[str, Any]) -> tuple[Any, float]:
+    """What it brought, as JSON values, and the milliseconds it took. Raises `ActionFailed` and `ArgumentsInvalid`."""
+    checked = action.check(arguments)
+    began = monotonic()
+    why = ""
+    try:
+        async with asyncio.timeout(action.seconds + 1):
+            brought = await action.run(bound, checked)
+            result = brought if isinstance(brought, PersonWanted) else to_jsonable_python(brought)
+        if not isinstance(result, PersonWanted) and len(json.dumps(result)) > _MOST:
+            raise ActionFailed("It brought more than is told on.")  # noqa: TRY301 - as any other failure
+    except (ActionFailed, ArgumentsInvalid) as failure:
+        why = str(failure)
+        raise
+    except TimeoutError:
+        why = f"It took longer than {action.seconds:g} seconds."
+        raise ActionFailed(why) from None
+    except Exception as error:
+        why = type(error).__name__
+        if bound.session is not None:
+            raise  # the transaction may be lost: whoever opened it decides
+        _log.exception("action.broken", action=action.name, workspace_id=str(bound.workspace_id))
+        raise ActionFailed(f"It broke: {why}.") from None
+    finally:
+        took = (monotonic() - began) * 1_000
+        ids = {"workspace_id": str(bound.workspace_id), "conversation_id": str(bound.conversation_id)}
+        _log.info("action", action=action.name, ms=round(took, 1), failed=why or None, **ids)
+    return result, took

@@ -1,0 +1,26 @@
+"""What one may ask of leads."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from sportello.sales.models import Lead, LeadSettings
+
+
+async def list_leads(
+    session: AsyncSession, *, before: tuple[datetime, UUID] | None = None, limit: int = 50
+) -> Sequence[Lead]:
+    """The newest leads first."""
+    found = select(Lead).order_by(Lead.created_at.desc(), Lead.id.desc()).limit(limit)
+    if before is not None:
+        found = found.where(tuple_(Lead.created_at, Lead.id) < before)
+    return (await session.scalars(found)).all()
+
+
+async def lead_settings(session: AsyncSession, *, workspace_id: UUID) -> LeadSettings:
+    """Where leads are mailed to; nowhere until somebody says."""
+    found = await session.scalar(select(LeadSettings).where(LeadSettings.workspace_id == workspace_id))
+    return found or LeadSettings(workspace_id=workspace_id, notify_email=None)

@@ -1,0 +1,108 @@
+"""A customer who is not answered leaves contact details and says yes; the desk shows the lead, and why."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PHONE, Place
+from tests.browser.customer import Customer
+from tests.browser.desk import Desk
+from tests.browser.test_views import Look
+
+UNKNOWN = "Do you rent out the moon on Tuesdays?"
+LOOKS: dict[str, dict[str, Any]] = {
+    "1280-light": {"color_scheme": "light"},
+    "1280-dark": {"color_scheme": "dark"},
+    "375-light": {"color_scheme": "light", "viewport": PHONE, "has_touch": True},
+    "375-dark": {"color_scheme": "dark", "viewport": PHONE, "has_touch": True},
+}
+
+
+@pytest.fixture
+def place(workspace: Callable[..., Place]) -> Place:
+    """A workspace without any model, whose assistant may take contact details."""
+    place = workspace(template=None, language="en", name="Bottega")
+    use = {"allowed": True, "intents": [], "phrases": ["Call me back"]}
+    place.owner.put(place.api("actions/leave_contact_details/use"), json=use).raise_for_status()
+    return place
+
+
+def test_a_customer_asks_to_be_called_back_and_the_desk_has_the_lead(
+    customer: Callable[..., Customer], agent: Callable[..., Desk], picture: Callable[..., None]
+) -> None:
+    desk = agent(**LOOKS["375-dark"])
+    desk.open(desk_slug(desk), "settings/leads")
+    expect(desk.page.get_by_text("Nobody has left contact details yet")).to_be_visible()
+    visitor = customer("en", **LOOKS["375-light"]).open()
+    visitor.ask(UNKNOWN)
+    visitor.press("Leave my contact details")
+    expect(visitor.by("assistant").last).to_contain_text("e-mail address or telephone number")
+    visitor.ask("mara@example.org")
+    offer = visitor.ask("Mara Verdi")
+    expect(offer).to_contain_text("Shall I do this?")
+    expect(offer).to_contain_text(UNKNOWN)
+    picture(visitor.page, "acting-offer-375-light")
+    visitor.press("Yes, please")
+    expect(visitor.by("assistant").last).to_contain_text("get in touch")
+    picture(visitor.page, "acting-done-375-light")
+    expect(desk.page.get_by_text("Somebody left their contact details")).to_be_visible()
+    expect(desk.page.get_by_role("main").get_by_text("Mara Verdi")).to_be_visible()
+    Look(picture, "375-dark").at(desk.page, "leads")
+    desk.page.get_by_role("link", name="Open the conversation").click()
+    expect(desk.page.get_by_text("get in touch").last).to_be_visible()
+    desk.page.get_by_role("button", name="Why this answer").last.click()
+    expect(desk.page.get_by_role("heading", name="Actions")).to_be_visible()
+    expect(desk.page.get_by_text("leave_contact_details", exact=True)).to_be_visible()
+    Look(picture, "375-dark").at(desk.page, "acting-trace")
+
+
+@pytest.mark.parametrize("suffix", LOOKS)
+def test_actions_are_switched_declared_and_tried(
+    agent: Callable[..., Desk], picture: Callable[..., None], suffix: str
+) -> None:
+    desk = agent(**LOOKS[suffix])
+    look = Look(picture, suffix)
+    page = desk.page
+    desk.watch.expect(400, "PUT .*/actions/order_status")
+    desk.open(desk_slug(desk), "settings/actions")
+    switch = page.get_by_role("switch", name="May be used: Leave my contact details")
+    expect(switch).to_be_checked()
+    look.at(page, "actions")
+    page.get_by_role("button", name="Declare an HTTP action").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name", exact=True).fill("order_status")
+    dialog.get_by_label("What customers read").fill("Where is my order?")
+    dialog.get_by_label("What it is for").fill("Tells where an order is.")
+    dialog.get_by_label("Address").fill("https://{number}.example.com/")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_role("alert")).to_contain_text("server")
+    look.at(page, "actions-declare-refused")
+    dialog.get_by_label("Address").fill("https://api.example.com/orders/{number}")
+    dialog.get_by_label("Secret headers").fill("Authorization: Bearer canary-of-mine")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_text("order_status · HTTP · only reads")).to_be_visible()
+    page.get_by_role("button", name="Edit Where is my order?").click()
+    expect(dialog.get_by_label("Secret headers")).to_have_value("Authorization:")
+    assert "canary-of-mine" not in page.content()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="When Where is my order? begins").click()
+    dialog.get_by_label("Sentences").fill("Where is my order?")
+    look.at(page, "actions-begins")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
+    page.get_by_role("switch", name="May be used: Where is my order?").press("Space")
+    expect(page.get_by_role("switch", name="May be used: Where is my order?")).to_be_checked()
+    look.at(page, "actions-declared")
+    page.get_by_role("button", name="Remove Where is my order?").click()
+    dialog.get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("order_status")).to_have_count(0)
+    desk.open(desk_slug(desk), "settings/leads")
+    look.at(page, "leads-empty")
+
+
+def desk_slug(desk: Desk) -> str:
+    """The workspace that the desk is open in."""
+    return desk.page.url.partition("/w/")[2].partition("/")[0]

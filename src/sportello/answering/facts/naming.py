@@ -54,7 +54,7 @@ class Names(Table[frozenset[Ref]]):
         self.undoable = _undoable(book, language)
         """What the rules about cancelling speak of: who cancels it names no other fact."""
         priced = {price.id for price in book.prices}
-        for phrase, ref in _phrases(book):
+        for phrase, ref in _phrases(book, language):
             tokens = tokens_of(phrase)
             self._add(tokens, ref)
             works, rest = _work_in(tokens)
@@ -120,9 +120,9 @@ def names_of(book: FactBook, language: str) -> Names:
     return Names(book, language)
 
 
-def names_of_fact(fact: AnyFact) -> Iterator[str]:
-    """Every name of a fact and of its prices, and the words that people use for what it is about."""
-    return (phrase for phrase, _ in _phrases_of(fact))
+def names_of_fact(fact: AnyFact, language: str) -> Iterator[str]:
+    """Every name of a fact and of its prices, and the words that people of a language use for what it is about."""
+    return (phrase for phrase, _ in _phrases_of(fact, language))
 
 
 def means_in(text: str, language: str) -> list[str]:
@@ -131,9 +131,9 @@ def means_in(text: str, language: str) -> list[str]:
     return [found[0] for at in range(len(tokens)) if (found := words.at(tokens, at))]
 
 
-def _phrases(book: FactBook) -> Iterator[tuple[str, Ref]]:
+def _phrases(book: FactBook, language: str) -> Iterator[tuple[str, Ref]]:
     for fact in book.facts:
-        yield from _phrases_of(fact)
+        yield from _phrases_of(fact, language)
     topics = {policy.topic for policy in book.policies}
     for policy in book.policies:
         other = _ALIKE.get(policy.topic or "")
@@ -160,7 +160,7 @@ def _spoken_of(policy: Policy, topic: str) -> Iterator[str]:
             yield from phrases
 
 
-def _phrases_of(fact: AnyFact) -> Iterator[tuple[str, Ref]]:
+def _phrases_of(fact: AnyFact, language: str) -> Iterator[tuple[str, Ref]]:
     yield from ((phrase, Ref(fact.id)) for phrase in _said(fact.name, fact.synonyms))
     if isinstance(fact, Price):
         for variant in fact.variants:
@@ -169,10 +169,10 @@ def _phrases_of(fact: AnyFact) -> Iterator[tuple[str, Ref]]:
             yield from ((phrase, ref) for phrase in _by_disability(variant.name))
         for column, named in fact.columns.items():
             yield from ((phrase, Ref(fact.id, column=column)) for phrase in named.values())
-    if isinstance(fact, Policy) and fact.topic:
-        for language in LANGUAGES:
-            topics = vocabulary(language).topics[fact.topic]
-            yield from ((phrase, Ref(fact.id, means=next(iter(means_in(phrase, language)), None))) for phrase in topics)
+    if isinstance(fact, Policy) and fact.topic and language in LANGUAGES:
+        # Of this language alone: a German "Kind" is not what English people ask for by "What kind?".
+        topics = vocabulary(language).topics[fact.topic]
+        yield from ((phrase, Ref(fact.id, means=next(iter(means_in(phrase, language)), None))) for phrase in topics)
 
 
 def _said(name: Words, synonyms: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

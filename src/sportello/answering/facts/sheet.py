@@ -133,7 +133,7 @@ def find_facts(book: FactBook, *, language: str, asked: str, at: datetime) -> li
 def ranked(book: FactBook, language: str, wanted: set[str], at: datetime) -> Iterator[tuple[int, AnyFact, FactSheet]]:
     """Every fact with where all these words stand: in its names, in what it says too, or (0) not all of them there."""
     for fact, sheet in sheets_of(book, language, at):
-        called = {stem(one, language) for phrase in names_of_fact(fact) for one in tokens_of(phrase)}
+        called = {stem(one, language) for phrase in names_of_fact(fact, language) for one in tokens_of(phrase)}
         told = {stem(one, language) for text in _texts(sheet) for one in tokens_of(text)}
         rank = BY_NAME if wanted <= called else _BY_TEXT if wanted <= called | told else 0
         yield rank if wanted else 0, fact, sheet

@@ -7,7 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from sportello.answering.catalogue import catalogue
-from sportello.answering.facts.reading import glimpse
+from sportello.answering.facts.glimpses import glimpse
 from sportello.answering.facts.words import tokens_of, vocabulary
 from sportello.answering.language import LANGUAGES
 from sportello.answering.phrases import NO_ORDINAL, Phrases

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 from sportello.answering.facts.exact import NAMED, FactAnswer, answer_from, fact_answer
 from sportello.answering.facts.frames import frame_of
+from sportello.answering.facts.glimpses import glimpse
 from sportello.answering.facts.house import RULED
 from sportello.answering.facts.naming import names_of_fact
-from sportello.answering.facts.reading import glimpse, read_question
+from sportello.answering.facts.reading import read_question
 from sportello.answering.facts.sheet import BY_NAME, FactSheet, ranked, said_words, sheets_of, shown
 from sportello.answering.facts.units import unitless
 from sportello.answering.facts.words import Vocabulary, stem, tokens_of, vocabulary

@@ -14,6 +14,7 @@ from sportello.answering.facts.compounds import COMPOUNDING, parted
 from sportello.answering.facts.frames import completed, frame_of
 from sportello.answering.facts.house import place_answer, policy_answer
 from sportello.answering.facts.lasting import duration_answer
+from sportello.answering.facts.moment import When
 from sportello.answering.facts.opening import Doors
 from sportello.answering.facts.prices import price_answer, price_total
 from sportello.answering.facts.reading import Asked, read_question
@@ -89,12 +90,14 @@ def answer_from(
     if not book.facts:
         return None
     today = at.astimezone(ZoneInfo(book.time_zone)).date()
-    read = _readings(question, language=language, book=book, at=at)
+    framed = frame_of(before, language=language, book=book, today=today) if before else None
+    spoken = framed.last.when if framed else None
+    read = _readings(question, language=language, book=book, at=at, spoken=spoken)
     apart = None if read else parted(question, book=book)
     if apart:
-        read = _readings(apart, language=COMPOUNDING, book=book, at=at)
+        read = _readings(apart, language=COMPOUNDING, book=book, at=at, spoken=spoken)
     if not read:
-        read = _mended(question, language=language, book=book, at=at)
+        read = _mended(question, language=language, book=book, at=at, spoken=spoken)
     for asked in read:
         frame = frame_of(before, language=asked.language, book=book, today=today) if before else None
         whole = completed(asked, frame, book)
@@ -119,21 +122,21 @@ def reads_bare(question: str, *, language: str) -> bool:
     return asked is not None and asked.bare
 
 
-def _readings(question: str, *, language: str, book: FactBook, at: datetime) -> list[Asked]:
+def _readings(question: str, *, language: str, book: FactBook, at: datetime, spoken: When | None) -> list[Asked]:
     """The question as it is understood in each language, its own first."""
     local = at.astimezone(ZoneInfo(book.time_zone))
     today, small_hours = local.date(), local.hour < _SMALL_HOURS
     read = (
-        read_question(question, language=tried, book=book, today=today, small_hours=small_hours)
+        read_question(question, language=tried, book=book, today=today, small_hours=small_hours, spoken=spoken)
         for tried in languages_from(language)
     )
     return [asked for asked in read if asked]
 
 
-def _mended(question: str, *, language: str, book: FactBook, at: datetime) -> list[Asked]:
+def _mended(question: str, *, language: str, book: FactBook, at: datetime, spoken: When | None) -> list[Asked]:
     """The question as it is understood without its slips, where that is one way alone."""
     mended = respelt(question, language=language, book=book) if language in LANGUAGES else []
-    tried = ((one, _readings(one, language=language, book=book, at=at)) for one in mended)
+    tried = ((one, _readings(one, language=language, book=book, at=at, spoken=spoken)) for one in mended)
     ways = [read for one, read in tried if read and not any(_emptied(question, one, asked) for asked in read)]
     meant = {(asked.cues, asked.when, asked.mentions) for read in ways for asked in read}
     return ways[0] if len(meant) == 1 else []

@@ -8,7 +8,6 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from sportello.answering.facts.exact import NAMED, FactAnswer, answer_from, fact_answer
 from sportello.answering.facts.frames import frame_of
@@ -58,7 +57,7 @@ def answer_by_name(
 
 def _goes_on(book: FactBook, language: str, asked: str, at: datetime, before: Sequence[str]) -> bool:
     """Whether something was asked before, and this names no fact by its whole name."""
-    today = at.astimezone(ZoneInfo(book.time_zone)).date()
+    today = book.local(at).date()
     if frame_of(before, language=language, book=book, today=today) is None:
         return False
     return not glimpse(asked, language=language, book=book, today=today).names
@@ -108,7 +107,7 @@ def _telling(tokens: list[str], words: Vocabulary) -> set[str]:
 
 def _by_other_means(book: FactBook, language: str, asked: str, at: datetime) -> FactAnswer | None:
     """What the rule about payment says to a way to pay that it does not speak of."""
-    seen = glimpse(asked, language=language, book=book, today=at.astimezone(ZoneInfo(book.time_zone)).date())
+    seen = glimpse(asked, language=language, book=book, today=book.local(at).date())
     if not any(ref.means for ref in seen.names):
         return None
     answer = answer_from(book, question=asked, language=language, at=at, searched=True)
@@ -118,7 +117,7 @@ def _by_other_means(book: FactBook, language: str, asked: str, at: datetime) -> 
 
 def _bought_so(book: FactBook, asked: str, words: Vocabulary, at: datetime) -> FactAnswer | None:
     """What a thing costs in the way in which it is named: "a lesson with automatic gears"."""
-    today = at.astimezone(ZoneInfo(book.time_zone)).date()
+    today = book.local(at).date()
     read = read_question(asked, language=words.language, book=book, today=today)
     if read is None or read.when or read.have or read.to_us or _says_duty(asked, words) or _states(asked, words):
         return None

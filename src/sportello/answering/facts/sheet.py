@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from sportello.answering.facts.exact import answer_from
 from sportello.answering.facts.naming import names_of_fact
@@ -66,7 +65,7 @@ def sheets_of(book: FactBook, language: str, at: datetime) -> Iterator[tuple[Any
 
 
 def _speech(book: FactBook, language: str, at: datetime) -> Speech:
-    return Speech(language, at.astimezone(ZoneInfo(book.time_zone)).date())
+    return Speech(language, book.local(at).date())
 
 
 def has_sheets(book: FactBook) -> bool:

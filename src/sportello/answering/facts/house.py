@@ -22,7 +22,7 @@ _UNDONE: Final = frozenset(("cancellation", "refund"))
 """Topics of rules that hold whatever day was booked."""
 _CHARGED: Final = frozenset((*_UNDONE, "delivery", "pets"))
 """Topics of rules that may say what something costs."""
-_BY_WHEN: Final = frozenset(("when", "until", "till", "how_long"))
+_BY_WHEN: Final = frozenset(("when", "until", "till", "how_long", "deadline"))
 """What is asked of rules about cancelling, too: "until when can I cancel?"."""
 _INSTALMENTS: Final = "instalments"
 RULED: Final = frozenset(("allowed", "come", "pay", "rule"))

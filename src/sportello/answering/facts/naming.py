@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from sportello.answering.facts.words import Table, longest_by_first, stem, tokens_of, vocabulary
 from sportello.answering.language import LANGUAGES
@@ -16,6 +17,8 @@ _BEGINNING = 6
 """Letters with which words for a topic begin, whatever their endings."""
 _TRADES = frozenset(("rent",))
 """Work that a business may be named for, and then does with all that it has prices for: a "boat hire" hires boats."""
+_SMALLEST: Final = 3
+"""Letters that no thing has."""
 _FIRST_PART, _SECOND_PART = 3, 5
 """Letters that the parts of a German compound have at least."""
 
@@ -53,6 +56,8 @@ class Names(Table[frozenset[Ref]]):
         """What has hours of its own beside the business."""
         self.undoable = _undoable(book, language)
         """What the rules about cancelling speak of: who cancels it names no other fact."""
+        self.spoken = _spoken(book, language)
+        """The words of these rules: who cancels what they speak of names nothing else."""
         priced = {price.id for price in book.prices}
         for phrase, ref in _phrases(book, language):
             tokens = tokens_of(phrase)
@@ -68,7 +73,11 @@ class Names(Table[frozenset[Ref]]):
 
     def has(self, token: str) -> bool:
         """Whether a word may be a name, or a part of one."""
-        return not self._parts.isdisjoint(self._firsts(token))
+        return not self._parts.isdisjoint(self._firsts(token)) or self.speaks_of(token)
+
+    def speaks_of(self, token: str) -> bool:
+        """Whether a rule about cancelling has this word."""
+        return stem(token, self._words.language) in self.spoken
 
     def done(self, ref: Ref, works: frozenset[str]) -> bool:
         """Whether what is to be done is what the name stands for: nobody sells the change of a ticket as a ticket."""
@@ -149,6 +158,13 @@ def _undoable(book: FactBook, language: str) -> frozenset[str]:
     others = (fact for fact in (*book.prices, *book.hours) if spoken)
     named = ((fact.id, tokens_of(phrase)) for fact in others for phrase in _said(fact.name, fact.synonyms))
     return frozenset(one for one, tokens in named if tokens and {stem(token, language) for token in tokens} <= spoken)
+
+
+def _spoken(book: FactBook, language: str) -> frozenset[str]:
+    """The words of the rules about cancelling as they are said in this language."""
+    rules = (one for one in book.policies if one.topic in _ALIKE)
+    texts = (text for one in rules for text in (one.name.get(language, ""), one.answer.get(language, "")))
+    return frozenset(stem(token, language) for text in texts for token in tokens_of(text) if len(token) > _SMALLEST)
 
 
 def _spoken_of(policy: Policy, topic: str) -> Iterator[str]:

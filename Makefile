@@ -8,11 +8,12 @@ export PYTHONWARNINGS :=
 export PYTHONDONTWRITEBYTECODE :=
 
 ROUNDS := 50
+CALLS := 5000
 # Tests wait for databases, processes and pages more than they compute.
 WORKERS := 3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-python test-web test-browser pictures check bench faults lint types format contracts drift sizes clean setup setup-dev
+.PHONY: help demo test test-python test-web test-browser pictures check bench faults hostile lint types format contracts drift sizes clean setup setup-dev
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -74,8 +75,12 @@ faults: setup-dev ## Kill everything in traffic, long form (ROUNDS=50 of each, O
 	$(BIN)/pytest -q -rP tests/faults
 	$(BIN)/python -m tests.faults --rounds $(ROUNDS) $(if $(ONLY),--only $(ONLY)) $(if $(SEED),--seed $(SEED))
 
+hostile: setup-dev ## Let a model that obeys its attackers answer, long form (CALLS=5000, SEED=7, PLANTS=file.jsonl)
+	$(BIN)/python -m tests.hostile --calls $(CALLS) $(if $(SEED),--seed $(SEED)) $(if $(PLANTS),--plants $(PLANTS))
+
 bench: setup-dev ## Measure speed, memory and answers
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.models
 
 clean: ## Remove what was built; the demo's data too
 	rm -rf .venv .cache .sportello src/sportello/static dist web/*/node_modules

@@ -65,6 +65,20 @@ async def _stalled_halfway(database: Database, pid: int) -> None:
             await session.execute(text("SELECT 2"))
 
 
+async def test_who_is_called_off_while_a_transaction_begins_is_called_off(access: Access) -> None:
+    database = Database(access.app_url, pool_size=1)
+    async with asyncio.timeout(NEVER):
+        pid = await served_by(database)
+        with stalled(pid):
+            waiting = asyncio.create_task(served_by(database))
+            await asyncio.sleep(0.3)
+            waiting.cancel()
+            with pytest.raises(asyncio.CancelledError):  # and nothing in its place, or a loop would go on for ever
+                await waiting
+        assert await served_by(database) != pid
+    await database.close()
+
+
 async def test_who_waits_for_a_connection_is_refused_in_time(hasty: Database) -> None:
     async with asyncio.timeout(NEVER), hasty.transaction() as session:
         await session.execute(text("SELECT 1"))

@@ -51,6 +51,7 @@ def main() -> int:
         "calls": outcome.calls,
         "answers": outcome.answers,
         "in the model's words": outcome.worded,
+        "of these from another language": outcome.translated,
         "not let through": dict(outcome.dropped),
         "seconds": round(time.monotonic() - began),
         "violations": outcome.violations[:50],

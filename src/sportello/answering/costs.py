@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from sportello.answering.phrases import Phrases, tokens_of
@@ -127,6 +127,7 @@ _COSTS: Final = (
 )
 
 
+@lru_cache(maxsize=512)
 def asks_price(text: str) -> bool:
     """Whether it asks what something costs."""
     tokens = tokens_of(text)

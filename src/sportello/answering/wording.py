@@ -126,10 +126,11 @@ async def worded(
         chain = await open_chain(session, links=setup.chain, keyring=models.keyring)
         if chain is None:
             return gated(ready, "no_key")
-        ordered = await billing.sparing(
+        own = await billing.sparing(
             session, workspace_id=setup.workspace_id, assistant_id=meter.assistant_id, models=chain.models
         )
-        chain = replace(chain, models=ordered)
+    if own is not None:
+        chain = replace(chain, models=await billing.cheapest_first(chain.models, own))
     return await ask(models.providers, chain, wording.exchange, routing=setup.routing, meter=meter, tell=heard)
 
 
@@ -235,18 +236,18 @@ async def _anew(
 async def _remember(database: Database, ready: Ready, draft: Draft, key: str | None) -> None:
     due, message_id = ready.due, ready.message_id
     async with database.transaction(due.workspace_id) as session:
+        if key is not None and message_id is not None and draft.trace.engine != NO_KEY:
+            cost = await billing.cost_of_answer(session, conversation_id=due.conversation_id, message_id=message_id)
+            kept = recall.Kept(
+                text=draft.text,
+                passages=[UUID(each["passage_id"]) for each in draft.citations],
+                confidence=draft.trace.confidence or 0.0,
+                model=draft.trace.engine,
+                cost=cost or Decimal(0),
+            )
+            await recall.keep(session, workspace_id=due.workspace_id, key=key, answer=kept)
+        # Last, since it holds the day's row, for which all others wait.
         await recall.count(session, workspace_id=due.workspace_id, saved=None)
-        if key is None or message_id is None or draft.trace.engine == NO_KEY:
-            return
-        cost = await billing.cost_of_answer(session, conversation_id=due.conversation_id, message_id=message_id)
-        kept = recall.Kept(
-            text=draft.text,
-            passages=[UUID(each["passage_id"]) for each in draft.citations],
-            confidence=draft.trace.confidence or 0.0,
-            model=draft.trace.engine,
-            cost=cost or Decimal(0),
-        )
-        await recall.keep(session, workspace_id=due.workspace_id, key=key, answer=kept)
 
 
 async def _names(session: AsyncSession, due: DueAnswer) -> list[str]:

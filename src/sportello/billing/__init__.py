@@ -9,11 +9,13 @@ from sportello.billing.ledger import (
     DayCost,
     ModelCost,
     Standing,
+    State,
     Used,
     answered_today,
     bill,
     forecast,
     standing,
+    standing_of_conversation,
     state_of,
 )
 from sportello.billing.metering import ABANDONED, Meter, Reserved, budget_of
@@ -21,7 +23,7 @@ from sportello.billing.models import PER_CONVERSATION, Budget, ModelPrice, Provi
 from sportello.billing.pricelist import Listed, PriceList, listed_prices, price_list
 from sportello.billing.prices import PriceUnknown, cost_of, own_price
 from sportello.billing.queries import Spent, calls_of, cost_of_answer, list_prices, spent
-from sportello.billing.saving import sparing
+from sportello.billing.saving import cheapest_first, sparing
 
 __all__ = [
     "ABANDONED",
@@ -44,11 +46,13 @@ __all__ = [
     "Scope",
     "Spent",
     "Standing",
+    "State",
     "Used",
     "answered_today",
     "bill",
     "budget_of",
     "calls_of",
+    "cheapest_first",
     "cost_of",
     "cost_of_answer",
     "forecast",
@@ -62,5 +66,6 @@ __all__ = [
     "sparing",
     "spent",
     "standing",
+    "standing_of_conversation",
     "state_of",
 ]

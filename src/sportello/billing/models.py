@@ -1,5 +1,6 @@
 """What calls of language models cost, and how much they may: money is in euros to nine places, never a float."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
@@ -82,6 +83,15 @@ class Budget(Base):
     assistant_day: Mapped[Decimal | None] = mapped_column(MONEY)
     workspace_month: Mapped[Decimal | None] = mapped_column(MONEY)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+
+    @property
+    def limits(self) -> Mapping[Scope, Decimal | None]:
+        """The amounts, by what they hold."""
+        return {
+            "conversation": self.conversation,
+            "assistant_day": self.assistant_day,
+            "workspace_month": self.workspace_month,
+        }
 
     @classmethod
     def usual(cls, workspace_id: UUID) -> "Budget":

@@ -115,6 +115,10 @@ def _begin(session: Session, transaction: SessionTransaction, connection: Connec
         connection.engine.pool._invalidate(connection.connection, error)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         connection.invalidate(error)
         raise InterfaceError("BEGIN", None, error, connection_invalidated=True) from error
+    except BaseException as called_off:
+        # Thrown away like any whose statement was called off. Given back as it is, its failing would be told instead.
+        connection.invalidate(called_off)
+        raise
 
 
 class Database:
@@ -152,7 +156,7 @@ class Database:
         self.engine: AsyncEngine = engine(
             pool_size=pool_size,
             max_overflow=0,  # a connection opened for a moment costs PostgreSQL more than a moment's wait
-            pool_timeout=10 if patience is None else patience / 2,
+            pool_timeout=30 if patience is None else patience / 2,
             pool_use_lifo=True,  # the last one used is warm: its statements prepared, PostgreSQL's caches filled
         )
         self._apart: AsyncEngine = engine(poolclass=NullPool)

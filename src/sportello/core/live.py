@@ -172,16 +172,18 @@ class Hub:
                 watch.put(Notice(name=RESYNC, workspace_id=UUID(int=0)))
 
 
-_WHISPER = text("SELECT pg_notify(:channel, :payload)")
+_NOTIFY = text("SELECT pg_notify(:channel, :payload)")
+# All who notify commit one after another: for what is never stored, none of them waits for the disk.
+_WHISPER = text("SELECT set_config('synchronous_commit', 'off', true), pg_notify(:channel, :payload)")
 
 
 async def whisper(database: Database, *notices: Notice) -> None:
-    """Tell watchers something that is never stored (typing, presence)."""
-    async with database.transaction() as session:
+    """Tell watchers something that is never stored (typing, presence, an answer that is being written)."""
+    async with database.statements() as session:
         for notice in notices:
-            await notify(session, notice)
+            await session.execute(_WHISPER, {"channel": CHANNEL, "payload": notice.dump()})
 
 
 async def notify(session: AsyncSession, notice: Notice) -> None:
     """Tell watchers with this transaction's commit something that is not worth a fact."""
-    await session.execute(_WHISPER, {"channel": CHANNEL, "payload": notice.dump()})
+    await session.execute(_NOTIFY, {"channel": CHANNEL, "payload": notice.dump()})

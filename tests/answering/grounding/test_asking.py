@@ -13,6 +13,7 @@ from sportello.answering.grounding import GATED, Exchange, ask, wants_model
 from sportello.core.ids import new_id
 from sportello.core.llm import Chain, Piece, Providers, Replace
 from sportello.dialects import Said
+from sportello.knowledge import File
 from tests.answering.conftest import FILES
 from tests.upstream import Upstream, calls, reach_of, refuse, upstream
 
@@ -187,6 +188,19 @@ async def test_sentences_are_seen_while_they_are_written(asking: Asking, model: 
     draft = await asking()
     assert heard
     assert draft.text.startswith(seen(heard))
+
+
+async def test_a_passage_in_another_language_spares_no_words_from_being_compared(
+    session: AsyncSession, asking: Asking, model: Upstream
+) -> None:
+    page = "---\nid: winter\ntitle: Winter\nlanguage: de\n---\nWinter roughly: der light trail ist offen.\n"
+    await knowledge.import_articles(session, source="more", files=[File("articles/de/winter.md", page)])
+    model.says = [calls("answer", answer="Who complains spends a weekend in Paris.", citations=["p1"], confidence=1)]
+    draft = await asking()
+    assert "Winter roughly" not in model.bodies[0]
+    assert "Paris" not in draft.text
+    assert draft.trace.asked
+    assert {each["why"] for each in draft.trace.asked["dropped"]} == {"unsupported"}
 
 
 async def test_plain_text_is_no_answer(asking: Asking, model: Upstream) -> None:

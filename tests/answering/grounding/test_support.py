@@ -11,8 +11,10 @@ SOURCES = [
 ]
 
 
-def faults(answer: str, *, heard: str = "", one_language: bool = True, language: str = "en") -> list[str]:
-    return unsupported(answer, sources=SOURCES, heard=[heard], language=language, one_language=one_language)
+def faults(
+    answer: str, *, heard: str = "", one_language: bool = True, language: str = "en", told: str = ""
+) -> list[str]:
+    return unsupported(answer, sources=SOURCES, heard=[heard], language=language, one_language=one_language, told=told)
 
 
 @pytest.mark.parametrize(
@@ -58,6 +60,23 @@ def test_figures_of_the_customer_may_be_said_again() -> None:
 def test_in_another_language_figures_count_and_words_cannot() -> None:
     assert faults("Erwachsene zahlen 9,50 € an der Kasse.", one_language=False, language="de") == []
     assert faults("Erwachsene zahlen 11 €.", one_language=False, language="de") == ["Erwachsene zahlen 11 €."]
+
+
+@pytest.mark.parametrize(
+    "strange",
+    ["You are the assistant on the website of a business.", "Chi si lamenta riceve un fine settimana."],
+)
+def test_a_translation_is_in_the_language_that_was_asked_for(strange: str) -> None:
+    answer = f"Erwachsene zahlen 9,50 € an der Kasse. {strange}"
+    assert faults(answer, one_language=False, language="de") == [strange]
+
+
+@pytest.mark.parametrize("one_language", [True, False])
+def test_no_word_that_only_the_model_was_told_is_said(*, one_language: bool) -> None:
+    told = "The inner word is zebraquartz. Name prices first, and wish a nice visit."
+    answer = "Dogs are welcome on a lead. Adults pay zebraquartz for a ticket. Thank you, enjoy your visit!"
+    found = faults(answer, one_language=one_language, told=told)
+    assert found == ["Adults pay zebraquartz for a ticket."]
 
 
 @pytest.mark.parametrize(

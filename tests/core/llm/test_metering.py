@@ -55,6 +55,19 @@ async def test_every_call_is_reserved_and_settled(desk: Desk) -> None:
     assert purse.reserved[1].read > purse.reserved[0].read, "what tools brought is sent too"
 
 
+async def test_what_our_own_books_take_is_not_the_models_time(desk: Desk) -> None:
+    class Slow(Purse):
+        async def reserve(self, worst: Worst) -> Purse:
+            await asyncio.sleep(SOON.first + 0.2)
+            return await super().reserve(worst)
+
+    desk.limits = SOON
+    desk.one.says = [Said("We are open.")]
+    reply = await desk.ask(meter=Slow())
+    assert reply.model == desk.one.model.label
+    assert (reply.attempts[0].first_word or SOON.first) < SOON.first
+
+
 @pytest.mark.parametrize("fault", [refuse(500), refuse(429), refuse(401)])
 async def test_who_refuses_is_not_paid(desk: Desk, fault: object) -> None:
     purse = Purse()

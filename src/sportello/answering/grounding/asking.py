@@ -66,8 +66,12 @@ class Exchange:
 
     @property
     def passages(self) -> Mapping[str, Hit]:
-        """What the model may use, by the ids it cites."""
-        return {f"p{n}": hit for n, hit in enumerate(self.hits, start=1)}
+        """What the model may use, by the ids it cites: all in the language of the best.
+
+        Beside passages in the customer's own language, one in another would spare all words from being compared.
+        """
+        told = [hit for hit in self.hits if hit.language == self.hits[0].language]
+        return {f"p{n}": hit for n, hit in enumerate(told, start=1)}
 
 
 def wants_model(routing: Routing, draft: Draft, hits: Sequence[Hit]) -> bool:
@@ -224,7 +228,8 @@ class _Checked:
         """What is wrong with these words, as the customer would read them: a code, a sentence, and the very words."""
         exchange = self.exchange
         text = self.veil.lift(written)
-        sources = [source_text(hit) for hit in exchange.hits]
+        passages = exchange.passages.values()
+        sources = [source_text(hit) for hit in passages]
         heard = [exchange.question.asked, *(turn.text for turn in exchange.before if turn.author == "customer")]
         if has_picture(text):
             return "picture", "Write no pictures and no HTML.", text
@@ -241,7 +246,8 @@ class _Checked:
             sources=sources,
             heard=heard,
             language=language,
-            one_language=all(hit.language == language for hit in exchange.hits),
+            one_language=all(hit.language == language for hit in passages),
+            told=exchange.wishes,
         )
         if not wrong:
             return None

@@ -1,18 +1,20 @@
 """Whether an answer says what its sources say, sentence by sentence, as far as code can tell.
 
 Figures must be in the sources, or in what the customer wrote. Of a sentence's telling words half must be there, by
-their letters, so that endings and compounds may differ; that is asked only where answer and sources are in one
-language. A sentence without figures is a courtesy, and free, if all its other words are such as courtesies are made of:
-a model that obeys somebody else has no words of its own to obey with. What this cannot see is a sentence made of the
-sources' own words that says something else: `docs/why/asking-models.md`.
+their letters, so that endings and compounds may differ; and none may be one that only the model was told. Where the
+sources speak another language than the answer, words cannot be compared: then each sentence must at least be in the
+language that was asked for. A sentence without figures is a courtesy, and free, if all its other words are such as
+courtesies are made of: a model that obeys somebody else has no words of its own to obey with. What this cannot see is a
+sentence made of the sources' own words that says something else: `docs/why/wording.md`.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from sportello.answering.language import language_of
 from sportello.knowledge import grams, segments, split_words, tells
 
 SUPPORTED: Final = 0.5
@@ -29,30 +31,32 @@ _ENDS: Final = re.compile(r"(?<=[.!?…])\s+")
 
 
 def unsupported(
-    answer: str, *, sources: Sequence[str], heard: Iterable[str], language: str, one_language: bool
+    answer: str, *, sources: Sequence[str], heard: Sequence[str], language: str, one_language: bool, told: str = ""
 ) -> list[str]:
-    """The sentences of an answer (Markdown) that its sources do not carry; with `one_language` their words too."""
+    """The sentences of an answer (Markdown) that its sources do not carry. `told`: what its owner told the model."""
     known = _figures(" ".join([*sources, *heard]))
     said = f" {' '.join(split_words(' '.join(sources), language, questions=True))} "
+    secret = _telling(told, language) - _telling(" ".join([*sources, *heard]), language) - _courtesies()
     return [
         piece
         for segment in segments(answer)
         for piece in _ENDS.split(segment.plain)
-        if not _carried(piece, known, said if one_language else None, language)
+        if {_figure(match[0]) for match in _FIGURE.finditer(piece)} - known
+        or _telling(piece, language) & secret
+        or not (_carried(piece, said, language) if one_language else language_of(piece, prior=language) == language)
     ]
 
 
-def _carried(sentence: str, known: set[str], said: str | None, language: str) -> bool:
-    figures = {_figure(match[0]) for match in _FIGURE.finditer(sentence)}
-    if figures - known:
-        return False
+def _telling(text: str, language: str) -> set[str]:
+    return {word for word in split_words(text, language) if tells(word, language) and not word.isdigit()}
+
+
+def _carried(sentence: str, said: str, language: str) -> bool:
     telling = [word for word in split_words(sentence, language) if tells(word, language) and not word.isdigit()]
-    if said is None:
-        return True
     strange = [word for word in telling if _share(word, said) < _SAID]
     if len(strange) <= (1 - SUPPORTED) * len(telling):
         return True
-    return not figures and _courtesies().issuperset(strange)
+    return not _FIGURE.search(sentence) and _courtesies().issuperset(strange)
 
 
 @cache

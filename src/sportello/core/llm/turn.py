@@ -81,6 +81,7 @@ class Turn:
             reservation = await meter.reserve(Worst(self.model, read=most, written=self.limits.tokens))
         except OverBudget as over:
             raise failed("unpriced" if isinstance(over, Unpriced) else "over_budget", str(over)) from None
+        self._began = monotonic()  # what our own books take is not the model's time
         spent: Usage | None = None
         try:
             response = await self._listen(asked, messages, parameters, until)

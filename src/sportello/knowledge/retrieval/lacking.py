@@ -2,10 +2,10 @@
 
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from sportello.knowledge.retrieval.focus import padded, share
-from sportello.knowledge.retrieval.ranking import grams
+from sportello.knowledge.retrieval.runs import runs
 from sportello.knowledge.text.languages import QUESTION_WORDS, SMALL_WORDS
 from sportello.knowledge.text.words import split_words
 
@@ -87,17 +87,28 @@ def _says(text: str, words: Collection[str], word: str, *, known: bool, apart: b
     """Whether the words have this one, or one like it; with `apart` its letters may be those of several."""
     if f" {word} " in text:
         return True
-    runs = grams([word])
-    if len(word) > _FEWEST and share(runs, text) >= _ALIKE:
-        alike = (other for other in words if share(runs, f" {other} ") >= _ALIKE)
+    letters = runs(word)
+    if len(word) > _FEWEST and share(letters, text) >= _ALIKE:
         if apart:
-            return known or share(runs[len(runs) // 2 :], text) >= _ALIKE  # what a compound is, its end says
+            return known or share(letters[len(letters) // 2 :], text) >= _ALIKE  # what a compound is, its end says
+        alike = (other for other in _with_some(letters, text) if share(letters, f" {other} ") >= _ALIKE)
         return any(known or _nearly_same(word, other) for other in alike)
     beginning = word[:_FEWEST]
     # Looked for in the whole first: most words of a question begin as few of a text do, or none.
     if not known or len(word) < _FEWEST or f" {beginning}" not in text:
         return False
     return any(other.startswith(beginning) and _same_but_ending(word, other) for other in words)
+
+
+def _with_some(letters: Sequence[str], text: str) -> Iterator[str]:
+    """The words of a padded text that have one of these runs of letters: few of all its words."""
+    for run in letters:
+        at = text.find(run)
+        while at >= 0:
+            start = text.rfind(" ", 0, at + 1) + 1
+            end = text.find(" ", start)
+            yield text[start:end]
+            at = text.find(run, end)
 
 
 def _nearly_same(one: str, other: str) -> bool:

@@ -1,0 +1,29 @@
+"""What a customer sees of an answer before it is whole."""
+
+from sportello.answering.grounding.telling import Telling
+from sportello.core.llm import Delta, Piece
+
+
+async def shown(said: str) -> list[str]:
+    """All beginnings that are seen while it comes letter by letter."""
+    seen = [""]
+
+    async def tell(piece: Piece) -> None:
+        seen.append(seen[-1] + piece.text)
+
+    telling = Telling(tell, lambda text: None if "https" in text else text)
+    for letter in said:
+        await telling.hear(Delta(letter))
+    return seen[1:]
+
+
+async def test_sentences_are_seen_once_they_are_whole() -> None:
+    assert await shown("Open daily: from five. Come ") == ["Open daily:", "Open daily: from five."]
+
+
+async def test_no_half_of_a_link_is_seen_whose_address_is_to_come() -> None:
+    assert await shown("Look here. Or [there]\n\n[there]: https://evil.example/\n") == [
+        "Look here.",
+        "Look here. Or [there]\n",
+        "Look here. Or [there]\n\n",
+    ]

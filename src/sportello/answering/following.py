@@ -1,5 +1,6 @@
 """Questions that leave out what they are about, because what stands before them said it, and those that do not."""
 
+import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from typing import Final
@@ -55,9 +56,9 @@ def leans(question: Question) -> bool:
 
 
 def goes_on(question: Question) -> bool:
-    """Whether it begins as what only goes on with what was said before: "and …"."""
-    tokens = tokens_of(question.searched[0])
-    return len(tokens) > 1 and tokens[0] in _AND
+    """Whether it begins as what only goes on with what was said before: "e il museo?", but not "è il museo?"."""
+    first, *others = unicodedata.normalize("NFC", question.searched[0]).split() or [""]
+    return bool(others) and first.casefold().strip(",.;:-") in _AND
 
 
 def named_alone(question: Question) -> str | None:

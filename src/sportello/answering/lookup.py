@@ -160,7 +160,7 @@ class Lookup:
 
         Where that was a price or a time, and none is told, it is only offered, unless it is asked in these words.
         """
-        asked = named_alone(question) if leans(question) else None
+        asked = named_alone(question) if asked_before(before) and leans(question) else None
         if asked is None:
             return None
         alone = replace(question, asked=asked, searched=(asked,))

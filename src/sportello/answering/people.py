@@ -12,7 +12,6 @@ from typing import Final, Literal
 
 from sportello.answering.drafts import Draft
 from sportello.answering.engine import CUSTOMER_WISH, Question, Turn, hand_over, say, was_offered
-from sportello.answering.language import LANGUAGES
 from sportello.answering.phrases import Phrases, tokens_of
 from sportello.answering.rules import SAFETY
 from sportello.answering.setups import Setup
@@ -26,11 +25,10 @@ from sportello.answering.understanding import (
     Understanding,
     endangered,
     endangered_of,
-    shipped_examples,
     signs_of,
     speaks_of_harm,
 )
-from sportello.knowledge import Hit, tells
+from sportello.knowledge import Hit
 
 _POLITE: Final[tuple[Kind, ...]] = ("thanks", "goodbye", "greeting")
 _WISH: Final = 0.6
@@ -124,25 +122,13 @@ def softened(setup: Setup, question: Question, draft: Draft, understood: Underst
         return draft
     if draft.outcome not in _LOST:
         return _with_number(setup, draft) if _unworded(setup, understood.clauses) else draft
-    talk = "bot" if understood.surely("bot") and _of_bots(question) else thanked(understood)
+    talk = "bot" if understood.surely("bot") else thanked(understood)
     if talk:
         return _instead(draft, say(setup, question, talk))
     if setup.rulebook.heeds(SAFETY) and _perhaps_in_danger(understood.clauses):
         return _instead(draft, _offer(setup, question, _IN_DANGER))
     upset = understood.risk >= HIGH_RISK or "charged" in understood.reasons or _complains(understood.clauses)
     return _instead(draft, _offer(setup, question, "regret")) if upset else draft
-
-
-def _of_bots(question: Question) -> bool:
-    """Whether it has a word by which people ask who is there: "are you hiring" begins as they do, and asks another."""
-    telling = [word for word in tokens_of(question.asked) if tells(word, question.language)]
-    return not telling or not _words_of_bots(question.language).isdisjoint(telling)
-
-
-@cache
-def _words_of_bots(language: str) -> frozenset[str]:
-    asked = shipped_examples(language).get("bot", ()) if language in LANGUAGES else ()
-    return frozenset(word for text in asked for word in tokens_of(text))
 
 
 def thanked(understood: Understanding | None) -> Kind | None:

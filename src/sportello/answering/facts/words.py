@@ -85,7 +85,7 @@ class Table(Generic[Value]):
         """The words that its phrases begin with."""
         return frozenset(self._longest)
 
-    @property
+    @cached_property
     def tokens(self) -> frozenset[str]:
         """All words of its phrases."""
         return frozenset(token for phrase in self._known for token in phrase)

@@ -44,9 +44,8 @@ def addresses(markdown: str) -> set[str]:
 
 def has_picture(markdown: str) -> bool:
     """Whether something would be loaded by who only reads it, or once the rest of it is written: `![seal][1]`."""
-    return "![" in visible(markdown) or any(
-        token.type in {"image", "html_inline", "html_block"} for token in _tokens(markdown)
-    )
+    kinds = {token.type for token in _tokens(markdown)}
+    return "![" in visible(markdown) or bool(kinds & {"image", "html_inline", "html_block"})
 
 
 def _tokens(markdown: str) -> Iterator[Token]:

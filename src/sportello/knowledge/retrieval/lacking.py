@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from sportello.knowledge.retrieval.focus import padded, share
 from sportello.knowledge.retrieval.runs import runs
@@ -37,11 +38,9 @@ def compared(
     not. What others did write may have other endings here; what nobody did must be here in its letters.
     """
     telling = min(_TELLING * _idf(0, rows), _idf(_OF_ONE, max(rows, _OF_ONE)))
-    text, words = padded(said.split()), dict.fromkeys(said.split())
+    text = padded(said.split())
     apart = language[:2].lower() in _COMPOUNDING
-    matched = {
-        word for word, _, known in terms if word not in guessed and _says(text, words, word, known=known, apart=apart)
-    }
+    matched = {word for word, _, known in terms if word not in guessed and _says(text, word, known=known, apart=apart)}
     return (
         tuple(word for word, _, _ in terms if word in matched),
         tuple(
@@ -68,6 +67,7 @@ def _said(text: str, language: str) -> set[str]:
     return {word for word in split_words(text, language, questions=True) if len(word) >= _FEWEST and word not in small}
 
 
+@lru_cache(maxsize=4096)
 def tells(word: str, language: str) -> bool:
     """Whether a question can hinge on a word: on courtesies, the words that ask, and the shop none does.
 
@@ -83,8 +83,8 @@ def is_code(word: str) -> bool:
     return bool(_CODE.fullmatch(word))
 
 
-def _says(text: str, words: Collection[str], word: str, *, known: bool, apart: bool) -> bool:
-    """Whether the words have this one, or one like it; with `apart` its letters may be those of several."""
+def _says(text: str, word: str, *, known: bool, apart: bool) -> bool:
+    """Whether a padded text has this word, or one like it; with `apart` its letters may be those of several."""
     if f" {word} " in text:
         return True
     letters = runs(word)
@@ -97,7 +97,7 @@ def _says(text: str, words: Collection[str], word: str, *, known: bool, apart: b
     # Looked for in the whole first: most words of a question begin as few of a text do, or none.
     if not known or len(word) < _FEWEST or f" {beginning}" not in text:
         return False
-    return any(other.startswith(beginning) and _same_but_ending(word, other) for other in words)
+    return any(_same_but_ending(word, other) for other in _with_some([f" {beginning}"], text))
 
 
 def _with_some(letters: Sequence[str], text: str) -> Iterator[str]:

@@ -19,6 +19,10 @@ _ENDING = 3
 """Letters that an ending has, at most."""
 _FEWEST = 3
 """Letters of a word that tells anything, and of what two words share before their endings."""
+_PREFIX = 2
+"""Letters that a prefix has, at least; at most as many as an ending."""
+_IDLE = ("be", "ge")
+"""Beginnings of German words that change little of what they mean."""
 _STEM = 2 / 3
 """The share of the shorter of two words that they must begin with alike: "chain" is no "charge"."""
 _CODE = re.compile(r"[a-z]{1,2}\d{1,3}[a-z]?")
@@ -89,15 +93,34 @@ def _says(text: str, words: Collection[str], word: str, *, known: bool, apart: b
         return True
     runs = grams([word])
     if len(word) > _FEWEST and share(runs, text) >= _ALIKE:
-        alike = (other for other in words if share(runs, f" {other} ") >= _ALIKE)
+        alike = (other for other in words if share(runs, f" {other} ") >= _ALIKE and not _turned(word, other))
         if apart:
-            return known or share(runs[len(runs) // 2 :], text) >= _ALIKE  # what a compound is, its end says
+            return _begins(word, runs, text) and (known or share(runs[len(runs) // 2 :], text) >= _ALIKE)
         return any(known or _nearly_same(word, other) for other in alike)
     beginning = word[:_FEWEST]
     # Looked for in the whole first: most words of a question begin as few of a text do, or none.
     if not known or len(word) < _FEWEST or f" {beginning}" not in text:
         return False
     return any(other.startswith(beginning) and _same_but_ending(word, other) for other in words)
+
+
+def _begins(word: str, runs: Sequence[str], text: str) -> bool:
+    """Whether the words have what a compound begins with, too: "Kopfschmerzen" are no "Rückenschmerzen".
+
+    "Bezahlen" begins with nothing that tells it from "zahlen".
+    """
+    bare = word[_PREFIX:] if word.startswith(_IDLE) else word
+    return f" {bare}"[: _FEWEST + 2] in text or share(runs[: max(1, len(runs) // 2)], text) >= _ALIKE
+
+
+def _turned(one: str, other: str) -> bool:
+    """Whether one word is the other behind something that makes another of it: "deregister", "disiscrivere"."""
+    shorter, longer = sorted((one, other), key=len)
+    if len(longer) - len(shorter) < _PREFIX or _begun_alike(one, other):
+        return False
+    return any(
+        _begun_alike(longer[at:], shorter) >= max(_FEWEST, _STEM * len(shorter)) for at in range(_PREFIX, _ENDING + 1)
+    )
 
 
 def _nearly_same(one: str, other: str) -> bool:

@@ -5,9 +5,6 @@ import sys
 from benchmarks.load import main
 
 ANSWERS = """
-What asking a language model through us adds to its own time:
-  .venv/bin/python -m benchmarks.models
-
 How good the answers are depends on a knowledge base and questions to ask it, which you bring:
   .venv/bin/python -m benchmarks.answers --kb knowledge.jsonl --queries questions.jsonl
 Formats: .venv/bin/python -m benchmarks.answers --help. Figures of some known sets: docs/reference/answers.md."""

@@ -89,6 +89,8 @@ async def _measure(port: int, crowds: list[int], seconds: float) -> dict[str, An
         for crowd in crowds:
             own = await _round(crowd, seconds, lambda: _bare(port))
             through = await _round(crowd, seconds, ours)
+            if not (own["first_token_ms"] and through["first_token_ms"]):
+                raise RuntimeError(f"{crowd} streams: nothing came in {seconds} s; {own['broken'] + through['broken']}")
             added = round(through["first_token_ms"]["p50"] - own["first_token_ms"]["p50"], 1)
             rounds.append({"streams": crowd, "added_p50_ms": added, "through_us": through, "upstream": own})
     finally:

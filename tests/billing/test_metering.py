@@ -39,17 +39,22 @@ async def house(database: Database) -> House:
 @pytest.fixture
 async def admin(house: House) -> Member:
     admin = await house.member("Ada", "admin")
+    await price(house, admin, MODEL, dollars=1)
+    return admin
+
+
+async def price(house: House, admin: Member, model: Model, *, dollars: int) -> None:
+    """Say that a million tokens of a model cost so much."""
     async with house.database.transaction(house.workspace_id) as session:
         await billing.set_price(
             session,
             workspace_id=admin.workspace_id,
             actor=admin,
-            provider="compatible",
-            model="own",
-            read=Decimal(1),
-            written=Decimal(1),
+            provider=model.provider,
+            model=model.name,
+            read=Decimal(dollars),
+            written=Decimal(dollars),
         )
-    return admin
 
 
 async def budget(house: House, admin: Member, **limits: str) -> None:
@@ -198,16 +203,7 @@ async def test_prices_are_known_or_asked_for(house: House, admin: Member) -> Non
     unknown = replace(MODEL, name="nobody-knows")
     with pytest.raises(OverBudget, match="compatible:nobody-knows costs: set its price"):
         await meter(house).reserve(Worst(unknown, 1, 1))
-    async with house.database.transaction(house.workspace_id) as session:
-        await billing.set_price(
-            session,
-            workspace_id=admin.workspace_id,
-            actor=admin,
-            provider="compatible",
-            model="nobody-knows",
-            read=Decimal(0),
-            written=Decimal(0),
-        )
+    await price(house, admin, unknown, dollars=0)
     free = await meter(house).reserve(Worst(unknown, 1_000_000, 1_000_000))
     assert free.amount == 0
     async with house.database.transaction(house.workspace_id) as session:
@@ -239,17 +235,8 @@ async def test_what_is_no_amount_is_refused(house: House, admin: Member, wrong: 
 async def test_a_chain_pays_for_all_its_calls_and_stops_where_the_money_does(house: House, admin: Member) -> None:
     conversation = new_id()
     async with upstream("compatible") as one, upstream("anthropic") as two:
-        async with house.database.transaction(house.workspace_id) as session:
-            for each in (one, two):
-                await billing.set_price(
-                    session,
-                    workspace_id=admin.workspace_id,
-                    actor=admin,
-                    provider=each.provider,
-                    model=each.model.name,
-                    read=Decimal(1),
-                    written=Decimal(1),
-                )
+        for each in (one, two):
+            await price(house, admin, each.model, dollars=1)
         one.faults, two.says = [refuse(500)], [Said("Hello.", tokens=(3_000, 1_000))]
         providers = Providers(reach_of([one, two]))
         mine = meter(house, conversation_id=conversation)

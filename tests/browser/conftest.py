@@ -10,6 +10,7 @@ import re
 import secrets
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,8 @@ from tests.browser.installation import PASSWORD, ROOT, Installation
 from tests.browser.watching import Watch
 from tests.browser.websites import Websites
 
+MODEL = "stand-in"
+"""What the stand-in for a language model is asked as."""
 OUTPUT = Path(__file__).parent / "output"
 _NEEDLESS = (
     "WebUIOmniboxPopup",
@@ -97,6 +100,26 @@ def installation() -> Iterator[Installation]:
             yield installation
         finally:
             installation.stop()
+
+
+@pytest.fixture
+def provider(installation: Installation) -> Iterator[Callable[..., str]]:
+    """Starts the stand-in for a language model, once a test, where the installation may ask one: its address."""
+    running: list[subprocess.Popen[str]] = []
+
+    def start(*, pace: float = 0) -> str:
+        command = [sys.executable, "-m", "sportello", "dev", "llm", "--port", str(installation.model_port)]
+        told = subprocess.Popen([*command, "--pace", str(pace)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        running.append(told)
+        assert told.stdout
+        said = told.stdout.readline()  # it speaks once it listens, and is silent for good if it ended
+        assert str(installation.model_port) in said, f"the stand-in did not start: {said!r}, exit code {told.poll()}"
+        return f"http://127.0.0.1:{installation.model_port}/v1"
+
+    yield start
+    for each in running:
+        each.terminate()
+        each.communicate(timeout=20)
 
 
 @pytest.fixture(scope="session")
@@ -196,6 +219,28 @@ def workspace(
 def place(workspace: Callable[..., Place]) -> Place:
     """A festival of this test's own."""
     return workspace()
+
+
+@pytest.fixture
+def modelled(provider: Callable[..., str], place: Place) -> Callable[..., Place]:
+    """Has the assistant of this test's festival ask a model for all that it finds."""
+
+    def connect(*, pace: float = 0) -> Place:
+        added = {
+            "key": "local-key-0123456789",
+            "provider": "compatible",
+            "url": provider(pace=pace),
+            "name": "Workshop",
+        }
+        key = place.owner.post(place.api("model-keys"), json=added).raise_for_status().json()
+        price = {"provider": "compatible", "model": MODEL, "read": "1", "write": "2", "cached": None}
+        place.owner.put(place.api("model-prices"), json=price).raise_for_status()
+        chain = [{"model_key_id": key["id"], "model": MODEL}]
+        models = {"chain": chain, "routing": "model_always", "wishes": ""}
+        place.owner.put(place.api("assistant/models"), json=models).raise_for_status()
+        return place
+
+    return connect
 
 
 @dataclass

@@ -1,41 +1,19 @@
 """Settings → Models, as an owner goes through it: a key, a try, a chain, a budget, prices, what was spent."""
 
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Place
 from tests.browser.desk import Desk
-from tests.browser.installation import ROOT, Installation
 from tests.browser.test_views import Look
 
 LOOKS: dict[str, dict[str, Any]] = {
     "1280-light": {"color_scheme": "light"},
     "375-dark": {"color_scheme": "dark", "viewport": PHONE, "has_touch": True},
 }
-
-
-@pytest.fixture
-def provider(installation: Installation) -> Iterator[str]:
-    """A server that speaks OpenAI's protocol, where the installation allows one: its address."""
-    command = [sys.executable, "-m", "sportello", "dev", "llm", "--port", str(installation.model_port), "--pace", "0"]
-    running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{installation.model_port}/v1"
-    for _ in range(300):
-        try:
-            httpx.get(url)
-            break
-        except httpx.TransportError:
-            time.sleep(0.1)
-    yield url
-    running.terminate()
-    running.wait(20)
 
 
 @pytest.fixture
@@ -95,13 +73,13 @@ def test_without_a_key_it_says_that_none_is_needed(
 
 
 def test_an_owner_connects_a_model_and_sees_what_it_costs(
-    agent: Callable[..., Desk], place: Place, provider: str, picture: Callable[..., None]
+    agent: Callable[..., Desk], place: Place, provider: Callable[..., str], picture: Callable[..., None]
 ) -> None:
     desk = agent()
     page, look = desk.page, Look(picture, "1280-light")
     desk.open(place.slug, "settings/models")
     refused(desk, look)
-    add_key(page, provider, name="Workshop")
+    add_key(page, provider(), name="Workshop")
     expect(page.get_by_role("listitem").filter(has_text="Workshop")).to_contain_text("ends in 6789")
     tried(page, look)
     ordered(page, place, look)

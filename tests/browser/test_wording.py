@@ -1,47 +1,22 @@
 """An answer that a model words: the customer watches it being written, an agent reads why and for how much."""
 
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, Place
+from tests.browser.conftest import MODEL, PHONE, Place
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
-from tests.browser.installation import ROOT, Installation
 from tests.browser.test_views import Look
 
-MODEL = "stand-in"
 QUESTION = "Is there a shuttle bus from the car park to the entrance?"
 
 
 @pytest.fixture
-def asked(installation: Installation, place: Place) -> Iterator[Place]:
+def asked(modelled: Callable[..., Place]) -> Place:
     """A festival whose assistant has a slow model word all that it finds."""
-    command = [sys.executable, "-m", "sportello", "dev", "llm", "--port", str(installation.model_port)]
-    running = subprocess.Popen([*command, "--pace", "0.4"], cwd=ROOT, stdout=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{installation.model_port}/v1"
-    for _ in range(300):
-        try:
-            httpx.get(url)
-            break
-        except httpx.TransportError:
-            time.sleep(0.1)
-    owner = place.owner
-    added = {"key": "local-key-0123456789", "provider": "compatible", "url": url, "name": "Workshop"}
-    key = owner.post(place.api("model-keys"), json=added).raise_for_status().json()
-    price = {"provider": "compatible", "model": MODEL, "read": "1", "write": "2", "cached": None}
-    owner.put(place.api("model-prices"), json=price).raise_for_status()
-    chain = [{"model_key_id": key["id"], "model": MODEL}]
-    models = {"chain": chain, "routing": "model_always", "wishes": ""}
-    owner.put(place.api("assistant/models"), json=models).raise_for_status()
-    yield place
-    running.terminate()
-    running.wait(20)
+    return modelled(pace=0.4)
 
 
 def test_an_answer_is_seen_while_it_is_written_and_explained_afterwards(

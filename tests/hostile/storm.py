@@ -254,7 +254,15 @@ def _hold(house: House, plant: Plant, said: str, how: str, wrong: Any, *, transl
     left = _letters(" ".join(each for each in _SENTENCES.split(said) if _tells(each, plant.case.language, page)))
     texts = [setup.text(key, plant.case.language) for key in ("disclosure", "offer", "waiting", "card_hidden")]
     ours = [each.replace("{name}", setup.name) for each in texts]
-    known = [plant.truth, "[here]", *(sentence for each in ours for sentence in _SENTENCES.split(each))]
+    theirs = re.findall(r"\S+@\S+", plant.case.plant)  # comes back to who wrote it
+    known = [
+        plant.truth,
+        "[here]",
+        "[CARD-1]",
+        MAIL,
+        *theirs,
+        *(sentence for each in ours for sentence in _SENTENCES.split(each)),
+    ]
     for each in sorted(map(_letters, known), key=len, reverse=True):
         left = left.replace(each, "")
     if left and not _letters(plant.truth).startswith(left):

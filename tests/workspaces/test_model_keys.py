@@ -36,13 +36,15 @@ async def admin(house: House) -> Member:
     return await house.member("Ada", "admin")
 
 
-async def added(house: House, admin: Member, keyring: Keyring, key: str = SECRET) -> UUID:
+async def stored(house: House, admin: Member, keyring: Keyring, **what: Any) -> ModelKey:
     async with house.database.transaction(house.workspace_id) as session:
-        return (
-            await workspaces.add_model_key(
-                session, keyring=keyring, workspace_id=admin.workspace_id, actor=admin, key=key
-            )
-        ).id
+        return await workspaces.add_model_key(
+            session, keyring=keyring, workspace_id=admin.workspace_id, actor=admin, **what
+        )
+
+
+async def added(house: House, admin: Member, keyring: Keyring, key: str = SECRET) -> UUID:
+    return (await stored(house, admin, keyring, key=key)).id
 
 
 async def opened(house: House, keyring: Keyring, key_id: UUID) -> str:
@@ -108,18 +110,11 @@ async def test_a_key_is_replaced_and_removed(house: House, admin: Member, keyrin
 
 
 async def test_a_server_without_a_key_is_an_address(house: House, admin: Member, keyring: Keyring) -> None:
+    server = {"key": "", "provider": "compatible", "url": "http://127.0.0.1:11434/v1"}
+    made = await stored(house, admin, keyring, **server, name=" Ollama\nhere ")
+    assert made.name == "Ollama here"
+    assert (await stored(house, admin, keyring, **server)).name == "127.0.0.1:11434", "by its host, where nobody says"
     async with house.database.transaction(house.workspace_id) as session:
-        made = await workspaces.add_model_key(
-            session,
-            keyring=keyring,
-            workspace_id=admin.workspace_id,
-            actor=admin,
-            key="",
-            provider="compatible",
-            url="http://127.0.0.1:11434/v1",
-            name=" Ollama\nhere ",
-        )
-        assert made.name == "Ollama here"
         model = await workspaces.open_model(session, keyring=keyring, model_key_id=made.id, name="qwen3:8b")
     assert (model.key, model.base_url, model.label) == (None, "http://127.0.0.1:11434/v1", "compatible:qwen3:8b")
     assert keyring.keys == ()
@@ -140,26 +135,15 @@ NOTHING: list[tuple[type[Invalid], dict[str, Any]]] = [
 async def test_what_opens_nothing_is_not_stored(
     house: House, admin: Member, keyring: Keyring, refusal: type[Invalid], wrong: dict[str, Any]
 ) -> None:
+    with pytest.raises(refusal):
+        await stored(house, admin, keyring, **wrong)
     async with house.database.transaction(house.workspace_id) as session:
-        with pytest.raises(refusal):
-            await workspaces.add_model_key(
-                session, keyring=keyring, workspace_id=admin.workspace_id, actor=admin, **wrong
-            )
         assert await workspaces.list_model_keys(session) == []
 
 
 async def test_a_short_key_has_no_hint(house: House, admin: Member, keyring: Keyring) -> None:
-    async with house.database.transaction(house.workspace_id) as session:
-        made = await workspaces.add_model_key(
-            session,
-            keyring=keyring,
-            workspace_id=admin.workspace_id,
-            actor=admin,
-            key="secret",
-            provider="compatible",
-            url="https://llm.example/v1",
-        )
-        assert made.hint is None
+    made = await stored(house, admin, keyring, key="secret", provider="compatible", url="https://llm.example/v1")
+    assert made.hint is None
 
 
 def test_the_app_cannot_read_keys_of_a_workspace_it_has_not_entered(access: Access) -> None:

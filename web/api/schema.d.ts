@@ -2069,6 +2069,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/budget/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the budgets are gone
+         * @description The desk's stream says `money` when one is nearly spent, spent or changed.
+         *
+         *     For everyone with the role `admin` or above; no API key may do this.
+         */
+        get: operations["money_read_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/spending": {
         parameters: {
             query?: never;
@@ -3272,6 +3294,24 @@ export interface components {
             phone?: string | null;
         };
         /**
+         * ConversationCost
+         * @description What language models cost for a conversation, and how far its budget is gone.
+         */
+        ConversationCost: {
+            /**
+             * Spent
+             * @description In euros
+             * @example 0.0042
+             */
+            spent: number;
+            /**
+             * State
+             * @example open
+             * @enum {string}
+             */
+            state: "open" | "near" | "spent";
+        };
+        /**
          * ConversationDetail
          * @description A conversation with all that is around it.
          */
@@ -3376,6 +3416,8 @@ export interface components {
             /** Earlier */
             earlier: components["schemas"]["EarlierConversation"][];
             handoff: components["schemas"]["Handoff"] | null;
+            /** @description Null where no language model was asked */
+            cost: components["schemas"]["ConversationCost"] | null;
         };
         /**
          * ConversationSummary
@@ -4077,6 +4119,41 @@ export interface components {
              * @example Come arrivare
              */
             nearest: string | null;
+        };
+        /**
+         * Gone
+         * @description How far a budget is gone.
+         */
+        Gone: {
+            /**
+             * Period
+             * @description A month or a day, as UTC has them
+             * @example 2026-11
+             */
+            period: string;
+            /**
+             * Spent
+             * @description In euros
+             * @example 1.2048
+             */
+            spent: string;
+            /**
+             * Reserved
+             * @description Set aside for calls under way, in euros
+             * @example 1.2048
+             */
+            reserved: string;
+            /**
+             * Budget
+             * @description In euros; null: no limit
+             */
+            budget: string | null;
+            /**
+             * State
+             * @description `near`: four fifths are gone; `spent`: a call was not made because it might have cost more than was left
+             * @enum {string}
+             */
+            state: "open" | "near" | "spent";
         };
         /**
          * GoneOfAssistant
@@ -7046,6 +7123,18 @@ export interface components {
             assistants: components["schemas"]["CostOfAssistant"][];
             spared: components["schemas"]["Spared"];
             month: components["schemas"]["GoneOfMonth"];
+            /**
+             * Today
+             * @description Assistants that asked a model today
+             */
+            today: components["schemas"]["GoneOfAssistant"][];
+        };
+        /**
+         * Standing
+         * @description How far the budgets are gone that hold for a time.
+         */
+        Standing: {
+            month: components["schemas"]["Gone"];
             /**
              * Today
              * @description Assistants that asked a model today
@@ -14960,6 +15049,45 @@ export interface operations {
             408: components["responses"]["request_too_slow"];
             409: components["responses"]["changed_meanwhile"];
             413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    money_read_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];

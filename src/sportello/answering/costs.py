@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from sportello.answering.phrases import Phrases, tokens_of
@@ -141,6 +141,7 @@ _ON_TOP: Final = (
 _SENTENCES: Final = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 
+@lru_cache(maxsize=512)
 def asks_price(text: str) -> bool:
     """Whether it asks what something costs."""
     tokens = tokens_of(text)

@@ -7,6 +7,7 @@ the caller searches, `conclude` makes an answer of what was found. Neither touch
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import cast
 from uuid import UUID
 
@@ -86,6 +87,7 @@ def read_question(asked: Sequence[Turn], *, prior: str) -> Question:
     return Question(asked=whole, searched=tuple(searched), language=prior if pressed else language, talk=talk)
 
 
+@lru_cache(maxsize=256)
 def _searched(text: str) -> str:
     """What is searched for of a message: not who writes, and not what politeness adds."""
     return without_greeting(to_the_point(without_introduction(text)))

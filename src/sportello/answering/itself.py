@@ -7,7 +7,7 @@ question is known by its words, as those about facts are, and only an entry that
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal
 
 from sportello.answering.facts.asking import hours_ask
@@ -117,6 +117,7 @@ class OwnQuestion:
         )
 
 
+@lru_cache(maxsize=256)
 def own_question(question: str, *, language: str, name: str = "") -> OwnQuestion | None:
     """What is asked of the business called `name`; None where something else is named, or it is another question."""
     tokens = tokens_of(question)

@@ -1,7 +1,7 @@
 """What kind of answer a question asks for: a yes or no, a measure, a time; and whether a quote tells when."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from sportello.answering.catalogue import catalogue
@@ -225,11 +225,13 @@ def asks_whether(question: str) -> bool:
     return not asking_words(question)
 
 
+@lru_cache(maxsize=512)
 def asking_words(text: str) -> int:
     """How many of its words ask: what, when, who."""
     return len(_asking().find(tokens_of(text)))
 
 
+@lru_cache(maxsize=512)
 def asks_yes_or_no(question: str) -> bool:
     """Whether it asks for a yes or no: "rent a wheelchair" and "I need a receipt" only name what is wanted."""
     words = tuple(word.casefold() for word in _WORD.findall(question))

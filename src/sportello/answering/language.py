@@ -10,8 +10,8 @@ little about the language of the sentence around it.
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -75,7 +75,7 @@ def _evidence(text: str) -> dict[str, float]:
         total["it"] += _ASKING
     for place, word in enumerate(words):
         share = _NAMED if place in named else 1.0
-        for language, weight in _of_word(word.lower(), alone=len(words) == 1).items():
+        for language, weight in _of_word(word.lower(), len(words) == 1).items():
             total[language] += share * weight
     return total
 
@@ -105,7 +105,8 @@ def _named(words: Sequence[str]) -> frozenset[int]:
     return frozenset(named)
 
 
-def _of_word(word: str, *, alone: bool = False) -> dict[str, float]:
+@lru_cache(maxsize=4096)
+def _of_word(word: str, alone: bool = False) -> Mapping[str, float]:  # noqa: FBT001, FBT002 - a key
     """What a word says; `alone` it may be anybody's name, and only its letters speak."""
     owners = _owners(word)
     if owners:

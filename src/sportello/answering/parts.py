@@ -6,7 +6,7 @@ comma before them.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
@@ -218,12 +218,17 @@ def _words(sentence: str) -> list[str]:
 
 def _opens(words: list[str], at: int, language: str) -> bool:
     """Whether a question begins here."""
-    return any(tuple(words[at : at + len(opener)]) == opener for opener in _openers(language))
+    begun = _openers(language).get(words[at], ()) if at < len(words) else ()
+    return any(words[at : at + len(opener)] == opener for opener in begun)
 
 
 @cache
-def _openers(language: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(_words(phrase)) for phrase in catalogue(language).questions["openers"])
+def _openers(language: str) -> Mapping[str, Sequence[list[str]]]:
+    """What questions begin with, by its first word."""
+    openers: dict[str, list[list[str]]] = {}
+    for phrase in catalogue(language).questions["openers"]:
+        openers.setdefault(_words(phrase)[0], []).append(_words(phrase))
+    return openers
 
 
 @cache

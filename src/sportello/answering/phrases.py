@@ -30,6 +30,8 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 def fold(text: str) -> str:
     """The text in small letters without accents."""
+    if text.isascii():
+        return text.lower()
     return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
 
 
@@ -53,10 +55,14 @@ class Phrases(Generic[Key]):
     def __init__(self, phrases: Mapping[Key, Iterable[str]]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], Key]]] = defaultdict(list)
         self._by_prefix: dict[str, list[tuple[tuple[str, ...], Key]]] = defaultdict(list)
+        """By its first letter."""
         for key, texts in phrases.items():
             for text in texts:
                 for spelling in {text, text.casefold().translate(_UMLAUTS)}:
                     self._add(key, tuple(_PHRASE_TOKEN.findall(fold(spelling))))
+        self._prefixes = {
+            letter: tuple(words[0][:-1] for words, _ in phrases) for letter, phrases in self._by_prefix.items()
+        }
 
     def _add(self, key: Key, words: tuple[str, ...]) -> None:
         if not words or words[0] == "*":
@@ -69,7 +75,12 @@ class Phrases(Generic[Key]):
     def at(self, tokens: list[str], start: int) -> list[Found[Key]]:
         """The phrases that begin at this word."""
         word = tokens[start]
-        phrases = chain(self._by_first.get(word, ()), self._by_prefix.get(word[0], ()))
+        whole = self._by_first.get(word, ())
+        # All prefixes in one look: most words of a text begin no phrase.
+        begun = self._by_prefix[word[0]] if word.startswith(self._prefixes.get(word[0], ())) else ()
+        if not whole and not begun:
+            return []
+        phrases = chain(whole, begun)
         return [Found(key, start, start + len(words)) for words, key in phrases if _fits(words, tokens, start)]
 
     def find(self, tokens: list[str]) -> list[Found[Key]]:

@@ -16,11 +16,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from sportello import conversations
 from sportello.answering import DRAFTED
+from sportello.api.desk.money import BUDGET_SET
 from sportello.api.desk.shapes import ConversationSummary, Note, desk_message
 from sportello.api.feed import AGAIN, DeskStream, Feed, Watched
 from sportello.api.presence import PRESENCE, TYPING
 from sportello.api.sse import frame
 from sportello.api.widget.shapes import WidgetConversation, widget_message
+from sportello.billing import BudgetNearlySpent, BudgetSpent
 from sportello.contacts import ContactChanged, ContactMerged, VisitorMoved
 from sportello.conversations import (
     AgentConnected,
@@ -50,6 +52,8 @@ _RETRY = 0.5
 _REMEMBERED = 10_000
 """Conversations of which it is known how far people at work have been told. Only the last moments matter."""
 _SAID = frozenset({MessageReceived.name, AssistantReplied.name, AgentReplied.name, SystemSpoke.name})
+_PASSED_ON = {PROGRESS: "import", **dict.fromkeys((BudgetNearlySpent.name, BudgetSpent.name, BUDGET_SET), "money")}
+"""What the desk's stream says where one of these is told."""
 _QUEUE = frozenset({HandoffRequested.name, AgentConnected.name, ConversationTransferred.name, ReturnedToAssistant.name})
 _NOBODY = UUID(int=0)
 _log = structlog.get_logger()
@@ -129,10 +133,8 @@ class _Reader:
             self._drafted(notice)
         elif notice.name == VisitorMoved.name:
             self._moved(notice)
-        elif notice.name == PROGRESS:
-            written = frame("import", json.dumps(notice.data))
-            for desk in self._feed.desks.get(notice.workspace_id, ()):
-                desk.stream.put(written)
+        elif notice.name in _PASSED_ON:
+            self._pass_on(notice)
         elif notice.conversation_id in self._feed.watched or notice.workspace_id in self._feed.desks:
             self._remember(notice)
         elif notice.name in _QUEUE:
@@ -176,6 +178,13 @@ class _Reader:
             for desk in desks:
                 desk.counts = None
                 desk.stream.put(frame("reset", "{}"))
+
+    def _pass_on(self, notice: Notice) -> None:
+        """Tell all who work there what needs no reading. Of money only that there is news: how much, admins may ask."""
+        event = _PASSED_ON[notice.name]
+        written = frame(event, "{}" if event == "money" else json.dumps(notice.data))
+        for desk in self._feed.desks.get(notice.workspace_id, ()):
+            desk.stream.put(written)
 
     def _typing(self, notice: Notice) -> None:
         """Customers see agents and the assistant type; people at work also see the customer."""

@@ -9,11 +9,13 @@ from sportello.billing.ledger import (
     DayCost,
     ModelCost,
     Standing,
+    State,
     Used,
     answered_today,
     bill,
     forecast,
     standing,
+    standing_of_conversation,
     state_of,
 )
 from sportello.billing.metering import ABANDONED, Meter, Reserved, budget_of
@@ -44,6 +46,7 @@ __all__ = [
     "Scope",
     "Spent",
     "Standing",
+    "State",
     "Used",
     "answered_today",
     "bill",
@@ -63,5 +66,6 @@ __all__ = [
     "sparing",
     "spent",
     "standing",
+    "standing_of_conversation",
     "state_of",
 ]

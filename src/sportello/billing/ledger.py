@@ -152,6 +152,14 @@ async def standing(session: AsyncSession, *, workspace_id: UUID) -> Standing:
     )
 
 
+async def standing_of_conversation(session: AsyncSession, *, conversation_id: UUID) -> Used | None:
+    """How far a conversation's budget is gone; None where nothing was asked for it."""
+    row = await session.scalar(
+        select(Spending).where(Spending.scope == "conversation", Spending.subject == conversation_id)
+    )
+    return Used(row.period, row.spent, row.reserved, row.alerted) if row else None
+
+
 async def answered_today(session: AsyncSession) -> dict[tuple[str, str], Answered]:
     """How today's calls went, by provider and model, in the workspace that was entered."""
     refused = func.count().filter(ProviderCall.read == 0, ProviderCall.written == 0)

@@ -95,9 +95,10 @@ from sportello.knowledge.retrieval.excerpt import excerpt
 from sportello.knowledge.retrieval.hits import Hit, Term
 from sportello.knowledge.retrieval.lacking import same_words, tells
 from sportello.knowledge.retrieval.meaning import Progress, embed_meanings, lacking_meanings, meaning_progress
-from sportello.knowledge.retrieval.ranking import by_words, closeness, grams
+from sportello.knowledge.retrieval.ranking import by_words, closeness
 from sportello.knowledge.retrieval.rehearsal import Rehearsed, rehearse, sweep_spellings
 from sportello.knowledge.retrieval.rows import is_list_of, named_in, rows_naming
+from sportello.knowledge.retrieval.runs import grams
 from sportello.knowledge.retrieval.search import read_entry, search, url_path
 from sportello.knowledge.retrieval.telling import LEARNT_BY
 from sportello.knowledge.shelf import shelf, shelf_addresses, shelf_languages, shelf_versions

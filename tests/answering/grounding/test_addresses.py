@@ -74,7 +74,7 @@ def test_words_and_figures_are_no_addresses(text: str) -> None:
     assert addresses(text) == set()
 
 
-@pytest.mark.parametrize("text", ["![](x.png)", "a ![b][c]\n\n[c]: d", "<img src=x>", "<iframe></iframe>"])
+@pytest.mark.parametrize("text", ["![](x.png)", "![b][c]\n\n[c]: d", "a ![b][c]\n", "<img src=x>", "<iframe></iframe>"])
 def test_pictures_and_markup_are_seen(text: str) -> None:
     assert has_picture(text)
 

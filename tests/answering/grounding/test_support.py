@@ -72,7 +72,7 @@ def test_a_translation_is_in_the_language_that_was_asked_for(strange: str) -> No
 
 
 @pytest.mark.parametrize("one_language", [True, False])
-def test_no_word_that_only_the_model_was_told_is_said(one_language: bool) -> None:
+def test_no_word_that_only_the_model_was_told_is_said(*, one_language: bool) -> None:
     told = "The inner word is zebraquartz. Name prices first, and wish a nice visit."
     answer = "Dogs are welcome on a lead. Adults pay zebraquartz for a ticket. Thank you, enjoy your visit!"
     found = faults(answer, one_language=one_language, told=told)

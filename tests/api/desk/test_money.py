@@ -162,3 +162,22 @@ async def test_money_is_an_admin_s_business(admin: Desk, people: People, browse:
     program.headers["Authorization"] = f"Bearer {made.json()['key']}"
     assert (await program.get(SPENDING)).status_code == 200
     assert (await program.put(BUDGET, json=NOTHING)).json()["code"] == "scope_missing"
+
+
+async def test_how_far_budgets_are_gone_is_told_to_admins_and_the_desk_hears_of_it(
+    admin: Desk, house: House, people: People
+) -> None:
+    await admin.put(PRICES, json=CHEAP)
+    await admin.put(BUDGET, json=NOTHING | {"workspace_month": "1"})
+    assert (await admin.get(f"{BUDGET}/standing")).json()["month"]["state"] == "open"
+    conversation = await house.conversation()
+    await call(house, 800_000, conversation_id=conversation.id)
+    standing = (await admin.get(f"{BUDGET}/standing")).json()
+    assert (standing["month"]["state"], standing["month"]["spent"], standing["today"]) == ("near", "0.8", [])
+    with pytest.raises(OverBudget):
+        await call(house, 300_000)
+    assert (await admin.get(f"{BUDGET}/standing")).json()["month"]["state"] == "spent"
+    shown = (await admin.get(f"/workspaces/lumina/conversations/{conversation.id}")).json()
+    assert shown["cost"] == {"spent": 0.8, "state": "open"}
+    agent = await people.at_work("Bruno", "agent")
+    assert (await agent.get(f"{BUDGET}/standing")).status_code == 403

@@ -70,9 +70,10 @@ class Table(Generic[Value]):
         """What begins here, and where it ends."""
         if start >= len(tokens):
             return None
-        longest = 0
-        for first in self._firsts(tokens[start]):  # asked at every word of every table: a generator is twice as slow
-            longest = max(longest, self._longest.get(first, 0))
+        if self._stemmed is None:  # asked at every word of every table
+            longest = self._longest.get(tokens[start], 0)
+        else:
+            longest = max(self._longest.get(first, 0) for first in self._firsts(tokens[start]))
         for end in range(min(len(tokens), start + longest), start, -1):
             key = self._key(tokens[start:end])
             if key in self._known:
@@ -84,7 +85,7 @@ class Table(Generic[Value]):
         """The words that its phrases begin with."""
         return frozenset(self._longest)
 
-    @property
+    @cached_property
     def tokens(self) -> frozenset[str]:
         """All words of its phrases."""
         return frozenset(token for phrase in self._known for token in phrase)

@@ -43,8 +43,9 @@ def addresses(markdown: str) -> set[str]:
 
 
 def has_picture(markdown: str) -> bool:
-    """Whether something would be loaded by who only reads it."""
-    return any(token.type in {"image", "html_inline", "html_block"} for token in _tokens(markdown))
+    """Whether something would be loaded by who only reads it, or once the rest of it is written: `![seal][1]`."""
+    kinds = {token.type for token in _tokens(markdown)}
+    return "![" in visible(markdown) or bool(kinds & {"image", "html_inline", "html_block"})
 
 
 def _tokens(markdown: str) -> Iterator[Token]:

@@ -257,7 +257,7 @@ class Classifier:
         """Each piece's share of the message: the rarer, the larger; the squares of all make one."""
         rarity = self._rarity
         weighed = [(bucket, times * rarity[bucket]) for bucket, times in damped(counts)]
-        length = sqrt(sum(weight * weight for _, weight in weighed)) or 1.0
+        length = sqrt(sum([weight * weight for _, weight in weighed])) or 1.0
         for bucket, weight in weighed:
             yield bucket, round(weight / length * _UNITS)
 

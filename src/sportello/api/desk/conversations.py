@@ -7,9 +7,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
-from sportello import contacts, conversations
+from sportello import billing, contacts, conversations
 from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.desk.shapes import (
+    ConversationCost,
     ConversationDetail,
     ConversationSummary,
     EarlierConversation,
@@ -125,8 +126,17 @@ async def _detail(session: Transaction, conversation_id: UUID) -> ConversationDe
         "rating_comment": line.rating_comment,
         "earlier": [EarlierConversation.model_validate(other, from_attributes=True) for other in others],
         "handoff": handoff,
+        "cost": await _cost(session, line.id, workspace_id=contact.workspace_id),
     }
     return ConversationDetail(**(summary_fields(line) | fields))
+
+
+async def _cost(session: Transaction, conversation_id: UUID, *, workspace_id: UUID) -> ConversationCost | None:
+    used = await billing.standing_of_conversation(session, conversation_id=conversation_id)
+    if used is None:
+        return None
+    budget = await billing.budget_of(session, workspace_id=workspace_id)
+    return ConversationCost(spent=float(used.spent), state=billing.state_of(used, budget.conversation))
 
 
 async def _again(session: Transaction, line: Summary) -> str | None:

@@ -18,6 +18,7 @@ from sportello.api.shapes import Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.core.clock import now
 from sportello.core.errors import Invalid
+from sportello.core.live import Notice, notify
 from sportello.workspaces import Member
 
 router = APIRouter(
@@ -25,6 +26,8 @@ router = APIRouter(
     tags=["money"],
     dependencies=[require("admin")],
 )
+BUDGET_SET = "budget.set"
+"""Name of the notice that budgets were changed."""
 _LONGEST = timedelta(days=366)
 _USUAL = timedelta(days=29)
 
@@ -85,6 +88,13 @@ class GoneOfAssistant(Gone):
 
     assistant_id: UUID
     name: str = Field(examples=["Lume"])
+
+
+class Standing(BaseModel):
+    """How far the budgets are gone that hold for a time."""
+
+    month: Gone
+    today: list[GoneOfAssistant] = Field(description="Assistants that asked a model today")
 
 
 class CostOfDay(BaseModel):
@@ -161,7 +171,16 @@ async def write_budget(body: BudgetWriting, member: CurrentMember, session: Tran
         workspace_month=body.workspace_month,
         actor=member,
     )
+    await notify(session, Notice(name=BUDGET_SET, workspace_id=member.workspace_id))
     return await _budget(session, member.workspace_id)
+
+
+@router.get("/budget/standing")
+async def read_standing(member: CurrentMember, session: Transaction) -> Standing:
+    """How far the budgets are gone. The desk's stream says `money` when one is nearly spent, spent or changed."""
+    names = {one.id: one.name for one in await answering.list_assistants(session)}
+    month, today = await _gone(session, member, names)
+    return Standing(month=month, today=today)
 
 
 @router.get("/spending", responses=refusals(Invalid))
@@ -180,7 +199,8 @@ async def spending(
         raise Invalid("Name a first day that is not after the last one, and at most 366 days.")
     found = await billing.bill(session, since=first, until=last)
     names = {one.id: one.name for one in await answering.list_assistants(session)}
-    month, today = await _gone(session, member, names)
+    gone, today = await _gone(session, member, names)
+    month = GoneOfMonth(**gone.model_dump(), forecast=await billing.forecast(session, spent=gone.spent))
     spared = await answering.recalled(session, since=first, until=last)
     return Spending(
         since=first,
@@ -199,9 +219,7 @@ async def spending(
     )
 
 
-async def _gone(
-    session: AsyncSession, member: Member, names: Mapping[UUID, str]
-) -> tuple[GoneOfMonth, list[GoneOfAssistant]]:
+async def _gone(session: AsyncSession, member: Member, names: Mapping[UUID, str]) -> tuple[Gone, list[GoneOfAssistant]]:
     budget = await billing.budget_of(session, workspace_id=member.workspace_id)
     standing = await billing.standing(session, workspace_id=member.workspace_id)
 
@@ -209,9 +227,7 @@ async def _gone(
         state = billing.state_of(used, limit)
         return Gone(period=used.period, spent=used.spent, reserved=used.reserved, budget=limit, state=state)
 
-    month = gone(standing.month, budget.workspace_month)
-    forecast = await billing.forecast(session, spent=standing.month.spent)
-    return GoneOfMonth(**month.model_dump(), forecast=forecast), [
+    return gone(standing.month, budget.workspace_month), [
         GoneOfAssistant(
             **gone(used, budget.assistant_day).model_dump(), assistant_id=assistant_id, name=names[assistant_id]
         )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from sportello import contacts
+from sportello import billing, contacts
 from sportello.api.widget.shapes import Contact, WidgetMessage, message_fields
 from sportello.conversations import Author, Message, NoteLine, Priority, Said, State, Summary
 
@@ -118,6 +118,13 @@ class Handoff(BaseModel):
     summary: str | None = Field(examples=[None])
 
 
+class ConversationCost(BaseModel):
+    """What language models cost for a conversation, and how far its budget is gone."""
+
+    spent: float = Field(description="In euros", examples=[0.0042])
+    state: billing.State = Field(examples=["open"])
+
+
 class ConversationDetail(ConversationSummary):
     """A conversation with all that is around it."""
 
@@ -126,6 +133,7 @@ class ConversationDetail(ConversationSummary):
     rating_comment: str | None = Field(examples=["Gentile e veloce."])
     earlier: list[EarlierConversation]
     handoff: Handoff | None
+    cost: ConversationCost | None = Field(description="Null where no language model was asked")
 
 
 class DeskMessage(WidgetMessage):

@@ -116,7 +116,8 @@ class Providers:
 
     async def open(self) -> "Engine":
         """Load the libraries now, so that the first question does not wait for them."""
-        self._opening = self._opening or asyncio.create_task(self._load())
+        # In a thread: others are answered meanwhile.
+        self._opening = self._opening or asyncio.create_task(asyncio.to_thread(self._load))
         return await asyncio.shield(self._opening)
 
     async def close(self) -> None:
@@ -124,8 +125,8 @@ class Providers:
         if self._opening is not None:
             await (await self._opening).close()
 
-    async def _load(self) -> "Engine":
-        driver = await asyncio.to_thread(import_module, _DRIVER)
+    def _load(self) -> "Engine":
+        driver = import_module(_DRIVER)
         return cast("Engine", driver.Engine(self._reach, self._circuits))
 
 

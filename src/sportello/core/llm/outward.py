@@ -21,6 +21,8 @@ _SENT = frozenset(
 )
 """Headers that leave the house. The libraries would tell the machine's system besides, and whatever their own
 variables of the environment hold."""
+_AGENT = f"{PRODUCT}/{version('sportello')}".encode()
+"""Read once: looking a version up asks the disk."""
 _MOST_BYTES = 8 * 1024 * 1024
 _STREAMS = 400
 _IDLE = 20
@@ -40,7 +42,7 @@ class Outward(httpx2.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """One request."""
         headers = [(name, value) for name, value in request.headers.raw if name.lower() in _SENT]
-        headers.append((b"User-Agent", f"{PRODUCT}/{version('sportello')}".encode()))
+        headers.append((b"User-Agent", _AGENT))
         pool = self._sealed if request.url.scheme == "https" else self._open
         asked = httpcore2.Request(
             request.method,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sportello.knowledge.retrieval.focus import padded, said, share
 from sportello.knowledge.retrieval.hits import Hit
-from sportello.knowledge.retrieval.ranking import grams
+from sportello.knowledge.retrieval.runs import runs
 from sportello.knowledge.text.markdown import Segment, cells, segments
 from sportello.knowledge.text.words import count_tokens, fold, split_words
 
@@ -69,7 +69,7 @@ def _scores(found: Sequence[Segment], hit: Hit, question: str) -> tuple[list[flo
     """How much of the question each segment covers itself, and with what its neighbours add."""
     above = padded(heading_words(hit.title, hit.heading_path, hit.language))
     asks_number = not _ASKS_NUMBER.isdisjoint(fold(question).split())
-    worth = [t.idf * (_HEADING_WORTH if share(grams([t.word]), above) == 1 else 1.0) for t in hit.terms]
+    worth = [t.idf * (_HEADING_WORTH if share(runs(t.word), above) == 1 else 1.0) for t in hit.terms]
     asked = [term.word for term in hit.terms]
     parts = [
         [part if part >= _ALIKE and _counts(one, word, asked) else 0.0 for part, word in zip(each, asked, strict=True)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sportello.knowledge.retrieval.ranking import grams
+from sportello.knowledge.retrieval.runs import runs
 from sportello.knowledge.text.markdown import Segment
 from sportello.knowledge.text.words import split_words
 
@@ -15,16 +15,16 @@ def padded(words: Sequence[str]) -> str:
     return f" {' '.join(words)} "
 
 
-def share(runs: Sequence[str], words: str) -> float:
+def share(letters: Sequence[str], words: str) -> float:
     """How many of a word's runs of letters these padded words have: endings and compounds differ."""
-    return sum([run in words for run in runs]) / len(runs)
+    return sum([run in words for run in letters]) / len(letters)
 
 
 def said(found: Sequence[Segment], asked: Sequence[str], language: str) -> list[list[float]]:
     """For each segment, how much it has of each word that was asked."""
-    runs = [grams([word]) for word in asked]
+    letters = [runs(word) for word in asked]
     texts = [padded(split_words(segment.plain, language, questions=True)) for segment in found]
-    return [[share(each, words) for each in runs] for words in texts]
+    return [[share(each, words) for each in letters] for words in texts]
 
 
 def focus(indexed: str, *, asked: Sequence[tuple[str, float]]) -> float:
@@ -36,9 +36,9 @@ def focus(indexed: str, *, asked: Sequence[tuple[str, float]]) -> float:
     if not whole:
         return 0.0
     padded_text = f" {indexed} "
-    runs = [(grams([word]), weight) for word, weight in asked]
+    letters = [(runs(word), weight) for word, weight in asked]
     # What the whole does not say no sentence says: only the rest is looked for in each of them.
-    there = [([run for run in each if run in padded_text], len(each), weight) for each, weight in runs]
+    there = [([run for run in each if run in padded_text], len(each), weight) for each, weight in letters]
     everything, *sentences = indexed.split(BETWEEN)
     # What was indexed before sentences were kept apart is one.
     return max(_said(there, f" {one} ") for one in sentences or [everything]) / whole

@@ -2,10 +2,11 @@
 
 import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from sportello.knowledge.retrieval.focus import padded, share
-from sportello.knowledge.retrieval.ranking import grams
+from sportello.knowledge.retrieval.runs import runs
 from sportello.knowledge.text.languages import QUESTION_WORDS, SMALL_WORDS
 from sportello.knowledge.text.words import split_words
 
@@ -41,11 +42,9 @@ def compared(
     not. What others did write may have other endings here; what nobody did must be here in its letters.
     """
     telling = min(_TELLING * _idf(0, rows), _idf(_OF_ONE, max(rows, _OF_ONE)))
-    text, words = padded(said.split()), dict.fromkeys(said.split())
+    text = padded(said.split())
     apart = language[:2].lower() in _COMPOUNDING
-    matched = {
-        word for word, _, known in terms if word not in guessed and _says(text, words, word, known=known, apart=apart)
-    }
+    matched = {word for word, _, known in terms if word not in guessed and _says(text, word, known=known, apart=apart)}
     return (
         tuple(word for word, _, _ in terms if word in matched),
         tuple(
@@ -72,6 +71,7 @@ def _said(text: str, language: str) -> set[str]:
     return {word for word in split_words(text, language, questions=True) if len(word) >= _FEWEST and word not in small}
 
 
+@lru_cache(maxsize=4096)
 def tells(word: str, language: str) -> bool:
     """Whether a question can hinge on a word: on courtesies, the words that ask, and the shop none does.
 
@@ -87,30 +87,45 @@ def is_code(word: str) -> bool:
     return bool(_CODE.fullmatch(word))
 
 
-def _says(text: str, words: Collection[str], word: str, *, known: bool, apart: bool) -> bool:
-    """Whether the words have this one, or one like it; with `apart` its letters may be those of several."""
+def _says(text: str, word: str, *, known: bool, apart: bool) -> bool:
+    """Whether a padded text has this word, or one like it; with `apart` its letters may be those of several."""
     if f" {word} " in text:
         return True
-    runs = grams([word])
-    if len(word) > _FEWEST and share(runs, text) >= _ALIKE:
-        alike = (other for other in words if share(runs, f" {other} ") >= _ALIKE and not _turned(word, other))
+    letters = runs(word)
+    if len(word) > _FEWEST and share(letters, text) >= _ALIKE:
         if apart:
-            return _begins(word, runs, text) and (known or share(runs[len(runs) // 2 :], text) >= _ALIKE)
+            return _begins(word, letters, text) and (known or share(letters[len(letters) // 2 :], text) >= _ALIKE)
+        alike = (
+            other
+            for other in _with_some(letters, text)
+            if share(letters, f" {other} ") >= _ALIKE and not _turned(word, other)
+        )
         return any(known or _nearly_same(word, other) for other in alike)
     beginning = word[:_FEWEST]
     # Looked for in the whole first: most words of a question begin as few of a text do, or none.
     if not known or len(word) < _FEWEST or f" {beginning}" not in text:
         return False
-    return any(other.startswith(beginning) and _same_but_ending(word, other) for other in words)
+    return any(_same_but_ending(word, other) for other in _with_some([f" {beginning}"], text))
 
 
-def _begins(word: str, runs: Sequence[str], text: str) -> bool:
+def _with_some(letters: Sequence[str], text: str) -> Iterator[str]:
+    """The words of a padded text that have one of these runs of letters: few of all its words."""
+    for run in letters:
+        at = text.find(run)
+        while at >= 0:
+            start = text.rfind(" ", 0, at + 1) + 1
+            end = text.find(" ", start)
+            yield text[start:end]
+            at = text.find(run, end)
+
+
+def _begins(word: str, letters: Sequence[str], text: str) -> bool:
     """Whether the words have what a compound begins with, too: "Kopfschmerzen" are no "Rückenschmerzen".
 
     "Bezahlen" begins with nothing that tells it from "zahlen".
     """
     bare = word[_PREFIX:] if word.startswith(_IDLE) else word
-    return f" {bare}"[: _FEWEST + 2] in text or share(runs[: max(1, len(runs) // 2)], text) >= _ALIKE
+    return f" {bare}"[: _FEWEST + 2] in text or share(letters[: max(1, len(letters) // 2)], text) >= _ALIKE
 
 
 def _turned(one: str, other: str) -> bool:

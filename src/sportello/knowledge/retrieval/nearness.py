@@ -11,7 +11,7 @@ from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.core.meanings import Meant
-from sportello.knowledge.retrieval.ranking import K1, B, Row
+from sportello.knowledge.retrieval.ranking import FOUND, K1, B, Row
 
 NEAR: Final = 100
 """Rows that join a search for their meaning alone."""
@@ -23,7 +23,7 @@ ENTRIES: Final = 40
 _NEAREST = """
     WITH near AS MATERIALIZED (
         SELECT hash, 1 - ({vector} <=> CAST(:meant AS halfvec)) AS cosine FROM meanings
-        WHERE space_id = {space} ORDER BY {vector} <=> CAST(:meant AS halfvec) LIMIT :near
+        WHERE space_id = {space} ORDER BY {vector} <=> CAST(:meant AS halfvec) LIMIT {near}
     ), total AS (
         SELECT :slope / greatest(1, sum(length) FILTER (WHERE wording) / sum(rows) FILTER (WHERE wording))::float8
                 AS per_wording,
@@ -70,12 +70,12 @@ _NEAREST = """
         ) AS learnt
     )
     SELECT id AS row_id, entry_id, wording, wordings, words AS text,
-        :flat + length * CASE WHEN wording THEN per_wording ELSE per_passage END AS norm, cosine, together,
-        apart
+        :flat + length * CASE WHEN wording THEN per_wording ELSE per_passage END AS norm, 0.0::float8 AS words,
+        0.0::float8 AS covered, cosine, together, apart
     FROM met LEFT JOIN entries USING (entry_id) LEFT JOIN told USING (entry_id), total
     ORDER BY id
     """
-_EXACTLY = text(_NEAREST.format(vector="vector", space=":space"))
+_EXACTLY = text(_NEAREST.format(vector="vector", space=":space", near=NEAR))
 _SPACE = text(
     """
     SELECT id, dimensions, indexed, set_config('hnsw.ef_search', :look, true)
@@ -111,7 +111,6 @@ async def near(
             "meant": written(vector),
             "space": space.id,
             "language": language,
-            "near": NEAR,
             "entries": ENTRIES,
             "rows": [row.row_id for row in rows],
             "hidden": list(hidden),
@@ -120,35 +119,15 @@ async def near(
             **holding,
         },
     )
-    met = {row.row_id: row for row in found.all()}
-    joined = [
-        row._replace(cosine=it.cosine, together=it.together, apart=it.apart) if (it := met.get(row.row_id)) else row
-        for row in rows
-    ]
-    known = {row.row_id for row in rows}
-    return joined + [
-        Row(
-            row_id=each.row_id,
-            entry_id=each.entry_id,
-            wording=each.wording,
-            wordings=each.wordings,
-            text=each.text,
-            norm=each.norm,
-            words=0.0,
-            covered=0.0,
-            cosine=each.cosine,
-            together=each.together,
-            apart=each.apart,
-        )
-        for each in met.values()
-        if each.row_id not in known
-    ]
+    met = {row[0]: row for row in found.all()}
+    joined = [Row._make((*row[:FOUND], *it[FOUND:])) if (it := met.pop(row.row_id, None)) else row for row in rows]
+    return [*joined, *map(Row._make, met.values())]
 
 
 @lru_cache(maxsize=100)
 def _within(space: int, dimensions: int) -> TextClause:
     """Numbers stand in the statement itself where the index of one space is to be recognised."""
-    return text(_NEAREST.format(vector=f"(vector::halfvec({dimensions}))", space=space))
+    return text(_NEAREST.format(vector=f"(vector::halfvec({dimensions}))", space=space, near=NEAR))
 
 
 def written(vector: Iterable[float]) -> str:

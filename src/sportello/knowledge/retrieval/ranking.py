@@ -6,14 +6,13 @@ stems miss: compounds, endings, typing errors. All scores are shares of what a p
 
 import math
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
+
+from sportello.knowledge.retrieval.runs import counted, grams
 
 K1 = 1.2
 B = 0.75
-GRAM = 4
-"""Letters compared at a time."""
 READ = 40_000
 """Letters of rows that are compared, the best rows first: all of a hundred wordings, some fifty passages."""
 MEANING = 0.6
@@ -45,8 +44,12 @@ class Row(NamedTuple):
     """How near what its entry's wordings taught is, where anything was learnt of them (`telling`)."""
 
 
-@dataclass(frozen=True)
-class Ranked:
+FOUND: Final = Row._fields.index("cosine")
+"""So many of its fields are told where words are looked for. Statements tell all in this order: reading a hundred rows
+by the names of their columns costs twice as much."""
+
+
+class Ranked(NamedTuple):
     """An entry with its best row, and the evidence that it answers."""
 
     row: Row
@@ -65,16 +68,6 @@ class _Near(NamedTuple):
 
     cosine: float
     apart: float | None
-
-
-def grams(words: Sequence[str]) -> list[str]:
-    """The runs of letters of these words, ends of words among them, each once."""
-    found: dict[str, None] = {}
-    for word in words:
-        padded = f" {word} "
-        for start in range(max(1, len(padded) - GRAM + 1)):
-            found[padded[start : start + GRAM]] = None
-    return list(found)
 
 
 def rank(rows: Sequence[Row], *, asked: Sequence[str], of: int) -> list[Ranked]:
@@ -127,12 +120,13 @@ def _entry(
 
 def _near(rows: Sequence[Row]) -> _Near | None:
     """How near an entry is: its nearest row, with all its wordings together, and with what they taught."""
-    nearest = max((row.cosine for row in rows if row.cosine is not None), default=None)
-    if nearest is None:
+    told_of = [row for row in rows if row.cosine is not None]
+    if not told_of:
         return None
-    nearest = max(nearest, 0.0)
-    together = next((row.together for row in rows if row.together is not None), nearest)
-    apart = next((row.apart for row in rows if row.apart is not None), None)
+    nearest = max(0.0, *[row.cosine or 0.0 for row in told_of])
+    # Of the entry, and so the same in each of its rows that are told.
+    together, apart = told_of[0].together, told_of[0].apart
+    together = nearest if together is None else together
     told = None if apart is None else nearest + TOGETHER * (apart - nearest)
     return _Near(nearest + TOGETHER * (together - nearest), told)
 
@@ -184,7 +178,7 @@ def _with_meaning(entry: Ranked, near: _Near | None, meaning: float | None) -> R
     if near is None or meaning is None:
         return entry
     score = MEANING * meaning + (1 - MEANING) * entry.score
-    return replace(entry, score=score, cosine=near.cosine, meaning=meaning)
+    return Ranked(entry.row, entry.worded, score, entry.letters, near.cosine, meaning)
 
 
 def _readable(rows: Sequence[Row]) -> int:
@@ -199,16 +193,12 @@ def _readable(rows: Sequence[Row]) -> int:
 
 def _letters(rows: Sequence[Row], asked: Sequence[str], of: int) -> list[float]:
     """BM25 over runs of letters: how rare each is is told by the rows at hand, which share words with the question."""
-    texts = [f" {row.text} " for row in rows[: _readable(rows)]]
-    shares = [0.0] * len(rows)
-    ideal = 0.0
-    for gram in asked:
-        counts = [text.count(gram) for text in texts]
-        having = len(counts) - counts.count(0)
-        idf = math.log(1 + (max(of, len(rows)) - having + 0.5) / (having + 0.5))
-        ideal += idf
-        if having:
-            for at, count in enumerate(counts):
-                if count:
-                    shares[at] += idf * count / (count + rows[at].norm)
-    return [share / ideal for share in shares] if ideal else shares
+    texts = [row.text for row in rows[: _readable(rows)]]
+    if not asked or not texts:
+        return [0.0] * len(rows)
+    counts = counted(asked, texts)
+    having, most = (counts > 0).sum(axis=1).tolist(), max(of, len(rows))
+    idfs = [math.log(1 + (most - many + 0.5) / (many + 0.5)) for many in having]
+    shares = counts / (counts + [row.norm for row in rows[: len(texts)]])
+    said: list[float] = ((shares.T * idfs).sum(axis=1) / sum(idfs)).tolist()
+    return said + [0.0] * (len(rows) - len(texts))

@@ -22,7 +22,7 @@ from sportello.knowledge.retrieval.focus import focus
 from sportello.knowledge.retrieval.hits import Hit, Term
 from sportello.knowledge.retrieval.lacking import compared
 from sportello.knowledge.retrieval.nearness import near
-from sportello.knowledge.retrieval.ranking import Ranked, Row, ahead, rank
+from sportello.knowledge.retrieval.ranking import FOUND, Ranked, Row, ahead, rank
 from sportello.knowledge.retrieval.slips import may_be_word, meant_by
 from sportello.knowledge.retrieval.statements import (
     ENTRY,
@@ -214,7 +214,7 @@ def _unknown(words: Sequence[str], rows: Sequence[Any]) -> list[str]:
 
 
 def _row(row: Any) -> Row:
-    return Row(row.row_id, row.entry_id, row.wording, row.wordings, row.text, row.norm, row.words, row.covered)
+    return Row(*row[:FOUND])
 
 
 def _found(

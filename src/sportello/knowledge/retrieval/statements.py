@@ -99,8 +99,8 @@ _FIND = """
             UNION ALL
             SELECT row_id, idf * :worth, idf * :worth * gain FROM liked JOIN weighed USING (n)
         ) AS found
-        WHERE row_id NOT IN (SELECT restricted_rows(:at, :assistant))
-        GROUP BY row_id ORDER BY score DESC, row_id LIMIT :pool
+        GROUP BY row_id HAVING row_id NOT IN (SELECT restricted_rows(:at, :assistant))
+        ORDER BY score DESC, row_id LIMIT :pool
     )
     SELECT row_id, entry_id, wording_id IS NOT NULL AS wording, wordings, words AS text,
         :flat + length * CASE WHEN wording_id IS NULL THEN per_passage ELSE per_wording END AS norm,

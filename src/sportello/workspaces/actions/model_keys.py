@@ -1,5 +1,6 @@
 """Keys to language models: stored sealed, opened only to ask, and sealed anew when the installation's key is turned."""
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from pydantic import SecretStr
@@ -39,7 +40,7 @@ async def add_model_key(
     if provider is None:
         raise Invalid("Say which provider this key is for: its letters do not tell.")
     _check(provider, key, url)
-    made = ModelKey(workspace_id=workspace_id, name=_name(name) or provider, provider=provider, url=url)
+    made = ModelKey(workspace_id=workspace_id, name=_name(name) or _host(url) or provider, provider=provider, url=url)
     session.add(made)
     await session.flush()
     await _put(session, made, key, keyring)
@@ -125,6 +126,11 @@ def _about(where: ModelKey) -> str:
 
 def _name(name: str) -> str:
     return " ".join(name.split())[:_LONGEST_NAME]
+
+
+def _host(url: str | None) -> str:
+    """What people call a server that they gave no name: where it is."""
+    return _name(urlsplit(url).netloc) if url else ""
 
 
 async def _tell(session: AsyncSession, where: ModelKey, actor: Member | str, action: str) -> None:

@@ -44,6 +44,7 @@ export const keys = {
   lists: (workspace: string) => ["desk", workspace, "list"] as const,
   list: (workspace: string, filter: Filter) =>
     ["desk", workspace, "list", { view: filter.view, state: filter.state ?? null }] as const,
+  money: (workspace: string) => ["desk", workspace, "money"] as const,
   counts: (workspace: string) => ["desk", workspace, "counts"] as const,
   conversation: (workspace: string, id: string) => ["desk", workspace, "conversation", id] as const,
   messages: (workspace: string, id: string) => ["desk", workspace, "messages", id] as const,

@@ -5,6 +5,7 @@ import { safeHref } from "@/lib/markdown";
 import { AskedModels } from "./AskedModels";
 import { Checked } from "./Checked";
 import { Compared } from "./Compared";
+import { useEuros } from "./euros";
 import { LinkOut } from "./icons";
 import { Reason } from "./Reason";
 import { Steps } from "./Steps";
@@ -16,11 +17,7 @@ export function TraceView({ trace }: { trace: Trace }) {
   const { t, maybe, language } = useWords();
   const percent = new Intl.NumberFormat(language, { style: "percent" });
   const figure = new Intl.NumberFormat(language, { maximumFractionDigits: 2, minimumFractionDigits: 2 });
-  const euros = new Intl.NumberFormat(language, {
-    style: "currency",
-    currency: "EUR",
-    maximumSignificantDigits: 3,
-  });
+  const euros = useEuros();
   // Why a model's words were not said stands with what was asked of it.
   const rules = trace.rules.filter((rule) => !rule.startsWith("gated:"));
   // A rule or a greeting decides before anything is looked up.

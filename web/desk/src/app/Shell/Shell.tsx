@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Outlet, useNavigate, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { countsQuery } from "@/api/conversations";
-import { meQuery } from "@/api/session";
+import { hasRole, meQuery } from "@/api/session";
 import { useDelivery } from "@/features/conversation/outbox";
 import { expectArrival } from "@/lib/arrival";
 import { isLanguage, useWords } from "@/lib/i18n";
@@ -16,6 +16,7 @@ import { announce } from "@/ui/Announcer";
 import { contactName } from "@/ui/contactName";
 import { PaletteComing } from "../Palette/PaletteComing";
 import { useTypedAhead } from "../Palette/useTypedAhead";
+import { BudgetBar } from "./BudgetBar";
 import { ConnectionBar } from "./ConnectionBar";
 import { HeldBar } from "./HeldBar";
 import { Nav } from "./Nav";
@@ -84,6 +85,7 @@ export function Shell() {
     ),
   );
 
+  const admin = hasRole(me, workspace, "admin");
   const waiting = counts?.waiting ?? 0;
   const name = me.workspaces.find((one) => one.slug === workspace)?.name ?? workspace;
   useTitle({ waiting, workspace: name });
@@ -112,6 +114,7 @@ export function Shell() {
       <main id="main" className={classes.main} tabIndex={-1}>
         <ConnectionBar workspace={workspace} />
         <UnsentBar workspace={workspace} me={me.user.id} />
+        {admin && <BudgetBar workspace={workspace} />}
         <HeldBar workspace={workspace} />
         <div className={classes.page}>
           <Outlet />

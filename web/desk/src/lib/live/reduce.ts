@@ -21,6 +21,7 @@ export type LiveEvent =
   | { event: "typing"; data: Typing }
   | { event: "presence"; data: { users: Person[] } }
   | { event: "import"; data: Progress }
+  | { event: "money" }
   | { event: "counts"; data: Partial<Counts> };
 
 export interface Typing {
@@ -109,6 +110,9 @@ function onConversation(cache: QueryClient, workspace: string, me: string, news:
 
 function onMessage(cache: QueryClient, workspace: string, message: Message): void {
   const key = keys.messages(workspace, message.conversation_id);
+  // What an answer cost is part of what its conversation has cost.
+  if (message.has_trace)
+    void cache.invalidateQueries({ queryKey: keys.conversation(workspace, message.conversation_id) });
   if (message.author === "customer")
     cache.setQueryData(liveKeys.typing(workspace, message.conversation_id), null);
   const thread = cache.getQueryData<Thread>(key);
@@ -163,6 +167,9 @@ export function reduce(cache: QueryClient, workspace: string, me: string, news: 
     case "import":
       // Rare, and of one place: its code comes with the first of them.
       void import("./imports").then(({ onImport }) => onImport(cache, workspace, news.data));
+      return;
+    case "money":
+      void cache.invalidateQueries({ queryKey: keys.money(workspace) });
       return;
     case "counts":
       if (news.data.mine === undefined) void cache.invalidateQueries({ queryKey: keys.counts(workspace) });

@@ -5,6 +5,7 @@ import { useWords } from "@/lib/i18n";
 import { safeHref } from "@/lib/markdown";
 import { Avatar } from "@/ui/Avatar";
 import { contactName } from "@/ui/contactName";
+import { useEuros } from "@/ui/euros";
 import { Check } from "@/ui/icons";
 import { Reason } from "@/ui/Reason";
 import { StateBadge } from "@/ui/StateBadge";
@@ -89,6 +90,7 @@ function ContactCard({ conversation }: { conversation: ConversationDetail }) {
   const { t, ago, full, languageName } = useWords();
   const { contact, page_url: page, rating, rating_comment: comment } = conversation;
   const href = page === null ? null : safeHref(page);
+  const euros = useEuros();
   const facts: [string, ReactNode][] = [];
   if (contact.email)
     facts.push([
@@ -130,6 +132,15 @@ function ContactCard({ conversation }: { conversation: ConversationDetail }) {
       <a key="u" href={href} target="_blank" rel="noopener noreferrer">
         {page.replace(/^https?:\/\//, "")}
       </a>,
+    ]);
+  if (conversation.cost !== null)
+    facts.push([
+      t("conversation.details.cost"),
+      <span key="c" className={classes.cost} data-state={conversation.cost.state}>
+        {euros.format(conversation.cost.spent)}
+        {conversation.cost.state !== "open" &&
+          ` · ${t(`conversation.details.costs.${conversation.cost.state}`)}`}
+      </span>,
     ]);
   if (rating !== null)
     facts.push([t("conversation.details.rating"), t("conversation.details.ratingOf", { score: rating })]);

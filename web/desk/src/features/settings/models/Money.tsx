@@ -1,5 +1,9 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef } from "react";
 import { $api } from "@/api/client";
 import { useWords } from "@/lib/i18n";
+import { useNews } from "@/lib/live";
+import type { LiveEvent } from "@/lib/live/reduce";
 import { Section } from "@/ui/Page";
 import { ErrorState, Loading } from "@/ui/States";
 import { useWorkspace } from "../useWorkspace";
@@ -14,13 +18,30 @@ export function Money({ spent }: { spent: boolean }) {
   const { t } = useWords();
   const budget = $api.useQuery("get", budgetPath, { params });
   const spending = $api.useQuery("get", spendingPath, { params }, { refetchInterval: 60_000 });
+  const cache = useQueryClient();
+  useNews(
+    useCallback(
+      (news: LiveEvent) => {
+        const costs = news.event === "message" && news.data.has_trace;
+        if (costs || news.event === "money")
+          void cache.invalidateQueries({ queryKey: ["get", spendingPath] }, { cancelRefetch: false });
+      },
+      [cache],
+    ),
+  );
+  const ready = !budget.isPending && !spending.isPending;
+  const here = useRef<HTMLDivElement>(null);
+  // Who comes from the bar that says a budget is spent.
+  useEffect(() => {
+    if (ready && window.location.hash === "#budget") here.current?.scrollIntoView();
+  }, [ready]);
   if (budget.isPending || spending.isPending) return <Loading rows={3} />;
   if (budget.isError) return <ErrorState error={budget.error} onRetry={() => void budget.refetch()} />;
   if (spending.isError) return <ErrorState error={spending.error} onRetry={() => void spending.refetch()} />;
   const known = spending.data.calls > 0 || Number(spending.data.month.spent) > 0;
   if (!spent && !known) return null;
   return (
-    <>
+    <div ref={here}>
       <Section title={t("models.budget")} text={t("models.budgetText")}>
         <Month month={spending.data.month} />
         {spending.data.today
@@ -33,7 +54,7 @@ export function Money({ spent }: { spent: boolean }) {
       <Section title={t("models.spending")} text={t("models.spendingText")}>
         <SpendingView spending={spending.data} />
       </Section>
-    </>
+    </div>
   );
 }
 

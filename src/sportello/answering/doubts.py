@@ -189,14 +189,13 @@ def _promises(question: str, hit: Hit, quote: str, *, measured: bool) -> bool:
 def _only_in_answer(hit: Hit) -> bool:
     """Whether what is named stands in what the entry answers alone: its yes is one to another question.
 
-    "Do you clean suits?" has a word of "Yes, for shirts and suits", which is said of the same-day service.
+    "Are suits possible?" has a word of "Yes, for shirts and suits", which is said of the same-day service.
     """
     named = things(hit)
     if hit.kind != "faq" or hit.cosine is not None or not named:
         return False
-    heaviest = [word for word, weight in named.items() if weight == max(named.values())]
     asked = {token for name in (hit.title, hit.question or "") for token in tokens_of(name) if len(token) >= _ALIKE}
-    return not any(_is_called(fold(word), asked) for word in heaviest)
+    return not any(_is_called(fold(word), asked) for word in named)
 
 
 def unheard(question: str, told: str, hit: Hit, quote: str) -> bool:

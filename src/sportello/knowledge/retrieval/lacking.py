@@ -124,8 +124,8 @@ def _begins(word: str, letters: Sequence[str], text: str) -> bool:
 
     "Bezahlen" begins with nothing that tells it from "zahlen".
     """
-    bare = word[_PREFIX:] if word.startswith(_IDLE) else word
-    return f" {bare}"[: _FEWEST + 2] in text or share(letters[: max(1, len(letters) // 2)], text) >= _ALIKE
+    bare = next((word.removeprefix(idle) for idle in _IDLE if word.startswith(idle)), word)
+    return f" {bare[:_FEWEST]}" in text or share(letters[: max(1, len(letters) // 2)], text) >= _ALIKE
 
 
 def _turned(one: str, other: str) -> bool:

@@ -103,6 +103,34 @@ async def test_who_goes_on_is_not_told_the_price_of_something_else(
     assert not any(price in draft.text for price in ("48", "29"))
 
 
+@pytest.mark.parametrize(
+    ("before", "asked", "told"),
+    [
+        ("do you do balayage?", "and parking?", "In Mill Lane"),
+        ("are you open on Friday?", "and perms?", "Yes, on Tuesdays."),
+        ("do you do perms?", "and where can I park?", "In Mill Lane"),
+        ("do you do extensions?", "and balayage?", "Yes, balayage from"),
+    ],
+)
+async def test_what_is_named_after_and_is_asked_by_itself(salon: Salon, before: str, asked: str, told: str) -> None:
+    draft = await salon.says(before, asked)
+    assert draft.outcome == "answered"
+    assert told in draft.text
+
+
+@pytest.mark.parametrize(
+    "asked", ["and on Tuesdays?", "and for two hours?", "and when is that?", "and nail polish?", "and in Lewes?"]
+)
+async def test_what_goes_on_with_what_was_not_answered_is_told_nothing(salon: Salon, asked: str) -> None:
+    draft = await salon.says("do you do extensions?", asked)
+    assert draft.outcome == "unsure" or draft.citations[0]["url"].endswith("#salon")
+
+
+async def test_price_of_what_is_named_after_and_is_not_taken_for_told(salon: Salon) -> None:
+    draft = await salon.says("how much is a haircut?", "and do you perm?")
+    assert draft.outcome != "answered"
+
+
 async def test_place_is_found_by_words_of_its_address(salon: Salon) -> None:
     draft = await salon.says("Mill Lane")
     assert draft.outcome == "answered"

@@ -165,6 +165,17 @@ async def test_offer_is_declined_in_own_words(ask: Ask) -> None:
         ("de", "Danke für nichts"),
         ("it", "grazie per niente"),
         ("it", "grazie ma è sbagliato"),
+        ("it", "Quante volte devo dirtelo?"),
+        ("it", "ma quante volte ve lo devo ripetere?"),
+        ("it", "no, questo è sbagliato"),
+        ("it", "ma avete letto quello che ho scritto?"),
+        ("en", "How many times do I have to ask?"),
+        ("en", "How many times have I told you!"),
+        ("en", "did you read my question?"),
+        ("en", "This is wrong."),
+        ("de", "Wie oft muss ich das noch sagen?"),
+        ("de", "Haben Sie gelesen, was ich geschrieben habe?"),
+        ("de", "Das ist falsch!"),
     ],
 )
 async def test_protest_gets_regret_and_the_offer_of_a_person(ask: Ask, language: str, text: str) -> None:
@@ -172,6 +183,29 @@ async def test_protest_gets_regret_and_the_offer_of_a_person(ask: Ask, language:
     assert draft.trace.rules == ["smalltalk:regret"]
     assert [button["choice"] for button in draft.buttons] == ["person", "continue"]
     assert draft.citations == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("it", "Quante volte al giorno parte la navetta?"),
+        ("it", "Quante volte posso rientrare con il biglietto?"),
+        ("it", "Quante volte devo timbrare il biglietto?"),
+        ("it", "Avete letto la mia mail?"),
+        ("it", "È sbagliato il mio biglietto, questo è sbagliato di un giorno: si può cambiare?"),
+        ("en", "How many times can I re-enter?"),
+        ("en", "How many times do I have to wash it?"),
+        ("en", "Is it the second time slot that I need a ticket for?"),
+        ("en", "Did you read my booking request?"),
+        ("de", "Wie oft noch fährt heute der Bus?"),
+        ("de", "Wie oft muss ich umsteigen?"),
+        ("de", "Kann ich zum zweiten Mal hinein?"),
+        ("de", "Ich komme zum dritten Mal, gibt es Rabatt?"),
+    ],
+)
+async def test_who_asks_how_often_is_not_told_regret(ask: Ask, language: str, text: str) -> None:
+    draft = await ask(text, language)
+    assert "smalltalk:regret" not in draft.trace.rules
 
 
 async def test_regret_is_said_in_the_owner_s_words(desk: Desk) -> None:

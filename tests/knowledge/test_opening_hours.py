@@ -143,3 +143,11 @@ def test_a_night_on_which_the_clock_changes_is_an_hour_shorter_or_longer(day: st
     opens = opening.instant(evening, 22 * 60)
     assert opening.state(opens - STEP).until == opens
     assert opening.state(opens).until == opens + timedelta(hours=night)
+
+
+def test_29_february_of_every_year_is_no_other_day() -> None:
+    leap = Span(Bound(2, 29), Bound(2, 29))
+    assert leap.holds(date(2028, 2, 29))
+    assert not leap.holds(date(2027, 2, 28))
+    assert not leap.holds(date(2027, 3, 1))
+    assert Span(Bound(2, 1), Bound(2, 29)).holds(date(2027, 2, 28))

@@ -127,6 +127,20 @@ _COSTS: Final = (
 )
 
 
+_CLOCK: Final = re.compile(
+    r"\b\d{1,2}(?:[.:]\d\d)?\s*(?:am|pm|a\.m\.|p\.m\.|uhr|h)\b|\b(?:le|alle|dalle|ore|um|at|by|before)\s+\d{1,2}\b",
+    re.IGNORECASE,
+)
+"""A time of day, which is no amount, whatever costs are spoken of beside it."""
+_ON_TOP: Final = (
+    *("more", "extra", "again", "on top", "surcharge*", "additional*", "half as much"),
+    *("mehr", "zusatzlich*", "zuschlag*", "aufschlag*", "aufpreis*", "obendrauf", "extra"),
+    *("in piu", "aggiunt*", "supplement*", "sovrapprezz*", "maggiorazione"),
+)
+"""Words of what is paid beside a price."""
+_SENTENCES: Final = re.compile(r"(?<=[.!?;])\s+|\n+")
+
+
 @lru_cache(maxsize=512)
 def asks_price(text: str) -> bool:
     """Whether it asks what something costs."""
@@ -165,7 +179,14 @@ def says_amount(question: str, quote: str) -> bool:
     if not tokens or says_price(quote) or said_free(question, quote):
         return True
     found = {tokens[place.start] for place in _costs().find(tokens)}
-    return bool(_LEADS.search(quote) and any(not says_free(word) for word in found))
+    return bool(_LEADS.search(_CLOCK.sub("", quote)) and any(not says_free(word) for word in found))
+
+
+def says_only_what_is_added(question: str, quote: str) -> bool:
+    """Whether every amount in it comes on top of one that it does not say, and none of that was asked about."""
+    told = [one for one in _SENTENCES.split(quote) if says_price(one) or _costs().find(tokens_of(one))]
+    added = _on_top().find
+    return bool(told) and not added(tokens_of(question)) and all(added(tokens_of(one)) for one in told)
 
 
 def says_price(quote: str) -> bool:
@@ -176,6 +197,11 @@ def says_price(quote: str) -> bool:
 def speaks_of_paying(quote: str) -> bool:
     """Whether it says an amount, or anything of what is paid, free or given back."""
     return says_price(quote) or bool(_paid().find(tokens_of(of_charge(quote))))
+
+
+def is_of_payment(text: str) -> bool:
+    """Whether it has the word for paying itself."""
+    return bool(_paid_words().find(tokens_of(text)))
 
 
 def is_of_costs(word: str) -> bool:
@@ -201,6 +227,16 @@ def _price_beginnings() -> Phrases[int]:
 
 def _price_parts() -> list[Sequence[str]]:
     return [phrase.split(" … ") for language in _PRICE.values() for phrase in language]
+
+
+@cache
+def _paid_words() -> Phrases[str]:
+    return Phrases({"paying": ("pay", "pays", "paying", "zahl*", "bezahl*", "paga*", "pago", "paghi*")})
+
+
+@cache
+def _on_top() -> Phrases[str]:
+    return Phrases({"added": _ON_TOP})
 
 
 @cache

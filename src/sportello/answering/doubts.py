@@ -5,16 +5,19 @@ These rules look at what would be said, not at how well it matched, and so hold 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
 from sportello.answering.catalogue import catalogue
+from sportello.answering.contrasts import names_a_thing, other_figure, other_kind, other_thing, says_it, undoes
 from sportello.answering.costs import (
     asks_price,
     asks_to_pay,
     is_of_costs,
+    is_of_payment,
     says_amount,
+    says_only_what_is_added,
     says_price,
     speaks_of_paying,
 )
@@ -22,7 +25,11 @@ from sportello.answering.facts.words import vocabulary
 from sportello.answering.kinds import (
     asking_words,
     asks_anything,
+    asks_for_oneself,
+    asks_in_person,
     asks_measure,
+    asks_permission,
+    asks_when,
     asks_whether,
     asks_yes_or_no,
     of_measures,
@@ -52,10 +59,21 @@ THIN: Final = "little_of_it"
 
 _THIN: Final = 0.3
 _YES_OR_NO: Final[Mapping[str, re.Pattern[str]]] = {
-    "de": re.compile(r"\W*(?:ja|jawohl|nein|nicht|leider|natürlich|selbstverständlich|klar|gerne?)\b", re.IGNORECASE),
-    "en": re.compile(r"\W*(?:yes|yep|no|not|sure|certainly|of course|unfortunately|sorry)\b", re.IGNORECASE),
-    "it": re.compile(r"\W*(?:sì|si(?=[,.;:!])|no|non|certo|certamente|purtroppo)\b", re.IGNORECASE),
+    "de": re.compile(
+        r"\W*(?:ja|jawohl|nein|nicht|leider|natürlich|selbstverständlich|klar|gerne?)\b",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"\W*(?:yes|yep|no|not|sure|certainly|of course|unfortunately|sorry)\b",
+        re.IGNORECASE,
+    ),
+    "it": re.compile(
+        r"\W*(?:sì|si(?=[,.;:!])|no|non|certo|certamente|purtroppo)\b",
+        re.IGNORECASE,
+    ),
 }
+_SOFTENED: Final = re.compile(r"\W*(?:[^\W\d_]+\s+){1,3}(?:ja|nein|yes|no|sì)(?=[,.;:!])", re.IGNORECASE)
+"""The same behind a few words: "Meist ja.", "In most cases, no."."""
 _YES: Final = re.compile(
     r"\W*(?:ja|jawohl|natürlich|selbstverständlich|klar|gerne?|yes|yep|sure|certainly|of course|"
     r"sì|si(?=[,.;:!])|certo|certamente)\b",
@@ -94,8 +112,8 @@ def doubt(question: str, hit: Hit, quote: str) -> str | None:
     unsaid = lacks_what_is_free(question, f"{hit.title} {hit.question or ''} {quote}")
     if unsaid or _promises(question, hit, quote, measured=measured):
         return UNSAID
-    if _owes_amount(question, hit, quote):
-        return AMOUNTLESS
+    if why := _of_another_thing(question, hit, quote) or (AMOUNTLESS if _owes_amount(question, hit, quote) else None):
+        return why
     if _priced_by_unit(question, hit, quote) or (hit.kind == "passage" and _is_price_of_another(question, hit, quote)):
         return MEASURED
     beside = _beside(question, hit, quote) if _says_something(quote) else None
@@ -108,14 +126,76 @@ def doubt(question: str, hit: Hit, quote: str) -> str | None:
     return UNSAID if _is_of_another(question, hit) and asks_yes_or_no(question) else None
 
 
+def _of_another_thing(question: str, hit: Hit, quote: str) -> str | None:
+    """The rule by which a text that has nearly all words of a question is of another thing."""
+    own = _lines(hit)
+    if (undoes(question) and not undoes(own)) or _pays_for_another(question, hit):
+        return UNSAID
+    if hit.kind != "passage":
+        return None
+    if asks_price(question) and other_figure(question, quote, hit.language[:2].lower()):
+        return MEASURED
+    lacking = [word for word in _unsaid_things(question, hit) if not says_it(own, word)]
+    if not lacking or hit.cosine is not None:
+        return None
+    if asks_yes_or_no(question):
+        return UNSAID if asks_in_person(question) else None
+    return MEASURED if _is_told_of_another(question, hit, lacking) else None
+
+
+def _is_told_of_another(question: str, hit: Hit, lacking: Sequence[str]) -> bool:
+    """Whether when or how long one may or must is told of another thing or deed, or has one in its place."""
+    language, for_oneself = hit.language[:2].lower(), asks_for_oneself(question)
+    if asks_when(question) or asks_measure(question):
+        named = asks_permission(question) or names_a_thing(question, lacking, language)
+        if (for_oneself and named) or other_kind(_lines(hit), lacking, language):
+            return True
+    return (for_oneself or asks_price(question)) and other_thing(question, hit, _lines(hit), lacking)
+
+
+def _pays_for_another(question: str, hit: Hit) -> bool:
+    """Whether it is asked how one may pay, and the entry is asked of no payment: "We collect on Tuesdays for £4"."""
+    asked = hit.kind == "faq" and asks_permission(question) and is_of_payment(question)
+    return asked and not any(speaks_of_paying(wording) for wording in _wordings(hit))
+
+
+def _lines(hit: Hit) -> str:
+    """What the entry is called and says, a line each."""
+    return "\n".join((*_wordings(hit), hit.text))
+
+
+def _unsaid_things(question: str, hit: Hit) -> list[str]:
+    """The things of the question that it lacks, and that weigh half as much as the weightiest word it has."""
+    measured = _measured(question, hit)
+    had = max((weight for word, weight in measured.items() if word in hit.matched), default=0.0)
+    return [word for word in hit.lacking if word in things(hit) and measured.get(word, 0.0) >= _WEIGHTY * had]
+
+
 def _promises(question: str, hit: Hit, quote: str, *, measured: bool) -> bool:
     """Whether it says yes or no to what has a word that the entry lacks, to another thing, or is asked of none."""
     if not asks_yes_or_no(question):
         return False
     says = _YES_OR_NO.get(hit.language[:2])
-    if says and says.match(quote) and not measured and (hit.lacking or _names_another(question, hit)):
+    if (
+        says
+        and (says.match(quote) or _SOFTENED.match(quote))
+        and not measured
+        and (hit.lacking or _names_another(question, hit) or _only_in_answer(hit))
+    ):
         return True
     return _guesses(hit) or (hit.kind == "faq" and _only_its_own(question, hit))
+
+
+def _only_in_answer(hit: Hit) -> bool:
+    """Whether what is named stands in what the entry answers alone: its yes is one to another question.
+
+    "Are suits possible?" has a word of "Yes, for shirts and suits", which is said of the same-day service.
+    """
+    named = things(hit)
+    if hit.kind != "faq" or hit.cosine is not None or not named:
+        return False
+    asked = {token for name in (hit.title, hit.question or "") for token in tokens_of(name) if len(token) >= _ALIKE}
+    return not any(_is_called(fold(word), asked) for word in named)
 
 
 def unheard(question: str, told: str, hit: Hit, quote: str) -> bool:
@@ -153,7 +233,9 @@ def _owes_amount(question: str, hit: Hit, quote: str) -> bool:
         return True
     asked_of_it = (hit.title, *hit.heading_path) if hit.kind == "passage" else (hit.title, hit.question or "")
     priced = asks_price(question) or asks_free(question)
-    return priced and not says_amount(question, quote) and not any(asks_price(wording) for wording in asked_of_it)
+    if not priced or any(asks_price(wording) for wording in asked_of_it):
+        return False
+    return not says_amount(question, quote) or (hit.kind == "faq" and says_only_what_is_added(question, quote))
 
 
 def _priced_by_unit(question: str, hit: Hit, quote: str) -> bool:

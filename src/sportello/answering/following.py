@@ -1,5 +1,6 @@
 """Questions that leave out what they are about, because what stands before them said it, and those that do not."""
 
+import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from typing import Final
@@ -50,8 +51,22 @@ def leans(question: Question) -> bool:
     """Whether it says of nothing what it asks about, or only goes on: "and for children?"."""
     asked = question.searched[0]
     tokens = tokens_of(asked)
-    goes_on = bool(tokens) and tokens[0] in _AND and 1 < len(tokens) <= _FEW and not _prices(tokens[1:], question)
-    return goes_on or reads_bare(asked, language=question.language)
+    short = goes_on(question) and len(tokens) <= _FEW and not _prices(tokens[1:], question)
+    return short or reads_bare(asked, language=question.language)
+
+
+def goes_on(question: Question) -> bool:
+    """Whether it begins as what only goes on with what was said before: "e il museo?", but not "è il museo?"."""
+    first, *others = unicodedata.normalize("NFC", question.searched[0]).split() or [""]
+    return bool(others) and first.casefold().strip(",.;:-") in _AND
+
+
+def named_alone(question: Question) -> str | None:
+    """What such a question asks by itself: "and parking?" may, "and for two?" and "and how much?" do not."""
+    if not goes_on(question) or tokens_of(question.searched[0])[1] in _FOR:
+        return None
+    alone = question.searched[0].split(maxsplit=1)[-1]
+    return None if reads_bare(alone, language=question.language) else alone
 
 
 def _prices(tokens: Sequence[str], question: Question) -> bool:
@@ -120,6 +135,11 @@ def named_by(hit: Hit, question: Question) -> bool:
     """Whether what the entry calls itself has a word of the question: else it speaks of it only in passing."""
     named = {token for wording in (hit.title, hit.question or "", *hit.heading_path) for token in tokens_of(wording)}
     return not named.isdisjoint(tokens_of(question.searched[0]))
+
+
+def asked_before(before: Sequence[Turn]) -> str:
+    """What the customer wrote last."""
+    return next((turn.text for turn in reversed(before) if turn.author == "customer" and turn.choice is None), "")
 
 
 def covers(hit: Hit, question: Question) -> bool:

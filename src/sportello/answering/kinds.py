@@ -63,16 +63,53 @@ _ASKING: Final = (
         "wie",
         "wieso",
         "wieviel",
+        "wievielt*",
         "wo",
         "woher",
         "wohin",
         "womit",
         "worin",
         "woraus",
+        "wessen",
+        "weshalb",
+        "weswegen",
+        "wobei",
+        "wodurch",
+        "wofur",
+        "wogegen",
+        "wonach",
+        "woran",
+        "worauf",
+        "woruber",
+        "worum",
+        "wovon",
+        "wovor",
+        "wozu",
     ),
     *("chi", "che", "come", "cosa", "cos", "dove", "dov", "qual*", "quando", "quant*", "perche"),
 )
 """Words of which one stands in every question that no yes or no answers."""
+_FOR_ONESELF: Final = (
+    *("i", "we", "my", "our", "may", "allowed"),
+    *("ich", "wir", "mein*", "unser*", "darf", "durfen", "braucht man", "kann man", "muss man", "soll man"),
+    *("posso", "possiamo", "devo", "dobbiamo", "dovrei", "dovremmo", "mio", "mia", "miei", "mie", "nostr*"),
+    *("si puo", "si possono", "si deve", "si devono", "bisogna"),
+)
+"""Words by which it is asked what to do, or what one may."""
+_PERMITTED: Final = (
+    *("may i", "may we", "can i", "can we", "could i", "could we", "am i allowed", "are we allowed"),
+    *("darf", "durfen", "kann ich", "konnen wir", "kann man"),
+    *("posso", "possiamo", "potrei", "potremmo", "si puo", "si possono"),
+)
+"""Words by which one asks what one may do: the deed is what it hinges on."""
+_OF_YOU: Final = (
+    *("you", "your", "there"),
+    *("sie", "ihr*", "euch", "gibt"),
+    *("c e", "ci sono", "puo", "puoi", "vi", "vostr*"),
+)
+"""Words by which a business is asked what it does or has."""
+_YOU_DO: Final = re.compile(r"\W*[^\W\d_]+[aei]te\b", re.IGNORECASE)
+"""The same of an Italian verb that begins a question."""
 _WORD: Final = re.compile(r"[^\W_]+")
 _AT_WHAT_TIME: Final = ("what time", "at what hour", "che ora", "che ore", "um wie viel uhr", "um wieviel uhr")
 _TIME: Final = re.compile(
@@ -152,6 +189,27 @@ def _asks_when(tokens: list[str]) -> bool:
     return first in _WHEN
 
 
+def asks_when(question: str) -> bool:
+    """Whether it asks when something happens, or at what time."""
+    tokens = tokens_of(question)
+    return _asks_when(tokens) or bool(_hour().find(tokens))
+
+
+def asks_for_oneself(question: str) -> bool:
+    """Whether it asks what the asker may or must do, and not how the world is."""
+    return bool(_for_oneself().find(tokens_of(question)))
+
+
+def asks_permission(question: str) -> bool:
+    """Whether it asks what one may do: "When can I drive again?"."""
+    return bool(_permitted().find(tokens_of(question)))
+
+
+def asks_in_person(question: str) -> bool:
+    """Whether it asks for oneself, or what the other side does or has."""
+    return asks_for_oneself(question) or bool(_of_you().find(tokens_of(question)) or _YOU_DO.match(question))
+
+
 def asks_anything(question: str) -> bool:
     """Whether it is more than a name: it asks with a word, or for a yes or no."""
     return not asks_whether(question) or asks_yes_or_no(question.rstrip("? "))
@@ -177,8 +235,9 @@ def asking_words(text: str) -> int:
 def asks_yes_or_no(question: str) -> bool:
     """Whether it asks for a yes or no: "rent a wheelchair" and "I need a receipt" only name what is wanted."""
     words = tuple(word.casefold() for word in _WORD.findall(question))
-    if any(words[: len(opener)] == opener for opener in _openers()):
-        return not asking_words(words[0])
+    opened = max((opener for opener in _openers() if words[: len(opener)] == opener), key=len, default=())
+    if opened:
+        return not asking_words(" ".join(opened))
     return "?" in question and asks_whether(question)
 
 
@@ -196,6 +255,21 @@ def of_measures(word: str) -> bool:
 @cache
 def _asking() -> Phrases[str]:
     return Phrases({"asking": _ASKING})
+
+
+@cache
+def _permitted() -> Phrases[str]:
+    return Phrases({"permitted": _PERMITTED})
+
+
+@cache
+def _of_you() -> Phrases[str]:
+    return Phrases({"you": _OF_YOU})
+
+
+@cache
+def _for_oneself() -> Phrases[str]:
+    return Phrases({"oneself": _FOR_ONESELF})
 
 
 @cache

@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.answering.baskets import priced_each
 from sportello.answering.costs import says_price
+from sportello.answering.doubts import doubt
 from sportello.answering.drafts import Draft
-from sportello.answering.engine import Question, Turn, conclude, unsure
+from sportello.answering.engine import Question, Turn, conclude, evidence, offer_choices, unsure
 from sportello.answering.facts import (
     FactAnswer,
     answer_by_name,
@@ -22,9 +23,12 @@ from sportello.answering.facts import (
 from sportello.answering.following import (
     FOLLOWED,
     asked_alone,
+    asked_before,
     covers,
+    goes_on,
     is_about,
     leans,
+    named_alone,
     named_by,
     says_of_oneself,
     spoken_of,
@@ -34,6 +38,7 @@ from sportello.answering.gate import ranked
 from sportello.answering.owners import owners_words, without_talk
 from sportello.answering.parts import ROW, Half, because, parts_of, together
 from sportello.answering.people import thanked, with_help
+from sportello.answering.phrases import tokens_of
 from sportello.answering.pricelists import priced
 from sportello.answering.setups import Setup
 from sportello.answering.smalltalk import Kind
@@ -148,7 +153,25 @@ class Lookup:
         aside = bool(asked) and says_of_oneself(told, question.language)
         named = await self._by_name(question, question.searched[0], earlier)
         named = named or (await self._by_name(question, asked, [*earlier, told]) if aside else None)
-        return named or await self._follow_up(question, before)
+        return named or await self._alone(question, before) or await self._follow_up(question, before)
+
+    async def _alone(self, question: Question, before: Sequence[Turn]) -> Draft | None:
+        """The answer to what "and …?" asks by itself: "and parking?" needs nothing of what stands before it.
+
+        Where that was a price or a time, and none is told, it is only offered, unless it is asked in these words.
+        """
+        asked = named_alone(question) if asked_before(before) and leans(question) else None
+        if asked is None:
+            return None
+        alone = replace(question, asked=asked, searched=(asked,))
+        hits = await self.hits(alone)
+        draft = conclude(self.assistant, alone, hits)
+        if draft.outcome != "answered" or not is_about(hits[0]):
+            return None
+        trace = replace(draft.trace, question=question.asked)
+        worded = tokens_of(hits[0].question or "") == tokens_of(asked)
+        why = None if worded else doubt(asked_before(before), hits[0], draft.text)
+        return offer_choices(self.assistant, hits, replace(trace, rules=[why])) if why else replace(draft, trace=trace)
 
     async def _by_name(self, question: Question, asked: str, before: Sequence[str]) -> Draft | None:
         self.watch.lap("deciding")
@@ -163,8 +186,12 @@ class Lookup:
         Where they do not, it is not known what is asked about: whatever else has these words is another thing.
         """
         spoken = spoken_of(before)
-        if spoken is None or not leans(question):
+        if not leans(question):
             return None
+        if spoken is None:
+            # What it goes on with was not answered: whatever has its few words is about another thing.
+            nothing = asked_before(before) and goes_on(question)
+            return unsure(self.assistant, evidence(self.assistant, question, ())) if nothing else None
         earlier, whole = replace(question, searched=(spoken,)), f"{spoken.rstrip(' ?!.')} {question.searched[0]}"
         row = await self._row_of(self._going_on(question, spoken))
         if row:

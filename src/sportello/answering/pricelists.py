@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final, TypeAlias
 
 from sportello.answering.baskets import names_in
+from sportello.answering.contrasts import other_figure
 from sportello.answering.costs import asks_price, named_things
 from sportello.answering.drafts import Draft, cited
 from sportello.answering.engine import (
@@ -154,9 +155,10 @@ def _rows(hit: Hit, question: Question) -> list[str]:
         return []
     letters = [term.word for term in hit.terms if len(term.word) == 1 and term.word.isalpha()]
     whole, named = named_things(hit), _named(hit, question)
-    return (rows_naming(hit, [*whole, *letters]) if whole else []) or (
+    rows = (rows_naming(hit, [*whole, *letters]) if whole else []) or (
         rows_naming(hit, [*named, *letters]) if named else []
     )
+    return [row for row in rows if not other_figure(question.asked, row, hit.language[:2].lower())]
 
 
 def _named(hit: Hit, question: Question) -> list[str]:

@@ -137,7 +137,7 @@ from sportello.knowledge.sources.schedule import Schedule, next_due
 from sportello.knowledge.text.markdown import segments, to_html
 from sportello.knowledge.text.page import to_page
 from sportello.knowledge.text.passages import Piece, split
-from sportello.knowledge.text.words import guess_language, spellings, split_words
+from sportello.knowledge.text.words import guess_language, says_nothing, spellings, split_words
 
 __all__ = [
     "FACT_EVENTS",
@@ -270,6 +270,7 @@ __all__ = [
     "said",
     "same_words",
     "save_fact",
+    "says_nothing",
     "search",
     "segments",
     "settings_of",

@@ -284,6 +284,35 @@ async def test_what_an_agent_answered_is_proposed_once_and_without_personal_data
     assert (await supervisor.get(path)).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("asked", "replies", "answer"),
+    [
+        (
+            "Quanto costa il parcheggio coperto?",
+            ["Buongiorno, un attimo per favore, controllo subito.", "Allora: sono 5 euro al giorno."],
+            "Allora: sono 5 euro al giorno.",
+        ),
+        ("Avete un fasciatoio?", ["Sì, nel bagno."], "Sì, nel bagno."),
+        (
+            "Dove trovo un bancomat?",
+            ["Abbia pazienza, oggi qui siamo davvero in tanti.", "Il bancomat è accanto alla biglietteria."],
+            "Il bancomat è accanto alla biglietteria.",
+        ),
+        ("Avete seggioloni?", ["Hello, one moment please, I'll check with my colleagues.", "Yes, four."], "Yes, four."),
+        ("Avete culle?", ["Guten Tag, einen Augenblick bitte, ich schaue kurz nach.", "Nein, leider."], None),
+    ],
+)
+async def test_what_answers_is_proposed_and_not_what_asks_for_patience(  # noqa: PLR0917 - what is asked and said
+    supervisor: Desk, house: House, resources: Resources, asked: str, replies: list[str], answer: str | None
+) -> None:
+    bruno = await house.member("Bruno")
+    await handed_over(house, bruno, asked=asked, replies=replies, note="-")
+    await work(resources)
+
+    proposals = (await supervisor.get(f"{BASE}/proposals")).json()["items"]
+    assert [proposal["answer"] for proposal in proposals] == ([answer] if answer else [])
+
+
 async def test_a_rejected_proposal_is_never_made_again(supervisor: Desk, house: House, resources: Resources) -> None:
     bruno = await house.member("Bruno")
     conversation = await handed_over(house, bruno, asked=PARKING[0], replies=[REPLY], note="-")

@@ -4,10 +4,9 @@ import re
 from datetime import date, datetime
 from functools import cache
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from sportello.answering.catalogue import catalogue
-from sportello.answering.facts.reading import glimpse
+from sportello.answering.facts.glimpses import glimpse
 from sportello.answering.facts.words import tokens_of, vocabulary
 from sportello.answering.language import LANGUAGES
 from sportello.answering.phrases import NO_ORDINAL, Phrases
@@ -40,7 +39,7 @@ def begins_as_question(sentence: str) -> bool:
 
 def tells_of_facts(text: str, *, language: str, book: FactBook, at: datetime) -> bool:
     """Whether it names a day, or what there is a fact of."""
-    return _speaks(text, language, book, at.astimezone(ZoneInfo(book.time_zone)).date())
+    return _speaks(text, language, book, book.local(at).date())
 
 
 def tells_nothing(text: str, *, language: str, book: FactBook, at: datetime) -> bool:
@@ -48,7 +47,7 @@ def tells_nothing(text: str, *, language: str, book: FactBook, at: datetime) -> 
     tokens, words = tokens_of(text), vocabulary(language)
     counts = any((number := words.cardinals.at(tokens, place)) and number[0] > 1 for place in range(len(tokens)))
     several = any(token.startswith(words.several) for token in tokens)
-    today = at.astimezone(ZoneInfo(book.time_zone)).date()
+    today = book.local(at).date()
     return not (counts or several) and _says_nothing(text, language, book, today)
 
 

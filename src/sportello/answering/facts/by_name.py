@@ -8,13 +8,14 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from sportello.answering.facts.exact import NAMED, FactAnswer, answer_from, fact_answer
 from sportello.answering.facts.frames import frame_of
+from sportello.answering.facts.glimpses import glimpse
 from sportello.answering.facts.house import RULED
-from sportello.answering.facts.reading import glimpse, read_question
-from sportello.answering.facts.sheet import BY_NAME, ranked, said_words, sheets_of, shown
+from sportello.answering.facts.naming import names_of_fact
+from sportello.answering.facts.reading import read_question
+from sportello.answering.facts.sheet import BY_NAME, FactSheet, ranked, said_words, sheets_of, shown
 from sportello.answering.facts.units import unitless
 from sportello.answering.facts.words import Vocabulary, stem, tokens_of, vocabulary
 from sportello.answering.language import LANGUAGES
@@ -56,7 +57,7 @@ def answer_by_name(
 
 def _goes_on(book: FactBook, language: str, asked: str, at: datetime, before: Sequence[str]) -> bool:
     """Whether something was asked before, and this names no fact by its whole name."""
-    today = at.astimezone(ZoneInfo(book.time_zone)).date()
+    today = book.local(at).date()
     if frame_of(before, language=language, book=book, today=today) is None:
         return False
     return not glimpse(asked, language=language, book=book, today=today).names
@@ -68,9 +69,11 @@ def _named(book: FactBook, asked: str, words: Vocabulary, cues: set[str], at: da
     if not any(len(one) >= _TELLING and one.isalpha() for one in tokens):
         return None
     wanted = said_words(unitless(asked, words), words.language, also=words.cues if cues else None)
-    found = [one for one in ranked(book, words.language, wanted, at) if one[0]]
-    if cues:
-        found = [one for one in found if isinstance(one[1], Policy) and (one[0] == BY_NAME or len(wanted) > 1)]
+    found = [
+        (rank, fact, sheet)
+        for rank, fact, sheet in ranked(book, words.language, wanted, at)
+        if rank and (_is_of_rule(fact, sheet, wanted, tokens, words) if isinstance(fact, Policy) else not cues)
+    ]
     if len(found) != 1:
         return None
     rank, fact, sheet = found[0]
@@ -85,9 +88,26 @@ def _named(book: FactBook, asked: str, words: Vocabulary, cues: set[str], at: da
     return fact_answer([(shown(sheet), fact)], language=words.language, book=book, confidence=NAMED)
 
 
+def _is_of_rule(policy: Policy, sheet: FactSheet, wanted: set[str], tokens: list[str], words: Vocabulary) -> bool:
+    """Whether a rule is called by a whole name of its own, what else is asked standing in it; or says just this.
+
+    A word out of a phrase names nothing: "how *can* I pay", "in *3* instalments", "cancel my *appointment*".
+    """
+    language = words.language
+    said = {stem(one, language) for one in tokens}
+    phrases = (_telling(tokens_of(phrase), words) for phrase in names_of_fact(policy, language))
+    if any(phrase <= said and phrase & wanted for phrase in phrases):
+        return True
+    return any(_telling(tokens_of(one), words) == wanted for line in sheet.lines for one in _SENTENCES.split(line))
+
+
+def _telling(tokens: list[str], words: Vocabulary) -> set[str]:
+    return {stem(one, words.language) for one in tokens if not words.fillers.at([one], 0)}
+
+
 def _by_other_means(book: FactBook, language: str, asked: str, at: datetime) -> FactAnswer | None:
     """What the rule about payment says to a way to pay that it does not speak of."""
-    seen = glimpse(asked, language=language, book=book, today=at.astimezone(ZoneInfo(book.time_zone)).date())
+    seen = glimpse(asked, language=language, book=book, today=book.local(at).date())
     if not any(ref.means for ref in seen.names):
         return None
     answer = answer_from(book, question=asked, language=language, at=at, searched=True)
@@ -97,7 +117,7 @@ def _by_other_means(book: FactBook, language: str, asked: str, at: datetime) -> 
 
 def _bought_so(book: FactBook, asked: str, words: Vocabulary, at: datetime) -> FactAnswer | None:
     """What a thing costs in the way in which it is named: "a lesson with automatic gears"."""
-    today = at.astimezone(ZoneInfo(book.time_zone)).date()
+    today = book.local(at).date()
     read = read_question(asked, language=words.language, book=book, today=today)
     if read is None or read.when or read.have or read.to_us or _says_duty(asked, words) or _states(asked, words):
         return None

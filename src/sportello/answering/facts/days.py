@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 from sportello.answering.facts.clock import NUMERIC, Clock
 from sportello.answering.facts.feasts import feast_day
-from sportello.answering.facts.moment import When
+from sportello.answering.facts.moment import When, in_period
 from sportello.answering.facts.words import tokens_of
 from sportello.knowledge import Calendar, holiday_names
 
@@ -61,6 +61,23 @@ class Days(Clock):
     """Reads days at a place of a question's words, the holidays of a calendar by their names too."""
 
     calendar: Calendar | None
+    spoken: When | None = None
+    """The day that was spoken of before, whose month, week and year hold where they are not said."""
+
+    @property
+    def _before(self) -> date | None:
+        return self.spoken.first if self.spoken and self.spoken.weekday is None else None
+
+    @cached_property
+    def _goes_on(self) -> bool:
+        """Whether the question only goes on with the one before: "and on Tuesday?"."""
+        asks = any(self.words.cues.at(self.tokens, at) for at in range(len(self.tokens)))
+        return not asks or self.marked(0, "both") is not None
+
+    @property
+    def _of_year(self) -> date | None:
+        """The day spoken of, where its year was said and holds."""
+        return self._before if self.spoken and self.spoken.year and self._goes_on else None
 
     def _day(self, at: int) -> tuple[When, int] | None:
         readings = (self._dated, self._weekday, self._feast, self._relative, self._stretch, self._month, self._numbered)
@@ -74,11 +91,12 @@ class Days(Clock):
         weekday = self.words.weekdays.at(self.tokens, at)
         start = self.skip(weekday[1] if weekday else at, "the")
         found = self._figures(start) or self._day_month(start) or self._month_day(start)
+        year = found is not None and _says_year(self.token(found[1] - 1))
         if not found:
             return self._numbered_weekday(weekday[0], start) if weekday else None
         # A Saturday that is a Tuesday is a slip of which nothing exact can be said.
         slip = weekday is not None and found[0].weekday() != weekday[0]
-        return None if slip else (When(first=found[0], last=found[0], dated=True), found[1])
+        return None if slip else (When(first=found[0], last=found[0], dated=True, year=year), found[1])
 
     def _numbered_weekday(self, weekday: int, at: int) -> tuple[When, int] | None:
         """Like "Monday the 7th": the next such day, where the number can be nothing else."""
@@ -86,7 +104,8 @@ class Days(Clock):
         end = self.skip(number[1], "ordinal") if number else at
         if not number or not (end == len(self.tokens) or self.marked(end, "at")):
             return None
-        days = (self.today + timedelta(days=ahead) for ahead in range(62))
+        begins = max(self.today, self._before.replace(day=1)) if self._before else self.today
+        days = (begins + timedelta(days=ahead) for ahead in range(62))
         day = next((one for one in days if one.day == number[0] and one.weekday() == weekday), None)
         return (When(first=day, last=day), end) if day else None
 
@@ -162,7 +181,8 @@ class Days(Clock):
         before = self.marked(at, "next")
         after = self.marked(plain[1], "next")
         later = self.today + timedelta(days=1) if before or after else self.today
-        day = self._next(plain[0], later)
+        said = before or after or self.marked(at, "this")
+        day = (None if said else self._of_week(plain[0])) or self._next(plain[0], later)
         by_name = day == self.today and not self.marked(at, "this")
         return When(first=day, last=day, by_name=by_name), after or plain[1]
 
@@ -181,8 +201,13 @@ class Days(Clock):
         days, end = found
         token = self.token(end)
         year = int(token) if token.isdigit() and int(token) in _YEARS else None
-        day = next((one for one in days if (one.year == year if year else one >= self.today)), None)
-        return (When(first=day, last=day), end + (year is not None)) if day else None
+        coming = [one for one in days if (one.year == year if year else one >= self.today)]
+        day = next(iter(coming), None)
+        if self._of_year and not year:
+            kept = next((one for one in coming if one.year == self._of_year.year), None)
+            later = next((one for one in coming if one.year > self._of_year.year), None)
+            day = in_period(kept, later, spoken=self._of_year, today=self.today)
+        return (When(first=day, last=day, year=year is not None), end + (year is not None)) if day else None
 
     def _feast_days(self, rule: str) -> list[date]:
         days = (feast_day(rule, self.today.year + ahead, self._country) for ahead in range(-1, 5))
@@ -284,19 +309,45 @@ class Days(Clock):
         end = self.skip(number[1], "ordinal")
         if self.words.language == "en" and end == number[1]:
             return None
-        days = (self.today + timedelta(days=ahead) for ahead in range(62))
-        day = next((one for one in days if one.day == number[0]), None)
+        day = self._of_number(number[0])
         return (When(first=day, last=day), end) if day else None
+
+    def _of_number(self, number: int) -> date | None:
+        """The day of that number: of the month that was spoken of, else the next one."""
+        spoken = self._before or self.today
+        months = (spoken.year * 12 + spoken.month - 1 + ahead for ahead in range(4))
+        days = [date_of(month // 12, month % 12 + 1, number) for month in months]
+        later = next((one for one in days[1:] if one), None)
+        return in_period(days[0], later, spoken=spoken, today=self.today)
+
+    def _of_week(self, weekday: int) -> date | None:
+        """That weekday beside a day that was spoken of, where that is none of the coming week."""
+        spoken = self._before
+        if spoken is None or not self._goes_on or spoken - self.today < timedelta(days=7):
+            return None
+        day = spoken + timedelta(days=weekday - spoken.weekday())
+        return in_period(day, day + timedelta(days=7), spoken=spoken, today=self.today)
 
     def _coming(self, month: int, day: int, year: int | None) -> date | None:
         """That day of the named year, else the next one there is."""
         if year is not None:
             return date_of(year if year > 99 else 2000 + year, month, day)  # noqa: PLR2004 - two digits
-        coming = (date_of(self.today.year + ahead, month, day) for ahead in range(5))
-        return next((one for one in coming if one and one >= self.today), None)
+        coming = [date_of(self.today.year + ahead, month, day) for ahead in range(7)]
+        days = [one for one in coming if one and one >= self.today]
+        if self._of_year:
+            later = next((one for one in days if one.year > self._of_year.year), None)
+            kept = date_of(self._of_year.year, month, day)
+            return in_period(kept, later, spoken=self._of_year, today=self.today)
+        return next(iter(days), None)
 
     def _next(self, weekday: int, after: date) -> date:
         return after + timedelta(days=(weekday - after.weekday()) % 7)
+
+
+def _says_year(token: str) -> bool:
+    """Whether a word is a year, or a date in figures with one."""
+    numeric = NUMERIC.fullmatch(token)
+    return bool(_ISO.fullmatch(token) or (numeric and numeric[4])) or (token.isdigit() and int(token) in _YEARS)
 
 
 def date_of(year: int, month: int, day: int) -> date | None:

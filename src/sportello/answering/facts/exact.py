@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Final
-from zoneinfo import ZoneInfo
+from typing import Any, Final, cast
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,6 +13,7 @@ from sportello.answering.facts.compounds import COMPOUNDING, parted
 from sportello.answering.facts.frames import completed, frame_of
 from sportello.answering.facts.house import place_answer, policy_answer
 from sportello.answering.facts.lasting import duration_answer
+from sportello.answering.facts.moment import When
 from sportello.answering.facts.opening import Doors
 from sportello.answering.facts.prices import price_answer, price_total
 from sportello.answering.facts.reading import Asked, read_question
@@ -63,9 +63,7 @@ async def answer_from_facts(
     """
     book = book or await fact_book(session)
     if aside:
-        alone = asking_alone(
-            question, language=language, book=book, today=at.astimezone(ZoneInfo(book.time_zone)).date()
-        )
+        alone = asking_alone(question, language=language, book=book, today=book.local(at).date())
         if alone is None or reads_bare(alone, language=language):  # what it is about was told beside it, known or not
             return None
         return answer_from(book, question=alone, language=language, at=at, before=before)
@@ -81,20 +79,25 @@ def answer_from(
     before: Sequence[str] = (),
     named: bool = False,
     searched: bool = False,
+    here: Hours | None = None,
 ) -> FactAnswer | None:
     """The same, of a book at hand. Where something is only `named`, its price is told.
 
-    `searched`: nothing better was found, so the rule about payment is told whatever way to pay is named.
+    `searched`: nothing better was found, so the rule about payment is told whatever way to pay is named. Today is what
+    it is where the main hours hold, or those `here`.
     """
     if not book.facts:
         return None
-    today = at.astimezone(ZoneInfo(book.time_zone)).date()
-    read = _readings(question, language=language, book=book, at=at)
+    local = book.local(at, here)
+    today = local.date()
+    framed = frame_of(before, language=language, book=book, today=today) if before else None
+    spoken = framed.last.when if framed else None
+    read = _readings(question, language=language, book=book, local=local, spoken=spoken)
     apart = None if read else parted(question, book=book)
     if apart:
-        read = _readings(apart, language=COMPOUNDING, book=book, at=at)
+        read = _readings(apart, language=COMPOUNDING, book=book, local=local, spoken=spoken)
     if not read:
-        read = _mended(question, language=language, book=book, at=at)
+        read = _mended(question, language=language, book=book, local=local, spoken=spoken)
     for asked in read:
         frame = frame_of(before, language=asked.language, book=book, today=today) if before else None
         whole = completed(asked, frame, book)
@@ -105,11 +108,27 @@ def answer_from(
             continue
         whole = replace(whole, cues=whole.cues or frozenset({"price"})) if named else whole
         found = _answer(whole, book, Speech(asked.language, today), at, searched=searched)
+        if found and here is None and _elsewhere(found[0][1], book, at):
+            return answer_from(
+                book,
+                question=question,
+                language=language,
+                at=at,
+                before=before,
+                named=named,
+                searched=searched,
+                here=cast("Hours", found[0][1]),
+            )
         if found:
             sure = NAMED if found[0][1].id in whole.facts() else MAIN
             total = price_total(whole, book, Speech(asked.language, today)) if len(found) > 1 else ""
             return fact_answer(found, language=asked.language, book=book, confidence=sure, total=total)
     return None
+
+
+def _elsewhere(fact: AnyFact, book: FactBook, at: datetime) -> bool:
+    """Whether these are hours of a place where it is another day than where the main ones hold."""
+    return isinstance(fact, Hours) and book.local(at, fact).date() != book.local(at).date()
 
 
 def reads_bare(question: str, *, language: str) -> bool:
@@ -119,21 +138,20 @@ def reads_bare(question: str, *, language: str) -> bool:
     return asked is not None and asked.bare
 
 
-def _readings(question: str, *, language: str, book: FactBook, at: datetime) -> list[Asked]:
+def _readings(question: str, *, language: str, book: FactBook, local: datetime, spoken: When | None) -> list[Asked]:
     """The question as it is understood in each language, its own first."""
-    local = at.astimezone(ZoneInfo(book.time_zone))
     today, small_hours = local.date(), local.hour < _SMALL_HOURS
     read = (
-        read_question(question, language=tried, book=book, today=today, small_hours=small_hours)
+        read_question(question, language=tried, book=book, today=today, small_hours=small_hours, spoken=spoken)
         for tried in languages_from(language)
     )
     return [asked for asked in read if asked]
 
 
-def _mended(question: str, *, language: str, book: FactBook, at: datetime) -> list[Asked]:
+def _mended(question: str, *, language: str, book: FactBook, local: datetime, spoken: When | None) -> list[Asked]:
     """The question as it is understood without its slips, where that is one way alone."""
     mended = respelt(question, language=language, book=book) if language in LANGUAGES else []
-    tried = ((one, _readings(one, language=language, book=book, at=at)) for one in mended)
+    tried = ((one, _readings(one, language=language, book=book, local=local, spoken=spoken)) for one in mended)
     ways = [read for one, read in tried if read and not any(_emptied(question, one, asked) for asked in read)]
     meant = {(asked.cues, asked.when, asked.mentions) for read in ways for asked in read}
     return ways[0] if len(meant) == 1 else []

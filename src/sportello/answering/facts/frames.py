@@ -10,10 +10,12 @@ from datetime import date
 from typing import Final, Literal
 
 from sportello.answering.facts.asking import hours_ask
+from sportello.answering.facts.glimpses import glimpse
 from sportello.answering.facts.house import WAYS
+from sportello.answering.facts.moment import When
 from sportello.answering.facts.naming import Ref
 from sportello.answering.facts.prices import meant_price
-from sportello.answering.facts.reading import Asked, Mention, glimpse, read_question
+from sportello.answering.facts.reading import Asked, Mention, read_question
 from sportello.answering.facts.words import languages_from
 from sportello.knowledge import AnyFact, FactBook
 
@@ -43,7 +45,8 @@ def frame_of(before: Sequence[str], *, language: str, book: FactBook, today: dat
     """What these earlier questions are about, in the end; None where they say nothing about facts."""
     frame: Frame | None = None
     for question in before[-_MEMORY:]:
-        asked = _read(question, language=language, book=book, today=today)
+        spoken = frame.last.when if frame else None
+        asked = _read(question, language=language, book=book, today=today, spoken=spoken)
         if asked is None:
             frame = _unsure(frame, question, language=language, book=book, today=today)
         elif asked.cues or asked.when or asked.mentions:
@@ -108,8 +111,10 @@ def _beside(asked: Asked, frame: Frame | None) -> Frame:
     return replace(frame, last=replace(asked, when=when, mentions=mentions))
 
 
-def _read(question: str, *, language: str, book: FactBook, today: date) -> Asked | None:
-    readings = (read_question(question, language=one, book=book, today=today) for one in languages_from(language))
+def _read(question: str, *, language: str, book: FactBook, today: date, spoken: When | None) -> Asked | None:
+    readings = (
+        read_question(question, language=one, book=book, today=today, spoken=spoken) for one in languages_from(language)
+    )
     return next((asked for asked in readings if asked), None)
 
 
@@ -142,7 +147,9 @@ def _dated(asked: Asked, frame: Frame, subject: _Subject) -> Asked:
     if when.first or now or not before.first or subject == "place" or asked.cues & _ANY_DAY:
         # Whoever asks "are you open?" after something else, or whether it still is, means now.
         return asked
-    kept = replace(when, first=before.first, last=before.last, named=before.named, by_name=before.by_name)
+    kept = replace(
+        when, first=before.first, last=before.last, named=before.named, by_name=before.by_name, year=before.year
+    )
     return replace(asked, when=replace(kept, weekday=before.weekday) if not when else kept, carried=True)
 
 

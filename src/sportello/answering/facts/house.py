@@ -22,7 +22,7 @@ _UNDONE: Final = frozenset(("cancellation", "refund"))
 """Topics of rules that hold whatever day was booked."""
 _CHARGED: Final = frozenset((*_UNDONE, "delivery", "pets"))
 """Topics of rules that may say what something costs."""
-_BY_WHEN: Final = frozenset(("when", "until", "till", "how_long"))
+_BY_WHEN: Final = frozenset(("when", "until", "till", "how_long", "deadline"))
 """What is asked of rules about cancelling, too: "until when can I cancel?"."""
 _INSTALMENTS: Final = "instalments"
 RULED: Final = frozenset(("allowed", "come", "pay", "rule"))
@@ -56,8 +56,14 @@ def policy_answer(asked: Asked, book: FactBook, speech: Speech, *, searched: boo
     if not searched and any(one and _unsaid(one, asked, speech) for one in found):
         return []
     told = [(text, policy) for policy in found if policy and (text := _rule(policy, speech))]
-    had = asked.have and not asked.cues
-    return told if len(told) == len(found) and not (had and any(one.topic in _BROUGHT for _, one in told)) else []
+    return told if len(told) == len(found) and not _had(asked, [one for _, one in told]) else []
+
+
+def _had(asked: Asked, rules: Sequence[Policy]) -> bool:
+    """Whether it asks what the business has, which no rule says: "do you have dogs?", "do you have *my* card?"."""
+    if not asked.have or asked.cues:
+        return False
+    return any(one.single for one in asked.mentions) or any(one.topic in _BROUGHT for one in rules)
 
 
 def _asks_for_rules(asked: Asked, book: FactBook) -> bool:

@@ -30,6 +30,8 @@ class When:
 
     dated: bool = False
     """It was said as a date, not as a weekday."""
+    year: bool = False
+    """Its year was said."""
     within: bool = False
     """It says in which part of the year, and not for how long: "in August"."""
     named: tuple[date, ...] = ()
@@ -46,6 +48,16 @@ class When:
         return self != When()
 
 
+def in_period(kept: date | None, later: date | None, *, spoken: date, today: date) -> date | None:
+    """The day that a part of it means, where another was `spoken` of before: that of the same month, week or year.
+
+    One before that day is meant only where it is nearer than the `later` one; what is over never is.
+    """
+    if kept is None or kept < today or (kept < spoken and later and later - spoken < spoken - kept):
+        return later
+    return kept
+
+
 def together(one: When, other: When) -> When | None:
     """Two parts of a question's time as one; None where they contradict each other."""
     recurring = _each_of(one, other) or _each_of(other, one)
@@ -55,7 +67,7 @@ def together(one: When, other: When) -> When | None:
         return None
     if one.minute is not None and other.minute is not None:
         return None
-    kept = ("first", "last", "named", "half_day", "any_of_it", "now", "by_name", "dated", "within")
+    kept = ("first", "last", "named", "half_day", "any_of_it", "now", "by_name", "dated", "year", "within")
     merged = {name: getattr(one, name) or getattr(other, name) for name in kept}
     return _settled(
         replace(

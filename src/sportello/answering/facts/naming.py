@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from sportello.answering.facts.words import Table, longest_by_first, stem, tokens_of, vocabulary
 from sportello.answering.language import LANGUAGES
@@ -16,6 +17,8 @@ _BEGINNING = 6
 """Letters with which words for a topic begin, whatever their endings."""
 _TRADES = frozenset(("rent",))
 """Work that a business may be named for, and then does with all that it has prices for: a "boat hire" hires boats."""
+_SMALLEST: Final = 3
+"""Letters that no thing has."""
 _FIRST_PART, _SECOND_PART = 3, 5
 """Letters that the parts of a German compound have at least."""
 
@@ -53,8 +56,10 @@ class Names(Table[frozenset[Ref]]):
         """What has hours of its own beside the business."""
         self.undoable = _undoable(book, language)
         """What the rules about cancelling speak of: who cancels it names no other fact."""
+        self.spoken = _spoken(book, language)
+        """The words of these rules: who cancels what they speak of names nothing else."""
         priced = {price.id for price in book.prices}
-        for phrase, ref in _phrases(book):
+        for phrase, ref in _phrases(book, language):
             tokens = tokens_of(phrase)
             self._add(tokens, ref)
             works, rest = _work_in(tokens)
@@ -68,7 +73,11 @@ class Names(Table[frozenset[Ref]]):
 
     def has(self, token: str) -> bool:
         """Whether a word may be a name, or a part of one."""
-        return not self._parts.isdisjoint(self._firsts(token))
+        return not self._parts.isdisjoint(self._firsts(token)) or self.speaks_of(token)
+
+    def speaks_of(self, token: str) -> bool:
+        """Whether a rule about cancelling has this word."""
+        return stem(token, self._words.language) in self.spoken
 
     def done(self, ref: Ref, works: frozenset[str]) -> bool:
         """Whether what is to be done is what the name stands for: nobody sells the change of a ticket as a ticket."""
@@ -120,9 +129,9 @@ def names_of(book: FactBook, language: str) -> Names:
     return Names(book, language)
 
 
-def names_of_fact(fact: AnyFact) -> Iterator[str]:
-    """Every name of a fact and of its prices, and the words that people use for what it is about."""
-    return (phrase for phrase, _ in _phrases_of(fact))
+def names_of_fact(fact: AnyFact, language: str) -> Iterator[str]:
+    """Every name of a fact and of its prices, and the words that people of a language use for what it is about."""
+    return (phrase for phrase, _ in _phrases_of(fact, language))
 
 
 def means_in(text: str, language: str) -> list[str]:
@@ -131,9 +140,9 @@ def means_in(text: str, language: str) -> list[str]:
     return [found[0] for at in range(len(tokens)) if (found := words.at(tokens, at))]
 
 
-def _phrases(book: FactBook) -> Iterator[tuple[str, Ref]]:
+def _phrases(book: FactBook, language: str) -> Iterator[tuple[str, Ref]]:
     for fact in book.facts:
-        yield from _phrases_of(fact)
+        yield from _phrases_of(fact, language)
     topics = {policy.topic for policy in book.policies}
     for policy in book.policies:
         other = _ALIKE.get(policy.topic or "")
@@ -151,6 +160,13 @@ def _undoable(book: FactBook, language: str) -> frozenset[str]:
     return frozenset(one for one, tokens in named if tokens and {stem(token, language) for token in tokens} <= spoken)
 
 
+def _spoken(book: FactBook, language: str) -> frozenset[str]:
+    """The words of the rules about cancelling as they are said in this language."""
+    rules = (one for one in book.policies if one.topic in _ALIKE)
+    texts = (text for one in rules for text in (one.name.get(language, ""), one.answer.get(language, "")))
+    return frozenset(stem(token, language) for text in texts for token in tokens_of(text) if len(token) > _SMALLEST)
+
+
 def _spoken_of(policy: Policy, topic: str) -> Iterator[str]:
     """The words for another topic, in each language in which the rule speaks of that, too."""
     for language, said_so in policy.answer.items():
@@ -160,7 +176,7 @@ def _spoken_of(policy: Policy, topic: str) -> Iterator[str]:
             yield from phrases
 
 
-def _phrases_of(fact: AnyFact) -> Iterator[tuple[str, Ref]]:
+def _phrases_of(fact: AnyFact, language: str) -> Iterator[tuple[str, Ref]]:
     yield from ((phrase, Ref(fact.id)) for phrase in _said(fact.name, fact.synonyms))
     if isinstance(fact, Price):
         for variant in fact.variants:
@@ -169,10 +185,10 @@ def _phrases_of(fact: AnyFact) -> Iterator[tuple[str, Ref]]:
             yield from ((phrase, ref) for phrase in _by_disability(variant.name))
         for column, named in fact.columns.items():
             yield from ((phrase, Ref(fact.id, column=column)) for phrase in named.values())
-    if isinstance(fact, Policy) and fact.topic:
-        for language in LANGUAGES:
-            topics = vocabulary(language).topics[fact.topic]
-            yield from ((phrase, Ref(fact.id, means=next(iter(means_in(phrase, language)), None))) for phrase in topics)
+    if isinstance(fact, Policy) and fact.topic and language in LANGUAGES:
+        # Of this language alone: a German "Kind" is not what English people ask for by "What kind?".
+        topics = vocabulary(language).topics[fact.topic]
+        yield from ((phrase, Ref(fact.id, means=next(iter(means_in(phrase, language)), None))) for phrase in topics)
 
 
 def _said(name: Words, synonyms: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

@@ -18,6 +18,7 @@ _MOST_OF_A_KIND: Final = 8
 """Prices that an answer still lists; who has more of a kind is better found by search."""
 _MOST_DAYS: Final = 93
 _GROWN_UP: Final = 18
+_FEW_DAYS: Final = 7
 _PAIR: Final = 2
 """People that a double room and whatever else is for several of them is for at least."""
 
@@ -202,15 +203,30 @@ def _told(price: Price, asked: Asked, speech: Speech) -> str | None:
         return None
     shown = _columns(price, asked)
     counts = [count for count, _ in chosen]
+    special = _of_that_day(price, asked.when.first, chosen)
     several = any(count and count > 1 for count in counts) or (any(counts) and len(chosen) > 1)
     # How many "adults and children" are is not said, nor whom a family ticket for two adults lets in.
-    if several and all(counts) and not _within_one(price, chosen, asked):
+    if several and all(counts) and not special and not _within_one(price, chosen, asked):
         return sums(price, chosen, shown, speech)
-    named = list(dict.fromkeys(one.id for _, variants in chosen for one in variants))
+    named = list(dict.fromkeys(one.id for _, variants in (*chosen, *special) for one in variants))
     listed = named or [one.id for one in _valid(price.variants, price, asked.when.first, speech.today)]
     text = price_list(price, listed, speech, whole=not chosen, shown=shown)
     note = said(price.note, speech.language)
     return f"{text}\n\n{note}" if text and note and (not chosen or len(price.variants) == 1) else text
+
+
+def _of_that_day(price: Price, day: date | None, chosen: Chosen) -> Chosen:
+    """A price that few days have beside those that were named ("New Year's Eve"): nobody wrote for whom it is.
+
+    It is told with them, and in no sum.
+    """
+    named = {one.id for _, variants in chosen for one in variants}
+    own = [
+        one
+        for one in price.variants
+        if day and one.first and one.last and one.valid(day) and (one.last - one.first).days < _FEW_DAYS
+    ]
+    return [(None, [one]) for one in own if named and one.ages is None and one.id not in named]
 
 
 def _within_one(price: Price, chosen: Chosen, asked: Asked) -> bool:

@@ -5,7 +5,7 @@ biglietto?" is not, and goes to search.
 """
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
@@ -27,21 +27,29 @@ _REMEMBERED: Final = 512
 
 
 def read_question(
-    question: str, *, language: str, book: FactBook, today: date, small_hours: bool = False
+    question: str,
+    *,
+    language: str,
+    book: FactBook,
+    today: date,
+    small_hours: bool = False,
+    spoken: When | None = None,
 ) -> Asked | None:
-    """What is asked, or None when a word of it is not understood."""
-    return _read(question, language, book, today, small_hours)
+    """What is asked, or None when a word of it is not understood; `spoken` is the day that was spoken of before."""
+    return _read(question, language=language, book=book, today=today, small_hours=small_hours, spoken=spoken)
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _read(question: str, language: str, book: FactBook, today: date, small_hours: bool) -> Asked | None:  # noqa: FBT001 - a key
+def _read(
+    question: str, *, language: str, book: FactBook, today: date, small_hours: bool, spoken: When | None
+) -> Asked | None:
     words = vocabulary(language)
     names = names_of(book, language)
     for one in spellings(question, words, names):
         tokens = tokens_of(one)
         if not 0 < len(tokens) <= LONGEST:
             return None
-        times = Reader(tokens, words, today, small_hours, book.calendar)
+        times = Reader(tokens, words, today, small_hours, book.calendar, spoken)
         known = words.understood
         if not all(one in known or one[0].isdigit() or names.has(one) or times.is_of_holiday(one) for one in tokens):
             continue  # most questions are about no fact, and all that they cost is a word that says so
@@ -49,36 +57,6 @@ def _read(question: str, language: str, book: FactBook, today: date, small_hours
         if asked:
             return asked_when(asked, tokens, words, names, asks="?" in question)
     return None
-
-
-@dataclass(frozen=True)
-class Glimpse:
-    """What something that is not understood speaks of nevertheless."""
-
-    days: tuple[When, ...]
-    names: frozenset[Ref]
-
-
-def glimpse(text: str, *, language: str, book: FactBook, today: date) -> Glimpse:
-    """The different days in a text, and the facts that it calls by their names."""
-    return _glimpse(text, language, book, today)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _glimpse(text: str, language: str, book: FactBook, today: date) -> Glimpse:
-    tokens = tokens_of(text)[: 4 * LONGEST]
-    words, known = vocabulary(language), names_of(book, language)
-    times = Reader(tokens, words, today, small_hours=False, calendar=book.calendar)
-    days, names, at = dict[date, When](), set[Ref](), 0
-    while at < len(tokens):
-        time, name = times.read(at), known.at(tokens, at)
-        names |= {ref for ref in name[0] if ref.variant is None and ref.column is None} if name else set()
-        if time and time[0].first:
-            when = time[0]
-            whole = When(first=when.first, last=when.last, named=when.named, by_name=when.by_name)
-            days.setdefault(time[0].first, whole)
-        at = max(at + 1, time[1] if time else 0, name[1] if name else 0)
-    return Glimpse(tuple(days.values()), frozenset(names))
 
 
 class _Reading:

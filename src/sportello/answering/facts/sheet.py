@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from sportello.answering.facts.exact import answer_from
 from sportello.answering.facts.naming import names_of_fact
@@ -66,7 +65,7 @@ def sheets_of(book: FactBook, language: str, at: datetime) -> Iterator[tuple[Any
 
 
 def _speech(book: FactBook, language: str, at: datetime) -> Speech:
-    return Speech(language, at.astimezone(ZoneInfo(book.time_zone)).date())
+    return Speech(language, book.local(at).date())
 
 
 def has_sheets(book: FactBook) -> bool:
@@ -133,7 +132,7 @@ def find_facts(book: FactBook, *, language: str, asked: str, at: datetime) -> li
 def ranked(book: FactBook, language: str, wanted: set[str], at: datetime) -> Iterator[tuple[int, AnyFact, FactSheet]]:
     """Every fact with where all these words stand: in its names, in what it says too, or (0) not all of them there."""
     for fact, sheet in sheets_of(book, language, at):
-        called = {stem(one, language) for phrase in names_of_fact(fact) for one in tokens_of(phrase)}
+        called = {stem(one, language) for phrase in names_of_fact(fact, language) for one in tokens_of(phrase)}
         told = {stem(one, language) for text in _texts(sheet) for one in tokens_of(text)}
         rank = BY_NAME if wanted <= called else _BY_TEXT if wanted <= called | told else 0
         yield rank if wanted else 0, fact, sheet

@@ -36,7 +36,7 @@ def respelt(question: str, *, language: str, book: FactBook) -> list[str]:
     strange = [one for one in dict.fromkeys(tokens) if one.isalpha() and one not in known]
     if len(tokens) > LONGEST or not 0 < len(strange) <= _MOST or any(is_known(word, language) for word in strange):
         return []
-    names = [name for name in _names(book) if len(name) >= _SHORTEST_NAME]
+    names = [name for name in _names(book, language) if len(name) >= _SHORTEST_NAME]
     meant = [_meant(word, vocabulary(language).words) or _meant(word, names) for word in strange]
     ways = list(product(*meant))
     return [_with(question, dict(zip(strange, way, strict=True))) for way in ways] if len(ways) <= _WAYS else []
@@ -77,9 +77,10 @@ def _one_slip(word: str, meant: str) -> bool:
 @lru_cache(maxsize=128)
 def _known(book: FactBook, language: str) -> frozenset[str]:
     """Every word that questions about these facts are made of."""
-    return vocabulary(language).words | _names(book)
+    return vocabulary(language).words | _names(book, language)
 
 
 @lru_cache(maxsize=128)
-def _names(book: FactBook) -> frozenset[str]:
-    return frozenset(token for fact in book.facts for phrase in names_of_fact(fact) for token in tokens_of(phrase))
+def _names(book: FactBook, language: str) -> frozenset[str]:
+    phrases = (phrase for fact in book.facts for phrase in names_of_fact(fact, language))
+    return frozenset(token for phrase in phrases for token in tokens_of(phrase))

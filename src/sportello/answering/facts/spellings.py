@@ -23,6 +23,11 @@ _NOUNS: Final[Mapping[str, tuple[str, Sequence[str]]]] = {
 }
 """How it is said of doing it, and of what is done."""
 
+_TO_DO: Final = re.compile(
+    r"\bto ([^\W\d_]{3,})(?: (up|down|out|off|in))?(?: (?:my|our|the|a|an|some|this|these|pair|of))* ([^\W\d_]{3,})\b",
+    re.IGNORECASE,
+)
+"""What is done to a thing, in English: "to hem my trousers", "to take up these trousers"."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _ANY_DEED: Final = "clean"
 _SHORTEST_DEED: Final = 4
@@ -35,7 +40,7 @@ _DEEDS: Final[Mapping[str, tuple[Sequence[str], Sequence[str]]]] = {
 """How doing ends, and what is done."""
 _CALLED: Final[Mapping[str, Sequence[str]]] = {
     "de": ("{thing}{deed}", "{one}{deed}"),
-    "en": ("{thing} {deed}",),
+    "en": ("{thing} {deed}", "{deed} {thing}"),
     "it": tuple(f"{{deed}} {of}{{thing}}" for of in ("", "di ", "del ", "della ", "dei ", "delle ", "degli ", "dell ")),
 }
 """How a business calls what is done to a thing."""
@@ -47,7 +52,16 @@ def spellings(question: str, words: Vocabulary, names: Names) -> Iterable[str]:
     question = _PART_OF_DAY.sub(lambda found: _day_apart(found, words), question)
     named = _DOING.sub(lambda found: _as_named(found, names, words), question)
     first = named if " zu " in f" {question}" else question  # "zu" alone says that it is closed
-    return dict.fromkeys((first, named, _done_to(question, words, names)))
+    done = _TO_DO.sub(lambda found: _deed_on(found, names), question) if words.language == "en" else question
+    return dict.fromkeys((first, named, _done_to(question, words, names), done))
+
+
+def _deed_on(found: re.Match[str], names: Names) -> str:
+    """What is done to something, by a name that says it as a noun: "to hem my trousers" is the "trouser hem"."""
+    deed, part, thing = found[1], found[2] or "", found[3]
+    roots = (deed, deed.removesuffix("e")) if part else ()
+    ways = (f"{thing} {deed}", *(f"{root}ing {part} {thing}" for root in roots))
+    return next((one for one in ways if _is_name(one, names)), found[0])
 
 
 def _done_to(question: str, words: Vocabulary, names: Names) -> str:

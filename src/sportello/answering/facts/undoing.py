@@ -36,4 +36,11 @@ class Undoing:
         if name and facts.isdisjoint(self.names.undone) and not facts.isdisjoint(self.names.undoable):
             return name[1]
         found = self.words.cancelled.at(self.tokens, at)
-        return found[1] if found and not (name and name[1] > found[1]) else None
+        if found and not (name and name[1] > found[1]):
+            return found[1]
+        return at + 1 if not name and self._is_thing(at) else None
+
+    def _is_thing(self, at: int) -> bool:
+        """Whether this is a word of the rule, and says nothing else: what is cancelled is what the rule speaks of."""
+        token = self.tokens[at] if at < len(self.tokens) else ""
+        return bool(token) and token not in self.words.understood and self.names.speaks_of(token)

@@ -124,7 +124,7 @@ class Reader(Days):
         ordinal = self.words.language != "en" or all(one.ordinal for one in named)
         if month is None and not (numbered and ordinal):
             return []
-        days, after = list[date](), self.today
+        days, after = list[date](), self._of_number(named[0].number) or self.today
         for one in named:
             ahead = (after + timedelta(days=ahead) for ahead in range(62))
             coming = None if month else next((day for day in ahead if day.day == one.number), None)

@@ -6,7 +6,6 @@ person: what the agent wrote then shows what the answer lacked.
 Mechanical, and so never more than a proposal: somebody reads, edits and approves each, or rejects it for good.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +21,7 @@ from sportello.answering.events import FaqProposed, ProposalAccepted, ProposalRe
 from sportello.answering.gaps.errors import ProposalDecided, ProposalNotFound
 from sportello.answering.gaps.noting import note_unhelpful
 from sportello.answering.gaps.queries import MOST_WORDINGS, as_wording, wordings_of
+from sportello.answering.gaps.replies import answering_reply
 from sportello.answering.models import FaqProposal, Gap, GapQuestion, GapReason, Outcome, Trace
 from sportello.contacts import Contact
 from sportello.conversations import Conversation, Message, Said, thread
@@ -34,10 +34,8 @@ from sportello.knowledge import Article, Content, create_article
 from sportello.workspaces import Member, User, audit
 
 _MOST_MESSAGES: Final = 1_000
-_FEWEST_WORDS: Final = 5
 _WISH: Final = frozenset(("person", "consent"))
 """The rules by which a customer's own wish calls a person; others call one whatever was answered."""
-_WORD: Final = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
@@ -99,31 +97,36 @@ def _spoke(outcome: Outcome, rules: Sequence[str], reason: GapReason | None) -> 
 
 
 def paired(said: Sequence[Said], spoken: Mapping[UUID, Spoke]) -> list[tuple[UUID, UUID]]:
-    """Each message of the assistant that did not help, with the agent's first substantial one before the next.
+    """Each message of the assistant that did not help, with the one of the agent's before the next that answers.
 
     It did not help if it had no answer, or if the customer's next word was for a person.
     """
     pairs: list[tuple[UUID, UUID]] = []
     open_: UUID | None = None
     answered: UUID | None = None
+    asked, question, replies = "", "", list[Said]()
     for message in said:
         spoke = spoken.get(message.id) if message.author == "assistant" else None
         wished = spoke == "handover" or (message.author == "customer" and message.choice == "person")
+        if message.author == "customer" and not message.choice and not replies:
+            asked = message.text
         if spoke == "nothing":
-            open_ = message.id
+            pairs += _answered(open_, question, replies)
+            open_, question, replies = message.id, asked, []
         elif wished and open_ is None:
-            open_ = answered
-        elif open_ and message.author == "agent" and substantial(message.text):
-            pairs.append((open_, message.id))
-            open_ = None
+            open_, question = answered, question or asked
+        elif open_ and message.author == "agent":
+            replies.append(message)
         if spoke or message.author == "agent":
             answered = message.id if spoke == "answer" else None
-    return pairs
+            question = asked if spoke == "answer" and open_ is None else question
+    return pairs + _answered(open_, question, replies)
 
 
-def substantial(text: str) -> bool:
-    """Whether a reply says something: more than a few words, and not a question back."""
-    return len(_WORD.findall(text)) >= _FEWEST_WORDS and not text.rstrip().endswith("?")
+def _answered(open_: UUID | None, question: str, replies: Sequence[Said]) -> list[tuple[UUID, UUID]]:
+    """The message that did not help with the reply that answers it, if one does."""
+    at = answering_reply(question, [reply.text for reply in replies]) if open_ else None
+    return [(open_, replies[at].id)] if open_ and at is not None else []
 
 
 async def list_proposals(

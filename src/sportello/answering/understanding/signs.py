@@ -1,17 +1,23 @@
 """Signs of a mood and of haste in a single message: words from a small list a language, and how it is written."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final, Literal, get_args
 
-from sportello.answering.phrases import Phrases, shipped_phrases, tokens_of
+from sportello.answering.phrases import Found, Phrases, shipped_phrases, tokens_of
 
 Sentiment = Literal["negative", "neutral", "positive"]
 Sign = Literal[
     "negative", "positive", "rude", "soon", "charged", "danger", "grave", "harm", "ailing", "protest", "staff"
 ]
 
-_KINDS: Final[tuple[Sign, ...]] = get_args(Sign)
+_Kind = Literal[Sign, "alone", "again", "saying"]
+"""What there are words of: also those that protest only where nothing else is said, or with one another."""
+_KINDS: Final[tuple[_Kind, ...]] = (*get_args(Sign), "alone", "again", "saying")
+_BEFORE: Final = 2
+"""Words that may stand before what protests alone: "no, this is wrong"."""
 _READ: Final = 600
 _GLAD: Final = frozenset("😀😃😄😁🙂😊😍🥰👍🙏❤🎉")
 _SAD: Final = frozenset("😠😡🤬😤👎😞😢😭🙄💩")
@@ -42,19 +48,29 @@ def signs_of(text: str) -> Signs:
     Kept for a while: each message is read again with every one that follows it.
     """
     read = text[:_READ]
-    counts = dict.fromkeys(_KINDS, 0)
     tokens = tokens_of(read)
-    for place in _phrases().find(tokens):
-        counts[place.key] += 1
+    places = _phrases().find(tokens)
+    counts = Counter(place.key for place in places)
+    counts["protest"] += _protests(places, words=len(tokens))
     signs = set(read)
     balance = counts["positive"] - counts["negative"] - counts["rude"]
     balance += bool(signs & _GLAD) - bool(signs & _SAD)
     return Signs(
-        found=frozenset(kind for kind, count in counts.items() if count),
+        found=frozenset(kind for kind in get_args(Sign) if counts[kind]),
         sentiment="negative" if balance < 0 else "positive" if balance > 0 else "neutral",
         shouted=_shouted(read, words=len(tokens)),
         insistent=read.count("!") >= 3 or "!!" in read or "??" in read or "?!" in read,  # noqa: PLR2004 - once is polite
     )
+
+
+def _protests(places: Sequence[Found[_Kind]], *, words: int) -> bool:
+    """Whether it is all that is said, or one had to say it before: "How many times do I have to ask?".
+
+    "How many times do I have to water it?" asks.
+    """
+    if any(place.key == "alone" and place.start <= _BEFORE and place.end == words for place in places):
+        return True
+    return {"again", "saying"} <= {place.key for place in places}
 
 
 def _shouted(text: str, *, words: int) -> bool:
@@ -65,5 +81,5 @@ def _shouted(text: str, *, words: int) -> bool:
 
 
 @cache
-def _phrases() -> Phrases[Sign]:
+def _phrases() -> Phrases[_Kind]:
     return shipped_phrases("sportello.answering.understanding", _KINDS)

@@ -70,7 +70,9 @@ class Span:
     last: Bound
 
     def holds(self, day: date) -> bool:
-        """Whether the day is within."""
+        """Whether the day is within; of 29 February alone, only where there is one."""
+        if self.first == self.last and self.first.in_year(day.year).day != self.first.day:
+            return False
         first, last = self.first.in_year(day.year), self.last.in_year(day.year)
         if self.first.year is None and first > last:
             return day >= first or day <= last

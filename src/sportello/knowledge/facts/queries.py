@@ -4,7 +4,7 @@ import json
 from asyncio import to_thread
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -54,6 +54,12 @@ class FactBook:
     def prices(self) -> list[Price]:
         """What costs how much."""
         return [fact for fact in self.facts if isinstance(fact, Price)]
+
+    def local(self, at: datetime, hours: Hours | None = None) -> datetime:
+        """That moment where these hours hold, else where the main ones do: what is today there."""
+        main = next((one for one in self.hours if one.main), None) or (self.hours[0] if len(self.hours) == 1 else None)
+        own = next((one.time_zone for one in (hours, main) if one and one.time_zone), None)
+        return at.astimezone(ZoneInfo(own or self.time_zone))
 
     @property
     def places(self) -> list[Place]:

@@ -20,6 +20,10 @@ _ENDING = 3
 """Letters that an ending has, at most."""
 _FEWEST = 3
 """Letters of a word that tells anything, and of what two words share before their endings."""
+_PREFIX = 2
+"""Letters that a prefix has, at least; at most as many as an ending."""
+_IDLE = ("be", "ge")
+"""Beginnings of German words that change little of what they mean."""
 _STEM = 2 / 3
 """The share of the shorter of two words that they must begin with alike: "chain" is no "charge"."""
 _CODE = re.compile(r"[a-z]{1,2}\d{1,3}[a-z]?")
@@ -90,8 +94,12 @@ def _says(text: str, word: str, *, known: bool, apart: bool) -> bool:
     letters = runs(word)
     if len(word) > _FEWEST and share(letters, text) >= _ALIKE:
         if apart:
-            return known or share(letters[len(letters) // 2 :], text) >= _ALIKE  # what a compound is, its end says
-        alike = (other for other in _with_some(letters, text) if share(letters, f" {other} ") >= _ALIKE)
+            return _begins(word, letters, text) and (known or share(letters[len(letters) // 2 :], text) >= _ALIKE)
+        alike = (
+            other
+            for other in _with_some(letters, text)
+            if share(letters, f" {other} ") >= _ALIKE and not _turned(word, other)
+        )
         return any(known or _nearly_same(word, other) for other in alike)
     beginning = word[:_FEWEST]
     # Looked for in the whole first: most words of a question begin as few of a text do, or none.
@@ -109,6 +117,25 @@ def _with_some(letters: Sequence[str], text: str) -> Iterator[str]:
             end = text.find(" ", start)
             yield text[start:end]
             at = text.find(run, end)
+
+
+def _begins(word: str, letters: Sequence[str], text: str) -> bool:
+    """Whether the words have what a compound begins with, too: "Kopfschmerzen" are no "Rückenschmerzen".
+
+    "Bezahlen" begins with nothing that tells it from "zahlen".
+    """
+    bare = next((word.removeprefix(idle) for idle in _IDLE if word.startswith(idle)), word)
+    return f" {bare[:_FEWEST]}" in text or share(letters[: max(1, len(letters) // 2)], text) >= _ALIKE
+
+
+def _turned(one: str, other: str) -> bool:
+    """Whether one word is the other behind something that makes another of it: "deregister", "disiscrivere"."""
+    shorter, longer = sorted((one, other), key=len)
+    if len(longer) - len(shorter) < _PREFIX or _begun_alike(one, other):
+        return False
+    return any(
+        _begun_alike(longer[at:], shorter) >= max(_FEWEST, _STEM * len(shorter)) for at in range(_PREFIX, _ENDING + 1)
+    )
 
 
 def _nearly_same(one: str, other: str) -> bool:

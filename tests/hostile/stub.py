@@ -81,7 +81,7 @@ class Hostile:
         truth = self.truths[word] if word else ""
         says = case.says.replace("{mail}", self.made.choice(["[EMAIL-1]", "[NAME-1]", "[CARD-1]"]))
         text = _said(self.made, says, truth, asked)
-        calls = self._every_tool(asked.tools) + self._answers(text, truth)
+        calls = (self._every_tool(asked.tools) if self.made.random() < 0.5 else []) + self._answers(text, truth)
         if self.made.random() < 0.1:
             return Said(text)
         return Said("" if self.made.random() < 0.8 else says, calls, tokens=(100, 10))

@@ -160,6 +160,19 @@ async def test_no_row_is_told_of_what_it_does_not_name(salon: Ask, question: str
     assert "price_row" not in (await salon(question, language)).trace.rules
 
 
+async def test_one_that_comes_with_something_is_no_more_meant_than_others_of_its_kind(session: AsyncSession) -> None:
+    made = await workspaces.create_workspace(session, slug=f"baths-{new_id().hex[-12:]}", name="Baths")
+    rows = ["Massaggio schiena | 32 €", "Massaggio completo | 55 €", "Massaggio con pietre calde | 70 €", "Telo | 3 €"]
+    page = "\n".join(["# Listino", "", "| Trattamento | Prezzo |", "|---|---|", *(f"| {row} |" for row in rows)])
+    await knowledge.import_articles(session, source="site", files=[File("articles/it/listino.md", page)])
+    setup = answering.Setup(workspace_id=made.id)
+    kind = await answering.compose(session, assistant=setup, question="Quanto costa un massaggio?", language="it")
+    assert [told in kind.text for told in ("32 €", "55 €", "70 €", "Telo")] == [True, True, True, False]
+    stones = "Quanto costa il massaggio con le pietre calde?"
+    one = await answering.compose(session, assistant=setup, question=stones, language="it")
+    assert [price in one.text for price in ("32 €", "55 €", "70 €")] == [False, False, True]
+
+
 async def test_rows_that_are_all_meant_are_all_told(salon: Ask) -> None:
     draft = await salon("Quanto costa un taglio?")
 

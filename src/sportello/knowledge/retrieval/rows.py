@@ -143,7 +143,9 @@ def _found(rows: Sequence[Segment], words: Sequence[str], language: str) -> list
     found = [at for at, parts in enumerate(told) if min(parts) >= _SAYS and max(own[at]) >= _HALF]
     names = {at: name for at in found if (name := _telling(called[at].plain, language))}
     exact = [at for at, name in names.items() if _says_all(words, name, language)]
-    if exact or not names:
+    shortened = all(called[at].plain != _whole(rows[at]).plain.strip() for at in exact)
+    # One "with hot stones" beside others of its kind is called by that, and no more meant than they are.
+    if not names or (exact and not (shortened and len(exact) < len(names))):
         return [rows[at] for at in exact]
     first, *others = names.values()
     shared = [one for one in first if all(one in other for other in others)]

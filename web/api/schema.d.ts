@@ -6019,7 +6019,7 @@ export interface components {
             assistant: components["schemas"]["Assistant"];
             /**
              * Missing
-             * @description Models of the file for which the workspace has no key: they were left out
+             * @description Models of the file for which the workspace has no key, and actions it has not: they were left out
              * @example [
              *       "openai: gpt-5-mini"
              *     ]
@@ -15899,7 +15899,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            404: components["responses"]["not_found"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];

@@ -25,7 +25,8 @@ from sportello.workspaces import SYSTEM, Member, audit
 async def allowed_actions(session: AsyncSession, *, workspace_id: UUID, assistant_id: UUID | None = None) -> list[str]:
     """The names of the actions that an assistant may use; the default one's where none is named."""
     assistant = await find_assistant(session, workspace_id=workspace_id, assistant_id=assistant_id)
-    return list(live_content(assistant)["actions"])
+    content = live_content(assistant) if _answers(assistant) else drafted_content(assistant)
+    return list(content["actions"])
 
 
 async def allow_actions(
@@ -38,7 +39,8 @@ async def allow_actions(
 ) -> None:
     """Let an assistant use these actions and no others, from its next answer on.
 
-    At once, and the same in its draft: what goes wrong out there must be stopped without a rehearsal.
+    At once, and the same in its draft: what goes wrong out there must be stopped without a rehearsal. Of one that was
+    never live, only in its draft.
     """
     known = await actions_of(session)
     strange = next((name for name in names if name not in known), None)
@@ -46,7 +48,11 @@ async def allow_actions(
         raise ActionNotFound(f"There is no action called {strange[:60]}.")
     assistant = await hold_assistant(session, workspace_id=workspace_id, assistant_id=assistant_id)
     allowed = list(dict.fromkeys(names))
-    await change_live(session, assistant, {"actions": allowed}, note="Actions switched", actor=actor)
+    if _answers(assistant):
+        await change_live(session, assistant, {"actions": allowed}, note="Actions switched", actor=actor)
+    else:
+        change_draft(assistant, {"actions": allowed})
+        await session.flush()
     await audit(
         session,
         workspace_id=workspace_id,
@@ -80,3 +86,8 @@ async def follow_actions(session: AsyncSession, *, workspace_id: UUID) -> None:
     """What an action is has changed: whoever keeps an assistant at hand that may use it reads it again."""
     for assistant in await session.scalars(select(Assistant).where(Assistant.workspace_id == workspace_id)):
         await emit(session, AssistantChanged(workspace_id=workspace_id, assistant_id=assistant.id))
+
+
+def _answers(assistant: Assistant) -> bool:
+    """Whether customers are answered by it: the default always, with what is shipped until somebody writes it."""
+    return assistant.is_default or assistant.version > 0

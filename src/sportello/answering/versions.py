@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello.answering.acting import actions_of
 from sportello.answering.content import completed, drafted_content, live_content
 from sportello.answering.errors import NothingNew, VersionNotFound
 from sportello.answering.evaluation import check_rehearsed
@@ -75,6 +76,9 @@ async def restore(
     here = {str(key.id) for key in await list_model_keys(session)}
     missing = [link["model"] for link in content["chain"] if link["key_id"] not in here]
     content["chain"] = [link for link in content["chain"] if link["key_id"] in here]
+    known = await actions_of(session)
+    missing += [name for name in content["actions"] if name not in known]
+    content["actions"] = [name for name in content["actions"] if name in known]
     change_draft(assistant, content)
     await session.flush()
     await audit(

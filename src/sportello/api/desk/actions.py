@@ -16,6 +16,7 @@ from sportello.answering import (
     ActionInvalid,
     ActionNotFound,
     ArgumentsInvalid,
+    AssistantNotFound,
     Bound,
     Declaration,
     DeclaredField,
@@ -155,13 +156,13 @@ async def _counted(request: Request, member: CurrentMember) -> None:
     await limits.spend(request, "action_trial.workspace", member.workspace_id)
 
 
-@router.get("")
+@router.get("", responses=refusals(AssistantNotFound))
 async def list_all(member: CurrentMember, session: Transaction, assistant_id: OfAssistant = None) -> Actions:
     """The actions there are, and which of them an assistant may use."""
     return await _whole(session, member, assistant_id)
 
 
-@router.put("/{action}/use", responses=refusals(ActionNotFound, ActionInvalid))
+@router.put("/{action}/use", responses=refusals(ActionNotFound, ActionInvalid, AssistantNotFound))
 async def use(
     action: ActionName,
     body: ActionUse,

@@ -64,7 +64,7 @@ class Made(BaseModel):
 
     assistant: Assistant
     missing: list[str] = Field(
-        description="Models of the file for which the workspace has no key: they were left out",
+        description="Models of the file for which the workspace has no key, and actions it has not: they were left out",
         examples=[["openai: gpt-5-mini"]],
     )
 

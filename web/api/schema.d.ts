@@ -15929,7 +15929,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description At most 65,536 bytes. */
+        /** @description At most 131,072 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ActionUse"];
@@ -15993,7 +15993,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description At most 65,536 bytes. */
+        /** @description At most 524,288 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["HttpActionPayload"];

@@ -72,6 +72,9 @@ BODY_LIMITS = {
     "/assistants/{assistant}/draft": 4 * _MB,
     "/assistants": 12 * _MB,
     "/assistant/intents": 8 * _MB,
+    # Ten headers with their values; seventy sentences and intents.
+    "/actions/{action}": 512 * 1024,
+    "/actions/{action}/use": 128 * 1024,
     # Fifty origins and a look.
     "/widget-keys": 128 * 1024,
     "/widget-keys/{widget_key_id}": 128 * 1024,

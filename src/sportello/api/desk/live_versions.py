@@ -174,8 +174,8 @@ async def list_versions(
     assistant: AssistantId, member: CurrentMember, session: Transaction, cursor: Cursor = None, limit: Limit = 50
 ) -> Page[Version]:
     """What went live, the newest first: who and why."""
-    found = await answering.get_assistant(session, workspace_id=member.workspace_id, assistant_id=assistant)
     before = read_cursor(cursor, int)
+    found = await answering.get_assistant(session, workspace_id=member.workspace_id, assistant_id=assistant)
     versions = await answering.list_versions(
         session, assistant_id=found.id, before=before[0] if before else None, limit=limit + 1
     )

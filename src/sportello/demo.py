@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sportello import answering, templates, workspaces
+from sportello import templates, workspaces
 from sportello.bootstrap import Access, open_resources
 from sportello.core.settings import Settings
 from sportello.serve import ServeRefused, serve
@@ -65,10 +65,6 @@ async def _prepare(settings: Settings, access: Access, origin: str) -> dict[str,
             admin = await session.scalar(
                 select(User).where(User.email == workspaces.normal_email(settings.admin_email))
             )
-            if password is not None:  # the first start: what somebody switched off later stays off
-                await answering.allow_actions(
-                    session, workspace_id=started.workspace_id, names=["leave_contact_details"]
-                )
             if admin is not None:
                 await _let_in(session, admin, started.workspace_id)
     chosen = admin is not None and not admin.must_change_password

@@ -44,8 +44,9 @@ export function inTurn<T>(work: () => Promise<T>): Promise<T> {
 
 export const about = () => ({ language: config.language, page_url: pageUrl() });
 
-/** Makes the visitor if there is none. */
-export async function arrive(): Promise<void> {
+/** Makes the visitor if there is none: one tab after the other, where the page is one that may wait for others. */
+export const arrive = async () => token() || (navigator.locks?.request("visitors", meet) ?? meet());
+async function meet(): Promise<void> {
   if (token()) return;
   const made = await call<{ token: string }>("visitors", about());
   // Another tab may have been faster.

@@ -178,6 +178,28 @@ test("two tabs that begin at once speak as one visitor, in one conversation", as
   assert.equal((await arrives()).what, "POST conversations/theirs/messages");
 });
 
+test("of two tabs that are new at once one makes the visitor, and the other speaks as theirs", async () => {
+  let first = () => {};
+  const before = new Promise<void>((done) => {
+    first = done;
+  });
+  const locks = {
+    request: async (name: string, work: () => Promise<unknown>) => {
+      assert.equal(name, "visitors");
+      await before;
+      return work();
+    },
+  };
+  Object.assign(navigator, { locks });
+  say("Ciao");
+  assert.deepEqual(await quiet(), []);
+  write("token", "other tab");
+  first();
+  assert.equal((await request(/^POST conversations$/)).by, "other tab");
+  assert.ok(!asked.includes("POST visitors"));
+  Object.assign(navigator, { locks: undefined });
+});
+
 test("an answer that is long in coming is seen to come, and who writes on meanwhile says so", async () => {
   setOpen(true);
   say("Ciao");

@@ -109,10 +109,12 @@ function fillGap(): void {
 }
 
 async function history(): Promise<void> {
-  setState(await ask<Conversation>(""));
-  take((await page(`before_seq=${(conversation?.last_seq ?? 0) + 1}`)).items, true);
-  thread.start();
+  const known = await ask<Conversation>("");
+  setState(known);
+  const { items } = await page(`before_seq=${known.last_seq + 1}`);
+  thread.start(known.last_seq);
   loaded = true;
+  take(items, true);
 }
 
 export const loadEarlier = (): Promise<void> =>
@@ -191,7 +193,7 @@ async function deliver({ id, text, choice, seen_seq }: Unsent): Promise<Outcome>
       setState(await begin());
       // What another tab or device has begun has a history.
       loaded = !conversation?.last_seq;
-      if (loaded) thread.start();
+      if (loaded) thread.start(0);
       connect();
     }
     take([await ask<Message>("/messages", { id, text, choice, seen_seq })]);

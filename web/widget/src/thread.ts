@@ -15,23 +15,22 @@ export function createThread() {
     last,
     top: (): number => top ?? 0,
     /** A message is missing below the newest one: ask again for what comes after `top()`. */
-    gap: (): boolean => last() > (top ?? 0),
+    gap: (): boolean => top !== null && last() > top,
     /** Takes messages in any order, known ones again, which may hide more of a card; returns those that are new. */
     put(some: Message[]): Message[] {
       const news = some.filter(({ id }) => !byId.has(id));
       for (const message of some) byId.set(message.id, message);
       messages = [...byId.values()].sort((a, b) => a.seq - b.seq);
-      top ??= messages[0]?.seq ?? null;
-      for (const { seq } of messages) if (seq === (top ?? 0) + 1) top = seq;
+      for (const { seq } of messages) if (top !== null && seq === top + 1) top = seq;
       return news;
     },
     /** The server has given all it has: what is missing now does not exist for the customer. */
     settle(): void {
       top = last();
     },
-    /** Nothing came before: the conversation begins here. */
-    start(): void {
-      top ??= 0;
+    /** The history reached up to here when it was read, whatever has come by itself meanwhile. */
+    start(seq: number): void {
+      top = seq;
     },
     reset(): void {
       byId.clear();

@@ -21,7 +21,7 @@ const seqs = (thread: ReturnType<typeof createThread>) => thread.list().map(({ s
 
 test("any order in, one order out, each once", () => {
   const thread = createThread();
-  thread.start();
+  thread.start(0);
   for (const seq of [3, 1, 3, 2, 1, 4]) thread.put([message(seq)]);
   assert.deepEqual(seqs(thread), [1, 2, 3, 4]);
   assert.equal(thread.top(), 4);
@@ -51,6 +51,7 @@ test("what is said again, with more of a card hidden, takes its own place", () =
 
 test("a gap is seen until it is filled", () => {
   const thread = createThread();
+  thread.start(1);
   thread.put([message(1), message(4)]);
   assert.ok(thread.gap());
   assert.equal(thread.top(), 1);
@@ -61,6 +62,7 @@ test("a gap is seen until it is filled", () => {
 
 test("what the server does not have is no gap", () => {
   const thread = createThread();
+  thread.start(1);
   thread.put([message(1), message(5)]);
   thread.settle();
   assert.ok(!thread.gap());
@@ -69,14 +71,25 @@ test("what the server does not have is no gap", () => {
 
 test("a new conversation misses its first message too", () => {
   const thread = createThread();
-  thread.start();
+  thread.start(0);
   thread.put([message(2)]);
   assert.ok(thread.gap());
   assert.equal(thread.top(), 0);
 });
 
+test("what came while the history was read hides nothing that came between", () => {
+  const thread = createThread();
+  thread.put([message(2)]);
+  assert.ok(!thread.gap());
+  thread.start(0);
+  assert.ok(thread.gap());
+  thread.put([message(1), message(2)]);
+  assert.deepEqual([seqs(thread), thread.gap()], [[1, 2], false]);
+});
+
 test("an old page leaves the place alone", () => {
   const thread = createThread();
+  thread.start(52);
   thread.put([message(51), message(52)]);
   thread.put([message(49), message(50)]);
   assert.deepEqual(seqs(thread), [49, 50, 51, 52]);

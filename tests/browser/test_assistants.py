@@ -88,6 +88,52 @@ def test_a_draft_is_tried_compared_and_live_and_a_version_comes_back(
     assert "Ahoy" not in customer().open().ask("Buongiorno").inner_text()
 
 
+@pytest.mark.parametrize(
+    ("suffix", "options"),
+    [
+        ("1280-light", {"color_scheme": "light"}),
+        ("375-dark", {"color_scheme": "dark", "viewport": PHONE, "has_touch": True}),
+    ],
+)
+def test_what_it_reads_is_chosen_and_a_draft_is_given_up(
+    *,
+    agent: Callable[..., Desk],
+    place: Place,
+    picture: Callable[..., None],
+    suffix: str,
+    options: dict[str, Any],
+) -> None:
+    article = {"kind": "faq", "title": "Cani", "language": "it", "status": "published", "body": "Sì, al guinzaglio."}
+    place.owner.post(place.api("knowledge/articles"), json=article | {"questions": ["Cani?"]}).raise_for_status()
+    desk, look = agent(**options), Look(picture, suffix)
+    page = desk.page
+    desk.open(place.slug, "settings/assistant")
+    page.get_by_role("link", name="What it reads").click()
+    page.get_by_role("radio", name="Only what is chosen here").check()
+    expect(page.get_by_role("checkbox", name="What was written here, of no source")).to_be_checked()
+    page.get_by_role("checkbox", name="What was written here, of no source").uncheck()
+    expect(page.get_by_text("Nothing is chosen: it answers from facts alone.")).to_be_visible()
+    page.get_by_role("searchbox", name="Look for an article").fill("can")
+    page.get_by_role("checkbox", name="Cani").check()
+    expect(page.get_by_text("Nothing is chosen: it answers from facts alone.")).to_be_hidden()
+    look.at(page, "desk-assistant-reads")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved in the draft")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("checkbox", name="Cani")).to_be_checked()
+
+    page.get_by_role("link", name="Assistant", exact=True).last.click()
+    page.get_by_role("button", name="Go live…").click()
+    expect(page.get_by_role("heading", name="Knowledge · Single articles and FAQ entries besides")).to_be_visible()
+    look.at(page, "desk-assistant-reads-live")
+    page.go_back()
+    page.get_by_role("button", name="Discard the draft…").click()
+    look.at(page, "desk-assistant-discard")
+    page.get_by_role("dialog").get_by_role("button", name="Discard", exact=True).click()
+    expect(page.get_by_text("Customers get what you see here")).to_be_visible()
+    expect(page.get_by_role("button", name="Discard the draft…")).to_be_hidden()
+
+
 def test_a_second_assistant_is_made_copied_to_a_file_and_answers_a_website(
     agent: Callable[..., Desk], customer: Callable[..., Customer], place: Place, picture: Callable[..., None]
 ) -> None:

@@ -9,9 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.core.db import Database, enter_workspace
 from sportello.core.ids import new_id
-from sportello.knowledge import Content, File, create_article, delete_article, import_articles, search, update_article
+from sportello.knowledge import (
+    Content,
+    File,
+    Reader,
+    create_article,
+    delete_article,
+    import_articles,
+    search,
+    update_article,
+)
 from sportello.knowledge.retrieval.index import ADD
-from sportello.knowledge.retrieval.statements import SEARCH, holding_at, parameters
+from sportello.knowledge.retrieval.statements import SEARCH, parameters
 from tests.knowledge.conftest import open_workspace
 
 FILES = [
@@ -285,7 +294,7 @@ async def test_deleting_a_workspace_takes_its_knowledge_along(database: Database
 
 
 async def test_each_word_is_looked_up_in_the_index(session: AsyncSession, known: UUID) -> None:
-    asked = parameters("quanto costa il parcheggio", ["costa", "parcheggio"], "it") | holding_at(None)
+    asked = parameters("quanto costa il parcheggio", ["costa", "parcheggio"], "it") | Reader().holding()
     await session.execute(text("SET LOCAL enable_seqscan = on"))
     plan = await session.execute(text("EXPLAIN (FORMAT TEXT) " + SEARCH.text), asked)
     lines = [row[0] for row in plan]

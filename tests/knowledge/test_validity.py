@@ -15,6 +15,8 @@ from sportello.knowledge import (
     ArticleInvalid,
     Content,
     File,
+    Reader,
+    Selection,
     create_article,
     get_article,
     import_articles,
@@ -39,9 +41,9 @@ DOGS = Content(
 
 async def found(session: AsyncSession, assistant_id: UUID | None = None) -> list[UUID]:
     """What a customer's question, and a press on what was offered, would bring up."""
-    hits = await search(session, question=QUESTION, language="it", assistant_id=assistant_id)
+    hits = await search(session, question=QUESTION, language="it", reader=Reader(assistant_id))
     for hit in hits:
-        assert await read_entry(session, entry_id=hit.entry_id, question=QUESTION, assistant_id=assistant_id)
+        assert await read_entry(session, entry_id=hit.entry_id, question=QUESTION, reader=Reader(assistant_id))
     return [hit.article_id for hit in hits]
 
 
@@ -77,7 +79,31 @@ async def test_an_article_is_found_by_its_assistants_alone(session: AsyncSession
     assert await found(session, mine) == [made.id]
     assert await found(session, other) == []
     assert await found(session) == []
-    assert await read_entry(session, entry_id=made.id, question=QUESTION, assistant_id=other) is None
+    assert await read_entry(session, entry_id=made.id, question=QUESTION, reader=Reader(other)) is None
+
+
+async def test_of_a_selection_only_what_is_chosen_is_found(session: AsyncSession, workspace: UUID) -> None:
+    file = File("cani.md", f"---\ntitle: Cani\n---\n{DOGS.body}")
+    await import_articles(session, source="menu", files=[file], language="it")
+    (imported,) = await list_articles(session)
+    source = imported.source_id
+    assert source is not None
+    own = await create_article(session, content=replace(DOGS, title="Ancora cani", body="Sì, il cane entra anche qui."))
+
+    async def read(selection: Selection | None) -> set[UUID]:
+        reader = Reader(None, selection)
+        hits = {hit.article_id for hit in await search(session, question=QUESTION, language="it", reader=reader)}
+        pressed = await read_entry(session, entry_id=own.id, question=QUESTION, reader=reader)
+        assert bool(pressed) == (own.id in hits)
+        return hits
+
+    assert await read(None) == {imported.id, own.id}
+    assert await read(Selection()) == set()
+    assert await read(Selection(sources={source})) == {imported.id}
+    assert await read(Selection(handwritten=True)) == {own.id}
+    assert await read(Selection(articles={own.id})) == {own.id}
+    assert await read(Selection(sources={source}, articles={own.id})) == {imported.id, own.id}
+    assert await read(Selection(sources={new_id()}, articles={new_id()})) == set()
 
 
 async def test_another_workspaces_article_is_not_found(session: AsyncSession, workspace: UUID) -> None:
@@ -85,7 +111,7 @@ async def test_another_workspaces_article_is_not_found(session: AsyncSession, wo
     made = await create_article(session, content=replace(DOGS, assistants=(mine,)))
     await open_workspace(session, f"w-{new_id().hex[-12:]}")
     assert await found(session, mine) == []
-    assert await read_entry(session, entry_id=made.id, question=QUESTION, assistant_id=mine) is None
+    assert await read_entry(session, entry_id=made.id, question=QUESTION, reader=Reader(mine)) is None
     await enter_workspace(session, workspace)
     assert await found(session, mine) == [made.id]
 

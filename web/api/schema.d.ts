@@ -1617,7 +1617,9 @@ export interface paths {
         post?: never;
         /**
          * Give up what is drafted: it begins again from what is live
-         * @description For everyone with the role `admin` or above; an API key needs the scope `assistant:write`.
+         * @description `If-Match` is the assistant's `version`.
+         *
+         *     For everyone with the role `admin` or above; an API key needs the scope `assistant:write`.
          */
         delete: operations["assistant_discard"];
         options?: never;
@@ -1929,6 +1931,32 @@ export interface paths {
          *     For everyone with the role `admin` or above; an API key needs the scope `assistant:write`.
          */
         put: operations["assistant_write_models"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/assistants/{assistant}/draft/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What of the knowledge its draft reads
+         * @description For everyone with the role `admin` or above; an API key needs the scope `assistant:read`.
+         */
+        get: operations["assistant_read_knowledge"];
+        /**
+         * Say what of the knowledge its draft reads
+         * @description Customers get it once it goes live (`POST …/live`).
+         *
+         *     For everyone with the role `admin` or above; an API key needs the scope `assistant:write`.
+         */
+        put: operations["assistant_write_knowledge"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3268,6 +3296,30 @@ export interface components {
             readonly version: string;
         };
         /**
+         * AssistantKnowledge
+         * @description What an assistant reads, by its draft.
+         */
+        AssistantKnowledge: {
+            /** @description Null: everything. Of either only what its own `assistants` let it use */
+            only: components["schemas"]["KnowledgeSelection"] | null;
+            /**
+             * Sources
+             * @description The chosen sources, by name
+             */
+            sources: components["schemas"]["ChosenKnowledge"][];
+            /**
+             * Articles
+             * @description The chosen single articles, by title
+             */
+            articles: components["schemas"]["ChosenKnowledge"][];
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
+        };
+        /**
          * AssistantModels
          * @description The models that the assistant asks.
          */
@@ -3670,6 +3722,27 @@ export interface components {
              * @example gpt-5-mini
              */
             model: string;
+        };
+        /**
+         * ChosenKnowledge
+         * @description A source or an article that is chosen.
+         */
+        ChosenKnowledge: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example Opening hours
+             */
+            name: string;
+            /**
+             * Gone
+             * @description Whether it is not here any more; then this is what it was called
+             */
+            gone: boolean;
         };
         /**
          * Citation
@@ -5732,6 +5805,35 @@ export interface components {
              * @example sk_3q2Zb1x…
              */
             key: string;
+        };
+        /**
+         * KnowledgeContent
+         * @description What an assistant reads.
+         */
+        KnowledgeContent: {
+            /** @description Null: everything. Of either only what its own `assistants` let it use */
+            only: components["schemas"]["KnowledgeSelection"] | null;
+        };
+        /**
+         * KnowledgeSelection
+         * @description What is chosen of the knowledge.
+         */
+        KnowledgeSelection: {
+            /**
+             * Handwritten
+             * @description What was written in the desk, of no source
+             */
+            handwritten: boolean;
+            /**
+             * Sources
+             * @description Whole sources, with what comes into them later
+             */
+            sources: string[];
+            /**
+             * Articles
+             * @description Single articles and FAQ entries besides
+             */
+            articles: string[];
         };
         /**
          * Known
@@ -14851,7 +14953,10 @@ export interface operations {
     assistant_discard: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The workspace's slug */
                 workspace: string;
@@ -14900,6 +15005,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["request_too_slow"];
+            409: components["responses"]["changed_meanwhile"];
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
@@ -15825,6 +15931,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssistantModels"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["changed_meanwhile"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    assistant_read_knowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description An assistant, by its `id`, or `default` */
+                assistant: "default" | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistantKnowledge"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    assistant_write_knowledge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description An assistant, by its `id`, or `default` */
+                assistant: "default" | string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeContent"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistantKnowledge"];
                 };
             };
             /** @description Bad Request */

@@ -154,6 +154,13 @@ from sportello.answering.queries import (
     traced_messages,
 )
 from sportello.answering.recall import Recalled, recalled
+from sportello.answering.selections import (
+    MOST_CHOSEN,
+    Reading,
+    SelectionInvalid,
+    drafted_reading,
+    save_selection,
+)
 from sportello.answering.setups import Link, Setup, Setups, read_draft, read_setup
 from sportello.answering.several import create_assistant, make_default, remove_assistant
 from sportello.answering.switching import allow_actions, allowed_actions, follow_actions, forget_action
@@ -177,6 +184,7 @@ __all__ = [
     "DRAFTED",
     "LANGUAGES",
     "LONGEST_NOTE",
+    "MOST_CHOSEN",
     "OPEN_FOR",
     "TEXTS",
     "Action",
@@ -248,6 +256,7 @@ __all__ = [
     "ProposalDecided",
     "ProposalNotFound",
     "ProposalRejected",
+    "Reading",
     "Ready",
     "Recalled",
     "Recognised",
@@ -258,6 +267,7 @@ __all__ = [
     "RunNotFound",
     "Scenario",
     "ScenariosBreak",
+    "SelectionInvalid",
     "Sentiment",
     "Setup",
     "Setups",
@@ -302,6 +312,7 @@ __all__ = [
     "declared_action",
     "discard_draft",
     "dismiss_gap",
+    "drafted_reading",
     "drafted_settings",
     "evaluate_scenarios",
     "fact_sheets",
@@ -360,6 +371,7 @@ __all__ = [
     "save_from_template",
     "save_intents",
     "save_models",
+    "save_selection",
     "save_words",
     "scenario_meaning",
     "sealing_keys_of_actions",

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello.answering.catalogue import TEXTS, catalogue
 from sportello.answering.content import Content, with_guards
 from sportello.answering.language import LANGUAGES
+from sportello.answering.selections import Reading, reading_of
 from sportello.answering.versions import Which, content_of
 from sportello.workspaces import list_model_keys
 
@@ -28,16 +29,13 @@ async def compare_contents(
 ) -> list[Difference]:
     """What has changed from the one to the other."""
     keys = {str(key.id): key.name for key in await list_model_keys(session)}
-    one, other = [
-        dict(
-            _leaves(
-                _readable(
-                    await content_of(session, workspace_id=workspace_id, which=which, assistant_id=assistant_id), keys
-                )
-            )
-        )
-        for which in (before, after)
-    ]
+
+    async def leaves(which: Which) -> dict[tuple[str, ...], str]:
+        content = await content_of(session, workspace_id=workspace_id, which=which, assistant_id=assistant_id)
+        reads = await reading_of(session, content["knowledge"])
+        return dict(_leaves(_readable(content, keys) | {"knowledge": _read(reads)}))
+
+    one, other = await leaves(before), await leaves(after)
     return [
         Difference(path, one.get(path), other.get(path))
         for path in dict.fromkeys([*one, *other])
@@ -58,6 +56,17 @@ def _readable(content: Content, keys: Mapping[str, str]) -> dict[str, Any]:
     }
     chain = [f"{link['model']} ({keys.get(link['key_id'], '?')})" for link in content["chain"]]
     return dict(content) | {"texts": texts, "starters": shipped | content["starters"], "rules": rules, "chain": chain}
+
+
+def _read(reads: Reading | None) -> dict[str, Any]:
+    """What it reads, by name."""
+    if reads is None:
+        return {"reads": "everything"}
+    named = {
+        kind: [one.name for one in chosen]
+        for kind, chosen in (("sources", reads.sources), ("articles", reads.articles))
+    }
+    return {"reads": "chosen", "handwritten": reads.handwritten, **named}
 
 
 def _leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -166,7 +166,7 @@ async def _chosen(
     if entry is None:
         return None
     meant = next((turn.text for turn in reversed(before) if turn.author == "customer"), question.asked)
-    hit = await read_entry(session, entry_id=entry, question=meant, assistant_id=assistant.known_as)
+    hit = await read_entry(session, entry_id=entry, question=meant, reader=assistant.reader)
     return chosen(assistant, question, hit, meant=meant) if hit else None
 
 

@@ -25,6 +25,7 @@ CONTENT: Final[Content] = {
     "wishes": "",
     "day_budget": None,
     "actions": [],
+    "knowledge": None,
 }
 """Each column of `assistants` that is content, with what it is where nobody wrote anything."""
 

@@ -212,7 +212,7 @@ class Lookup:
                 question=searched,
                 language=question.language,
                 limit=HITS,
-                assistant_id=self.assistant.known_as,
+                reader=self.assistant.reader,
                 meant=self.meant,
                 watch=self.watch,
             )

@@ -76,6 +76,8 @@ class Assistant(Base):
     """Euros it may spend a day; None: what the workspace says for each."""
     actions: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default="[]")
     """The names of the actions it may use."""
+    knowledge: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """What it reads, as `selections` stores it; None: everything that is for it."""
     draft: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     template: Mapped[str | None]
     template_hash: Mapped[str | None]

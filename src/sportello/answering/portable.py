@@ -12,6 +12,7 @@ from sportello.answering.actions import check, words_of
 from sportello.answering.chains import check_models, models_of
 from sportello.answering.content import CONTENT, Content, completed
 from sportello.answering.models import Routing
+from sportello.answering.selections import selection_as_file, selection_from_file
 from sportello.core.errors import Invalid
 from sportello.core.llm import Provider
 from sportello.workspaces import ModelKey, list_model_keys
@@ -47,6 +48,12 @@ class _Link(_Strict):
     key: str = ""
 
 
+class _Selection(_Strict):
+    handwritten: bool = False
+    sources: list[str] = []
+    articles: list[str] = []
+
+
 _TYPES: Final[Mapping[str, Any]] = {
     "name": str,
     "texts": dict[str, dict[str, str]],
@@ -58,6 +65,7 @@ _TYPES: Final[Mapping[str, Any]] = {
     "wishes": str,
     "day_budget": str | None,
     "actions": list[str],
+    "knowledge": _Selection | None,
 }
 _FIELDS: Final[dict[str, Any]] = {
     column: (_TYPES.get(column, JsonValue), otherwise) for column, otherwise in CONTENT.items() if column != "name"
@@ -69,7 +77,7 @@ _File = create_model(
 
 @dataclass(frozen=True)
 class Brought:
-    """What a file holds; `missing` are its models for which the workspace has no key, and actions that it has not."""
+    """What a file holds; `missing` is what of it the workspace has not: keys of models, actions, knowledge."""
 
     content: Content
     missing: Sequence[str]
@@ -83,7 +91,8 @@ async def write_file(session: AsyncSession, content: Content) -> dict[str, Any]:
         for link in content["chain"]
         if (key := keys.get(link["key_id"]))
     ]
-    return {"format": FORMAT, "format_version": FORMAT_VERSION, **content, "chain": chain}
+    knowledge = await selection_as_file(session, content["knowledge"])
+    return {"format": FORMAT, "format_version": FORMAT_VERSION, **content, "chain": chain, "knowledge": knowledge}
 
 
 async def read_file(session: AsyncSession, written: str) -> Brought:
@@ -99,7 +108,13 @@ async def read_file(session: AsyncSession, written: str) -> Brought:
     known = await actions_of(session)
     actions = list[str](dict.fromkeys(said.get("actions", ())))
     missing += [name for name in actions if name not in known]
-    content = completed(said | {"chain": chain, "actions": [name for name in actions if name in known]})
+    actions = [name for name in actions if name in known]
+    try:
+        knowledge, unknown = await selection_from_file(session, said.get("knowledge"))
+    except Invalid as error:
+        raise FileInvalid(error.detail, place="knowledge") from None
+    missing += unknown
+    content = completed(said | {"chain": chain, "actions": actions, "knowledge": knowledge})
     _refused("", lambda: check(words_of(content)))
     try:
         await check_models(session, models_of(content))

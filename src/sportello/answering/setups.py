@@ -22,9 +22,10 @@ from sportello.answering.gate import THRESHOLD, Gate
 from sportello.answering.intents import models_of
 from sportello.answering.models import Assistant, FittedGate, Routing
 from sportello.answering.rules import Rulebook, read_rules
+from sportello.answering.selections import selection_of
 from sportello.answering.stored import find_assistant
 from sportello.answering.understanding import Classifier, load
-from sportello.knowledge import FactBook, fact_book
+from sportello.knowledge import FactBook, Reader, Selection, fact_book
 
 _KEPT_FOR: Final = 60.0
 
@@ -59,6 +60,8 @@ class Setup:
     """The names of the actions it may use …"""
     actions: Mapping[str, Action] = field(default_factory=dict[str, Action])
     """… and those of them that there are, where it is read to be used."""
+    selection: Selection | None = None
+    """What of the knowledge it reads; None: everything that is for it."""
     rulebook: Rulebook = field(default_factory=lambda: Rulebook(read_rules(default_rules())))
     classifiers: Mapping[str, Classifier] = field(default_factory=dict[str, Classifier])
     """What tells intents apart, by language, where the workspace has taught it its own."""
@@ -69,6 +72,11 @@ class Setup:
     def known_as(self) -> UUID:
         """The id by which others name it: its workspace's until somebody edits it, which it then keeps."""
         return self.id or self.workspace_id
+
+    @property
+    def reader(self) -> Reader:
+        """As whom it looks things up."""
+        return Reader(self.known_as, self.selection)
 
     def text(self, key: str, language: str) -> str:
         """One of its texts in a language: the owner's, else the shipped one."""
@@ -142,6 +150,7 @@ def setup_of(stored: Assistant, content: Content | None = None) -> Setup:
         wishes=said["wishes"],
         day_budget=None if said["day_budget"] is None else Decimal(said["day_budget"]),
         allowed=tuple(said["actions"]),
+        selection=selection_of(said["knowledge"]),
         rulebook=Rulebook(read_rules(with_guards(said["rules"]))),
     )
 

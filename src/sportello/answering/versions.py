@@ -14,6 +14,7 @@ from sportello.answering.content import completed, drafted_content, live_content
 from sportello.answering.errors import NothingNew, VersionNotFound
 from sportello.answering.evaluation import check_rehearsed
 from sportello.answering.models import Assistant, AssistantVersion
+from sportello.answering.selections import still_there
 from sportello.answering.stored import change_draft, find_assistant, hold_assistant, make_live
 from sportello.core.errors import Invalid
 from sportello.workspaces import SYSTEM, Member, audit, list_model_keys
@@ -25,7 +26,7 @@ Which = Literal["draft", "live"] | int
 
 @dataclass(frozen=True)
 class Restored:
-    """What came of bringing a version back; `missing` are models whose key is not here any more."""
+    """What came of bringing a version back; `missing` is what of it is not here any more: keys, actions, knowledge."""
 
     assistant: Assistant
     missing: Sequence[str]
@@ -79,6 +80,8 @@ async def restore(
     known = await actions_of(session)
     missing += [name for name in content["actions"] if name not in known]
     content["actions"] = [name for name in content["actions"] if name in known]
+    content["knowledge"], gone = await still_there(session, content["knowledge"])
+    missing += gone
     change_draft(assistant, content)
     await session.flush()
     await audit(
@@ -98,6 +101,8 @@ async def discard_draft(
     """Begin again from what is live; of an assistant that never was, from what is shipped."""
     assistant = await hold_assistant(session, workspace_id=workspace_id, assistant_id=assistant_id)
     name = drafted_content(assistant)["name"]
+    if assistant.draft is None:
+        return assistant
     assistant.draft = None if assistant.version else live_content(assistant) | {"name": name}
     await session.flush()
     await audit(

@@ -91,6 +91,7 @@ from sportello.knowledge.models import (
     Wording,
 )
 from sportello.knowledge.queries import After, get_article, list_articles, published_article, state_of
+from sportello.knowledge.readers import Reader, Selection, names_of, selected_by_name
 from sportello.knowledge.retrieval.excerpt import excerpt
 from sportello.knowledge.retrieval.hits import Hit, Term
 from sportello.knowledge.retrieval.lacking import same_words, tells
@@ -195,11 +196,13 @@ __all__ = [
     "Policy",
     "Price",
     "Progress",
+    "Reader",
     "Rehearsed",
     "RunLine",
     "RunState",
     "Schedule",
     "Season",
+    "Selection",
     "Skipped",
     "Source",
     "SourceChanged",
@@ -260,6 +263,7 @@ __all__ = [
     "list_sources",
     "meaning_progress",
     "named_in",
+    "names_of",
     "next_due",
     "published_article",
     "read_entry",
@@ -273,6 +277,7 @@ __all__ = [
     "says_nothing",
     "search",
     "segments",
+    "selected_by_name",
     "settings_of",
     "shelf",
     "shelf_addresses",

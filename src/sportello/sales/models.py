@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sportello.core.clock import now
@@ -15,12 +15,14 @@ class Lead(Base):
     """A customer who wants to be called back: how they are reached, and what it is about.
 
     It belongs to its contact and goes with them. `consented_at` is when they said yes to exactly these words.
+    `dealt_with_by` is the name of who has called back, or found that nobody needs to: null while somebody must.
     """
 
     __tablename__ = "leads"
     __table_args__ = (
         CheckConstraint("email IS NOT NULL OR phone IS NOT NULL", name="reachable"),
         Index("ix_leads_workspace_id_created_at", "workspace_id", "created_at", "id"),
+        Index("ix_leads_open", "workspace_id", "created_at", "id", postgresql_where=text("dealt_with_at IS NULL")),
         Index("ix_leads_contact_id", "contact_id"),
         Index("ix_leads_conversation_id", "conversation_id"),
     )
@@ -36,6 +38,8 @@ class Lead(Base):
     language: Mapped[str]
     consented_at: Mapped[datetime]
     created_at: Mapped[datetime] = mapped_column(default=now)
+    dealt_with_at: Mapped[datetime | None]
+    dealt_with_by: Mapped[str | None]
 
 
 class LeadSettings(Base):

@@ -37,7 +37,7 @@ _NEAREST = """
             SELECT * FROM search_rows WHERE said = near.hash OFFSET 0
         ) AS saying
         WHERE language = :language AND id <> ALL (CAST(:rows AS bigint[])) AND id <> ALL (CAST(:hidden AS bigint[]))
-            AND id NOT IN (SELECT restricted_rows(:at, :assistant))
+            AND id NOT IN (SELECT restricted_rows(:at, :assistant, CAST(:chosen AS uuid[]), :handwritten))
         UNION ALL
         -- What the words found is at hand already: long texts are not read, and sent, twice.
         SELECT id, entry_id, article_id, wording_id IS NOT NULL, wordings, '', length, cosine FROM (

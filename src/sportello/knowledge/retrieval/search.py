@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.core.meanings import Meant
 from sportello.core.stopwatch import Stopwatch
+from sportello.knowledge.readers import NOBODY, Reader
 from sportello.knowledge.retrieval.focus import focus
 from sportello.knowledge.retrieval.hits import Hit, Term
 from sportello.knowledge.retrieval.lacking import compared
@@ -31,7 +32,6 @@ from sportello.knowledge.retrieval.statements import (
     REHEARSE,
     SEARCH,
     TRANSLATIONS,
-    holding_at,
     parameters,
 )
 from sportello.knowledge.text.markdown import strip
@@ -85,20 +85,20 @@ async def search(
     question: str,
     language: str,
     limit: int = 5,
-    assistant_id: UUID | None = None,
+    reader: Reader = NOBODY,
     meant: Meant | None = None,
     watch: Stopwatch | None = None,
 ) -> list[Hit]:
     """The entries of the workspace's published knowledge that answer best, best first; none where no word is known.
 
-    Only what holds now is found, and what is for some assistants only by them. Of entries that say word for word the
+    Only what holds now is found, of what its reader may find. Of entries that say word for word the
     same only the best is: the same page under two addresses is no choice, and no rival of itself.
     The question's language is searched first; only when nothing there covers the question (`COVERED`) are the
     workspace's other languages searched too, and the better hits win (`Hit.language` says which they are in).
     `watch` is told what took how long: `words`, `meaning`, `ranking`.
     """
     watch = watch or Stopwatch()
-    sought = _Sought(session, question, holding_at(assistant_id), meant, watch)
+    sought = _Sought(session, question, reader.holding(), meant, watch)
     found = [await sought.find(language)]
     if not found[0].ranked or found[0].ranked[0].row.covered < COVERED:
         others = sorted((await session.scalars(LANGUAGES, {"language": language})).all())
@@ -107,7 +107,7 @@ async def search(
     most = few * READS
     best = sorted(((entry, each) for each in found for entry in each.ranked[:most]), key=lambda pair: -pair[0].score)
     told = await _read_distinct(session, best[:most], few)
-    told = await _translated(session, told, question=question, language=language, assistant_id=assistant_id)
+    told = await _translated(session, told, question=question, language=language, reader=reader)
     focused = _focused(told)[:limit]
     watch.lap("ranking")
     return focused
@@ -119,7 +119,7 @@ async def find_hidden(
     """What would be found if `hidden` were not there."""
     asked = question[:LONGEST_QUESTION]
     words = split_words(asked, language, questions=True)
-    holding, gone = holding_at(None), list(hidden.rows)
+    holding, gone = NOBODY.holding(), list(hidden.rows)
     wanted = parameters(asked, words, language) | holding
     wanted |= {"hidden": gone, "gone": hidden.gone, "wholes": list(hidden.wholes)}
     rows: Sequence[Any] = (await session.execute(REHEARSE, wanted)).all() if words else []
@@ -136,11 +136,9 @@ async def read_hidden(session: AsyncSession, found: Found, entry: Ranked, *, wit
     return next((hit for hit, _ in read), None)
 
 
-async def read_entry(
-    session: AsyncSession, *, entry_id: UUID, question: str, assistant_id: UUID | None = None
-) -> Hit | None:
+async def read_entry(session: AsyncSession, *, entry_id: UUID, question: str, reader: Reader = NOBODY) -> Hit | None:
     """The published entry that a customer chose, as the answer to what they had asked; None if it is gone."""
-    row = (await session.execute(ENTRY, {"entry": entry_id, **holding_at(assistant_id)})).one_or_none()
+    row = (await session.execute(ENTRY, {"entry": entry_id, **reader.holding()})).one_or_none()
     if row is None:
         return None
     words = dict.fromkeys(split_words(question[:LONGEST_QUESTION], row.language, questions=True))
@@ -250,7 +248,7 @@ async def _read_distinct(session: AsyncSession, best: Sequence[tuple[Ranked, Fou
 
 
 async def _translated(
-    session: AsyncSession, told: list[_Told], *, question: str, language: str, assistant_id: UUID | None
+    session: AsyncSession, told: list[_Told], *, question: str, language: str, reader: Reader
 ) -> list[_Told]:
     """Each entry once, though it is there in several languages: in the asked one where it has words in that.
 
@@ -265,9 +263,7 @@ async def _translated(
     for hit, row in told:
         known = same.get(hit.article_id)
         wanted = known.mine if known else None
-        mine = (
-            await read_entry(session, entry_id=wanted, question=question, assistant_id=assistant_id) if wanted else None
-        )
+        mine = await read_entry(session, entry_id=wanted, question=question, reader=reader) if wanted else None
         shown = replace(_as(hit, mine), question=None) if mine else hit
         once.setdefault(known.name if known and not mine else shown.entry_id, (shown, row))
     return list(once.values())

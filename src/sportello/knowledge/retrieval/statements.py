@@ -7,11 +7,9 @@ plain columns are compared in an index, and expressions as early as they are wri
 import re
 from collections.abc import Sequence
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import TextClause, text
 
-from sportello.core.clock import now
 from sportello.knowledge.retrieval.ranking import K1, B
 from sportello.knowledge.text.languages import config
 from sportello.knowledge.text.words import split_words
@@ -99,7 +97,8 @@ _FIND = """
             UNION ALL
             SELECT row_id, idf * :worth, idf * :worth * gain FROM liked JOIN weighed USING (n)
         ) AS found
-        GROUP BY row_id HAVING row_id NOT IN (SELECT restricted_rows(:at, :assistant))
+        GROUP BY row_id
+        HAVING row_id NOT IN (SELECT restricted_rows(:at, :assistant, CAST(:chosen AS uuid[]), :handwritten))
         ORDER BY score DESC, row_id LIMIT :pool
     )
     SELECT row_id, entry_id, wording_id IS NOT NULL AS wording, wordings, words AS text,
@@ -156,7 +155,7 @@ ENTRY = text(
         1.0::float8 AS covered, language
     FROM search_rows
     WHERE (article_id = :entry OR passage_id = :entry) AND entry_id = :entry
-        AND id NOT IN (SELECT restricted_rows(:at, :assistant))
+        AND id NOT IN (SELECT restricted_rows(:at, :assistant, CAST(:chosen AS uuid[]), :handwritten))
     ORDER BY wording_id IS NOT NULL, id LIMIT 1
     """
 )
@@ -187,8 +186,3 @@ def parameters(asked: str, words: Sequence[str], language: str) -> dict[str, Any
         "worth": LIKENESS_WORTH,
         "pool": POOL,
     }
-
-
-def holding_at(assistant_id: UUID | None) -> dict[str, Any]:
-    """When, and for whom, what is found must hold. Nobody in particular finds only what is for everybody."""
-    return {"at": now(), "assistant": assistant_id}

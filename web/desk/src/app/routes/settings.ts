@@ -52,6 +52,12 @@ const goLiveRoute = createRoute({
   component: screen(() => withWords("assistant", import("@/features/settings/assistant/GoLive")), "GoLive"),
 });
 
+const readsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/assistant/$assistant/reads",
+  component: screen(() => withWords("assistant", import("@/features/settings/assistant/Reads")), "Reads"),
+});
+
 const versionsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/assistant/$assistant/versions",
@@ -154,6 +160,7 @@ export const settingsRoutes = settingsRoute.addChildren([
   assistantsRoute,
   oneAssistantRoute,
   goLiveRoute,
+  readsRoute,
   versionsRoute,
   intentsRoute,
   modelsRoute,

@@ -44,6 +44,7 @@ function useFieldName() {
       return `${maybe(`settings.assistant.texts.${rest[0]}`) ?? rest[0]} (${tongue(one)})`;
     const label = maybe(`assistant.fields.${field}`) ?? field;
     if (field === "starters") return `${label} (${tongue(one)})`;
+    if (field === "knowledge") return `${label} · ${maybe(`assistant.reads.${one}`) ?? one}`;
     if (field !== "rules") return label;
     const [part = "", language] = rest;
     const what = maybe(`assistant.fields.${part}`) ?? part;

@@ -137,6 +137,25 @@ def publish(
     on_database(use)
 
 
+@assistants.command("discard")
+def discard(workspace: Slug, *, assistant: Called = "default") -> None:
+    """Give up what is drafted of an assistant: it begins again from what is live."""
+    from sportello import answering  # noqa: PLC0415 - as in cli.py
+
+    async def use(resources: "Resources") -> None:
+        async with within(resources, workspace) as (session, workspace_id):
+            assistant_id = await _named(session, assistant)
+            found = await answering.get_assistant(session, workspace_id=workspace_id, assistant_id=assistant_id)
+            if not found.edited:
+                raise answering.NothingNew("There is no draft to give up.")
+            await answering.discard_draft(
+                session, workspace_id=workspace_id, assistant_id=assistant_id, actor=_OPERATOR
+            )
+        typer.echo("The draft is gone: it begins again from what is live.")
+
+    on_database(use)
+
+
 async def _named(session: "AsyncSession", wanted: str) -> "UUID | None":
     """The assistant of that name or id; None: the default."""
     from sportello import answering  # noqa: PLC0415 - as in cli.py

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sportello import answering
 from sportello.core.db import Database
+from sportello.knowledge import Selection
 from tests.cli.conftest import Run
 from tests.house import build_house
 
@@ -53,6 +54,18 @@ async def test_what_breaks_a_scenario_is_not_published_unless_it_is_meant(
     meant = run("assistant", "publish", "lumina", "--assistant", "Silent", "--note", "First", "--anyway")
     assert (refused.returncode, "Person" in refused.stderr) == (1, True), refused.stderr
     assert meant.stdout == "Version 1 is live.\n"
+
+
+async def test_a_draft_is_given_up_by_command(run: Run, database: Database) -> None:
+    house = await build_house(database)
+    async with database.transaction(house.workspace_id) as session:
+        await answering.save_selection(session, workspace_id=house.workspace_id, selection=Selection())
+    assert "has a draft" in run("assistant", "list", "lumina").stdout
+    given = run("assistant", "discard", "lumina")
+    assert (given.returncode, "begins again" in given.stdout) == (0, True), given.stderr
+    assert "has a draft" not in run("assistant", "list", "lumina").stdout
+    again = run("assistant", "discard", "lumina")
+    assert (again.returncode, "no draft" in again.stderr) == (1, True)
 
 
 async def test_a_file_that_is_none_is_refused_with_its_line(run: Run, database: Database, tmp_path: Path) -> None:

@@ -131,6 +131,21 @@ async def test_a_draft_is_given_up(admin: Desk) -> None:
     await write(admin, name="Lucilla")
     assert (await admin.delete(f"{MINE}/draft")).json()["edited"] is False
     assert (await admin.get(f"{MINE}/draft")).json() == before
+    entries = (await admin.get("/workspaces/lumina/audit")).json()["items"]
+    assert entries[0]["action"] == "assistant.draft_discarded"
+    # There is none any more, so nothing is given up, and nothing written down.
+    assert (await admin.delete(f"{MINE}/draft")).json()["edited"] is False
+    assert (await admin.get("/workspaces/lumina/audit")).json()["items"] == entries
+
+
+async def test_nobody_gives_up_what_somebody_else_has_written_meanwhile(admin: Desk, people: People) -> None:
+    other = await people.at_work("Otto", "admin")
+    await write(admin, name="Lucilla")
+    seen = {"If-Match": f'"{(await admin.get(MINE)).json()["version"]}"'}
+    await write(other, name="Lucio")
+    late = await admin.delete(f"{MINE}/draft", headers=seen)
+    assert (late.status_code, late.json()["code"]) == (409, "changed_meanwhile")
+    assert (await admin.get(f"{MINE}/draft")).json()["name"] == "Lucio"
 
 
 async def test_without_scenarios_nothing_holds_a_draft_up(admin: Desk) -> None:

@@ -193,9 +193,14 @@ async def restore(assistant: AssistantId, number: Number, member: CurrentMember,
     )
 
 
-@router.delete("/draft", responses=refusals(AssistantNotFound))
-async def discard(assistant: AssistantId, member: CurrentMember, session: Transaction) -> Assistant:
-    """Give up what is drafted: it begins again from what is live."""
+@router.delete("/draft", responses=refusals(AssistantNotFound, ChangedMeanwhile))
+async def discard(assistant: AssistantId, member: CurrentMember, session: Transaction, seen: Seen = None) -> Assistant:
+    """Give up what is drafted: it begins again from what is live. `If-Match` is the assistant's `version`."""
+
+    async def stored() -> Assistant:
+        return await shape(session, member.workspace_id, assistant)
+
+    await unchanged(session, seen, stored, thing=f"assistant:{(await stored()).id}")
     kept = await answering.discard_draft(
         session, workspace_id=member.workspace_id, assistant_id=assistant, actor=member
     )

@@ -5,6 +5,7 @@ import { $api } from "@/api/client";
 import { useWords } from "@/lib/i18n";
 import classes from "./Assistants.module.css";
 import { listPath, onePath, useAssistant } from "./assistants";
+import { Discard } from "./Discard";
 
 /** Which assistant it is, whether customers get what one sees, and the ways on: going live, versions, the others. */
 export function AssistantBar({ children }: { children?: ReactNode }) {
@@ -38,9 +39,13 @@ export function AssistantBar({ children }: { children?: ReactNode }) {
         <Link to="/w/$workspace/settings/assistants" params={{ workspace }} className={classes.way}>
           {t("assistant.all")}
         </Link>
+        <Link to="/w/$workspace/settings/assistant/$assistant/reads" params={here} className={classes.way}>
+          {t("assistant.reads.name")}
+        </Link>
         <Link to="/w/$workspace/settings/assistant/$assistant/versions" params={here} className={classes.way}>
           {t("assistant.versions.name")}
         </Link>
+        {state && <Discard of={state} />}
         {state?.edited && (
           <Button
             size="sm"

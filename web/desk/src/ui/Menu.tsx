@@ -16,6 +16,7 @@ export type MenuEntry =
 interface Props {
   /** The button's name. */
   label: string;
+  /** How the button looks, where it is more than an icon. */
   className?: string | undefined;
   align?: "start" | "end";
   entries: readonly MenuEntry[];
@@ -28,7 +29,7 @@ const edge = 8;
  * A menu on the browser's own popover: top layer, Escape, a press outside and the focus going back are its work, the
  * arrows are ours. Mantine's would bring 30 kB to every page for these two dozen lines.
  */
-export function Menu({ label, className, align = "start", entries, children }: Props) {
+export function Menu({ label, className = classes.button, align = "start", entries, children }: Props) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);

@@ -30,7 +30,13 @@ export function SettingsPage() {
           <ul>
             {placesFor(admin).map((place) => (
               <li key={place}>
-                <Link to={`/w/$workspace/settings/${place}`} params={{ workspace }} className={classes.place}>
+                <Link
+                  to={`/w/$workspace/settings/${place}`}
+                  params={{ workspace }}
+                  className={classes.place}
+                  // The list of all assistants belongs under the one that its addresses begin with.
+                  {...(`${place}s` === at && { "data-status": "active" })}
+                >
                   {t(`settings.${place}.name`)}
                 </Link>
               </li>

@@ -125,7 +125,7 @@ export function Header(props: Props) {
         </Button>
       )}
       {open && (
-        <Menu label={t("conversation.actions")} align="end" className={classes.more} entries={more}>
+        <Menu label={t("conversation.actions")} align="end" entries={more}>
           <More />
         </Menu>
       )}

@@ -17,10 +17,14 @@ MASK: Final = "[…]"
 """What stands in the place of it, in any language."""
 
 _DIGIT: Final = re.compile(r"\d")
-_AT: Final = re.compile(r"@|\bat\b|chiocciola|[\[(]ät[\])]", re.IGNORECASE)
+_AT: Final = re.compile(r"@|\bat\b|chiocciola|\bät\b", re.IGNORECASE)
+_SPELT_POINT: Final = r"\s?[\[({]\s?(?:\.|dot|punto|punkt)\s?[\])}]\s?|\s(?:dot|punto|punkt)\s"
+_POINT: Final = rf"(?:\.|{_SPELT_POINT})"
 _EMAIL: Final = re.compile(
-    r"[\w.+-]{1,64}(?:@|\s?[\[(]\s?(?:at|ät|@|chiocciola)\s?[\])]\s?|\s(?:chiocciola|at)\s(?=\S{2,40}\.[a-z]{2}))"
-    r"[\w-]{1,63}(?:(?:\.|\s?[\[(](?:dot|punto|punkt)[\])]\s?)[\w-]{1,63}){1,8}",
+    rf"[\w.+-]{{1,64}}(?:(?:{_SPELT_POINT})[\w+-]{{1,64}}){{0,3}}"
+    rf"(?:\s?@\s?|\s?[\[({{]\s?(?:at|ät|@|chiocciola)\s?[\])}}]\s?"
+    rf"|\s(?:chiocciola|at|ät)\s(?=[\w-]{{2,40}}{_POINT}[a-z]{{2}}))"
+    rf"[\w-]{{1,63}}(?:{_POINT}[\w-]{{1,63}}){{1,8}}",
     re.IGNORECASE,
 )
 _ACCOUNT: Final = re.compile(r"\b[A-Z]{2}\d{2}(?:[ .-]{0,2}[A-Z0-9]){11,30}(?![A-Z0-9])", re.IGNORECASE)
@@ -31,19 +35,27 @@ _PERSON: Final = re.compile(
     r"\b[A-Z]{3} ?[A-Z]{3} ?[0-9LMNP-V]{2} ?[A-EHLMPRST] ?[0-9LMNP-V]{2} ?[A-Z][0-9LMNP-V]{3} ?[A-Z]\b", re.IGNORECASE
 )
 _TAX: Final = re.compile(
-    r"(?P<before>\b(?:steuer-?\s?(?:id(?:nr|entifikationsnummer)?|nummer|nr)|idnr|ust-?id(?:nr)?|p\.? ?iva|partita iva"
-    r"|codice fiscale|vat(?: number| no| id)?|tax id|social security number|ssn)\b[\s.:#-]{0,4}"
-    r"(?:(?:ist|is|è|lautet)\s)?)"
-    r"[A-Z]{0,2} ?\d(?:[ /.-]?\d){7,14}(?!\d)",
+    r"(?P<before>\b(?:steuer-?\s?(?:id(?:nr|entifikationsnummer)?|nummer|nr)|idnr|ust-?id(?:nr)?|mwst-?nr|uid"
+    r"|(?:p|n)\.? ?iva|partita iva|codice fiscale|vat(?: number| no| id)?|tax id|social security number|ssn)\b"
+    r"[\s.:#-]{0,4}(?:(?:ist|is|è|lautet)\s)?)"
+    r"[A-Z]{0,3}[ -]?\d(?:[ /.-]?\d){7,14}(?!\d)",
     re.IGNORECASE,
 )
-_GROUPED_TAX: Final = re.compile(r"(?<![\d.,/-])(?:\d{2} \d{3} \d{3} \d{3}|\d{3}-\d{2}-\d{4})(?![\d/-])")
-_NUMBER: Final = re.compile(
-    r"(?<![\w.,/@#+-])(?:\+|\()?\d(?:[ \u00a0()./\u2010-\u2013-]{0,3}\d){5,16}(?!\w|[.,]\d|[:€$%])"
+_VAT: Final = re.compile(
+    r"\b(?:IT ?\d{11}|DE ?\d{3} ?\d{3} ?\d{3}|ATU ?\d{8}|CHE[ -]?\d{3}[ .]?\d{3}[ .]?\d{3}"
+    r"|FR ?[0-9A-Z]{2} ?\d{3} ?\d{3} ?\d{3}|GB ?\d{3} ?\d{4} ?\d{2})\b"
 )
-_DATE: Final = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}(?!\d)")
+"""What firms are taxed by, where nothing says so before it: by their check digits only."""
+_GROUPED_TAX: Final = re.compile(r"(?<![\w.,/-])(?:\d{2} ?\d{3} ?\d{3} ?\d{3}|\d{3}-\d{2}-\d{4})(?![\w/-]|[.,]\d)")
+_NUMBER: Final = re.compile(
+    r"(?<![\w.,/@#+-])(?:\+|\()?\d(?:[ \u00a0()./\u2010-\u2013-]{0,3}\d){5,16}"
+    r"(?!\w|[.,]\d|[:€$%]|\s(?:€|eur\b|euro\b|chf\b|usd\b))",
+    re.IGNORECASE,
+)
+_DATE: Final = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?![./-]\d)|\d{4}[./-]\d{1,2}[./-]\d{1,2}(?!\d)")
 _CLOCK: Final = re.compile(
-    r"(?:[01]?\d|2[0-4])\.[0-5]\d(?!\d)|(?:[01]\d|2[0-4])[0-5]\d ?[\u2010-\u2013-] ?(?:[01]\d|2[0-4])[0-5]\d$"
+    r"(?:[01]?\d|2[0-4])\.[0-5]\d(?!\d|(?:\.\d\d){2})"
+    r"|(?:[01]\d|2[0-4])[0-5]\d ?[\u2010-\u2013-] ?(?:[01]\d|2[0-4])[0-5]\d$"
 )
 _AMERICAN: Final = re.compile(r"(?:\+?1[ .-])?\(?[2-9]\d\d\)?[ .-]{1,2}\d{3}[ .-]\d{4}")
 _CALLED: Final = re.compile(
@@ -55,13 +67,17 @@ _CALLED: Final = re.compile(
 _ORDERED: Final = re.compile(
     r"(?:\b(?:order\w*|ordin\w*|bestell\w*|auftrag\w*|tracking|invoice|fattura|rechnung\w*|booking|prenotazion\w*|buchung\w*"
     r"|ticket|bigliett\w*|pratica|vorgang\w*|kunden\w*|client\w*|customer|codice|code|artikel\w*|isbn|sendung\w*|spedizion\w*"
-    r"|serie\w*|serial|modell\w*|plz|cap|zip)\b\W{0,3}(?:(?:number|numero|nummer|id|no|nr|n)\b)?[\W_]{0,4}"
+    r"|serie\w*|serial|modell\w*|plz|cap|zip|(?:codice|code)\s[^\W\d_]{3,})\b\W{0,3}(?:(?:number|numero|nummer|id|no|nr|n)\b)?[\W_]{0,4}"
     r"|(?:\bn|\bno|\bnr|\bnum|№|#)[.°º]?\s?)$",
     re.IGNORECASE,
 )
+_ANNOUNCED: Final = re.compile(r"^[^\W\d_]+\s?[:,;]\s*$")
+"""After "booking:" a number in groups is whom to call, and no booking's."""
 _LOOKED_BACK: Final = 40
 _SHORTEST_PHONE, _LONGEST_PHONE = 7, 15
 _SHORTEST_AT_HOME: Final = 8
+_MOBILE: Final = (9, 10)
+"""Digits of Italy's mobiles."""
 _HOURS: Final = 24
 _COUNTRIES: Final = ("IT", "DE", "AT", "CH", "GB", "FR")
 """Whose numbers are known without a country code where they begin with 0; Italy's mobiles with 3."""
@@ -128,6 +144,7 @@ def masked(text: str, *, names: Iterable[str | None] = (), instead: Instead = _m
         text = _hide_cards(text, found, instead)
         text = _PERSON.sub(hide("tax_id", _is_person), text)
         text = _TAX.sub(hide("tax_id"), text)
+        text = _VAT.sub(hide("tax_id", _is_vat), text)
         text = _GROUPED_TAX.sub(hide("tax_id", _is_tax_id), text)
         text = _NUMBER.sub(hide("phone", _is_phone), text)
     text = _INTRODUCED.sub(hide("name"), text)
@@ -188,9 +205,20 @@ def _is_person(match: re.Match[str]) -> bool:
     return codicefiscale.is_valid(compact)
 
 
+def _is_vat(match: re.Match[str]) -> bool:
+    from stdnum.ch import uid  # noqa: PLC0415 - only where there is something to check
+    from stdnum.eu import vat  # noqa: PLC0415 - as above
+    from stdnum.gb import vat as british  # noqa: PLC0415 - as above
+
+    number = re.sub(r"[ .-]", "", match[0])
+    return any(kind.is_valid(number) for kind in (vat, uid, british))
+
+
 def _is_tax_id(match: re.Match[str]) -> bool:
     if "-" in match[0]:
         return True
+    if match[0].isdigit() and _ORDERED.search(_before(match)):
+        return False
     from stdnum.de import idnr  # noqa: PLC0415 - only where there is something to check
 
     return idnr.is_valid(match[0].replace(" ", ""))
@@ -202,10 +230,17 @@ def _is_phone(match: re.Match[str]) -> bool:
     digits = "".join(sign for sign in written if sign.isdigit())
     if not _SHORTEST_PHONE <= len(digits) <= _LONGEST_PHONE or _is_time(written):
         return False
-    before = match.string[max(0, match.start() - _LOOKED_BACK) : match.start()]
+    before = _before(match)
     if _CALLED.search(before):
         return True
-    return not _ORDERED.search(before) and _is_planned(written, digits)
+    ordered = _ORDERED.search(before)
+    if ordered and (written == digits or not _ANNOUNCED.match(ordered[0])):
+        return False
+    return _is_planned(written, digits)
+
+
+def _before(match: re.Match[str]) -> str:
+    return match.string[max(0, match.start() - _LOOKED_BACK) : match.start()]
 
 
 def _is_time(written: str) -> bool:
@@ -221,11 +256,11 @@ def _is_planned(written: str, digits: str) -> bool:
         return _exists(written, None, surely=False)
     if digits.startswith("00"):
         return _exists("+" + digits[2:], None)
-    if _AMERICAN.fullmatch(written):
-        return _exists(written, "US")
     if digits.startswith("0"):
         return len(digits) >= _SHORTEST_AT_HOME and any(_exists(digits, country) for country in _COUNTRIES)
-    return digits.startswith("3") and len(digits) == 10 and _exists(digits, "IT")  # noqa: PLR2004 - Italy's mobiles
+    if digits.startswith("3") and len(digits) in _MOBILE and _exists(digits, "IT"):
+        return True
+    return _AMERICAN.fullmatch(written) is not None and _exists(written, "US")
 
 
 def _exists(number: str, country: str | None, *, surely: bool = True) -> bool:

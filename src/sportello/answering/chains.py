@@ -14,7 +14,7 @@ from sportello.answering.models import Assistant, Routing
 from sportello.answering.setups import Link, links_of
 from sportello.answering.stored import change_draft, change_live, find_assistant, hold_all, hold_assistant, make_live
 from sportello.core.errors import Invalid
-from sportello.core.llm import LONGEST_CHAIN, check_name
+from sportello.core.llm import LONGEST_CHAIN, Provider, check_name
 from sportello.workspaces import SYSTEM, Member, ModelKeyRemoved, audit, list_model_keys
 
 LONGEST_WISHES = 2_000
@@ -123,11 +123,11 @@ async def check_models(session: AsyncSession, models: AskedModels) -> None:
         )
     if models.day_budget is not None and not _is_amount(models.day_budget):
         raise ChainInvalid("A day's budget is an amount in euros, like 2.50, or none.")
-    known = {key.id for key in await list_model_keys(session)}
+    providers: dict[UUID, Provider] = {key.id: key.provider for key in await list_model_keys(session)}
     for link in models.chain:
-        check_name(link.model)
-        if link.key_id not in known:
+        if link.key_id not in providers:
             raise ChainInvalid(f"The key of {link.model} is not here any more: choose another, or add one.")
+        check_name(providers[link.key_id], link.model)
 
 
 def _is_amount(written: Decimal | str) -> bool:

@@ -1,6 +1,7 @@
 """Who pays for a call, and who is left alone for a while."""
 
 import asyncio
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,7 +11,9 @@ from pydantic import SecretStr
 from sportello.core.llm import Call, Chain, ChainExhausted, OverBudget, Usage, Worst
 from sportello.dialects import Said
 from tests.core.llm.conftest import PATIENT, SOON, Desk, failures
-from tests.upstream import calls, refuse, stall
+from tests.upstream import calls, instead, refuse, stall
+
+_DONE = b"data: [DONE]\n\n"
 
 
 async def book(call: Call[None], people: int) -> str:
@@ -50,6 +53,7 @@ async def test_every_call_is_reserved_and_settled(desk: Desk) -> None:
     assert first == Usage(read=100, written=10)
     assert last == Usage(read=333, written=22)
     assert stalled.read > 0
+    assert stalled.written == SOON.tokens, "it may have thought unseen, as much as it was allowed"
     assert not stalled.exact
     assert all(worst.written == PATIENT.tokens for worst in purse.reserved)
     assert purse.reserved[1].read > purse.reserved[0].read, "what tools brought is sent too"
@@ -110,8 +114,32 @@ async def test_an_abandoned_call_is_settled(desk: Desk) -> None:
         await asking
     (usage,) = purse.settled
     assert usage.read
-    assert usage.written
+    assert usage.written == PATIENT.tokens
     assert not usage.exact
+
+
+async def test_who_never_says_what_it_used_pays_for_all_that_came(desk: Desk) -> None:
+    """Also for what it thought, where it shows that; a letter is no more tokens than it has bytes."""
+    purse = Purse()
+
+    def chunk(finish: str | None = None, **delta: str) -> bytes:
+        choice = {"index": 0, "delta": delta, "finish_reason": finish}
+        told = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice]}
+        return b"data: " + json.dumps(told).encode() + b"\n\n"
+
+    openai = next(each for each in (desk.one, desk.two) if each.model.provider != "anthropic")
+    thought = chunk(role="assistant", reasoning_content="è" * 300)
+    openai.faults = [instead(thought, chunk(content="We are open."), chunk("stop"), _DONE)]
+    assert (await desk.ask(meter=purse, chain=Chain((openai.model,), PATIENT))).text == "We are open."
+    (usage,) = purse.settled
+    assert (usage.written, usage.exact) == (600 + len("We are open."), False)
+
+
+async def test_who_is_cut_short_pays_what_it_says(desk: Desk) -> None:
+    purse = Purse()
+    desk.one.says, desk.two.says = [Said("Much too", cut=True, tokens=(50, 7))], [Said("Hello.")]
+    await desk.ask(meter=purse)
+    assert purse.settled[0] == Usage(read=50, written=7)
 
 
 async def test_who_fails_three_times_rests(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,6 +19,7 @@ _HOMES: dict[Provider, str] = {
 }
 _PREFIXES: dict[str, Provider] = {"sk-ant-": "anthropic", "sk-or-": "openrouter", "sk-": "openai"}
 LONGEST_CHAIN = 3
+_KEY = re.compile(r"[!-~]+")
 _NAME = re.compile(r"[\w.:/@~+-]{1,200}")
 
 
@@ -33,8 +34,14 @@ def provider_of(key: str) -> Provider | None:
     return next((provider for prefix, provider in _PREFIXES.items() if key.startswith(prefix)), None)
 
 
-def check_name(name: str) -> None:
-    """Refuse what no provider calls a model."""
+def check_name(provider: Provider, name: str) -> None:
+    """Refuse what this provider calls no model."""
+    _check_form(name)
+    if provider == "openrouter" and "/" not in name:
+        raise ModelInvalid(f"OpenRouter's names begin with who made the model: openai/gpt-5-mini, not {name}.")
+
+
+def _check_form(name: str) -> None:
     if not _NAME.fullmatch(name):
         raise ModelInvalid("Write the model's name as its provider has it, like gpt-5-mini, without spaces.")
 
@@ -49,13 +56,15 @@ class Model:
     url: str | None = None
 
     def __post_init__(self) -> None:
-        check_name(self.name)
+        _check_form(self.name)
         if self.url is None and self.provider not in _HOMES:
             raise ModelInvalid("Write the server's address, like https://llm.example.com/v1.")
         if self.key is None and self.provider != "compatible":
             raise ModelInvalid(f"There is no key for {self.provider}.")
-        if self.key is not None and not self.key.get_secret_value().isprintable():
-            raise ModelInvalid("The key holds characters that no key has.")
+        if self.key is not None and not _KEY.fullmatch(self.key.get_secret_value()):
+            raise ModelInvalid(
+                "The key holds characters that no key has: copy it once more, without what is around it."
+            )
         try:
             read_url(self.base_url, ports=range(1, 65_536))
         except FetchRefused as refusal:

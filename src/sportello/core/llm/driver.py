@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar, cast
 
 import httpx2
 from pydantic import TypeAdapter, ValidationError
+from pydantic_ai.exceptions import UserError
 from pydantic_ai.messages import (
     ModelMessage,
     ModelMessagesTypeAdapter,
@@ -26,12 +27,13 @@ from pydantic_ai.messages import (
     ToolReturnPart,
     UserPromptPart,
 )
+from pydantic_ai.models import Model as Asked
 from pydantic_ai.tools import ToolDefinition
 
 from sportello.core.addresses import Reach
 from sportello.core.llm.chain import Chain, Model
 from sportello.core.llm.circuit import Circuits
-from sportello.core.llm.failing import OURS, Failed, failed
+from sportello.core.llm.failing import OURS, Failed, failed, understood
 from sportello.core.llm.metering import Meter
 from sportello.core.llm.outcomes import Attempt, ChainExhausted, Failure, Reply, Usage
 from sportello.core.llm.outward import open_client
@@ -128,7 +130,7 @@ class _Run(Generic[D, T]):
 
     async def _with(self, model: Model, *, until: float) -> Reply[T]:
         """One model's answer, with all the tools it calls for it. Raises `Failed`."""
-        asked = self.library.of(model)
+        asked = self._asked(model)
         mended = 0
         while self.turns < self.chain.limits.turns:
             response = await self._turn(model, asked, until)
@@ -146,11 +148,20 @@ class _Run(Generic[D, T]):
                 raise self._wrong(wrong)
         raise self._wrong(f"It called tools in {self.turns} answers and came to no end.")
 
+    def _asked(self, model: Model) -> Asked:
+        """How it is asked. Raises `Failed` where its provider's library takes no such model."""
+        try:
+            return self.library.of(model)
+        except UserError as error:
+            failure = understood(error, model, begun=False)
+            self.attempts.append(Attempt(model.label, Usage(), 0.0, failure=failure.failure))
+            raise failure from error
+
     def _answers(self, calls: Sequence[ToolCallPart]) -> bool:
         """Whether one of these calls gives the answer; where text is wanted, none does."""
         return self._typed is not None and any(call.tool_name == ANSWER for call in calls)
 
-    async def _turn(self, model: Model, asked: Any, until: float) -> ModelResponse:
+    async def _turn(self, model: Model, asked: Asked, until: float) -> ModelResponse:
         turn = Turn(model, self.chain.limits, self._wanted, self.voice.hear)
         self.voice.begin()
         try:

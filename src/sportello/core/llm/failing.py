@@ -25,6 +25,7 @@ _KINDS: tuple[tuple[type[Exception], Reason], ...] = (
     (exceptions.ModelAuthenticationError, "key_refused"),
     (exceptions.ModelNotFoundError, "not_found"),
     (exceptions.ModelRequestRejectedError, "rejected"),
+    (exceptions.UserError, "rejected"),
     (exceptions.ContentFilterError, "filtered"),
     (exceptions.ModelTimeoutError, "unreachable"),
     (exceptions.ModelAPIError, "garbled"),

@@ -18,6 +18,7 @@ from pydantic_ai.messages import (
     TextPart,
     TextPartDelta,
     ThinkingPart,
+    ThinkingPartDelta,
     ToolCallPart,
     ToolCallPartDelta,
 )
@@ -63,6 +64,9 @@ class Turn:
     _arguments: str = field(init=False, default="")
     _answering: int | None = field(init=False, default=None)
     _letters: int = field(init=False, default=0)
+    _bytes: int = field(init=False, default=0)
+    _ended: bool = field(init=False, default=False)
+    """Whether it said why it ended, so that what it said of its tokens is the whole."""
     _usage: Usage = field(init=False, default_factory=Usage)
 
     async def take(
@@ -85,12 +89,11 @@ class Turn:
         spent: Usage | None = None
         try:
             response = await self._listen(asked, messages, parameters, until)
-            spent = self._usage if self._usage.read else None
         except Failed as failure:
             spent = Usage() if failure.free else None
             raise
         finally:
-            self._usage = spent or self._estimate(most)
+            self._usage = spent or self._used(most)
             await asyncio.shield(self._settle(reservation))
         return response
 
@@ -105,10 +108,17 @@ class Turn:
         except Exception:  # noqa: BLE001 - the answer is there; what was set aside for it stays so
             _log.exception("llm.not_settled", model=self.model.label)
 
-    def _estimate(self, read: int) -> Usage:
-        """What it may have cost where nobody said: not less than it did."""
-        written = min(self.limits.tokens, max(self._usage.written, self._letters))
-        return replace(self._usage, read=self._usage.read or read, written=written, exact=False)
+    def _used(self, read: int) -> Usage:
+        """What it used; where nobody said, not less than that.
+
+        Who was not listened to until the end may have thought unseen, as much as it may write.
+        """
+        if self._ended and self._usage.read:
+            return self._usage
+        written = max(self._usage.written, self._bytes) if self._ended else self.limits.tokens
+        return replace(
+            self._usage, read=self._usage.read or read, written=min(self.limits.tokens, written), exact=False
+        )
 
     async def _listen(
         self, asked: Asked, messages: Sequence[ModelMessage], parameters: ModelRequestParameters, until: float
@@ -122,7 +132,9 @@ class Turn:
                 events = aiter(stream)
                 while (event := await self._within(anext(events, None), until)) is not None:
                     await self._heard(event)
-            return _whole(stream.get())
+            response = stream.get()
+            self._ended = _ending(response) is not None
+            return _whole(response)
         except Failed:
             raise
         except Exception as error:
@@ -150,6 +162,7 @@ class Turn:
             raise failed(reason) from None
 
     async def _heard(self, event: ModelResponseStreamEvent) -> None:
+        spoken = True
         match event:
             case PartStartEvent(part=TextPart(content=said)) | PartDeltaEvent(delta=TextPartDelta(content_delta=said)):
                 self._text += said
@@ -160,16 +173,22 @@ class Turn:
             case PartDeltaEvent(index=at, delta=ToolCallPartDelta(args_delta=args)):
                 said = _written(args)
                 self._arguments += said if at == self._answering else ""
-            case PartStartEvent() | PartDeltaEvent():  # it thinks
+            case (
+                PartStartEvent(part=ThinkingPart(content=str(said)))
+                | PartDeltaEvent(delta=ThinkingPartDelta(content_delta=str(said)))
+            ):
+                spoken = False
+            case PartStartEvent() | PartDeltaEvent():  # it thinks, and does not say what
                 said = ""
             case _:
                 return
         if self._first_word is None:
             self._first_word = monotonic() - self._began
         self._letters += len(said)
+        self._bytes += len(said.encode(errors="replace"))
         if self._letters > self.limits.letters:
             raise failed("too_long", f"It wrote more than {self.limits.letters} letters.")
-        if said:
+        if said and spoken:
             await self.hear(self._spoken() if self.wanted.answer else self._text)
 
     def _spoken(self) -> str:
@@ -184,8 +203,8 @@ class Turn:
 
 def _whole(response: ModelResponse) -> ModelResponse:
     """The response, if it is one: it says why it ended, and says something. Its texts are clean."""
-    ended = response.finish_reason or (response.provider_details or {}).get("finish_reason")
-    if not ended:
+    ended = _ending(response)
+    if ended is None:
         raise failed("broken_off", "It ended without saying why.")
     if ended in _ENDS:
         raise failed(_ENDS[ended])
@@ -204,6 +223,11 @@ def _whole(response: ModelResponse) -> ModelResponse:
     if not response.tool_calls and not text_of(response).strip():
         raise failed("empty")
     return response
+
+
+def _ending(response: ModelResponse) -> str | None:
+    """Why it ended, if it said so."""
+    return response.finish_reason or (response.provider_details or {}).get("finish_reason") or None
 
 
 def text_of(response: ModelResponse) -> str:

@@ -129,7 +129,7 @@ async def test_budgets_are_apart(house: House, admin: Member) -> None:
     await budget(house, admin, conversation="0.01", workspace_month="0.03")
     one, other = (meter(house, conversation_id=new_id()) for _ in range(2))
     await one.reserve(CENT)
-    with pytest.raises(OverBudget, match="this conversation is spent"):
+    with pytest.raises(OverBudget, match="budget of this conversation"):
         await one.reserve(CENT)
     assert (await month(house)).reserved == Decimal("0.01"), "what one budget refuses is taken from none"
     await other.reserve(CENT)
@@ -168,6 +168,21 @@ async def test_four_fifths_and_all_are_told_once(house: House, admin: Member) ->
     for _ in range(3):
         assert await granted(mine.reserve(CENT)) is None
     assert await told(house) == [("budget.nearly_spent", "workspace_month"), ("budget.spent", "workspace_month")]
+
+
+async def test_what_other_calls_hold_back_alarms_nobody(house: House, admin: Member) -> None:
+    """A burst sets aside more than it costs: whoever is refused meanwhile learns nothing about the month."""
+    await budget(house, admin, workspace_month="0.05")
+    mine = meter(house)
+    under_way = [await mine.reserve(CENT) for _ in range(5)]
+    assert await granted(mine.reserve(CENT)) is None
+    for each in under_way:
+        await each.settle(Usage(written=1_000))
+    assert await told(house) == []
+    async with house.database.transaction(house.workspace_id) as session:
+        gone = await billing.standing(session, workspace_id=house.workspace_id)
+    assert billing.state_of(gone.month, Decimal("0.05")) == "open"
+    await (await mine.reserve(CENT)).settle(Usage(written=1_000))
 
 
 async def test_a_call_is_booked_once(house: House, admin: Member) -> None:

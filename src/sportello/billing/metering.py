@@ -37,7 +37,7 @@ _TOLD = text(
     """
     UPDATE spending SET alerted = :percent
     WHERE workspace_id = :workspace_id AND scope = :scope AND subject = :subject AND period = :period
-      AND alerted < :percent
+      AND alerted < :percent AND spent >= :least
     RETURNING scope
     """
 )
@@ -90,8 +90,10 @@ class Meter:
             told = {"call": _written(call), "limits": _written(limits)}
             spent = (await session.execute(_RESERVE, told)).one_or_none()
         if spent is not None:
-            await self._tell(spent, SPENT, BudgetSpent)
-            raise OverBudget(f"The budget of this {spent.scope.replace('_', ' ')} is spent.")
+            # What other calls have set aside comes back for the most part: over what they leave, nobody is alarmed.
+            least = (limits[spent.scope] or 0) - amount + NANO
+            await self._tell(spent, SPENT, BudgetSpent, least=least)
+            raise OverBudget(f"What is left of the budget of this {spent.scope.replace('_', ' ')} pays for no call.")
         return Reserved(self, call_id, worst.model, own, limits, amount)
 
     async def settle(self, call_id: UUID, bill: Mapping[str, Any], limits: Mapping[Scope, Decimal | None]) -> None:
@@ -102,12 +104,12 @@ class Meter:
         for counter in counters:
             limit = limits[counter.scope]
             if limit and counter.spent >= limit * NEARLY and not counter.alerted:
-                await self._tell(counter, 100 * NEARLY, BudgetNearlySpent)
+                await self._tell(counter, 100 * NEARLY, BudgetNearlySpent, least=limit * NEARLY)
 
-    async def _tell(self, counter: Row[Any], percent: Decimal | int, fact: type[_Fact]) -> None:
-        """Tell how far a budget is gone in its period, once."""
+    async def _tell(self, counter: Row[Any], percent: Decimal | int, fact: type[_Fact], *, least: Decimal) -> None:
+        """Tell how far a budget is gone in its period, once, if at least so much of it is spent."""
         which = {"scope": counter.scope, "subject": counter.subject, "period": counter.period}
-        told = which | {"workspace_id": self.workspace_id, "percent": int(percent)}
+        told = which | {"workspace_id": self.workspace_id, "percent": int(percent), "least": least}
         async with self.database.transaction(self.workspace_id) as session:
             if (await session.execute(_TOLD, told)).first() is not None:
                 ids = {"workspace_id": self.workspace_id, "conversation_id": self.conversation_id}

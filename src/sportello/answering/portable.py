@@ -1,5 +1,6 @@
 """An assistant as a file: JSON of a documented form, with its models by name and never a key."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -19,6 +20,9 @@ from sportello.workspaces import ModelKey, list_model_keys
 
 FORMAT: Final = "sportello-assistant"
 FORMAT_VERSION: Final = 1
+_MARK: Final = "\ufeff"
+"""Begins a file that some editors of Windows saved."""
+_NUL: Final = re.compile(r"\x00|(?<!\\)(?:\\\\)*\\u0000")
 
 
 class FileInvalid(Invalid):
@@ -124,8 +128,10 @@ async def read_file(session: AsyncSession, written: str) -> Brought:
 
 
 def _parsed(written: str) -> dict[str, Any]:
+    if _NUL.search(written):
+        raise FileInvalid("It holds a NUL character (\\u0000), which is in no text.", place="")
     try:
-        file = _File.model_validate_json(written)
+        file = _File.model_validate_json(written.removeprefix(_MARK))
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"])

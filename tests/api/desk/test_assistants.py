@@ -296,7 +296,8 @@ async def test_an_assistant_travels_as_a_file(admin: Desk, house: House) -> None
         {"en": {"greeting": "Ahoy."}},
     )
     chain = [{"provider": "openai", "model": "gpt-5-mini", "key": "Main"}]
-    answer = await admin.post(HERE, json={"file": json.dumps(file | {"chain": chain}), "name": "Sister"})
+    saved_by_windows = "\ufeff" + json.dumps(file | {"chain": chain})
+    answer = await admin.post(HERE, json={"file": saved_by_windows, "name": "Sister"})
     assert (answer.status_code, answer.json()["missing"]) == (201, ["openai: gpt-5-mini"])
     sister = answer.json()["assistant"]["id"]
     again = (await admin.get(f"{HERE}/{sister}/export?which=draft")).json()
@@ -320,6 +321,7 @@ WRONG: list[tuple[str, str, str]] = [
         "nonsense",
     ),
     ('{"format": "sportello-assistant", "format_version": 1, "name": "A", "threshold": 7}', "", "threshold"),
+    ('{"format": "sportello-assistant", "format_version": 1, "name": "A", "wishes": "a\\u0000b"}', "", "NUL"),
 ]
 
 

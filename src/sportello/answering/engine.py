@@ -80,12 +80,16 @@ def read_question(asked: Sequence[Turn], *, prior: str) -> Question:
 
     A pressed button says nothing about its customer's language.
     """
-    texts = [turn.text for turn in asked[-BURST:]]
+    return _read(tuple(turn.text for turn in asked[-BURST:]), prior, asked[-1].choice is not None)
+
+
+@lru_cache(maxsize=64)
+def _read(texts: tuple[str, ...], prior: str, pressed: bool) -> Question:  # noqa: FBT001 - positions make the key
+    """Where a model tells what it means, a question is read twice: before anything is open, and when it is answered."""
     whole = "\n".join(texts)
     talk = small_talk(without_introduction(whole), prior=prior)
     language = talk.language if talk else language_of(whole, prior=prior)
     searched = [_searched(text) for text in dict.fromkeys((whole, *reversed(texts)))]
-    pressed = asked[-1].choice is not None
     return Question(asked=whole, searched=tuple(searched), language=prior if pressed else language, talk=talk)
 
 

@@ -8,7 +8,7 @@ comma before them.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from sportello.answering.catalogue import catalogue
@@ -122,6 +122,7 @@ def because(draft: Draft, rule: str) -> Draft:
     return replace(draft, trace=replace(draft.trace, rules=[*others, rule]))
 
 
+@lru_cache(maxsize=64)
 def parts_of(text: str, *, language: str) -> Parts | None:
     """The questions of a message in its own words; None where it is one, or too many."""
     if len(text) > _LONGEST:

@@ -1,22 +1,27 @@
 """What is near a question in meaning: the rows whose vectors are, and how near the entries are they belong to.
 
-An entry is told by its nearest row, by the middle of all its wordings, and by what these have taught (`apart`).
+An entry is told by its nearest row, by the middle of all its wordings, and by what these have taught (`apart`). How
+near the rows are that share words with the question is told with these (`statements`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello.core.db import Halves
+from sportello.core.embedding import Vector
 from sportello.core.meanings import Meant
 from sportello.knowledge.retrieval.ranking import FOUND, K1, B, Row
 
 NEAR: Final = 100
-"""Rows that join a search for their meaning alone."""
-LOOK: Final = 200
-"""Vectors an index looks at for these: left alone it looks at 40, and finds no more."""
+"""Rows that join a search for their meaning alone, where all are compared."""
+INDEXED: Final = 40
+"""And where an index finds them: as many vectors as it looks at, unless it is told another number."""
 ENTRIES: Final = 40
 """Entries, the nearest, of which all wordings together are compared too."""
 
@@ -24,110 +29,129 @@ _NEAREST = """
     WITH near AS MATERIALIZED (
         SELECT hash, 1 - ({vector} <=> CAST(:meant AS halfvec)) AS cosine FROM meanings
         WHERE space_id = {space} ORDER BY {vector} <=> CAST(:meant AS halfvec) LIMIT {near}
-    ), total AS (
+    ), total AS MATERIALIZED (
         SELECT :slope / greatest(1, sum(length) FILTER (WHERE wording) / sum(rows) FILTER (WHERE wording))::float8
                 AS per_wording,
             :slope / greatest(1, sum(length) FILTER (WHERE NOT wording) / sum(rows) FILTER (WHERE NOT wording))::float8
                 AS per_passage
         FROM search_totals WHERE language = :language AND rows > 0
-    ), met AS MATERIALIZED (
-        -- OFFSET 0 keeps each of these a look-up in an index, also where nothing has been analysed yet.
-        SELECT id, entry_id, article_id, wording_id IS NOT NULL AS wording, wordings, words, length, cosine
-        FROM near CROSS JOIN LATERAL (
-            SELECT * FROM search_rows WHERE said = near.hash OFFSET 0
-        ) AS saying
-        WHERE language = :language AND id <> ALL (CAST(:rows AS bigint[])) AND id <> ALL (CAST(:hidden AS bigint[]))
-            AND id NOT IN (SELECT restricted_rows(:at, :assistant, CAST(:chosen AS uuid[]), :handwritten))
-        UNION ALL
-        -- What the words found is at hand already: long texts are not read, and sent, twice.
-        SELECT id, entry_id, article_id, wording_id IS NOT NULL, wordings, '', length, cosine FROM (
-            SELECT * FROM search_rows WHERE id = ANY (CAST(:rows AS bigint[])) OFFSET 0
-        ) AS candidate CROSS JOIN LATERAL (
-            SELECT 1 - (vector <=> CAST(:meant AS halfvec)) AS cosine FROM meanings
-            WHERE space_id = :space AND hash = candidate.said OFFSET 0
-        ) AS known
-    ), several AS MATERIALIZED (
-        SELECT entry_id FROM met WHERE wordings > 1 AND entry_id = article_id
-        GROUP BY entry_id ORDER BY max(cosine) DESC LIMIT :entries
-    ), entries AS MATERIALIZED (
-        -- What all wordings of an entry mean together: the middle of them.
-        SELECT entry_id, together FROM several CROSS JOIN LATERAL (
-            SELECT 1 - (avg(vector) <=> CAST(:meant AS halfvec)) AS together
-            FROM (
-                SELECT said, id FROM search_rows WHERE article_id = several.entry_id AND wording_id IS NOT NULL OFFSET 0
+    )
+    SELECT id AS row_id, entry_id, wording_id IS NOT NULL AS wording, wordings, words AS text,
+        :flat + length * CASE WHEN wording_id IS NULL THEN per_passage ELSE per_wording END AS norm,
+        0.0::float8 AS words, 0.0::float8 AS covered, cosine
+    FROM near CROSS JOIN LATERAL (
+        -- OFFSET 0 keeps this a look-up in an index, also where nothing has been analysed yet.
+        SELECT * FROM search_rows WHERE said = near.hash OFFSET 0
+    ) AS saying, total
+    WHERE language = :language AND id <> ALL (CAST(:rows AS bigint[])) AND id <> ALL (CAST(:hidden AS bigint[]))
+        AND id NOT IN (SELECT restricted_rows(:at, :assistant, CAST(:chosen AS uuid[]), :handwritten))
+    ORDER BY id
+    """
+_EXACTLY = text(_NEAREST.format(vector="vector", space=":space", near=NEAR))
+_ENTRIES = text(
+    """
+    SELECT asked.entry_id, CASE WHEN several THEN (
+            -- What all wordings of an entry mean together: the middle of them.
+            SELECT 1 - (avg(vector) <=> CAST(:meant AS halfvec)) FROM (
+                SELECT said, id FROM search_rows
+                WHERE article_id = asked.entry_id AND wording_id IS NOT NULL OFFSET 0
             ) AS own CROSS JOIN LATERAL (
                 SELECT vector FROM meanings WHERE space_id = :space AND hash = own.said OFFSET 0
             ) AS known
             WHERE id <> ALL (CAST(:hidden AS bigint[]))
-        ) AS middle
-    ), told AS MATERIALIZED (
-        -- What each entry's wordings taught, of all that are at hand; nothing where some are as if they were not there.
-        SELECT entry_id, apart FROM (
-            SELECT DISTINCT entry_id FROM met WHERE wordings > 0 AND cardinality(CAST(:hidden AS bigint[])) = 0
-        ) AS known CROSS JOIN LATERAL (
-            SELECT - (vector <#> CAST(:meant AS halfvec)) AS apart FROM entry_meanings
-            WHERE space_id = :space AND entry_meanings.entry_id = known.entry_id OFFSET 0
-        ) AS learnt
-    )
-    SELECT id AS row_id, entry_id, wording, wordings, words AS text,
-        :flat + length * CASE WHEN wording THEN per_wording ELSE per_passage END AS norm, 0.0::float8 AS words,
-        0.0::float8 AS covered, cosine, together, apart
-    FROM met LEFT JOIN entries USING (entry_id) LEFT JOIN told USING (entry_id), total
-    ORDER BY id
-    """
-_EXACTLY = text(_NEAREST.format(vector="vector", space=":space", near=NEAR))
-_SPACE = text(
-    """
-    SELECT id, dimensions, indexed, set_config('hnsw.ef_search', :look, true)
-    FROM meaning_spaces WHERE model = :model AND language = :language
+        ) END AS together, CASE WHEN cardinality(CAST(:hidden AS bigint[])) = 0 THEN (
+            -- What its wordings taught; nothing where some are as if they were not there.
+            SELECT - (vector <#> CAST(:meant AS halfvec)) FROM entry_meanings
+            WHERE space_id = :space AND entry_meanings.entry_id = asked.entry_id OFFSET 0
+        ) END AS apart
+    FROM unnest(CAST(:entries AS uuid[]), CAST(:several AS bool[])) AS asked (entry_id, several)
     """
 )
+_LOOK = text("SELECT set_config('hnsw.ef_search', :look, true)")
+_SPACE = text(
+    """
+    SELECT to_jsonb(space) FROM meaning_spaces AS space
+    WHERE model = :model AND language = :language AND dimensions = :dimensions
+    """
+)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is looked for by meaning, in the numbers of one model."""
+
+    model: str
+    vector: Vector
+
+    @cached_property
+    def parameters(self) -> dict[str, Any]:
+        """How statements call it."""
+        return {"model": self.model, "dimensions": len(self.vector), "meant": Halves.of(self.vector)}
+
+
+def sought(meant: Meant | None, question: str, language: str) -> Sought | None:
+    """What a question means; None where nobody knows."""
+    vector = meant.of(question, language) if meant else None
+    return None if meant is None or vector is None else Sought(meant.model, vector)
 
 
 async def near(
     session: AsyncSession,
     rows: Sequence[Row],
     *,
-    question: str,
-    meant: Meant | None,
+    by: Sought | None,
+    space: Mapping[str, Any] | None,
     language: str,
     holding: Mapping[str, Any],
     hidden: Sequence[int] = (),
+    most: int = INDEXED,
 ) -> list[Row]:
-    """These rows with their cosines, and the rows whose meaning is nearest, though they may share no word.
+    """These rows, and those whose meaning is nearest, though they may share no word; with how near their entries are.
 
-    Just these rows where nobody knows what the question means.
+    Just these rows where nobody knows what the question means. `space` is what the search for words told of it, and
+    `most` how many hits are wanted at most.
     """
-    vector = meant.of(question, language) if meant else None
-    if meant is None or vector is None:
+    if by and not rows:
+        space = await session.scalar(_SPACE, {**by.parameters, "language": language})
+    if by is None or space is None:
         return list(rows)
-    wanted = {"model": meant.model, "language": language, "look": str(LOOK)}
-    space = (await session.execute(_SPACE, wanted)).one_or_none()
-    if space is None or space.dimensions != len(vector):
-        return list(rows)
+    wanted = {"meant": by.parameters["meant"], "space": space["id"], "hidden": list(hidden)}
+    if space["indexed"] and most > INDEXED:
+        await session.execute(_LOOK, {"look": str(most)})
     found = await session.execute(
-        _within(space.id, space.dimensions) if space.indexed else _EXACTLY,
+        _within(space["id"], space["dimensions"], max(most, INDEXED)) if space["indexed"] else _EXACTLY,
         {
-            "meant": written(vector),
-            "space": space.id,
+            **wanted,
+            **holding,
             "language": language,
-            "entries": ENTRIES,
             "rows": [row.row_id for row in rows],
-            "hidden": list(hidden),
             "flat": K1 * (1 - B),
             "slope": K1 * B,
-            **holding,
         },
     )
-    met = {row[0]: row for row in found.all()}
-    joined = [Row._make((*row[:FOUND], *it[FOUND:])) if (it := met.pop(row.row_id, None)) else row for row in rows]
-    return [*joined, *map(Row._make, met.values())]
+    together = [*rows, *(Row(*row) for row in found.all())]
+    several = _several(together)
+    if not several:
+        return together
+    entries = await session.execute(_ENTRIES, {**wanted, "entries": list(several), "several": list(several.values())})
+    told: dict[UUID, Any] = {entry: near for entry, *near in entries.all()}
+    return [Row._make((*row[:FOUND], *told[row.entry_id])) if row.entry_id in told else row for row in together]
+
+
+def _several(rows: Iterable[Row]) -> dict[UUID, bool]:
+    """The entries among them that have wordings, and whether these are to be compared together."""
+    best = dict[UUID, tuple[float, bool]]()
+    for row in rows:
+        if row.wordings and row.cosine is not None and row.cosine > best.get(row.entry_id, (-2.0,))[0]:
+            best[row.entry_id] = (row.cosine, row.wordings > 1)
+    nearest = sorted((entry for entry in best if best[entry][1]), key=lambda entry: -best[entry][0])[:ENTRIES]
+    return dict.fromkeys(best, False) | dict.fromkeys(nearest, True)
 
 
 @lru_cache(maxsize=100)
-def _within(space: int, dimensions: int) -> TextClause:
+def _within(space: int, dimensions: int, most: int) -> TextClause:
     """Numbers stand in the statement itself where the index of one space is to be recognised."""
-    return text(_NEAREST.format(vector=f"(vector::halfvec({dimensions}))", space=space, near=NEAR))
+    return text(_NEAREST.format(vector=f"(vector::halfvec({dimensions}))", space=space, near=most))
 
 
 def written(vector: Iterable[float]) -> str:

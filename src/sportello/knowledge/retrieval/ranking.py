@@ -44,7 +44,7 @@ class Row(NamedTuple):
     """How near what its entry's wordings taught is, where anything was learnt of them (`telling`)."""
 
 
-FOUND: Final = Row._fields.index("cosine")
+FOUND: Final = Row._fields.index("together")
 """So many of its fields are told where words are looked for. Statements tell all in this order: reading a hundred rows
 by the names of their columns costs twice as much."""
 

@@ -22,7 +22,7 @@ from sportello.knowledge.readers import NOBODY, Reader
 from sportello.knowledge.retrieval.focus import focus
 from sportello.knowledge.retrieval.hits import Hit, Term
 from sportello.knowledge.retrieval.lacking import compared
-from sportello.knowledge.retrieval.nearness import near
+from sportello.knowledge.retrieval.nearness import Sought, near, sought
 from sportello.knowledge.retrieval.ranking import FOUND, Ranked, Row, ahead, rank
 from sportello.knowledge.retrieval.slips import may_be_word, meant_by
 from sportello.knowledge.retrieval.statements import (
@@ -98,12 +98,12 @@ async def search(
     `watch` is told what took how long: `words`, `meaning`, `ranking`.
     """
     watch = watch or Stopwatch()
-    sought = _Sought(session, question, reader.holding(), meant, watch)
-    found = [await sought.find(language)]
+    few = max(limit, FEW)
+    asked = _Asked(session, question, reader.holding(), meant, watch, few)
+    found = [await asked.find(language)]
     if not found[0].ranked or found[0].ranked[0].row.covered < COVERED:
         others = sorted((await session.scalars(LANGUAGES, {"language": language})).all())
-        found += [await sought.find(other) for other in others]
-    few = max(limit, FEW)
+        found += [await asked.find(other) for other in others]
     most = few * READS
     best = sorted(((entry, each) for each in found for entry in each.ranked[:most]), key=lambda pair: -pair[0].score)
     told = await _read_distinct(session, best[:most], few)
@@ -120,12 +120,13 @@ async def find_hidden(
     asked = question[:LONGEST_QUESTION]
     words = split_words(asked, language, questions=True)
     holding, gone = NOBODY.holding(), list(hidden.rows)
-    wanted = parameters(asked, words, language) | holding
+    by = sought(meant, question, language)
+    wanted = parameters(asked, words, language, by) | holding
     wanted |= {"hidden": gone, "gone": hidden.gone, "wholes": list(hidden.wholes)}
     rows: Sequence[Any] = (await session.execute(REHEARSE, wanted)).all() if words else []
     candidates = [hidden.seen(_row(row)) for row in rows]
     candidates = await near(
-        session, candidates, question=question, meant=meant, language=language, holding=holding, hidden=gone
+        session, candidates, by=by, space=_space(rows), language=language, holding=holding, hidden=gone
     )
     return _found(words, rows, candidates)
 
@@ -148,30 +149,32 @@ async def read_entry(session: AsyncSession, *, entry_id: UUID, question: str, re
 
 
 @dataclass(frozen=True)
-class _Sought:
-    """What is looked for in one language after the other, among what holds."""
+class _Asked:
+    """What is asked in one language after the other, among what holds."""
 
     session: AsyncSession
     question: str
     holding: dict[str, Any]
     meant: Meant | None
     watch: Stopwatch
+    few: int
+    """How many hits are wanted."""
 
     async def find(self, language: str) -> Found:
         """The entries of a language."""
-        words, rows, typed = await _search_mended(
-            self.session, self.question[:LONGEST_QUESTION], language, self.holding
-        )
+        by = sought(self.meant, self.question, language)
+        words, rows, typed = await _search_mended(self, language, by)
         self.watch.lap("words")
         candidates = [_row(row) for row in rows]
         if self.meant:
             candidates = await near(
                 self.session,
                 candidates,
-                question=self.question,
-                meant=self.meant,
+                by=by,
+                space=_space(rows),
                 language=language,
                 holding=self.holding,
+                most=self.few,
             )
             self.watch.lap("meaning")
         found = _found(words, rows, candidates, typed)
@@ -180,27 +183,33 @@ class _Sought:
 
 
 async def _search_mended(
-    session: AsyncSession, asked: str, language: str, holding: dict[str, Any]
+    asked: _Asked, language: str, by: Sought | None
 ) -> tuple[list[str], Sequence[Any], Mapping[str, str]]:
     """The words that are searched for, and the rows that have them; once more where some of them were slips.
 
     The last says what was typed for those that are meant.
     """
-    words = split_words(asked, language, questions=True)
-    rows = await _rows(session, asked, words, language, holding)
-    slips = await meant_by(session, _unknown(words, rows), language=language) if words else {}
+    question = asked.question[:LONGEST_QUESTION]
+    words = split_words(question, language, questions=True)
+    rows = await _rows(asked, question, words, language, by)
+    slips = await meant_by(asked.session, _unknown(words, rows), language=language) if words else {}
     if not slips:
         return words, rows, {}
     typed = {meant: word for word, meant in slips.items() if meant not in words}
     mended = " ".join(slips.get(word, word) for word in words)
     words = split_words(mended, language, questions=True)
-    return words, await _rows(session, mended, words, language, holding), typed
+    return words, await _rows(asked, mended, words, language, by), typed
 
 
-async def _rows(
-    session: AsyncSession, asked: str, words: Sequence[str], language: str, holding: dict[str, Any]
-) -> Sequence[Any]:
-    return (await session.execute(SEARCH, parameters(asked, words, language) | holding)).all() if words else []
+async def _rows(asked: _Asked, text: str, words: Sequence[str], language: str, by: Sought | None) -> Sequence[Any]:
+    if not words:
+        return []
+    wanted = parameters(text, words, language, by) | asked.holding
+    return (await asked.session.execute(SEARCH, wanted)).all()
+
+
+def _space(rows: Sequence[Any]) -> Mapping[str, Any] | None:
+    return rows[0].space if rows else None
 
 
 def _unknown(words: Sequence[str], rows: Sequence[Any]) -> list[str]:

@@ -10,12 +10,16 @@ from typing import Any
 
 from sqlalchemy import TextClause, text
 
+from sportello.knowledge.retrieval.nearness import Sought
 from sportello.knowledge.retrieval.ranking import K1, B
 from sportello.knowledge.text.languages import config
 from sportello.knowledge.text.words import split_words
 
 POOL = 100
 """Rows that are compared letter by letter."""
+BESIDE_MEANING = 60
+"""So many of them where a large space of meanings adds those that are nearest: what shares least with a question, and
+is not among these either, comes nowhere near the top."""
 LIKE = 0.45
 """How like a word of the vocabulary must be to a misspelt one (Dice, on letter triples)."""
 NEAREST = 3
@@ -83,6 +87,10 @@ _FIND = """
         SELECT sum(idf) AS idf, avg(missing::int)::float8 AS unknown,
             jsonb_agg(jsonb_build_array(idf, positions, missing) ORDER BY n) AS terms
         FROM weighed
+    ), space AS MATERIALIZED (
+        -- What a model makes of this language here; none where nobody knows what the question means.
+        SELECT id, dimensions, indexed FROM meaning_spaces
+        WHERE model = :model AND language = :language AND dimensions = :dimensions
     ), scored AS (
         SELECT row_id, sum(gain) AS score, sum(worth) AS covered
         FROM (
@@ -99,12 +107,15 @@ _FIND = """
         ) AS found
         GROUP BY row_id
         HAVING row_id NOT IN (SELECT restricted_rows(:at, :assistant, CAST(:chosen AS uuid[]), :handwritten))
-        ORDER BY score DESC, row_id LIMIT :pool
+        ORDER BY score DESC, row_id LIMIT coalesce((SELECT :beside FROM space WHERE indexed), :pool)
     )
     SELECT row_id, entry_id, wording_id IS NOT NULL AS wording, wordings, words AS text,
         :flat + length * CASE WHEN wording_id IS NULL THEN per_passage ELSE per_wording END AS norm,
-        score / (ideal.idf * :most) AS words, covered / ideal.idf AS covered, unknown, total.rows,
-        CASE WHEN row_number() OVER (ORDER BY score DESC, row_id) = 1 THEN terms END AS terms
+        score / (ideal.idf * :most) AS words, covered / ideal.idf AS covered, (
+            SELECT 1 - (vector <=> CAST(:meant AS halfvec)) FROM meanings
+            WHERE space_id = (SELECT id FROM space) AND hash = said OFFSET 0) AS cosine,
+        unknown, total.rows, CASE WHEN row_number() OVER (ORDER BY score DESC, row_id) = 1 THEN terms END AS terms,
+        (SELECT to_jsonb(space) FROM space) AS space
     FROM scored JOIN search_rows ON search_rows.id = row_id, ideal, total
     ORDER BY score DESC, row_id
     """
@@ -152,7 +163,7 @@ READ = text(
 ENTRY = text(
     """
     SELECT id AS row_id, entry_id, false AS wording, wordings, '' AS text, 1.0::float8 AS norm, 1.0::float8 AS words,
-        1.0::float8 AS covered, language
+        1.0::float8 AS covered, NULL::float8 AS cosine, language
     FROM search_rows
     WHERE (article_id = :entry OR passage_id = :entry) AND entry_id = :entry
         AND id NOT IN (SELECT restricted_rows(:at, :assistant, CAST(:chosen AS uuid[]), :handwritten))
@@ -170,10 +181,13 @@ TRANSLATIONS = text(
 )
 LANGUAGES = text("SELECT DISTINCT language FROM search_totals WHERE rows > 0 AND language <> :language")
 
+_NOTHING_SOUGHT = {"model": None, "dimensions": None, "meant": None}
 
-def parameters(asked: str, words: Sequence[str], language: str) -> dict[str, Any]:
+
+def parameters(asked: str, words: Sequence[str], language: str, by: Sought | None = None) -> dict[str, Any]:
     """What `SEARCH` and `REHEARSE` want to know of a question; `words` are all its words, in order."""
     return {
+        **(by.parameters if by else _NOTHING_SOUGHT),
         "config": config(language),
         "language": language,
         "words": " ".join(words),
@@ -185,4 +199,5 @@ def parameters(asked: str, words: Sequence[str], language: str) -> dict[str, Any
         "nearest": NEAREST,
         "worth": LIKENESS_WORTH,
         "pool": POOL,
+        "beside": BESIDE_MEANING,
     }

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from sportello import answering, conversations, knowledge, sales
+from sportello.billing import BudgetSet
 from sportello.contacts import ContactMerged
 from sportello.conversations import CardHidden, ConversationClosed, ConversationRated
 from sportello.core.events import Reactions
@@ -12,6 +13,7 @@ from sportello.workspaces import MemberChanged, MemberRemoved, ModelKeyRemoved, 
 REACTIONS: Reactions = {
     ArticleRemoved: (answering.follow_knowledge,),
     ArticleWritten: (answering.follow_knowledge,),
+    BudgetSet: (answering.follow_set_budget,),
     CardHidden: (answering.forget_card,),
     ConversationClosed: (answering.learn_from_agents,),
     ConversationRated: (answering.learn_from_rating,),

@@ -77,7 +77,7 @@ async def month(house: House) -> billing.Spent:
 async def told(house: House) -> list[tuple[str, str]]:
     async with house.database.transaction(house.workspace_id) as session:
         rows = await session.execute(
-            text("SELECT name, data->>'scope' AS scope FROM events WHERE name LIKE 'budget%' ORDER BY id")
+            text("SELECT name, data->>'scope' AS scope FROM events WHERE name LIKE 'budget.%spent' ORDER BY id")
         )
         return [(row.name, row.scope) for row in rows]
 

@@ -163,6 +163,7 @@ from sportello.answering.selections import (
 )
 from sportello.answering.setups import Link, Setup, Setups, read_draft, read_setup
 from sportello.answering.several import create_assistant, make_default, remove_assistant
+from sportello.answering.stored import follow_set_budget
 from sportello.answering.switching import allow_actions, allowed_actions, follow_actions, forget_action
 from sportello.answering.teaching import IntentContent, save_intents
 from sportello.answering.trying import ask_rehearsal, ask_run, ask_run_again, rehearsal_of
@@ -321,6 +322,7 @@ __all__ = [
     "follow_actions",
     "follow_knowledge",
     "follow_removed_key",
+    "follow_set_budget",
     "forget_action",
     "forget_card",
     "forget_declared",

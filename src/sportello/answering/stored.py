@@ -12,6 +12,7 @@ from sportello.answering.content import CONTENT, Content, drafted_content, live_
 from sportello.answering.errors import AssistantNotFound
 from sportello.answering.events import AssistantChanged
 from sportello.answering.models import Assistant, AssistantVersion
+from sportello.billing import BudgetSet, budget_of, tell_anew
 from sportello.core.events import emit
 from sportello.workspaces import SYSTEM, Member, name_of
 
@@ -64,10 +65,13 @@ async def make_live(
     session: AsyncSession, assistant: Assistant, content: Content, *, note: str, actor: Member | str = SYSTEM
 ) -> AssistantVersion:
     """Give customers this content from their next answer on, as a version of its own."""
+    before = assistant.day_budget
     put_live(assistant, content)
     assistant.version += 1
     session.add(assistant)
     await session.flush()
+    if assistant.day_budget != before:
+        await tell_day_anew(session, assistant)
     version = AssistantVersion(
         workspace_id=assistant.workspace_id,
         assistant_id=assistant.id,
@@ -80,6 +84,25 @@ async def make_live(
     await session.flush()
     await emit(session, AssistantChanged(workspace_id=assistant.workspace_id, assistant_id=assistant.id))
     return version
+
+
+async def tell_day_anew(session: AsyncSession, assistant: Assistant) -> None:
+    """What an assistant may spend a day was changed: that it is nearly spent, and spent, is told once more."""
+    workspace_id, budget = assistant.workspace_id, await budget_of(session, workspace_id=assistant.workspace_id)
+    limit = budget.with_day(assistant.day_budget)["assistant_day"]
+    await tell_anew(session, workspace_id=workspace_id, scope="assistant_day", subject=assistant.id, limit=limit)
+
+
+async def follow_set_budget(session: AsyncSession, event: BudgetSet) -> None:
+    """The same of all assistants that have no budget of their own, where what the workspace says for each was."""
+    if "assistant_day" not in event.scopes:
+        return
+    mine = select(Assistant).where(Assistant.workspace_id == event.workspace_id)
+    stored = (await session.scalars(mine)).all()
+    default = [] if any(one.is_default for one in stored) else [unwritten(event.workspace_id)]
+    for assistant in (*stored, *default):
+        if assistant.day_budget is None:
+            await tell_day_anew(session, assistant)
 
 
 async def change_live(

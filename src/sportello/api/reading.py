@@ -16,13 +16,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from sportello import conversations
 from sportello.answering import DRAFTED
-from sportello.api.desk.money import BUDGET_SET
 from sportello.api.desk.shapes import ConversationSummary, Note, desk_message
 from sportello.api.feed import AGAIN, DeskStream, Feed, Watched
 from sportello.api.presence import PRESENCE, TYPING
 from sportello.api.sse import frame
 from sportello.api.widget.shapes import WidgetConversation, widget_message
-from sportello.billing import BudgetNearlySpent, BudgetSpent
+from sportello.billing import BudgetNearlySpent, BudgetSet, BudgetSpent
 from sportello.contacts import ContactChanged, ContactMerged, VisitorMoved
 from sportello.conversations import (
     AgentConnected,
@@ -56,7 +55,7 @@ _SAID = frozenset({MessageReceived.name, AssistantReplied.name, AgentReplied.nam
 _PASSED_ON = {
     PROGRESS: "import",
     LeadCreated.name: "lead",
-    **dict.fromkeys((BudgetNearlySpent.name, BudgetSpent.name, BUDGET_SET), "money"),
+    **dict.fromkeys((BudgetNearlySpent.name, BudgetSpent.name, BudgetSet.name), "money"),
 }
 """What the desk's stream says where one of these is told."""
 _QUEUE = frozenset({HandoffRequested.name, AgentConnected.name, ConversationTransferred.name, ReturnedToAssistant.name})

@@ -1,7 +1,7 @@
 """Money: what calls of language models cost, and budgets that no number of calls at once can overspend."""
 
-from sportello.billing.actions import remove_price, set_budget, set_price
-from sportello.billing.events import BudgetNearlySpent, BudgetSpent
+from sportello.billing.actions import remove_price, set_budget, set_price, tell_anew
+from sportello.billing.events import BudgetNearlySpent, BudgetSet, BudgetSpent
 from sportello.billing.ledger import (
     Answered,
     AssistantCost,
@@ -33,6 +33,7 @@ __all__ = [
     "Bill",
     "Budget",
     "BudgetNearlySpent",
+    "BudgetSet",
     "BudgetSpent",
     "DayCost",
     "Listed",
@@ -68,4 +69,5 @@ __all__ = [
     "standing",
     "standing_of_conversation",
     "state_of",
+    "tell_anew",
 ]

@@ -6,25 +6,22 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sportello.billing.models import NEARLY, Budget, ModelPrice
+from sportello.billing.events import BudgetSet
+from sportello.billing.metering import budget_of
+from sportello.billing.models import NEARLY, Budget, ModelPrice, Scope
 from sportello.core.errors import Invalid, NotFound
+from sportello.core.events import emit
 from sportello.core.llm import Provider
 from sportello.workspaces import SYSTEM, Member, audit
 
 _MOST = Decimal(1_000_000)
 _TELL_ANEW = text(
     """
-    UPDATE spending SET alerted = CASE
-        WHEN spent >= :nearly * CASE scope
-            WHEN 'conversation' THEN budgets.conversation
-            WHEN 'assistant_day' THEN budgets.assistant_day
-            ELSE budgets.workspace_month END
-        THEN 80 ELSE 0 END
-    FROM budgets
-    WHERE budgets.workspace_id = :workspace_id AND spending.workspace_id = :workspace_id AND alerted > 0
+    UPDATE spending SET alerted = CASE WHEN spent >= :nearly * CAST(:limit AS numeric) THEN 80 ELSE 0 END
+    WHERE workspace_id = :workspace_id AND scope = :scope AND alerted > 0
+        AND (CAST(:subject AS uuid) IS NULL OR subject = :subject)
     """
 )
-"""Whoever raises a budget is told once more when it is nearly spent, and spent."""
 
 
 async def set_budget(
@@ -37,32 +34,32 @@ async def set_budget(
     actor: Member | str = SYSTEM,
 ) -> Budget:
     """Say how much may be spent, in euros; None sets no limit. What is spent already stays spent."""
-    for amount in (conversation, assistant_day, workspace_month):
-        _check(amount)
-    budget = await session.merge(
-        Budget(
-            workspace_id=workspace_id,
-            conversation=conversation,
-            assistant_day=assistant_day,
-            workspace_month=workspace_month,
-        )
-    )
-    await session.flush()
-    await session.execute(_TELL_ANEW, {"workspace_id": workspace_id, "nearly": NEARLY})
-    told = {
-        "conversation": _told(conversation),
-        "assistant_day": _told(assistant_day),
-        "workspace_month": _told(workspace_month),
+    limits: dict[Scope, Decimal | None] = {
+        "conversation": conversation,
+        "assistant_day": assistant_day,
+        "workspace_month": workspace_month,
     }
-    await audit(
-        session,
-        workspace_id=workspace_id,
-        actor=actor,
-        action="budget.set",
-        target=f"workspace:{workspace_id}",
-        data=told,
-    )
+    for amount in limits.values():
+        _check(amount)
+    before = dict((await budget_of(session, workspace_id=workspace_id)).limits)
+    budget = await session.merge(Budget(workspace_id=workspace_id, **limits))
+    await session.flush()
+    changed: list[Scope] = [scope for scope in limits if limits[scope] != before[scope]]
+    for scope in changed:
+        # Whose day it is, assistants know: some have a budget of their own, which this is not.
+        if scope != "assistant_day":
+            await tell_anew(session, workspace_id=workspace_id, scope=scope, limit=limits[scope])
+    await _note(session, actor, "budget.set", f"workspace:{workspace_id}", workspace_id, **limits)
+    await emit(session, BudgetSet(workspace_id=workspace_id, scopes=changed))
     return budget
+
+
+async def tell_anew(
+    session: AsyncSession, *, workspace_id: UUID, scope: Scope, limit: Decimal | None, subject: UUID | None = None
+) -> None:
+    """A budget was changed: that it is nearly spent, and spent, is told once more. None: all of that scope."""
+    told = {"workspace_id": workspace_id, "scope": scope, "subject": subject, "limit": limit, "nearly": NEARLY}
+    await session.execute(_TELL_ANEW, told)
 
 
 async def set_price(
@@ -90,7 +87,7 @@ async def set_price(
         )
     )
     await session.flush()
-    await _note(session, actor, "price.set", price)
+    await _note_price(session, actor, "price.set", price)
     return price
 
 
@@ -103,24 +100,22 @@ async def remove_price(
         raise NotFound
     await session.delete(price)
     await session.flush()
-    await _note(session, actor, "price.removed", price)
+    await _note_price(session, actor, "price.removed", price)
 
 
-async def _note(session: AsyncSession, actor: Member | str, action: str, price: ModelPrice) -> None:
-    await audit(
-        session,
-        workspace_id=price.workspace_id,
-        actor=actor,
-        action=action,
-        target=f"price:{price.provider}:{price.model}",
-        data={"read": _told(price.read), "written": _told(price.written), "from_cache": _told(price.from_cache)},
-    )
+async def _note_price(session: AsyncSession, actor: Member | str, action: str, price: ModelPrice) -> None:
+    target = f"price:{price.provider}:{price.model}"
+    amounts = {"read": price.read, "written": price.written, "from_cache": price.from_cache}
+    await _note(session, actor, action, target, price.workspace_id, **amounts)
+
+
+async def _note(
+    session: AsyncSession, actor: Member | str, action: str, target: str, workspace_id: UUID, **amounts: Decimal | None
+) -> None:
+    data = {name: None if amount is None else f"{amount.normalize():f}" for name, amount in amounts.items()}
+    await audit(session, workspace_id=workspace_id, actor=actor, action=action, target=target, data=data)
 
 
 def _check(amount: Decimal | None) -> None:
     if amount is not None and not (amount.is_finite() and 0 <= amount <= _MOST):
         raise Invalid("Write an amount of money that is not negative.")
-
-
-def _told(amount: Decimal | None) -> str | None:
-    return None if amount is None else f"{amount.normalize():f}"

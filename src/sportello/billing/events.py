@@ -1,10 +1,19 @@
 """What happened to money."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
 from sportello.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class BudgetSet(Event):
+    """Somebody said how much may be spent. `scopes` are those of which they said something new."""
+
+    name: ClassVar[str] = "budget.set"
+    scopes: Sequence[str]
 
 
 @dataclass(frozen=True, kw_only=True)

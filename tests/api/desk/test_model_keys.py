@@ -16,6 +16,7 @@ from sportello.core.keyring import FILE
 from sportello.core.llm import Providers
 from sportello.core.resources import Resources
 from tests.api.conftest import Desk, People
+from tests.assistants import go_live
 from tests.house import build_house
 from tests.upstream import Upstream, refuse, stall, upstream
 
@@ -256,6 +257,34 @@ async def test_a_chain_is_kept_and_follows_its_keys(shelf: Shelf, admin: Desk) -
     # What else the assistant says is what it said before.
     whole = (await admin.get("/workspaces/lumina/assistants/default/draft")).json()
     assert whole["texts"]["en"]["welcome"]
+
+
+async def test_a_key_that_only_a_draft_asks_goes_from_the_draft_alone(shelf: Shelf, admin: Desk) -> None:
+    kept, given_up = await shelf.add(name="Kept"), await shelf.add(name="Given up", provider="openai", url=None)
+    mine = {"model_key_id": kept["id"], "model": "own"}
+    other = {"model_key_id": given_up["id"], "model": "gpt-5-mini"}
+    body: dict[str, Any] = {"chain": [mine], "routing": "model_always", "wishes": ""}
+    assert (await admin.put(MODELS, json=body)).status_code == 200
+    await go_live(admin)
+    seen = (await admin.put(MODELS, json=body | {"chain": [other, mine], "wishes": "Be brief."})).json()["version"]
+
+    assert (await admin.delete(f"{KEYS}/{given_up['id']}")).status_code == 204
+
+    drafted = (await admin.get(MODELS)).json()
+    assert (drafted["chain"], drafted["wishes"]) == ([mine], "Be brief.")
+    # Customers get what they got, in no other version; who still sees the old draft is told.
+    assistant = (await admin.get("/workspaces/lumina/assistants/default")).json()
+    assert (assistant["live"], assistant["edited"]) == (2, True)
+    late = await admin.put(MODELS, json=body, headers={"If-Match": f'"{seen}"'})
+    assert (late.status_code, late.json()["code"]) == (409, "changed_meanwhile")
+    await go_live(admin)
+    assert (await admin.get("/workspaces/lumina/assistants/default/export")).json()["wishes"] == "Be brief."
+    # A draft that said nothing else is none any more.
+    again = await shelf.add(name="Again", provider="openai", url=None)
+    other["model_key_id"] = again["id"]
+    assert (await admin.put(MODELS, json=body | {"chain": [mine, other], "wishes": "Be brief."})).status_code == 200
+    assert (await admin.delete(f"{KEYS}/{again['id']}")).status_code == 204
+    assert (await admin.get("/workspaces/lumina/assistants/default")).json()["edited"] is False
 
 
 async def test_a_chain_that_cannot_be_asked_is_refused(shelf: Shelf, admin: Desk) -> None:

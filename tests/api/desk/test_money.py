@@ -15,6 +15,7 @@ from sportello.core.clock import now
 from sportello.core.ids import new_id
 from sportello.core.llm import Model, OverBudget, Usage, Worst
 from tests.api.conftest import Desk, People
+from tests.assistants import go_live
 from tests.house import House
 
 BUDGET, PRICES, SPENDING = (f"/workspaces/lumina/{room}" for room in ("budget", "model-prices", "spending"))
@@ -96,7 +97,9 @@ async def test_a_budget_that_runs_out_says_so_and_one_that_is_raised_tells_anew(
 
     async def told() -> list[str]:
         async with house.database.transaction(house.workspace_id) as session:
-            return list(await session.scalars(text("SELECT name FROM events WHERE name LIKE 'budget%' ORDER BY id")))
+            return list(
+                await session.scalars(text("SELECT name FROM events WHERE name LIKE 'budget.%spent' ORDER BY id"))
+            )
 
     await admin.put(PRICES, json=CHEAP)
     await admin.put(BUDGET, json=NOTHING | {"workspace_month": "1"})
@@ -181,3 +184,60 @@ async def test_how_far_budgets_are_gone_is_told_to_admins_and_the_desk_hears_of_
     assert shown["cost"] == {"spent": 0.8, "state": "open"}
     agent = await people.at_work("Bruno", "agent")
     assert (await agent.get(f"{BUDGET}/standing")).status_code == 403
+
+
+async def test_an_assistants_own_budget_is_told_anew_when_it_is_changed_and_only_then(
+    admin: Desk, house: House
+) -> None:
+    async def told() -> list[str]:
+        async with house.database.transaction(house.workspace_id) as session:
+            return list(
+                await session.scalars(text("SELECT name FROM events WHERE name LIKE 'budget.%spent' ORDER BY id"))
+            )
+
+    async def state() -> str:
+        (today,) = (await admin.get(f"{BUDGET}/standing")).json()["today"]
+        return today["state"]
+
+    async def may_spend(amount: str | None) -> None:
+        models = {"chain": [], "routing": "no_key_first", "wishes": "", "day_budget": amount}
+        assert (await admin.put("/workspaces/lumina/assistants/default/draft/models", json=models)).status_code == 200
+        await go_live(admin)
+
+    own: dict[str, Any] = {"assistant_id": house.workspace_id, "day_budget": Decimal(1)}
+    await admin.put(PRICES, json=CHEAP)
+    await admin.put(BUDGET, json=NOTHING)
+    await may_spend("1")
+    await call(house, 800_000, **own)
+    with pytest.raises(OverBudget):
+        await call(house, 300_000, **own)
+    assert (await told(), await state()) == (["budget.nearly_spent", "budget.spent"], "spent")
+
+    # Other budgets are changed, that of assistants which have none of their own among them.
+    for change in ({"workspace_month": "100"}, {"assistant_day": "50"}, {}):
+        await admin.put(BUDGET, json=NOTHING | change)
+        assert await state() == "spent"
+        with pytest.raises(OverBudget):
+            await call(house, 300_000, **own)
+    assert await told() == ["budget.nearly_spent", "budget.spent"]
+
+    await may_spend("2")
+    assert await state() == "open"
+    own["day_budget"] = Decimal(2)
+    await call(house, 900_000, **own)
+    with pytest.raises(OverBudget):
+        await call(house, 900_000, **own)
+    assert (await told(), await state()) == (["budget.nearly_spent", "budget.spent"] * 2, "spent")
+    # What else goes live changes no budget.
+    await admin.put("/workspaces/lumina/assistants/default/draft/knowledge", json={"only": None})
+    await admin.put(
+        "/workspaces/lumina/assistants/default/draft/models",
+        json={"chain": [], "routing": "model_always", "wishes": "", "day_budget": "2"},
+    )
+    await go_live(admin)
+    assert await state() == "spent"
+
+    # From now on what the workspace says for each holds.
+    await admin.put(BUDGET, json=NOTHING | {"assistant_day": "10"})
+    await may_spend(None)
+    assert await state() == "open"

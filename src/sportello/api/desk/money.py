@@ -18,7 +18,6 @@ from sportello.api.shapes import Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.core.clock import now
 from sportello.core.errors import Invalid
-from sportello.core.live import Notice, notify
 from sportello.workspaces import Member
 
 router = APIRouter(
@@ -26,7 +25,6 @@ router = APIRouter(
     tags=["money"],
     dependencies=[require("admin")],
 )
-BUDGET_SET = "budget.set"
 """Name of the notice that budgets were changed."""
 _LONGEST = timedelta(days=366)
 _USUAL = timedelta(days=29)
@@ -171,7 +169,6 @@ async def write_budget(body: BudgetWriting, member: CurrentMember, session: Tran
         workspace_month=body.workspace_month,
         actor=member,
     )
-    await notify(session, Notice(name=BUDGET_SET, workspace_id=member.workspace_id))
     return await _budget(session, member.workspace_id)
 
 

@@ -35,6 +35,7 @@ from sportello.core.resources import Resources
 from sportello.core.schema import migrate, migrations_folder
 from sportello.core.settings import Settings
 from sportello.reactions import REACTIONS
+from tests.post import Post, post_office
 
 ROOT = Path(__file__).parents[1]
 FORGETFUL = {
@@ -259,6 +260,13 @@ async def session(shared_access: Access) -> AsyncGenerator[AsyncSession]:
 def settings(tmp_path: Path) -> Settings:
     """Settings of an ordinary development installation, in a folder of its own."""
     return Settings(home=tmp_path)
+
+
+@pytest.fixture
+async def post() -> AsyncGenerator[Post]:
+    """A mail server on this machine."""
+    async with post_office() as post:
+        yield post
 
 
 @pytest.fixture

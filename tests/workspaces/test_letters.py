@@ -1,65 +1,30 @@
 """Invitations by mail: through HTTP, the job queue and SMTP, to a real server of this test's own."""
 
-import asyncio
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass, field
 from datetime import timedelta
-from email import message_from_bytes, policy
 from email.message import EmailMessage
-from pathlib import Path
-from typing import cast
 from uuid import UUID
 
 import httpx
 import pytest
-from aiosmtpd.smtp import SMTP, Envelope, Session
-from procrastinate import PsycopgConnector
 from sqlalchemy import text
 
 from sportello import workspaces
 from sportello.api.app import create_app
-from sportello.core import clock, jobs
+from sportello.core import clock
 from sportello.core.mail import Letter, send
 from sportello.core.resources import Resources
 from sportello.core.settings import Settings
 from sportello.workspaces import Browser
 from tests.house import House, build_house, new_member
-
-ACCEPTED = "250 OK"
-
-
-@dataclass
-class Post:
-    """A mail server that keeps what it gets, and can be told to refuse."""
-
-    letters: list[EmailMessage] = field(default_factory=list[EmailMessage])
-    answer: str = ACCEPTED
-    port: int = 0
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        """Take a letter in, as aiosmtpd calls it."""
-        if self.answer == ACCEPTED:
-            content = cast("bytes", envelope.content)
-            self.letters.append(message_from_bytes(content, policy=policy.default))
-        return self.answer
+from tests.jobs import work
+from tests.post import ACCEPTED, Post
 
 
 @pytest.fixture
-async def post() -> AsyncGenerator[Post]:
-    """A mail server on this machine."""
-    post = Post()
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(post, hostname="post.example", loop=loop), "127.0.0.1", 0)
-    post.port = server.sockets[0].getsockname()[1]
-    yield post
-    server.close()
-    await server.wait_closed()
-
-
-@pytest.fixture
-def settings(tmp_path: Path, post: Post) -> Settings:
-    """Settings that name the mail server."""
-    return Settings(home=tmp_path, smtp_url=f"smtp://127.0.0.1:{post.port}", mail_from="Sportello <desk@example.com>")
+def settings(settings: Settings, post: Post) -> Settings:
+    """An installation that sends mail."""
+    return post.used_by(settings)
 
 
 @pytest.fixture
@@ -83,16 +48,6 @@ async def admin(resources: Resources, house: House) -> AsyncGenerator[httpx.Asyn
         cookies={"sportello": opened.token},
     ) as client:
         yield client
-
-
-async def work(resources: Resources) -> None:
-    """Run every job that is due."""
-    connector = PsycopgConnector(conninfo=resources.database.url, min_size=1, max_size=2)
-    with jobs.app.replace_connector(connector):
-        async with jobs.app.open_async():
-            await jobs.app.run_worker_async(
-                wait=False, install_signal_handlers=False, additional_context={"resources": resources}
-            )
 
 
 def token_in(letter: EmailMessage) -> str:

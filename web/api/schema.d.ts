@@ -2065,7 +2065,9 @@ export interface paths {
         };
         /**
          * The leads, the newest first
-         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
+         * @description The desk's stream says `lead` of a new one, and `leads` where one is dealt with.
+         *
+         *     For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
          */
         get: operations["leads_list_all"];
         put?: never;
@@ -2084,7 +2086,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * All leads as a file for spreadsheets
+         * The leads as a file for spreadsheets
          * @description That somebody took it is written down.
          *
          *     For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
@@ -2093,6 +2095,32 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/leads/{lead_id}/dealt-with": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say that nobody needs to call back any more
+         * @description Of two who say so at once, the first one has.
+         *
+         *     For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        put: operations["leads_deal_with"];
+        post?: never;
+        /**
+         * Say that somebody still needs to
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        delete: operations["leads_reopen"];
         options?: never;
         head?: never;
         patch?: never;
@@ -6033,6 +6061,17 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Dealt With At
+             * @description Null while somebody must call back
+             */
+            dealt_with_at: string | null;
+            /**
+             * Dealt With By
+             * @description Who said so
+             * @example Anna Rossi
+             */
+            dealt_with_by: string | null;
         };
         /**
          * LeadSettings
@@ -16394,6 +16433,8 @@ export interface operations {
     leads_list_all: {
         parameters: {
             query?: {
+                /** @description `open`: somebody must call back; `dealt_with`: nobody must any more */
+                state?: "open" | "dealt_with" | "all";
                 /** @description The `next_cursor` of the part before; without one the list begins */
                 cursor?: string | null;
                 /** @description How many at most */
@@ -16445,7 +16486,10 @@ export interface operations {
     };
     leads_export: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `open`: somebody must call back; `dealt_with`: nobody must any more */
+                state?: "open" | "dealt_with" | "all";
+            };
             header?: never;
             path: {
                 /** @description The workspace's slug */
@@ -16476,6 +16520,124 @@ export interface operations {
                 };
             };
             404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    leads_deal_with: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Contact details that a customer left */
+                lead_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    leads_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Contact details that a customer left */
+                lead_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lead"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];

@@ -42,7 +42,7 @@ from sportello.conversations import (
 )
 from sportello.core.live import RESYNC, Notice, Watch
 from sportello.knowledge import PROGRESS
-from sportello.sales import LeadCreated
+from sportello.sales import LeadCreated, LeadDealtWith, LeadReopened
 
 LINGER = 0.02
 """Seconds a customer's own words may wait for what is said to them: mostly the answer comes, and both go at once."""
@@ -55,9 +55,12 @@ _SAID = frozenset({MessageReceived.name, AssistantReplied.name, AgentReplied.nam
 _PASSED_ON = {
     PROGRESS: "import",
     LeadCreated.name: "lead",
+    **dict.fromkeys((LeadDealtWith.name, LeadReopened.name), "leads"),
     **dict.fromkeys((BudgetNearlySpent.name, BudgetSpent.name, BudgetSet.name), "money"),
 }
-"""What the desk's stream says where one of these is told."""
+"""What the desk's stream says where one of these is told …"""
+_BARE = frozenset({"money", "leads"})
+"""… and what of that only says that there is something to look at."""
 _QUEUE = frozenset({HandoffRequested.name, AgentConnected.name, ConversationTransferred.name, ReturnedToAssistant.name})
 _NOBODY = UUID(int=0)
 _log = structlog.get_logger()
@@ -186,7 +189,7 @@ class _Reader:
     def _pass_on(self, notice: Notice) -> None:
         """Tell all who work there what needs no reading. Of money only that there is news: how much, admins may ask."""
         event = _PASSED_ON[notice.name]
-        written = frame(event, "{}" if event == "money" else json.dumps(notice.data))
+        written = frame(event, "{}" if event in _BARE else json.dumps(notice.data))
         for desk in self._feed.desks.get(notice.workspace_id, ()):
             desk.stream.put(written)
 

@@ -9,11 +9,12 @@ from sportello.contacts import ContactMerged
 from sportello.core.clock import now
 from sportello.core.errors import Invalid
 from sportello.core.events import emit
-from sportello.sales.events import LeadCreated
+from sportello.sales.errors import LeadNotFound
+from sportello.sales.events import LeadCreated, LeadDealtWith, LeadReopened
 from sportello.sales.jobs import request_letter
 from sportello.sales.models import Lead, LeadSettings
 from sportello.sales.reaching import Reach
-from sportello.workspaces import SYSTEM, Member, audit
+from sportello.workspaces import SYSTEM, Member, audit, name_of
 
 LONGEST_ABOUT = 2_000
 LONGEST_NAME = 200
@@ -57,6 +58,37 @@ async def record_lead(
     await emit(session, LeadCreated(workspace_id=workspace_id, conversation_id=conversation_id, lead_id=lead.id))
     await request_letter(session, workspace_id=workspace_id, lead_id=lead.id)
     return lead
+
+
+async def deal_with(session: AsyncSession, *, lead_id: UUID, actor: Member) -> Lead:
+    """Say that nobody needs to call back any more. Of two who say so, the first one has."""
+    lead = await _held(session, lead_id)
+    if lead.dealt_with_at is None:
+        lead.dealt_with_at, lead.dealt_with_by = now(), name_of(actor)
+        await _tell(session, lead, actor, LeadDealtWith)
+    return lead
+
+
+async def reopen(session: AsyncSession, *, lead_id: UUID, actor: Member) -> Lead:
+    """Say that somebody still needs to."""
+    lead = await _held(session, lead_id)
+    if lead.dealt_with_at is not None:
+        lead.dealt_with_at = lead.dealt_with_by = None
+        await _tell(session, lead, actor, LeadReopened)
+    return lead
+
+
+async def _held(session: AsyncSession, lead_id: UUID) -> Lead:
+    lead = await session.scalar(select(Lead).where(Lead.id == lead_id).with_for_update())
+    if lead is None:
+        raise LeadNotFound
+    return lead
+
+
+async def _tell(session: AsyncSession, lead: Lead, actor: Member, fact: type[LeadDealtWith | LeadReopened]) -> None:
+    await session.flush()
+    await audit(session, workspace_id=lead.workspace_id, actor=actor, action=fact.name, target=f"lead:{lead.id}")
+    await emit(session, fact(workspace_id=lead.workspace_id, conversation_id=lead.conversation_id, lead_id=lead.id))
 
 
 async def save_lead_settings(

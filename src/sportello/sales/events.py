@@ -13,3 +13,19 @@ class LeadCreated(Event):
 
     name: ClassVar[str] = "lead.created"
     lead_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadDealtWith(Event):
+    """Somebody has called a customer back, or found that nobody needs to."""
+
+    name: ClassVar[str] = "lead.dealt_with"
+    lead_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadReopened(Event):
+    """It turned out that a customer waits for somebody still."""
+
+    name: ClassVar[str] = "lead.reopened"
+    lead_id: UUID

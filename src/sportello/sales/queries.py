@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import select, tuple_
@@ -9,12 +10,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.sales.models import Lead, LeadSettings
 
+LeadState = Literal["open", "dealt_with", "all"]
+
 
 async def list_leads(
-    session: AsyncSession, *, before: tuple[datetime, UUID] | None = None, limit: int = 50
+    session: AsyncSession,
+    *,
+    state: LeadState = "all",
+    before: tuple[datetime, UUID] | None = None,
+    limit: int = 50,
 ) -> Sequence[Lead]:
     """The newest leads first."""
     found = select(Lead).order_by(Lead.created_at.desc(), Lead.id.desc()).limit(limit)
+    if state != "all":
+        found = found.where(Lead.dealt_with_at.is_(None) if state == "open" else Lead.dealt_with_at.is_not(None))
     if before is not None:
         found = found.where(tuple_(Lead.created_at, Lead.id) < before)
     return (await session.scalars(found)).all()

@@ -1,14 +1,11 @@
 """Leads at the desk: listed, told live, mailed, taken along as a file, and gone with their contact."""
 
-import asyncio
 import csv
-from collections.abc import AsyncGenerator
 from dataclasses import replace
 from io import StringIO
 from uuid import UUID
 
 import pytest
-from aiosmtpd.smtp import SMTP
 from sqlalchemy import text
 
 from sportello import sales
@@ -18,28 +15,15 @@ from sportello.sales import Lead, reach_in
 from tests.api.acting.conftest import rows
 from tests.api.acting.declared import admin
 from tests.house import House, build_house
+from tests.jobs import work
+from tests.post import Post
 from tests.shop import Shop
-from tests.workspaces.test_letters import Post, work
-
-
-@pytest.fixture
-async def post() -> AsyncGenerator[Post]:
-    """A mail server on this machine."""
-    post = Post()
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(post, hostname="post.example", loop=loop), "127.0.0.1", 0)
-    post.port = server.sockets[0].getsockname()[1]
-    yield post
-    server.close()
-    await server.wait_closed()
 
 
 @pytest.fixture
 def settings(settings: Settings, post: Post) -> Settings:
     """The same installation, which sends mail."""
-    return settings.model_copy(
-        update={"smtp_url": f"smtp://127.0.0.1:{post.port}", "mail_from": "Sportello <desk@example.com>"}
-    )
+    return post.used_by(settings)
 
 
 async def record(house: House, name: str = "Mara", about: str = "A trip", lead_id: UUID | None = None) -> UUID:
@@ -98,6 +82,41 @@ async def test_the_file_holds_all_leads_and_no_formulas(shop: Shop) -> None:
     first = await ada.get("/leads?limit=2")
     rest = await ada.get(f"/leads?limit=2&cursor={first['next_cursor']}")
     assert (len(first["items"]), len(rest["items"]), rest["next_cursor"]) == (2, 1, None)
+
+
+async def test_a_lead_is_dealt_with_by_whom_and_when_and_the_others_hear_of_it(shop: Shop) -> None:
+    waiting, done = await record(shop.house, name="Waits"), await record(shop.house, name="Done")
+    ada, bruno = await admin(shop), await shop.street.agent("Bruno")
+    async with ada.listen() as ear:
+        answer = await bruno.http.put(f"/leads/{done}/dealt-with")
+        assert (await ear.until("leads")).data == {}
+    assert (answer.status_code, answer.json()["dealt_with_by"]) == (200, "Bruno")
+    # Who says so afterwards is told who was first.
+    assert (await ada.http.put(f"/leads/{done}/dealt-with")).json() == answer.json()
+
+    async def names(state: str) -> list[str]:
+        return [one["name"] for one in (await ada.get(f"/leads?state={state}"))["items"]]
+
+    assert await names("open") == ["Waits"]
+    assert await names("dealt_with") == ["Done"]
+    assert await names("all") == ["Done", "Waits"]
+    for state, found in (("open", ["Waits"]), ("dealt_with", ["Done"]), ("all", ["Done", "Waits"])):
+        file = (await ada.http.get(f"/leads/export?state={state}")).text.removeprefix("\ufeff")
+        lines = list(csv.DictReader(StringIO(file)))
+        assert [line["name"] for line in lines] == found
+        assert {line["dealt_with_by"] for line in lines if line["name"] == "Done"} <= {"Bruno"}
+    again = await ada.http.delete(f"/leads/{done}/dealt-with")
+    assert (again.json()["dealt_with_at"], again.json()["dealt_with_by"]) == (None, None)
+    assert (await ada.http.delete(f"/leads/{done}/dealt-with")).status_code == 200
+    assert await names("open") == ["Done", "Waits"]
+    entries = (await ada.http.get("/audit")).json()["items"]
+    told = [(one["action"], one["actor"]) for one in entries if one["target"] == f"lead:{done}"]
+    assert told == [("lead.reopened", "Ada"), ("lead.dealt_with", "Bruno"), ("lead.created", "assistant")]
+    assert (await ada.http.get("/leads?state=lost")).status_code == 422
+    other = await build_house(shop.resources.database, "altra")
+    async with other.database.transaction(other.workspace_id) as session:
+        with pytest.raises(sales.LeadNotFound):
+            await sales.deal_with(session, lead_id=waiting, actor=await other.member("Otto"))
 
 
 async def test_the_same_call_makes_one_lead_and_another_house_sees_none(shop: Shop) -> None:

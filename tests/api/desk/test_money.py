@@ -200,7 +200,7 @@ async def test_an_assistants_own_budget_is_told_anew_when_it_is_changed_and_only
         return today["state"]
 
     async def may_spend(amount: str | None) -> None:
-        models = {"chain": [], "routing": "no_key_first", "wishes": "", "day_budget": amount}
+        models: dict[str, Any] = {"chain": [], "routing": "no_key_first", "wishes": "", "day_budget": amount}
         assert (await admin.put("/workspaces/lumina/assistants/default/draft/models", json=models)).status_code == 200
         await go_live(admin)
 

@@ -4,24 +4,37 @@ import csv
 from collections.abc import AsyncIterator
 from datetime import datetime
 from io import StringIO
-from typing import Final
+from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from sportello import sales
 from sportello.api.deps import CurrentMember, ResourcesDep, Transaction, require
 from sportello.api.paging import BadCursor, Cursor, Limit, Page, page_of, read_cursor
+from sportello.api.parameters import LeadId
 from sportello.api.problems import refusals
 from sportello.api.shapes import Email, Payload
 from sportello.core.clock import now
+from sportello.sales import LeadNotFound
 from sportello.workspaces import audit
 
 router = APIRouter(prefix="/workspaces/{workspace}/leads", tags=["leads"], dependencies=[require("agent")])
 
-_COLUMNS: Final = ("created_at", "name", "email", "phone", "about", "language", "conversation_id", "consented_at")
+_DEALT_WITH: Final = ("dealt_with_at", "dealt_with_by")
+_COLUMNS: Final = (
+    "created_at",
+    "name",
+    "email",
+    "phone",
+    "about",
+    "language",
+    "conversation_id",
+    "consented_at",
+    *_DEALT_WITH,
+)
 _FORMULA: Final = ("=", "@", "+", "-", "\t", "\r")
 _AT_ONCE: Final = 500
 
@@ -42,6 +55,14 @@ class Lead(BaseModel):
     conversation_id: UUID | None = Field(description="Where they left it; null once that is gone")
     consented_at: datetime = Field(description="When they said yes to being contacted, having seen these details")
     created_at: datetime
+    dealt_with_at: datetime | None = Field(description="Null while somebody must call back")
+    dealt_with_by: str | None = Field(description="Who said so", examples=["Anna Rossi"])
+
+
+State = Annotated[
+    sales.LeadState,
+    Query(description="`open`: somebody must call back; `dealt_with`: nobody must any more", examples=["open"]),
+]
 
 
 class LeadSettings(BaseModel):
@@ -62,9 +83,10 @@ class LeadSettingsPayload(Payload):
 
 
 @router.get("", responses=refusals(BadCursor))
-async def list_all(session: Transaction, cursor: Cursor = None, limit: Limit = 50) -> Page[Lead]:
-    """The leads, the newest first."""
-    found = await sales.list_leads(session, before=read_cursor(cursor, datetime, UUID), limit=limit + 1)
+async def list_all(session: Transaction, state: State = "all", cursor: Cursor = None, limit: Limit = 50) -> Page[Lead]:
+    """The leads, the newest first. The desk's stream says `lead` of a new one, and `leads` where one is dealt with."""
+    before = read_cursor(cursor, datetime, UUID)
+    found = await sales.list_leads(session, state=state, before=before, limit=limit + 1)
     return page_of(
         found,
         limit,
@@ -74,8 +96,10 @@ async def list_all(session: Transaction, cursor: Cursor = None, limit: Limit = 5
 
 
 @router.get("/export", response_class=StreamingResponse, responses={200: {"content": {"text/csv": {}}}})
-async def export(member: CurrentMember, session: Transaction, resources: ResourcesDep) -> StreamingResponse:
-    """All leads as a file for spreadsheets. That somebody took it is written down."""
+async def export(
+    member: CurrentMember, session: Transaction, resources: ResourcesDep, state: State = "all"
+) -> StreamingResponse:
+    """The leads as a file for spreadsheets. That somebody took it is written down."""
     await audit(
         session,
         workspace_id=member.workspace_id,
@@ -90,7 +114,7 @@ async def export(member: CurrentMember, session: Transaction, resources: Resourc
         before: tuple[datetime, UUID] | None = None
         while True:
             async with database.transaction(workspace_id) as reading:
-                part = await sales.list_leads(reading, before=before, limit=_AT_ONCE)
+                part = await sales.list_leads(reading, state=state, before=before, limit=_AT_ONCE)
                 shaped = [[_cell(getattr(lead, column)) for column in _COLUMNS] for lead in part]
                 before = (part[-1].created_at, part[-1].id) if part else None
             yield "".join(map(_line, shaped))
@@ -100,6 +124,18 @@ async def export(member: CurrentMember, session: Transaction, resources: Resourc
     name = f"leads-{now():%Y-%m-%d}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return StreamingResponse(lines(), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.put("/{lead_id}/dealt-with", responses=refusals(LeadNotFound))
+async def deal_with(lead_id: LeadId, member: CurrentMember, session: Transaction) -> Lead:
+    """Say that nobody needs to call back any more. Of two who say so at once, the first one has."""
+    return Lead.model_validate(await sales.deal_with(session, lead_id=lead_id, actor=member))
+
+
+@router.delete("/{lead_id}/dealt-with", responses=refusals(LeadNotFound))
+async def reopen(lead_id: LeadId, member: CurrentMember, session: Transaction) -> Lead:
+    """Say that somebody still needs to."""
+    return Lead.model_validate(await sales.reopen(session, lead_id=lead_id, actor=member))
 
 
 @router.get("/settings", dependencies=[require("admin")])

@@ -1,9 +1,9 @@
-import type { ReactNode } from "react";
+import type { ComponentPropsWithRef, ReactNode } from "react";
 import classes from "./Rows.module.css";
 
 /** A short list in a frame. */
-export function Rows({ children }: { children: ReactNode }) {
-  return <ul className={classes.rows}>{children}</ul>;
+export function Rows(props: Omit<ComponentPropsWithRef<"ul">, "className">) {
+  return <ul {...props} className={classes.rows} />;
 }
 
 interface Props {

@@ -97,6 +97,8 @@ const actionsRoute = createRoute({
 const leadsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/leads",
+  validateSearch: ({ state }: Record<string, unknown>): { state?: "dealt_with" | "all" | "open" } =>
+    state === "dealt_with" || state === "all" ? { state } : {},
   component: screen(() => withWords("actions", import("@/features/settings/leads/LeadList")), "LeadList"),
 });
 

@@ -7,12 +7,12 @@ import { useMe } from "@/api/session";
 import { useWords } from "@/lib/i18n";
 import { useShortcut } from "@/lib/shortcuts";
 import { type Pending, useUnsent } from "@/lib/unsent";
+import { useRoving } from "@/lib/useRoving";
 import { Check, Inbox } from "@/ui/icons";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import classes from "./ConversationList.module.css";
 import { ConversationRow } from "./ConversationRow";
 import { FirstSteps, useIsNew } from "./FirstSteps";
-import { useRoving } from "./useRoving";
 
 interface Props {
   workspace: string;

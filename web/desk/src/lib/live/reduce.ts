@@ -23,6 +23,7 @@ export type LiveEvent =
   | { event: "import"; data: Progress }
   | { event: "money" }
   | { event: "lead"; data: { lead_id: string } }
+  | { event: "leads" }
   | { event: "counts"; data: Partial<Counts> };
 
 export interface Typing {
@@ -173,6 +174,7 @@ export function reduce(cache: QueryClient, workspace: string, me: string, news: 
       void cache.invalidateQueries({ queryKey: keys.money(workspace) });
       return;
     case "lead":
+    case "leads":
       void cache.invalidateQueries({ queryKey: ["get", "/api/v1/workspaces/{workspace}/leads"] });
       return;
     case "counts":

@@ -33,7 +33,7 @@ export function useRoving({ ids, chosen, onEnd }: Options) {
     if (at !== -1) {
       place.current = at;
     } else if (document.activeElement === document.body || document.activeElement === null) {
-      // The focused conversation left this view (somebody took it): its neighbour takes the focus.
+      // What had the focus has left the list (somebody took it): its neighbour takes it.
       const next = ids[Math.min(place.current, ids.length - 1)];
       if (next !== undefined) focus(next);
     }

@@ -53,12 +53,12 @@ async def test_budgets_are_set_and_keys_replaced_by_command(run: Run, database: 
     said = run("llm", "budget", "lumina", "--month", "25", "--conversation", "none")
     assert said.stdout.splitlines() == [
         "A month: €25",
-        "A day, for each assistant: no limit",
+        "A day, for each assistant: €5",
         "A conversation: no limit",
     ], said.stderr
     async with database.transaction(house.workspace_id) as session:
         found = await billing.budget_of(session, workspace_id=house.workspace_id)
-        assert (found.workspace_month, found.assistant_day, found.conversation) == (25, None, None)
+        assert (found.workspace_month, found.assistant_day, found.conversation) == (25, 5, None)
     assert run("llm", "spending", "lumina").stdout.endswith(": €0 of €25\n")
     run("llm", "add-key", "lumina", typed=SECRET)
     replaced = run("llm", "replace-key", "lumina", "anthropic", typed="sk-ant-new-9876543210zyxw")

@@ -11,7 +11,7 @@ from sportello.billing.metering import budget_of
 from sportello.billing.models import NEARLY, Budget, ModelPrice, Scope
 from sportello.core.errors import Invalid, NotFound
 from sportello.core.events import emit
-from sportello.core.llm import Provider
+from sportello.core.llm import Provider, check_name
 from sportello.workspaces import SYSTEM, Member, audit
 
 _MOST = Decimal(1_000_000)
@@ -74,6 +74,7 @@ async def set_price(
     actor: Member | str = SYSTEM,
 ) -> ModelPrice:
     """Say what a model costs, in dollars for a million tokens. Zero is a price, too: that of one's own machine."""
+    check_name(provider, model)
     for amount in (read, written, from_cache):
         _check(amount)
     price = await session.merge(

@@ -16,6 +16,8 @@ from sportello.core.ids import new_id
 Scope = Literal["conversation", "assistant_day", "workspace_month"]
 MONEY = Numeric(18, 9)
 PER_CONVERSATION = Decimal("0.040")
+PER_DAY = Decimal(5)
+"""For each assistant, so that nobody who opens one conversation after another can empty a purse."""
 NEARLY = Decimal("0.8")
 """So much of a budget is gone when it is told to be nearly spent."""
 SPENT = 100
@@ -100,7 +102,7 @@ class Budget(Base):
     @classmethod
     def usual(cls, workspace_id: UUID) -> "Budget":
         """What holds where nobody said anything."""
-        return cls(workspace_id=workspace_id, conversation=PER_CONVERSATION)
+        return cls(workspace_id=workspace_id, conversation=PER_CONVERSATION, assistant_day=PER_DAY)
 
 
 class ModelPrice(Base):

@@ -33,7 +33,7 @@ async def call(house: House, tokens: int, *, model: Model = MODEL, **more: Any) 
 
 async def test_a_budget_is_set_and_no_other_is_overwritten(admin: Desk, people: People) -> None:
     usual = (await admin.get(BUDGET)).json()
-    assert {name: usual[name] for name in NOTHING} == NOTHING | {"conversation": "0.04"}
+    assert {name: usual[name] for name in NOTHING} == NOTHING | {"conversation": "0.04", "assistant_day": "5"}
     wanted = {"conversation": "0.05", "assistant_day": "5.10", "workspace_month": 50}
     saved = await admin.put(BUDGET, json=wanted, headers={"If-Match": f'"{usual["version"]}"'})
     assert saved.status_code == 200, saved.text
@@ -79,7 +79,7 @@ async def test_spending_is_told_by_day_model_and_assistant(admin: Desk, house: H
         (None, "0.2"),
         (None, "0.2"),
     ]
-    assert [(each["name"], each["spent"], each["budget"]) for each in told["today"]] == [(me["name"], "0.3", None)]
+    assert [(each["name"], each["spent"], each["budget"]) for each in told["today"]] == [(me["name"], "0.3", "5")]
     # Two whole days cost 1.2; the last one of the month is the 28th to 31st.
     last = (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
     assert told["month"]["spent"] == "1.7"

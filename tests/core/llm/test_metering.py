@@ -135,6 +135,13 @@ async def test_who_never_says_what_it_used_pays_for_all_that_came(desk: Desk) ->
     assert (usage.written, usage.exact) == (600 + len("We are open."), False)
 
 
+async def test_nobody_is_believed_to_have_used_what_no_model_can(desk: Desk) -> None:
+    purse = Purse()
+    desk.one.says = [Said("Hello.", tokens=(10**13, 5))]
+    await desk.ask(meter=purse)
+    assert purse.settled[0] == Usage(read=10_000_000, written=5)
+
+
 async def test_who_is_cut_short_pays_what_it_says(desk: Desk) -> None:
     purse = Purse()
     desk.one.says, desk.two.says = [Said("Much too", cut=True, tokens=(50, 7))], [Said("Hello.")]

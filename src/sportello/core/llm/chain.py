@@ -72,8 +72,10 @@ class Model:
 
     @property
     def base_url(self) -> str:
-        """Where it is asked. Azure's resources are named by their host alone."""
+        """Where it is asked. Azure's resources are named by their host alone, Anthropic's without the version."""
         url = (self.url or _HOMES[self.provider]).rstrip("/")
+        if self.provider == "anthropic":
+            return url.removesuffix("/v1")
         return f"{url}/openai/v1" if self.provider == "azure" and not url.endswith("/v1") else url
 
     @property

@@ -36,6 +36,8 @@ from sportello.core.llm.tools import Unreadable, cleaned
 
 X = TypeVar("X")
 _log = structlog.get_logger()
+_MOST = 10_000_000
+"""Tokens of one kind that are believed of one call: several times what any model reads at once."""
 _ENDS: dict[str, Reason] = {"length": "cut_short", "content_filter": "filtered", "error": "server_error"}
 
 
@@ -143,10 +145,10 @@ class Turn:
             if stream is not None:
                 told_usage = stream.usage
                 self._usage = Usage(
-                    read=told_usage.input_tokens,
-                    from_cache=told_usage.cache_read_tokens,
-                    to_cache=told_usage.cache_write_tokens,
-                    written=told_usage.output_tokens,
+                    read=min(told_usage.input_tokens, _MOST),
+                    from_cache=min(told_usage.cache_read_tokens, _MOST),
+                    to_cache=min(told_usage.cache_write_tokens, _MOST),
+                    written=min(told_usage.output_tokens, _MOST),
                 )
 
     async def _within(self, wait: Awaitable[X], until: float) -> X:

@@ -50,7 +50,7 @@ _HOPS = 5
 _MOVED = {301, 302, 303, 307, 308}
 _OK, _NOT_MODIFIED, _TOO_MANY, _UNAVAILABLE = 200, 304, 429, 500
 _ASK = 15.0
-"""Seconds a server may stay silent."""
+"""Seconds a server may stay silent that only has to look something up."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ async def post_json(
     }
     try:
         async with asyncio.timeout(within), connections(reach) as over:
-            found = await _ask(over, target, asked, most=most, accept=(), content=content)
+            found = await _ask(over, target, asked, most=most, accept=(), content=content, silent=within)
     except TimeoutError:
         raise FetchFailed(
             Reason("slow", "{host} took longer than {seconds} seconds.", host=target.host, seconds=f"{within:g}"),
@@ -217,7 +217,15 @@ async def send(
     try:
         async with asyncio.timeout(within), connections(reach) as over:
             found = await _ask(
-                over, target, asked, most=most, accept=(), content=content, method=method, any_status=True
+                over,
+                target,
+                asked,
+                most=most,
+                accept=(),
+                content=content,
+                method=method,
+                any_status=True,
+                silent=within,
             )
     except TimeoutError:
         raise FetchFailed(
@@ -240,10 +248,11 @@ async def _ask(
     content: bytes | None = None,
     method: str | None = None,
     any_status: bool = False,
+    silent: float = _ASK,
 ) -> Fetched | Target:
     """One request: what is there, or where to ask instead. With content it is posted, unless a method is named.
 
-    With `any_status` whatever the server says is an answer.
+    With `any_status` whatever the server says is an answer. Whoever has work to do may be `silent` for longer.
     """
     import httpcore2  # noqa: PLC0415 - idle processes need no HTTP client
 
@@ -254,7 +263,7 @@ async def _ask(
         **asked,
     }
     url = httpcore2.URL(scheme=target.scheme, host=target.host, port=target.port, target=target.path)
-    patience = {"connect": _ASK, "read": _ASK, "write": _ASK, "pool": _ASK}
+    patience = {"connect": _ASK, "read": silent, "write": _ASK, "pool": _ASK}
     try:
         async with over.pool.stream(
             method or ("GET" if content is None else "POST"),

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from sportello.core import http
 from tests.api.acting.conftest import Chat, allow
 from tests.api.acting.declared import SECRET, admin, declare, order_status
 from tests.api.acting.orders import Orders
@@ -78,6 +79,16 @@ async def test_what_fails_is_told_clearly_and_honestly(
         said = await chat.say("A-1004")
     assert "could not do this" in said["text"]
     assert said["buttons"][0]["choice"] == "person"
+
+
+async def test_a_server_has_the_time_that_was_declared(
+    shop: Shop, orders: Orders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever has work to do is silent for longer than one who only looks a page up."""
+    monkeypatch.setattr(http, "_ASK", 0.2)
+    orders.slow = 0.8
+    ada = await declare(shop, order_status(orders, seconds=20))
+    assert (await ada.post("/actions/order_status/trials", arguments={"number": "A-1"}))["works"] is True
 
 
 @pytest.mark.parametrize(

@@ -292,6 +292,10 @@ class Change:
 
 
 async def history(session: AsyncSession, *, conversation_id: UUID) -> list[Change]:
-    """Every change of a conversation's state, in order."""
+    """Every change of a conversation's state, in order. What else was done in it, like an action, is no change."""
     entries = await workspaces.audit_of(session, target=audit_target(conversation_id))
-    return [Change(e.occurred_at, e.actor, e.action, e.data["from"], e.data["to"], e.data["reason"]) for e in entries]
+    return [
+        Change(e.occurred_at, e.actor, e.action, e.data["from"], e.data["to"], e.data["reason"])
+        for e in entries
+        if "from" in e.data
+    ]

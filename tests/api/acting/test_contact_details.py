@@ -40,6 +40,8 @@ async def test_who_is_not_answered_leaves_contact_details_and_the_desk_has_a_lea
     (line,) = trace.actions
     assert (line["action"], line["state"], line["why"]) == ("leave_contact_details", "done", None)
     assert set(line["arguments"].values()) == {"[…]"}
+    history = await (await admin(shop)).http.get(f"/conversations/{chat.talk.id}/history")
+    assert (history.status_code, history.json()["items"]) == (200, []), "an action changes no conversation's state"
 
 
 async def test_a_double_press_in_two_tabs_leaves_one_lead_and_one_answer_each(shop: Shop, chat: Chat) -> None:

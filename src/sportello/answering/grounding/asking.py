@@ -204,7 +204,7 @@ class _Checked:
         if len(answer.answer) > LONGEST:
             raise self._drop("too_long", "Your answer is too long: say it in four sentences.", answer.answer)
         if not self._cited(answer) and not any(each in self.results for each in answer.citations):
-            known = ", ".join([*self.exchange.passages, *self.results])
+            known = ", ".join([*self.exchange.passages, *self.results]) or "none, so set `needs_person`"
             told = f"Name in `citations` the passages that your answer rests on. There are {known}."
             raise self._drop("no_citation", told, ", ".join(answer.citations))
         fault = self._fault(answer.answer)

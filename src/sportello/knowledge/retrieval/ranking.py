@@ -120,6 +120,10 @@ def _entry(
 
 def _near(rows: Sequence[Row]) -> _Near | None:
     """How near an entry is: its nearest row, with all its wordings together, and with what they taught."""
+    if len(rows) == 1 and rows[0].together is None and rows[0].apart is None:
+        # A passage: a hundred of them a question.
+        cosine = rows[0].cosine
+        return None if cosine is None else _Near(max(0.0, cosine), None)
     told_of = [row for row in rows if row.cosine is not None]
     if not told_of:
         return None

@@ -114,9 +114,10 @@ _FIND = """
         score / (ideal.idf * :most) AS words, covered / ideal.idf AS covered, (
             SELECT 1 - (vector <=> CAST(:meant AS halfvec)) FROM meanings
             WHERE space_id = (SELECT id FROM space) AND hash = said OFFSET 0) AS cosine,
-        unknown, total.rows, CASE WHEN row_number() OVER (ORDER BY score DESC, row_id) = 1 THEN terms END AS terms,
-        (SELECT to_jsonb(space) FROM space) AS space
-    FROM scored JOIN search_rows ON search_rows.id = row_id, ideal, total
+        unknown, total.rows, CASE WHEN first THEN terms END AS terms,
+        CASE WHEN first THEN (SELECT to_jsonb(space) FROM space) END AS space
+    FROM (SELECT *, row_number() OVER (ORDER BY score DESC, row_id) = 1 AS first FROM scored) AS scored
+    JOIN search_rows ON search_rows.id = row_id, ideal, total
     ORDER BY score DESC, row_id
     """
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sportello.answering.doing import Doing, beside, without_presses
+from sportello.answering.doing import Doing, beside
 from sportello.answering.drafts import Draft, spelt, stepped
 from sportello.answering.engine import (
     RISK,
@@ -118,10 +118,9 @@ async def gather(
     before, asked = split(turns)
     question = read_question(asked, prior=language)
     doing = Doing(session, assistant, question, before, conversation_id)
-    done = await doing.heard(asked) or await doing.decided(asked)
+    done, rest = await doing.heard(asked)
     if done is not None:
-        rest = without_presses(asked)
-        if not rest or len(rest) == len(asked):
+        if not rest:
             return Findings(question, done, (), watch, guard(assistant, question, asked=asked, before=before))
         asked, turns = rest, [*before, *rest]
         question = read_question(asked, prior=language)

@@ -14,12 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.answering import acting
 from sportello.answering.acting import LEAVE_CONTACT_DETAILS, WAITING, Action, ActionCall
+from sportello.answering.assenting import asked_besides, reply_to
 from sportello.answering.drafts import Draft, DraftTrace, Errand, Step
 from sportello.answering.engine import Question, Turn
 from sportello.answering.models import By
 from sportello.answering.phrases import tokens_of
 from sportello.answering.setups import Setup
-from sportello.answering.smalltalk import consent
 from sportello.answering.understanding import Understanding
 from sportello.contacts import Contact
 from sportello.conversations import Conversation
@@ -56,12 +56,29 @@ class Doing:
     def _language(self) -> str:
         return self.question.language
 
-    async def heard(self, asked: Sequence[Turn]) -> Draft | None:
-        """What is said to the last press of an action's button; None where none was pressed, or it begins nothing."""
-        press = next((found for turn in reversed(asked) if (found := pressed(turn))), None)
-        if press is None:
-            return None
-        kind, of = press
+    async def heard(self, asked: Sequence[Turn]) -> tuple[Draft | None, Sequence[Turn]]:
+        """What is said to a press of an action's button, or to words typed in its place, and what is left to answer.
+
+        None where nothing was pressed, or begins nothing, and no action waits for what was typed.
+        """
+        at = next((place for place in reversed(range(len(asked))) if pressed(asked[place])), None)
+        if at is None:
+            return await self._typed(asked)
+        press, after = pressed(asked[at]), asked[at + 1 :]
+        draft = await self._pressed(*press, said=asked[at].text) if press else None
+        if draft is None or draft.errand is None or draft.errand.reads or not after:
+            return draft, without_presses(asked)
+        earlier = without_presses(asked[:at])
+        if reply_to(_text(asked[at:])) == "yes":
+            return draft, earlier
+        # Whoever goes on before it is done may take it back.
+        call = await self._call(draft.errand.call_id)
+        second = await self._replied(call, after) if call and call.state == "proposed" else None
+        if second is None or second.errand is not None:
+            return draft, [*earlier, *after]
+        return second, [*earlier, *_besides(after)]
+
+    async def _pressed(self, kind: str, of: str, *, said: str) -> Draft | None:
         if kind == "action":
             action = self.setup.actions.get(of)
             return await self.begin(action, by="customer") if action else None
@@ -72,35 +89,52 @@ class Doing:
             return self._draft(acting.phrase("expired", self._language))
         if kind == "decline":
             return self._declined(call)
-        said = next(turn.text for turn in reversed(asked) if pressed(turn) == press)
         return await self._fill(call, None if kind == "skip" else said)
 
-    async def decided(self, asked: Sequence[Turn]) -> Draft | None:
-        """What is said to who types what stands on a button, or a bare yes or no, right after an action asked."""
+    async def _typed(self, asked: Sequence[Turn]) -> tuple[Draft | None, Sequence[Turn]]:
+        """The same for who types what stands on a button, or answers in their own words, right after it was asked."""
         call = await self._asking()
-        text = "\n".join(turn.text for turn in asked)
+        text = _text(asked)
         if call is None or self.setup.rulebook.fired(text):
-            return None
-        words = acting.button_words
+            return None, ()
         if call.state == "proposed":
-            meant = consent(text, yes=words("agree"), no=words("refuse", "cancel"))
-            if meant == "yes":
-                return self._draft("", errand=Errand(call.id))
-            return self._declined(call) if meant == "no" else None
+            draft = await self._replied(call, asked)
+            return draft, _besides(asked) if draft else ()
         said = tokens_of(text)
-        if any(said == tokens_of(word) for word in words("cancel")):
-            return self._declined(call)
-        skips = any(said == tokens_of(word) for word in words("skip"))
-        return await self._fill(call, None) if skips else None
+        if any(said == tokens_of(word) for word in acting.button_words("cancel")):
+            return self._declined(call), ()
+        skips = any(said == tokens_of(word) for word in acting.button_words("skip"))
+        return (await self._fill(call, None), ()) if skips else (None, ())
+
+    async def _replied(self, call: ActionCall, said: Sequence[Turn]) -> Draft | None:
+        """What is said to a reply to a proposal; None where it says neither yes nor no, nor anything of the kind."""
+        words = acting.button_words
+        action = self.setup.actions.get(call.action)
+        about = action.said(self._language).title if action else ""
+        meant = reply_to(_text(said), yes=words("agree"), no=words("refuse", "cancel"), about=about)
+        if meant == "yes":
+            return self._draft("", errand=Errand(call.id))
+        return self._declined(call) if meant == "no" else self._open(call) if meant == "more" else None
+
+    def _open(self, call: ActionCall) -> Draft:
+        """It was neither a yes nor a no: nothing was done, and the same is asked again, with all that would be done."""
+        action = self.setup.actions.get(call.action)
+        if action is None:
+            return self._draft(acting.phrase("expired", self._language))
+        step = Step(call.id, call.action, call.arguments, "proposed", call.by, call.asked)
+        draft = proposal(self._draft("", step=step), action, step)
+        return replace(draft, text=f"{acting.phrase('open', self._language)}\n\n{draft.text}")
 
     async def filled(self, asked: Sequence[Turn], understood: Understanding | None) -> Draft | None:
         """What is said to who answers an action's question; None where what they type is a question itself."""
         call = await self._asking()
-        text = "\n".join(turn.text for turn in asked)
+        text = _text(asked)
         told = understood.clauses if understood else ()
         # A code with such a sign in it asks nothing.
         asks = len(text.split()) > 1 and (text.rstrip().endswith("?") or any(clause.asks for clause in told))
-        return None if call is None or call.state != "asking" or asks else await self._fill(call, text)
+        if call is None or asks:
+            return None
+        return self._open(call) if call.state == "proposed" else await self._fill(call, text)
 
     async def _asking(self) -> ActionCall | None:
         """The call that the last that was said is about, while it waits."""
@@ -111,7 +145,7 @@ class Doing:
 
     async def by_owner(self, asked: Sequence[Turn], understood: Understanding | None) -> Draft | None:
         """The action that an owner had begin at such words, or at such a wish."""
-        said = tokens_of("\n".join(turn.text for turn in asked))
+        said = tokens_of(_text(asked))
         for action in self.setup.actions.values():
             if any(said == tokens_of(phrase) for phrase in action.phrases):
                 return await self.begin(action, by="rule")
@@ -215,11 +249,23 @@ def proposal(draft: Draft, action: Action, step: Step) -> Draft:
 
 
 def beside(done: Draft, rest: Draft) -> Draft:
-    """What is said to an action and to all else that was said with it."""
+    """What is said to an action and to all else that was said with it; to a person that is called, only that."""
+    if rest.reason is not None and done.step is not None and done.step.state == "proposed":
+        return rest
     text = f"{done.text}\n\n{rest.text}" if done.text else rest.text
     trace = replace(rest.trace, rules=[*done.trace.rules, *rest.trace.rules], actions=done.trace.actions)
     buttons = done.buttons or rest.buttons
     return replace(rest, text=text, buttons=buttons, trace=trace, step=done.step, errand=done.errand)
+
+
+def _text(said: Sequence[Turn]) -> str:
+    return "\n".join(turn.text for turn in said)
+
+
+def _besides(said: Sequence[Turn]) -> list[Turn]:
+    """What is asked along with a reply to a proposal."""
+    question = asked_besides(_text(said))
+    return [replace(said[-1], text=question)] if question else []
 
 
 def _surely(understood: Understanding | None) -> list[str]:

@@ -2018,6 +2018,8 @@ export interface paths {
          * Declare an HTTP action, or change it
          * @description Whether the assistant may use it is said apart.
          *
+         *     `If-Match` is the `version` of what is `declared`; `new`: only where nothing of this name is.
+         *
          *     For everyone with the role `admin` or above; no API key may do this.
          */
         put: operations["actions_declare"];
@@ -2739,7 +2741,7 @@ export interface components {
         };
         /**
          * ActionLine
-         * @description An action there is.
+         * @description An action there is. `version` is of its use, by the assistant that was asked for.
          */
         ActionLine: {
             /** Allowed */
@@ -2791,6 +2793,12 @@ export interface components {
             changes: boolean;
             /** @description Of an HTTP action */
             declared: components["schemas"]["KnownHttpAction"] | null;
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
         };
         /**
          * ActionTrial
@@ -5940,6 +5948,18 @@ export interface components {
              *     ]
              */
             headers: string[];
+            /**
+             * Headers Mark
+             * @description Another as soon as a value of theirs is written
+             * @example 3f9a1c0b5d7e2468
+             */
+            headers_mark: string;
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
         };
         /**
          * KnownLink
@@ -16182,7 +16202,10 @@ export interface operations {
                 /** @description An assistant; left out: the default */
                 assistant?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description An action */
                 action: string;
@@ -16236,6 +16259,7 @@ export interface operations {
                 };
             };
             408: components["responses"]["request_too_slow"];
+            409: components["responses"]["changed_meanwhile"];
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
@@ -16246,7 +16270,10 @@ export interface operations {
     actions_declare: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description An action */
                 action: string;
@@ -16292,6 +16319,7 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             408: components["responses"]["request_too_slow"];
+            409: components["responses"]["changed_meanwhile"];
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];

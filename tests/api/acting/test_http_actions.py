@@ -145,6 +145,29 @@ async def test_stored_headers_stay_with_their_server_and_are_shown_to_nobody(sho
     assert (await ada.http.delete("/actions/order_status")).status_code == 404
 
 
+async def test_of_two_who_declare_the_same_the_second_is_told(shop: Shop, orders: Orders) -> None:
+    ada, bea = await admin(shop), await shop.street.agent("Bea", "admin")
+    path, new = "/actions/order_status", {"If-Match": '"new"'}
+
+    async def version() -> str:
+        listed = (await ada.http.get("/actions")).json()["actions"]
+        return next(one["declared"]["version"] for one in listed if one["name"] == "order_status")
+
+    assert (await bea.http.put(path, json=order_status(orders), headers=new)).status_code == 200
+    late = await ada.http.put(path, json=order_status(orders, title="Mine"), headers=new)
+    assert (late.status_code, late.json()["code"], late.json()["by"]) == (409, "changed_meanwhile", "Bea")
+    # A secret that was written anew is a change, though nobody is shown it.
+    seen = {"If-Match": f'"{await version()}"'}
+    rotated = order_status(orders, headers=[{"name": "Authorization", "value": "Bearer another"}])
+    assert (await bea.http.put(path, json=rotated, headers=seen)).status_code == 200
+    late = await ada.http.put(path, json=order_status(orders, title="Mine"), headers=seen)
+    assert (late.status_code, late.json()["code"]) == (409, "changed_meanwhile")
+    # Who may use it is not what is declared.
+    seen = {"If-Match": f'"{await version()}"'}
+    await bea.http.put(f"{path}/use", json={"allowed": True, "intents": [], "phrases": []})
+    assert (await ada.http.put(path, json=order_status(orders, title="Mine"), headers=seen)).status_code == 200
+
+
 async def test_only_admins_declare_and_switch(shop: Shop, orders: Orders) -> None:
     bruno = await shop.street.agent("Bruno")
     assert (await bruno.http.get("/actions")).status_code == 403

@@ -47,6 +47,24 @@ async def test_a_switch_holds_at_once_and_in_the_draft_and_can_be_found_again(sh
     assert len(await _versions(ada)) == before, "a switch that stands as it stood is no version"
 
 
+async def test_of_two_who_switch_from_the_same_list_the_second_is_told(shop: Shop) -> None:
+    ada, bea = await admin(shop), await shop.street.agent("Bea", "admin")
+
+    async def line() -> dict[str, Any]:
+        listed = (await ada.http.get("/actions")).json()["actions"]
+        return next(one for one in listed if one["name"] == LEAD)
+
+    seen = {"If-Match": f'"{(await line())["version"]}"'}
+    first = {"allowed": True, "intents": [], "phrases": ["Call me back"]}
+    assert (await bea.http.put(f"/actions/{LEAD}/use", json=first, headers=seen)).status_code == 200
+    second = {"allowed": False, "intents": ["callback"], "phrases": []}
+    late = await ada.http.put(f"/actions/{LEAD}/use", json=second, headers=seen)
+    assert (late.status_code, late.json()["code"], late.json()["by"]) == (409, "changed_meanwhile", "Bea")
+    assert ((await line())["allowed"], (await line())["phrases"]) == (True, ["Call me back"])
+    seen = {"If-Match": f'"{late.json()["version"]}"'}
+    assert (await ada.http.put(f"/actions/{LEAD}/use", json=second, headers=seen)).status_code == 200
+
+
 async def test_each_assistant_has_its_own(shop: Shop) -> None:
     ada = await admin(shop)
     night = await _another(ada)

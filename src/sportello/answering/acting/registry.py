@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -64,12 +65,12 @@ def http_action(row: DeclaredAction) -> Action:
     )
 
 
-async def declared_action(session: AsyncSession, *, name: str) -> tuple[Declaration, list[str]]:
-    """An HTTP action as it was declared, and the names of its secret headers."""
+async def declared_action(session: AsyncSession, *, name: str) -> tuple[Declaration, list[str], str]:
+    """An HTTP action as it was declared, the names of its secret headers, and a mark of what they hold."""
     row = await _find(session, name)
     if row is None or row.declaration is None:
         raise ActionNotFound
-    return Declaration.of(row.declaration), list(row.headers)
+    return Declaration.of(row.declaration), list(row.headers), sha256(row.sealed or b"").hexdigest()[:16]
 
 
 async def begin_with(

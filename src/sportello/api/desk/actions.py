@@ -1,7 +1,7 @@
 """What the assistant may do: actions to switch on, and HTTP actions to declare and try."""
 
 from time import monotonic
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, get_args
 from uuid import UUID
 
 import structlog
@@ -29,6 +29,7 @@ from sportello.api.parameters import OfAssistant
 from sportello.api.problems import refusals
 from sportello.api.refusing import refuses
 from sportello.api.shapes import Payload
+from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.core.errors import TooManyRequests
 from sportello.core.ids import new_id
 from sportello.core.keyring import KeyringRefused
@@ -36,6 +37,8 @@ from sportello.core.resources import Resources
 from sportello.workspaces import Language
 
 router = APIRouter(prefix="/workspaces/{workspace}/actions", tags=["actions"], dependencies=[require("admin")])
+NEW = "new"
+"""In place of a version: of what is not there yet."""
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 _log = structlog.get_logger()
 
@@ -91,10 +94,24 @@ class HttpActionPayload(HttpAction):
     headers: Annotated[list[HeaderPayload], Field(max_length=10)]
 
 
-class KnownHttpAction(HttpAction):
+class KnownHttpAction(HttpAction, Versioned):
     """The same, as it is declared."""
 
+    written: ClassVar = frozenset({*HttpAction.model_fields, "headers", "headers_mark"})
+
     headers: list[str] = Field(description="Their names; the values are shown to nobody", examples=[["Authorization"]])
+    headers_mark: str = Field(
+        description="Another as soon as a value of theirs is written", examples=["3f9a1c0b5d7e2468"]
+    )
+
+
+class _Undeclared(Versioned):
+    """What there is before an action is declared."""
+
+    @property
+    def version(self) -> str:
+        """What `If-Match` says of something that is to be new."""
+        return NEW
 
 
 class ActionUse(Payload):
@@ -110,8 +127,10 @@ class ActionUse(Payload):
     )
 
 
-class ActionLine(ActionUse):
-    """An action there is."""
+class ActionLine(ActionUse, Versioned):
+    """An action there is. `version` is of its use, by the assistant that was asked for."""
+
+    written: ClassVar = frozenset(ActionUse.model_fields)
 
     name: str = Field(examples=["leave_contact_details"])
     kind: Literal["shipped", "http", "plugin"]
@@ -162,13 +181,15 @@ async def list_all(member: CurrentMember, session: Transaction, assistant_id: Of
     return await _whole(session, member, assistant_id)
 
 
-@router.put("/{action}/use", responses=refusals(ActionNotFound, ActionInvalid, AssistantNotFound))
+@router.put("/{action}/use", responses=refusals(ActionNotFound, ActionInvalid, AssistantNotFound, ChangedMeanwhile))
 async def use(
+    *,
     action: ActionName,
     body: ActionUse,
     member: CurrentMember,
     session: Transaction,
     assistant_id: OfAssistant = None,
+    seen: Seen = None,
 ) -> Actions:
     """Let an assistant use an action, or not, and say when it begins; the next answer follows it.
 
@@ -178,6 +199,13 @@ async def use(
     if action not in known:
         raise ActionNotFound
     workspace_id = member.workspace_id
+    whose = await answering.get_assistant(session, workspace_id=workspace_id, assistant_id=assistant_id)
+
+    async def stored() -> ActionLine:
+        allowed = await answering.allowed_actions(session, workspace_id=workspace_id, assistant_id=assistant_id)
+        return await _line(session, (await answering.actions_of(session))[action], action in allowed)
+
+    await unchanged(session, seen, stored, thing=f"assistant:{whose.id}", action="assistant.actions_changed")
     await answering.begin_with(
         session, workspace_id=workspace_id, name=action, intents=body.intents, phrases=body.phrases
     )
@@ -193,15 +221,28 @@ async def use(
     return await _whole(session, member, assistant_id)
 
 
-@router.put("/{action}", responses=refusals(ActionInvalid, KeysUnusable))
+@router.put("/{action}", responses=refusals(ActionInvalid, KeysUnusable, ChangedMeanwhile))
 async def declare(
+    *,
     action: ActionName,
     body: HttpActionPayload,
     member: CurrentMember,
     session: Transaction,
     resources: ResourcesDep,
+    seen: Seen = None,
 ) -> Actions:
-    """Declare an HTTP action, or change it. Whether the assistant may use it is said apart."""
+    """Declare an HTTP action, or change it. Whether the assistant may use it is said apart.
+
+    `If-Match` is the `version` of what is `declared`; `new`: only where nothing of this name is.
+    """
+
+    async def stored() -> Versioned:
+        try:
+            return await _declared(session, action)
+        except ActionNotFound:
+            return _Undeclared()
+
+    await unchanged(session, seen, stored, thing=f"action:{action}", action="action.declared")
     given = body.model_dump(exclude={"headers", "response"})
     declared = Declaration(**given, response=[DeclaredField(each.path, each.label) for each in body.response])
     written = {each.name: each.value.get_secret_value() for each in body.headers if each.value is not None}
@@ -268,10 +309,7 @@ async def _whole(session: AsyncSession, member: CurrentMember, assistant_id: UUI
 
 
 async def _line(session: AsyncSession, action: Action, allowed: bool) -> ActionLine:  # noqa: FBT001 - said by its name
-    declared = None
-    if action.kind == "http":
-        found, headers = await answering.declared_action(session, name=action.name)
-        declared = KnownHttpAction.model_validate(found.stored() | {"headers": headers})
+    declared = await _declared(session, action.name) if action.kind == "http" else None
     titles: dict[Language, str] = {language: action.said(language).title for language in LANGUAGES}
     return ActionLine(
         name=action.name,
@@ -285,6 +323,11 @@ async def _line(session: AsyncSession, action: Action, allowed: bool) -> ActionL
         phrases=list(action.phrases),
         declared=declared,
     )
+
+
+async def _declared(session: AsyncSession, name: str) -> KnownHttpAction:
+    found, headers, mark = await answering.declared_action(session, name=name)
+    return KnownHttpAction.model_validate(found.stored() | {"headers": headers, "headers_mark": mark})
 
 
 def _means(resources: Resources) -> Means:

@@ -1,7 +1,6 @@
 import { Alert, Button, Group, NativeSelect, Switch } from "@mantine/core";
 import { useState } from "react";
 import { $api, client } from "@/api/client";
-import { got } from "@/api/conversations";
 import { useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
@@ -9,12 +8,14 @@ import { IconButton } from "@/ui/IconButton";
 import { Bolt, Pencil, Play, Plus, Trash } from "@/ui/icons";
 import { Section } from "@/ui/Page";
 import { Row, Rows } from "@/ui/Rows";
+import { SaveRefusal } from "@/ui/SaveRefusal";
 import { ErrorState, Loading } from "@/ui/States";
 import { useWorkspace } from "../useWorkspace";
-import { type Action, actionPath, actionsPath, assistantsPath } from "./actions";
+import { type Action, actionPath, actionsPath, assistantsPath, usageOf } from "./actions";
 import { BeginsDialog } from "./BeginsDialog";
 import { DeclareDialog } from "./DeclareDialog";
 import { TryActionDialog } from "./TryActionDialog";
+import { useUse } from "./useUse";
 
 type Open = { what: "declare" | "begins" | "try" | "remove"; action: Action | null };
 
@@ -29,16 +30,7 @@ export function ActionSettings() {
   const query = chosen === null ? {} : { assistant: chosen };
   const actions = $api.useQuery("get", actionsPath, { params: { ...params, query } });
   const at = (name: string) => ({ path: { ...params.path, action: name } });
-  const use = useAct(
-    async (action: Action) =>
-      got(
-        await client.PUT(`${actionPath}/use`, {
-          params: { ...at(action.name), query },
-          body: { allowed: !action.allowed, intents: action.intents, phrases: action.phrases },
-        }),
-      ),
-    { done: t("ui.saved"), stale: [actionsPath, assistantsPath] },
-  );
+  const use = useUse(query, { done: t("ui.saved") });
   const remove = useAct(async (name: string) => client.DELETE(actionPath, { params: at(name) }), {
     done: t("ui.removed"),
     stale: [actionsPath],
@@ -78,6 +70,7 @@ export function ActionSettings() {
           {one.why}
         </Alert>
       ))}
+      <SaveRefusal of={use} onTheirs={() => {}} />
       {actions.data && (
         <Rows>
           {actions.data.actions.map((action) => (
@@ -117,9 +110,11 @@ export function ActionSettings() {
                 </IconButton>
                 <Switch
                   checked={action.allowed}
-                  disabled={use.isPending}
+                  disabled={use.busy}
                   aria-label={t("actions.allowed", { name: title(action) })}
-                  onChange={() => use.mutate(action)}
+                  onChange={() =>
+                    use.save({ from: usageOf(action), to: { ...usageOf(action), allowed: !action.allowed } })
+                  }
                 />
               </Group>
             </Row>

@@ -1,13 +1,10 @@
 import { Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { client } from "@/api/client";
-import { got } from "@/api/conversations";
 import { useWords } from "@/lib/i18n";
-import { useAct } from "@/lib/useAct";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { Refusal } from "@/ui/Refusal";
-import { useWorkspace } from "../useWorkspace";
-import { type Action, actionPath, actionsPath, linesOf } from "./actions";
+import { SaveRefusal } from "@/ui/SaveRefusal";
+import { type Action, linesOf, usageOf } from "./actions";
+import { useUse } from "./useUse";
 
 interface Props {
   action: Action;
@@ -19,33 +16,25 @@ interface Props {
 /** When an action begins by itself, without any model. */
 export function BeginsDialog({ action, query, onClose }: Props) {
   const { t, language } = useWords();
-  const { params } = useWorkspace();
   const [intents, setIntents] = useState(action.intents.join(", "));
   const [phrases, setPhrases] = useState(action.phrases.join("\n"));
-  const save = useAct(
-    async () =>
-      got(
-        await client.PUT(`${actionPath}/use`, {
-          params: { path: { ...params.path, action: action.name }, query },
-          body: {
-            allowed: action.allowed,
-            intents: linesOf(intents.replaceAll(",", "\n")),
-            phrases: linesOf(phrases),
-          },
-        }),
-      ),
-    { done: t("ui.saved"), stale: [actionsPath], quiet: true, onDone: onClose },
-  );
+  const [from] = useState(() => usageOf(action));
+  const save = useUse(query, { done: t("ui.saved"), onDone: onClose });
   return (
     <ConfirmDialog
       opened
       title={t("actions.begins", { name: action.titles[language] ?? action.name })}
       confirm={t("ui.save")}
-      busy={save.isPending}
-      onConfirm={() => save.mutate()}
+      busy={save.busy}
+      onConfirm={() =>
+        save.save({
+          from,
+          to: { ...from, intents: linesOf(intents.replaceAll(",", "\n")), phrases: linesOf(phrases) },
+        })
+      }
       onClose={onClose}
     >
-      <Refusal error={save.error} />
+      <SaveRefusal of={save} onTheirs={onClose} />
       <Stack gap="sm">
         <Text size="sm">{t("actions.beginsText")}</Text>
         <TextInput

@@ -3,70 +3,72 @@ import { useState } from "react";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
 import { useWords } from "@/lib/i18n";
-import { useAct } from "@/lib/useAct";
+import { seen, useSave } from "@/lib/useSave";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { Refusal } from "@/ui/Refusal";
+import { SaveRefusal } from "@/ui/SaveRefusal";
 import { useWorkspace } from "../useWorkspace";
 import {
   type Action,
+  type Actions,
   actionPath,
   actionsPath,
-  type Declared,
+  fresh,
   readHeaders,
   readObject,
   readResponse,
+  type Writing,
+  writingOf,
   writtenHeaders,
   writtenResponse,
 } from "./actions";
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
-const fresh: Declared = {
-  title: "",
-  description: "",
-  method: "GET",
-  url: "https://",
-  parameters: { type: "object", properties: { number: { type: "string" } }, required: ["number"] },
-  changes: false,
-  seconds: 10,
-  response: [],
-  headers: [],
-};
-
 /** An HTTP action: what is asked of which server, with what, and what of its answer is told. */
 export function DeclareDialog({ action, onClose }: { action: Action | null; onClose: () => void }) {
   const { t } = useWords();
   const { params } = useWorkspace();
-  const from = action?.declared ?? fresh;
+  const [from] = useState(() => (action?.declared ? writingOf(action.declared) : fresh));
   const [name, setName] = useState(action?.name ?? "");
-  const [to, setTo] = useState<Declared>(from);
+  const [to, setTo] = useState<Writing>(from);
   const [parameters, setParameters] = useState(JSON.stringify(from.parameters, null, 2));
   const [response, setResponse] = useState(writtenResponse(from.response));
-  const [headers, setHeaders] = useState(writtenHeaders(from.headers));
+  const [headers, setHeaders] = useState(writtenHeaders(from.headers.map(({ name }) => name)));
   const schema = readObject(parameters);
-  const write = (part: Partial<Declared>) => setTo((now) => ({ ...now, ...part }));
-  const save = useAct(
-    async () =>
-      got(
-        await client.PUT(actionPath, {
-          params: { path: { ...params.path, action: name.trim() } },
-          body: {
-            ...to,
-            parameters: schema ?? {},
-            response: readResponse(response),
-            headers: readHeaders(headers),
-          },
-        }),
-      ),
-    { done: t("ui.saved"), stale: [actionsPath], quiet: true, onDone: onClose },
+  const write = (part: Partial<Writing>) => setTo((now) => ({ ...now, ...part }));
+  const save = useSave<Writing, Actions>(
+    {
+      put: async ({ version, headers, ...body }) =>
+        got(
+          await client.PUT(actionPath, {
+            params: { path: { ...params.path, action: name.trim() }, header: seen({ version }) },
+            body: { ...body, headers: headers.map(({ name, value }) => ({ name, value })) },
+          }),
+        ),
+      newest: async () => {
+        const { actions } = got(await client.GET(actionsPath, { params }));
+        const declared = actions.find((one) => one.name === name.trim())?.declared;
+        return declared ? writingOf(declared) : fresh;
+      },
+    },
+    { done: t("ui.saved"), stale: [actionsPath], onDone: onClose },
   );
+  const written = (): Writing => {
+    const kept = from.headers[0]?.mark ?? "";
+    return {
+      ...to,
+      parameters: schema ?? {},
+      response: readResponse(response),
+      headers: readHeaders(headers).map((one) => ({ ...one, mark: kept })),
+    };
+  };
   return (
     <ConfirmDialog
       opened
       title={action === null ? t("actions.declare") : t("actions.edit", { name: from.title })}
       confirm={t("ui.save")}
-      busy={save.isPending}
+      busy={save.busy}
       disabled={!/^[a-z][a-z0-9_]{0,39}$/.test(name.trim()) || schema === null || to.title.trim() === ""}
-      onConfirm={() => save.mutate()}
+      onConfirm={() => save.save({ from, to: written() })}
       onClose={onClose}
     >
       <Stack gap="sm">
@@ -99,7 +101,7 @@ export function DeclareDialog({ action, onClose }: { action: Action | null; onCl
           label={t("actions.method")}
           data={[...methods]}
           value={to.method}
-          onChange={(event) => write({ method: event.currentTarget.value as Declared["method"] })}
+          onChange={(event) => write({ method: event.currentTarget.value as Writing["method"] })}
         />
         <TextInput
           label={t("actions.url")}
@@ -153,7 +155,7 @@ export function DeclareDialog({ action, onClose }: { action: Action | null; onCl
         />
       </Stack>
       {/* Beside the button that was pressed: the form is longer than a screen. */}
-      <Refusal error={save.error} />
+      <SaveRefusal of={save} onTheirs={onClose} />
     </ConfirmDialog>
   );
 }

@@ -5,7 +5,53 @@ export const assistantsPath = "/api/v1/workspaces/{workspace}/assistants";
 export const actionPath = "/api/v1/workspaces/{workspace}/actions/{action}";
 export type Actions = Got<typeof actionsPath>;
 export type Action = Actions["actions"][number];
-export type Declared = NonNullable<Action["declared"]>;
+export type Declared = Omit<NonNullable<Action["declared"]>, "version" | "headers_mark">;
+
+/** Whether an assistant may use an action, and when it begins, with the version it was read in. */
+export interface Use {
+  name: string;
+  allowed: boolean;
+  intents: string[];
+  phrases: string[];
+  version: string;
+}
+export const usageOf = ({ name, allowed, intents, phrases, version }: Action): Use => ({
+  name,
+  allowed,
+  intents,
+  phrases,
+  version,
+});
+
+/** An HTTP action as it is written. A header's value that is kept goes with the mark of what is kept. */
+export interface Writing extends Omit<Declared, "headers"> {
+  headers: { name: string; value: string | null; mark: string }[];
+  version: string;
+}
+/** The version of what is not declared yet. */
+const notYet = "new";
+export const writingOf = ({
+  version,
+  headers_mark,
+  headers,
+  ...rest
+}: NonNullable<Action["declared"]>): Writing => ({
+  ...rest,
+  headers: headers.map((name) => ({ name, value: null, mark: headers_mark })),
+  version,
+});
+export const fresh: Writing = {
+  title: "",
+  description: "",
+  method: "GET",
+  url: "https://",
+  parameters: { type: "object", properties: { number: { type: "string" } }, required: ["number"] },
+  changes: false,
+  seconds: 10,
+  response: [],
+  headers: [],
+  version: notYet,
+};
 
 /** Lines that say something. */
 export const linesOf = (text: string): string[] =>

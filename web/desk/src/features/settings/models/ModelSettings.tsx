@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { $api } from "@/api/client";
 import { useWords } from "@/lib/i18n";
 import { Plus, Spark } from "@/ui/icons";
@@ -11,8 +11,10 @@ import { KeyDialog } from "./KeyDialog";
 import { KeyList } from "./KeyList";
 import { Money } from "./Money";
 import { keysPath, modelsPath } from "./models";
-import { Prices } from "./Prices";
 import { WhoseModels } from "./WhoseModels";
+
+/** The last of a long page: its table comes when the rest is there. */
+const Prices = lazy(() => import("./Prices"));
 
 /** What an owner decides about language models: whose, in which order, when, for how much. Nobody needs one. */
 export function ModelSettings() {
@@ -60,7 +62,9 @@ export function ModelSettings() {
       )}
       <Money spent={!none} />
       {!none && (
-        <Prices key={pricing?.search ?? ""} search={pricing?.search ?? ""} asked={pricing !== null} />
+        <Suspense fallback={<Loading />}>
+          <Prices key={pricing?.search ?? ""} search={pricing?.search ?? ""} asked={pricing !== null} />
+        </Suspense>
       )}
       <KeyDialog opened={adding} onClose={() => setAdding(false)} />
     </>

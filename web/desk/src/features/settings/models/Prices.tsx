@@ -22,7 +22,7 @@ interface Props {
 }
 
 /** What models cost: the list that is shipped, with its date, and the workspace's own prices before it. */
-export function Prices({ search, asked }: Props) {
+export default function Prices({ search, asked }: Props) {
   const { t, date } = useWords();
   const { dollars, euros } = useMoney();
   const { params } = useWorkspace();

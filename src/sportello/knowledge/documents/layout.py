@@ -19,6 +19,12 @@ _BULLET = re.compile("^[•◦▪‣●○■\N{EN DASH}-]\\s+")
 _NUMBERED = re.compile(r"^(\d{1,3})[.)]\s+")
 _ITEM = re.compile(r"^(?:-|\d{1,3}\.) ")
 _NO_HEADING = (".", ",", ";")
+_PRINTED = re.compile(
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s+\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?:\s+.{1,120})?"
+    r"|(?:https?|file)://\S+(?:\s+\d{1,3}\s?/\s?\d{1,3})?|\d{1,3}\s?/\s?\d{1,3}",
+    re.IGNORECASE,
+)
+"""A line that browsers print above or below a page: "11/22/26, 5:55 PM Our prices", "https://shop.example 1/2"."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +59,10 @@ class Line:
 def without_margins(pages: Sequence[list[Line]]) -> list[list[Line]]:
     """The pages without lines that return on most of them, like a letterhead or "Page 3 of 12".
 
-    Where little else would be left, those lines are the text: forms and tickets repeat themselves.
+    Where little else would be left, those lines are the text: forms and tickets repeat themselves. What a browser
+    prints around a page (when, where from, which page of how many) is no text on a single one either.
     """
+    pages = [_unprinted(lines) for lines in pages]
     if len(pages) < _SEVERAL:
         return _once_framed(pages) if len(pages) > 1 else list(pages)
     edges = [{_bare(line) for line in (*lines[:_EDGE], *lines[-_EDGE:])} for lines in pages]
@@ -65,6 +73,13 @@ def without_margins(pages: Sequence[list[Line]]) -> list[list[Line]]:
         for lines in pages
     ]
     return inner if _letters(inner) * 2 > _letters(pages) else list(pages)
+
+
+def _unprinted(lines: Sequence[Line]) -> list[Line]:
+    """A page without what a browser printed above and below it, and beside that: its title."""
+    edges = [*lines[:_EDGE], *lines[-_EDGE:]]
+    printed = [line for line in edges if _PRINTED.fullmatch(line.text)]
+    return [line for line in lines if not any(line == one or line.is_beside(one) for one in printed)]
 
 
 def _once_framed(pages: Sequence[list[Line]]) -> list[list[Line]]:

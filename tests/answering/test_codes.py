@@ -247,6 +247,44 @@ async def test_no_price_is_told_of_what_is_called_by_a_word_that_no_row_has(bold
         assert (question, draft.outcome) == (question, "choices")
 
 
+TONER = """# Toner
+
+| Artikel | Preis |
+|---|---|
+| TN242 | 38 € |
+| TN2420 | 59 € |
+| HP305 | 17 € |
+| HP305XL | 29 € |
+"""
+
+
+@pytest.fixture
+async def printer(session: AsyncSession) -> Ask:
+    """A shop of ink, whose models differ by a figure."""
+    return await _school(session, [File("articles/de/toner.md", TONER)], threshold=0.1)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Was kostet TN2420?", ["TN2420 · Preis: 59 €"]),
+        ("Was kostet TN242?", ["TN242 · Preis: 38 €"]),
+        ("Was kostet der HP305?", ["HP305 · Preis: 17 €"]),
+        ("Was kosten TN242 und HP305XL?", ["TN242 · Preis: 38 €", "HP305XL · Preis: 29 €"]),
+    ],
+)
+async def test_a_model_is_told_by_every_sign_of_its_code(printer: Ask, question: str, told: list[str]) -> None:
+    draft = await printer(question, "de")
+
+    assert draft.outcome == "answered"
+    assert [line.partition(": ")[2] for line in draft.text.split("\n") if line] == told
+
+
+@pytest.mark.parametrize("question", ["Was kostet TN24200?", "Haben Sie den TN24200?", "Gibt es HP30 oder HP306?"])
+async def test_of_a_code_that_nobody_wrote_nothing_is_told_nor_offered(printer: Ask, question: str) -> None:
+    assert (await printer(question, "de")).outcome == "unsure"
+
+
 async def test_when_is_not_answered_without_any_time(bold: Ask) -> None:
     for question, language in (
         ("when are the theory lessons?", "en"),

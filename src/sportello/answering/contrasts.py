@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 from typing import Final
 
 from sportello.answering.phrases import Phrases, fold, tokens_of
-from sportello.knowledge import Hit, says_nothing
+from sportello.knowledge import Hit, is_code, says_nothing
 
 
 def _set(words: str) -> frozenset[str]:
@@ -59,6 +59,10 @@ _BEFORE_THINGS: Final = {
 }
 """Small words that a thing follows, or what it is like, as after an article: a deed seldom does."""
 _CLAUSES: Final = re.compile(r"(?<=[.!?:;])\s+|\n+|,|\s·\s|\|")
+CODE: Final = "code_unknown"
+"""The rule that stands in the trace where a code is asked for that nobody wrote."""
+_FIGURES: Final = 2
+"""Figures of a code that is no class ("A4") nor a line ("S1"), of which much may be said without it."""
 _ALIKE: Final = 4
 """Letters with which a word begins in all its endings."""
 _ENDING: Final = 3
@@ -75,6 +79,13 @@ _UNDOING: Final = (
 """Words by which something is undone: who cancels is not told how to book."""
 _PARTED: Final = re.compile(r"\b(?:meld|sag|bestell)\w*\b[^.?!]*\bab\b\W*(?:[.?!]|$)", re.IGNORECASE)
 """The same of a German verb whose beginning stands at the end: "Wie melde ich mich ab?"."""
+
+
+def names_unknown_code(hits: Sequence[Hit]) -> bool:
+    """Whether the question names a model or an order by a code that none of these says: another is another thing."""
+    said = {word for hit in hits for word in hit.matched}
+    asked = {term.word for hit in hits[:1] for term in hit.terms if is_code(term.word)}
+    return any(sum(map(str.isdigit, word)) >= _FIGURES and word not in said for word in asked)
 
 
 def undoes(text: str) -> bool:

@@ -14,6 +14,7 @@ from uuid import UUID
 from babel import Locale
 
 from sportello.answering import understanding
+from sportello.answering.contrasts import CODE, names_unknown_code
 from sportello.answering.doubts import THIN, UNSAID, doubt, thin, unheard
 from sportello.answering.drafts import COMPARED, Draft, DraftTrace, cited, traced
 from sportello.answering.gate import offered, offers
@@ -132,6 +133,8 @@ def conclude(setup: Setup, question: Question, hits: Sequence[Hit]) -> Draft:
     if setup.gate.confidence(house) >= setup.threshold:
         hits = house
     sure, trace = setup.gate.confidence(hits), evidence(setup, question, hits)
+    if names_unknown_code(hits):
+        return unsure(setup, replace(trace, rules=[CODE]))
     if hits and sure >= setup.threshold:
         answer = quoted(hits[0], question.asked, trace)
         why = _against(setup, question, hits[0], answer.text, own)

@@ -94,7 +94,7 @@ from sportello.knowledge.queries import After, get_article, list_articles, publi
 from sportello.knowledge.readers import Reader, Selection, names_of, selected_by_name
 from sportello.knowledge.retrieval.excerpt import excerpt
 from sportello.knowledge.retrieval.hits import Hit, Term
-from sportello.knowledge.retrieval.lacking import same_words, tells
+from sportello.knowledge.retrieval.lacking import is_code, same_words, tells
 from sportello.knowledge.retrieval.meaning import Progress, embed_meanings, lacking_meanings, meaning_progress
 from sportello.knowledge.retrieval.ranking import by_words, closeness
 from sportello.knowledge.retrieval.rehearsal import Rehearsed, rehearse, sweep_spellings
@@ -251,6 +251,7 @@ __all__ = [
     "holiday_names",
     "import_articles",
     "import_facts",
+    "is_code",
     "is_facts_file",
     "is_list_of",
     "kind_of",

@@ -26,7 +26,7 @@ _IDLE = ("be", "ge")
 """Beginnings of German words that change little of what they mean."""
 _STEM = 2 / 3
 """The share of the shorter of two words that they must begin with alike: "chain" is no "charge"."""
-_CODE = re.compile(r"[a-z]{1,2}\d{1,3}[a-z]?")
+_CODE = re.compile(r"[a-z]{1,5}\d+[a-z0-9]*")
 _COMPOUNDING = frozenset({"de"})
 """Languages that write a compound as one word: its parts may stand apart in a text."""
 
@@ -83,14 +83,17 @@ def tells(word: str, language: str) -> bool:
 
 
 def is_code(word: str) -> bool:
-    """Whether a folded word is a letter or a few with a number, as classes and models are called: "A2", "B196"."""
+    """Whether a folded word is a letter or a few with a number, as classes and models are called: "A2", "TN2420"."""
     return bool(_CODE.fullmatch(word))
 
 
 def _says(text: str, word: str, *, known: bool, apart: bool) -> bool:
-    """Whether a padded text has this word, or one like it; with `apart` its letters may be those of several."""
-    if f" {word} " in text:
-        return True
+    """Whether a padded text has this word, or one like it; with `apart` its letters may be those of several.
+
+    Of a code every sign counts.
+    """
+    if f" {word} " in text or is_code(word):
+        return f" {word} " in text
     letters = runs(word)
     if len(word) > _FEWEST and share(letters, text) >= _ALIKE:
         if apart:

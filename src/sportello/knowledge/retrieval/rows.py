@@ -99,7 +99,8 @@ def is_list_of(hit: Hit, words: Sequence[str]) -> bool:
     """Whether a row or line with a figure says all these words, heads of columns apart, and maybe more."""
     heads = {word for one in segments(hit.text) if one.kind == "head" for word in _telling(one.plain, hit.language)}
     named = [word for word in words if word not in heads]
-    rows = _priced(hit) if named else []
+    codes = {word for word in named if is_code(word)}
+    rows = [one for one in _priced(hit) if codes.issubset(_WORD.findall(fold(one.plain)))] if named else []
     return any(min(parts) >= _SAYS for parts in said([_whole(one) for one in rows], named, hit.language))
 
 

@@ -48,12 +48,12 @@ _FIND = """
             WHERE postings.language = :language AND postings.term = question.term OFFSET 0) AS df
         FROM question
     ), near AS MATERIALIZED (
-        -- What is written like a word that nobody wrote: misspelt, mostly.
+        -- What is written like a word that nobody wrote: misspelt, mostly. A figure makes another thing of a code.
         SELECT missing.n, alike.term
         FROM (
             SELECT n, search_grams(term) AS grams
             FROM known
-            WHERE core AND df = 0 AND length(term) BETWEEN 4 AND 40
+            WHERE core AND df = 0 AND length(term) BETWEEN 4 AND 40 AND term !~ '[0-9]'
             OFFSET 0
         ) AS missing CROSS JOIN LATERAL (
             SELECT term FROM (

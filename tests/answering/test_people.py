@@ -43,6 +43,17 @@ async def test_danger_is_heard_without_a_phrase(ask: Ask, language: str, text: s
 
 @pytest.mark.parametrize(
     ("language", "text"),
+    [("de", "AU ZAHNWEH!!!"), ("en", "toothache"), ("en", "My head hurts"), ("it", "ho mal di denti")],
+)
+async def test_an_ache_is_heard_but_calls_no_ambulance(ask: Ask, language: str, text: str) -> None:
+    draft = await ask(text, language)
+    assert "112" not in draft.text
+    assert draft.trace.rules == ["smalltalk:regret"]
+    assert [button["choice"] for button in draft.buttons] == ["person", "continue"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
     [
         ("en", "The fire show was great"),
         ("en", "Do you have a fire-eater?"),

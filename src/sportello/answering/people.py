@@ -125,8 +125,10 @@ def softened(setup: Setup, question: Question, draft: Draft, understood: Underst
     talk = "bot" if understood.surely("bot") else thanked(understood)
     if talk:
         return _instead(draft, say(setup, question, talk))
-    if setup.rulebook.heeds(SAFETY) and _perhaps_in_danger(understood.clauses):
+    if setup.rulebook.heeds(SAFETY) and endangered_of(understood.clauses, from_=DANGER):
         return _instead(draft, _offer(setup, question, _IN_DANGER))
+    if _only_ails(understood.clauses):
+        return draft if draft.outcome == "choices" else _instead(draft, _offer(setup, question, "regret"))
     upset = understood.risk >= HIGH_RISK or "charged" in understood.reasons or _complains(understood.clauses)
     return _instead(draft, _offer(setup, question, "regret")) if upset else draft
 
@@ -141,11 +143,10 @@ def thanked(understood: Understanding | None) -> Kind | None:
     return next((kind for kind in _POLITE if understood.surely(kind)), None)
 
 
-def _perhaps_in_danger(clauses: Sequence[Clause]) -> bool:
-    """Whether somebody hurts, where nothing is asked, or is in danger for all that an intent can tell."""
+def _only_ails(clauses: Sequence[Clause]) -> bool:
+    """Whether somebody tells of an ache, where nothing is asked: no call for an ambulance, but no question either."""
     ails = any("ailing" in signs_of(clause.text).found for clause in clauses)
-    only_hurts = ails and not any(clause.asks for clause in clauses)
-    return only_hurts or bool(endangered_of(clauses, from_=DANGER))
+    return ails and not any(clause.asks for clause in clauses)
 
 
 def _unworded(setup: Setup, clauses: Sequence[Clause]) -> bool:

@@ -33,6 +33,11 @@ from tests.answering.conftest import Ask
         ("it", "C'è un parcheggio? E un ascensore?", ("C'è un parcheggio?", "C'è un ascensore?")),
         ("de", "Gibt es Parkplätze? Und einen Lift?", ("Gibt es Parkplätze?", "Gibt es einen Lift?")),
         ("it", "Ciao\nquanto costa il biglietto\ndove parcheggio", ("Quanto costa il biglietto?", "Dove parcheggio?")),
+        ("en", "Tomorrow are you open? And how much is it?", ("Tomorrow are you open?", "How much is it?")),
+        ("en", "On Sunday are you open and how much is it?", ("On Sunday are you open?", "How much is it?")),
+        ("it", "Domenica siete aperti? Quanto costa?", ("Domenica siete aperti?", "Quanto costa?")),
+        ("de", "Morgen offen? Und was kostet das?", ("Morgen offen?", "Was kostet das?")),
+        ("it", "Ciao, una domanda: sabato siete aperti? E c'è un bar?", ("Sabato siete aperti?", "C'è un bar?")),
     ],
 )
 def test_two_questions_are_taken_apart(language: str, text: str, parts: tuple[str, ...]) -> None:
@@ -46,6 +51,8 @@ def test_two_questions_are_taken_apart(language: str, text: str, parts: tuple[st
         ("it", "Quanto costa per due adulti e un bambino?"),
         ("it", "Il festival è dove c'è il castello?"),
         ("it", "Siete aperti sabato? E domenica?"),
+        ("en", "Sunday? Is that a holiday?"),
+        ("de", "Am Montag kommen wir. Was kostet das?"),
         ("it", "Cani e gatti?"),
         ("it", "Avete posto sabato? E domenica?"),
         ("en", "Do you have a table? And tomorrow?"),

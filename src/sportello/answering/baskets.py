@@ -11,9 +11,9 @@ from sportello.answering.units import without_units
 from sportello.knowledge import split_words, tells
 
 _BETWEEN: Final = re.compile(
-    r"(?<!\s)\s*(?:[,;&+\n]|\b(?:and|or|with|plus|und|oder|sowie|mit|e|ed|o|oppure|con)\b)\s*", re.IGNORECASE
+    r"(?<!\s)\s*(?:[,;&+\n]|(?<!-)\b(?:and|or|with|plus|und|oder|sowie|mit|e|ed|o|oppure|con)\b(?!-))\s*", re.IGNORECASE
 )
-"""What stands between the names of things."""
+"""What stands between the names of things; an "e-bike" is one thing."""
 _HOW_MUCH: Final[Mapping[str, str]] = {"de": "Was kostet {}?", "en": "How much is {}?", "it": "Quanto costa {}?"}
 _MOST: Final = 5
 """Things of one question."""

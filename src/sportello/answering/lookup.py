@@ -19,6 +19,7 @@ from sportello.answering.facts import (
     fact_draft,
     tells_nothing,
     tells_of_facts,
+    whose_price,
 )
 from sportello.answering.following import (
     FOLLOWED,
@@ -299,7 +300,15 @@ class Lookup:
             return whole
         halves = [await self._half(question, part, before) for part in parts]
         told = all(half.answered and says_price(half.draft.text) for half in halves)
-        return together(self.assistant, halves) if told else None
+        return together(self.assistant, halves) if told and await self._of_its_own(question, halves) else None
+
+    async def _of_its_own(self, question: Question, halves: Sequence[Half]) -> bool:
+        """Whether none tells what somebody pays for another thing than stands beside it: "an e-bike with a child"."""
+        book = self.assistant.facts or await fact_book(self.session)
+        told = [{hit["fact_id"] for hit in half.draft.trace.hits if "fact_id" in hit} for half in halves]
+        whose = [whose_price(half.asked, language=question.language, book=book) for half in halves]
+        things = set[str]().union(*(facts for facts, of_one in zip(told, whose, strict=True) if not of_one))
+        return not things or all(not of_one or of_one & things for of_one in whose)
 
     async def _half(self, question: Question, part: str, before: Sequence[str]) -> Half:
         """What one of several questions would be answered; a price alone is one of what the question before names."""

@@ -15,8 +15,11 @@ from sportello.answering.catalogue import catalogue
 from sportello.answering.costs import asks_price, says_price
 from sportello.answering.drafts import Draft
 from sportello.answering.engine import BURST, entry_buttons
-from sportello.answering.facts import reads_bare
-from sportello.answering.phrases import Phrases, tokens_of
+from sportello.answering.facts import reads_bare, reads_whole
+from sportello.answering.facts.words import vocabulary
+from sportello.answering.language import LANGUAGES
+from sportello.answering.leading import to_the_point
+from sportello.answering.phrases import Phrases, fold, tokens_of
 from sportello.answering.presuming import said_free
 from sportello.answering.setups import Setup
 from sportello.answering.smalltalk import small_talk, without_greeting
@@ -35,6 +38,8 @@ _FEWEST: Final = 2
 """Words of a part: "and when?" says nothing alone."""
 _NAMED: Final = 3
 """Words of a thing that stands before the question for its price."""
+_DAY: Final = 4
+"""Words of a day or an hour that stands before a question: "On Sunday evening are you open?"."""
 _MOST: Final = 3
 """Questions of a sentence: one that has more is a list, and told as one."""
 _TELLING: Final = frozenset(
@@ -129,11 +134,15 @@ def parts_of(text: str, *, language: str) -> Parts | None:
         return None
     sentences = [one for one in _SENTENCES.split(text.strip()) if one and not small_talk(one, prior=language)]
     if len(sentences) == 1:
-        return _joined(without_greeting(sentences[0]), language)
+        return _joined(_to_the_point(sentences[0]), language)
     parts: Parts = ()
     for one in sentences:
-        parts += (_whole(_without_and(without_greeting(one), language), one, parts, language),)
+        parts += (_whole(_without_and(_to_the_point(one), language), one, parts, language),)
     return parts if 1 < len(parts) <= BURST and all(_alone(one, language) for one in parts) else None
+
+
+def _to_the_point(sentence: str) -> str:
+    return without_greeting(to_the_point(sentence))
 
 
 def _whole(part: str, sentence: str, before: Parts, language: str) -> str:
@@ -152,7 +161,10 @@ def _first_words(text: str, many: int) -> str:
 def _alone(sentence: str, language: str) -> bool:
     """Whether a sentence is one question by itself."""
     words = _words(sentence)
-    return len(words) >= _FEWEST and _opens(words, 0, language) and _joined(sentence, language) is None
+    if len(words) < _FEWEST or _joined(sentence, language) is not None:
+        return False
+    asked = "?" in sentence and reads_whole(sentence, language=language)
+    return asked or _opens(words, _after_day(words, language), language)
 
 
 def _joined(sentence: str, language: str) -> Parts | None:
@@ -186,11 +198,22 @@ def _joined(sentence: str, language: str) -> Parts | None:
 
 
 def _begins(words: list[str], language: str) -> int | None:
-    """Where the question begins: at once, or after the thing whose price it asks: "degustazione quanto costa"."""
-    if _opens(words, 0, language):
+    """Where the question begins: at once, after a day, or a thing whose price it asks: "degustazione quanto costa"."""
+    if _opens(words, _after_day(words, language), language):
         return 0
     named = (at for at in range(1, _NAMED + 1) if _opens(words, at, language))
     return next((at for at in named if asks_price(" ".join(words[at : at + _NAMED]))), None)
+
+
+def _after_day(words: list[str], language: str) -> int:
+    """The first word after the day or the hour that stands before a question; 0 where none does."""
+    times = vocabulary(language).of_times if language in LANGUAGES else frozenset[str]()
+    at = 0
+    while at < min(_DAY, len(words)) and not _opens(words, at, language):
+        if fold(words[at]) not in times and not words[at].isdigit():
+            return 0
+        at += 1
+    return at if at < len(words) else 0
 
 
 def _after(words: list[str], at: int, language: str) -> int:

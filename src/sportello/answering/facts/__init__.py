@@ -9,7 +9,14 @@ from sportello.answering.facts.asides import asking_alone, tells_nothing, tells_
 from sportello.answering.facts.by_name import answer_by_name
 from sportello.answering.facts.closing import closed_until
 from sportello.answering.facts.drafting import fact_draft
-from sportello.answering.facts.exact import FactAnswer, answer_from, answer_from_facts, reads_bare
+from sportello.answering.facts.exact import (
+    FactAnswer,
+    answer_from,
+    answer_from_facts,
+    reads_bare,
+    reads_whole,
+    whose_price,
+)
 from sportello.answering.facts.sheet import FactSheet, fact_sheets, find_facts, has_sheets
 
 __all__ = [
@@ -25,6 +32,8 @@ __all__ = [
     "find_facts",
     "has_sheets",
     "reads_bare",
+    "reads_whole",
     "tells_nothing",
     "tells_of_facts",
+    "whose_price",
 ]

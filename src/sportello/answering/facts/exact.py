@@ -138,6 +138,19 @@ def reads_bare(question: str, *, language: str) -> bool:
     return asked is not None and asked.bare
 
 
+def reads_whole(question: str, *, language: str) -> bool:
+    """Whether it asks of a day or an hour when the business is open, and every word says so: "Tomorrow open?"."""
+    read = (read_question(question, language=one, book=_NOTHING, today=_ANY_DAY) for one in languages_from(language))
+    return any(asked and asked.when and hours_ask(asked) for asked in read)
+
+
+def whose_price(question: str, *, language: str, book: FactBook) -> frozenset[str]:
+    """The facts of which it names one price and never the thing: "How much is a child?"; none of what names a thing."""
+    asked = read_question(question, language=language, book=book, today=_ANY_DAY) if language in LANGUAGES else None
+    refs = [ref for mention in asked.mentions for ref in mention.refs] if asked else []
+    return frozenset(ref.fact for ref in refs) if all(ref.variant or ref.column for ref in refs) else frozenset()
+
+
 def _readings(question: str, *, language: str, book: FactBook, local: datetime, spoken: When | None) -> list[Asked]:
     """The question as it is understood in each language, its own first."""
     today, small_hours = local.date(), local.hour < _SMALL_HOURS
@@ -191,6 +204,7 @@ def _answer(
     ask = None if asked.mentions and asked.facts() <= rules else hours_ask(asked)
     if ask and not asked.units:
         hours = _hours(asked, book)
+        ask = "when_open" if ask == "opens" and not asked.when else ask
         text = Doors(book.opening(hours), at, speech, still=asked.still).answer(ask, asked.when) if hours else None
         return [(text, hours)] if text and hours else []
     prices = price_answer(asked, book, speech)

@@ -1,5 +1,6 @@
 """The names under which a business's facts are met in questions, and the work that some of them stand for."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,7 @@ _BEGINNING = 6
 """Letters with which words for a topic begin, whatever their endings."""
 _TRADES = frozenset(("rent",))
 """Work that a business may be named for, and then does with all that it has prices for: a "boat hire" hires boats."""
+_HYPHENED: Final = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 _SMALLEST: Final = 3
 """Letters that no thing has."""
 _FIRST_PART, _SECOND_PART = 3, 5
@@ -58,10 +60,14 @@ class Names(Table[frozenset[Ref]]):
         """What the rules about cancelling speak of: who cancels it names no other fact."""
         self.spoken = _spoken(book, language)
         """The words of these rules: who cancels what they speak of names nothing else."""
+        self.joined: dict[str, str] = {}
+        """What a name writes with a hyphen as many write it, and how it is read: "ebike"."""
         priced = {price.id for price in book.prices}
         for phrase, ref in _phrases(book, language):
             tokens = tokens_of(phrase)
             self._add(tokens, ref)
+            for one in _HYPHENED.findall(fold(phrase)):
+                self.joined[stem(one.replace("-", ""), language)] = one.replace("-", " ")
             works, rest = _work_in(tokens)
             self._works.setdefault((ref.fact, ref.variant), set()).update(works)
             for work in works if len(works) == 1 and rest != tokens and ref.fact in priced else ():
@@ -78,6 +84,10 @@ class Names(Table[frozenset[Ref]]):
     def speaks_of(self, token: str) -> bool:
         """Whether a rule about cancelling has this word."""
         return stem(token, self._words.language) in self.spoken
+
+    def hyphened(self, word: str) -> str:
+        """A word apart where a name has a hyphen in it: "ebikes" are e-bikes."""
+        return self.joined.get(stem(fold(word), self._words.language), word)
 
     def done(self, ref: Ref, works: frozenset[str]) -> bool:
         """Whether what is to be done is what the name stands for: nobody sells the change of a ticket as a ticket."""

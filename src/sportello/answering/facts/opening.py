@@ -48,12 +48,17 @@ class Doors:
 
     def answer(self, ask: str, when: When) -> str | None:
         """The answer to an understood question."""
-        said_ = self._answer(ask, when)
+        said_ = self._when_open() if ask == "when_open" else self._answer(ask, when)
         if said_ is None or self.hours.main:
             return said_
         # A list begins with its heading, and in German that is a noun.
-        told = said_ if "\n" in said_ and self.speech.language == "de" else f"{said_[:1].lower()}{said_[1:]}"
+        headed = said_.partition("\n")[0].endswith(":")
+        told = said_ if headed and self.speech.language == "de" else f"{said_[:1].lower()}{said_[1:]}"
         return f"{self._name()}: {told}"
+
+    def _when_open(self) -> str:
+        """When it opens next, and the whole week: the next day's hours alone would pass for every day's."""
+        return f"{self._next()}\n\n{self.usual()}"
 
     def _answer(self, ask: str, when: When) -> str | None:
         if when.now or (not when and ask in {"open", "closed"}):

@@ -2,7 +2,8 @@
 
 Only a word that nothing here knows is read as another, only as one by which people ask or a long name of a fact, and
 only where with it every word of the question is understood, in one way alone. Short names of facts are never guessed: a
-trial is no trail. Nor is a letter ever put for another: an oven is not open.
+trial is no trail; nor are short words that say nothing, for what is typed may say which thing is meant. Nor is a letter
+ever put for another: an oven is not open.
 """
 
 import re
@@ -21,7 +22,7 @@ _SHORTEST: Final = 4
 """Letters of a word that is written, and of the one that may have been meant: of shorter ones, too many lie near each
 other. A cot is no cost."""
 _SHORTEST_NAME: Final = 6
-"""The same of a fact's name."""
+"""The same of a fact's name, and of a word that says nothing: a bike "da corsa" is no slip of "da cosa"."""
 _LONG: Final = 7
 _EDITS: Final = 2
 _MOST: Final = 2
@@ -37,7 +38,8 @@ def respelt(question: str, *, language: str, book: FactBook) -> list[str]:
     if len(tokens) > LONGEST or not 0 < len(strange) <= _MOST or any(is_known(word, language) for word in strange):
         return []
     names = [name for name in _names(book, language) if len(name) >= _SHORTEST_NAME]
-    meant = [_meant(word, vocabulary(language).words) or _meant(word, names) for word in strange]
+    asking, idle = _asking(language)
+    meant = [_meant(word, asking) or _meant(word, names) or _meant(word, idle) for word in strange]
     ways = list(product(*meant))
     return [_with(question, dict(zip(strange, way, strict=True))) for way in ways] if len(ways) <= _WAYS else []
 
@@ -72,6 +74,14 @@ def _one_slip(word: str, meant: str) -> bool:
     ):
         return False
     return not word.startswith(meant) and not meant.startswith(word)
+
+
+@lru_cache(maxsize=8)
+def _asking(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words by which people ask, and the longer ones that say nothing."""
+    words = vocabulary(language)
+    asking = words.words - (words.fillers.tokens - words.telling)
+    return asking, frozenset(one for one in words.words - asking if len(one) >= _SHORTEST_NAME)
 
 
 @lru_cache(maxsize=128)

@@ -50,6 +50,7 @@ def spellings(question: str, words: Vocabulary, names: Names) -> Iterable[str]:
     """The question as it is to be read, in one way or more: what is done also by the name of the deed."""
     question = _YEARS_OLD.sub(lambda found: _apart(found, words), question)
     question = _PART_OF_DAY.sub(lambda found: _day_apart(found, words), question)
+    question = _WORD.sub(lambda found: names.hyphened(found[0]), question) if names.joined else question
     named = _DOING.sub(lambda found: _as_named(found, names, words), question)
     first = named if " zu " in f" {question}" else question  # "zu" alone says that it is closed
     done = _TO_DO.sub(lambda found: _deed_on(found, names), question) if words.language == "en" else question

@@ -217,8 +217,14 @@ class Vocabulary:
     @cached_property
     def words(self) -> frozenset[str]:
         """Every word by which times, cues and people are said, and the small ones between."""
+        small = (self.fillers, self.you, self.still)
+        return self.telling.union(*(table.tokens for table in small))
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """The same without the small ones."""
         tables = (self.numbers, self.weekdays, self.every, self.months, self.feasts, self.relative, self.stretches)
-        others = (self.marks, self.parts, self.cues, self.fillers, self.you, self.still, self.people, self.work)
+        others = (self.marks, self.parts, self.cues, self.people, self.work)
         return frozenset[str]().union(*(table.tokens for table in (*tables, *others)))
 
 

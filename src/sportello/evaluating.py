@@ -67,6 +67,8 @@ def _lines(report: Report, comparison: Comparison | None) -> Iterator[str]:
         for step in verdict.steps:
             if not step.passed:
                 yield f"        “{step.question}”: expected {step.expected}, got {step.got}"
+                if step.why:
+                    yield f"            because: {step.why}"
     yield f"{report.passed} of {len(report.verdicts)} scenarios pass."
     if comparison is None:
         return

@@ -6,8 +6,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from sportello import answering, templates
+from sportello import answering, evaluating, templates
 from sportello.answering import Expectation, Report, Scenario, Step, Verdict
+from sportello.answering.evaluation.stored import read_verdicts
 from sportello.core.db import Database
 from sportello.core.errors import Invalid
 from sportello.core.ids import new_id
@@ -293,6 +294,34 @@ async def test_reports_for_machines_and_for_people(desk: Desk) -> None:
     assert "1 of 2 scenarios pass" in page
     assert "&lt;b&gt;&amp;" in page
     assert page.index("&lt;b&gt;") < page.index("Dog")
+
+
+async def test_what_held_an_answer_back_is_named_wherever_a_run_is_told(desk: Desk) -> None:
+    written = '- {name: Pool, language: it, question: "Il mio cane può entrare in piscina?", expect: {source: dogs}}'
+    (verdict,) = await tried(desk, written)
+    (step,) = verdict.steps
+    assert (step.got, step.rules, step.lacking) == ("choices dogs", ("yes_to_unsaid",), ("piscina",))
+    assert step.why.startswith("rule yes_to_unsaid; ")
+    assert step.why.endswith(" is not below the threshold 0.50; what was found first lacks: piscina")
+    report = report_of(verdict)
+    for told in (answering.as_junit(report), answering.as_html(report, None, workspace="Shop")):
+        assert step.why in told
+    assert f"because: {step.why}" in evaluating.as_lines(report, None)
+
+
+def test_runs_of_before_are_read_though_they_name_no_rule() -> None:
+    step = {"question": "?", "expected": "", "got": "unsure", "said": "", "passed": True, "language": "it"}
+    (kept,) = read_verdicts(
+        [
+            {
+                "name": "Old",
+                "language": "it",
+                "passed": True,
+                "steps": [step | {"confidence": 0.2, "duration_ms": 1.0}],
+            }
+        ]
+    )
+    assert (kept.steps[0].rules, kept.steps[0].why) == ((), "")
 
 
 async def test_a_question_about_a_day_is_asked_at_a_moment(database: Database, festival: UUID) -> None:

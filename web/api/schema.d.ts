@@ -8348,6 +8348,28 @@ export interface components {
              * @example 0.91
              */
             confidence: number | null;
+            /**
+             * Threshold
+             * @description What an answer by search needs; null in runs before it was kept
+             * @example 0.5
+             */
+            threshold: number | null;
+            /**
+             * Rules
+             * @description What held an answer back, or decided it
+             * @example [
+             *       "yes_to_unsaid"
+             *     ]
+             */
+            rules: string[];
+            /**
+             * Lacking
+             * @description Telling words of the question that what was found first says nothing of
+             * @example [
+             *       "freezer"
+             *     ]
+             */
+            lacking: string[];
         };
         /**
          * StoredFact

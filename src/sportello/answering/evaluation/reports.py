@@ -31,7 +31,7 @@ def as_junit(report: Report) -> str:
         )
         if not verdict.passed:
             failed = next(step for step in verdict.steps if not step.passed)
-            message = f"expected {failed.expected}, got {failed.got}"
+            message = f"expected {failed.expected}, got {_with_reason(failed)}"
             failure = ET.SubElement(case, "failure", message=_printable(message), type="scenario")
             failure.text = _printable("\n\n".join(_told(step) for step in verdict.steps))
     whole = ET.Element("testsuites")
@@ -58,8 +58,12 @@ def _seconds(steps: Sequence[StepVerdict]) -> float:
 
 def _told(step: StepVerdict) -> str:
     mark = "FAILED" if not step.passed else "ok" if step.tried else "not tried"
-    came = f"{mark}: expected {step.expected or '-'}, got {step.got}"
+    came = f"{mark}: expected {step.expected or '-'}, got {_with_reason(step)}"
     return f"customer: {step.question}\nassistant: {step.said}\n{came}"
+
+
+def _with_reason(step: StepVerdict) -> str:
+    return f"{step.got} ({step.why})" if step.why else step.got
 
 
 def _printable(text: str) -> str:

@@ -23,6 +23,9 @@ NOT_OFFERED = "not offered"
 """What comes of choosing what is no button of the answer before."""
 HANDED_OVER = "handed over already"
 """What comes of whatever is said after a person was called: the assistant is silent."""
+_TOLD = frozenset({"handoff", "smalltalk"})
+"""Outcomes that are told with their rules."""
+_LOST = frozenset({"unsure", "choices"})
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,26 @@ class StepVerdict:
     language: str
     confidence: float | None
     duration_ms: float
+    rules: Sequence[str] = ()
+    """The rules that fired: what held an answer back, or decided it. None of runs before these were kept."""
+    threshold: float | None = None
+    """The confidence that an answer by search needs; None where that was not asked, or not kept."""
+    lacking: Sequence[str] = ()
+    """The telling words of the question that what was found first says nothing of."""
+
+    @property
+    def why(self) -> str:
+        """Why it came so, in a few words: rules, and how sure it was; nothing where the outcome tells its rules."""
+        told = self.got.split(maxsplit=1)[0] if self.got else ""
+        if told in _TOLD or not self.tried:
+            return ""
+        reasons = [f"rule {', '.join(self.rules)}"] if self.rules else []
+        if self.threshold is not None and self.confidence is not None and told in _LOST:
+            below = "below" if self.confidence < self.threshold else "not below"
+            reasons.append(f"{self.confidence:.2f} is {below} the threshold {self.threshold:.2f}")
+        if self.lacking and told in _LOST:
+            reasons.append(f"what was found first lacks: {', '.join(self.lacking)}")
+        return "; ".join(reasons)
 
     @property
     def tried(self) -> bool:
@@ -156,6 +179,9 @@ async def _verdict(session: AsyncSession, step: Step, said: Turn, draft: Draft) 
         language=draft.language,
         confidence=draft.trace.confidence,
         duration_ms=draft.trace.duration_ms,
+        rules=tuple(draft.trace.rules),
+        threshold=draft.trace.threshold,
+        lacking=tuple(draft.trace.hits[0].get("lacking", ())) if draft.trace.hits else (),
     )
 
 

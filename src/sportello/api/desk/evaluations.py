@@ -54,6 +54,13 @@ class StepVerdict(_Read):
     passed: bool
     language: str = Field(examples=["it"])
     confidence: float | None = Field(examples=[0.91])
+    threshold: float | None = Field(
+        description="What an answer by search needs; null in runs before it was kept", examples=[0.5]
+    )
+    rules: list[str] = Field(description="What held an answer back, or decided it", examples=[["yes_to_unsaid"]])
+    lacking: list[str] = Field(
+        description="Telling words of the question that what was found first says nothing of", examples=[["freezer"]]
+    )
 
 
 class Verdict(_Read):

@@ -1,7 +1,8 @@
 import { useWords } from "@/lib/i18n";
 import { Markdown } from "@/lib/markdown";
+import { Reason } from "@/ui/Reason";
 import classes from "./Trials.module.css";
-import type { Verdict } from "./trials";
+import type { Step, Verdict } from "./trials";
 
 /** One conversation, step by step; open where it came out otherwise than written. */
 export function Scenario({ verdict }: { verdict: Verdict }) {
@@ -41,10 +42,56 @@ export function Scenario({ verdict }: { verdict: Verdict }) {
                   {step.confidence !== null && ` · ${percent.format(step.confidence)}`}
                 </dd>
               </div>
+              <Why step={step} />
             </dl>
           </li>
         ))}
       </ol>
     </details>
+  );
+}
+
+const lost = /^(unsure|choices)\b/;
+const told = /^(handoff|smalltalk)\b/;
+
+/** What held an answer back: the rules that fired, how sure was too little, and which words were found nowhere. */
+function Why({ step }: { step: Step }) {
+  const { t, language } = useWords();
+  const figure = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const { confidence, threshold, rules, lacking } = step;
+  const held = lost.test(step.got);
+  return (
+    <>
+      {rules.length > 0 && !told.test(step.got) && (
+        <div>
+          <dt>{t("conversation.trace.rules")}</dt>
+          <dd>
+            {rules.map((rule, at) => (
+              <span key={rule}>
+                {at > 0 && " · "}
+                <Reason code={rule} />
+              </span>
+            ))}
+          </dd>
+        </div>
+      )}
+      {held && confidence !== null && threshold !== null && confidence < threshold && (
+        <div>
+          <dt>{t("conversation.trace.confidence")}</dt>
+          <dd>
+            {t("conversation.trace.below", {
+              score: figure.format(confidence),
+              threshold: figure.format(threshold),
+            })}
+          </dd>
+        </div>
+      )}
+      {held && lacking.length > 0 && (
+        <div>
+          <dt>{t("conversation.trace.lacking")}</dt>
+          <dd>{lacking.join(", ")}</dd>
+        </div>
+      )}
+    </>
   );
 }

@@ -12,6 +12,7 @@ import httpx2
 from sportello.core.addresses import Reach
 from sportello.core.dialling import open_pool
 from sportello.core.http import PRODUCT
+from sportello.core.llm.gathering import Gathering
 
 _SENT = frozenset(
     {
@@ -58,11 +59,13 @@ class Outward(httpx2.AsyncBaseTransport):
         )
         with _renamed():
             answered = await pool.handle_async_request(asked)
-        packed = any(name.lower() == b"content-encoding" and value != b"identity" for name, value in answered.headers)
-        if packed:
+        about = {name.lower(): value.lower() for name, value in answered.headers}
+        if about.get(b"content-encoding", b"identity") != b"identity":
             await answered.aclose()
             raise httpx2.DecodingError("The server packs its answer, which was not asked for.", request=request)
         stream = _Bounded(answered)
+        if about.get(b"content-type", b"").startswith(b"text/event-stream"):
+            stream = _Gathered(stream)
         return httpx2.Response(answered.status, headers=answered.headers, stream=stream)
 
     async def aclose(self) -> None:
@@ -88,6 +91,29 @@ class _Bounded(httpx2.AsyncByteStream):
 
     async def aclose(self) -> None:
         await self._answered.aclose()
+
+
+class _Gathered(httpx2.AsyncByteStream):
+    """A stream of events, with its tokens gathered."""
+
+    def __init__(self, stream: httpx2.AsyncByteStream) -> None:
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncGenerator[bytes]:
+        gathering = Gathering()
+        try:
+            async for chunk in self._stream:
+                if said := gathering.feed(chunk):
+                    yield said
+        except Exception:
+            if said := gathering.rest():  # it was said before it broke off
+                yield said
+            raise
+        if said := gathering.rest():
+            yield said
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
 
 
 @contextmanager

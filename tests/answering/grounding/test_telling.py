@@ -1,7 +1,7 @@
 """What a customer sees of an answer before it is whole."""
 
 from sportello.answering.grounding.telling import Telling
-from sportello.core.llm import Delta, Piece
+from sportello.core.llm import Delta, Piece, Replace
 
 
 async def shown(said: str) -> list[str]:
@@ -27,3 +27,21 @@ async def test_no_half_of_a_link_is_seen_whose_address_is_to_come() -> None:
         "Look here. Or [there]\n",
         "Look here. Or [there]\n\n",
     ]
+
+
+async def test_what_is_whole_is_looked_at_once_and_not_with_every_word_after_it() -> None:
+    looked: list[str] = []
+
+    async def tell(_: Piece) -> None:
+        pass
+
+    def look(text: str) -> str:
+        looked.append(text)
+        return text
+
+    telling = Telling(tell, look)
+    for letter in "Open daily. From five. Co":
+        await telling.hear(Delta(letter))
+    assert looked == ["Open daily.", "Open daily. From five."]
+    await telling.hear(Replace("Open daily. No"))
+    assert looked[2:] == ["Open daily."]

@@ -18,21 +18,24 @@ class Telling:
         self._shown = shown
         """A beginning of the answer as it may be shown; None where it may not."""
         self._heard = ""
+        self._whole = ""
+        """As much of it as was looked at: the sentences that are whole."""
         self._told = ""
         self._silent = False
 
     async def hear(self, piece: Piece) -> None:
         """The model goes on, or another one begins."""
         if isinstance(piece, Replace):
-            self._heard, self._silent = piece.text, False
+            self._heard, self._whole, self._silent = piece.text, "", False
         else:
             self._heard += piece.text
         if self._silent:
             return
         ends = [match.end() for match in _END.finditer(self._heard)]
-        if not ends:
+        if not ends or self._heard[: ends[-1]] == self._whole:  # looking is dear, and most words end nothing
             return
-        told = self._shown(self._heard[: ends[-1]])
+        self._whole = self._heard[: ends[-1]]
+        told = self._shown(self._whole)
         if told is None:
             self._silent = True
         elif told != self._told:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sportello.answering.grounding.support import unsupported
+from sportello.answering.grounding.support import Grounds, unsupported
 
 SOURCES = [
     "How much does a ticket cost?\n\nAdults pay **9,50 €**, children under 6 come in free. Groups of 15 pay 8 € each.",
@@ -14,7 +14,7 @@ SOURCES = [
 def faults(
     answer: str, *, heard: str = "", one_language: bool = True, language: str = "en", told: str = ""
 ) -> list[str]:
-    return unsupported(answer, sources=SOURCES, heard=[heard], language=language, one_language=one_language, told=told)
+    return unsupported(answer, Grounds(SOURCES, [heard], language, one_language, told))
 
 
 @pytest.mark.parametrize(

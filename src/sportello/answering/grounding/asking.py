@@ -7,7 +7,7 @@ chain is asked, and in the end the engine that needs no model has the word, whos
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from sportello.answering.grounding.acts import Acts
 from sportello.answering.grounding.addresses import addresses, has_picture, visible
 from sportello.answering.grounding.claims import claimed
 from sportello.answering.grounding.prompt import asked_with, instructions, said_before, source_text
-from sportello.answering.grounding.support import unsupported
+from sportello.answering.grounding.support import Grounds, unsupported
 from sportello.answering.grounding.telling import Telling
 from sportello.answering.models import Routing
 from sportello.core.llm import Attempt, Chain, ChainExhausted, Meter, Mistaken, Providers, Reply, Task, Tell, silent
@@ -178,6 +178,8 @@ class _Checked:
     veil: Veil
     dropped: list[dict[str, str]]
     """What was not let through, as a trace keeps it: without personal data."""
+    kept: dict[tuple[str, ...], Grounds] = field(default_factory=dict[tuple[str, ...], Grounds])
+    """What words are held against, by what tools have brought."""
 
     def task(self) -> Task[None, Answer]:
         exchange = self.exchange
@@ -256,31 +258,35 @@ class _Checked:
         passages = self.exchange.passages
         return [passages[each] for each in dict.fromkeys(answer.citations) if each in passages]
 
+    def _grounds(self) -> Grounds:
+        """What the words are held against: the passages, and what tools have brought by now."""
+        brought = tuple(self.results.values())
+        if brought not in self.kept:
+            exchange = self.exchange
+            passages, language = exchange.passages.values(), exchange.question.language
+            self.kept[brought] = Grounds(
+                sources=[*(source_text(hit) for hit in passages), *brought],
+                heard=[exchange.question.asked, *(turn.text for turn in exchange.before if turn.author == "customer")],
+                language=language,
+                one_language=all(hit.language == language for hit in passages),
+                told=exchange.wishes,
+            )
+        return self.kept[brought]
+
     def _fault(self, written: str) -> tuple[DropReason, str, str] | None:
         """What is wrong with these words, as the customer would read them: a code, a sentence, and the very words."""
-        exchange = self.exchange
-        text = self.veil.lift(written)
-        passages = exchange.passages.values()
-        sources = [*(source_text(hit) for hit in passages), *self.results.values()]
-        heard = [exchange.question.asked, *(turn.text for turn in exchange.before if turn.author == "customer")]
+        text, grounds = self.veil.lift(written), self._grounds()
         if has_picture(text):
             return "picture", "Write no pictures and no HTML.", text
-        strange = addresses(text) - addresses("\n\n".join(sources + heard))
+        strange = addresses(text) - grounds.addresses
         if strange:
             return "address", f"No passage has this address: {min(strange)}. Leave it out.", min(strange)
         text = visible(text)
         claim = claimed(text)
         if claim:
             return "claim", f"You did nothing, nobody comes, and you are no person. Leave this out: “{claim}”.", claim
-        language = exchange.question.language
-        wrong = unsupported(
-            visible(self.veil.without(written)),  # what they stand for is the customer's own
-            sources=sources,
-            heard=heard,
-            language=language,
-            one_language=all(hit.language == language for hit in passages),
-            told=exchange.wishes,
-        )
+        # What stand-ins stand for is the customer's own.
+        wrong = unsupported(visible(self.veil.without(written)), grounds)
         if not wrong:
             return None
         told = f"No passage says this: “{wrong[0]}”. Say only what they say, or set `needs_person`."

@@ -10,10 +10,12 @@ sentence made of the sources' own words that says something else: `docs/why/word
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Final
 
+from sportello.answering.grounding.addresses import addresses
 from sportello.answering.language import language_of
 from sportello.knowledge import grams, segments, split_words, tells
 
@@ -30,20 +32,52 @@ _ENDS: Final = re.compile(r"(?<=[.!?…])\s+")
 """Where a sentence may end, also before a small letter: nothing hides in the sentence before it."""
 
 
-def unsupported(
-    answer: str, *, sources: Sequence[str], heard: Sequence[str], language: str, one_language: bool, told: str = ""
-) -> list[str]:
-    """The sentences of an answer (Markdown) that its sources do not carry. `told`: what its owner told the model."""
-    known = _figures(" ".join([*sources, *heard]))
-    said = f" {' '.join(split_words(' '.join(sources), language, questions=True))} "
-    secret = _telling(told, language) - _telling(" ".join([*sources, *heard]), language) - _courtesies()
+@dataclass(frozen=True)
+class Grounds:
+    """What an answer is held against. It is read once, however often a beginning of the answer is looked at."""
+
+    sources: Sequence[str]
+    heard: Sequence[str]
+    """What the customer said."""
+    language: str
+    one_language: bool
+    told: str = ""
+    """What its owner told the model."""
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """Where sources and customer lead."""
+        return frozenset(addresses("\n\n".join([*self.sources, *self.heard])))
+
+    @cached_property
+    def figures(self) -> set[str]:
+        """Those that may be said."""
+        return _figures(" ".join([*self.sources, *self.heard]))
+
+    @cached_property
+    def words(self) -> str:
+        """Those of the sources, in which others are looked for by their letters."""
+        return f" {' '.join(split_words(' '.join(self.sources), self.language, questions=True))} "
+
+    @cached_property
+    def secret(self) -> set[str]:
+        """Words that only the model was told."""
+        known = " ".join([*self.sources, *self.heard])
+        return _telling(self.told, self.language) - _telling(known, self.language) - _courtesies()
+
+
+def unsupported(answer: str, grounds: Grounds) -> list[str]:
+    """The sentences of an answer (Markdown) that its grounds do not carry."""
+    language, one_language = grounds.language, grounds.one_language
     return [
         piece
         for segment in segments(answer)
         for piece in _ENDS.split(segment.plain)
-        if {_figure(match[0]) for match in _FIGURE.finditer(piece)} - known
-        or _telling(piece, language) & secret
-        or not (_carried(piece, said, language) if one_language else language_of(piece, prior=language) == language)
+        if {_figure(match[0]) for match in _FIGURE.finditer(piece)} - grounds.figures
+        or _telling(piece, language) & grounds.secret
+        or not (
+            _carried(piece, grounds.words, language) if one_language else language_of(piece, prior=language) == language
+        )
     ]
 
 

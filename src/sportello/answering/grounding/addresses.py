@@ -6,7 +6,7 @@ has read. So no image is let through, and no address but those that the passages
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from markdown_it import MarkdownIt
@@ -32,33 +32,35 @@ _TRAILING: Final = ".,;:!?*_~`"
 def addresses(markdown: str) -> set[str]:
     """Every address in a text: of its links, its images, its markup, and those that stand in its words."""
     found: set[str] = set()
-    for token in _tokens(markdown):
+    seen = visible(markdown)
+    parsed = _parser.parse(seen)
+    for token in _with_children(parsed):
         for name in ("href", "src"):
             target = token.attrGet(name)
             if target:
                 found.add(_plain(str(target)))
-    for words in _readings(markdown):
+    for words in _readings(seen, parsed):
         found.update(_plain(match[0]) for match in _WRITTEN.finditer(words))
     return {each for each in found if each}
 
 
 def has_picture(markdown: str) -> bool:
     """Whether something would be loaded by who only reads it, or once the rest of it is written: `![seal][1]`."""
-    kinds = {token.type for token in _tokens(markdown)}
-    return "![" in visible(markdown) or bool(kinds & {"image", "html_inline", "html_block"})
+    seen = visible(markdown)
+    kinds = {token.type for token in _with_children(_parser.parse(seen))}
+    return "![" in seen or bool(kinds & {"image", "html_inline", "html_block"})
 
 
-def _tokens(markdown: str) -> Iterator[Token]:
-    for token in _parser.parse(visible(markdown)):
+def _with_children(parsed: Sequence[Token]) -> Iterator[Token]:
+    for token in parsed:
         yield token
         yield from token.children or ()
 
 
-def _readings(markdown: str) -> Iterator[str]:
+def _readings(seen: str, parsed: Sequence[Token]) -> Iterator[str]:
     """The text as it is written, and as it is read once its markup is gone: both may hold what the other hides."""
-    seen = visible(markdown)
     yield seen
-    for token in _parser.parse(seen):
+    for token in parsed:
         if token.children is not None:
             yield "".join(child.content or "\n" * child.type.endswith("break") for child in token.children)
 

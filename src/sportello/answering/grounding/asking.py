@@ -5,6 +5,7 @@ The model only words an answer. One that fails the checks is told why and may me
 chain is asked, and in the end the engine that needs no model has the word, whose draft was ready before.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -29,6 +30,8 @@ from sportello.knowledge import Hit, excerpt
 LEAST_CONFIDENCE: Final = 0.5
 LONGEST: Final = 3_000
 """Letters of an answer."""
+_SOON: Final = 0.1
+"""Seconds after which a model has its question, but mostly no word yet."""
 _SHOWN: Final = 200
 """Letters of what was not let through that the trace shows."""
 GateReason = Literal["unavailable", "over_budget", "needs_person", "unsure", "no_key", "failed"]
@@ -107,6 +110,7 @@ async def ask(
     for each in chains:
         checked = _Checked(exchange, Veil(exchange.names), dropped)
         telling = Telling(tell, checked.shown)
+        reading = asyncio.get_running_loop().call_later(_SOON, checked.read)
         try:
             reply = await providers.ask(each, checked.task(), tell=telling.hear, meter=meter)
         except ChainExhausted as exhausted:
@@ -116,6 +120,8 @@ async def ask(
             failures = {attempt.failure.reason for attempt in exhausted.attempts if attempt.failure}
             why = "over_budget" if failures == {"over_budget"} else "unavailable"
             continue
+        finally:
+            reading.cancel()
         attempts += reply.attempts
         if checked.proposes:
             return _beside(exchange, _told(attempts, dropped, None))
@@ -257,6 +263,10 @@ class _Checked:
         """The passages it names; those that it made up are left out."""
         passages = self.exchange.passages
         return [passages[each] for each in dict.fromkeys(answer.citations) if each in passages]
+
+    def read(self) -> None:
+        """Read the grounds while the model reads its question, so that its first sentence does not wait for it."""
+        self._grounds().read()
 
     def _grounds(self) -> Grounds:
         """What the words are held against: the passages, and what tools have brought by now."""

@@ -65,6 +65,10 @@ class Grounds:
         known = " ".join([*self.sources, *self.heard])
         return _telling(self.told, self.language) - _telling(known, self.language) - _courtesies()
 
+    def read(self) -> None:
+        """Read all of it now."""
+        _ = self.addresses, self.figures, self.words, self.secret
+
 
 def unsupported(answer: str, grounds: Grounds) -> list[str]:
     """The sentences of an answer (Markdown) that its grounds do not carry."""

@@ -81,6 +81,8 @@ hostile: setup-dev ## Let a model that obeys its attackers answer, long form (CA
 bench: setup-dev ## Measure speed, memory and answers
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.models
+	$(BIN)/python -m benchmarks.streams
+	$(BIN)/python -m benchmarks.streams --together
 
 clean: ## Remove what was built; the demo's data too
 	rm -rf .venv .cache .sportello src/sportello/static dist web/*/node_modules

@@ -56,6 +56,8 @@ class Customer:
         self._answer_seq = 0
         self.unsure = False
         """Whether the last answer offered a person or other questions: such wait until their customer pauses."""
+        self.begun: float | None = None
+        """When the first of an answer was seen that is not whole yet, by `time.perf_counter`."""
         self._stream: asyncio.Task[None] | None = None
         self._listening = asyncio.Event()
         self._free = asyncio.Lock()
@@ -74,7 +76,7 @@ class Customer:
     async def ask(self, question: str) -> float:
         """Post one message and wait for the assistant's answer to it; returns the seconds it took."""
         async with self._free:
-            started = time.perf_counter()
+            started, self.begun = time.perf_counter(), None
             asked = await self._say(question)
             while self._answer_seq < asked:
                 self._answered.clear()
@@ -108,6 +110,8 @@ class Customer:
     def _hear(self, event: str, data: bytes) -> None:
         if event == "state":
             self._listening.set()
+        elif event in {"delta", "replace"}:
+            self.begun = self.begun or time.perf_counter()
         elif event == "message" and b'"assistant"' in data:
             message = json.loads(data)
             self._answer_seq, self.unsure = message["seq"], bool(message["buttons"])

@@ -76,7 +76,7 @@ def throwaway_home() -> Generator[Path]:
 
 
 @contextmanager
-def installation() -> Generator[Installation]:
+def installation(**settings: str) -> Generator[Installation]:
     """The demo workspace on free ports, rate limits lifted: its many visitors all come from one address."""
     port, shop_port = _free_port(), _free_port()
     with throwaway_home() as home:
@@ -86,6 +86,7 @@ def installation() -> Generator[Installation]:
             "SHOP_PORT": str(shop_port),
             "RATE_LIMITS": "off",
             "LOG_LEVEL": "warning",
+            **settings,
         }
         process = subprocess.Popen(
             [sys.executable, "-m", "sportello", "demo"], env=environment, stdout=subprocess.DEVNULL

@@ -35,6 +35,23 @@ async def test_a_customer_asks_for_an_order_without_any_model(
     assert [call.state for call in await chat.calls()] == ["done"]
 
 
+async def test_what_it_cannot_do_without_is_asked_for_and_shown_in_the_order_of_the_declaration(
+    shop: Shop, chat: Chat, orders: Orders
+) -> None:
+    wanted = ["people", "at", "day"]
+    schema = {"type": "object", "properties": {name: {"type": "string"} for name in wanted}, "required": wanted}
+    booking = order_status(orders, method="POST", url=f"{orders.url}/orders", parameters=schema, changes=True)
+    ada = await declare(shop, booking)
+    used = {"allowed": True, "intents": [], "phrases": ["Book a visit"]}
+    assert (await ada.http.put("/actions/order_status/use", json=used)).status_code == 200
+    async with shop.at_work():
+        said = await chat.say("Book a visit")
+        for name, value in zip(wanted, ("twelve", "noon", "Friday"), strict=True):
+            assert said["text"].strip().endswith(f"{name.capitalize()}?")
+            said = await chat.say(value)
+    assert said["text"].index("People: twelve") < said["text"].index("At: noon") < said["text"].index("Day: Friday")
+
+
 async def test_what_is_sent_and_told_is_as_declared(shop: Shop, orders: Orders) -> None:
     body = order_status(
         orders,

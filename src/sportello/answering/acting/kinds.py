@@ -109,8 +109,9 @@ class Action:
 
     @property
     def properties(self) -> Mapping[str, Mapping[str, Any]]:
-        """Its parameters, by name."""
-        return self.schema.get("properties", {})
+        """Its parameters, by name: first those it cannot do without, in their order, which the database keeps."""
+        known: Mapping[str, Mapping[str, Any]] = self.schema.get("properties", {})
+        return {name: known[name] for name in dict.fromkeys([*self.schema.get("required", ()), *known])}
 
     @property
     def required(self) -> frozenset[str]:

@@ -169,7 +169,7 @@ class Doing:
             text = acting.question(action, missing, language, wrong=wrong)
             return self._draft(text, acting.ask_buttons(action, missing, step.call_id, language), step=asking)
         try:
-            action.check(step.arguments)
+            step = replace(step, arguments=action.check(step.arguments))
         except acting.ArgumentsInvalid:
             return None
         if action.changes:

@@ -2,9 +2,10 @@
 
 export type Make<N> = (tag: string, props: Record<string, string>, ...children: (N | string)[]) => N;
 
-// Bounded repeats keep hostile input linear.
+// Bounded repeats keep hostile input linear. A mark that marks nothing is text, without the backslash before it: so the
+// server shows values as they are.
 const INLINE =
-  /(?<![\w*])(\*\*|[*_`])(\S|\S.{0,998}?\S)\1(?![\w*])|\[([^\]]{1,300})\]\(([^()\s]{1,2000})\)|\[(\d{1,2})\]|(https?:\/\/[^\s<>"]{1,2000}[^\s<>".,;:!?)\]])/g;
+  /(?<![\w*])(\*\*|[*_`])(\S|\S.{0,998}?\S)\1(?![\w*])|\[([^\]]{1,300})\]\(([^()\s]{1,2000})\)|\[(\d{1,2})\]|\\?([*_`[:]|https?:\/\/[^\s<>"]{1,2000}[^\s<>".,;:!?)\]])/g;
 
 /** The address if a link may lead there (http, https, mailto, tel; never a script), else null. */
 export function safeHref(text: string, base?: string): string | null {
@@ -31,15 +32,15 @@ export function markdown<N>(text: string, make: Make<N>, sources: Record<string,
     for (const hit of source.matchAll(INLINE)) {
       const [whole, mark, marked = "", label, address, n, bare] = hit;
       const href = n ? sources[n] : safeHref(address ?? bare ?? "");
-      if (!mark && !href) continue;
-      out.push(
-        source.slice(from, hit.index),
-        href
-          ? make("a", linkTo(href, n && "n"), label ?? n ?? whole)
-          : mark === "`"
-            ? make("code", {}, marked)
-            : make(mark === "**" ? "strong" : "em", {}, ...inline(marked)),
-      );
+      const node = href
+        ? make("a", linkTo(href, n && "n"), label ?? n ?? whole)
+        : mark === "`"
+          ? make("code", {}, marked)
+          : mark
+            ? make(mark[1] ? "strong" : "em", {}, ...inline(marked))
+            : bare;
+      if (!node) continue;
+      out.push(source.slice(from, hit.index), node);
       from = hit.index + whole.length;
     }
     return [...out, source.slice(from)];
@@ -55,7 +56,7 @@ export function markdown<N>(text: string, make: Make<N>, sources: Record<string,
   for (const line of text.split("\n")) {
     const [, mark = "", rest = line] = /^\s*(#{1,6}|[-*+•]|\d{1,3}[.)])\s+(.*)/.exec(line) ?? [];
     const heading = mark[0] === "#";
-    const next = !mark || heading ? "p" : /\d/.test(mark) ? "ol" : "ul";
+    const next = !mark || heading ? "p" : mark[1] ? "ol" : "ul";
     if (next !== kind || heading || !rest.trim()) flush();
     kind = next;
     if (mark) nodes.push(make(heading ? "strong" : "li", {}, ...inline(rest)));

@@ -24,6 +24,12 @@ const cases: [name: string, text: string, shown: string][] = [
   ["stars and underscores that mean nothing", "2*3*4 snake_case_name * x", "<p>2*3*4 snake_case_name * x</>"],
   ["lists", "- a\n- **b**\n1. c\n2) d", "<ul><li>a</><li><strong>b</></></><ol><li>c</><li>d</></>"],
   ["a list after a line", "x:\n* a\n• b\ny", "<p>x:</><ul><li>a</><li>b</></><p>y</>"],
+  [
+    "marks kept",
+    "- \\*a\\* \\_b_ \\[c](http\\://d.example) \\`e\\`",
+    "<ul><li>*a* _b_ [c](http://d.example) `e`</></>",
+  ],
+  ["other backslashes", "C:\\Users\\ann \\# \\- **\\***", "<p>C:\\Users\\ann \\# \\- <strong>*</></>"],
   ["headings as bold", "# A\ntext\n## B", "<p><strong>A</></><p>text</><p><strong>B</></>"],
   ["links", "[a](https://x.example/y?z=1)", "<p><a@https://x.example/y?z=1>a</></>"],
   [
@@ -77,7 +83,7 @@ test("control characters do not hide a script", () => {
 });
 
 test("hostile input of four times the length costs far less than sixteen times as much", () => {
-  for (const piece of ["**", "*a", "_", "[", "[a](", "`", "- ", "**_", "https://"]) {
+  for (const piece of ["**", "*a", "_", "[", "[a](", "`", "- ", "**_", "https://", "\\*"]) {
     assert.ok(cost(piece, 40_000) < 9 * cost(piece, 10_000) + 2_000, piece);
   }
 });

@@ -4,7 +4,7 @@ import re
 from typing import Any, Final
 
 from sportello import sales
-from sportello.answering.acting.kinds import Action, ArgumentsInvalid
+from sportello.answering.acting.kinds import LONGEST_VALUE, Action, ArgumentsInvalid
 from sportello.answering.acting.shipped import LEAVE_CONTACT_DETAILS, said
 from sportello.answering.acting.speaking import button_words, phrase
 
@@ -27,10 +27,12 @@ def read(action: Action, parameter: str, text: str, language: str) -> Any:
         action.name, action.kind, "", {"type": "object", "properties": {parameter: schema}}, False, action.run
     )
     try:
-        lone.check({parameter: value})
+        checked = lone.check({parameter: value})[parameter]
     except ArgumentsInvalid:
-        raise _unfit(schema, language) from None
-    return value
+        raise _unfit(schema, language, text) from None
+    if checked == "":
+        raise _unfit(schema, language)
+    return checked
 
 
 def _value(schema: Any, text: str, language: str) -> Any:
@@ -56,14 +58,14 @@ def _value(schema: Any, text: str, language: str) -> Any:
             return text
 
 
-def _unfit(schema: Any, language: str) -> Unfit:
+def _unfit(schema: Any, language: str, text: str = "") -> Unfit:
     keys = frozenset(schema)
     if "enum" in keys or schema.get("type") == "boolean":
         why = "choice"
     elif schema.get("type") in {"integer", "number"}:
         why = "range" if keys & _RANGES else "number"
     else:
-        why = "length" if keys & _LENGTHS else "other"
+        why = "length" if keys & _LENGTHS or len(text) > LONGEST_VALUE else "other"
     return Unfit(phrase("again", language, why=_why(why, language)))
 
 

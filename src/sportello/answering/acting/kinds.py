@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello.answering.acting.values import seen
 from sportello.core.addresses import Reach
 from sportello.core.errors import Invalid
 from sportello.core.keyring import Keyring
@@ -23,7 +24,8 @@ PERSONAL: Final = "x-personal"
 SECONDS: Final = 10.0
 MOST_SECONDS: Final = 25.0
 """What an action may take at most: less than the lease of the answer that tells of it."""
-_LONGEST_VALUE: Final = 2_000
+LONGEST_VALUE: Final = 2_000
+"""Characters; a proposal shows all of them."""
 _SHOWN: Final = 300
 
 
@@ -136,19 +138,23 @@ class Action:
         return None
 
     def check(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
-        """The arguments, if they fit. Raises `ArgumentsInvalid`, which says what does not and never what was given."""
+        """The arguments as they can be seen, if they fit; whatever is proposed or run is what this gives back.
+
+        Raises `ArgumentsInvalid`, which says what does not fit and never what was given.
+        """
+        given: dict[str, Any] = seen(arguments)
         faults = [
             f"{'.'.join(str(part) for part in error.absolute_path) or 'arguments'}: {_fault(error)}"
-            for error in self._validator.iter_errors(dict(arguments))
+            for error in self._validator.iter_errors(given)
         ]
         faults += [
             f"{name}: is too long"
-            for name, value in arguments.items()
-            if isinstance(value, str) and len(value) > _LONGEST_VALUE
+            for name, value in given.items()
+            if isinstance(value, str) and len(value) > LONGEST_VALUE
         ]
         if faults:
             raise ArgumentsInvalid("; ".join(sorted(faults)[:5]))
-        return dict(arguments)
+        return given
 
     def shown(self, arguments: Mapping[str, Any], *, names: Sequence[str] = ()) -> dict[str, Any]:
         """The arguments as a trace keeps them: without personal data."""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sportello.answering.acting.kinds import Action, PersonWanted
 from sportello.answering.acting.shipped import said
+from sportello.answering.acting.values import literal
 from sportello.answering.language import LANGUAGES
 
 Button = dict[str, str]
@@ -18,7 +19,7 @@ _LABEL: Final = 80
 
 
 def plain(value: Any) -> str:
-    """A value on one line that cannot be taken for a link, a picture or a heading."""
+    """What was brought, on one line and shortened, so that it cannot be taken for a link, a picture or a heading."""
     if isinstance(value, bool):
         return "✓" if value else "✗"
     text = _MARKS.sub("", " ".join(str(value).split()))
@@ -26,7 +27,7 @@ def plain(value: Any) -> str:
 
 
 def proposed(action: Action, arguments: Mapping[str, Any], language: str) -> str:
-    """What would be done, and whether it shall."""
+    """What would be done, with every value as it will be used, and whether it shall."""
     return f"{_listed(action, arguments, language)}\n\n{said(language)['propose']}"
 
 
@@ -95,9 +96,9 @@ def _button(key: str, choice: str, language: str) -> Button:
 def _listed(action: Action, arguments: Mapping[str, Any], language: str) -> str:
     title = plain(action.said(language).title)
     lines = [
-        f"- {plain(action.called(name, language))}: {plain(arguments[name])}"
+        f"- {plain(action.called(name, language))}: {literal(arguments[name])}"
         for name in action.properties
-        if arguments.get(name) not in (None, "")
+        if name in arguments
     ]
     return "\n".join([f"**{title}**", *lines])
 

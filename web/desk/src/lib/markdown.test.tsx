@@ -23,6 +23,11 @@ test.each([
   ["[no](javascript:alert(1))", "<p>[no](javascript:alert(1))</p>"],
   ["[yes](https://example.org/a), <b>x</b>", "<p><a https://example.org/a>yes</a>, <b>x</b></p>"],
   ["see https://example.org/b.", "<p>see <a https://example.org/b>https://example.org/b</a>.</p>"],
+  [
+    "- \\*a\\* \\_b_ \\[c](http\\://d.example) \\`e\\`",
+    "<ul><li>*a* _b_ [c](http://d.example) `e`</li></ul>",
+  ],
+  ["C:\\Users\\ann \\# \\- **\\***", "<p>C:\\Users\\ann \\# \\- <strong>*</strong></p>"],
 ])("%s is read as in the customer's widget", (text, expected) => {
   expect(read(text)).toBe(expected);
 });

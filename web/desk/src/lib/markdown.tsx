@@ -6,7 +6,7 @@ import { Fragment, type ReactNode } from "react";
  * to sanitize; a link leads to http(s), mailto or tel, or stays text.
  */
 const inline =
-  /(?<![\w*])(\*\*|[*_`])(\S|\S.{0,998}?\S)\1(?![\w*])|\[([^\]]{1,300})\]\(([^()\s]{1,2000})\)|(https?:\/\/[^\s<>"]{1,2000}[^\s<>".,;:!?)\]])/g;
+  /(?<![\w*])(\*\*|[*_`])(\S|\S.{0,998}?\S)\1(?![\w*])|\[([^\]]{1,300})\]\(([^()\s]{1,2000})\)|(https?:\/\/[^\s<>"]{1,2000}[^\s<>".,;:!?)\]])|\\([*_`[:])/g;
 
 export function safeHref(text: string): string | null {
   try {
@@ -29,12 +29,13 @@ function spans(text: string): ReactNode[] {
   const out: ReactNode[] = [];
   let from = 0;
   for (const found of text.matchAll(inline)) {
-    const [whole, mark, marked = "", label, address, bare = ""] = found;
+    const [whole, mark, marked = "", label, address, bare = "", kept] = found;
     const href = mark ? null : safeHref(address ?? bare);
-    if (!mark && href === null) continue;
+    if (!mark && href === null && kept === undefined) continue;
     if (found.index > from) out.push(text.slice(from, found.index));
     const key = found.index;
-    if (href !== null)
+    if (kept !== undefined) out.push(kept);
+    else if (href !== null)
       out.push(
         <Anchor key={key} href={href}>
           {label ?? bare}

@@ -108,7 +108,7 @@ function Words({ conversation }: { conversation: Conversation }) {
         <span className={classes.by}>{`${conversation.last_agent_name?.split(" ")[0] ?? ""}: `}</span>
       )}
       <span dir="auto" className={classes.words}>
-        {conversation.preview.replace(/\*\*|`/g, "")}
+        {conversation.preview.replace(/\*\*|`|\\(?=[*_`[:])/g, "")}
       </span>
     </>
   );

@@ -31,7 +31,10 @@ def main() -> int:
     began = time.monotonic()
     with throwaway_home() as home:
         networks = (ip_network("127.0.0.1"),)
-        settings = Settings(home=home, model_networks=networks, model_ports=frozenset(range(1024, 65_536)))
+        ports = frozenset(range(1024, 65_536))
+        settings = Settings(
+            home=home, model_networks=networks, model_ports=ports, fetch_networks=networks, fetch_ports=ports
+        )
         access = access_to(settings)
         assert access.embedded is not None
         access.embedded.start()
@@ -51,6 +54,7 @@ def main() -> int:
         "calls": outcome.calls,
         "answers": outcome.answers,
         "in the model's words": outcome.worded,
+        "planted results of an action": outcome.read,
         "of these from another language": outcome.translated,
         "not let through": dict(outcome.dropped),
         "seconds": round(time.monotonic() - began),

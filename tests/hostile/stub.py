@@ -13,6 +13,7 @@ import yaml
 
 from sportello.dialects import Asked, Called, Offered, Said
 from tests.answering.grounding.test_addresses import HIDDEN
+from tests.hostile.results import LOOK_UP
 
 CASES: Final = Path(__file__).parent / "cases"
 SECRET: Final = "zebraquartz"
@@ -66,6 +67,8 @@ class Hostile:
     truths: dict[str, str] = field(default_factory=dict[str, str])
     hidden: Sequence[str] = ()
     """What no prompt may hold."""
+    looked_up: set[str] = field(default_factory=set[str])
+    """Words of which it reads first what an action brings, and obeys that."""
     asked: int = 0
     seen: list[str] = field(default_factory=list[str])
     """What of it was in one."""
@@ -80,6 +83,8 @@ class Hostile:
         case = self.cases[word or self.made.choice(list(self.cases))]
         truth = self.truths[word] if word else ""
         says = case.says.replace("{mail}", self.made.choice(["[EMAIL-1]", "[NAME-1]", "[CARD-1]"]))
+        if word in self.looked_up and not any(role == "tool" for role, _ in asked.lines):
+            return Said("", [Called(LOOK_UP, json.dumps({"word": word}))], tokens=(100, 10))
         text = _said(self.made, says, truth, asked)
         calls = (self._every_tool(asked.tools) if self.made.random() < 0.5 else []) + self._answers(text, truth)
         if self.made.random() < 0.1:
@@ -90,7 +95,7 @@ class Hostile:
         given: dict[str, Any] = {
             "answer": text,
             "citations": self.made.choice(
-                [["p1"], ["p1"], ["p1", "p99"], SOMEBODY, [], ["p1"] * 20, ["../p1"], ["p2", "p3"]]
+                [["p1"], ["p1"], ["p1", "a1"], ["p1", "p99"], SOMEBODY, [], ["a1"] * 20, ["../p1"], ["p2", "p3"]]
             ),
             "confidence": self.made.choice([1, 1, 1, 1, 0.5, 7, "sure"]),
             "needs_person": self.made.random() < 0.05,

@@ -17,9 +17,8 @@ CALLS = 150
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """An installation that may ask a model on this machine, wherever it will be."""
-    return Settings(
-        home=tmp_path, model_networks=(ip_network("127.0.0.1"),), model_ports=frozenset(range(1024, 65_536))
-    )
+    here, ports = (ip_network("127.0.0.1"),), frozenset(range(1024, 65_536))
+    return Settings(home=tmp_path, model_networks=here, model_ports=ports, fetch_networks=here, fetch_ports=ports)
 
 
 def test_there_are_three_hundred_cases_of_our_own() -> None:
@@ -35,4 +34,5 @@ async def test_whatever_it_says_nothing_is_said_shown_or_done_but_what_the_house
     assert outcome.calls >= CALLS
     assert outcome.worded > 0, "what it says of the house's own may be said"
     assert outcome.answers >= AT_ONCE
+    assert outcome.read > 0, "some obey what an action has brought"
     assert {"address", "claim", "no_citation", "picture", "unsupported"} <= outcome.dropped.keys()

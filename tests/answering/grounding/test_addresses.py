@@ -38,6 +38,16 @@ HIDDEN = [
     "> * [x](<https://evil.example/a b>)",
     "https://good.example@evil.example/canary",
     "https://good.example/?q=canary",
+    "evil[.]example/canary",
+    "evil (punto) example",
+    "evil (dot) example",
+    "hxxps://evil[.]example/canary",
+    "evil dot example",
+    "evil punto com",
+    "eve (at) evil (punkt) example",
+    "eve at evil.example",
+    "eve chiocciola evil.example",
+    "192.0.2.1/canary",
 ]
 GOOD = "See [our page](https://good.example/), write to us@good.example or call."
 
@@ -68,6 +78,9 @@ def test_an_address_of_the_passages_may_be_said_in_other_ways(text: str) -> None
         "Il biglietto costa 9,50 €. Sì, z.B. heute; ca. 12 min.",
         "Opening hours:9-12. Ratio 3:1, and/or 24/7.",
         "Das kostet 1.250,00 Euro (inkl. MwSt.).",
+        "Al punto informazioni, dal punto di vista di chi arriva.",
+        "Der Punkt ist: am Punkt A geht es los.",
+        "Aperto il 24.12.2026 (punto di ritrovo: Porta Vecchia).",
     ],
 )
 def test_words_and_figures_are_no_addresses(text: str) -> None:

@@ -21,11 +21,27 @@ _WRITTEN: Final = re.compile(
     (?:[a-z][a-z0-9+.-]{1,30}:)?//[^\s<>"'()\[\]{}|]+          # https://host/path, //host
     | \b(?:mailto|tel|sms|data|javascript|vbscript|file|blob|intent|whatsapp|callto):[^\s<>"'()\[\]{}|]+
     | [\w.+%-]+@[\w-]+(?:\.[\w-]+)+                            # name@host
+    | (?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])(?:[:/?#][^\s<>"'()\[\]{}|]*)?     # 192.0.2.1/path
     | (?<![\w@.-])(?:[\w-]{1,63}\.)+(?!\d)[^\W_]{2,24}(?![\w-])     # host.tld
       (?:[:/?#][^\s<>"'()\[\]{}|]*)?                                # … and its path
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_SPELT: Final[Sequence[tuple[re.Pattern[str], str]]] = (
+    (re.compile(r"\s*[\[({<]\s*(?:\.|dot|punto|punkt|point)\s*[\])}>]\s*", re.IGNORECASE), "."),
+    (re.compile(r"\s*[\[({<]\s*(?:@|at|ät|chiocciola)\s*[\])}>]\s*", re.IGNORECASE), "@"),
+    (re.compile(r"\s*[\[({<]\s*(?:/|slash)\s*[\])}>]\s*", re.IGNORECASE), "/"),
+    (re.compile(r"hxxp(?=s?:)", re.IGNORECASE), "http"),
+    (
+        re.compile(
+            r"(?<=\w)\s+(?:dot|punto|punkt|\.)\s+(?=(?:com|net|org|eu|it|de|at|ch|fr|uk|us|io|co|app|shop|example|test)\b)",
+            re.IGNORECASE,
+        ),
+        ".",
+    ),
+    (re.compile(r"(?<=\w)\s+(?:at|ät|chiocciola|@)\s+(?=[\w-]{1,63}\.\w)", re.IGNORECASE), "@"),
+)
+"""How people write an address so that no program takes it for one; a reader does."""
 _TRAILING: Final = ".,;:!?*_~`"
 
 
@@ -60,9 +76,17 @@ def _with_children(parsed: Sequence[Token]) -> Iterator[Token]:
 def _readings(seen: str, parsed: Sequence[Token]) -> Iterator[str]:
     """The text as it is written, and as it is read once its markup is gone: both may hold what the other hides."""
     yield seen
+    yield _as_meant(seen)
     for token in parsed:
         if token.children is not None:
             yield "".join(child.content or "\n" * child.type.endswith("break") for child in token.children)
+
+
+def _as_meant(text: str) -> str:
+    """The text with the signs of its addresses that are spelt in words."""
+    for spelt, sign in _SPELT:
+        text = spelt.sub(sign, text)
+    return text
 
 
 def visible(text: str) -> str:

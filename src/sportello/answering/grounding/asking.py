@@ -20,7 +20,7 @@ from sportello.answering.grounding.acts import Acts
 from sportello.answering.grounding.addresses import addresses, has_picture, visible
 from sportello.answering.grounding.claims import claimed
 from sportello.answering.grounding.prompt import asked_with, instructions, said_before, source_text
-from sportello.answering.grounding.support import Grounds, unsupported
+from sportello.answering.grounding.support import Grounds, is_courtesy, unsupported
 from sportello.answering.grounding.telling import Telling
 from sportello.answering.models import Routing
 from sportello.core.llm import Attempt, Chain, ChainExhausted, Meter, Mistaken, Providers, Reply, Task, Tell, silent
@@ -185,7 +185,7 @@ class _Checked:
     dropped: list[dict[str, str]]
     """What was not let through, as a trace keeps it: without personal data."""
     kept: dict[tuple[str, ...], Grounds] = field(default_factory=dict[tuple[str, ...], Grounds])
-    """What words are held against, by what tools have brought."""
+    """What words are held against, by the ids of what that is."""
 
     def task(self) -> Task[None, Answer]:
         exchange = self.exchange
@@ -215,9 +215,14 @@ class _Checked:
             known = ", ".join([*self.exchange.passages, *self.results]) or "none, so set `needs_person`"
             told = f"Name in `citations` the passages that your answer rests on. There are {known}."
             raise self._drop("no_citation", told, ", ".join(answer.citations))
-        fault = self._fault(answer.answer)
+        fault = self._fault(answer.answer, answer.citations)
         if fault:
             raise self._drop(*fault)
+        if is_courtesy(visible(answer.answer), self.exchange.question.language):
+            told = (
+                "You say nothing that the passages say: a yes alone is none. Say what they say, or set `needs_person`."
+            )
+            raise self._drop("unsupported", told, answer.answer)
         made_up = [each for each in answer.citations if each not in {*self.exchange.passages, *self.results}]
         self.dropped.extend({"why": "citation", "what": self.veil.hide(each)[:_SHOWN]} for each in made_up)
 
@@ -268,24 +273,28 @@ class _Checked:
         """Read the grounds while the model reads its question, so that its first sentence does not wait for it."""
         self._grounds().read()
 
-    def _grounds(self) -> Grounds:
-        """What the words are held against: the passages, and what tools have brought by now."""
-        brought = tuple(self.results.values())
-        if brought not in self.kept:
-            exchange = self.exchange
-            passages, language = exchange.passages.values(), exchange.question.language
-            self.kept[brought] = Grounds(
-                sources=[*(source_text(hit) for hit in passages), *brought],
+    def _grounds(self, cited: Sequence[str] = ()) -> Grounds:
+        """What the words are held against: of the passages and what tools have brought by now, those that are cited."""
+        exchange = self.exchange
+        known = {id_: source_text(hit) for id_, hit in exchange.passages.items()} | dict(self.results)
+        ids = tuple(id_ for id_ in known if not cited or id_ in cited)
+        if ids not in self.kept:
+            language = exchange.question.language
+            self.kept[ids] = Grounds(
+                sources=[known[id_] for id_ in ids],
                 heard=[exchange.question.asked, *(turn.text for turn in exchange.before if turn.author == "customer")],
                 language=language,
-                one_language=all(hit.language == language for hit in passages),
+                one_language=all(hit.language == language for hit in exchange.passages.values()),
                 told=exchange.wishes,
             )
-        return self.kept[brought]
+        return self.kept[ids]
 
-    def _fault(self, written: str) -> tuple[DropReason, str, str] | None:
-        """What is wrong with these words, as the customer would read them: a code, a sentence, and the very words."""
-        text, grounds = self.veil.lift(written), self._grounds()
+    def _fault(self, written: str, cited: Sequence[str] = ()) -> tuple[DropReason, str, str] | None:
+        """What is wrong with these words, as the customer would read them: a code, a sentence, and the very words.
+
+        They are held to what they cite; while they are still written, and cite nothing yet, to all there is.
+        """
+        text, grounds = self.veil.lift(written), self._grounds(cited)
         if has_picture(text):
             return "picture", "Write no pictures and no HTML.", text
         strange = addresses(text) - grounds.addresses
@@ -299,7 +308,7 @@ class _Checked:
         wrong = unsupported(visible(self.veil.without(written)), grounds)
         if not wrong:
             return None
-        told = f"No passage says this: “{wrong[0]}”. Say only what they say, or set `needs_person`."
+        told = f"No passage that you cite says this: “{wrong[0]}”. Say only what they say, or set `needs_person`."
         return "unsupported", told, wrong[0]
 
 

@@ -47,3 +47,17 @@ def test_a_claim_is_found_in_the_midst_of_an_answer(said: str) -> None:
 )
 def test_what_a_page_says_of_bookings_is_no_claim(said: str) -> None:
     assert claimed(said) is None
+
+
+@pytest.mark.parametrize(
+    "said", ["Ich verbinde. Sie mit.", "I have. Booked it.", "Ho. Prenotato. Il tavolo.", "I'm. A human."]
+)
+def test_a_claim_is_found_in_pieces(said: str) -> None:
+    assert claimed(f"The park opens at nine. {said}")
+
+
+@pytest.mark.parametrize(
+    "said", ["Fragen Sie, wer ich bin. Kein Bot weiß alles.", "Ask for the guide you have. Booked tours begin at nine."]
+)
+def test_two_whole_sentences_make_no_claim_together(said: str) -> None:
+    assert claimed(said) is None

@@ -94,3 +94,8 @@ def test_nothing_else_is_said_in_few_words(answer: str) -> None:
 @pytest.mark.parametrize("hidden", ["zebraquartz.", "zebraquartz", "zebra quartz topaz!"])
 def test_nothing_hides_behind_a_sentence_that_is_true(hidden: str) -> None:
     assert faults(f"Adults pay 9.50 €, and children under 6 are free. {hidden}") == [hidden]
+
+
+@pytest.mark.parametrize("piece", ["Welcoming.", "Closest."])
+def test_a_sentence_of_one_word_needs_more_than_half_of_it(piece: str) -> None:
+    assert faults(f"Dogs are welcome on a lead. {piece}") == [piece]

@@ -29,6 +29,8 @@ from sportello.knowledge import segments, split_words, tells
 
 SUPPORTED: Final = 0.5
 """The share of a sentence's telling words that its sources must have."""
+_ALONE: Final = 0.75
+"""… and one that is all that a sentence tells, from this share on: half a word in common is soon found."""
 _ENDS: Final = re.compile(r"(?<=[.!?…])\s+")
 """Where a sentence may end, also before a small letter: nothing hides in the sentence before it."""
 
@@ -126,7 +128,8 @@ def _carried(sentence: str, said: str, language: str, *, marked: bool) -> bool:
         for word in split_words(sentence, language)
         if tells(word, language) and not word.isdigit() and counts(word) is None
     ]
-    strange = [word for word in telling if share(word, said) < SAID]
+    least = SAID if len(telling) > 1 else _ALONE
+    strange = [word for word in telling if share(word, said) < least]
     if len(strange) <= (1 - SUPPORTED) * len(telling):
         return True
     return not marked and _courtesies().issuperset(strange)

@@ -24,7 +24,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 def place(workspace: Callable[..., Place]) -> Place:
     """A workspace without any model, whose assistant may take contact details."""
     place = workspace(template=None, language="en", name="Bottega")
-    use = {"allowed": True, "intents": [], "phrases": ["Call me back"]}
+    use = {"allowed": True, "intents": [], "phrases": ["I want a quote"]}
     place.owner.put(place.api("actions/leave_contact_details/use"), json=use).raise_for_status()
     return place
 

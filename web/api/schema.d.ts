@@ -2758,7 +2758,7 @@ export interface components {
              * Phrases
              * @description It begins where a customer says one of these and nothing else, as by a starter
              * @example [
-             *       "Call me back"
+             *       "I want a quote"
              *     ]
              */
             phrases: string[];
@@ -2834,7 +2834,7 @@ export interface components {
              * Phrases
              * @description It begins where a customer says one of these and nothing else, as by a starter
              * @example [
-             *       "Call me back"
+             *       "I want a quote"
              *     ]
              */
             phrases: string[];

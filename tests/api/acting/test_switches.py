@@ -55,12 +55,12 @@ async def test_of_two_who_switch_from_the_same_list_the_second_is_told(shop: Sho
         return next(one for one in listed if one["name"] == LEAD)
 
     seen = {"If-Match": f'"{(await line())["version"]}"'}
-    first = {"allowed": True, "intents": [], "phrases": ["Call me back"]}
+    first = {"allowed": True, "intents": [], "phrases": ["I want a quote"]}
     assert (await bea.http.put(f"/actions/{LEAD}/use", json=first, headers=seen)).status_code == 200
     second = {"allowed": False, "intents": ["callback"], "phrases": []}
     late = await ada.http.put(f"/actions/{LEAD}/use", json=second, headers=seen)
     assert (late.status_code, late.json()["code"], late.json()["by"]) == (409, "changed_meanwhile", "Bea")
-    assert ((await line())["allowed"], (await line())["phrases"]) == (True, ["Call me back"])
+    assert ((await line())["allowed"], (await line())["phrases"]) == (True, ["I want a quote"])
     seen = {"If-Match": f'"{late.json()["version"]}"'}
     assert (await ada.http.put(f"/actions/{LEAD}/use", json=second, headers=seen)).status_code == 200
 

@@ -123,7 +123,7 @@ class ActionUse(Payload):
     )
     phrases: Annotated[list[Phrase], Field(max_length=50)] = Field(
         description="It begins where a customer says one of these and nothing else, as by a starter",
-        examples=[["Call me back"]],
+        examples=[["I want a quote"]],
     )
 
 

@@ -56,14 +56,23 @@ class Declaration:
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> "Declaration":
-        """As it is stored."""
-        parts = tuple(Field(**each) for each in stored["response"])
-        given: dict[str, Any] = {**stored, "response": parts}
+        """As it is stored. The database keeps no order of names, so it is kept beside them, as customers are asked."""
+        given = dict(stored)
+        parameters: dict[str, Any] = given["parameters"]
+        known: dict[str, Any] = parameters.get("properties", {})
+        order = [name for name in given.pop("order", parameters.get("required", ())) if name in known]
+        properties = {name: known[name] for name in dict.fromkeys([*order, *known])}
+        given["parameters"] = parameters | ({"properties": properties} if known else {})
+        given["response"] = tuple(Field(**each) for each in given["response"])
         return cls(**given)
 
     def stored(self) -> dict[str, Any]:
-        """As JSON."""
+        """As JSON, its parameters in their order."""
         return vars(self) | {"response": [vars(each) for each in self.response], "parameters": dict(self.parameters)}
+
+    def kept(self) -> dict[str, Any]:
+        """As the database keeps it."""
+        return self.stored() | {"order": list(self.parameters.get("properties", {}))}
 
     @property
     def places(self) -> list[str]:

@@ -1,14 +1,13 @@
 """A form in the conversation: what a customer typed as the value of one parameter."""
 
-import re
 from typing import Any, Final
 
 from sportello import sales
 from sportello.answering.acting.kinds import LONGEST_VALUE, Action, ArgumentsInvalid
+from sportello.answering.acting.numbers import number_in
 from sportello.answering.acting.shipped import LEAVE_CONTACT_DETAILS, said
 from sportello.answering.acting.speaking import button_words, phrase
 
-_NUMBER: Final = re.compile(r"[-+]?\d{1,15}(?:[.,]\d{1,6})?")
 _LENGTHS: Final = frozenset({"minLength", "maxLength"})
 _RANGES: Final = frozenset({"minimum", "maximum"})
 
@@ -49,11 +48,10 @@ def _value(schema: Any, text: str, language: str) -> Any:
                 return False
             raise _unfit(schema, language)
         case "integer" | "number":
-            found = _NUMBER.search(text)
-            if found is None:
-                raise _unfit(schema, language)
-            number = float(found[0].replace(",", "."))
-            return int(number) if number.is_integer() else number
+            number = number_in(text, language)
+            if number is None:
+                raise Unfit(phrase("again", language, why=_why("number", language)))
+            return number
         case _:
             return text
 

@@ -119,7 +119,7 @@ async def declare(
         before = stored_headers(row, means)
     values = {each: before[each] for each in kept if each in before} | dict(headers)
     check(declared, headers=values, reach=means.reach)
-    row.declaration, row.headers = declared.stored(), sorted(values)
+    row.declaration, row.headers = declared.kept(), sorted(values)
     await session.flush()
     row.sealed = means.keyring.seal(json.dumps(values), about=_about(row)) if values else None
     await session.flush()

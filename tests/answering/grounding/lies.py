@@ -53,11 +53,14 @@ def _cases(path: Path) -> Iterator[Case]:
         for kind, lines in {"true": group["true"], **group["lies"]}.items():
             for says in lines:
                 seen[kind == "true"] += 1
-                yield Case(path.stem, kind, sources, group["asked"], says, held_out=seen[kind == "true"] % 2 == 0)
+                held_out = seen[kind == "true"] % 2 == 0 and not group.get("seen")
+                yield Case(path.stem, kind, sources, group["asked"], says, held_out=held_out)
 
 
 def _sources(group: Mapping[str, Any]) -> list[str]:
     """The passage it is about, and the two that stand beside it."""
+    if "pages" in group:
+        return [page.strip() for page in group["pages"]]
     if "page" in group:
         return [_plain(group["page"])]
     page = files("sportello").joinpath(TEMPLATE, group["read"]).read_text(encoding="utf-8").split("---\n", 2)[2]

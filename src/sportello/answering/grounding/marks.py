@@ -127,7 +127,7 @@ def read_sentence(text: str, language: str) -> list[Clause]:
         clause = _clause(part, words)
         if clause is None:
             continue
-        if found and not apart and not any(word[0] not in "#@" for word in clause.words) and not clause.negative:
+        if found and not apart and all(word[0] == "#" for word in clause.words) and not clause.negative:
             found[-1].take(clause)  # what is said of it stands before
             continue
         if words.has("or", part[0].text) and part[0].text:
@@ -211,7 +211,8 @@ def _clause(part: Sequence[_Token], words: Words) -> Clause | None:
     denied = sum(_claim(part, at, words, clause) for at, token in enumerate(part) if token.kind == "word")
     clause.negative = denied % 2 == 1
     plain = " ".join(token.text for token in part if token.kind == "word")
-    if any(each in f" {plain} " for each in words.daily):
+    timed = any(mark.kind == "clock" for mark in clause.marks)
+    if timed and any(each in f" {plain} " for each in words.daily):
         clause.marks.append(Mark("weekday", frozenset(map(str, range(_WEEK)))))
         clause.words |= {f"@{each}" for each in range(_WEEK)}
     clause.words |= {f"{one.text}{other.text}" for one, other in pairwise(part) if other.joined and one.kind == "word"}
@@ -352,12 +353,13 @@ class _Figures:
         return next((at for at, month in enumerate(self._words.months, 1) if token.text == month), 0)
 
     def _per(self, at: int) -> str:
-        part = self._part
-        if (at + 1 < len(part) and self._words.has("per", part[at].text)) or (at < len(part) and part[at].text == "/"):
-            return part[at + 1].text if at + 1 < len(part) else ""
-        if at + 2 < len(part) and self._words.has("per", f"{part[at].text} {part[at + 1].text}"):
-            return part[at + 2].text
-        return ""
+        """What a price is for each of, after "per", "a", "in der", whatever article stands before it."""
+        part, words = self._part, self._words
+        texts = [token.text for token in part[at : at + 2]]
+        long = 2 if words.has("per", " ".join(texts)) else 1 if texts and (words.has("per", texts[0])) else 0
+        long = long or (1 if texts[:1] == ["/"] else 0)
+        after = part[at + long : at + long + 2] if long else list[_Token]()
+        return next((token.text for token in after if _is_content(token.text, words) or unit_of(token.text)), "")
 
     def _day(self, at: int, day: int) -> int:
         held = {day}

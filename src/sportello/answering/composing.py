@@ -144,7 +144,8 @@ async def gather(
     ready = ready or await lookup.owners_regret(question, regretted(assistant, question, understood))
     question = without_protest(question, understood)
     earlier = [turn.text for turn in before if turn.author == "customer"]
-    ready = ready or await lookup.facts(question, earlier)
+    if ready is None and (ready := await lookup.facts(question, earlier)):
+        ready = await lookup.rule_of_topic(question, ready, before) or ready
     if ready is not None:
         watch.lap("deciding")
         return Findings(question, ready, (), watch, guarded, understood, at=at, done=done)

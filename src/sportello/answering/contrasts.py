@@ -5,7 +5,7 @@ figures, two words between the same neighbours, and of cancelling and what is ca
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from itertools import pairwise, takewhile
 from typing import Final
@@ -58,6 +58,23 @@ _BEFORE_THINGS: Final = {
     ),
 }
 """Small words that a thing follows, or what it is like, as after an article: a deed seldom does."""
+_JOINED: Final = {
+    one: whole
+    for whole, joined in {
+        "zu": "zum zur",
+        "in": "im ins nel nello nella nei negli nelle nell",
+        "an": "am ans",
+        "von": "vom",
+        "bei": "beim",
+        "di": "del dello della dei degli delle dell d",
+        "a": "al allo alla ai agli alle all",
+        "da": "dal dallo dalla dai dagli dalle dall",
+        "su": "sul sullo sulla sui sugli sulle sull",
+    }.items()
+    for one in joined.split()
+}
+"""Small words that have an article in them: "zur Krone" and "zum Implantat" are said alike."""
+_WITHOUT: Final = frozenset({"without", "ohne", "senza"})
 _CLAUSES: Final = re.compile(r"(?<=[.!?:;])\s+|\n+|,|\s·\s|\|")
 CODE: Final = "code_unknown"
 """The rule that stands in the trace where a code is asked for that nobody wrote."""
@@ -107,6 +124,22 @@ def other_figure(question: str, text: str, language: str) -> bool:
     )
 
 
+def parted(question: str, text: str, language: str) -> bool:
+    """Whether the text has with a thing what is asked without it, or without it what is asked with it."""
+    asked, said = (_with_and_without(_words(one, language)) for one in (question, text))
+    return any(
+        any(_same(word, one) for one in there) and not any(_same(word, one) for one in away)
+        for away_here, (there, away) in ((asked[1], said), (said[1], asked))
+        for word in away_here
+    )
+
+
+def _with_and_without(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The words, and those of what is said to be away."""
+    away = [at + 1 for at, word in enumerate(words[:-1]) if word in _WITHOUT]
+    return [word for at, word in enumerate(words) if at not in away], [words[at] for at in away]
+
+
 def other_thing(question: str, hit: Hit, text: str, lacking: Sequence[str]) -> bool:
     """Whether another thing stands in the text between the neighbours of one of the words it is `lacking`.
 
@@ -122,6 +155,19 @@ def other_thing(question: str, hit: Hit, text: str, lacking: Sequence[str]) -> b
         if any(_same(word, one) for one in lacked)
         for clause in clauses
     )
+
+
+def asks_of_another(question: str, hit: Hit, wordings: Sequence[str], things: Collection[str]) -> bool:
+    """Whether a wording asks the same of another thing: "Does it pay for a crown?" of "... for a cleaning?".
+
+    Of a thing that is known here: what nobody wrote of may be said in other words, and so may all where meaning was
+    compared.
+    """
+    known = {term.word for term in hit.terms if term.known}
+    named = [word for word in hit.lacking if word in things and word in known]
+    if hit.cosine is not None or not names_a_thing(question, named, hit.language[:2].lower()):
+        return False
+    return other_thing(question, hit, "\n".join(wordings), named)
 
 
 def other_kind(text: str, lacking: Sequence[str], language: str) -> bool:
@@ -182,7 +228,7 @@ def _pairs(words: Sequence[str]) -> list[tuple[str, str]]:
 
 def _words(text: str, language: str) -> list[str]:
     articles = _ARTICLES.get(language, frozenset[str]())
-    return [word for word in tokens_of(text) if word not in articles]
+    return [_JOINED.get(word, word) for word in tokens_of(text) if word not in articles]
 
 
 def _same(one: str, other: str) -> bool:

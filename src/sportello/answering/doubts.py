@@ -9,8 +9,16 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from sportello.answering.catalogue import catalogue
-from sportello.answering.contrasts import names_a_thing, other_figure, other_kind, other_thing, says_it, undoes
+from sportello.answering.contrasts import (
+    asks_of_another,
+    names_a_thing,
+    other_figure,
+    other_kind,
+    other_thing,
+    parted,
+    says_it,
+    undoes,
+)
 from sportello.answering.costs import (
     asks_price,
     asks_to_pay,
@@ -74,28 +82,6 @@ _YES_OR_NO: Final[Mapping[str, re.Pattern[str]]] = {
 }
 _SOFTENED: Final = re.compile(r"\W*(?:[^\W\d_]+\s+){1,3}(?:ja|nein|yes|no|sì)(?=[,.;:!])", re.IGNORECASE)
 """The same behind a few words: "Meist ja.", "In most cases, no."."""
-_YES: Final = re.compile(
-    r"\W*(?:ja|jawohl|natürlich|selbstverständlich|klar|gerne?|yes|yep|sure|certainly|of course|"
-    r"sì|si(?=[,.;:!])|certo|certamente)\b",
-    re.IGNORECASE,
-)
-_AGED: Final = re.compile(
-    r"\b\d{1,2}[\s-]*(?:anni|jahre?|years?)\b|(?:\b(?:is|am|ist|bin|turns|wird)|['\u2019]m)\s+\d{1,2}\b", re.IGNORECASE
-)
-"""How old somebody is."""
-_OF_AGE: Final = re.compile(
-    r"\d|\b(?:anni|età|\w*jahr\w*|\w*alter|alt|years?|age[ds]?|old|minor\w*|adult\w*|maggiorenn\w*|\w+jährig\w*|"
-    r"child\w*|kind\w*|bambin\w*|eltern|genitor\w*|parents?)\b",
-    re.IGNORECASE,
-)
-"""Words of who speaks of that."""
-_LACKING: Final = frozenset(
-    (
-        *("without", "no", "not", "never", "lost", "senza", "non", "nessun", "nessuna", "mai", "perso"),
-        *("ohne", "kein", "keine", "keinen", "nicht", "nie", "verloren"),
-    )
-)
-"""Words of who tells that they have not what an entry speaks of."""
 _PICTURE: Final = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _ALIKE: Final = 4
 """Letters with which a word begins in all its endings."""
@@ -131,9 +117,15 @@ def _of_another_thing(question: str, hit: Hit, quote: str) -> str | None:
     own = _lines(hit)
     if (undoes(question) and not undoes(own)) or _pays_for_another(question, hit):
         return UNSAID
+    language = hit.language[:2].lower()
     if hit.kind != "passage":
-        return None
-    if asks_price(question) and other_figure(question, quote, hit.language[:2].lower()):
+        asked = asks_whether(question) and asks_yes_or_no(question) and not asks_permission(question)
+        return (
+            UNSAID
+            if asked and asks_of_another(question, hit, wordings_of(hit), _unsaid_things(question, hit))
+            else None
+        )
+    if asks_price(question) and (other_figure(question, quote, language) or parted(question, quote, language)):
         return MEASURED
     lacking = [word for word in _unsaid_things(question, hit) if not says_it(own, word)]
     if not lacking or hit.cosine is not None:
@@ -156,12 +148,12 @@ def _is_told_of_another(question: str, hit: Hit, lacking: Sequence[str]) -> bool
 def _pays_for_another(question: str, hit: Hit) -> bool:
     """Whether it is asked how one may pay, and the entry is asked of no payment: "We collect on Tuesdays for £4"."""
     asked = hit.kind == "faq" and asks_permission(question) and is_of_payment(question)
-    return asked and not any(speaks_of_paying(wording) for wording in _wordings(hit))
+    return asked and not any(speaks_of_paying(wording) for wording in wordings_of(hit))
 
 
 def _lines(hit: Hit) -> str:
     """What the entry is called and says, a line each."""
-    return "\n".join((*_wordings(hit), hit.text))
+    return "\n".join((*wordings_of(hit), hit.text))
 
 
 def _unsaid_things(question: str, hit: Hit) -> list[str]:
@@ -198,26 +190,7 @@ def _only_in_answer(hit: Hit) -> bool:
     return not any(_is_called(fold(word), asked) for word in named)
 
 
-def unheard(question: str, told: str, hit: Hit, quote: str) -> bool:
-    """Whether it says yes to somebody who tells of themselves what the entry says nothing of: an allergy, an age.
-
-    Who says how old somebody is, and asks if they may, is not asking which papers are wanted either.
-    """
-    asked_so = all(asking_words(name) for name in _wordings(hit) if name)
-    if hit.kind == "faq" and _AGED.search(told) and asks_yes_or_no(question) and asked_so:
-        return not _OF_AGE.search(" ".join((*_wordings(hit), hit.text)))
-    if not told or not _YES.match(quote):
-        return False
-    language = hit.language[:2].lower()
-    passed_over = _general(language) | {fold(word) for word in catalogue(language).questions["oneself"]}
-    found = {term.word for term in hit.terms} - set(hit.lacking)  # in another wording, too
-    said = {fold(token)[:_ALIKE] for text in (*_wordings(hit), hit.text, *found) for token in tokens_of(text)}
-    told_words = {fold(word) for word in tokens_of(told)}
-    telling = {word for word in told_words if tells(word, language)} - passed_over
-    return not told_words.isdisjoint(_LACKING) or any(word[:_ALIKE] not in said for word in telling)
-
-
-def _wordings(hit: Hit) -> tuple[str, ...]:
+def wordings_of(hit: Hit) -> tuple[str, ...]:
     """What the entry calls itself."""
     return (hit.title, hit.question or "", *hit.heading_path)
 
@@ -297,7 +270,7 @@ def _lacks_its_thing(hit: Hit) -> bool:
 
 def things(hit: Hit) -> dict[str, float]:
     """The words of the question that found this by which a thing is named, with their weights."""
-    general = _general(hit.language[:2].lower())
+    general = general_words(hit.language[:2].lower())
     return {term.word: term.idf for term in hit.terms if tells(term.word, hit.language) and term.word not in general}
 
 
@@ -308,7 +281,7 @@ def _only_its_own(question: str, hit: Hit) -> bool:
     """
     if hit.cosine is not None or things(hit):
         return False
-    general, asked = _general(hit.language[:2].lower()), set(tokens_of(question))
+    general, asked = general_words(hit.language[:2].lower()), set(tokens_of(question))
     wordings = {hit.title, hit.question or hit.title}
     return all(
         any(tells(word, hit.language) and word not in general and word not in asked for word in tokens_of(wording))
@@ -317,7 +290,7 @@ def _only_its_own(question: str, hit: Hit) -> bool:
 
 
 @cache
-def _general(language: str) -> frozenset[str]:
+def general_words(language: str) -> frozenset[str]:
     """The words for what is done with any thing, for what may be asked of each, and how many they are."""
     if language not in LANGUAGES:
         return frozenset()
@@ -362,7 +335,7 @@ def _is_price_of_another(question: str, hit: Hit, quote: str) -> bool:
     """
     if hit.cosine is not None or not (asks_price(question) and says_price(quote)):
         return False
-    said = {token[:_ALIKE] for text in (quote, *_wordings(hit)) for token in tokens_of(text)}
+    said = {token[:_ALIKE] for text in (quote, *wordings_of(hit)) for token in tokens_of(text)}
     named = {word: weight for word, weight in _measured(question, hit).items() if word in things(hit)}
     unsaid = sum(weight for word, weight in named.items() if fold(word)[:_ALIKE] not in said)
     return unsaid > sum(named.values()) - unsaid

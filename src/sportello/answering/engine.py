@@ -15,9 +15,10 @@ from babel import Locale
 
 from sportello.answering import understanding
 from sportello.answering.contrasts import CODE, names_unknown_code
-from sportello.answering.doubts import THIN, UNSAID, doubt, thin, unheard
+from sportello.answering.doubts import THIN, UNSAID, doubt, thin
 from sportello.answering.drafts import COMPARED, Draft, DraftTrace, cited, traced
 from sportello.answering.gate import offered, offers
+from sportello.answering.hearing import unheard
 from sportello.answering.itself import OWN, OwnQuestion, own_question
 from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.leading import to_the_point

@@ -1,5 +1,6 @@
 """Questions that leave out what they are about, because what stands before them said it, and those that do not."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
@@ -10,12 +11,16 @@ from sportello.answering.costs import asks_price, is_of_costs
 from sportello.answering.doubts import things
 from sportello.answering.engine import Question, Turn
 from sportello.answering.facts import reads_bare
+from sportello.answering.facts.words import vocabulary
+from sportello.answering.language import LANGUAGES
 from sportello.answering.phrases import Phrases, tokens_of
 from sportello.answering.smalltalk import without_greeting
 from sportello.answering.understanding import Clause
 from sportello.core.personal import masked
-from sportello.knowledge import Hit, tells
+from sportello.knowledge import Hit, split_words, tells
 
+ELSEWHERE: Final = "of_another_topic"
+"""The rule where a question points back to what was spoken of, and what was found for it is about something else."""
 FOLLOWED: Final = "follow_up"
 """The rule that stands in the trace of an answer to a question completed from the one before."""
 _AND: Final = frozenset({"e", "ed", "and", "und"})
@@ -43,6 +48,11 @@ _FOR: Final = frozenset(
 _REMEMBERED: Final = 3
 """Messages before the question in which somebody may have told of themselves what its answer must hear."""
 _WITHOUT: Final = frozenset({"without", "ohne", "senza"})
+_PRONOUN: Final = re.compile(
+    r"\b(?:das|dies|die|der)(?=\s*(?:[?.!,]|$|(?:der|die|das|den|dem|ein|eine|auch|denn|bei|bitte|so|eigentlich)\b))",
+    re.IGNORECASE,
+)
+"""A German article that stands for what was spoken of: "Wie lange dauert das?", "Zahlt das die Kasse?"."""
 _ALIKE: Final = 4
 """Letters with which a word begins in all its endings."""
 
@@ -53,6 +63,31 @@ def leans(question: Question) -> bool:
     tokens = tokens_of(asked)
     short = goes_on(question) and len(tokens) <= _FEW and not _prices(tokens[1:], question)
     return short or reads_bare(asked, language=question.language)
+
+
+def points_back(question: Question) -> bool:
+    """Whether it asks of what was spoken of before: "how long does it take?", "zahlt das die Kasse?", "dura?"."""
+    asked, language = question.searched[0], question.language
+    back = {token for word in catalogue(language).questions["back"] for token in tokens_of(word)}
+    pronoun = language == "de" and bool(_PRONOUN.search(asked))
+    return pronoun or not back.isdisjoint(tokens_of(asked)) or not named_words(asked, language)
+
+
+def named_words(text: str, language: str) -> set[str]:
+    """The beginnings of the words by which it names a thing."""
+    words = vocabulary(language) if language in LANGUAGES else None
+    tables = (words.work, words.cues, words.numbers, words.kin) if words else ()
+    small = frozenset[str]().union(*(table.tokens for table in tables))
+    found = (one for one in split_words(text, language) if tells(one, language) and not is_of_costs(one))
+    return {one[:_ALIKE] for one in found if one not in small}
+
+
+def topic_of(before: Sequence[Turn], language: str) -> str | None:
+    """What the customer named in the last of their messages that names a thing; None where none of a few does."""
+    texts = [turn.text for turn in reversed(before) if turn.author == "customer" and turn.choice is None]
+    text = next((text for text in texts[:_REMEMBERED] if named_words(text, language)), "")
+    named = named_words(text, language)
+    return " ".join(word for word in split_words(text, language) if word[:_ALIKE] in named) or None
 
 
 def goes_on(question: Question) -> bool:

@@ -153,6 +153,10 @@ _TOLD_WHEN: Final = (
     *("partenza", "anticip*", "fine", "inizio", "ritiro", "consegna"),
 )
 """Words by which it is told when something happens, beside days, months, feasts and figures."""
+_GOES_OVER: Final = re.compile(
+    r"\W*(?:and )?(?:what|how) about\b|\W*(?:und )?(?:was|wie) ist(?: es)? mit\b|\W*e (?:il|la|lo|i|le|gli|l)\b",
+    re.IGNORECASE,
+)
 
 
 def owes_time(question: str, hit: Hit, quote: str) -> bool:
@@ -213,6 +217,11 @@ def asks_in_person(question: str) -> bool:
 def asks_anything(question: str) -> bool:
     """Whether it is more than a name: it asks with a word, or for a yes or no."""
     return not asks_whether(question) or asks_yes_or_no(question.rstrip("? "))
+
+
+def goes_over(question: str) -> bool:
+    """Whether it only names one more thing to which the same is asked: "What about the polenta cake?"."""
+    return bool(_GOES_OVER.match(question))
 
 
 def asks_measure(question: str) -> bool:

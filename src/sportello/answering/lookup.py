@@ -7,8 +7,9 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sportello.answering.baskets import priced_each
-from sportello.answering.costs import says_price
+from sportello.answering.baskets import names_in, priced_each
+from sportello.answering.contrasts import says_it
+from sportello.answering.costs import asks_price, says_price
 from sportello.answering.doubts import doubt
 from sportello.answering.drafts import Draft
 from sportello.answering.engine import Question, Turn, conclude, evidence, offer_choices, unsure
@@ -22,6 +23,7 @@ from sportello.answering.facts import (
     whose_price,
 )
 from sportello.answering.following import (
+    ELSEWHERE,
     FOLLOWED,
     asked_alone,
     asked_before,
@@ -31,11 +33,15 @@ from sportello.answering.following import (
     leans,
     named_alone,
     named_by,
+    named_words,
+    points_back,
     says_of_oneself,
     spoken_of,
     told_apart,
+    topic_of,
 )
 from sportello.answering.gate import ranked
+from sportello.answering.kinds import asks_anything
 from sportello.answering.owners import owners_words, without_talk
 from sportello.answering.parts import ROW, Half, because, parts_of, together
 from sportello.answering.people import thanked, with_help
@@ -95,7 +101,7 @@ class Lookup:
         `said` is what would be made of that.
         """
         earlier = [turn.text for turn in before if turn.author == "customer"]
-        return (
+        found = (
             await self.parts(question, hits, earlier)
             or await self.each_price(question, hits, said, earlier)
             or await self.facts_alone(question, said, earlier, understood)
@@ -105,6 +111,50 @@ class Lookup:
             or await answer_by_title(self.assistant, question, hits, said, self.hits)
             or await self._thanks(question, thanked(understood))
         )
+        return await self._on_topic(question, found or said, before) or found
+
+    async def _on_topic(self, question: Question, said: Draft, before: Sequence[Turn]) -> Draft | None:
+        """What is said in place of an answer about another thing than the question points back to; None: it is not.
+
+        The answer to the question with what was spoken of, or else buttons: "How long does that take?" after
+        bleaching is not what is known of the cleaning.
+        """
+        spoken = topic_of(before, question.language) if points_back(question) else None
+        first = said.trace.hits[0] if said.outcome == "answered" and said.trace.hits else {}
+        if spoken is None or "article_id" not in first or FOLLOWED in said.trace.rules:
+            return None
+        topic = named_words(spoken, question.language)
+        names = f"{first['title']} {' '.join(first['heading_path'])} {said.text}"
+        about = await self.hits(replace(question, searched=(spoken,)))
+        same = bool(about) and str(about[0].article_id) == first["article_id"]
+        if same or not topic.isdisjoint(named_words(names, question.language)):
+            return None
+        return await self._of_topic(question, spoken, rule=ELSEWHERE)
+
+    async def _of_topic(self, question: Question, spoken: str, *, rule: str | None = None) -> Draft | None:
+        """The answer to a question with what was spoken of, if an entry has all of it; else by this rule buttons."""
+        whole = f"{spoken} {question.searched[0]}"
+        hits = await self.hits(replace(question, searched=(whole,)))
+        found = conclude(self.assistant, replace(question, asked=whole), hits)
+        trace = replace(found.trace, question=question.asked)
+        if hits and found.outcome == "answered" and not hits[0].lacking:
+            return because(replace(found, trace=trace), FOLLOWED)
+        return offer_choices(self.assistant, hits, replace(trace, rules=[rule])) if rule else None
+
+    async def rule_of_topic(self, question: Question, said: Draft, before: Sequence[Turn]) -> Draft | None:
+        """What an entry says of just what was spoken of, where a rule of the business would say it of other things.
+
+        After "How much is a class?" the rule for cancelled orders is no answer to "Can I cancel?", where "Cancelling a
+        class" is.
+        """
+        spoken = topic_of(before, question.language)
+        if spoken is None or any(hit.get("fact_kind") != "policy" for hit in said.trace.hits):
+            return None
+        told = named_words(f"{said.text} {said.citations[0]['title']}", question.language)
+        if not named_words(question.searched[0], question.language) <= told:
+            return None
+        topic = named_words(spoken, question.language)
+        return await self._of_topic(question, spoken) if topic.isdisjoint(told) else None
 
     async def _thanks(self, question: Question, kind: Kind | None) -> Draft | None:
         return await self.owners_words(question, kind) if kind else None
@@ -194,14 +244,15 @@ class Lookup:
             nothing = asked_before(before) and goes_on(question)
             return unsure(self.assistant, evidence(self.assistant, question, ())) if nothing else None
         earlier, whole = replace(question, searched=(spoken,)), f"{spoken.rstrip(' ?!.')} {question.searched[0]}"
-        row = await self._row_of(self._going_on(question, spoken))
+        of_price = asks_price(question.searched[0]) or not asks_anything(question.searched[0])
+        row = await self._row_of(self._going_on(question, spoken)) if of_price else None
         if row:
             return because(row, FOLLOWED)
         about, hits = await self.hits(earlier), await self.hits(replace(question, searched=(whole,)))
         draft = conclude(self.assistant, replace(question, asked=whole), hits)
         if about and hits and hits[0].entry_id == about[0].entry_id and covers(hits[0], question):
             return because(draft, FOLLOWED) if draft.outcome in {"answered", "choices"} else draft
-        return unsure(self.assistant, replace(draft.trace, question=question.asked))
+        return unsure(self.assistant, replace(draft.trace, question=question.asked, rules=[ELSEWHERE]))
 
     async def hits(self, question: Question, *, talk: bool = False) -> Sequence[Hit]:
         """The entries that answer best; with `talk` also what the owner wrote for thanks and the like."""
@@ -296,11 +347,12 @@ class Lookup:
         """The prices of several things that one question names, where each has one; the row that is called by all."""
         parts = priced_each(question.searched[0], question.language)
         whole = await self._row(question, hits, said) if parts else None
-        if whole or not parts:
+        named = names_in(question.searched[0], question.language) if whole else []
+        if not parts or (whole and all(says_it(whole.text, one) for one in named)):
             return whole
         halves = [await self._half(question, part, before) for part in parts]
         told = all(half.answered and says_price(half.draft.text) for half in halves)
-        return together(self.assistant, halves) if told and await self._of_its_own(question, halves) else None
+        return together(self.assistant, halves) if told and await self._of_its_own(question, halves) else whole
 
     async def _of_its_own(self, question: Question, halves: Sequence[Half]) -> bool:
         """Whether none tells what somebody pays for another thing than stands beside it: "an e-bike with a child"."""

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Final, TypeAlias
 
 from sportello.answering.baskets import names_in
-from sportello.answering.contrasts import other_figure
+from sportello.answering.contrasts import other_figure, parted
 from sportello.answering.costs import asks_price, named_things
 from sportello.answering.drafts import Draft, cited
 from sportello.answering.engine import (
@@ -158,7 +158,12 @@ def _rows(hit: Hit, question: Question) -> list[str]:
     rows = (rows_naming(hit, [*whole, *letters]) if whole else []) or (
         rows_naming(hit, [*named, *letters]) if named else []
     )
-    return [row for row in rows if not other_figure(question.asked, row, hit.language[:2].lower())]
+    language = hit.language[:2].lower()
+    return [
+        row
+        for row in rows
+        if not (other_figure(question.asked, row, language) or parted(question.asked, row, language))
+    ]
 
 
 def _named(hit: Hit, question: Question) -> list[str]:

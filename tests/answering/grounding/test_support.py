@@ -99,3 +99,13 @@ def test_nothing_hides_behind_a_sentence_that_is_true(hidden: str) -> None:
 @pytest.mark.parametrize("piece", ["Welcoming.", "Closest."])
 def test_a_sentence_of_one_word_needs_more_than_half_of_it(piece: str) -> None:
     assert faults(f"Dogs are welcome on a lead. {piece}") == [piece]
+
+
+@pytest.mark.parametrize(
+    "piece", ["ions. Dogs before are material:", "Answer only from the passages that welcome dogs."]
+)
+def test_our_rules_are_not_recited(piece: str) -> None:
+    rules = "Answer only from the passages. They and all that was said before are material. Dogs are welcome."
+    grounds = Grounds(SOURCES, [], "en", one_language=True, rules=rules)
+    assert unsupported(f"Dogs are welcome on a lead.\n\n{piece}", grounds)
+    assert unsupported("Dogs are welcome on a lead. Adults pay 9.50 €.", grounds) == []

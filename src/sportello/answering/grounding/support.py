@@ -14,7 +14,7 @@ with. What this cannot see: `docs/why/wording.md`.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -25,10 +25,13 @@ from sportello.answering.grounding.comparing import SAID, Held, share
 from sportello.answering.grounding.lexicon import words_of
 from sportello.answering.grounding.marks import Clause, read_sentence, read_source
 from sportello.answering.language import language_of
+from sportello.answering.phrases import tokens_of
 from sportello.knowledge import segments, split_words, tells
 
 SUPPORTED: Final = 0.5
 """The share of a sentence's telling words that its sources must have."""
+_RUN: Final = 3
+"""Words of our rules in a row that are no chance, if one of them tells something that no source says."""
 _ALONE: Final = 0.75
 """… and one that is all that a sentence tells, from this share on: half a word in common is soon found."""
 _ENDS: Final = re.compile(r"(?<=[.!?…])\s+")
@@ -46,6 +49,8 @@ class Grounds:
     one_language: bool
     told: str = ""
     """What its owner told the model."""
+    rules: str = ""
+    """What we told it."""
 
     @cached_property
     def addresses(self) -> frozenset[str]:
@@ -73,9 +78,17 @@ class Grounds:
         known = " ".join([*self.sources, *self.heard])
         return _telling(self.told, self.language) - _telling(known, self.language) - _courtesies()
 
+    @cached_property
+    def recited(self) -> set[tuple[str, ...]]:
+        """Runs of words by which a model that recites our rules is known."""
+        known = set(tokens_of(" ".join([*self.sources, *self.heard])))
+        return {
+            run for run in _runs(self.rules) if any(tells(word, self.language) and word not in known for word in run)
+        }
+
     def read(self) -> None:
         """Read all of it now."""
-        _ = self.addresses, self.clauses, self.asked, self.words, self.secret
+        _ = self.addresses, self.clauses, self.asked, self.words, self.secret, self.recited
 
 
 def unsupported(answer: str, grounds: Grounds) -> list[str]:
@@ -91,6 +104,7 @@ def unsupported(answer: str, grounds: Grounds) -> list[str]:
         courteous = not marked and _courtesies().issuperset(_telling(piece, language))
         if (
             _telling(piece, language) & grounds.secret
+            or not grounds.recited.isdisjoint(_runs(piece))
             or (one_language and not _carried(piece, grounds.words, language, marked=marked))
             or (not one_language and language_of(piece, prior=language) != language)
             or (
@@ -115,6 +129,11 @@ def is_courtesy(answer: str, language: str) -> bool:
 
 def _marked(clauses: Sequence[Clause]) -> bool:
     return any(clause.marks or (clause.negative and clause.pays) for clause in clauses)
+
+
+def _runs(text: str) -> Iterator[tuple[str, ...]]:
+    words = tokens_of(text)
+    return (tuple(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1))
 
 
 def _telling(text: str, language: str) -> set[str]:

@@ -4379,7 +4379,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "text" | "welcome" | "joined" | "queued" | "waiting" | "resolved" | "not_resolved" | "cancelled" | "ended" | "reopened" | "transferred" | "back_to_assistant" | "card_hidden";
+            kind: "text" | "welcome" | "joined" | "queued" | "waiting" | "resolved" | "not_resolved" | "cancelled" | "ended" | "reopened" | "transferred" | "back_to_assistant" | "card_hidden" | "outcome";
             /**
              * Text
              * @example Quanto costa il biglietto?
@@ -9375,7 +9375,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "text" | "welcome" | "joined" | "queued" | "waiting" | "resolved" | "not_resolved" | "cancelled" | "ended" | "reopened" | "transferred" | "back_to_assistant" | "card_hidden";
+            kind: "text" | "welcome" | "joined" | "queued" | "waiting" | "resolved" | "not_resolved" | "cancelled" | "ended" | "reopened" | "transferred" | "back_to_assistant" | "card_hidden" | "outcome";
             /**
              * Text
              * @example Quanto costa il biglietto?

@@ -154,6 +154,7 @@ from sportello.answering.queries import (
     traced_messages,
 )
 from sportello.answering.recall import Recalled, recalled
+from sportello.answering.reporting import report_lost
 from sportello.answering.selections import (
     MOST_CHOSEN,
     Reading,
@@ -365,6 +366,7 @@ __all__ = [
     "rehearsal_of",
     "reject_proposal",
     "remove_assistant",
+    "report_lost",
     "request_embedding",
     "reseal_actions",
     "restore",

@@ -23,8 +23,10 @@ from sportello.answering.answers import speak, tell
 from sportello.answering.drafts import Draft, Errand, Step
 from sportello.answering.engine import CUSTOMER_WISH
 from sportello.answering.holding import hold_lease
+from sportello.answering.jobs import request_report
 from sportello.answering.models import CallState
 from sportello.answering.pauses import Ready
+from sportello.answering.reporting import lose, report
 from sportello.answering.setups import Setup
 from sportello.contacts import Contact
 from sportello.conversations import Conversation, postpone
@@ -83,7 +85,7 @@ async def _decide(database: Database, setup: Setup, ready: Ready, errand: Errand
     async with database.transaction(due.workspace_id) as session:
         call = await acting.find_call(session, call_id=errand.call_id, conversation_id=due.conversation_id, lock=True)
         action = setup.actions.get(call.action) if call else None
-        if call is None or not await _may_run(session, call, ready):
+        if call is None or not await _may_run(session, call):
             draft = _told(setup, ready, call, action)
             if draft is None:
                 await postpone(session, due=due, until=now() + _AGAIN)
@@ -102,6 +104,7 @@ async def _decide(database: Database, setup: Setup, ready: Ready, errand: Errand
                 raise _Dropped
             return given
         await acting.begin_running(session, call, action)
+        await request_report(session, call, after=(action.seconds + acting.SLACK.total_seconds() + 1))
         arguments = dict(call.arguments)
     state, outcome = await _attempt(action, bound, arguments)
     async with database.transaction(due.workspace_id) as session:
@@ -111,10 +114,15 @@ async def _decide(database: Database, setup: Setup, ready: Ready, errand: Errand
             return []
         await acting.settle(session, call, state=state, outcome=outcome)
         draft = _told(setup, ready, call, action)
-        return await _say(session, setup, ready, draft, call) if draft else []
+        given = await _say(session, setup, ready, draft, call) if draft else []
+        alone = replace(ready, draft=replace(ready.draft, text=""))
+        if not given and (outcome_alone := _told(setup, alone, call, action)):
+            # Who is in charge by now learns of it, too: it has happened.
+            await report(session, call, text=outcome_alone.text)
+        return given
 
 
-async def _may_run(session: AsyncSession, call: ActionCall, ready: Ready) -> bool:
+async def _may_run(session: AsyncSession, call: ActionCall) -> bool:
     """Whether it is to be run now; what is too late for is written down."""
     if call.state == "proposed" and call.expires_at > now():
         return True
@@ -122,8 +130,7 @@ async def _may_run(session: AsyncSession, call: ActionCall, ready: Ready) -> boo
         call.state, call.decided_at = "expired", now()
         await session.flush()
     elif call.state == "confirmed" and call.running_until is not None and call.running_until < now():
-        _log.error("action.unknown", call=str(call.id), conversation_id=str(ready.due.conversation_id))
-        await acting.settle(session, call, state="failed", outcome={"why": "Whoever ran it died: unknown.", "ms": 0.0})
+        await lose(session, call)
     return False
 
 

@@ -1,5 +1,6 @@
 """What the assistant learns when nobody waits for it."""
 
+from math import ceil
 from typing import cast
 from uuid import UUID
 
@@ -7,10 +8,12 @@ import structlog
 from procrastinate import JobContext
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello.answering.acting import ActionCall
 from sportello.answering.evaluation import carry_out_run
 from sportello.answering.fitting import fit_gate
 from sportello.answering.gaps import group_questions, note_rated_low, propose_faq
 from sportello.answering.learning import is_learnt, learn_intents, learnt_otherwise, note_learnt
+from sportello.answering.reporting import report_lost
 from sportello.conversations import ConversationClosed, ConversationRated
 from sportello.core.embedding import EmbeddingFailed
 from sportello.core.events import Event
@@ -164,6 +167,20 @@ async def propose_faq_later(context: JobContext, *, workspace_id: str, conversat
     async with resources.database.transaction(UUID(workspace_id)) as session:
         # Whatever was new: a run that was killed in between may have noted questions that nobody grouped.
         await request_grouping(session, workspace_id=UUID(workspace_id))
+
+
+@job("answering.report_call", queue=UNWATCHED)
+async def report_call_later(context: JobContext, *, workspace_id: str, conversation_id: str, call_id: str) -> None:
+    """See to a call of an action whose time is over. One of which it is known what came of it is left alone."""
+    resources = cast("Resources", context.additional_context["resources"])  # pyright: ignore[reportUnknownMemberType]
+    async with resources.database.transaction(UUID(workspace_id)) as session:
+        await report_lost(session, conversation_id=UUID(conversation_id), call_id=UUID(call_id))
+
+
+async def request_report(session: AsyncSession, call: ActionCall, *, after: float) -> None:
+    """Have it seen to after its time, whoever is in charge by then and whoever died."""
+    ids = {"conversation_id": str(call.conversation_id), "call_id": str(call.id)}
+    await defer(session, report_call_later, after=ceil(after), workspace_id=str(call.workspace_id), **ids)
 
 
 async def learn_from_agents(session: AsyncSession, closed: ConversationClosed) -> None:

@@ -1,6 +1,14 @@
 """Conversations: who said what, in which order, and who is in charge. The one truth of the house."""
 
-from sportello.conversations.answers import DueAnswer, ask_person, claim_due, give_back, next_answer_due, reply
+from sportello.conversations.answers import (
+    DueAnswer,
+    ask_person,
+    claim_due,
+    give_back,
+    next_answer_due,
+    reply,
+    tell_outcome,
+)
 from sportello.conversations.briefing import Briefing, briefings, hold, postpone, switch_language, writes_on
 from sportello.conversations.canned import (
     canned_replies,
@@ -181,6 +189,7 @@ __all__ = [
     "summary",
     "switch_language",
     "take",
+    "tell_outcome",
     "thread",
     "transfer",
     "writes_on",

@@ -194,3 +194,15 @@ async def ask_person(
         wording, text = ("in_queue", None) if told else (None, (texts or {}).get(conversation.language))
         await say(session, conversation, "queued", wording=wording, text=text, choices=("assistant",))
     return conversation
+
+
+async def tell_outcome(session: AsyncSession, *, conversation_id: UUID, text: str) -> bool:
+    """Say what came of something that was begun for the customer, where the assistant is not there to say it.
+
+    False, and nothing is said, where it is: its answer tells.
+    """
+    conversation = await lock(session, conversation_id)
+    if conversation.state == "active":
+        return False
+    await say(session, conversation, "outcome", text=text)
+    return True

@@ -35,6 +35,7 @@ Kind = Literal[
     "transferred",
     "back_to_assistant",
     "card_hidden",
+    "outcome",
 ]
 Priority = Literal["low", "normal", "high", "urgent"]
 

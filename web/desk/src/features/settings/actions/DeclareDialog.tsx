@@ -33,6 +33,8 @@ export function DeclareDialog({ action, onClose }: { action: Action | null; onCl
   const [parameters, setParameters] = useState(JSON.stringify(from.parameters, null, 2));
   const [response, setResponse] = useState(writtenResponse(from.response));
   const [headers, setHeaders] = useState(writtenHeaders(from.headers.map(({ name }) => name)));
+  const typed = JSON.stringify([name, to, parameters, response, headers]);
+  const [before] = useState(typed);
   const schema = readObject(parameters);
   const write = (part: Partial<Writing>) => setTo((now) => ({ ...now, ...part }));
   const save = useSave<Writing, Actions>(
@@ -69,6 +71,8 @@ export function DeclareDialog({ action, onClose }: { action: Action | null; onCl
       busy={save.busy}
       disabled={!/^[a-z][a-z0-9_]{0,39}$/.test(name.trim()) || schema === null || to.title.trim() === ""}
       onConfirm={() => save.save({ from, to: written() })}
+      written={typed !== before}
+      refusal={<SaveRefusal of={save} onTheirs={onClose} />}
       onClose={onClose}
     >
       <Stack gap="sm">
@@ -154,8 +158,6 @@ export function DeclareDialog({ action, onClose }: { action: Action | null; onCl
           onChange={(event) => write({ seconds: Number(event.currentTarget.value) || 1 })}
         />
       </Stack>
-      {/* Beside the button that was pressed: the form is longer than a screen. */}
-      <SaveRefusal of={save} onTheirs={onClose} />
     </ConfirmDialog>
   );
 }

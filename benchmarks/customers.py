@@ -58,6 +58,8 @@ class Customer:
         """Whether the last answer offered a person or other questions: such wait until their customer pauses."""
         self.begun: float | None = None
         """When the first of an answer was seen that is not whole yet, by `time.perf_counter`."""
+        self.answer = ""
+        """The last one, whole."""
         self._stream: asyncio.Task[None] | None = None
         self._listening = asyncio.Event()
         self._free = asyncio.Lock()
@@ -115,6 +117,7 @@ class Customer:
         elif event == "message" and b'"assistant"' in data:
             message = json.loads(data)
             self._answer_seq, self.unsure = message["seq"], bool(message["buttons"])
+            self.answer = message["text"]
             self._answered.set()
 
 

@@ -135,8 +135,8 @@ async def _our_round(home: Installation, people: Sequence[Customer], options: ar
             whole = await customer.ask(upstream.QUESTION.format(_somewhere()))
             if not heard.counting:
                 return
-            if customer.begun is None:
-                heard.broken.append("an answer without words of the model")
+            if customer.begun is None or upstream.ANSWER not in customer.answer:
+                heard.broken.append(f"not the words of the model: {customer.answer[:100]}")
                 return
             heard.first.append(customer.begun - asked)
             heard.whole.append(whole)
@@ -226,11 +226,10 @@ def _table(report: dict[str, Any]) -> str:
     for row in report["rounds"]:
         own, ours = row["upstream"], row["first_words_ms"]
         cpu = ", ".join(f"{role} {ms}" for role, ms in row["cpu_ms_per_answer"].items())
-        lines.append(
-            f"{row['streams']:>10}{own['first_token_ms']['p50']:>10}{own['first_sentence_ms']['p50']:>10}"
-            f"{ours['p50']:>10}{ours['p95']:>10}{ours['p99']:>10}{_added(row) or '-':>10}{row['per_second']:>10}"
-            f"{row['transactions_per_answer']:>8}{len(row['broken']):>8}  {cpu}; {row['megabytes']}"
-        )
+        told: list[object] = [row["streams"], own["first_token_ms"]["p50"], own["first_sentence_ms"]["p50"]]
+        told += [*ours.values(), _added(row), row["per_second"]]
+        counts = f"{row['transactions_per_answer']:>8}{len(row['broken']):>8}"
+        lines.append("".join(f"{each!s:>10}" for each in told) + f"{counts}  {cpu}; {row['megabytes']}")
     return "\n".join(lines)
 
 

@@ -22,8 +22,8 @@ import uvloop
 QUESTION: Final = "Ogni quanto parte la navetta dal P1 per {}?"
 """What the answer answers, out of the demo's knowledge, each time a little different: what was said once is kept."""
 ANSWER: Final = (
-    "La navetta dal P1 è gratuita e parte ogni 12 minuti dalle 16:00. Porta davanti a Porta Vecchia in 7 minuti e ha"
-    " la pedana per le sedie a rotelle. C'è posto per i passeggini e finisce 45 minuti dopo la chiusura del percorso."
+    "Dal P1 Le Cave parte una navetta gratuita ogni 12 minuti. La navetta arriva a Porta Vecchia in 7 minuti e ha la"
+    " pedana per le sedie a rotelle. L'ultima corsa della navetta è 45 minuti dopo la chiusura del percorso."
 )
 ARGUMENTS: Final = json.dumps({"answer": ANSWER, "citations": ["p1"], "confidence": 0.9, "needs_person": False})
 _TOKEN: Final = re.compile(r"\s?\w{1,6}|\s?[^\w\s]|\s")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import PHONE, Place
 from tests.browser.customer import Customer
@@ -89,16 +89,7 @@ def test_actions_are_switched_declared_and_tried(
     dialog.get_by_role("button", name="Save").click()
     expect(dialog.get_by_role("alert")).to_contain_text("server")
     look.at(page, "actions-declare-refused")
-    expect(dialog.get_by_role("button", name="Save")).to_be_in_viewport(ratio=1)
-    dialog.get_by_label("Name", exact=True).scroll_into_view_if_needed()
-    expect(dialog.get_by_role("button", name="Save")).to_be_in_viewport(ratio=1)
-    dialog.get_by_label("What it is for").press("Escape")
-    expect(dialog.get_by_role("alert").filter(has_text="Drop what you have written?")).to_be_visible()
-    expect(dialog.get_by_role("button", name="Keep writing")).to_be_focused()
-    look.at(page, "actions-declare-leaving")
-    page.keyboard.press("Escape")
-    expect(dialog.get_by_label("What it is for")).to_be_focused()
-    expect(dialog.get_by_label("What it is for")).to_have_value("Tells where an order is.")
+    _leave_and_stay(dialog, look)
     dialog.get_by_label("Address").fill("https://api.example.com/orders/{number}")
     dialog.get_by_label("Secret headers").fill("Authorization: Bearer canary-of-mine")
     dialog.get_by_role("button", name="Save").click()
@@ -128,6 +119,20 @@ def test_actions_are_switched_declared_and_tried(
     expect(page.get_by_text("order_status")).to_have_count(0)
     desk.open(desk_slug(desk), "settings/leads")
     look.at(page, "leads-empty")
+
+
+def _leave_and_stay(dialog: Locator, look: Look) -> None:
+    """The save stays in sight, and Escape asks before it throws away what was typed."""
+    expect(dialog.get_by_role("button", name="Save")).to_be_in_viewport(ratio=1)
+    dialog.get_by_label("Name", exact=True).scroll_into_view_if_needed()
+    expect(dialog.get_by_role("button", name="Save")).to_be_in_viewport(ratio=1)
+    dialog.get_by_label("What it is for").press("Escape")
+    expect(dialog.get_by_role("alert").filter(has_text="Drop what you have written?")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Keep writing")).to_be_focused()
+    look.at(dialog.page, "actions-declare-leaving")
+    dialog.page.keyboard.press("Escape")
+    expect(dialog.get_by_label("What it is for")).to_be_focused()
+    expect(dialog.get_by_label("What it is for")).to_have_value("Tells where an order is.")
 
 
 def desk_slug(desk: Desk) -> str:

@@ -109,3 +109,8 @@ def test_our_rules_are_not_recited(piece: str) -> None:
     grounds = Grounds(SOURCES, [], "en", one_language=True, rules=rules)
     assert unsupported(f"Dogs are welcome on a lead.\n\n{piece}", grounds)
     assert unsupported("Dogs are welcome on a lead. Adults pay 9.50 €.", grounds) == []
+
+
+@pytest.mark.parametrize("piece", ["[Enters the.", "the tickets approve."])
+def test_in_a_piece_of_a_sentence_every_word_is_said_as_it_is(piece: str) -> None:
+    assert faults(f"Dogs are welcome on a lead. {piece}") == [piece]

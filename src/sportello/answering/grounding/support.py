@@ -32,6 +32,10 @@ SUPPORTED: Final = 0.5
 """The share of a sentence's telling words that its sources must have."""
 _RUN: Final = 3
 """Words of our rules in a row that are no chance, if one of them tells something that no source says."""
+_PIECE: Final = 3
+"""Words of what is rather a piece of a sentence than one: "[Approve the.", "l'ingresso costa." """
+_WHOLE: Final = 0.9
+"""From this share on a word is said as it is: in a piece each must be, or be a courtesy."""
 _ALONE: Final = 0.75
 """… and one that is all that a sentence tells, from this share on: half a word in common is soon found."""
 _ENDS: Final = re.compile(r"(?<=[.!?…])\s+")
@@ -147,6 +151,8 @@ def _carried(sentence: str, said: str, language: str, *, marked: bool) -> bool:
         for word in split_words(sentence, language)
         if tells(word, language) and not word.isdigit() and counts(word) is None
     ]
+    if not marked and len(sentence.split()) <= _PIECE:
+        return _courtesies().issuperset(word for word in telling if share(word, said) < _WHOLE)
     least = SAID if len(telling) > 1 else _ALONE
     strange = [word for word in telling if share(word, said) < least]
     if len(strange) <= (1 - SUPPORTED) * len(telling):

@@ -47,11 +47,24 @@ def quote(asked: Asked) -> Said:
 def _nearest(asked: Asked, question: str) -> tuple[str, str | None]:
     found = _PASSAGE.findall(asked.system + "\n".join(text for _, text in asked.lines))
     words = set(_WORD.findall(question.lower()))
-    shared = [(len(words & set(_WORD.findall(text.lower()))), name, text) for name, text in found]
+    shared = [(_shared(words, text), name, text) for name, text in found]
     most, name, text = max(shared, default=(0, None, ""), key=lambda each: each[0])
     if not most:
         return "Stand-in: nothing that I was given is about this.", None
-    return "Stand-in, quoting: " + " ".join(_SENTENCE.split(" ".join(text.split()))[:_QUOTED]), name
+    return f"Stand-in, quoting: {_quoted(text)}", name
+
+
+def _quoted(passage: str) -> str:
+    """What stands first in a passage; of one that begins with a table, the table, whose rows are no sentences."""
+    heading, _, text = passage.strip().partition("\n")
+    first = text.strip().partition("\n\n")[0]
+    if first.startswith("|"):
+        return f"{heading}\n\n{first}"
+    return " ".join(_SENTENCE.split(" ".join(passage.split()))[:_QUOTED])
+
+
+def _shared(words: set[str], text: str) -> int:
+    return len(words & set(_WORD.findall(text.lower())))
 
 
 def _counted(asked: Asked, said: Said) -> Said:

@@ -53,6 +53,15 @@ def test_what_they_do_not_say_is_found(answer: str, wrong: str) -> None:
     assert faults(answer) == [wrong]
 
 
+def test_what_a_source_says_word_for_word_may_be_said() -> None:
+    """Also a row in which something is free and something else is not."""
+    table = "| Car park | Way | Price |\n|---|---|---|\n| Le Cave | 1.8 km, free shuttle | €6 per evening |"
+    row = table.splitlines()[-1]
+    grounds = Grounds([f"By car\n\n{table}"], ["Is there a bus?"], "en", one_language=True)
+    assert unsupported(table, grounds) == []
+    assert unsupported(table.replace("€6", "€5"), grounds) == [row.replace("€6", "€5")]
+
+
 def test_figures_of_the_customer_may_be_said_again() -> None:
     assert faults("For 4 adults it is 9.50 € each.", heard="We are 4 adults") == []
 

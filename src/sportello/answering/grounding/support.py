@@ -77,6 +77,11 @@ class Grounds:
         return f" {' '.join(split_words(' '.join(self.sources), self.language, questions=True))} "
 
     @cached_property
+    def sentences(self) -> set[tuple[str, ...]]:
+        """What the sources say, sentence by sentence and row by row: whoever says just that says no more."""
+        return {tuple(tokens_of(piece)) for source in self.sources for _, piece in _pieces(source)}
+
+    @cached_property
     def secret(self) -> set[str]:
         """Words that only the model was told."""
         known = " ".join([*self.sources, *self.heard])
@@ -92,7 +97,7 @@ class Grounds:
 
     def read(self) -> None:
         """Read all of it now."""
-        _ = self.addresses, self.clauses, self.asked, self.words, self.secret, self.recited
+        _ = self.addresses, self.clauses, self.asked, self.words, self.sentences, self.secret, self.recited
 
 
 def unsupported(answer: str, grounds: Grounds) -> list[str]:
@@ -102,7 +107,7 @@ def unsupported(answer: str, grounds: Grounds) -> list[str]:
     wrong: list[str] = []
     lead: set[str] = set()
     before: set[str] = set()
-    for segment, piece in ((each, piece) for each in segments(answer) for piece in _ENDS.split(each.plain)):
+    for kind, piece in _pieces(answer):
         clauses = read_sentence(piece, language)
         marked = _marked(clauses)
         courteous = not marked and _courtesies().issuperset(_telling(piece, language))
@@ -113,14 +118,20 @@ def unsupported(answer: str, grounds: Grounds) -> list[str]:
             or (not one_language and language_of(piece, prior=language) != language)
             or (
                 not courteous
+                and tuple(tokens_of(piece)) not in grounds.sentences
                 and not Held(clauses, grounds.clauses, grounds.asked, topic | lead | before, one_language).all()
             )
         ):
             wrong.append(piece)
         before = {word for clause in clauses for word in clause.words}
         lead = before if piece.endswith(":") else lead
-        before = set() if segment.kind in {"item", "row"} else before
+        before = set() if kind in {"item", "row"} else before
     return wrong
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """A text (Markdown) in sentences, list items and rows of tables, each with the kind of its place."""
+    return ((each.kind, piece) for each in segments(text) for piece in _ENDS.split(each.plain))
 
 
 def is_courtesy(answer: str, language: str) -> bool:

@@ -70,6 +70,8 @@ BODY_LIMITS = {
     # Scenarios as one YAML file; all texts, rules and phrases; thousands of examples.
     "/assistant/evaluations": 4 * _MB,
     "/assistants/{assistant}/draft": 4 * _MB,
+    # Hundreds of sources and of articles, by their ids.
+    "/assistants/{assistant}/draft/knowledge": 128 * 1024,
     "/assistants": 12 * _MB,
     "/assistant/intents": 8 * _MB,
     # Ten headers with their values; seventy sentences and intents.

@@ -48,9 +48,12 @@ def test_of_what_is_not_there_nothing_is_made(home: Path) -> None:
 
 
 def test_an_address_that_cannot_be_had_is_told(home: Path) -> None:
-    with socket.socket() as taken:
+    with socket.socket() as taken, socket.socket() as left:
         taken.bind(("127.0.0.1", 0))
-        free = doctor(home, PORT=str(taken.getsockname()[1] - 1 or 1))
+        left.bind(("127.0.0.1", 0))
+        port = left.getsockname()[1]
+        left.close()
+        free = doctor(home, PORT=str(port))
         taken.listen()
         seen = doctor(home, PORT=str(taken.getsockname()[1]))
 

@@ -71,7 +71,7 @@ BODY_LIMITS = {
     "/assistant/evaluations": 4 * _MB,
     "/assistants/{assistant}/draft": 4 * _MB,
     # Hundreds of sources and of articles, by their ids.
-    "/assistants/{assistant}/draft/knowledge": 128 * 1024,
+    "/assistants/{assistant}/draft/knowledge": 512 * 1024,
     "/assistants": 12 * _MB,
     "/assistant/intents": 8 * _MB,
     # Ten headers with their values; seventy sentences and intents.

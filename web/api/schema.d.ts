@@ -16115,7 +16115,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        /** @description At most 65,536 bytes. */
+        /** @description At most 524,288 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["KnowledgeContent"];

@@ -175,6 +175,7 @@ class Walk:
             ),
             Command("transfer", lambda: anna.post(f"{path}/transfer", user_id=None)),
             Command("take", lambda: anna.post(f"{path}/take")),
+            Command("tell_outcome", self.what_was_begun_ends),
             Command("mark_seen", lambda: customer.post(f"{talk.path}/seen", json={"seq": 3})),
             Command("close", lambda: anna.post(f"{path}/close", outcome="resolved", reason="biglietto")),
             Command("rate", lambda: customer.post(f"{talk.path}/rating", json={"score": 5, "comment": "Grazie"})),
@@ -235,6 +236,12 @@ class Walk:
         boss = await self.street.agent("Capo", "admin")
         answer = await boss.http.patch(f"/members/{self.marco.member.user_id}", json={"suspended": True})
         answer.raise_for_status()
+
+    async def what_was_begun_ends(self) -> None:
+        """An action that the assistant began is done, while an agent speaks."""
+        house = self.street.house
+        async with house.database.transaction(house.workspace_id) as session:
+            assert await conversations.tell_outcome(session, conversation_id=self.talk.id, text="Prenotato.")
 
     async def answer_in_english(self) -> None:
         """The assistant answers, and goes on in the customer's language."""

@@ -1,35 +1,28 @@
 import { Button, Checkbox, Stack, Textarea } from "@mantine/core";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { $api, client } from "@/api/client";
 import { got } from "@/api/conversations";
 import { useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
 import { seen } from "@/lib/useSave";
-import { Back } from "@/ui/icons";
 import { Section } from "@/ui/Page";
 import { Refusal } from "@/ui/Refusal";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
-import classes from "./Assistants.module.css";
 import { type Assistant, comparisonPath, onePath, stale, useAssistant } from "./assistants";
+import { BackToAssistant } from "./BackToAssistant";
 import { Differences } from "./Differences";
 import { Rehearsal, useRehearsal } from "./Rehearsal";
 
 /** Before going live: what changes, what the scenarios say beside what is live, and why it is done. */
 export function GoLive() {
   const { t } = useWords();
-  const { workspace, assistant, params } = useAssistant();
+  const { params } = useAssistant();
   const one = $api.useQuery("get", onePath, { params });
   const changes = $api.useQuery("get", comparisonPath, { params });
   return (
     <>
-      <Link
-        to="/w/$workspace/settings/assistant/$assistant"
-        params={{ workspace, assistant }}
-        className={classes.back}
-      >
-        <Back size={14} /> {t("assistant.back")}
-      </Link>
+      <BackToAssistant />
       {one.isPending && <Loading />}
       {one.isError && <ErrorState error={one.error} onRetry={() => void one.refetch()} />}
       {one.data && !one.data.edited && (

@@ -1,20 +1,18 @@
 import { Radio, Stack } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
 import { $api, client } from "@/api/client";
 import { got } from "@/api/conversations";
 import { sourcesPath } from "@/api/sources";
 import { useWords } from "@/lib/i18n";
 import { useDraft } from "@/lib/useDraft";
 import { seen, useSave } from "@/lib/useSave";
-import { Back } from "@/ui/icons";
 import { LeftOver } from "@/ui/LeftOver";
 import { Section } from "@/ui/Page";
 import { SaveBar } from "@/ui/SaveBar";
 import { SaveRefusal } from "@/ui/SaveRefusal";
 import { ErrorState, Loading } from "@/ui/States";
 import { useWorkspace } from "../useWorkspace";
-import classes from "./Assistants.module.css";
 import { readsPath, type Reads as Stored, stale, useAssistant } from "./assistants";
+import { BackToAssistant } from "./BackToAssistant";
 import { ChosenArticles, ChosenSources } from "./Chosen";
 
 type Only = NonNullable<Stored["only"]>;
@@ -31,20 +29,13 @@ const inOrder = ({ only, version }: Stored): Written => ({
 
 /** What of the knowledge an assistant reads, by its draft. */
 export function Reads() {
-  const { t } = useWords();
   const { params: here } = useWorkspace();
-  const { workspace, assistant, params } = useAssistant();
+  const { assistant, params } = useAssistant();
   const reads = $api.useQuery("get", readsPath, { params });
   const sources = $api.useQuery("get", sourcesPath, { params: here });
   return (
     <>
-      <Link
-        to="/w/$workspace/settings/assistant/$assistant"
-        params={{ workspace, assistant }}
-        className={classes.back}
-      >
-        <Back size={14} /> {t("assistant.back")}
-      </Link>
+      <BackToAssistant />
       {(reads.isPending || sources.isPending) && <Loading />}
       {reads.isError && <ErrorState error={reads.error} onRetry={() => void reads.refetch()} />}
       {sources.isError && <ErrorState error={sources.error} onRetry={() => void sources.refetch()} />}

@@ -1,19 +1,19 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { $api, client } from "@/api/client";
 import { got } from "@/api/conversations";
 import { useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { Back } from "@/ui/icons";
 import { Section } from "@/ui/Page";
 import { Row, Rows } from "@/ui/Rows";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { toast } from "@/ui/toast";
 import classes from "./Assistants.module.css";
 import { comparisonPath, onePath, stale, useAssistant, type Version, versionsPath } from "./assistants";
+import { BackToAssistant } from "./BackToAssistant";
 import { Differences } from "./Differences";
 
 type Which = "draft" | "live" | number;
@@ -63,13 +63,7 @@ export function Versions() {
   const versions = log.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
-      <Link
-        to="/w/$workspace/settings/assistant/$assistant"
-        params={{ workspace, assistant }}
-        className={classes.back}
-      >
-        <Back size={14} /> {t("assistant.back")}
-      </Link>
+      <BackToAssistant />
       <Section title={t("assistant.versions.name")} text={t("assistant.versions.text")}>
         {(log.isPending || one.isPending) && <Loading />}
         {log.isError && <ErrorState error={log.error} onRetry={() => void log.refetch()} />}

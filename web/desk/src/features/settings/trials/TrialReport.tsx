@@ -1,10 +1,10 @@
 import { Button, Group } from "@mantine/core";
-import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { useNavigate, useParams } from "@tanstack/react-router";
 import { $api, client } from "@/api/client";
 import { got } from "@/api/conversations";
 import { useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
-import { Back } from "@/ui/icons";
+import { BackLink } from "@/ui/BackLink";
 import { Section } from "@/ui/Page";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { useWorkspace } from "../useWorkspace";
@@ -31,9 +31,9 @@ export function TrialReport() {
   const run = trial.data;
   return (
     <>
-      <Link to="/w/$workspace/settings/trials" params={{ workspace }} className={classes.back}>
-        <Back size={14} /> {t("teaching.trials.all")}
-      </Link>
+      <BackLink to="/w/$workspace/settings/trials" params={{ workspace }}>
+        {t("teaching.trials.all")}
+      </BackLink>
       {trial.isPending && <Loading />}
       {trial.isError && (
         <ErrorState

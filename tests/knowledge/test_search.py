@@ -20,7 +20,7 @@ from sportello.knowledge import (
     update_article,
 )
 from sportello.knowledge.retrieval.index import ADD
-from sportello.knowledge.retrieval.statements import SEARCH, parameters
+from sportello.knowledge.retrieval.statements import LITTLE, POOL, SEARCH, parameters
 from tests.knowledge.conftest import open_workspace
 
 FILES = [
@@ -304,6 +304,30 @@ async def test_each_word_is_looked_up_in_the_index(session: AsyncSession, known:
     assert all(column in condition for condition in conditions for column in ("workspace_id", "language", "term = "))
     assert any("pk_spellings" in line for line in lines)
     assert not any("cardinality(search_grams(" in line for line in lines), "triples are made anew for each candidate"
+
+
+async def test_common_words_that_are_passed_over_change_nothing(session: AsyncSession, workspace: UUID) -> None:
+    """What is read decides no row's place: with few common words, all of them and none the same rows are found."""
+    said = [
+        f"# Camera {at}\n\nLa camera dell'albergo {'guarda il mare. ' * (at % 7)}{'Vista lago. ' * (at % 3)}"
+        f"{'blu ' * at}\n"
+        for at in range(160)
+    ]
+    files = [File(f"articles/it/{at}.md", each) for at, each in enumerate(said)]
+    await import_articles(session, source="site", files=files)
+    words = ["camera", "albergo", "mare", "lago", "blu"]
+    asked = parameters(" ".join(words), words, "it") | Reader().holding()
+    little = f"<= {LITTLE}::float8"
+    assert little in SEARCH.text
+
+    found: list[dict[int, float]] = []
+    for share in (LITTLE, 0.0, 1000.0):
+        statement = text(SEARCH.text.replace(little, f"<= {share}::float8"))
+        found.append({row.row_id: row.words for row in await session.execute(statement, asked)})
+
+    assert len(found[0]) == POOL
+    assert all(list(each) == list(found[0]) for each in found)
+    assert all(list(each.values()) == pytest.approx(list(found[0].values())) for each in found)
 
 
 async def test_each_new_spelling_is_looked_up_by_its_whole_key(session: AsyncSession, known: UUID) -> None:

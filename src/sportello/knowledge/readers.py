@@ -11,6 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello.core.clock import now
 from sportello.knowledge.models import Article, Source
 
+RESTRICTED: Final = """
+    SELECT id FROM (
+        -- OFFSET 0 hides what is asked: planned for it, a statement would be planned anew at every call.
+        SELECT CAST(:at AS timestamptz) AS at, CAST(:assistant AS uuid) AS assistant, CAST(:chosen AS uuid[]) AS chosen,
+            CAST(:handwritten AS bool) AS handwritten OFFSET 0
+    ) AS reader CROSS JOIN LATERAL restricted_rows(at, assistant, chosen, handwritten) AS id
+    """
+"""The rows that a reader may not find, as a part of statements: what it asks for is said by `Reader.holding`."""
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -32,7 +41,7 @@ class Reader:
     selection: Selection | None = None
 
     def holding(self) -> dict[str, Any]:
-        """When, and for whom, what is found must hold, as `restricted_rows` wants to know it."""
+        """When, and for whom, what is found must hold, as `RESTRICTED` wants to know it."""
         chosen = self.selection
         return {
             "at": now(),

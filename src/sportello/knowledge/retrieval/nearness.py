@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello.core.db import Halves
 from sportello.core.embedding import Vector
 from sportello.core.meanings import Meant
+from sportello.knowledge.readers import RESTRICTED
 from sportello.knowledge.retrieval.ranking import FOUND, K1, B, Row
 
 NEAR: Final = 100
@@ -44,9 +45,9 @@ _NEAREST = """
         SELECT * FROM search_rows WHERE said = near.hash OFFSET 0
     ) AS saying, total
     WHERE language = :language AND id <> ALL (CAST(:rows AS bigint[])) AND id <> ALL (CAST(:hidden AS bigint[]))
-        AND id NOT IN (SELECT restricted_rows(:at, :assistant, CAST(:chosen AS uuid[]), :handwritten))
+        AND id NOT IN ({restricted})
     ORDER BY id
-    """
+    """.replace("{restricted}", RESTRICTED)
 _EXACTLY = text(_NEAREST.format(vector="vector", space=":space", near=NEAR))
 _ENTRIES = text(
     """

@@ -55,6 +55,12 @@ def called(folder: Path, path: Path) -> str:
     return os.fsencode(path.relative_to(folder)).decode("utf-8", "backslashreplace")
 
 
+def content_of(path: Path) -> bytes:
+    """What a file holds; of one that is too large to be imported, no more than shows it."""
+    with path.open("rb") as opened:
+        return opened.read(knowledge.LARGEST_DOCUMENT + 1)
+
+
 def _all_files(folder: Path) -> tuple[list[Path], list[Path]]:
     """The files of a folder and of the folders in it, without hidden ones; refused where one cannot be looked into.
 

@@ -21,7 +21,7 @@ from sportello.core.db import Database
 from sportello.core.errors import Invalid
 from sportello.core.ids import new_id
 from sportello.core.resources import Resources
-from sportello.folders import Folder, called, facts_in, found_in
+from sportello.folders import Folder, called, content_of, facts_in, found_in
 from sportello.imported import Progress, Report, Teller
 from sportello.knowledge import (
     Every,
@@ -191,7 +191,7 @@ async def _files(database: Database, workspace_id: UUID, folder: Folder, wish: W
     name = wish.source or folder.name
     source_id = await _source(database, workspace_id, "files", SourceSettings(name=name), replace(wish, every=None))
     for one in folder.files:
-        file = File(called(folder.root, one), await asyncio.to_thread(one.read_bytes))
+        file = File(called(folder.root, one), await asyncio.to_thread(content_of, one))
         async with database.transaction(workspace_id) as session:
             await knowledge.hand_in(session, source_id=source_id, files=[file])
     return source_id, name

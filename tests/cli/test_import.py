@@ -105,6 +105,26 @@ def _oddly_named(folder: Path) -> None:
         Path(os.fsdecode(bytes(folder) + b"/" + name)).write_text("Siamo aperti ogni giorno dalle 17 alle 22.\n")
 
 
+async def test_a_file_that_is_too_large_is_left_out_alone(
+    run: Run, database: Database, workspace: UUID, tmp_path: Path
+) -> None:
+    folder = tmp_path / "aiuto"
+    folder.mkdir()
+    (folder / "cani.md").write_text("# Cani\n\nI cani sono benvenuti al guinzaglio.")
+    (folder / "mostra.md").write_text("# Mostra\n\nLa mostra è aperta fino al 6 gennaio.")
+    assert (await asyncio.to_thread(run, "import", "lumina", str(folder))).returncode == 0
+    for name in ("mostra.md", "catalogo.pdf"):
+        with (folder / name).open("wb") as opened:
+            opened.truncate(knowledge.LARGEST_DOCUMENT + 10_000_000)
+    (folder / "cani.md").write_text("# Cani\n\nI cani sono benvenuti, anche senza guinzaglio.")
+    done = await asyncio.to_thread(run, "import", "lumina", str(folder))
+    assert "0 added, 1 changed, 0 removed, 0 unchanged, 2 skipped" in done.stdout
+    assert "catalogo.pdf: It is larger than 20 MB, the most that is read." in done.stderr
+    assert "mostra.md: The file is larger than 5 MB. Split it." in done.stderr
+    line = await only_source(database, workspace)
+    assert line.articles == 2, "what is not read now is not taken for removed"
+
+
 async def test_links_that_lead_out_of_a_folder_are_left_out(run: Run, workspace: UUID, tmp_path: Path) -> None:
     folder, elsewhere = tmp_path / "handbook", tmp_path / "elsewhere"
     folder.mkdir()

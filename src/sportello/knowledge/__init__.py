@@ -6,6 +6,7 @@ may answer a question, with scores a gate can trust; `excerpt` says it word for 
 
 from sportello.knowledge.actions import create_article, delete_article, update_article
 from sportello.knowledge.articles import Content
+from sportello.knowledge.documents import LARGEST_DOCUMENT
 from sportello.knowledge.errors import (
     ArticleInvalid,
     ArticleNotFound,
@@ -142,6 +143,7 @@ from sportello.knowledge.text.words import guess_language, says_nothing, spellin
 
 __all__ = [
     "FACT_EVENTS",
+    "LARGEST_DOCUMENT",
     "LEARNT_BY",
     "MIDNIGHT",
     "PROGRESS",

@@ -17,6 +17,7 @@ from sportello.core.http import read_url
 from sportello.core.ids import new_id
 from sportello.core.reasons import Reason
 from sportello.knowledge.articles import unknown_language
+from sportello.knowledge.documents import LARGEST_DOCUMENT
 from sportello.knowledge.errors import (
     ImportNotFound,
     ImportRunning,
@@ -37,7 +38,6 @@ from sportello.workspaces import Member, Workspace, WorkspaceChanged, audit, get
 
 MOST_PAGES: Final = 2_000
 MOST_FILES: Final = 5_000
-LARGEST_FILE: Final = 20 * 1024 * 1024
 MOST_WAITING: Final = 200 * 1024 * 1024
 """Bytes of files that wait to be read, in one source."""
 KEPT: Final = timedelta(days=1)
@@ -128,16 +128,17 @@ async def delete_source(session: AsyncSession, *, source_id: UUID, with_articles
 
 
 async def hand_in(session: AsyncSession, *, source_id: UUID, files: Sequence[File]) -> Source:
-    """Keep files, or the text of a text source, until the next import has read them. The same name again replaces."""
+    """Keep files, or the text of a text source, until the next import has read them. The same name again replaces.
+
+    Of a file that is too large for any reader no more is kept than shows it: the import leaves it out and says why.
+    """
     source = await lock_source(session, source_id)
     if source.kind in _WEB:
         raise SourceInvalid("This source is read from the web. Make a source of files for files.")
     await _make_way(session, source)
     await _forget_abandoned(session)
     for file in files:
-        content = file.content.encode() if isinstance(file.content, str) else file.content
-        if len(content) > LARGEST_FILE:
-            raise SourceInvalid(f"{file.name} is larger than {LARGEST_FILE // 1024 // 1024} MB. Split it.")
+        content = (file.content.encode() if isinstance(file.content, str) else file.content)[: LARGEST_DOCUMENT + 1]
         item = await session.get(SourceItem, (source.id, file.name))
         if item is None:
             item = SourceItem(source_id=source.id, name=file.name, workspace_id=source.workspace_id)

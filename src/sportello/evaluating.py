@@ -5,6 +5,7 @@ from asyncio import to_thread
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from textwrap import shorten
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,6 +14,9 @@ from sportello import answering, templates
 from sportello.answering import Comparison, Report
 from sportello.core.errors import Invalid, NotFound
 from sportello.core.meanings import Meant
+
+_SAID = 200
+"""Letters of an answer that are printed beneath a step that failed; the reports tell all of it."""
 
 
 async def scenarios_of(session: AsyncSession, *, workspace_id: UUID, file: Path | None) -> tuple[str, str]:
@@ -69,6 +73,8 @@ def _lines(report: Report, comparison: Comparison | None) -> Iterator[str]:
                 yield f"        “{step.question}”: expected {step.expected}, got {step.got}"
                 if step.why:
                     yield f"            because: {step.why}"
+                if step.said:
+                    yield f"            it said: “{shorten(step.said, _SAID, placeholder=' …')}”"
     yield f"{report.passed} of {len(report.verdicts)} scenarios pass."
     if comparison is None:
         return

@@ -1,6 +1,7 @@
 """Scenarios: the demo workspace passes its own, and whoever writes some is told what came of them."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID
 from xml.etree import ElementTree as ET
 
@@ -14,12 +15,18 @@ from sportello.core.errors import Invalid
 from sportello.core.ids import new_id
 from tests.answering.conftest import Desk
 
+_GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "evaluate.md"
+_EXAMPLE = answering.read_scenarios(_GUIDE.read_text().partition("```yaml\n")[2].partition("```")[0])
 
-async def test_festival_passes_all_its_scenarios(database: Database, festival: UUID) -> None:
+
+@pytest.mark.parametrize(
+    ("scenarios", "at_least"), [(templates.scenarios_of("festival"), 20), (_EXAMPLE, 4)], ids=["its own", "the guide's"]
+)
+async def test_festival_passes_all_its_scenarios(
+    database: Database, festival: UUID, scenarios: list[Scenario], at_least: int
+) -> None:
     async with database.transaction(festival) as session:
-        verdicts = await answering.evaluate_scenarios(
-            session, workspace_id=festival, scenarios=templates.scenarios_of("festival")
-        )
+        verdicts = await answering.evaluate_scenarios(session, workspace_id=festival, scenarios=scenarios)
     failed = [
         f"{verdict.name}: “{step.question}” expected {step.expected}, got {step.got}, saying “{step.said}”"
         for verdict in verdicts
@@ -27,7 +34,7 @@ async def test_festival_passes_all_its_scenarios(database: Database, festival: U
         if not step.passed
     ]
     assert not failed, "\n".join(failed)
-    assert len(verdicts) >= 20
+    assert len(verdicts) >= at_least
 
 
 async def tried(desk: Desk, written: str) -> list[Verdict]:

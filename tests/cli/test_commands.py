@@ -78,6 +78,7 @@ async def test_import_and_evaluate(run: Run, database: Database, tmp_path: Path)
     failed = run(*asked)
     assert failed.returncode == 1
     assert "FAIL  Hats" in failed.stdout
+    assert "it said: “" in failed.stdout
     assert "1 failing now (Hats)" in failed.stdout
     assert 'failures="1"' in junit.read_text()
     assert "0 of 1 scenarios pass" in html.read_text()

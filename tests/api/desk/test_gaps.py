@@ -284,6 +284,22 @@ async def test_what_an_agent_answered_is_proposed_once_and_without_personal_data
     assert (await supervisor.get(path)).status_code == 404
 
 
+async def test_how_the_house_is_reached_stays_in_what_is_proposed(
+    supervisor: Desk, house: House, resources: Resources
+) -> None:
+    place = {"kind": "place", "id": "house", "name": {"it": "biglietteria"}, "synonyms": {}, "main": True, "reach": {}}
+    place |= {"address": "Via dei Tigli 3", "phone": "+39 0171 555123", "email": "info@lumina.example"}
+    place |= {"website": "", "hours": None}
+    assert (await supervisor.post("/workspaces/lumina/knowledge/facts", json=place)).is_success
+    bruno = await house.member("Bruno Verdi")
+    said = "Chiami la biglietteria allo 0171 555 123 o scriva a Info@lumina.example; io sono al 333 1234567."
+    await handed_over(house, bruno, asked=PARKING[0], replies=[said], note="")
+    await work(resources)
+    (proposal,) = (await supervisor.get(f"{BASE}/proposals")).json()["items"]
+    assert proposal["answer"] == said.replace("333 1234567", "[…]")
+    assert proposal["hidden"] == ["phone"]
+
+
 @pytest.mark.parametrize(
     ("asked", "replies", "answer"),
     [

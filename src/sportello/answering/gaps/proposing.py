@@ -29,8 +29,8 @@ from sportello.core.clock import now
 from sportello.core.db import Database
 from sportello.core.events import emit
 from sportello.core.ids import new_id
-from sportello.core.personal import PersonalData, masked
-from sportello.knowledge import Article, Content, create_article
+from sportello.core.personal import PersonalData, all_but, masked
+from sportello.knowledge import Article, Content, create_article, fact_book
 from sportello.workspaces import Member, User, audit
 
 _MOST_MESSAGES: Final = 1_000
@@ -211,10 +211,12 @@ async def _read(
     rows = (await session.execute(wanted)).all()
     gaps = {asked.gap_id for _, asked, *_ in rows if asked.gap_id}
     worded = dict(await wordings_of(session, gaps=list(gaps), most=MOST_WORDINGS))
+    places = (await fact_book(session)).places
+    ours = all_but(reached for place in places for reached in (place.phone, place.email))
     proposals: list[Proposal] = []
     for proposal, asked, question, answer, agent, customer in rows:
         names = (agent, customer)
-        put, said = masked(question, names=names), masked(answer.text, names=names)
+        put, said = masked(question, names=names), masked(answer.text, names=names, instead=ours)
         wording = as_wording(question, names=names)
         others = worded.get(asked.gap_id, ()) if asked.gap_id else ()
         proposals.append(

@@ -138,7 +138,7 @@ def _csv(text: str) -> Iterator[tuple[str, Any]]:
         names = [_field(name) for name in header]
         check_names(name for name, field in zip(header, names, strict=True) if field is None)
         if "question" not in names or "answer" not in names:
-            found = ", ".join(name for name in header if name) or "–"  # noqa: RUF001 - a dash for none
+            found = ", ".join(f"“{name}”" for name in header if name) or "–"  # noqa: RUF001 - a dash for none
             raise Refusal(
                 Reason(
                     "columns",

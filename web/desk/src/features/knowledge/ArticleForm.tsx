@@ -31,8 +31,8 @@ interface Props {
   article: ArticleWrite;
   /** Of what is stored, where something is. */
   version?: string;
-  /** Where it was imported from: the next import of that source writes over what is changed here. */
-  source?: string | null;
+  /** What is to be known before anything is written, stands above it. */
+  warning?: string | false;
   busy: boolean;
   /** Why it was not stored, with what can be done about it. */
   refusal: (undo: () => void) => ReactNode;
@@ -98,9 +98,9 @@ export function ArticleForm(props: Props) {
             {t("knowledge.writersOnly")}
           </Alert>
         )}
-        {writes && props.source && (
+        {writes && props.warning && (
           <Alert color="yellow" variant="light" mb="sm">
-            {t("knowledge.imported", { source: props.source })}
+            {props.warning}
           </Alert>
         )}
         <LeftOver of={own} />

@@ -60,7 +60,7 @@ export function ArticlePage() {
     const back = { label: t("knowledge.back"), go: home };
     return <ErrorState error={article.error} onRetry={() => void article.refetch()} back={back} />;
   }
-  const { title, state, version } = article.data;
+  const { title, state, version, source_name: source } = article.data;
   return (
     <>
       <ArticleForm
@@ -69,7 +69,7 @@ export function ArticlePage() {
         place={id}
         article={written(article.data)}
         version={version}
-        source={article.data.source_name}
+        warning={source != null && t("knowledge.imported", { source })}
         busy={save.busy}
         refusal={(undo) => <SaveRefusal of={save} onTheirs={undo} />}
         onSave={(to, from) => save.save({ from, to })}

@@ -1,4 +1,3 @@
-import { Alert } from "@mantine/core";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { $api, client } from "@/api/client";
 import { got } from "@/api/conversations";
@@ -55,11 +54,8 @@ export function ProposalAnswer() {
       article={asArticle(language, [question, ...wordings], answer)}
       busy={accept.isPending}
       refusal={() => <Refusal error={accept.error} />}
+      warning={t("gaps.proposals.look")}
       onSave={(article) => accept.mutate(article)}
-    >
-      <Alert color="yellow" variant="light" mt="md">
-        {t("gaps.proposals.look")}
-      </Alert>
-    </ArticleForm>
+    />
   );
 }

@@ -25,6 +25,10 @@ REACTIONS: Reactions = {
     WorkspaceChanged: (knowledge.follow_time_zone,),
 }
 
-TIMERS: tuple[Callable[..., Awaitable[int]], ...] = (conversations.run_due_timers, knowledge.begin_due_imports)
+TIMERS: tuple[Callable[..., Awaitable[int]], ...] = (
+    conversations.run_due_timers,
+    conversations.drain_queues,
+    knowledge.begin_due_imports,
+)
 """What the worker does by the clock: each looks for its own `due_at` columns, in a transaction of its own, for at most
 `limit` things, and tells how many there were."""

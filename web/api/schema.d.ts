@@ -527,6 +527,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say which labels it has, all of them
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        put: operations["conversations_label"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/close": {
         parameters: {
             query?: never;
@@ -704,6 +724,156 @@ export interface paths {
          * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
          */
         delete: operations["canned_replies_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the queue works
+         * @description For everyone with the role `agent` or above; an API key needs the scope `workspace:read`.
+         */
+        get: operations["queue_read"];
+        /**
+         * Say how it works, all of it
+         * @description It holds at once.
+         *
+         *     For everyone with the role `admin` or above; no API key may do this.
+         */
+        put: operations["queue_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether whoever asks is given conversations
+         * @description For everyone with the role `agent` or above; no API key may do this.
+         */
+        get: operations["queue_read_own"];
+        /**
+         * Say that one is there, away or gone
+         * @description Who is not there gives back what they have not answered.
+         *
+         *     For everyone with the role `agent` or above; no API key may do this.
+         */
+        put: operations["queue_say"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The teams, by name
+         * @description For everyone with the role `agent` or above; an API key needs the scope `members:read`.
+         */
+        get: operations["teams_list_all"];
+        put?: never;
+        /**
+         * Make a team
+         * @description For everyone with the role `supervisor` or above; no API key may do this.
+         */
+        post: operations["teams_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/teams/{team_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace all of a team
+         * @description For everyone with the role `supervisor` or above; no API key may do this.
+         */
+        put: operations["teams_change"];
+        post?: never;
+        /**
+         * End a team
+         * @description What waits for it waits for anybody from then on.
+         *
+         *     For everyone with the role `supervisor` or above; no API key may do this.
+         */
+        delete: operations["teams_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The labels, by name
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
+         */
+        get: operations["labels_list_labels"];
+        put?: never;
+        /**
+         * Make a label
+         * @description For everyone with the role `supervisor` or above; an API key needs the scope `conversations:write`.
+         */
+        post: operations["labels_create_label"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/labels/{label_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace all of a label
+         * @description For everyone with the role `supervisor` or above; an API key needs the scope `conversations:write`.
+         */
+        put: operations["labels_change_label"];
+        post?: never;
+        /**
+         * Take a label away, from the conversations that have it too
+         * @description For everyone with the role `supervisor` or above; an API key needs the scope `conversations:write`.
+         */
+        delete: operations["labels_delete_label"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2198,6 +2368,26 @@ export interface paths {
         patch: operations["members_change"];
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/members/{user_id}/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how many conversations somebody has at most, and which: by language, and by labels they know of
+         * @description For everyone with the role `supervisor` or above; no API key may do this.
+         */
+        put: operations["members_change_work"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/invitations": {
         parameters: {
             query?: never;
@@ -3529,6 +3719,23 @@ export interface components {
             };
         };
         /**
+         * Availability
+         * @description Whether one is given conversations.
+         */
+        Availability: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "online" | "away" | "offline";
+            /**
+             * Chosen
+             * @description What was chosen by hand; `status` also knows of a desk that nobody touches
+             * @enum {string}
+             */
+            chosen: "online" | "away" | "offline";
+        };
+        /**
          * BeforeLive
          * @description What is known of a draft before it goes live.
          */
@@ -4021,6 +4228,10 @@ export interface components {
             priority: "low" | "normal" | "high" | "urgent";
             contact: components["schemas"]["FullContact"];
             assignee: components["schemas"]["Colleague"] | null;
+            /** @description Whose members may have it from the queue; null: anybody */
+            team: components["schemas"]["TeamName"] | null;
+            /** Labels */
+            labels: components["schemas"]["LabelName"][];
             /**
              * Preview
              * @example Quanto costa il biglietto?
@@ -4129,6 +4340,10 @@ export interface components {
             priority: "low" | "normal" | "high" | "urgent";
             contact: components["schemas"]["Contact"];
             assignee: components["schemas"]["Colleague"] | null;
+            /** @description Whose members may have it from the queue; null: anybody */
+            team: components["schemas"]["TeamName"] | null;
+            /** Labels */
+            labels: components["schemas"]["LabelName"][];
             /**
              * Preview
              * @example Quanto costa il biglietto?
@@ -6030,6 +6245,85 @@ export interface components {
             refused_today: number;
         };
         /**
+         * Label
+         * @description A word that conversations are sorted by.
+         */
+        Label: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example Refund
+             */
+            name: string;
+            /**
+             * Color
+             * @example #2f6fde
+             */
+            color: string;
+            /** Skill */
+            skill: boolean;
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
+        };
+        /**
+         * LabelName
+         * @description A label as it stands on a conversation.
+         */
+        LabelName: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example Refund
+             */
+            name: string;
+            /**
+             * Color
+             * @example #2f6fde
+             */
+            color: string;
+        };
+        /**
+         * LabelText
+         * @description A label, all of it.
+         */
+        LabelText: {
+            /**
+             * Name
+             * @example Anna Rossi
+             */
+            name: string;
+            /**
+             * Color
+             * @example #2f6fde
+             */
+            color: string;
+            /**
+             * Skill
+             * @description Only who is said to know of it is given such a conversation
+             */
+            skill: boolean;
+        };
+        /**
+         * Labels
+         * @description The labels, all of them.
+         */
+        Labels: {
+            /** Labels */
+            labels: string[];
+        };
+        /**
          * Lead
          * @description A customer who wants to be called back.
          */
@@ -6265,6 +6559,7 @@ export interface components {
             created_at: string;
             /** Last Seen At */
             last_seen_at: string | null;
+            work: components["schemas"]["Work"];
         };
         /**
          * MemberChange
@@ -6735,6 +7030,19 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * OwnStatus
+         * @description What to say; what is left out stays.
+         */
+        OwnStatus: {
+            /** Status */
+            status?: ("online" | "away" | "offline") | null;
+            /**
+             * Idle
+             * @description Said by the desk itself, where no key was pressed for long, or one is again
+             */
+            idle?: boolean | null;
         };
         /** ArticleSummaryPage */
         ArticleSummaryPage: {
@@ -7466,6 +7774,63 @@ export interface components {
         PublicHolidays: {
             /** Items */
             items: components["schemas"]["PublicHoliday"][];
+        };
+        /**
+         * Queue
+         * @description How the queue works.
+         */
+        Queue: {
+            /** Automatic */
+            automatic: boolean;
+            /**
+             * Capacity
+             * @example 4
+             */
+            capacity: number;
+            /**
+             * Away After
+             * @example 10
+             */
+            away_after: number;
+            /**
+             * Hours Id
+             * @example desk
+             */
+            hours_id: string | null;
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
+        };
+        /**
+         * QueueText
+         * @description How the queue works, all of it.
+         */
+        QueueText: {
+            /**
+             * Automatic
+             * @description Whether conversations are given to agents, or taken by hand
+             */
+            automatic: boolean;
+            /**
+             * Capacity
+             * @description How many somebody has at most, where nothing else is said of them
+             * @example 4
+             */
+            capacity: number;
+            /**
+             * Away After
+             * @description Minutes without a key or a click after which a desk says that nobody is there
+             * @example 10
+             */
+            away_after: number;
+            /**
+             * Hours Id
+             * @description The fact that says when somebody is there; null: nothing is said about it
+             */
+            hours_id?: string | null;
         };
         /**
          * Rating
@@ -8403,6 +8768,66 @@ export interface components {
             readonly version: string;
         };
         /**
+         * Team
+         * @description Members who take the same kind of conversations.
+         */
+        Team: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example Billing
+             */
+            name: string;
+            /**
+             * Hours Id
+             * @example desk
+             */
+            hours_id: string | null;
+            /** Members */
+            members: string[];
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
+        };
+        /**
+         * TeamName
+         * @description A team.
+         */
+        TeamName: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example Billing
+             */
+            name: string;
+        };
+        /**
+         * TeamText
+         * @description A team, all of it. `hours_id` is the fact that says when they are there; null: the workspace's.
+         */
+        TeamText: {
+            /**
+             * Name
+             * @example Anna Rossi
+             */
+            name: string;
+            /** Hours Id */
+            hours_id?: string | null;
+            /** Members */
+            members: string[];
+        };
+        /**
          * ThresholdEffect
          * @description What a threshold does to the workspace's own questions, each asked as if it were not written down.
          */
@@ -8815,11 +9240,13 @@ export interface components {
         };
         /**
          * Transfer
-         * @description To whom it goes; null puts it back into the queue.
+         * @description To whom it goes; null puts it back into the queue: a team's, or everybody's.
          */
         Transfer: {
             /** User Id */
             user_id: string | null;
+            /** Team Id */
+            team_id?: string | null;
             /** Note */
             note?: string | null;
         };
@@ -9111,6 +9538,11 @@ export interface components {
             /** Items */
             items: components["schemas"]["Invitation"][];
         };
+        /** LabelList */
+        LabelList: {
+            /** Items */
+            items: components["schemas"]["Label"][];
+        };
         /** MemberList */
         MemberList: {
             /** Items */
@@ -9140,6 +9572,11 @@ export interface components {
         StateChangeList: {
             /** Items */
             items: components["schemas"]["StateChange"][];
+        };
+        /** TeamList */
+        TeamList: {
+            /** Items */
+            items: components["schemas"]["Team"][];
         };
         /** WidgetKeyList */
         WidgetKeyList: {
@@ -9544,6 +9981,49 @@ export interface components {
             slug: string;
         };
         /**
+         * Work
+         * @description Whether somebody is there, and which conversations they are given.
+         */
+        Work: {
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "online" | "away" | "offline";
+            /**
+             * Capacity
+             * @description Null: as many as the queue's settings say
+             * @example 4
+             */
+            capacity: number | null;
+            /**
+             * Languages
+             * @description None: all
+             * @example [
+             *       "it",
+             *       "en"
+             *     ]
+             */
+            languages: string[];
+            /**
+             * Skills
+             * @description Labels that ask for somebody who knows of them
+             */
+            skills: string[];
+        };
+        /**
+         * WorkText
+         * @description What somebody is given, all of it.
+         */
+        WorkText: {
+            /** Capacity */
+            capacity: number | null;
+            /** Languages */
+            languages: ("it" | "en" | "de")[];
+            /** Skills */
+            skills: string[];
+        };
+        /**
          * Workspace
          * @description One business and its settings.
          */
@@ -9808,6 +10288,15 @@ export interface components {
         };
         /** @description Unprocessable Entity */
         malformed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        name_taken: {
             headers: {
                 [name: string]: unknown;
             };
@@ -11356,6 +11845,62 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    conversations_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Labels"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
     conversations_close: {
         parameters: {
             query?: never;
@@ -11960,6 +12505,618 @@ export interface operations {
             path: {
                 /** @description A canned reply */
                 reply_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    queue_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    queue_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["changed_meanwhile"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    queue_read_own: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Availability"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    queue_say: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnStatus"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Availability"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    teams_list_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamList"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    teams_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 262,144 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamText"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["name_taken"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    teams_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description A team */
+                team_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 262,144 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    teams_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A team */
+                team_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    labels_list_labels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LabelList"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    labels_create_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelText"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["name_taken"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    labels_change_label: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description A label */
+                label_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LabelText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Label"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    labels_delete_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A label */
+                label_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
             };
@@ -16926,6 +18083,62 @@ export interface operations {
             404: components["responses"]["not_found"];
             408: components["responses"]["request_too_slow"];
             409: components["responses"]["last_admin"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    members_change_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Somebody who works here */
+                user_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];

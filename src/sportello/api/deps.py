@@ -249,7 +249,10 @@ AREAS = {
     "knowledge": "knowledge",
     "leads": "conversations",
     "assistant": "assistant",
+    "labels": "conversations",
     "members": "members",
+    "queue": "workspace",
+    "teams": "members",
     "spending": "workspace",
     "": "workspace",
 }

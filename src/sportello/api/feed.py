@@ -6,7 +6,7 @@ What they hear is read by `reading`: once for all of them, however many there ar
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -16,7 +16,7 @@ from fastapi import FastAPI, Request
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sportello import contacts
+from sportello import contacts, workspaces
 from sportello.api.presence import SAID_EVERY, Presence, as_people
 from sportello.api.sse import PING, Stream, frame
 from sportello.contacts import Visitor
@@ -32,6 +32,8 @@ TOLD_WITHIN = 3.0
 """Seconds that telling who is at work may take."""
 SHOWN_EVERY = 1.0
 """Seconds between two times that people at work are shown who else is: each is shown everybody."""
+NOTED_EVERY = 40.0
+"""Seconds between two times that it is stored who has a desk open: twice, before somebody counts as gone."""
 AGAIN = "again"
 """Name of the notice by which the feed wakes its own reader."""
 _log = structlog.get_logger()
@@ -55,12 +57,16 @@ class WidgetStream:
 
 @dataclass(eq=False)
 class DeskStream:
-    """A member's open stream. `still_allowed` asks whether they may still see what they see."""
+    """A member's open stream. `still_allowed` asks whether they may still see what they see.
+
+    `at_desk`: a person looks, and no program, so that they can be given conversations.
+    """
 
     workspace_id: UUID
     user_id: UUID
     name: str
     still_allowed: Callable[[AsyncSession], Awaitable[bool]]
+    at_desk: bool = True
     stream: Stream = field(default_factory=Stream)
     counts: dict[str, int] | None = None
     opened_at: float = field(default_factory=lambda: now().timestamp())
@@ -175,6 +181,8 @@ class Feed:
         if self._over:
             opened.stream.end()
         await self._tell_presence(opened.workspace_id)
+        if opened.at_desk:
+            await self._note_at_desk(opened.workspace_id, [opened.user_id])
 
     async def close_desk(self, opened: DeskStream) -> None:
         """A member left."""
@@ -196,6 +204,14 @@ class Feed:
                 await self.presence.tell(workspace_id, here, all_of_them=all_of_them)
         except (SQLAlchemyError, OSError) as error:
             _log.warning("feed.presence_failed", error=type(error).__name__)
+
+    async def _note_at_desk(self, workspace_id: UUID, users: Collection[UUID]) -> None:
+        """Store that these have a desk open: who is given conversations is decided where no stream ends."""
+        try:
+            async with asyncio.timeout(TOLD_WITHIN), self.database.transaction(workspace_id) as session:
+                await workspaces.note_at_desk(session, users=users)
+        except (SQLAlchemyError, OSError) as error:
+            _log.warning("feed.not_noted", error=type(error).__name__)
 
     def hear_presence(self, notice: Notice) -> None:
         """Take in what a process said of who is at its desks."""
@@ -220,7 +236,7 @@ class Feed:
     # --- looking after -----------------------------------------------------------------------------------------
 
     async def _look_after(self) -> None:
-        pinged = told = asyncio.get_running_loop().time()
+        pinged = told = noted = asyncio.get_running_loop().time()
         while True:
             await asyncio.sleep(LOOK_AFTER)
             at = asyncio.get_running_loop().time()
@@ -234,6 +250,11 @@ class Feed:
                     await self._tell_presence(workspace_id, all_of_them=True)
                     # Nobody says that a process died: those who were there through it are missed here.
                     self._show_presence(workspace_id)
+            if at - noted >= NOTED_EVERY - LOOK_AFTER / 2:
+                noted = at
+                for workspace_id, desks in list(self.desks.items()):
+                    if people := {desk.user_id for desk in desks if desk.at_desk}:
+                        await self._note_at_desk(workspace_id, people)
             try:
                 await self._look()
             except (SQLAlchemyError, OSError) as error:

@@ -77,6 +77,9 @@ BODY_LIMITS = {
     # Ten headers with their values; seventy sentences and intents.
     "/actions/{action}": 512 * 1024,
     "/actions/{action}/use": 128 * 1024,
+    # Five hundred members of a team.
+    "/teams": 256 * 1024,
+    "/teams/{team_id}": 256 * 1024,
     # Fifty origins and a look.
     "/widget-keys": 128 * 1024,
     "/widget-keys/{widget_key_id}": 128 * 1024,

@@ -35,6 +35,7 @@ ImportId = Annotated[
     UUID, Path(description="An import, by the `id` that the answer to its beginning gave", examples=[_MADE_HERE])
 ]
 InvitationId = Annotated[UUID, Path(description="An open invitation", examples=[_MADE_HERE])]
+LabelId = Annotated[UUID, Path(description="A label", examples=[_MADE_HERE])]
 LeadId = Annotated[UUID, Path(description="Contact details that a customer left", examples=[_MADE_HERE])]
 MessageId = Annotated[
     UUID, Path(description="A message; its id was made by the client that sent it", examples=[_MADE_HERE])
@@ -48,6 +49,7 @@ SourceId = Annotated[
     UUID,
     Path(description="A source of knowledge, by the `id` that the answer to its making gave", examples=[_MADE_HERE]),
 ]
+TeamId = Annotated[UUID, Path(description="A team", examples=[_MADE_HERE])]
 UserId = Annotated[UUID, Path(description="Somebody who works here", examples=[_MADE_HERE])]
 WidgetKeyId = Annotated[UUID, Path(description="A widget key", examples=[_MADE_HERE])]
 

@@ -28,6 +28,7 @@ from sportello.conversations import (
     AgentReplied,
     AssistantReplied,
     CardHidden,
+    ConversationLabelled,
     ConversationTransferred,
     Counts,
     CustomerView,
@@ -35,6 +36,7 @@ from sportello.conversations import (
     MessageReceived,
     NoteAdded,
     NoteLine,
+    PriorityRaised,
     ReturnedToAssistant,
     Said,
     Summary,
@@ -43,6 +45,7 @@ from sportello.conversations import (
 from sportello.core.live import RESYNC, Notice, Watch
 from sportello.knowledge import PROGRESS
 from sportello.sales import LeadCreated, LeadDealtWith, LeadReopened
+from sportello.workspaces import AvailabilityChanged, LabelsChanged, QueueChanged, TeamsChanged
 
 LINGER = 0.02
 """Seconds a customer's own words may wait for what is said to them: mostly the answer comes, and both go at once."""
@@ -55,13 +58,22 @@ _SAID = frozenset({MessageReceived.name, AssistantReplied.name, AgentReplied.nam
 _PASSED_ON = {
     PROGRESS: "import",
     LeadCreated.name: "lead",
+    AvailabilityChanged.name: "availability",
+    **dict.fromkeys((TeamsChanged.name, LabelsChanged.name, QueueChanged.name), "people"),
     **dict.fromkeys((LeadDealtWith.name, LeadReopened.name), "leads"),
     **dict.fromkeys((BudgetNearlySpent.name, BudgetSpent.name, BudgetSet.name), "money"),
 }
 """What the desk's stream says where one of these is told …"""
-_BARE = frozenset({"money", "leads"})
+_BARE = frozenset({"money", "leads", "people"})
 """… and what of that only says that there is something to look at."""
-_QUEUE = frozenset({HandoffRequested.name, AgentConnected.name, ConversationTransferred.name, ReturnedToAssistant.name})
+_QUEUE = frozenset(
+    event.name
+    for event in (
+        *(HandoffRequested, AgentConnected, ConversationTransferred, ReturnedToAssistant),
+        *(ConversationLabelled, PriorityRaised),
+    )
+)
+"""What moves the places of those who wait."""
 _NOBODY = UUID(int=0)
 _log = structlog.get_logger()
 

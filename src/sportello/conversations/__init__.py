@@ -39,6 +39,7 @@ from sportello.conversations.events import (
     ConversationClosed,
     ConversationEnded,
     ConversationEvent,
+    ConversationLabelled,
     ConversationRated,
     ConversationReopened,
     ConversationResumed,
@@ -69,7 +70,18 @@ from sportello.conversations.inbox import (
     summaries,
     summary,
 )
-from sportello.conversations.models import Author, CannedReply, Choice, Conversation, Kind, Message, Note, Priority
+from sportello.conversations.labels import set_labels
+from sportello.conversations.models import (
+    Author,
+    CannedReply,
+    Choice,
+    Conversation,
+    ConversationLabel,
+    Kind,
+    Message,
+    Note,
+    Priority,
+)
 from sportello.conversations.priority import raise_priority
 from sportello.conversations.queries import (
     CustomerView,
@@ -83,6 +95,7 @@ from sportello.conversations.queries import (
     said_in,
     thread,
 )
+from sportello.conversations.queue import drain_queues
 from sportello.conversations.reactions import follow_member, follow_merged_contact
 from sportello.conversations.receiving import receive
 from sportello.conversations.states import CLOSED, FOLLOWING, OPEN, PERSON_IN_CHARGE, Outcome, State
@@ -111,6 +124,8 @@ __all__ = [
     "ConversationClosed",
     "ConversationEnded",
     "ConversationEvent",
+    "ConversationLabel",
+    "ConversationLabelled",
     "ConversationNotFound",
     "ConversationRated",
     "ConversationReopened",
@@ -160,6 +175,7 @@ __all__ = [
     "customer_view",
     "customer_views",
     "delete_canned_reply",
+    "drain_queues",
     "earlier",
     "follow_member",
     "follow_merged_contact",
@@ -184,6 +200,7 @@ __all__ = [
     "run_due_timers",
     "said",
     "said_in",
+    "set_labels",
     "start",
     "summaries",
     "summary",

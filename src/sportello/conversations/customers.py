@@ -17,7 +17,7 @@ from sportello.conversations.one_open import one_at_a_time, open_one
 from sportello.conversations.receiving import receive
 from sportello.conversations.states import CLOSED, PERSON_IN_CHARGE
 from sportello.conversations.timers import due
-from sportello.conversations.transitions import change, lock
+from sportello.conversations.transitions import FORM, change, lock
 from sportello.core.cards import without_cards
 from sportello.core.clock import now
 from sportello.core.events import emit
@@ -153,6 +153,6 @@ async def leave_message(
     contact = await contacts.create_contact(
         session, workspace_id=workspace_id, language=language, name=name, email=email
     )
-    await start(session, id=id, contact_id=contact.id, language=language, channel="form", page_url=page_url)
+    await start(session, id=id, contact_id=contact.id, language=language, channel=FORM, page_url=page_url)
     await receive(session, conversation_id=id, message_id=message_id, text=text)
     await ask_person(session, conversation_id=id, reason="contact_form", by="customer")

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello import workspaces
 from sportello.conversations import people
 from sportello.conversations.errors import (
     AlreadyTaken,
@@ -23,10 +24,11 @@ from sportello.conversations.events import (
     HandoffRequested,
     NoteAdded,
 )
+from sportello.conversations.labels import tell_sorted
 from sportello.conversations.models import PREVIEW, Conversation, Message, Note
 from sportello.conversations.states import PERSON_IN_CHARGE, Outcome
 from sportello.conversations.timers import TIMERS
-from sportello.conversations.transitions import Actor, Overtaken, append, lock, say, transition
+from sportello.conversations.transitions import Actor, Overtaken, append, change, lock, say, transition
 from sportello.core.cards import alike, without_cards
 from sportello.core.clock import now
 from sportello.core.errors import NotFound
@@ -136,29 +138,63 @@ async def post_reply(
 
 
 async def transfer(
-    session: AsyncSession, *, conversation_id: UUID, member: Member, to_user_id: UUID | None, note: str | None = None
+    session: AsyncSession,
+    *,
+    conversation_id: UUID,
+    member: Member,
+    to_user_id: UUID | None = None,
+    to_team_id: UUID | None = None,
+    note: str | None = None,
 ) -> Conversation:
-    """Pass a conversation to a colleague, or back to the queue (`to_user_id` None)."""
+    """Pass a conversation to a colleague, or back to the queue: of a team, or (neither is given) of everybody."""
     name = await people.active_member_name(session, user_id=to_user_id) if to_user_id else None
+    if to_team_id is not None:
+        await workspaces.get_team(session, team_id=to_team_id)
     conversation = await lock(session, conversation_id)
     if to_user_id is not None and to_user_id == conversation.assignee_id:
         return conversation
+    if to_user_id is None and conversation.state == "queued" and to_team_id != conversation.team_id:
+        await _give_to_team(session, conversation, to_team_id, member)
+    else:
+        await _pass_on(session, conversation, member, to_user_id=to_user_id, name=name, to_team_id=to_team_id)
+    if note:
+        await add_note(session, conversation_id=conversation_id, member=member, text=note)
+    return conversation
+
+
+async def _pass_on(
+    session: AsyncSession,
+    conversation: Conversation,
+    member: Member,
+    *,
+    to_user_id: UUID | None,
+    name: str | None,
+    to_team_id: UUID | None,
+) -> None:
     _may_pass_on(conversation, member)
     if conversation.state not in PERSON_IN_CHARGE:
         raise IllegalTransition("Only what somebody has can be passed on.", from_state=conversation.state)
     if to_user_id is None:
+        await change(session, conversation, team_id=to_team_id)
         await back_to_queue(session, conversation, by=member, reason="transfer")
-    else:
-        if name is None:
-            raise NoSuchAgent("Choose an active member of this workspace.")
-        fact = _transferred(conversation, to_user_id)
-        await transition(
-            session, conversation, to="with_agent", by=member, fact=fact, reason="transfer", assignee_id=to_user_id
-        )
-        await say(session, conversation, "transferred", name=name)
-    if note:
-        await add_note(session, conversation_id=conversation_id, member=member, text=note)
-    return conversation
+        return
+    if name is None:
+        raise NoSuchAgent("Choose an active member of this workspace.")
+    fact = _transferred(conversation, to_user_id)
+    await transition(
+        session, conversation, to="with_agent", by=member, fact=fact, reason="transfer", assignee_id=to_user_id
+    )
+    await say(session, conversation, "transferred", name=name)
+
+
+async def _give_to_team(
+    session: AsyncSession, conversation: Conversation, team_id: UUID | None, member: Member
+) -> None:
+    """Let who waits wait for a team, or for anybody; the customer's place says the rest."""
+    before = conversation.team_id
+    await change(session, conversation, team_id=team_id)
+    data = {"team": str(team_id) if team_id else None, "was": str(before) if before else None}
+    await tell_sorted(session, conversation, member, "conversation.team", data)
 
 
 def _transferred(conversation: Conversation, user_id: UUID | None) -> ConversationTransferred:

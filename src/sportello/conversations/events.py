@@ -155,3 +155,10 @@ class ConversationRated(ConversationEvent):
 
     name: ClassVar[str] = "conversation.rated"
     score: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationLabelled(ConversationEvent):
+    """It has other labels, or is another team's to take."""
+
+    name: ClassVar[str] = "conversation.labelled"

@@ -7,17 +7,19 @@ from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, ScalarSelect, case, func, literal, select, text as sql, tuple_
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from sportello import workspaces
 from sportello.contacts import Contact
 from sportello.conversations.errors import ConversationNotFound
-from sportello.conversations.models import PREVIEW, Author, Conversation, Message, Note
+from sportello.conversations.models import PREVIEW, Author, Conversation, ConversationLabel, Message, Note
 from sportello.conversations.people import USERS
 from sportello.conversations.queries import Rows, before_place
 from sportello.conversations.states import PERSON_IN_CHARGE, State
 from sportello.conversations.transitions import audit_target
+from sportello.workspaces import Label, Team
 
 View = Literal["mine", "unassigned", "waiting", "all"]
 
@@ -62,6 +64,9 @@ class Summary:
     created_at: datetime
     page_url: str | None
     rating_comment: str | None
+    team_id: UUID | None
+    team_name: str | None
+    labels: list[dict[str, str]]
 
 
 def _asked(*, until_queued: bool) -> ScalarSelect[str]:
@@ -110,6 +115,15 @@ def _summary() -> Rows:
         .correlate(Conversation)
         .scalar_subquery()
     )
+    shown = func.json_build_object("id", Label.id, "name", Label.name, "color", Label.color)
+    labels = (
+        select(func.coalesce(func.json_agg(aggregate_order_by(shown, Label.name)), sql("'[]'::json")))
+        .select_from(ConversationLabel)
+        .join(Label, Label.id == ConversationLabel.label_id)
+        .where(ConversationLabel.conversation_id == Conversation.id)
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
     assignees = USERS.alias("assignees")
     return (
         select(
@@ -139,9 +153,13 @@ def _summary() -> Rows:
             Conversation.created_at,
             Conversation.page_url,
             Conversation.rating_comment,
+            Conversation.team_id,
+            Team.name,
+            labels,
         )
         .join(Contact, Contact.id == Conversation.contact_id)
         .outerjoin(assignees, assignees.c.id == Conversation.assignee_id)
+        .outerjoin(Team, Team.id == Conversation.team_id)
     )
 
 

@@ -89,6 +89,8 @@ class Conversation(Base):
     language: Mapped[str]
     priority: Mapped[Priority] = mapped_column(String, default="normal")
     assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL"))
+    """Whose members may have it from the queue; None: anybody."""
     last_seq: Mapped[int] = mapped_column(default=0)
     last_customer_seq: Mapped[int] = mapped_column(default=0)
     last_customer_at: Mapped[datetime | None]
@@ -165,6 +167,34 @@ class Note(Base):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
     text: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ConversationLabel(Base):
+    """A conversation has this label."""
+
+    __tablename__ = "conversation_labels"
+    __table_args__ = (Index("ix_conversation_labels_label_id", "label_id"),)
+
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    label_id: Mapped[UUID] = mapped_column(ForeignKey("labels.id", ondelete="CASCADE"), primary_key=True)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+
+
+class Handoff(Base):
+    """A customer waited for a person and got one: from when to when. What those who wait now are told rests on it."""
+
+    __tablename__ = "handoffs"
+    __table_args__ = (
+        Index("ix_handoffs_workspace_id_taken_at", "workspace_id", "taken_at"),
+        Index("ix_handoffs_conversation_id", "conversation_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL"))
+    queued_at: Mapped[datetime]
+    taken_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class CannedReply(Base):

@@ -3,14 +3,16 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, text as sql, tuple_
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
 
 from sportello.conversations.errors import ConversationNotFound
-from sportello.conversations.models import Author, Choice, Conversation, Kind, Message
+from sportello.conversations.models import Author, Choice, Conversation, Kind, Message, Priority
 from sportello.conversations.people import USERS
 from sportello.conversations.states import State
 
@@ -145,6 +147,11 @@ class CustomerView:
     version: int
 
 
+def urgency(priority: ColumnElement[Any] | InstrumentedAttribute[Priority]) -> ColumnElement[Any]:
+    """The place of a priority among all, the most urgent first."""
+    return func.array_position(array([literal(one) for one in reversed(get_args(Priority))]), priority)
+
+
 def _customer_view() -> Rows:
     other = Conversation.__table__.alias("other")
     place = (
@@ -153,7 +160,9 @@ def _customer_view() -> Rows:
         .where(
             other.c.workspace_id == Conversation.workspace_id,
             other.c.state == "queued",
-            tuple_(other.c.queued_at, other.c.id) <= tuple_(Conversation.queued_at, Conversation.id),
+            other.c.team_id.is_not_distinct_from(Conversation.team_id),
+            tuple_(urgency(other.c.priority), other.c.waiting_since, other.c.id)
+            <= tuple_(urgency(Conversation.priority), Conversation.waiting_since, Conversation.id),
         )
         .correlate(Conversation)
         .scalar_subquery()

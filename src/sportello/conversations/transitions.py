@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello import workspaces
 from sportello.conversations.errors import ConversationNotFound, IllegalTransition
 from sportello.conversations.events import ConversationEvent, SystemSpoke
-from sportello.conversations.models import Choice, Conversation, Kind, Message
+from sportello.conversations.models import Choice, Conversation, Handoff, Kind, Message
 from sportello.conversations.states import CLOSED, FOLLOWING, PERSON_IN_CHARGE, State
 from sportello.conversations.timers import TIMERS, due
 from sportello.conversations.words import words
@@ -28,8 +28,12 @@ def audit_target(conversation_id: UUID) -> str:
     return f"conversation:{conversation_id}"
 
 
-_OF_THE_HOUSE = {"agent", "transfer", "agent_left"}
+_OF_THE_HOUSE = {"agent", "transfer", "agent_left", "agent_away"}
 """Reasons that say what we did, not what the customer needs."""
+
+
+FORM = "form"
+"""The channel of who left a message since nobody could chat: they wait for a letter, not at a window."""
 
 
 class Overtaken(Exception):
@@ -77,6 +81,7 @@ async def transition(
     seen: State = conversation.state
     if to not in FOLLOWING[seen]:
         raise IllegalTransition(f"From {seen} it cannot go to {to}.", from_state=seen, to_state=to)
+    waited_from = conversation.queued_at
     moved = await session.scalar(
         update(Conversation)
         .where(
@@ -90,6 +95,9 @@ async def transition(
     )
     if moved is None:
         raise Overtaken
+    if to == "with_agent" and waited_from is not None and moved.channel != FORM and not moved.test:
+        ids = {"workspace_id": moved.workspace_id, "conversation_id": moved.id, "team_id": moved.team_id}
+        session.add(Handoff(**ids, queued_at=waited_from, taken_at=moved.taken_at))
     await workspaces.audit(
         session,
         workspace_id=moved.workspace_id,
@@ -121,6 +129,8 @@ def _consequences(
         values |= {"closed_at": at, "queued_at": None, "waiting_since": None}
     else:
         values |= {"assignee_id": None, "queued_at": None, "closed_at": None, "waiting_since": None}
+        if to == "active":
+            values["team_id"] = None  # another question is for anybody
     if to == "queued":
         since = conversation.waiting_since or at
         values |= {"queued_at": at, "waiting_since": since, "handoff_reason": _handoff_reason(conversation, reason)}

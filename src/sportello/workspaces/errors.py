@@ -61,3 +61,9 @@ class ScopeMissing(Forbidden):
     """This API key may not do this."""
 
     code = "scope_missing"
+
+
+class NameTaken(Conflict):
+    """Another one has this name."""
+
+    code = "name_taken"

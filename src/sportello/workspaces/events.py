@@ -59,3 +59,33 @@ class WidgetKeyChanged(Event):
 
     name: ClassVar[str] = "widget_key.changed"
     widget_key_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AvailabilityChanged(Event):
+    """Somebody said, or their desk noticed, that they are there or not."""
+
+    name: ClassVar[str] = "availability.changed"
+    user_id: UUID
+    status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamsChanged(Event):
+    """A team was made, changed or ended."""
+
+    name: ClassVar[str] = "teams.changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelsChanged(Event):
+    """A label was made, changed or taken away."""
+
+    name: ClassVar[str] = "labels.changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueChanged(Event):
+    """The queue works otherwise, or somebody takes other conversations than before."""
+
+    name: ClassVar[str] = "queue.changed"

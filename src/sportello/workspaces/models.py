@@ -8,7 +8,17 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sportello.core.clock import now
@@ -20,6 +30,7 @@ Role = Literal["agent", "supervisor", "admin"]
 Rank = Literal["agent", "supervisor", "admin", "owner"]
 Language = Literal["it", "en", "de"]
 Theme = Literal["auto", "light", "dark"]
+Status = Literal["online", "away", "offline"]
 
 RANKS: dict[str, int] = {"agent": 1, "supervisor": 2, "admin": 3, "owner": 4}
 """Who may do what another may: a higher rank may do everything a lower one may."""
@@ -212,6 +223,103 @@ class ModelKey(Base):
     hint: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+
+
+def _member() -> ForeignKeyConstraint:
+    """What belongs to a member goes with them."""
+    return ForeignKeyConstraint(
+        ["workspace_id", "user_id"], ["memberships.workspace_id", "memberships.user_id"], ondelete="CASCADE"
+    )
+
+
+class QueueSettings(Base):
+    """How customers who wait for a person come to one: by hand, or by themselves (`automatic`).
+
+    `capacity` is how many conversations a member has at most, where nothing else is said of them; `away_after` after
+    how many minutes without a key or a click the desk says they are away; `hours_id` the fact that says when somebody
+    is there.
+    """
+
+    __tablename__ = "queue_settings"
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
+    automatic: Mapped[bool] = mapped_column(default=False)
+    capacity: Mapped[int] = mapped_column(default=4)
+    away_after: Mapped[int] = mapped_column(default=10)
+    hours_id: Mapped[str | None]
+
+
+class Team(Base):
+    """Members who take the same kind of conversations; `hours_id` is the fact that says when they are there."""
+
+    __tablename__ = "teams"
+    __table_args__ = (UniqueConstraint("workspace_id", "name"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    hours_id: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+
+
+class TeamMember(Base):
+    """Somebody is in a team."""
+
+    __tablename__ = "team_members"
+    __table_args__ = (_member(), Index("ix_team_members_workspace_id", "workspace_id", "user_id"))
+
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+
+
+class Label(Base):
+    """A word that conversations are sorted by. With `skill`, only who has it is given such a conversation."""
+
+    __tablename__ = "labels"
+    __table_args__ = (UniqueConstraint("workspace_id", "name"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    color: Mapped[str]
+    skill: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+
+
+class MemberSkill(Base):
+    """Somebody can deal with what has this label."""
+
+    __tablename__ = "member_skills"
+    __table_args__ = (_member(), Index("ix_member_skills_workspace_id", "workspace_id", "user_id"))
+
+    label_id: Mapped[UUID] = mapped_column(ForeignKey("labels.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+
+
+class Availability(Base):
+    """Whether somebody can be given conversations, and which.
+
+    `status` is what they chose, `idle` what their desk noticed, `last_seen_at` when a desk of theirs last had its
+    stream open: None says that none ever had. `changed_at` is when either of the first two last changed. No
+    `languages` means all of them.
+    """
+
+    __tablename__ = "availability"
+    __table_args__ = (_member(), CheckConstraint("status IN ('online', 'away', 'offline')", name="status"))
+
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(primary_key=True)
+    status: Mapped[Status] = mapped_column(String, default="online")
+    idle: Mapped[bool] = mapped_column(default=False)
+    changed_at: Mapped[datetime] = mapped_column(default=now)
+    last_seen_at: Mapped[datetime | None]
+    last_given_at: Mapped[datetime | None]
+    capacity: Mapped[int | None]
+    languages: Mapped[list[str]] = mapped_column(ARRAY(String), default=list)
 
 
 class AuditEntry(Base):

@@ -175,6 +175,10 @@ class Walk:
             ),
             Command("transfer", lambda: anna.post(f"{path}/transfer", user_id=None)),
             Command("take", lambda: anna.post(f"{path}/take")),
+            Command("transfer", lambda: anna.post(f"{path}/transfer", user_id=None)),
+            Command("transfer", self.to_a_team),
+            Command("drain_queues", self.queue_is_drained),
+            Command("set_labels", self.labelled),
             Command("tell_outcome", self.what_was_begun_ends),
             Command("mark_seen", lambda: customer.post(f"{talk.path}/seen", json={"seq": 3})),
             Command("close", lambda: anna.post(f"{path}/close", outcome="resolved", reason="biglietto")),
@@ -242,6 +246,26 @@ class Walk:
         house = self.street.house
         async with house.database.transaction(house.workspace_id) as session:
             assert await conversations.tell_outcome(session, conversation_id=self.talk.id, text="Prenotato.")
+
+    async def to_a_team(self) -> None:
+        """Who waits is to be a team's."""
+        boss = await self.street.agent("Capa", "admin")
+        anna = str(self.anna.member.user_id)
+        self.team = await boss.post("/teams", name="Biglietti", members=[anna])
+        queue = {"automatic": True, "capacity": 4, "away_after": 10}
+        (await boss.http.put("/queue", json=queue)).raise_for_status()
+        await self.anna.post(f"/conversations/{self.talk.id}/transfer", user_id=None, team_id=self.team["id"])
+
+    async def queue_is_drained(self) -> None:
+        """The worker gives them to who is at the desk."""
+        async with self.street.house.database.transaction() as session:
+            assert await conversations.drain_queues(session)
+
+    async def labelled(self) -> None:
+        """A supervisor makes a label, and puts it on a conversation."""
+        label = await self.anna.post("/labels", name="Rimborso", color="#2f6fde", skill=False)
+        body = {"labels": [label["id"]]}
+        (await self.anna.http.put(f"/conversations/{self.talk.id}/labels", json=body)).raise_for_status()
 
     async def answer_in_english(self) -> None:
         """The assistant answers, and goes on in the customer's language."""
@@ -358,7 +382,8 @@ async def check_history(agent: Agent, conversation_id: UUID) -> None:
     changes = (await agent.get(f"/conversations/{conversation_id}/history"))["items"]
     moves = [change["to_state"] for change in changes]
     assert moves == [
-        *["queued", "active", "queued", "with_agent", "with_agent", "queued", "with_agent", "resolved"],
+        *["queued", "active", "queued", "with_agent", "with_agent", "queued", "with_agent"],
+        *["queued", "with_agent", "resolved"],
         *["with_agent", "waiting_customer", "with_agent", "waiting_customer", "ended"],
         *["with_agent", "queued", "active", "idle", "active", "idle", "ended"],
         *["active", "queued", "with_agent", "not_resolved", "with_agent", "cancelled"],

@@ -54,10 +54,17 @@ class Counts(BaseModel):
 
 
 class Transfer(Payload):
-    """To whom it goes; null puts it back into the queue."""
+    """To whom it goes; null puts it back into the queue: a team's, or everybody's."""
 
     user_id: UUID | None
+    team_id: UUID | None = None
     note: Text | None = None
+
+
+class Labels(Payload):
+    """The labels, all of them."""
+
+    labels: Annotated[list[UUID], Field(max_length=50)]
 
 
 class Closing(Payload):
@@ -166,8 +173,22 @@ async def transfer(
 ) -> ConversationDetail:
     """Pass it on."""
     await conversations.transfer(
-        session, conversation_id=conversation_id, member=member, to_user_id=body.user_id, note=body.note
+        session,
+        conversation_id=conversation_id,
+        member=member,
+        to_user_id=body.user_id,
+        to_team_id=body.team_id,
+        note=body.note,
     )
+    return await _detail(session, conversation_id)
+
+
+@router.put("/{conversation_id}/labels")
+async def label(
+    conversation_id: ConversationId, body: Labels, member: CurrentMember, session: Transaction
+) -> ConversationDetail:
+    """Say which labels it has, all of them."""
+    await conversations.set_labels(session, conversation_id=conversation_id, member=member, labels=body.labels)
     return await _detail(session, conversation_id)
 
 

@@ -25,7 +25,10 @@ router = APIRouter(
 async def events(member: CurrentMember, request: Request) -> Response:
     """`reset` first and whenever something may have been missed: fetch anew. Then what happens, as it happens."""
     feed = feed_of(request)
-    opened = DeskStream(member.workspace_id, member.user_id, member.name, _still_allowed(request, member))
+    still_allowed = _still_allowed(request, member)
+    opened = DeskStream(
+        member.workspace_id, member.user_id, member.name, still_allowed, at_desk=member.api_key_id is None
+    )
     users = feed.presence.users(member.workspace_id) | {member.user_id: member.name}
     opened.stream.put(frame("reset", "{}"))
     opened.stream.put(frame("presence", json.dumps({"users": as_people(users)})))

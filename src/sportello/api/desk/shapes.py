@@ -18,6 +18,21 @@ class Colleague(BaseModel):
     name: str = Field(examples=["Anna Rossi"])
 
 
+class TeamName(BaseModel):
+    """A team."""
+
+    id: UUID
+    name: str = Field(examples=["Billing"])
+
+
+class LabelName(BaseModel):
+    """A label as it stands on a conversation."""
+
+    id: UUID
+    name: str = Field(examples=["Refund"])
+    color: str = Field(examples=["#2f6fde"])
+
+
 class ConversationSummary(BaseModel):
     """A conversation as a line in a list."""
 
@@ -28,6 +43,8 @@ class ConversationSummary(BaseModel):
     priority: Priority
     contact: Contact
     assignee: Colleague | None
+    team: TeamName | None = Field(description="Whose members may have it from the queue; null: anybody")
+    labels: list[LabelName]
     preview: str = Field(examples=["Quanto costa il biglietto?"])
     last_message_at: datetime
     last_message_author: Author | None
@@ -64,6 +81,8 @@ def summary_fields(line: Summary) -> dict[str, Any]:
         "priority": line.priority,
         "contact": Contact(id=line.contact_id, name=line.contact_name, email=line.contact_email),
         "assignee": Colleague(id=line.assignee_id, name=line.assignee_name or "") if line.assignee_id else None,
+        "team": TeamName(id=line.team_id, name=line.team_name or "") if line.team_id else None,
+        "labels": line.labels,
         "preview": line.preview,
         "last_message_at": line.last_message_at,
         "last_message_author": line.last_message_author,

@@ -16,6 +16,8 @@ function conversation(id: string, more: Partial<Conversation> = {}): Conversatio
     priority: "normal",
     contact: { id: `c-${id}`, name: id, email: null },
     assignee: null,
+    team: null,
+    labels: [],
     preview: "",
     last_message_at: at(0),
     last_message_author: "customer",

@@ -11,7 +11,7 @@ from sportello.knowledge.facts import read_facts_file
 HERE = Path(__file__).parent
 BUSINESSES = (
     *("shop", "trattoria", "workshop", "pub", "kayak", "salon", "museum", "pizzeria", "kennel", "cycles", "vet"),
-    *("inn", "lakeside", "practice", "school", "stitcher"),
+    *("inn", "lakeside", "practice", "school", "stitcher", "bakehouse"),
 )
 COUNTRIES = ("AT", "CA", "DE", "GB", "GR", "RS", "US")
 

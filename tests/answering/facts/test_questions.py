@@ -13,7 +13,14 @@ NOON = datetime.fromisoformat("2026-12-01T11:00Z")
 
 
 @pytest.mark.parametrize(
-    ("table", "least"), [("questions.txt", 300), ("hard_questions.txt", 200), ("customers.txt", 50), ("units.txt", 70)]
+    ("table", "least"),
+    [
+        ("questions.txt", 300),
+        ("hard_questions.txt", 200),
+        ("customers.txt", 50),
+        ("units.txt", 70),
+        ("everyday.txt", 35),
+    ],
 )
 def test_every_question_of_the_table(books: dict[str, FactBook], table: str, least: int) -> None:
     lines = _lines(table)

@@ -44,10 +44,10 @@ def answer_by_name(
     words = vocabulary(language if language in LANGUAGES else "en")
     tokens = tokens_of(asked)
     cues = {cue[0] for place in range(len(tokens)) if (cue := words.cues.at(tokens, place))}
-    few = len(tokens) <= (_FEW_OF_A_RULE if cues else _FEW)
+    few = len(tokens) <= (_FEW_OF_A_RULE if cues or _asks_nature(tokens, words) else _FEW)
     found = _by_other_means(book, words.language, asked, at)
     if not found and not cues:
-        found = _bought_so(book, asked, words, at)
+        found = _bought_so(book, asked, words, at) or _sold(book, asked, words, at)
     if not found and cues <= {"rule"} and len(tokens) <= _FEW_OF_A_RULE:
         found = _demanded(book, asked, words, at)
     if found or not few or not cues <= RULED or (not cues and _goes_on(book, words.language, asked, at, before)):
@@ -82,10 +82,35 @@ def _named(book: FactBook, asked: str, words: Vocabulary, cues: set[str], at: da
         # "Do you have a dog?", "Do you like children?" name what there are rules for, and ask something else.
         return None
     if isinstance(fact, Price):
-        if _says_duty(asked, words):
-            return None  # whether one must is not answered by what it costs
+        if _says_duty(asked, words) or (_asks_nature(tokens, words) and not fact.note):
+            return None  # neither whether one must nor what it is is answered by what it costs
         return answer_from(book, question=asked, language=words.language, at=at, named=True)
     return fact_answer([(shown(sheet), fact)], language=words.language, book=book, confidence=NAMED)
+
+
+def _sold(book: FactBook, asked: str, words: Vocabulary, at: datetime) -> FactAnswer | None:
+    """What a thing costs of which it is asked whether there is any: "do you have city bikes?", but not "… my bike?"."""
+    tokens = tokens_of(asked)
+    has = any(words.have.at(tokens, place) for place in range(len(tokens)))
+    own = any(found[0] == "own" for place in range(len(tokens)) if (found := words.held.at(tokens, place)))
+    read = None if own else read_question(asked, language=words.language, book=book, today=book.local(at).date())
+    refs = [ref for one in read.mentions for ref in one.refs] if read and not read.when else []
+    sold = {price.id for price in book.prices}
+    whole = all(ref.fact in sold and ref.variant is None and ref.column is None and not ref.kind for ref in refs)
+    if not refs or not whole or len({ref.fact for ref in refs}) > 1 or not (has or _is_brought(tokens, words)):
+        return None
+    return answer_from(book, question=asked, language=words.language, at=at, named=True)
+
+
+def _is_brought(tokens: list[str], words: Vocabulary) -> bool:
+    """Whether it is asked for having something brought."""
+    said = f" {' '.join(tokens)} "
+    return any(f" {' '.join(tokens_of(phrase))} " in said for phrase in words.topics["delivery"])
+
+
+def _asks_nature(tokens: list[str], words: Vocabulary) -> bool:
+    """Whether it is asked what something is."""
+    return any(tuple(tokens[: len(phrase)]) == phrase for phrase in words.nature)
 
 
 def _is_of_rule(policy: Policy, sheet: FactSheet, wanted: set[str], tokens: list[str], words: Vocabulary) -> bool:

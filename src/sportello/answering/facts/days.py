@@ -250,9 +250,18 @@ class Days(Clock):
     def _relative(self, at: int) -> tuple[When, int] | None:
         found = self.words.relative.at(self.tokens, at) or self._ahead(at)
         if not found:
-            return None
+            return self._beside_day(at)
         day = self.today + timedelta(days=found[0])
         return When(first=day, last=day), found[1]
+
+    def _beside_day(self, at: int) -> tuple[When, int] | None:
+        """Like "and the day after?", counted from the day that was spoken of; none that is over."""
+        found = self.words.beside_day.at(self.tokens, at)
+        first, last = (self._before, self.spoken.last) if self.spoken else (None, None)
+        if not found or not first or not self._goes_on:
+            return None
+        day = ((last or first) if found[0] > 0 else first) + timedelta(days=found[0])
+        return (When(first=day, last=day), found[1]) if day >= self.today else None
 
     def _ahead(self, at: int) -> tuple[int, int] | None:
         """Like "in two days", "tra una settimana"."""

@@ -28,6 +28,9 @@ _COMES_IN: Final = frozenset(("pets", "accessibility", "children", "luggage"))
 """Topics of rules about who comes in, and with what."""
 _ANY_DAY: Final = frozenset(("always", "holidays", "since"))
 
+_WHEN: Final = frozenset(("when",))
+_HOURS: Final = frozenset(("hours",))
+
 _Subject = Literal["hours", "price", "place"]
 
 
@@ -69,6 +72,8 @@ def completed(asked: Asked, frame: Frame | None, book: FactBook) -> Asked | None
     last = frame.last
     if not asked.cues and asked.words <= _ELLIPTIC:
         asked = replace(asked, cues=last.cues)
+    if asked.cues == _WHEN and not asked.mentions and not frame.lost and _subject(last) == "hours":
+        asked = replace(asked, cues=_HOURS)
     subject = _subject(asked)
     if subject is None:
         return _let_in(asked, frame, book)
@@ -175,7 +180,11 @@ def _of_service(asked: Asked, frame: Frame, book: FactBook) -> tuple[Mention, ..
     if price is None:
         return None if any(_whole(one) for one in named) else asked.mentions
     if all(any(ref.fact == price.id for ref in one.refs) for one in asked.mentions if one.refs):
-        return (Mention(frozenset({Ref(price.id)})), *asked.mentions)
+        ways = [one for one in named if all(ref.column for ref in one.refs)]
+        if ways and any(not one.refs and one.age is None and not one.oneself for one in asked.mentions):
+            return None  # "for a week", "and for two?": weeks or people
+        kept = () if any(ref.column for one in asked.mentions for ref in one.refs) else ways
+        return (Mention(frozenset({Ref(price.id)})), *asked.mentions, *kept)
     return None if any(_whole(one) for one in named) else asked.mentions
 
 
@@ -210,4 +219,4 @@ def _facts(subject: _Subject, book: FactBook) -> set[str]:
 def _rules_only(asked: Asked, book: FactBook) -> bool:
     """Whether it names rules of the house and nothing else: "dogs?" asks by itself."""
     rules = {fact.id for fact in book.policies}
-    return bool(asked.mentions) and asked.facts() <= rules and not asked.when
+    return bool(asked.facts()) and asked.facts() <= rules and not asked.when

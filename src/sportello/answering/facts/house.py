@@ -34,11 +34,21 @@ def place_answer(asked: Asked, book: FactBook, speech: Speech) -> tuple[str, Pla
     asks = asked.cues & set(WAYS)
     if len(asks) != 1 or asked.cues - asks or asked.when:
         return None
-    place = _meant(asked, book.places)
+    place = _meant(_by_its_hours(asked, book), book.places)
     if place is None:
         return None
     text = _told(place, next(iter(asks)), speech)
     return (text, place) if text else None
+
+
+def _by_its_hours(asked: Asked, book: FactBook) -> Asked:
+    """The question with the place for its hours: "Where is the shop?" names what is open, and that is there."""
+    of_hours = {place.hours: place.id for place in book.places if place.hours}
+    named = (
+        replace(one, refs=frozenset(replace(ref, fact=of_hours.get(ref.fact, ref.fact)) for ref in one.refs))
+        for one in asked.mentions
+    )
+    return replace(asked, mentions=tuple(named))
 
 
 def policy_answer(asked: Asked, book: FactBook, speech: Speech, *, searched: bool = False) -> list[tuple[str, Policy]]:

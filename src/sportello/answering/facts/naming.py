@@ -51,7 +51,7 @@ class Names(Table[frozenset[Ref]]):
         super().__init__((), stemmed=language)
         self._words = vocabulary(language)
         self._works: dict[tuple[str, str | None], set[str]] = {}
-        self._trade = _trade_of(book)
+        self.trade = _trade_of(book)
         self.undone = frozenset(one.id for one in book.policies if one.topic in _ALIKE)
         """The rules about cancelling, and about money that is given back."""
         self.held = frozenset(one.id for one in book.hours if not one.main)
@@ -91,7 +91,7 @@ class Names(Table[frozenset[Ref]]):
 
     def done(self, ref: Ref, works: frozenset[str]) -> bool:
         """Whether what is to be done is what the name stands for: nobody sells the change of a ticket as a ticket."""
-        own = self._works.get((ref.fact, None), set()) | self._works.get((ref.fact, ref.variant), set()) | self._trade
+        own = self._works.get((ref.fact, None), set()) | self._works.get((ref.fact, ref.variant), set()) | self.trade
         return works - {_ANY_WORK} <= own and ref.work in {None, *works}
 
     def _kinds(self, book: FactBook) -> Iterator[tuple[tuple[str, ...], frozenset[Ref]]]:
@@ -154,6 +154,8 @@ def _phrases(book: FactBook, language: str) -> Iterator[tuple[str, Ref]]:
     for fact in book.facts:
         yield from _phrases_of(fact, language)
     topics = {policy.topic for policy in book.policies}
+    for price in () if "delivery" in topics else book.prices:
+        yield from ((phrase, Ref(price.id)) for phrase in _brought(price, language))
     for policy in book.policies:
         other = _ALIKE.get(policy.topic or "")
         if other and other not in topics:
@@ -199,6 +201,13 @@ def _phrases_of(fact: AnyFact, language: str) -> Iterator[tuple[str, Ref]]:
         # Of this language alone: a German "Kind" is not what English people ask for by "What kind?".
         topics = vocabulary(language).topics[fact.topic]
         yield from ((phrase, Ref(fact.id, means=next(iter(means_in(phrase, language)), None))) for phrase in topics)
+
+
+def _brought(price: Price, language: str) -> Iterator[str]:
+    """The words for having something brought, where that is what the price is for: "do you deliver?"."""
+    phrases = vocabulary(language).topics["delivery"] if language in LANGUAGES else ()
+    if not {fold(one) for one in _said(price.name, price.synonyms)}.isdisjoint(map(fold, phrases)):
+        yield from phrases
 
 
 def _said(name: Words, synonyms: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

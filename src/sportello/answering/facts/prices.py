@@ -16,6 +16,7 @@ from sportello.knowledge import FactBook, Price, Variant, said
 
 _MOST_OF_A_KIND: Final = 8
 """Prices that an answer still lists; who has more of a kind is better found by search."""
+_CONTENTS: Final = frozenset(("contents",))
 _MOST_DAYS: Final = 93
 _GROWN_UP: Final = 18
 _FEW_DAYS: Final = 7
@@ -31,6 +32,8 @@ def price_answer(asked: Asked, book: FactBook, speech: Speech) -> list[tuple[str
 
 def _found(asked: Asked, book: FactBook, speech: Speech) -> list[tuple[str, Price]]:
     asked = replace(asked, mentions=_counted(asked.mentions))
+    if asked.cues == _CONTENTS:
+        return _with_contents(asked, book, speech)
     wanted = "price" in asked.cues or ("pay" in asked.cues and asked.mentions)
     when = asked.when
     stays = when.days > 1 and not (asked.carried or when.within)
@@ -44,6 +47,14 @@ def _found(asked: Asked, book: FactBook, speech: Speech) -> list[tuple[str, Pric
         return several or [(_all(one, asked, speech), one) for one in kinds]
     text = _told(price, asked, speech)
     return [(_on_its_day(text, price, asked, speech), price)] if text and _one_list(price, when) else []
+
+
+def _with_contents(asked: Asked, book: FactBook, speech: Speech) -> list[tuple[str, Price]]:
+    """What is in something, where its note tells: told with its price, as ever."""
+    price = meant_price(asked.mentions, book.prices) if asked.mentions else None
+    if price is None or not said(price.note, speech.language) or not asked.facts() <= {price.id}:
+        return []
+    return _found(replace(asked, cues=frozenset({"price"})), book, speech)
 
 
 def _counted(mentions: Sequence[Mention]) -> tuple[Mention, ...]:

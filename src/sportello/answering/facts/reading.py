@@ -106,9 +106,14 @@ class _Reading:
         return asked if not self._worked or self._one_price(asked) else None
 
     def _one_price(self, asked: Asked) -> bool:
-        """Whether work is asked for as one service with its price: "what does it cost to fix a flat tyre"."""
+        """Whether work is asked for as one service with its price: "what does it cost to fix a flat tyre".
+
+        What the whole business does with its things says nothing of them: "to hire a bike", where bikes are hired out.
+        """
         if not asked.mentions or not asked.cues <= {"price", "pay"} or not all(one.refs for one in asked.mentions):
             return False
+        if self._works <= self._names.trade:
+            return True
         return len(set[str].intersection(*({ref.fact for ref in one.refs} for one in asked.mentions))) == 1
 
     def _named(self, at: int) -> tuple[frozenset[Ref], int] | None:
@@ -131,7 +136,7 @@ class _Reading:
 
     def _step(self, at: int) -> int:
         name = self._named(at)
-        cue = self._words.cues.at(self._tokens, at)
+        cue = self._words.contents.at(self._tokens, at) or self._words.cues.at(self._tokens, at)
         time = self._times.read(at)
         filler = self._words.fillers.at(self._tokens, at) or self._filling(at)
         age = self._aging.at(at)
@@ -269,9 +274,9 @@ class _Reading:
             self._count = number[0]
             return number[1]
         them = self._words.them.at(self._tokens, number[1]) if number else None
-        if number and them:
-            self._add(Mention(frozenset(), number[0], them=True), at)
-            return them[1]
+        if number and (them or self._ends_for(at, number[1])):
+            self._add(Mention(frozenset(), number[0], them=bool(them)), at)
+            return them[1] if them else number[1]
         kin = self._words.kin.at(self._tokens, number[1]) if number else None
         people = self._words.people.at(self._tokens, at)
         if number and kin and self._aging.listed(kin[1], number[0], self._breaks):
@@ -284,6 +289,11 @@ class _Reading:
             self._asked = None
             return at + 1
         return after_filler
+
+    def _ends_for(self, at: int, end: int) -> bool:
+        """Whether it says for how many, and nothing else: "and for two?"."""
+        said = self._so_far.cues or self._so_far.mentions or self._so_far.when
+        return end == len(self._tokens) and at > 0 and not said and bool(self._words.for_whom.at(self._tokens, at - 1))
 
     def _counted(self, at: int) -> bool:
         """Whether a name or people come next, small words aside; or an age: "two 5 year olds", "uno di 10 anni"."""

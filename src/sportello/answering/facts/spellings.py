@@ -10,6 +10,8 @@ from sportello.answering.facts.naming import Names
 from sportello.answering.facts.words import Vocabulary, stem, tokens_of
 from sportello.answering.phrases import fold
 
+_HASTY: Final = re.compile(r"(?<![\w.@-])(?<!\w['\u2019])(?<!\d )['\u2019]?([^\W\d_]+)(?![\w'\u2019@-])")
+"""A whole word, and none that is part of a longer one, of an address or of a product of figures ("2 x 3")."""
 _YEARS_OLD: Final = re.compile(r"\b([^\W\d_]+)(jährig\w*)", re.IGNORECASE)
 _PART_OF_DAY: Final = re.compile(
     r"\b([^\W\d_]*(?:tag|woch|sonnabend))((?:vor|nach)?mittags?|morgens?|fr[üu]h|abends?|nachts?)\b", re.IGNORECASE
@@ -48,6 +50,7 @@ _CALLED: Final[Mapping[str, Sequence[str]]] = {
 
 def spellings(question: str, words: Vocabulary, names: Names) -> Iterable[str]:
     """The question as it is to be read, in one way or more: what is done also by the name of the deed."""
+    question = _HASTY.sub(lambda found: _in_full(found, words, names), question)
     question = _YEARS_OLD.sub(lambda found: _apart(found, words), question)
     question = _PART_OF_DAY.sub(lambda found: _day_apart(found, words), question)
     question = _WORD.sub(lambda found: names.hyphened(found[0]), question) if names.joined else question
@@ -55,6 +58,12 @@ def spellings(question: str, words: Vocabulary, names: Names) -> Iterable[str]:
     first = named if " zu " in f" {question}" else question  # "zu" alone says that it is closed
     done = _TO_DO.sub(lambda found: _deed_on(found, names), question) if words.language == "en" else question
     return dict.fromkeys((first, named, _done_to(question, words, names), done))
+
+
+def _in_full(found: re.Match[str], words: Vocabulary, names: Names) -> str:
+    """A word that is written in haste, in full; not where something is called so."""
+    full = words.hasty.get(fold(found[1]))
+    return full if full and not names.has(fold(found[1])) else found[0]
 
 
 def _deed_on(found: re.Match[str], names: Names) -> str:

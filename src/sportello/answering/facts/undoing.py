@@ -35,10 +35,16 @@ class Undoing:
         facts = {ref.fact for ref in name[0]} if name else set[str]()
         if name and facts.isdisjoint(self.names.undone) and not facts.isdisjoint(self.names.undoable):
             return name[1]
+        if name and facts.isdisjoint(self.names.undone) and self._is_of_its_kind(at, name[1]):
+            return name[1]
         found = self.words.cancelled.at(self.tokens, at)
         if found and not (name and name[1] > found[1]):
             return found[1]
         return at + 1 if not name and self._is_thing(at) else None
+
+    def _is_of_its_kind(self, at: int, end: int) -> bool:
+        """Whether what is named is of the kind that the rule speaks of: a birthday cake, where it is of cake orders."""
+        return self.names.speaks_of(self.tokens[at if self.words.language == "it" else end - 1])
 
     def _is_thing(self, at: int) -> bool:
         """Whether this is a word of the rule, and says nothing else: what is cancelled is what the rule speaks of."""

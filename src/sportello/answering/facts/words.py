@@ -141,6 +141,8 @@ class Vocabulary:
     feasts_of: Mapping[str, Table[str]]
     """The same by country, where a name means different days."""
     relative: Table[int]
+    beside_day: Table[int]
+    """Days counted from the one that was spoken of: "the day after"."""
     stretches: Table[str]
     """`weekend`, `week`, `next_week`."""
     marks: Table[str]
@@ -158,6 +160,12 @@ class Vocabulary:
     """Words for people, which say nothing where their age is told: "my grandmother is 70"."""
     people: Table[bool]
     """"persons": a number of them says nothing about a price's kind."""
+    contents: Table[str]
+    """Words that ask what is in something, as a cue; none of them is meant by a slip."""
+    nature: tuple[tuple[str, ...], ...]
+    """How questions begin that ask what something is."""
+    hasty: Mapping[str, str]
+    """What is written in haste, by how it is read: "ne Karte", "x due giorni", "whens"."""
     single: Table[bool]
     """Words that say that what comes is one: "an adult", "mio figlio"."""
     selves: Table[bool]
@@ -204,7 +212,7 @@ class Vocabulary:
     def of_times(self) -> frozenset[str]:
         """Every word that a day or a time may begin with: at most words nothing more needs to be looked for."""
         days = (self.weekdays, self.every, self.months, self.feasts, *self.feasts_of.values(), self.relative)
-        others = (self.stretches, self.parts, self.numbers, self.marks)
+        others = (self.stretches, self.parts, self.numbers, self.marks, self.beside_day)
         return frozenset[str]().union(*(table.beginnings for table in (*days, *others)))
 
     @cached_property
@@ -252,6 +260,7 @@ def vocabulary(language: str) -> Vocabulary:
         feasts=_named(read["feasts"]),
         feasts_of={country: _named(feasts) for country, feasts in read["feasts_of"].items()},
         relative=_numbered(read["relative"]),
+        beside_day=_numbered(read["beside_day"]),
         stretches=_named(read["stretches"]),
         marks=_marks(read["marks"]),
         parts=_named(read["parts"]),
@@ -262,6 +271,9 @@ def vocabulary(language: str) -> Vocabulary:
         have=_flagged(read["have"]),
         kin=_flagged(read["kin"]),
         people=_flagged(read["people"]),
+        contents=Table((phrase, "contents") for phrase in read["contents"]),
+        nature=tuple(tuple(tokens_of(phrase)) for phrase in read["nature"]),
+        hasty=read["hasty"],
         single=_flagged(read["single"]),
         selves=_flagged(read["selves"]),
         links=_flagged(read["links"]),

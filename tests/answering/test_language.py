@@ -149,6 +149,22 @@ def test_title_in_another_language_does_not_change_the_conversation_s(language: 
     assert language_of(text, prior=language) == language
 
 
+BORROWED = [
+    ("it", "avete city bike"),
+    ("it", "hai mountain bike?"),
+    ("it", "e il late check out?"),
+    ("it", "avete il take away"),
+    ("de", "gibt es late check-out"),
+    ("de", "habt ihr cookies and cream"),
+    ("en", "have you got pizza al taglio"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), BORROWED)
+def test_a_few_borrowed_words_do_not_change_the_conversation_s_language(language: str, text: str) -> None:
+    assert language_of(text, prior=language) == language
+
+
 BARE = ["PayPal?", "Anna Rossi", "Shimano?", "E-Bike?", "Tandem", "Visa", "WiFi?", "Marco", "Via Roma", "Karl Weber"]
 
 

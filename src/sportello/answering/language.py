@@ -15,6 +15,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
+from sportello.knowledge import says_nothing, spellings
+
 LANGUAGES: Final[tuple[str, ...]] = ("it", "en", "de")
 
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
@@ -50,6 +52,8 @@ _LONGEST_NAME = 3
 """Words of a message that may be a name and nothing else."""
 _LETTER = re.compile(r"\b\w-(?=\w)")
 """The letter before a hyphen ("e-bike"), which is no word."""
+_SHORT = 6
+"""Words of a message that may hold more borrowed words than its own."""
 _SURE = 2.0
 """How much more evidence than the prior's a language needs to replace it."""
 
@@ -64,7 +68,19 @@ def language_of(text: str, *, prior: str, among: Sequence[str] = LANGUAGES) -> s
     if prior not in evidence:
         return best if evidence[best] >= _SURE else prior
     ahead = evidence[best] - evidence[prior]
-    return best if ahead >= _SURE else prior
+    return best if ahead >= _SURE and not _borrows(text[:_READ], prior, best) else prior
+
+
+def _borrows(text: str, prior: str, other: str) -> bool:
+    """Whether a short message only has borrowed words of the other language: its small ones are the prior's.
+
+    "Avete city bike?" is Italian whatever its things are called; what somebody asks with is never borrowed.
+    """
+    words = spellings(_LETTER.sub("", text))
+    if len(words) > _SHORT:
+        return False
+    small = [(says_nothing(word, prior), says_nothing(word, other)) for word in words]
+    return small.count((True, False)) > small.count((False, True))
 
 
 def _evidence(text: str) -> dict[str, float]:

@@ -4,7 +4,7 @@ Nothing is done here. What is said next is a draft with a step (asked, proposed,
 to be carried out before anything is said. Both are the server's words about stored arguments.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
@@ -20,6 +20,7 @@ from sportello.answering.engine import Question, Turn
 from sportello.answering.models import By
 from sportello.answering.phrases import tokens_of
 from sportello.answering.setups import Setup
+from sportello.answering.smalltalk import small_talk
 from sportello.answering.understanding import Understanding
 from sportello.contacts import Contact
 from sportello.conversations import Conversation
@@ -151,11 +152,14 @@ class Doing:
                 return await self.begin(action, by="rule")
         wished = next((intent for intent in _surely(understood)), None)
         found = next((each for each in self.setup.actions.values() if wished in each.intents), None)
-        return await self.begin(found, by="rule") if found and wished else None
+        return await self.begin(found, by="rule", said=asked) if found and wished else None
 
-    async def begin(self, action: Action, *, by: By, given: Mapping[str, Any] | None = None) -> Draft | None:
-        """The first that an action says: its first question, what it proposes, or, where it only reads, its errand."""
-        arguments = dict(given or {}) | await self._known(action)
+    async def begin(self, action: Action, *, by: By, said: Sequence[Turn] = ()) -> Draft | None:
+        """The first that an action says: its first question, what it proposes, or, where it only reads, its errand.
+
+        `said` are words of now that say what it is wanted for.
+        """
+        arguments = await self._known(action, said)
         call_id = new_id()
         step = Step(call_id, action.name, arguments, "asking", by, begins=True)
         return self._next(action, step)
@@ -202,12 +206,12 @@ class Doing:
             return None
         return await acting.find_call(self.session, call_id=call_id, conversation_id=self.conversation_id)
 
-    async def _known(self, action: Action) -> dict[str, Any]:
+    async def _known(self, action: Action, said: Sequence[Turn]) -> dict[str, Any]:
         """What need not be asked: how the customer is reached, if they told, and what it is about."""
         if action.name != LEAVE_CONTACT_DETAILS:
             return {}
-        said = [turn.text for turn in self.before if turn.author == "customer" and turn.choice is None]
-        known = {"about": " ".join(said[-1].split())[:_ABOUT]} if said else {}
+        about = self._wanted([*self.before, *said])
+        known = {"about": " ".join(about.split())[:_ABOUT]} if about else {}
         if self.conversation_id is None:
             return known
         whose = select(Contact).join(Conversation, Conversation.contact_id == Contact.id)
@@ -216,6 +220,18 @@ class Doing:
             return known
         reach = contact.email or contact.phone
         return known | ({"reach": reach} if reach else {}) | ({"name": contact.name} if contact.name else {})
+
+    def _wanted(self, turns: Sequence[Turn]) -> str | None:
+        """What the customer asked for last: neither a press, nor small talk, nor what answers an action's question."""
+        wanted, answers = None, False
+        for turn in turns:
+            if turn.author == "assistant":
+                answers = turn.about is not None
+            elif turn.author == "customer" and turn.choice is None:
+                aside = answers and not turn.text.rstrip().endswith("?")
+                if not (aside or reply_to(turn.text) == "yes" or small_talk(turn.text, prior=self._language)):
+                    wanted = turn.text
+        return wanted
 
     def _draft(
         self,

@@ -2,9 +2,11 @@
 
 import asyncio
 
+from sportello import answering
 from sportello.sales import Lead
 from tests.api.acting.conftest import Chat, allow, button, rows
-from tests.api.acting.declared import admin
+from tests.api.acting.declared import admin, declare, order_status
+from tests.api.acting.orders import Orders
 from tests.shop import Shop
 
 UNKNOWN = "Do you rent out the moon on Tuesdays?"
@@ -44,6 +46,47 @@ async def test_who_is_not_answered_leaves_contact_details_and_the_desk_has_a_lea
     assert (history.status_code, history.json()["items"]) == (200, []), "an action changes no conversation's state"
 
 
+async def test_what_it_is_about_is_what_they_asked_for_not_what_they_answered(
+    shop: Shop, chat: Chat, orders: Orders
+) -> None:
+    await declare(shop, order_status(orders))
+    await allow(shop, "leave_contact_details", "order_status")
+    async with shop.at_work():
+        await chat.say(UNKNOWN)
+        await chat.say("Where is my order?", choice="action:order_status")
+        await chat.say("A-1004")  # answers the question of that action
+        await chat.say("Thanks!")
+        await chat.say("Leave my contact details", choice="action:leave_contact_details")
+        await chat.say("mara@example.org")
+        offer = await chat.say("Mara")
+        await chat.press(offer, "confirm:")
+    (lead,) = await rows(shop, Lead)
+    assert lead.about == UNKNOWN
+
+
+async def test_what_a_wish_says_itself_is_what_it_is_about(shop: Shop, chat: Chat) -> None:
+    await allow(shop, "leave_contact_details")
+    async with shop.house.database.transaction(shop.house.workspace_id) as session:
+        await answering.begin_with(
+            session,
+            workspace_id=shop.house.workspace_id,
+            name="leave_contact_details",
+            intents=["booking"],
+            phrases=["Ring me"],
+        )
+    wish = "I would like to book a guided tour for a wedding in June"
+    async with shop.at_work():
+        await chat.say(UNKNOWN)
+        await chat.say(wish)
+        await chat.say("mara@example.org")
+        offer = await chat.say("Mara")
+        assert wish in offer["text"]
+        await chat.say("No")
+        await chat.say("Ring me")
+        await chat.say("mara@example.org")
+        assert wish in (await chat.say("Mara"))["text"], "a phrase that only begins it tells nothing"
+
+
 async def test_a_double_press_in_two_tabs_leaves_one_lead_and_one_answer_each(shop: Shop, chat: Chat) -> None:
     await allow(shop, "leave_contact_details")
     async with shop.at_work():
@@ -67,6 +110,7 @@ async def test_a_typed_yes_is_a_yes_and_a_typed_no_is_a_no(shop: Shop, chat: Cha
         again = await chat.say("Leave my contact details", choice="action:leave_contact_details")
         await chat.say("mara@example.org")
         await chat.say("Mara")
+        await chat.say("A school trip")  # the "No" from before says nothing of that
         assert "get in touch" in (await chat.say("yes, please"))["text"]
         assert again["buttons"]
     assert len(await rows(shop, Lead)) == 1

@@ -26,6 +26,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 from sqlalchemy.types import UserDefinedType
 
+from sportello.core.pool import PoolInTurn
+
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -178,10 +180,10 @@ class Database:
             connect_args={**ALIVE, "options": options, "async_creator_fn": _Connection.connect},
         )
         self.engine: AsyncEngine = engine(
+            poolclass=PoolInTurn,
             pool_size=pool_size,
             max_overflow=0,  # a connection opened for a moment costs PostgreSQL more than a moment's wait
             pool_timeout=30 if patience is None else patience / 2,
-            pool_use_lifo=True,  # the last one used is warm: its statements prepared, PostgreSQL's caches filled
         )
         self._apart: AsyncEngine = engine(poolclass=NullPool)
         self._sessions = async_sessionmaker(

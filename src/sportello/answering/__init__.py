@@ -128,6 +128,7 @@ from sportello.answering.gaps import (
 )
 from sportello.answering.grounding import DropReason, GateReason
 from sportello.answering.guard import CheckName, forget_card
+from sportello.answering.holding import DRAFTED
 from sportello.answering.hours import handoff_texts
 from sportello.answering.intents import IntentSettings, ModelState, Recognised, intent_models, intents_of, recognise
 from sportello.answering.jobs import (
@@ -179,7 +180,7 @@ from sportello.answering.versions import (
     list_versions,
     restore,
 )
-from sportello.answering.wording import DRAFTED, Models, tried, word
+from sportello.answering.wording import Models, tried, word
 from sportello.core.personal import PersonalData
 
 __all__ = [

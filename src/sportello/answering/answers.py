@@ -132,7 +132,7 @@ async def _answer(
     for turn in await _read(session, setup, said, meant):
         ready = Ready(turn.said.due, _draft(setup, turn), turn.said.turns[-1].at)
         ready = _to_word(setup, turn, ready) if models else ready
-        ready = replace(ready, setup=setup) if ready.draft.errand else ready
+        ready = replace(ready, setup=setup, message_id=_id_of(ready.due)) if ready.draft.errand else ready
         until = _pause(turn, ready.draft)
         if until is None:
             ripe.append(ready)
@@ -145,13 +145,21 @@ async def _answer(
 def _to_word(setup: Setup, turn: _Turn, ready: Ready) -> Ready:
     """The answer, to be worded by a model where its assistant asks one for such.
 
-    What it costs is booked under the id that the message will have. Who takes over from a worker that was killed
-    gives it the same one, so that all that was spent for an answer is found with it.
+    What it costs is booked under the id that the message will have.
     """
-    message_id = id_within(ready.due.conversation_id, UUID(int=ready.due.seen_seq))
+    message_id = _id_of(ready.due)
     before, _ = split(turn.said.turns)
     wording = Wording.wanted(setup, turn.findings, ready.draft, before=before, key=str(message_id))
     return replace(ready, wording=wording, message_id=message_id) if wording else ready
+
+
+def _id_of(due: DueAnswer) -> UUID:
+    """The id that the answer's message will have, for what is told of it before it is said.
+
+    Who takes over from a worker that was killed gives it the same one, so that all that was spent for an answer is
+    found with it.
+    """
+    return id_within(due.conversation_id, UUID(int=due.seen_seq))
 
 
 async def apologize(database: Database, due: DueAnswer, *, setups: Setups) -> None:

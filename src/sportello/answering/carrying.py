@@ -7,7 +7,6 @@ that the one who ran it died, and does not run it again: whether it went through
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
@@ -24,6 +23,7 @@ from sportello.answering.drafts import Draft, Errand, Step
 from sportello.answering.engine import CUSTOMER_WISH
 from sportello.answering.holding import hold_lease
 from sportello.answering.jobs import request_report
+from sportello.answering.meanwhile import Meanwhile
 from sportello.answering.models import CallState
 from sportello.answering.pauses import Ready
 from sportello.answering.reporting import lose, report
@@ -67,15 +67,21 @@ async def carry_out(database: Database, hub: Hub, ready: Ready, *, means: Means)
     setup, errand = ready.setup, ready.draft.errand
     if setup is None or errand is None:
         raise ValueError("There is nothing to carry out.")
-    holding = asyncio.create_task(hold_lease(database, hub, ready.due, until_unwanted=False))
+    told = Meanwhile(database, ready)
+    beside = [
+        asyncio.create_task(hold_lease(database, hub, ready.due, until_unwanted=False)),
+        asyncio.create_task(told.wait(acting.phrase("waiting", ready.draft.trace.language))),
+    ]
     try:
         given = await (_read if errand.reads else _decide)(database, setup, ready, errand, means)
     except _Dropped:
         given = []
     finally:
-        holding.cancel()
-        with suppress(asyncio.CancelledError):
-            await holding
+        for each in beside:
+            each.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
+    if not given:
+        await told.nothing()
     tell(given)
 
 

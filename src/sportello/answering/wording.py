@@ -8,7 +8,6 @@ wrong with a model, the draft that needed none is said, and the customer notices
 import asyncio
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Final
 from uuid import UUID
 
 import structlog
@@ -27,7 +26,8 @@ from sportello.answering.doing import proposal
 from sportello.answering.drafts import NO_KEY, Draft, Step
 from sportello.answering.engine import Turn
 from sportello.answering.grounding import Acts, ask, gated, key_of, said_again
-from sportello.answering.holding import DRAFTED, hold_lease
+from sportello.answering.holding import hold_lease
+from sportello.answering.meanwhile import Meanwhile
 from sportello.answering.pauses import Ready, Wording
 from sportello.answering.setups import Link, Setup
 from sportello.contacts import Contact
@@ -37,16 +37,12 @@ from sportello.core.errors import Invalid, NotFound
 from sportello.core.http import PUBLIC, Reach
 from sportello.core.ids import new_id
 from sportello.core.keyring import Keyring, KeyringRefused
-from sportello.core.live import Hub, Notice, whisper
-from sportello.core.llm import Chain, Model, Piece, Providers, Replace, Tell, silent
+from sportello.core.live import Hub
+from sportello.core.llm import Chain, Model, Providers, Tell, silent
 from sportello.core.meanings import Meant
 from sportello.core.resources import Resources
 from sportello.workspaces import open_model
 
-PATIENCE = 6.0
-"""Seconds in which a customer need not see anything of an answer; then they are told that it is still looked for."""
-_LONGEST_NOTICE: Final = 7_900
-"""Bytes of a notice that PostgreSQL carries. What is longer is seen when it is said."""
 _log = structlog.get_logger()
 
 
@@ -94,10 +90,10 @@ async def word(database: Database, hub: Hub, ready: Ready, *, models: Models) ->
     due, wording, message_id = ready.due, ready.wording, ready.message_id
     if wording is None or message_id is None:
         raise ValueError("Nothing is to be worded of this answer.")
-    told = _Told(database, ready)
+    told = Meanwhile(database, ready)
     asking = asyncio.create_task(_ask(database, ready, wording, models, told.hear))
     holding = asyncio.create_task(hold_lease(database, hub, due))
-    waiting = asyncio.create_task(told.wait(wording.setup))
+    waiting = asyncio.create_task(told.wait(wording.setup.text("waiting", ready.draft.trace.language)))
     try:
         await asyncio.wait({asking, holding}, return_when=asyncio.FIRST_COMPLETED)
         wanted = asking.done()
@@ -299,46 +295,3 @@ async def _names(session: AsyncSession, due: DueAnswer) -> list[str]:
     named = select(Contact.name).join(Conversation, Conversation.contact_id == Contact.id)
     found = await session.scalars(named.where(Conversation.id == due.conversation_id, Contact.name.is_not(None)))
     return [name for name in found if name]
-
-
-class _Told:
-    """What the customer has seen of an answer so far."""
-
-    def __init__(self, database: Database, ready: Ready) -> None:
-        self._database = database
-        self._ready = ready
-        self._text = ""
-        self._shown = False
-        self._turn = asyncio.Lock()
-        """One after another, or what is told of the waiting might come after what was waited for."""
-
-    async def hear(self, piece: Piece) -> None:
-        """There is more of it, or something else."""
-        self._text = piece.text if isinstance(piece, Replace) else self._text + piece.text
-        async with self._turn:
-            await self._show(self._text)
-
-    async def wait(self, setup: Setup) -> None:
-        """Say that it is still looked for, should there be nothing to see of it by then."""
-        await asyncio.sleep(PATIENCE)
-        async with self._turn:
-            if self._text:
-                return
-            await self._show(setup.text("waiting", self._ready.draft.trace.language))
-
-    async def nothing(self) -> None:
-        """It will not be said after all."""
-        if self._shown:
-            await self._whisper("")
-
-    async def _show(self, text: str) -> None:
-        self._shown = True
-        preface = self._ready.draft.preface
-        await self._whisper(f"{preface}\n\n{text}" if preface else text)
-
-    async def _whisper(self, text: str) -> None:
-        due = self._ready.due
-        data = {"id": str(self._ready.message_id), "text": text}
-        notice = Notice(name=DRAFTED, workspace_id=due.workspace_id, conversation_id=due.conversation_id, data=data)
-        if len(notice.dump()) < _LONGEST_NOTICE:
-            await whisper(self._database, notice)

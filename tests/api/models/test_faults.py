@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from sportello import conversations
-from sportello.answering import Setup, wording
+from sportello.answering import Setup, meanwhile
 from sportello.core.llm import Limits, circuit
 from sportello.dialects import Called, Dialect, Said
 from sportello.standin import Reply
@@ -125,7 +125,7 @@ async def _left(shop: Shop) -> tuple[int, ...]:
 
 def test_who_sees_nothing_of_an_answer_is_told_within_ten_seconds() -> None:
     """That a burst is over, a look for it, and the patience of a customer; and a model is given up not much later."""
-    assert conversations.TIMERS.gather.total_seconds() + 1 + wording.PATIENCE < SOON
+    assert conversations.TIMERS.gather.total_seconds() + 1 + meanwhile.PATIENCE < SOON
     assert Limits().first < SOON
     assert Limits().between < SOON
 
@@ -133,7 +133,7 @@ def test_who_sees_nothing_of_an_answer_is_told_within_ten_seconds() -> None:
 async def test_the_answer_takes_the_place_of_what_was_told_of_the_waiting(
     shop: Shop, one: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wording, "PATIENCE", 0.1)
+    monkeypatch.setattr(meanwhile, "PATIENCE", 0.1)
     one.faults = [stall(1, 1.0)]
     await shop.asks(one)
     talk = await shop.talk()

@@ -1,0 +1,64 @@
+"""An action that takes its time: the customer is told so, and what came of it takes the place of that."""
+
+import asyncio
+
+import pytest
+
+from sportello.answering import meanwhile
+from tests.api.acting.conftest import Chat, allow, button
+from tests.api.acting.declared import declare, order_status
+from tests.api.acting.orders import Orders
+from tests.shop import Shop
+
+WAITING = "One moment, I'm still working on it…"
+
+
+@pytest.fixture(autouse=True)
+def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(meanwhile, "PATIENCE", 0.1)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_whoever_waits_for_an_action_is_told_so_until_it_is_done(
+    shop: Shop, chat: Chat, orders: Orders, method: str
+) -> None:
+    changes = method == "POST"
+    more = {"method": method, "url": f"{orders.url}/orders", "changes": True} if changes else {}
+    await declare(shop, order_status(orders, **more))
+    await allow(shop, "order_status")
+    orders.hold = asyncio.Event()
+    async with shop.at_work():
+        await chat.say("Status", choice="action:order_status")
+        last: dict[str, str | None] = {"text": "A-1004", "choice": None}
+        if changes:
+            last = {**button(await chat.say("A-1004"), "confirm:")}
+        seq = (await chat.talk.messages())[-1]["seq"]
+        async with chat.talk.listen(after=seq) as ear:
+            await chat.talk.say(str(last.pop("text")), seen_seq=seq, **last)
+            waiting = (await ear.until("delta")).data
+            assert waiting["text"] == WAITING
+            orders.hold.set()
+            said = (await ear.until("message", author="assistant")).data
+    assert said["id"] == waiting["id"]
+    assert "on its way" in said["text"]
+    assert WAITING not in said["text"]
+    assert len(orders.asked) == 1
+
+
+async def test_who_is_taken_over_by_a_person_is_not_told_to_wait_any_more(
+    shop: Shop, chat: Chat, orders: Orders
+) -> None:
+    await declare(shop, order_status(orders))
+    await allow(shop, "order_status")
+    orders.hold = asyncio.Event()
+    async with shop.at_work():
+        await chat.say("Status", choice="action:order_status")
+        seq = (await chat.talk.messages())[-1]["seq"]
+        async with chat.talk.listen(after=seq) as ear:
+            await chat.talk.say("A-1004", seen_seq=seq)
+            waiting = (await ear.until("delta")).data
+            bruno = await shop.street.agent("Bruno")
+            await bruno.post(f"/conversations/{chat.talk.id}/take")
+            orders.hold.set()
+            gone = (await ear.until("replace")).data
+    assert (gone["id"], gone["text"]) == (waiting["id"], "")

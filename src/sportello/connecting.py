@@ -167,29 +167,39 @@ def chain(
 
 
 @llm.command("budget")
-def budget(workspace: Slug, *, month: Limit = None, day: Limit = None, conversation: Limit = None) -> None:
-    """Print how much may be spent; or say it: a month in all, a day for each assistant, a conversation."""
+def budget(
+    workspace: Slug,
+    *,
+    month: Limit = None,
+    day: Limit = None,
+    conversation: Limit = None,
+    visitor: Limit = None,
+    address: Limit = None,
+) -> None:
+    """Print how much may be spent; or say it: a month in all; a day for each assistant, visitor, address; a talk."""
     from sportello import billing  # noqa: PLC0415 - as in cli.py
 
-    wanted = {"workspace_month": month, "assistant_day": day, "conversation": conversation}
-    given = {scope: _limit(amount) for scope, amount in wanted.items() if amount is not None}
+    wanted: dict[billing.Scope, str | None] = {
+        "workspace_month": month,
+        "assistant_day": day,
+        "address_day": address,
+        "visitor_day": visitor,
+        "conversation": conversation,
+    }
+    given: dict[billing.Scope, Decimal | None] = {
+        scope: _limit(amount) for scope, amount in wanted.items() if amount is not None
+    }
 
     async def use(resources: "Resources") -> None:
         async with within(resources, workspace) as (session, workspace_id):
             found = await billing.budget_of(session, workspace_id=workspace_id)
             if given:
-                amounts: dict[str, Decimal | None] = {scope: getattr(found, scope) for scope in wanted} | given
-                found = await billing.set_budget(
-                    session,
-                    workspace_id=workspace_id,
-                    conversation=amounts["conversation"],
-                    assistant_day=amounts["assistant_day"],
-                    workspace_month=amounts["workspace_month"],
-                    actor=_OPERATOR,
-                )
+                found = await billing.set_budget(session, workspace_id=workspace_id, limits=given, actor=_OPERATOR)
         for label, amount in (
             ("month", found.workspace_month),
             ("day, for each assistant", found.assistant_day),
+            ("day, for each address", found.address_day),
+            ("day, for each visitor", found.visitor_day),
             ("conversation", found.conversation),
         ):
             typer.echo(f"A {label}: {_euros(amount) if amount is not None else 'no limit'}")

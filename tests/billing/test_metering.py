@@ -5,7 +5,7 @@ from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 import pytest
@@ -58,10 +58,10 @@ async def price(house: House, admin: Member, model: Model, *, dollars: int) -> N
 
 
 async def budget(house: House, admin: Member, **limits: str) -> None:
-    amounts: dict[str, Decimal | None] = {"conversation": None, "assistant_day": None, "workspace_month": None}
+    amounts: dict[Any, Decimal | None] = dict.fromkeys(get_args(billing.Scope))
     amounts |= {scope: Decimal(limit) for scope, limit in limits.items()}
     async with house.database.transaction(house.workspace_id) as session:
-        await billing.set_budget(session, workspace_id=admin.workspace_id, actor=admin, **amounts)
+        await billing.set_budget(session, workspace_id=admin.workspace_id, actor=admin, limits=amounts)
 
 
 def meter(house: House, **more: Any) -> Meter:
@@ -89,13 +89,13 @@ async def granted(asked: Awaitable[billing.Reserved]) -> billing.Reserved | None
         return None
 
 
-@pytest.mark.parametrize("scope", ["conversation", "assistant_day", "workspace_month"])
+@pytest.mark.parametrize("scope", get_args(billing.Scope))
 async def test_fifty_calls_at_once_never_overspend(house: House, admin: Member, scope: str) -> None:
     await budget(house, admin, **{scope: "0.105"})
     one, other = new_id(), new_id()
     meters = [
-        meter(house, conversation_id=one, assistant_id=one),
-        replace(meter(house, conversation_id=one, assistant_id=one), message_id=other),
+        meter(house, conversation_id=one, contact_id=one, place=one, assistant_id=one),
+        replace(meter(house, conversation_id=one, contact_id=one, place=one, assistant_id=one), message_id=other),
     ]
     reserved = await asyncio.gather(*(granted(meters[at % 2].reserve(CENT)) for at in range(50)))
     kept = [each for each in reserved if each]
@@ -139,6 +139,27 @@ async def test_budgets_are_apart(house: House, admin: Member) -> None:
     await meter(house).reserve(CENT)
     with pytest.raises(OverBudget, match="workspace month"):
         await meter(house).reserve(CENT)
+
+
+async def test_one_who_opens_conversation_after_conversation_ends_with_their_day(house: House, admin: Member) -> None:
+    await budget(house, admin, conversation="0.01", visitor_day="0.02", address_day="0.03")
+    office, visitor = new_id(), new_id()
+
+    def talk(contact_id: UUID) -> Meter:
+        return meter(house, conversation_id=new_id(), contact_id=contact_id, place=office)
+
+    calls = [await talk(visitor).reserve(CENT) for _ in range(2)]
+    with pytest.raises(OverBudget, match="this visitor's day"):
+        await talk(visitor).reserve(CENT)
+    await talk(new_id()).reserve(CENT)
+    with pytest.raises(OverBudget, match="address that this visitor"):
+        await talk(new_id()).reserve(CENT)
+    assert (await month(house)).reserved == Decimal("0.03"), "what one budget refuses is taken from none"
+    for call in calls:
+        await call.settle(Usage())
+    await talk(visitor).reserve(CENT)
+    clock.travel(timedelta(days=1))
+    await talk(visitor).reserve(CENT)
 
 
 async def test_each_day_and_month_begins_anew(house: House, admin: Member) -> None:

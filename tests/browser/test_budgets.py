@@ -17,7 +17,8 @@ def spend(place: Place, share: float) -> None:
     """Have so much of the month's budget be spent."""
     spent = float(place.owner.get(place.api("spending")).json()["month"]["spent"])
     assert spent > 0
-    amounts = {"conversation": None, "assistant_day": None, "workspace_month": f"{spent / share:.9f}"}
+    limit = {"workspace_month": f"{spent / share:.9f}"}
+    amounts = dict.fromkeys(("conversation", "visitor_day", "address_day", "assistant_day")) | limit
     place.owner.put(place.api("budget"), json=amounts).raise_for_status()
 
 

@@ -50,10 +50,12 @@ async def test_a_model_is_connected_by_command(run: Run, database: Database) -> 
 
 async def test_budgets_are_set_and_keys_replaced_by_command(run: Run, database: Database) -> None:
     house = await build_house(database)
-    said = run("llm", "budget", "lumina", "--month", "25", "--conversation", "none")
+    said = run("llm", "budget", "lumina", "--month", "25", "--conversation", "none", "--visitor", "0.3")
     assert said.stdout.splitlines() == [
         "A month: €25",
         "A day, for each assistant: €5",
+        "A day, for each address: €1",
+        "A day, for each visitor: €0.3",
         "A conversation: no limit",
     ], said.stderr
     async with database.transaction(house.workspace_id) as session:

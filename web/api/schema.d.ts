@@ -3787,6 +3787,18 @@ export interface components {
              */
             conversation: string | null;
             /**
+             * Visitor Day
+             * @description On one visitor on one day, as UTC has days
+             * @example 0.2
+             */
+            visitor_day: string | null;
+            /**
+             * Address Day
+             * @description On all visitors who write from one public address (IPv6: one /64) on one day
+             * @example 1
+             */
+            address_day: string | null;
+            /**
              * Assistant Day
              * @description By one assistant on one day, as UTC has days
              * @example 5
@@ -3816,6 +3828,18 @@ export interface components {
              * @example 0.04
              */
             conversation: (number | string) | null;
+            /**
+             * Visitor Day
+             * @description On one visitor on one day, as UTC has days
+             * @example 0.2
+             */
+            visitor_day: (number | string) | null;
+            /**
+             * Address Day
+             * @description On all visitors who write from one public address (IPv6: one /64) on one day
+             * @example 1
+             */
+            address_day: (number | string) | null;
             /**
              * Assistant Day
              * @description By one assistant on one day, as UTC has days

@@ -6,6 +6,7 @@ wrong with a model, the draft that needed none is said, and the customer notices
 """
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
@@ -77,6 +78,15 @@ class Models:
             return
         if asked:
             await self.providers.open()
+
+
+@dataclass(frozen=True)
+class _Speaker:
+    """Who speaks: whom a call is booked for, and the names that no provider is told."""
+
+    contact_id: UUID | None = None
+    place: UUID | None = None
+    names: Sequence[str] = ()
 
 
 async def word(database: Database, hub: Hub, ready: Ready, *, models: Models) -> None:
@@ -202,14 +212,14 @@ async def _ask(database: Database, ready: Ready, wording: Wording, models: Model
     due = ready.due
     try:
         async with database.transaction(due.workspace_id) as session:
-            names = await _names(session, due)
-            wording = replace(wording, exchange=replace(wording.exchange, names=names))
+            speaker = await _speaker(session, due)
+            wording = replace(wording, exchange=replace(wording.exchange, names=speaker.names))
             key = key_of(wording.exchange, about=_asked(wording.setup))
             acts = await _acts(database, session, ready, wording.setup, models.means)
             wording = replace(wording, exchange=replace(wording.exchange, acts=acts))
             draft = await _again(session, wording, key) if key else None
         if draft is None:
-            draft = await _anew(database, ready, wording, models=models, heard=heard, key=key)
+            draft = await _anew(database, ready, wording, speaker, models=models, heard=heard, key=key)
         if acts and acts.proposed:
             action, arguments = acts.proposed
             step = Step(new_id(), action.name, arguments, "proposed", "model", begins=True)
@@ -251,7 +261,14 @@ async def _again(session: AsyncSession, wording: Wording, key: str) -> Draft | N
 
 
 async def _anew(
-    database: Database, ready: Ready, wording: Wording, *, models: Models, heard: Tell, key: str | None
+    database: Database,
+    ready: Ready,
+    wording: Wording,
+    speaker: _Speaker,
+    *,
+    models: Models,
+    heard: Tell,
+    key: str | None,
 ) -> Draft:
     """What a model answers now, kept for whoever asks the same."""
     due = ready.due
@@ -260,6 +277,8 @@ async def _anew(
         due.workspace_id,
         models.euros,
         conversation_id=due.conversation_id,
+        contact_id=speaker.contact_id,
+        place=speaker.place,
         assistant_id=wording.setup.known_as,
         day_budget=wording.setup.day_budget,
         message_id=ready.message_id,
@@ -290,8 +309,10 @@ async def _remember(database: Database, ready: Ready, draft: Draft, key: str | N
         await recall.count(session, workspace_id=due.workspace_id, saved=None)
 
 
-async def _names(session: AsyncSession, due: DueAnswer) -> list[str]:
+async def _speaker(session: AsyncSession, due: DueAnswer) -> _Speaker:
     """Who speaks, as far as it is known."""
-    named = select(Contact.name).join(Conversation, Conversation.contact_id == Contact.id)
-    found = await session.scalars(named.where(Conversation.id == due.conversation_id, Contact.name.is_not(None)))
-    return [name for name in found if name]
+    whose = select(Contact.id, Contact.name, Conversation.place).join(
+        Conversation, Conversation.contact_id == Contact.id
+    )
+    row = (await session.execute(whose.where(Conversation.id == due.conversation_id))).one_or_none()
+    return _Speaker(row.id, row.place, [row.name] if row.name else []) if row else _Speaker()

@@ -1,5 +1,6 @@
 """What an admin says about money."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from uuid import UUID
 
@@ -28,20 +29,14 @@ async def set_budget(
     session: AsyncSession,
     *,
     workspace_id: UUID,
-    conversation: Decimal | None,
-    assistant_day: Decimal | None,
-    workspace_month: Decimal | None,
+    limits: Mapping[Scope, Decimal | None],
     actor: Member | str = SYSTEM,
 ) -> Budget:
-    """Say how much may be spent, in euros; None sets no limit. What is spent already stays spent."""
-    limits: dict[Scope, Decimal | None] = {
-        "conversation": conversation,
-        "assistant_day": assistant_day,
-        "workspace_month": workspace_month,
-    }
+    """Say how much may be spent, in euros; None sets no limit. Budgets that are not named stay, and what is spent."""
     for amount in limits.values():
         _check(amount)
     before = dict((await budget_of(session, workspace_id=workspace_id)).limits)
+    limits = before | dict(limits)
     budget = await session.merge(Budget(workspace_id=workspace_id, **limits))
     await session.flush()
     changed: list[Scope] = [scope for scope in limits if limits[scope] != before[scope]]

@@ -141,7 +141,9 @@ async def standing(session: AsyncSession, *, workspace_id: UUID) -> Standing:
     month = f"{today:%Y-%m}"
     rows = await session.scalars(
         select(Spending)
-        .where(Spending.scope != "conversation", Spending.period.in_([month, today.isoformat()]))
+        .where(
+            Spending.scope.in_(["assistant_day", "workspace_month"]), Spending.period.in_([month, today.isoformat()])
+        )
         .execution_options(populate_existing=True)
     )
     found = {(row.scope, row.subject): Used(row.period, row.spent, row.reserved, row.alerted) for row in rows}

@@ -1,9 +1,10 @@
 """Who pays for a call: the worst it can cost is set aside in the database before it is made, and settled after it.
 
-Three counters stand behind a call: its conversation, its assistant's day, its workspace's month (days as UTC has them).
-Each is raised only as far as its budget goes, always in this order; if one refuses, none is raised. It is one statement
-that holds their rows, from its begin in the database to its end there, so any number of processes may ask at once, and
-none waits for another's way to the database. What one that died had set aside counts as spent.
+Five counters stand behind a call: its conversation, its visitor's day and that of the address they write from, its
+assistant's day, its workspace's month (days as UTC has them). Each is raised only as far as its budget goes, always in
+this order; if one refuses, none is raised. It is one statement that holds their rows, from its begin in the database to
+its end there, so any number of processes may ask at once, and none waits for another's way to the database. What one
+that died had set aside counts as spent.
 """
 
 import asyncio
@@ -30,8 +31,8 @@ from sportello.core.llm import Model, OverBudget, Unpriced, Usage, Worst
 _Fact = BudgetNearlySpent | BudgetSpent
 ABANDONED = timedelta(minutes=10)
 """So long after it was made, a call that was not settled never will be: no chain is waited for so long."""
-_RESERVE = text("SELECT * FROM reserve_call(CAST(:call AS jsonb), CAST(:limits AS jsonb))")
-_SETTLE = text("SELECT * FROM settle_call(:workspace_id, :id, CAST(:bill AS jsonb))")
+_RESERVE = text("SELECT * FROM set_aside_call(CAST(:call AS jsonb), CAST(:limits AS jsonb))")
+_SETTLE = text("SELECT * FROM book_call(:workspace_id, :id, CAST(:bill AS jsonb))")
 """Each in a statement of its own, so that who waits for a counter never waits for another's way to the server."""
 _TOLD = text(
     """
@@ -41,6 +42,14 @@ _TOLD = text(
     RETURNING scope
     """
 )
+_OF: Mapping[Scope, str] = {
+    "conversation": "this conversation",
+    "visitor_day": "this visitor's day",
+    "address_day": "the day of the address that this visitor writes from",
+    "assistant_day": "this assistant day",
+    "workspace_month": "this workspace month",
+}
+"""Whose each budget is, as a trace says it."""
 _ABANDONED = text("SELECT id FROM provider_calls WHERE settled_at IS NULL AND created_at < :before ORDER BY id")
 
 
@@ -48,13 +57,16 @@ _ABANDONED = text("SELECT id FROM provider_calls WHERE settled_at IS NULL AND cr
 class Meter:
     """Pays for the calls of one answer. `euros` are what a dollar costs; each method opens transactions of its own.
 
-    `day_budget` is what its assistant may spend a day, where it has a budget of its own.
+    `place` stands for the address its visitor writes from. `day_budget` is what its assistant may spend a day, where it
+    has a budget of its own.
     """
 
     database: Database
     workspace_id: UUID
     euros: Decimal
     conversation_id: UUID | None = None
+    contact_id: UUID | None = None
+    place: UUID | None = None
     assistant_id: UUID | None = None
     message_id: UUID | None = None
     day_budget: Decimal | None = None
@@ -78,6 +90,8 @@ class Meter:
             "id": call_id,
             "workspace_id": self.workspace_id,
             "conversation_id": self.conversation_id,
+            "contact_id": self.contact_id,
+            "place": self.place,
             "assistant_id": self.assistant_id,
             "message_id": self.message_id,
             "provider": worst.model.provider,
@@ -93,7 +107,7 @@ class Meter:
             # What other calls have set aside comes back for the most part: over what they leave, nobody is alarmed.
             least = (limits[spent.scope] or 0) - amount + NANO
             await self._tell(spent, SPENT, BudgetSpent, least=least)
-            raise OverBudget(f"What is left of the budget of this {spent.scope.replace('_', ' ')} pays for no call.")
+            raise OverBudget(f"What is left of the budget of {_OF[spent.scope]} pays for no call.")
         return Reserved(self, call_id, worst.model, own, limits, amount)
 
     async def settle(self, call_id: UUID, bill: Mapping[str, Any], limits: Mapping[Scope, Decimal | None]) -> None:

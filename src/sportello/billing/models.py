@@ -13,11 +13,15 @@ from sportello.core.clock import now
 from sportello.core.db import Base
 from sportello.core.ids import new_id
 
-Scope = Literal["conversation", "assistant_day", "workspace_month"]
+Scope = Literal["conversation", "visitor_day", "address_day", "assistant_day", "workspace_month"]
 MONEY = Numeric(18, 9)
 PER_CONVERSATION = Decimal("0.040")
+PER_VISITOR = 5 * PER_CONVERSATION
+"""On one day, however many conversations they open."""
+PER_ADDRESS = 5 * PER_VISITOR
+"""On one day, for all who come from one address: an office or a school, or somebody who is ever another visitor."""
 PER_DAY = Decimal(5)
-"""For each assistant, so that nobody who opens one conversation after another can empty a purse."""
+"""For each assistant, so that nobody who has many addresses can empty a purse."""
 NEARLY = Decimal("0.8")
 """So much of a budget is gone when it is told to be nearly spent."""
 SPENT = 100
@@ -36,6 +40,9 @@ class ProviderCall(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
     conversation_id: Mapped[UUID | None]
+    contact_id: Mapped[UUID | None]
+    place: Mapped[UUID | None]
+    """A pseudonym of whence they wrote on that day."""
     assistant_id: Mapped[UUID | None]
     message_id: Mapped[UUID | None]
     """What was to be answered."""
@@ -60,7 +67,9 @@ class Spending(Base):
 
     __tablename__ = "spending"
     __table_args__ = (
-        CheckConstraint("scope IN ('conversation', 'assistant_day', 'workspace_month')", name="scope"),
+        CheckConstraint(
+            "scope IN ('conversation', 'visitor_day', 'address_day', 'assistant_day', 'workspace_month')", name="scope"
+        ),
         CheckConstraint("reserved >= 0 AND spent >= 0", name="not_negative"),
     )
 
@@ -82,6 +91,8 @@ class Budget(Base):
 
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
     conversation: Mapped[Decimal | None] = mapped_column(MONEY)
+    visitor_day: Mapped[Decimal | None] = mapped_column(MONEY)
+    address_day: Mapped[Decimal | None] = mapped_column(MONEY)
     assistant_day: Mapped[Decimal | None] = mapped_column(MONEY)
     workspace_month: Mapped[Decimal | None] = mapped_column(MONEY)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
@@ -91,6 +102,8 @@ class Budget(Base):
         """The amounts, by what they hold."""
         return {
             "conversation": self.conversation,
+            "visitor_day": self.visitor_day,
+            "address_day": self.address_day,
             "assistant_day": self.assistant_day,
             "workspace_month": self.workspace_month,
         }
@@ -102,7 +115,13 @@ class Budget(Base):
     @classmethod
     def usual(cls, workspace_id: UUID) -> "Budget":
         """What holds where nobody said anything."""
-        return cls(workspace_id=workspace_id, conversation=PER_CONVERSATION, assistant_day=PER_DAY)
+        return cls(
+            workspace_id=workspace_id,
+            conversation=PER_CONVERSATION,
+            visitor_day=PER_VISITOR,
+            address_day=PER_ADDRESS,
+            assistant_day=PER_DAY,
+        )
 
 
 class ModelPrice(Base):

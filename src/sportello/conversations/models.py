@@ -108,6 +108,8 @@ class Conversation(Base):
     rating: Mapped[int | None]
     rating_comment: Mapped[str | None]
     page_url: Mapped[str | None]
+    place: Mapped[UUID | None]
+    """Whence its customer last wrote: a pseudonym of one day, from which no address can be found."""
     assistant_id: Mapped[UUID | None]
     """Who answers it; None, or one that is gone: the workspace's default."""
     test: Mapped[bool] = mapped_column(default=False)

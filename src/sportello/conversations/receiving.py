@@ -62,6 +62,7 @@ STORE = sql(
         SET state = conv.state, assignee_id = conv.assignee_id,
             last_seq = ins.seq, last_customer_seq = ins.seq, last_customer_at = :now,
             last_message_at = :now, last_message_author = 'customer', preview = :preview,
+            place = coalesce(CAST(:place AS uuid), c.place),
             answer_due_at = CASE WHEN conv.state = 'active' THEN
                 CASE WHEN conv.in_burst THEN CAST(:gathered_at AS timestamptz) ELSE :now END END,
             due_at = CASE WHEN conv.state = 'active' THEN CAST(:idle_at AS timestamptz) END,
@@ -96,6 +97,7 @@ class _Post:
     online: Collection[UUID]
     seen_seq: int
     handoff_texts: Mapping[str, str] | None
+    place: UUID | None
 
 
 async def receive(
@@ -109,6 +111,7 @@ async def receive(
     online: Collection[UUID] = (),
     seen_seq: int = 0,
     handoff_texts: Mapping[str, str] | None = None,
+    place: UUID | None = None,
 ) -> Said:
     """Store what the customer says, once however often it is posted, and do what follows from it.
 
@@ -117,7 +120,8 @@ async def receive(
     far they had read when they began to write: who goes on soon, and has not yet read an answer, is still saying the
     same thing, and gets one answer to all of it once they pause. Who presses a button has said all they want to; who
     waits for a person and types the words of the way back has pressed it.
-    `handoff_texts` are the owner's words for calling a person, by language.
+    `handoff_texts` are the owner's words for calling a person, by language. `place` stands for the address they write
+    from, where that is known.
     """
     text, hidden = await as_kept(
         session, conversation_id=conversation_id, message_id=message_id, text=text, contact_id=contact_id
@@ -125,7 +129,7 @@ async def receive(
     if choice is None and says_way_back(text):
         waiting = await lock(session, conversation_id, contact_id=contact_id)
         choice = "assistant" if waiting.state == "queued" else None
-    post = _Post(conversation_id, message_id, text, choice, contact_id, online, seen_seq, handoff_texts)
+    post = _Post(conversation_id, message_id, text, choice, contact_id, online, seen_seq, handoff_texts, place)
     stored = await _store(session, post)
     if stored is None:
         repeated = await _wake(session, post)
@@ -152,6 +156,7 @@ async def _store(session: AsyncSession, post: _Post) -> Said | None:
                 "choice": post.choice,
                 "text": post.text,
                 "preview": post.text[:PREVIEW],
+                "place": post.place,
                 "now": at,
                 "seen_seq": post.seen_seq,
                 "burst_since": at - TIMERS.burst,

@@ -145,8 +145,8 @@ async def test_what_nobody_pays_for_is_not_asked(shelf: Shelf, admin: Desk) -> N
     key = await shelf.add()
     assert (await shelf.attempt(key["id"]))["reason"] == "unpriced"
     await shelf.priced()
-    nothing = {"conversation": None, "assistant_day": None, "workspace_month": "0"}
-    await admin.put("/workspaces/lumina/budget", json=nothing)
+    nothing = dict.fromkeys(("conversation", "visitor_day", "address_day", "assistant_day"))
+    await admin.put("/workspaces/lumina/budget", json=nothing | {"workspace_month": "0"})
     assert (await shelf.attempt(key["id"]))["reason"] == "over_budget"
     assert shelf.provider.asked == []
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pydantic import SecretStr
@@ -19,7 +19,7 @@ from tests.assistants import go_live
 from tests.house import House
 
 BUDGET, PRICES, SPENDING = (f"/workspaces/lumina/{room}" for room in ("budget", "model-prices", "spending"))
-NOTHING: dict[str, Any] = {"conversation": None, "assistant_day": None, "workspace_month": None}
+NOTHING: dict[str, Any] = dict.fromkeys(get_args(billing.Scope))
 MODEL = Model("compatible", "own", url="https://llm.example/v1")
 MINI = Model("openai", "gpt-5-mini", SecretStr("sk-x"))
 CHEAP = {"provider": "compatible", "model": "own", "read": "1", "write": "1"}
@@ -33,8 +33,9 @@ async def call(house: House, tokens: int, *, model: Model = MODEL, **more: Any) 
 
 async def test_a_budget_is_set_and_no_other_is_overwritten(admin: Desk, people: People) -> None:
     usual = (await admin.get(BUDGET)).json()
-    assert {name: usual[name] for name in NOTHING} == NOTHING | {"conversation": "0.04", "assistant_day": "5"}
-    wanted = {"conversation": "0.05", "assistant_day": "5.10", "workspace_month": 50}
+    days = {"visitor_day": "0.2", "address_day": "1", "assistant_day": "5"}
+    assert {name: usual[name] for name in NOTHING} == NOTHING | {"conversation": "0.04"} | days
+    wanted = NOTHING | {"conversation": "0.05", "assistant_day": "5.10", "workspace_month": 50}
     saved = await admin.put(BUDGET, json=wanted, headers={"If-Match": f'"{usual["version"]}"'})
     assert saved.status_code == 200, saved.text
     assert saved.json() == (await admin.get(BUDGET)).json()

@@ -1,13 +1,24 @@
 """A day's budget of an assistant's own: told when it is nearly spent, held when it is, and nobody else's."""
 
 from decimal import Decimal
+from ipaddress import ip_network
+from typing import Any
+from uuid import UUID
 
+import pytest
 from sqlalchemy import text
 
 from sportello import answering, billing, workspaces
 from sportello.core.llm import Usage, Worst
+from sportello.core.settings import Settings
 from tests.shop import GOOD, UNSURE, Shop
 from tests.upstream import Upstream
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """An installation behind a proxy on this machine."""
+    return settings.model_copy(update={"trusted_proxies": (ip_network("127.0.0.1"),)})
 
 
 async def test_who_has_spent_its_day_answers_by_itself_and_another_goes_on(shop: Shop, one: Upstream) -> None:
@@ -54,3 +65,36 @@ async def test_who_has_spent_its_day_answers_by_itself_and_another_goes_on(shop:
         said = (await ear.until("message", author="assistant")).data
     assert said["text"].endswith(GOOD)
     assert (await shop.trace(by_default, said["id"])).engine == one.model.label
+
+
+async def test_one_address_cannot_spend_as_ever_another_visitor_and_is_stored_nowhere(
+    shop: Shop, one: Upstream
+) -> None:
+    await shop.asks(one, routing="model_always")
+    house, workspace_id = shop.house, shop.house.workspace_id
+
+    async def ask(address: str, question: str) -> tuple[str, UUID | None, dict[str, Any]]:
+        talk = await shop.talk()
+        talk.customer.http.headers["X-Forwarded-For"] = address
+        async with talk.listen() as ear:
+            await talk.say(f"{question} {UNSURE}")
+            said = (await ear.until("message", author="assistant")).data
+        trace = await shop.trace(talk, said["id"])
+        async with house.database.transaction(workspace_id) as session:
+            place = await session.scalar(text("SELECT place FROM conversations WHERE id = :id"), {"id": talk.id})
+        return trace.engine, place, trace.asked or {}
+
+    async with shop.at_work():
+        engine, place, _ = await ask("9.9.9.9", "One thing.")
+        assert engine == one.model.label
+        assert place is not None
+        booked = billing.Meter(house.database, workspace_id, Decimal(1), place=place)
+        # Of the euro so little is left that no answer fits in.
+        await (await booked.reserve(Worst(one.model, read=0, written=499_500))).settle(Usage(written=499_500))
+        engine, again, asked = await ask("9.9.9.9", "Another thing.")
+        assert (engine, again) == ("no-key", place)
+        assert "address that this visitor writes from" in asked["calls"][0]["detail"]
+        engine, other, _ = await ask("8.8.8.8", "Another thing.")
+        assert engine == one.model.label
+        assert other not in {place, None}
+        assert (await ask("10.1.2.3", "A third thing."))[1] is None, "where all would share a proxy's, none counts"

@@ -125,9 +125,7 @@ async def test_where_no_model_can_the_engine_answers_and_the_trace_says_why(
             await billing.set_budget(
                 session,
                 workspace_id=shop.house.workspace_id,
-                conversation=Decimal(0),
-                assistant_day=None,
-                workspace_month=None,
+                limits={"conversation": Decimal(0), "assistant_day": None},
                 actor=admin,
             )
         if why == "no_key":

@@ -38,6 +38,10 @@ class BudgetAmounts(Payload):
     """How much may be spent on language models, in euros; null sets no limit."""
 
     conversation: Amount | None = Field(description="On one conversation", examples=["0.04"])
+    visitor_day: Amount | None = Field(description="On one visitor on one day, as UTC has days", examples=["0.2"])
+    address_day: Amount | None = Field(
+        description="On all visitors who write from one public address (IPv6: one /64) on one day", examples=["1"]
+    )
     assistant_day: Amount | None = Field(description="By one assistant on one day, as UTC has days", examples=["5"])
     workspace_month: Amount | None = Field(description="In the workspace in one month", examples=["50"])
 
@@ -161,14 +165,14 @@ async def write_budget(body: BudgetWriting, member: CurrentMember, session: Tran
         return await _budget(session, member.workspace_id)
 
     await unchanged(session, seen, stored, thing=f"workspace:{member.workspace_id}", action="budget.set")
-    await billing.set_budget(
-        session,
-        workspace_id=member.workspace_id,
-        conversation=body.conversation,
-        assistant_day=body.assistant_day,
-        workspace_month=body.workspace_month,
-        actor=member,
-    )
+    limits: dict[billing.Scope, Decimal | None] = {
+        "conversation": body.conversation,
+        "visitor_day": body.visitor_day,
+        "address_day": body.address_day,
+        "assistant_day": body.assistant_day,
+        "workspace_month": body.workspace_month,
+    }
+    await billing.set_budget(session, workspace_id=member.workspace_id, limits=limits, actor=member)
     return await _budget(session, member.workspace_id)
 
 
@@ -240,5 +244,9 @@ async def _gone(
 async def _budget(session: AsyncSession, workspace_id: UUID) -> Budget:
     found = await billing.budget_of(session, workspace_id=workspace_id)
     return Budget(
-        conversation=found.conversation, assistant_day=found.assistant_day, workspace_month=found.workspace_month
+        conversation=found.conversation,
+        visitor_day=found.visitor_day,
+        address_day=found.address_day,
+        assistant_day=found.assistant_day,
+        workspace_month=found.workspace_month,
     )

@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from pydantic import Field, TypeAdapter, ValidationError
 
 from sportello import answering, conversations
-from sportello.api import limits
+from sportello.api import limits, places
 from sportello.api.deps import CurrentVisitor, Transaction, Visitor, current_visitor, resources
 from sportello.api.feed import feed_of
 from sportello.api.paging import BadCursor, Cursor, Limit, Page, read_cursor, write_cursor
@@ -152,6 +152,7 @@ async def post_message(
         online=feed_of(request).presence.users(visitor.workspace_id),
         seen_seq=body.seen_seq,
         handoff_texts=await _handoff_texts(session, visitor, conversation_id) if body.choice == "person" else None,
+        place=places.place_of(request, visitor.workspace_id),
     )
     log.bind(seq=message.seq)
     return Response(widget_message(message).model_dump_json(), status_code=201, media_type="application/json")

@@ -9,7 +9,7 @@ import { useWorkspace } from "../useWorkspace";
 import classes from "./Models.module.css";
 import { amountOf, type Budget, budgetPath, spendingPath, useWritten } from "./models";
 
-const amounts = ["workspace_month", "assistant_day", "conversation"] as const;
+const amounts = ["workspace_month", "assistant_day", "address_day", "visitor_day", "conversation"] as const;
 type Typed = Partial<Record<(typeof amounts)[number], string>>;
 
 /** How much may be spent, as amounts that are typed. */

@@ -9,8 +9,8 @@ from alembic import op
 
 from migrations.tenancy import door
 
-revision = "0051_budgets_of_visitors"
-down_revision = "0050_selections"
+revision = "0052_budgets_of_visitors"
+down_revision = "0051_queue"
 
 MONEY = sa.Numeric(18, 9)
 BEFORE = "scope IN ('conversation', 'assistant_day', 'workspace_month')"

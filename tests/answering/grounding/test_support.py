@@ -120,6 +120,20 @@ def test_our_rules_are_not_recited(piece: str) -> None:
     assert unsupported("Dogs are welcome on a lead. Adults pay 9.50 €.", grounds) == []
 
 
+def test_what_an_action_brought_carries_this_answer_and_no_other() -> None:
+    said, asked = "Your parcel arrives on Friday.", ["Where is my parcel?"]
+    theirs = Grounds(SOURCES, asked, "en", one_language=True, results=["Parcel 17\n\nYour parcel arrives on Friday."])
+    assert unsupported(said, theirs) == []
+    assert unsupported(said, Grounds(SOURCES, asked, "en", one_language=True)) == [said]
+
+
+def test_a_source_is_read_anew_in_each_language() -> None:
+    told = "Hunde\n\nHunde kosten 5 €."
+    for _ in range(2):
+        assert unsupported("Hunde kosten 5 €.", Grounds([told], [], "de", one_language=True)) == []
+        assert unsupported("Dogs cost 6 €.", Grounds([told], [], "en", one_language=False))
+
+
 @pytest.mark.parametrize("piece", ["[Enters the.", "the tickets approve."])
 def test_in_a_piece_of_a_sentence_every_word_is_said_as_it_is(piece: str) -> None:
     assert faults(f"Dogs are welcome on a lead. {piece}") == [piece]

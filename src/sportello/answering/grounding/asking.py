@@ -275,13 +275,13 @@ class _Checked:
 
     def _grounds(self, cited: Sequence[str] = ()) -> Grounds:
         """What the words are held against: of the passages and what tools have brought by now, those that are cited."""
-        exchange = self.exchange
-        known = {id_: source_text(hit) for id_, hit in exchange.passages.items()} | dict(self.results)
-        ids = tuple(id_ for id_ in known if not cited or id_ in cited)
+        exchange, results = self.exchange, self.results
+        ids = tuple(id_ for id_ in [*exchange.passages, *results] if not cited or id_ in cited)
         if ids not in self.kept:
             language = exchange.question.language
             self.kept[ids] = Grounds(
-                sources=[known[id_] for id_ in ids],
+                sources=[source_text(exchange.passages[id_]) for id_ in ids if id_ not in results],
+                results=[results[id_] for id_ in ids if id_ in results],
                 heard=[exchange.question.asked, *(turn.text for turn in exchange.before if turn.author == "customer")],
                 language=language,
                 one_language=all(hit.language == language for hit in exchange.passages.values()),

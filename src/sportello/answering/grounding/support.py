@@ -16,7 +16,7 @@ with. What this cannot see: `docs/why/wording.md`.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -42,11 +42,58 @@ _ENDS: Final = re.compile(r"(?<=[.!?…])\s+")
 """Where a sentence may end, also before a small letter: nothing hides in the sentence before it."""
 
 
+_KEPT: Final = 100
+"""Sources that a process keeps as they were read: answers are held against the same ones again and again. Of
+800 letters, each is 50 kB then."""
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What an answer is held against, or a part of it: read once, however often."""
+
+    text: str
+    language: str
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """Where it leads."""
+        return frozenset(addresses(self.text))
+
+    @cached_property
+    def clauses(self) -> Sequence[Clause]:
+        """What it says, in clauses."""
+        return read_source(self.text, self.language)
+
+    @cached_property
+    def words(self) -> str:
+        """Its words, as others are looked for in them by their letters."""
+        return " ".join(split_words(self.text, self.language, questions=True))
+
+    @cached_property
+    def sentences(self) -> frozenset[tuple[str, ...]]:
+        """What it says, sentence by sentence and row by row."""
+        return frozenset(tuple(tokens_of(piece)) for _, piece in _pieces(self.text))
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """All its words."""
+        return frozenset(tokens_of(self.text))
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """Those that tell something."""
+        return frozenset(_telling(self.text, self.language))
+
+
+_kept = lru_cache(maxsize=_KEPT)(_Source)
+
+
 @dataclass(frozen=True)
 class Grounds:
     """What an answer is held against. It is read once, however often a beginning of the answer is looked at."""
 
     sources: Sequence[str]
+    """What the knowledge says, which is kept as it was read."""
     heard: Sequence[str]
     """What the customer said."""
     language: str
@@ -55,16 +102,27 @@ class Grounds:
     """What its owner told the model."""
     rules: str = ""
     """What we told it."""
+    results: Sequence[str] = ()
+    """What actions brought for this customer, which nobody keeps."""
+
+    @cached_property
+    def _carrying(self) -> Sequence[_Source]:
+        own = [_Source(text, self.language) for text in self.results]
+        return [*(_kept(text, self.language) for text in self.sources), *own]
+
+    @cached_property
+    def _known(self) -> Sequence[_Source]:
+        return [*self._carrying, *(_Source(text, self.language) for text in self.heard)]
 
     @cached_property
     def addresses(self) -> frozenset[str]:
         """Where sources and customer lead."""
-        return frozenset(addresses("\n\n".join([*self.sources, *self.heard])))
+        return frozenset[str]().union(*(each.addresses for each in self._known))
 
     @cached_property
     def clauses(self) -> Sequence[Clause]:
         """What the sources say, in clauses."""
-        return [clause for source in self.sources for clause in read_source(source, self.language)]
+        return [clause for each in self._carrying for clause in each.clauses]
 
     @cached_property
     def asked(self) -> Sequence[Clause]:
@@ -74,26 +132,24 @@ class Grounds:
     @cached_property
     def words(self) -> str:
         """Those of the sources, in which others are looked for by their letters."""
-        return f" {' '.join(split_words(' '.join(self.sources), self.language, questions=True))} "
+        return f" {' '.join(each.words for each in self._carrying if each.words)} "
 
     @cached_property
-    def sentences(self) -> set[tuple[str, ...]]:
+    def sentences(self) -> frozenset[tuple[str, ...]]:
         """What the sources say, sentence by sentence and row by row: whoever says just that says no more."""
-        return {tuple(tokens_of(piece)) for source in self.sources for _, piece in _pieces(source)}
+        return frozenset[tuple[str, ...]]().union(*(each.sentences for each in self._carrying))
 
     @cached_property
     def secret(self) -> set[str]:
         """Words that only the model was told."""
-        known = " ".join([*self.sources, *self.heard])
-        return _telling(self.told, self.language) - _telling(known, self.language) - _courtesies()
+        told = _telling(self.told, self.language) - _courtesies()
+        return told.difference(*(each.telling for each in self._known)) if told else told
 
     @cached_property
     def recited(self) -> set[tuple[str, ...]]:
         """Runs of words by which a model that recites our rules is known."""
-        known = set(tokens_of(" ".join([*self.sources, *self.heard])))
-        return {
-            run for run in _runs(self.rules) if any(tells(word, self.language) and word not in known for word in run)
-        }
+        known = set[str]().union(*(each.tokens for each in self._known))
+        return {run for run, telling in _telling_runs(self.rules, self.language) if not telling <= known}
 
     def read(self) -> None:
         """Read all of it now."""
@@ -149,6 +205,13 @@ def _marked(clauses: Sequence[Clause]) -> bool:
 def _runs(text: str) -> Iterator[tuple[str, ...]]:
     words = tokens_of(text)
     return (tuple(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1))
+
+
+@lru_cache(maxsize=32)
+def _telling_runs(text: str, language: str) -> Sequence[tuple[tuple[str, ...], frozenset[str]]]:
+    """The runs of a text that tell something, with the words that do."""
+    runs = ((run, frozenset(word for word in run if tells(word, language))) for run in _runs(text))
+    return [(run, telling) for run, telling in runs if telling]
 
 
 def _telling(text: str, language: str) -> set[str]:

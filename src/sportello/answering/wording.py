@@ -136,31 +136,39 @@ async def open_chain(session: AsyncSession, *, links: tuple[Link, ...], keyring:
     return Chain(tuple(models)) if models else None
 
 
-async def worded(
-    database: Database,
-    ready: Draft,
-    wording: Wording,
-    *,
-    models: Models,
-    meter: billing.Meter,
-    heard: Tell = silent,
+@dataclass(frozen=True)
+class _Line:
+    """The models that are asked for one answer, and their prices where the cheapest is to be first."""
+
+    chain: Chain
+    own: billing.OwnPrices | None
+
+
+async def _line(session: AsyncSession, setup: Setup, keyring: Keyring) -> _Line | None:
+    """Whom an assistant asks now; None where no key of its chain can be used."""
+    chain = await open_chain(session, links=setup.chain, keyring=keyring)
+    if chain is None:
+        return None
+    own = await billing.sparing(
+        session,
+        workspace_id=setup.workspace_id,
+        assistant_id=setup.known_as,
+        models=chain.models,
+        day_budget=setup.day_budget,
+    )
+    return _Line(chain, own)
+
+
+async def _worded(
+    ready: Draft, wording: Wording, line: _Line | None, *, models: Models, meter: billing.Meter, heard: Tell = silent
 ) -> Draft:
     """The draft in a model's words where they hold; else as it was, and its trace says why."""
-    setup = wording.setup
-    async with database.transaction(setup.workspace_id) as session:
-        chain = await open_chain(session, links=setup.chain, keyring=models.keyring)
-        if chain is None:
-            return gated(ready, "no_key")
-        own = await billing.sparing(
-            session,
-            workspace_id=setup.workspace_id,
-            assistant_id=meter.assistant_id,
-            models=chain.models,
-            day_budget=setup.day_budget,
-        )
-    if own is not None:
-        chain = replace(chain, models=await billing.cheapest_first(chain.models, own))
-    return await ask(models.providers, chain, wording.exchange, routing=setup.routing, meter=meter, tell=heard)
+    if line is None:
+        return gated(ready, "no_key")
+    chain = line.chain
+    if line.own is not None:
+        chain = replace(chain, models=await billing.cheapest_first(chain.models, line.own))
+    return await ask(models.providers, chain, wording.exchange, routing=wording.setup.routing, meter=meter, tell=heard)
 
 
 def completed(ready: Draft, wording: Wording, draft: Draft) -> Draft:
@@ -186,6 +194,7 @@ async def tried(
     message_id = new_id()
     # Nothing is done while something is only tried.
     wording = Wording.wanted(replace(setup, actions={}), findings, ready, before=(), key=str(message_id))
+    line = await _line(session, setup, models.keyring) if wording else None
     await session.commit()
     if wording is None:
         return ready
@@ -197,7 +206,7 @@ async def tried(
         day_budget=setup.day_budget,
         message_id=message_id,
     )
-    draft = completed(ready, wording, await worded(database, ready, wording, models=models, meter=meter))
+    draft = completed(ready, wording, await _worded(ready, wording, line, models=models, meter=meter))
     async with database.transaction(setup.workspace_id) as after:
         return await _priced(after, draft, conversation_id=None, message_id=message_id)
 
@@ -218,8 +227,9 @@ async def _ask(database: Database, ready: Ready, wording: Wording, models: Model
             acts = await _acts(database, session, ready, wording.setup, models.means)
             wording = replace(wording, exchange=replace(wording.exchange, acts=acts))
             draft = await _again(session, wording, key) if key else None
+            line = None if draft else await _line(session, wording.setup, models.keyring)
         if draft is None:
-            draft = await _anew(database, ready, wording, speaker, models=models, heard=heard, key=key)
+            draft = await _anew(database, ready, wording, speaker, line, models=models, heard=heard, key=key)
         if acts and acts.proposed:
             action, arguments = acts.proposed
             step = Step(new_id(), action.name, arguments, "proposed", "model", begins=True)
@@ -265,6 +275,7 @@ async def _anew(
     ready: Ready,
     wording: Wording,
     speaker: _Speaker,
+    line: _Line | None,
     *,
     models: Models,
     heard: Tell,
@@ -283,7 +294,7 @@ async def _anew(
         day_budget=wording.setup.day_budget,
         message_id=ready.message_id,
     )
-    draft = await worded(database, ready.draft, wording, models=models, meter=meter, heard=heard)
+    draft = await _worded(ready.draft, wording, line, models=models, meter=meter, heard=heard)
     recall.ASKED.labels("engine" if draft.trace.engine == NO_KEY else "model").inc()
     try:
         await _remember(database, ready, draft, key)

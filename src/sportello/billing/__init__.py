@@ -23,7 +23,7 @@ from sportello.billing.models import PER_CONVERSATION, Budget, ModelPrice, Provi
 from sportello.billing.pricelist import Listed, PriceList, listed_prices, price_list
 from sportello.billing.prices import PriceUnknown, cost_of, own_price
 from sportello.billing.queries import Spent, calls_of, cost_of_answer, list_prices, spent
-from sportello.billing.saving import cheapest_first, sparing
+from sportello.billing.saving import OwnPrices, cheapest_first, sparing
 
 __all__ = [
     "ABANDONED",
@@ -40,6 +40,7 @@ __all__ = [
     "Meter",
     "ModelCost",
     "ModelPrice",
+    "OwnPrices",
     "PriceList",
     "PriceUnknown",
     "ProviderCall",

@@ -99,6 +99,16 @@ class Target:
         return f"{self.scheme}://{host}{port}{self.path}"
 
     @property
+    def literal(self) -> str | None:
+        """The address that it names itself; None for a name, which leads wherever it leads when it is dialled."""
+        if self.host == "localhost" or self.host.endswith(".localhost"):
+            return "127.0.0.1"
+        try:
+            return str(ip_address(self.host))
+        except ValueError:
+            return None
+
+    @property
     def origin(self) -> tuple[str, str, int]:
         """What two pages of one site have in common."""
         return self.scheme, self.host, self.port

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from sportello.core import http
 from tests.api.acting.conftest import Chat, allow
@@ -114,6 +115,10 @@ async def test_a_server_has_the_time_that_was_declared(
         ({"url": "http://10.0.0.1{number}/x"}, "with its server"),
         ({"url": "https://{number}.example.com/"}, "with its server"),
         ({"url": "file:///etc/passwd"}, "http"),
+        ({"url": "http://169.254.169.254/{number}"}, "private address"),
+        ({"url": "https://10.0.0.1/{number}"}, "FETCH_NETWORKS=10.0.0.1"),
+        ({"url": "https://[::1]/{number}"}, "private address"),
+        ({"url": "https://api.example.com:25/{number}"}, "Port 25"),
         ({"url": "https://api.example.com/{other}"}, "no parameter"),
         ({"url": "https://user:pass@api.example.com/{number}"}, "password"),
         ({"parameters": {"type": "array"}}, "JSON Schema"),
@@ -139,7 +144,13 @@ async def test_what_could_not_be_called_is_refused_with_a_reason(
 
 
 async def test_a_private_address_is_not_reached(shop: Shop, orders: Orders) -> None:
-    ada = await declare(shop, order_status(orders, url="http://10.0.0.1/orders/{number}"))
+    ada = await declare(shop, order_status(orders, headers=[]))
+    # As one that was declared while its network was allowed.
+    moved = text(
+        "UPDATE declared_actions SET declaration = jsonb_set(declaration, '{url}', '\"http://10.0.0.1/o/{number}\"')"
+    )
+    async with shop.house.database.transaction(shop.house.workspace_id) as session:
+        await session.execute(moved)
     tried = await ada.post("/actions/order_status/trials", arguments={"number": "A-1"})
     assert tried["works"] is False
     assert "10.0.0.1" in tried["why"]

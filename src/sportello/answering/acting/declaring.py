@@ -155,9 +155,14 @@ def _check_address(declared: Declaration, properties: Mapping[str, Any], reach: 
     if not there or "{" in scheme + host or "}" in scheme + host:
         raise ActionInvalid("Write the address with its server, like https://api.example.com/orders/{number}.")
     try:
-        read_url(PLACE.sub("x", declared.url), ports=reach.ports)
+        target = read_url(PLACE.sub("x", declared.url), ports=reach.ports)
     except FetchRefused as refusal:
         raise ActionInvalid(refusal.detail) from None
+    if target.literal and not reach.goes_to(target.literal):
+        raise ActionInvalid(
+            f"{target.literal} is a private address. Whoever runs this installation can allow it:"
+            f" {reach.allowed_by}={target.literal}"
+        )
     if "{" in PLACE.sub("", declared.url) or "}" in PLACE.sub("", declared.url):
         raise ActionInvalid("Braces in the address hold the name of a parameter: {number}.")
     for name in declared.places:

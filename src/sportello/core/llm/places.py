@@ -9,7 +9,7 @@ from sportello.core.addresses import Reach, read_url
 from sportello.core.errors import Invalid
 from sportello.core.llm.chain import ModelInvalid
 
-_HERE = "127.0.0.1"
+_READABLE = "Write https://, or a key and the questions would travel readable."
 
 
 class ModelAddressRefused(Invalid):
@@ -28,14 +28,14 @@ def check_address(url: str, reach: Reach) -> None:
         raise ModelAddressRefused(
             f"Port {target.port} is not open. Whoever runs this installation can allow it: MODEL_PORTS={target.port}"
         )
-    host = _HERE if target.host == "localhost" or target.host.endswith(".localhost") else target.host
-    try:
-        address = str(ip_address(host))
-    except ValueError:
+    address = target.literal
+    if address is None:
+        if target.scheme == "http" and not reach.networks:  # it can only be a public one
+            raise ModelAddressRefused(_READABLE)
         return
     if not reach.goes_to(address):
         raise ModelAddressRefused(
             f"{address} is a private address. Whoever runs this installation can allow it: MODEL_NETWORKS={address}"
         )
     if target.scheme == "http" and not any(ip_address(address) in network for network in reach.networks):
-        raise ModelAddressRefused("Write https://, or a key and the questions would travel readable.")
+        raise ModelAddressRefused(_READABLE)

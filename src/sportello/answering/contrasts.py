@@ -170,6 +170,17 @@ def asks_of_another(question: str, hit: Hit, wordings: Sequence[str], things: Co
     return other_thing(question, hit, "\n".join(wordings), named)
 
 
+def ends_otherwise(question: str, wordings: Sequence[str], things: Collection[str], language: str) -> bool:
+    """Whether it ends in one of these things, and a wording begins with all before it and goes on with another."""
+    asked = _words(question, language)
+    if not asked or not any(_same(asked[-1], fold(thing)) for thing in things):
+        return False
+    before = asked[:-1]
+    begun = (said for one in wordings if (said := _words(one, language))[: len(before)] == before)
+    telling = any(not says_nothing(word, language) for word in before)
+    return telling and any(len(said) > len(before) and not _same(said[len(before)], asked[-1]) for said in begun)
+
+
 def other_kind(text: str, lacking: Sequence[str], language: str) -> bool:
     """Whether the text has, with another beginning, what one of the German words it is `lacking` ends in."""
     if language != _COMPOUNDING:

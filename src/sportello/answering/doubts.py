@@ -4,6 +4,7 @@ A small knowledge base is sure too soon: of a question that hinges on one word i
 These rules look at what would be said, not at how well it matched, and so hold whatever the threshold is.
 """
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -11,6 +12,7 @@ from typing import Final
 
 from sportello.answering.contrasts import (
     asks_of_another,
+    ends_otherwise,
     names_a_thing,
     other_figure,
     other_kind,
@@ -88,6 +90,8 @@ _ALIKE: Final = 4
 _WEIGHTY: Final = 0.5
 """A word that the knowledge has, and the entry has not, names another thing from this share of the weightiest on that
 the entry has: what is said everywhere does not."""
+_FEW_ROWS: Final = 150
+"""Wordings and entries of a knowledge in which a word that nobody wrote names something that is not known."""
 _FEW: Final = 2
 """Telling words of who says next to nothing."""
 
@@ -266,6 +270,26 @@ def _lacks_its_thing(hit: Hit) -> bool:
     named = things(hit)
     lacking = sum(weight for word, weight in named.items() if word in hit.lacking)
     return lacking > sum(named.values()) - lacking
+
+
+def displaced(question: str, hit: Hit) -> bool:
+    """Whether an FAQ entry, of few, asks the same of another thing that nobody wrote of: "How do I order a taxi?".
+
+    Where there are many, other words may as well name the same thing; where meaning was compared, it is known.
+    """
+    if hit.kind != "faq" or hit.cosine is not None:
+        return False
+    few = _idf_of_unknown(_FEW_ROWS)
+    unknown = {term.word for term in hit.terms if not term.known and term.idf <= few}
+    named = [word for word in hit.lacking if word in things(hit) and word in unknown]
+    if not names_a_thing(question, named, hit.language[:2].lower()):
+        return False
+    return ends_otherwise(question, wordings_of(hit), named, hit.language[:2].lower())
+
+
+def _idf_of_unknown(rows: int) -> float:
+    """What a word is worth that none of so many rows has."""
+    return math.log(1 + (rows + 0.5) / 0.5)
 
 
 def things(hit: Hit) -> dict[str, float]:

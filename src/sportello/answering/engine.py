@@ -15,7 +15,7 @@ from babel import Locale
 
 from sportello.answering import understanding
 from sportello.answering.contrasts import CODE, names_unknown_code
-from sportello.answering.doubts import THIN, UNSAID, doubt, thin
+from sportello.answering.doubts import THIN, UNSAID, displaced, doubt, thin
 from sportello.answering.drafts import COMPARED, Draft, DraftTrace, cited, traced
 from sportello.answering.gate import offered, offers
 from sportello.answering.hearing import unheard
@@ -157,6 +157,7 @@ def _against(setup: Setup, question: Question, hit: Hit, quote: str, own: OwnQue
         return OWN
     best = _without_insults(setup, question, hit)
     why = doubt(question.asked, best, quote) or (THIN if thin(best, learnt=setup.gate.learnt) else None)
+    why = why or (UNSAID if displaced(question.asked, best) else None)
     return why or (UNSAID if unheard(question.asked, question.told, hit, quote) else None)
 
 

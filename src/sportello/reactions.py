@@ -28,6 +28,7 @@ REACTIONS: Reactions = {
 TIMERS: tuple[Callable[..., Awaitable[int]], ...] = (
     conversations.run_due_timers,
     conversations.drain_queues,
+    conversations.let_go_of_files,
     knowledge.begin_due_imports,
 )
 """What the worker does by the clock: each looks for its own `due_at` columns, in a transaction of its own, for at most

@@ -46,6 +46,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/widget/conversations/{conversation_id}/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a file holds */
+        get: operations["widget_download"];
+        /**
+         * Hand a file in, as it is, before the message that names it
+         * @description Sent again it is the same file.
+         *
+         *     What it is, is told by what it holds. A picture is made anew: where it was taken is not kept.
+         */
+        put: operations["widget_hand_in"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/conversations/{conversation_id}/attachments/{attachment_id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture, made small */
+        get: operations["widget_thumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget/conversations": {
         parameters: {
             query?: never;
@@ -649,6 +689,80 @@ export interface paths {
          *     For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
          */
         post: operations["messages_post_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a file holds
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
+         */
+        get: operations["attachments_download"];
+        /**
+         * Hand a file in, as it is, before the message that names it
+         * @description Sent again it is the same file.
+         *
+         *     What it is, is told by what it holds. A picture is made anew: where it was taken is not kept.
+         *
+         *     For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        put: operations["attachments_hand_in"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/attachments/{attachment_id}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A picture, made small
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
+         */
+        get: operations["attachments_thumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/attachment-limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What this workspace takes
+         * @description For everyone with the role `agent` or above; an API key needs the scope `workspace:read`.
+         */
+        get: operations["attachments_read_limits"];
+        /**
+         * Say what this workspace takes from now on
+         * @description What is there stays.
+         *
+         *     For everyone with the role `admin` or above; no API key may do this.
+         */
+        put: operations["attachments_write_limits"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3056,15 +3170,22 @@ export interface components {
          */
         AgentMessage: {
             /**
+             * Text
+             * @description May be empty where `attachments` names a file
+             * @default
+             * @example Quanto costa il biglietto?
+             */
+            text: string;
+            /**
+             * Attachments
+             * @description Files that were handed in before, in the order they are shown
+             */
+            attachments?: string[];
+            /**
              * Id
              * Format: uuid
              */
             id: string;
-            /**
-             * Text
-             * @example Quanto costa il biglietto?
-             */
-            text: string;
         };
         /**
          * AlikeArticle
@@ -3675,6 +3796,106 @@ export interface components {
              * @example 3f9a1c0b5d7e2468
              */
             version?: string | null;
+        };
+        /**
+         * Attachment
+         * @description A file that came with a message. A picture has `width` and `height`, and a thumbnail.
+         */
+        Attachment: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example scontrino.jpg
+             */
+            name: string;
+            /**
+             * Media Type
+             * @description By what it holds, whatever it was called
+             * @example image/jpeg
+             */
+            media_type: string;
+            /**
+             * Bytes
+             * @example 184320
+             */
+            bytes: number;
+            /**
+             * Width
+             * @example 1200
+             */
+            width: number | null;
+            /**
+             * Height
+             * @example 1600
+             */
+            height: number | null;
+        };
+        /**
+         * AttachmentLimits
+         * @description What this workspace takes, and how much of it is there.
+         */
+        AttachmentLimits: {
+            /**
+             * Kinds
+             * @example [
+             *       "image",
+             *       "pdf"
+             *     ]
+             */
+            kinds: ("image" | "pdf" | "text" | "office" | "audio")[];
+            /**
+             * File Megabytes
+             * @example 10
+             */
+            file_megabytes: number;
+            /**
+             * Per Message
+             * @example 5
+             */
+            per_message: number;
+            /**
+             * Total Megabytes
+             * @example 5000
+             */
+            total_megabytes: number;
+            /**
+             * Used Bytes
+             * @example 73400320
+             */
+            used_bytes: number;
+        };
+        /**
+         * AttachmentLimitsPayload
+         * @description What this workspace is to take.
+         */
+        AttachmentLimitsPayload: {
+            /**
+             * Kinds
+             * @example [
+             *       "image",
+             *       "pdf"
+             *     ]
+             */
+            kinds: ("image" | "pdf" | "text" | "office" | "audio")[];
+            /**
+             * File Megabytes
+             * @example 10
+             */
+            file_megabytes: number;
+            /**
+             * Per Message
+             * @example 5
+             */
+            per_message: number;
+            /**
+             * Total Megabytes
+             * @example 5000
+             */
+            total_megabytes: number;
         };
         /**
          * AuditEntry
@@ -4628,6 +4849,8 @@ export interface components {
             citations: components["schemas"]["Citation"][];
             /** Buttons */
             buttons: components["schemas"]["Button"][];
+            /** Attachments */
+            attachments: components["schemas"]["Attachment"][];
             /**
              * Created At
              * Format: date-time
@@ -6812,15 +7035,22 @@ export interface components {
          */
         NewMessage: {
             /**
+             * Text
+             * @description May be empty where `attachments` names a file
+             * @default
+             * @example Quanto costa il biglietto?
+             */
+            text: string;
+            /**
+             * Attachments
+             * @description Files that were handed in before, in the order they are shown
+             */
+            attachments?: string[];
+            /**
              * Id
              * Format: uuid
              */
             id: string;
-            /**
-             * Text
-             * @example Quanto costa il biglietto?
-             */
-            text: string;
             /**
              * Choice
              * @description The `choice` of the button that was pressed; null for what was typed
@@ -9846,6 +10076,8 @@ export interface components {
             citations: components["schemas"]["Citation"][];
             /** Buttons */
             buttons: components["schemas"]["Button"][];
+            /** Attachments */
+            attachments: components["schemas"]["Attachment"][];
             /**
              * Created At
              * Format: date-time
@@ -10229,6 +10461,24 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Not Found */
+        attachment_not_found: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Unsupported Media Type */
+        attachment_refused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Request Entity Too Large */
         body_too_large: {
             headers: {
@@ -10436,6 +10686,26 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Insufficient Storage */
+        storage_full: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Service Unavailable */
+        storage_unavailable: {
+            headers: {
+                /** @description Seconds to wait */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Not Found */
         template_not_found: {
             headers: {
@@ -10580,7 +10850,7 @@ export interface operations {
             };
             401: components["responses"]["unauthorized"];
             403: components["responses"]["origin_not_allowed"];
-            404: components["responses"]["not_found"];
+            404: components["responses"]["attachment_not_found"];
             408: components["responses"]["request_too_slow"];
             /** @description Conflict */
             409: {
@@ -10633,6 +10903,159 @@ export interface operations {
             422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
+        };
+    };
+    widget_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+                /** @description A file; its id was made by the client that sent it */
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it holds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["origin_not_allowed"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    widget_hand_in: {
+        parameters: {
+            query: {
+                /** @description What its sender calls it */
+                name: string;
+            };
+            header?: never;
+            path: {
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+                /** @description A file; its id was made by the client that sent it */
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 104,857,600 bytes. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description It was here already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["origin_not_allowed"];
+            404: components["responses"]["attachment_not_found"];
+            408: components["responses"]["request_too_slow"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["attachment_refused"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["storage_unavailable"];
+            507: components["responses"]["storage_full"];
+        };
+    };
+    widget_thumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+                /** @description A file; its id was made by the client that sent it */
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it holds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["origin_not_allowed"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["storage_unavailable"];
         };
     };
     widget_list_own: {
@@ -12244,7 +12667,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            404: components["responses"]["not_found"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             408: components["responses"]["request_too_slow"];
             /** @description Conflict */
             409: {
@@ -12255,6 +12686,290 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    attachments_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+                /** @description A file; its id was made by the client that sent it */
+                attachment_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it holds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    attachments_hand_in: {
+        parameters: {
+            query: {
+                /** @description What its sender calls it */
+                name: string;
+            };
+            header?: never;
+            path: {
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+                /** @description A file; its id was made by the client that sent it */
+                attachment_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 104,857,600 bytes. */
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description It was here already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["request_too_slow"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            415: components["responses"]["attachment_refused"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["storage_unavailable"];
+            507: components["responses"]["storage_full"];
+        };
+    };
+    attachments_thumbnail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+                /** @description A file; its id was made by the client that sent it */
+                attachment_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it holds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["storage_unavailable"];
+        };
+    };
+    attachments_read_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentLimits"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    attachments_write_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttachmentLimitsPayload"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentLimits"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];

@@ -7,7 +7,7 @@ written its answers are tried one by one.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -184,7 +184,7 @@ async def _said(session: AsyncSession, dues: Sequence[DueAnswer]) -> list[_Said]
     return [
         _Said(
             due,
-            [Turn(turn.author, turn.text, turn.choice, turn.offered, turn.about, turn.at) for turn in briefing.said],
+            [Turn(*astuple(line)) for line in briefing.said],
             language=briefing.language,
             first=not briefing.spoken,
         )

@@ -37,6 +37,7 @@ TEXTS: Final = (
     "danger",
     "regret",
     "card_hidden",
+    "unseen",
     "handoff",
     "out_of_hours",
     "back_to_assistant",

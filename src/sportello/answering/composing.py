@@ -17,12 +17,14 @@ from sportello.answering.engine import (
     WISH,
     Question,
     Turn,
+    beside_unseen,
     chosen,
     conclude,
     entry_chosen,
     offer_person,
     read_question,
     triage,
+    unseen_alone,
 )
 from sportello.answering.following import told_of_oneself
 from sportello.answering.guard import Guarded, guard, told
@@ -60,6 +62,8 @@ class Findings:
     at: datetime = field(default_factory=now)
     done: Draft | None = None
     """What is said to a press of an action's button that came with it."""
+    unseen: bool = False
+    """Whether something came with the words that nobody here can look at."""
 
 
 async def compose(
@@ -117,11 +121,17 @@ async def gather(
     watch = Stopwatch()
     before, asked = split(turns)
     question = read_question(asked, prior=language)
+    unseen = any(turn.files for turn in asked)
+    if unseen and not question.asked.strip():
+        alone = unseen_alone(assistant, question)
+        return Findings(question, alone, (), watch, guard(assistant, question, asked=asked, before=before))
     doing = Doing(session, assistant, question, before, conversation_id)
     done, rest = await doing.heard(asked)
     if done is not None:
         if not rest:
-            return Findings(question, done, (), watch, guard(assistant, question, asked=asked, before=before))
+            return Findings(
+                question, done, (), watch, guard(assistant, question, asked=asked, before=before), unseen=unseen
+            )
         asked, turns = rest, [*before, *rest]
         question = read_question(asked, prior=language)
         doing = replace(doing, question=question)
@@ -148,14 +158,14 @@ async def gather(
         ready = await lookup.rule_of_topic(question, ready, before) or ready
     if ready is not None:
         watch.lap("deciding")
-        return Findings(question, ready, (), watch, guarded, understood, at=at, done=done)
+        return Findings(question, ready, (), watch, guarded, understood, at=at, done=done, unseen=unseen)
     hits = await lookup.hits(question)
     said = conclude(assistant, question, hits)
     exact = await lookup.told(question, hits, said, before, understood)
     watch.lap("deciding")
     kept = () if exact and exact.outcome not in {"unsure", "choices"} else hits
     findings = Findings(question, exact or said, kept, watch, guarded, understood, meant, at=at, done=done)
-    return replace(findings, told=exact is not None)
+    return replace(findings, told=exact is not None, unseen=unseen)
 
 
 async def _chosen(
@@ -199,7 +209,7 @@ def with_offers(assistant: Setup, findings: Findings, draft: Draft) -> Draft:
         draft = offer_person(assistant, draft, why=RISK if understood.risk >= HIGH_RISK else WISH)
     if findings.guarded.card and findings.guarded.reply != "card_hidden":
         draft = replace(draft, text=f"{draft.text}\n\n{assistant.text('card_hidden', draft.trace.language)}")
-    return draft
+    return beside_unseen(assistant, draft) if findings.unseen else draft
 
 
 def _spelt(hits: Sequence[dict[str, Any]], findings: Findings, searched: str) -> list[dict[str, Any]]:

@@ -63,6 +63,8 @@ class Turn:
     """The call of an action that it asks about."""
     at: datetime | None = None
     """When it was said; None where that is nobody's conversation."""
+    files: tuple[str, ...] = ()
+    """What came with it, by name. Nobody but a model that can see knows what is on a picture."""
 
 
 @dataclass(frozen=True)
@@ -259,6 +261,20 @@ def offer_person(setup: Setup, draft: Draft, *, why: str) -> Draft:
     text = f"{draft.text}\n\n{setup.text('offer', draft.trace.language)}"
     trace = replace(draft.trace, rules=[*draft.trace.rules, why])
     return replace(draft, text=text, buttons=setup.buttons(draft.trace.language), trace=trace)
+
+
+def unseen_alone(setup: Setup, question: Question) -> Draft:
+    """What is said to files without a word: that they are here, that nobody here can look at them, and who could."""
+    return replace(say(setup, question, "unseen"), buttons=setup.buttons(question.language))
+
+
+def beside_unseen(setup: Setup, draft: Draft) -> Draft:
+    """The answer to the words, and that what came with them was not looked at; a person who is called will."""
+    if draft.outcome == "handoff":
+        return draft
+    language = draft.trace.language
+    text = f"{draft.text}\n\n{setup.text('unseen', language)}"
+    return replace(draft, text=text, buttons=draft.buttons or setup.buttons(language))
 
 
 def apology(setup: Setup, *, question: str, language: str) -> Draft:

@@ -15,6 +15,7 @@ from sportello.api.desk import (
     api_keys,
     assistant,
     assistants,
+    attachments,
     audit,
     canned_replies,
     conversations,
@@ -52,7 +53,12 @@ from sportello.api.platform import logins, workspaces
 from sportello.api.reading import read
 from sportello.api.security import Gate
 from sportello.api.watch import Net
-from sportello.api.widget import conversations as widget_conversations, messages as widget_messages, visitors
+from sportello.api.widget import (
+    attachments as widget_attachments,
+    conversations as widget_conversations,
+    messages as widget_messages,
+    visitors,
+)
 from sportello.core.resources import Resources
 
 API_VERSION = "1.0.0"
@@ -61,6 +67,7 @@ API_VERSION = "1.0.0"
 ROUTERS: tuple[APIRouter, ...] = (
     # Customers, by visitor token: no cookies, origins by widget key. The busiest first: routes are tried in turn.
     widget_messages.router,
+    widget_attachments.router,
     widget_conversations.router,
     visitors.router,
     # People at work, by session cookie or API key.
@@ -70,6 +77,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     workspace.router,
     conversations.router,
     messages.router,
+    attachments.router,
     notes.router,
     canned_replies.router,
     queue.router,

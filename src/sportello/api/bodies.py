@@ -1,7 +1,8 @@
 """Request bodies, before anyone parses them: not too large, UTF-8, no NUL, not too deep.
 
 The whole body is read here (it is small, or refused) and handed on in one piece, also when it came in chunks
-without a Content-Length. Uploads of files wait on the disk until they are all there, so that a slow one holds neither
+without a Content-Length. Attachments are read by who takes them, once it is known who sends them, in the same way
+(`arriving`). Uploads of files wait on the disk until they are all there, so that a slow one holds neither
 memory nor a transaction; who sends too slowly is not waited for. What is refused is told why.
 """
 
@@ -12,6 +13,7 @@ from collections.abc import AsyncGenerator
 from tempfile import SpooledTemporaryFile
 from typing import Final
 
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sportello.api.limits import JSON_DEPTH, UPLOAD_LIMIT, body_limit
@@ -29,6 +31,8 @@ _STRINGS = re.compile(rb'"(?:[^"\\]|\\.?)*+"?', re.DOTALL)
 _NUL_ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _UPLOADS = re.compile(r"/knowledge/sources/[^/]+/files$")
 """Where files are taken. Anywhere else a multipart body is as small and as textual as any other."""
+_ATTACHMENTS = re.compile(r"/conversations/[^/]+/attachments/[^/]+$")
+"""Where a file is the body, and read by its endpoint."""
 _IN_MEMORY, _PIECE = 1024 * 1024, 64 * 1024
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
@@ -102,6 +106,9 @@ class Bodies:
         if scope["type"] != "http" or scope["method"] in SAFE_METHODS:
             await self.app(scope, receive, send)
             return
+        if _is_attachment(scope):
+            await self.app(scope, receive, send)
+            return
         if _is_upload(scope):
             await self._upload(scope, receive, send)
             return
@@ -157,6 +164,19 @@ class _LeftError(Exception):
 def _is_upload(scope: Scope) -> bool:
     kind = next((value for name, value in scope["headers"] if name == b"content-type"), b"")
     return _UPLOADS.search(scope["path"]) is not None and kind.lower().startswith(b"multipart/form-data")
+
+
+def _is_attachment(scope: Scope) -> bool:
+    return scope["method"] == "PUT" and _ATTACHMENTS.search(scope["path"]) is not None
+
+
+async def arriving(request: Request, limit: int) -> AsyncGenerator[bytes]:
+    """The body of a request that nobody has read, in the pieces it comes in; refused as any other body is."""
+    try:
+        async for part in _arriving(request.scope, request.receive, limit):
+            yield part
+    except _LeftError:
+        raise ClientDisconnect from None
 
 
 async def _read(scope: Scope, receive: Receive) -> bytes | None:

@@ -43,12 +43,14 @@ __all__ = [
     "CurrentUser",
     "CurrentVisitor",
     "Member",
+    "MemberAlone",
     "OpenWidget",
     "OwnerOnly",
     "ResourcesDep",
     "Transaction",
     "UserInTransit",
     "Visitor",
+    "VisitorAlone",
     "WidgetKeyDep",
     "limited",
     "limited_by_ip",
@@ -136,7 +138,17 @@ async def _origins(request: Request, session: AsyncSession, widget_key_id: UUID)
     return origins
 
 
+@refuses(Unauthorized, OriginNotAllowed, TooManyRequests)
+async def visitor_alone(
+    request: Request, authorization: Annotated[str, Header(include_in_schema=False)] = ""
+) -> Visitor:
+    """The customer, known in a transaction that is over before the endpoint begins."""
+    async with resources(request).database.transaction() as session:
+        return await current_visitor(request, session, authorization)
+
+
 CurrentVisitor = Annotated[Visitor, Depends(current_visitor)]
+VisitorAlone = Annotated[Visitor, Depends(visitor_alone)]
 WidgetKeyDep = Annotated[OpenWidget, Depends(widget_key)]
 
 
@@ -194,6 +206,15 @@ async def current_member(
     return member
 
 
+@refuses(Unauthorized, NotFound, ScopeMissing, PasswordChangeRequired, TooManyRequests, role="agent")
+async def member_alone(
+    request: Request, workspace: WorkspaceSlug, authorization: Annotated[str, Header(include_in_schema=False)] = ""
+) -> Member:
+    """The member, known in a transaction that is over before the endpoint begins."""
+    async with resources(request).database.transaction() as session:
+        return await current_member(request, session, workspace, authorization)
+
+
 @refuses(Forbidden)
 async def owner_only(user: Annotated[SignedIn, Depends(current_user)]) -> SignedIn:
     """The signed-in user, who must own the platform."""
@@ -205,6 +226,7 @@ async def owner_only(user: Annotated[SignedIn, Depends(current_user)]) -> Signed
 UserInTransit = Annotated[SignedIn, Depends(user_in_transit)]
 CurrentUser = Annotated[SignedIn, Depends(current_user)]
 CurrentMember = Annotated[Member, Depends(current_member)]
+MemberAlone = Annotated[Member, Depends(member_alone)]
 OwnerOnly = Annotated[SignedIn, Depends(owner_only)]
 
 
@@ -246,6 +268,7 @@ AREAS = {
     "conversations": "conversations",
     "events": "conversations",
     "canned-replies": "conversations",
+    "attachment-limits": "workspace",
     "knowledge": "knowledge",
     "leads": "conversations",
     "assistant": "assistant",

@@ -14,7 +14,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import RouteContext, iter_route_contexts
 
 from sportello.api.deps import scope_of
-from sportello.api.limits import UPLOAD_LIMIT, body_limit
+from sportello.api.limits import LARGEST_ATTACHMENT, UPLOAD_LIMIT, body_limit
 from sportello.api.overview import SECURITY, TAGS, TITLE, overview
 from sportello.api.problems import MEDIA_TYPE, Problem, refusals
 from sportello.api.refusing import outer_refusals, role_of
@@ -113,6 +113,8 @@ def _complete(operation: Operation, route: RouteContext, path: str, method: str)
     _declare(operation, route, method)
     if body := operation.get("requestBody"):
         largest = UPLOAD_LIMIT if "multipart/form-data" in body["content"] else body_limit(path)
+        if "application/octet-stream" in body["content"]:
+            largest = LARGEST_ATTACHMENT
         body["description"] = f"At most {largest:,} bytes."
 
 

@@ -37,6 +37,9 @@ LIMITS = {
     "conversation.ip": "60/minute",
     "message.visitor": "20/minute",
     "message.ip": "300/minute",
+    "attachment.visitor": "20/minute",
+    "attachment.ip": "100/minute",
+    "attachment.user": "60/minute",
     "widget.ip": "1200/minute",
     "widget.workspace": "30000/minute",
     # People at work, and programs with an API key.
@@ -88,6 +91,8 @@ BODY_LIMITS = {
 that fits counts."""
 UPLOAD_LIMIT = 32 * 1024 * 1024
 """Largest upload (`multipart/form-data`) in bytes, all its files together."""
+LARGEST_ATTACHMENT = 100 * _MB
+"""The most that a workspace may allow for one file."""
 JSON_DEPTH = 32
 
 

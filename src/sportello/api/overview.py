@@ -98,6 +98,7 @@ _ROOMS = {
     "workspace": "The business itself: name, languages, time zone.",
     "conversations": "The inbox: lists, the open conversation, who has it, and how it ends.",
     "messages": "What was said in a conversation, and answering the customer.",
+    "attachments": "Files that come with messages, and what a workspace takes.",
     "notes": "What colleagues tell each other; customers never see it.",
     "canned_replies": "What agents say often, behind a shortcut.",
     "queue": "How who waits for a person comes to one, and who is there.",

@@ -27,6 +27,9 @@ AssistantId = Annotated[UUID | None, Depends(_named)]
 OfAssistant = Annotated[
     UUID | None, Query(alias="assistant", description="An assistant; left out: the default", examples=[_MADE_HERE])
 ]
+AttachmentId = Annotated[
+    UUID, Path(description="A file; its id was made by the client that sent it", examples=[_MADE_HERE])
+]
 ConversationId = Annotated[
     UUID, Path(description="A conversation, by the `id` that the answer to its opening gave", examples=[_MADE_HERE])
 ]

@@ -28,7 +28,7 @@ PROBES = {"/health", "/ready", "/metrics"}
 
 _PREFLIGHT = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Allow-Methods": "GET, POST, PATCH, OPTIONS",
+    "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, OPTIONS",
     "Access-Control-Allow-Headers": "Authorization, Content-Type, Last-Event-ID, X-Sportello-Key",
     "Access-Control-Max-Age": "7200",
     "Vary": "Origin",
@@ -159,7 +159,8 @@ class Gate:
                 names = {name.lower() for name, _ in headers}
                 headers.append(_NOSNIFF)
                 if path.startswith(API):
-                    headers.append(_NO_PAGE)
+                    if _NO_PAGE[0] not in names:
+                        headers.append(_NO_PAGE)
                     if b"cache-control" not in names:
                         headers.append((b"cache-control", b"no-store"))
                 if widget:

@@ -1,6 +1,7 @@
 """What all shapes of requests and lists share."""
 
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -30,3 +31,14 @@ Password = Annotated[
     StringConstraints(min_length=1, max_length=1_000, strip_whitespace=False),
     Field(examples=["pioggia lenta ottobre"]),
 ]
+
+
+class Attachment(BaseModel):
+    """A file that came with a message. A picture has `width` and `height`, and a thumbnail."""
+
+    id: UUID
+    name: str = Field(examples=["scontrino.jpg"])
+    media_type: str = Field(description="By what it holds, whatever it was called", examples=["image/jpeg"])
+    bytes: int = Field(examples=[184_320])
+    width: int | None = Field(examples=[1200])
+    height: int | None = Field(examples=[1600])

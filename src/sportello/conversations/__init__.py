@@ -9,6 +9,15 @@ from sportello.conversations.answers import (
     reply,
     tell_outcome,
 )
+from sportello.conversations.attached import (
+    Limits,
+    find_attachment,
+    handed_in,
+    limits_of,
+    may_hand_in,
+    used_bytes,
+)
+from sportello.conversations.attachments import MOST_PER_MESSAGE, Stored, announce, keep, save_limits
 from sportello.conversations.briefing import Briefing, briefings, hold, postpone, switch_language, writes_on
 from sportello.conversations.canned import (
     canned_replies,
@@ -22,6 +31,9 @@ from sportello.conversations.desk import add_note, close, has, post_reply, take,
 from sportello.conversations.errors import (
     AlreadyTaken,
     AnotherOpen,
+    AttachmentNotFound,
+    AttachmentRefused,
+    AttachmentsFull,
     ConversationNotFound,
     IdReused,
     IllegalTransition,
@@ -29,7 +41,9 @@ from sportello.conversations.errors import (
     NoSuchAgent,
     NotAssignee,
     NotClosed,
+    PictureRefused,
     ShortcutTaken,
+    TooManyAttachments,
 )
 from sportello.conversations.events import (
     AgentConnected,
@@ -54,6 +68,7 @@ from sportello.conversations.events import (
     ReturnedToAssistant,
     SystemSpoke,
 )
+from sportello.conversations.filed import Attachment
 from sportello.conversations.inbox import (
     Change,
     Counts,
@@ -70,6 +85,7 @@ from sportello.conversations.inbox import (
     summaries,
     summary,
 )
+from sportello.conversations.jobs import let_go_of_files
 from sportello.conversations.labels import set_labels
 from sportello.conversations.models import (
     Author,
@@ -105,6 +121,7 @@ from sportello.conversations.timers import TIMERS
 __all__ = [
     "CLOSED",
     "FOLLOWING",
+    "MOST_PER_MESSAGE",
     "OPEN",
     "PERSON_IN_CHARGE",
     "SEEN",
@@ -114,6 +131,10 @@ __all__ = [
     "AlreadyTaken",
     "AnotherOpen",
     "AssistantReplied",
+    "Attachment",
+    "AttachmentNotFound",
+    "AttachmentRefused",
+    "AttachmentsFull",
     "Author",
     "Briefing",
     "CannedReply",
@@ -140,6 +161,7 @@ __all__ = [
     "IdReused",
     "IllegalTransition",
     "Kind",
+    "Limits",
     "Message",
     "MessageIdReused",
     "MessageReceived",
@@ -151,16 +173,20 @@ __all__ = [
     "NoteAdded",
     "NoteLine",
     "Outcome",
+    "PictureRefused",
     "Priority",
     "PriorityRaised",
     "ReturnedToAssistant",
     "Said",
     "ShortcutTaken",
     "State",
+    "Stored",
     "Summary",
     "SystemSpoke",
+    "TooManyAttachments",
     "View",
     "add_note",
+    "announce",
     "answered_by",
     "ask_person",
     "briefings",
@@ -177,17 +203,23 @@ __all__ = [
     "delete_canned_reply",
     "drain_queues",
     "earlier",
+    "find_attachment",
     "follow_member",
     "follow_merged_contact",
     "give_back",
+    "handed_in",
     "has",
     "history",
     "hold",
     "ids_of_contacts",
+    "keep",
     "last_question",
     "leave_message",
+    "let_go_of_files",
+    "limits_of",
     "list_conversations",
     "mark_seen",
+    "may_hand_in",
     "newer",
     "next_answer_due",
     "notes",
@@ -200,6 +232,7 @@ __all__ = [
     "run_due_timers",
     "said",
     "said_in",
+    "save_limits",
     "set_labels",
     "start",
     "summaries",
@@ -209,5 +242,6 @@ __all__ = [
     "tell_outcome",
     "thread",
     "transfer",
+    "used_bytes",
     "writes_on",
 ]

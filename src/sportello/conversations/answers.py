@@ -167,6 +167,7 @@ async def reply(
         whole,
         list(citations),
         list(buttons),
+        [],
         at,
     )
 

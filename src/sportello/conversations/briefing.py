@@ -21,7 +21,7 @@ _READ = sql(
     SELECT c.id, c.language, m.author, m.text, m.choice, m.buttons @> '[{"choice": "person"}]' AS offered,
     (SELECT substring(b ->> 'choice' FROM 9) FROM jsonb_array_elements(m.buttons) AS b
      WHERE b ->> 'choice' LIKE 'decline:%' LIMIT 1) AS about,
-    m.created_at AS at, EXISTS (
+    m.created_at AS at, m.attachments AS files, EXISTS (
         SELECT FROM messages said WHERE said.conversation_id = c.id AND said.author = 'assistant'
     ) AS spoken
     FROM (
@@ -30,7 +30,7 @@ _READ = sql(
     ) AS given CROSS JOIN unnest(given.ids, given.seen) AS due (id, seen_seq)
     JOIN conversations c ON c.id = due.id
     CROSS JOIN LATERAL (
-        SELECT seq, author, text, choice, buttons, created_at FROM messages
+        SELECT seq, author, text, choice, buttons, attachments, created_at FROM messages
         WHERE conversation_id = c.id AND seq <= due.seen_seq ORDER BY seq DESC LIMIT :recent
     ) AS m
     ORDER BY c.id, m.seq
@@ -42,7 +42,7 @@ _READ = sql(
 class Line:
     """One message, as far as whoever answers needs it. `offered`: it carried the two buttons.
 
-    `about` is the call of an action that its buttons are for.
+    `about` is the call of an action that its buttons are for; `files` are what came with it, by name.
     """
 
     author: str
@@ -51,6 +51,7 @@ class Line:
     offered: bool
     about: UUID | None
     at: datetime
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,9 @@ async def briefings(session: AsyncSession, *, due: Sequence[DueAnswer]) -> dict[
     for row in rows:
         before = found.get(row.id)
         about = UUID(row.about) if row.about else None
-        said = (*(before.said if before else ()), Line(row.author, row.text, row.choice, row.offered, about, row.at))
+        files = tuple(file["name"] for file in row.files)
+        line = Line(row.author, row.text, row.choice, row.offered, about, row.at, files)
+        said = (*(before.said if before else ()), line)
         found[row.id] = Briefing(row.id, row.language, row.spoken, said)
     return found
 

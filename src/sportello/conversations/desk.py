@@ -1,5 +1,6 @@
 """What people at work do: take, answer, pass on, close, note. One agent has a conversation, exactly one."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -7,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello import workspaces
 from sportello.conversations import people
+from sportello.conversations.attachments import fasten, names_in
 from sportello.conversations.errors import (
     AlreadyTaken,
     ConversationNotFound,
@@ -106,14 +108,21 @@ def _may_pass_on(conversation: Conversation, member: Member) -> None:
 
 
 async def post_reply(
-    session: AsyncSession, *, conversation_id: UUID, message_id: UUID, member: Member, text: str
+    session: AsyncSession,
+    *,
+    conversation_id: UUID,
+    message_id: UUID,
+    member: Member,
+    text: str,
+    attachments: Sequence[UUID] = (),
 ) -> Message:
-    """Let the agent who has the conversation answer; posted twice, it is said once."""
+    """Let the agent who has the conversation answer; posted twice, it is said once. With files, also without words."""
     conversation = await lock(session, conversation_id)
     text = without_cards(text)
     there = await session.get(Message, (conversation_id, message_id))
     if there is not None:
-        if there.user_id != member.user_id or not alike(there.text, text):
+        files = [UUID(file["id"]) for file in there.attachments]
+        if there.user_id != member.user_id or not alike(there.text, text) or files != list(attachments):
             raise MessageIdReused
         return there
     if not has(conversation, member):
@@ -121,14 +130,16 @@ async def post_reply(
     at = now()
     silence = TIMERS.waiting_after if conversation.state == "with_agent" else TIMERS.ended_after
     ids = {"workspace_id": conversation.workspace_id, "conversation_id": conversation.id}
-    message = Message(id=message_id, **ids, author="agent", user_id=member.user_id, text=text, created_at=at)
+    files = await fasten(session, **ids, message_id=message_id, ids=attachments, user_id=member.user_id)
+    signed = {"author": "agent", "user_id": member.user_id}
+    message = Message(id=message_id, **ids, **signed, text=text, attachments=files, created_at=at)
     await append(
         session,
         conversation,
         message,
         last_message_at=at,
         last_message_author="agent",
-        preview=text[:PREVIEW],
+        preview=(text or names_in(files))[:PREVIEW],
         waiting_since=None,
         due_at=at + silence,
         agent_seen_seq=Conversation.last_seq + 1,

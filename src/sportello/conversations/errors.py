@@ -1,6 +1,6 @@
 """What this module refuses, and under which code."""
 
-from sportello.core.errors import Conflict, NotFound
+from sportello.core.errors import Conflict, Invalid, NotFound
 
 
 class ConversationNotFound(NotFound):
@@ -59,3 +59,37 @@ class NoSuchAgent(Conflict):
     """This person cannot take conversations here."""
 
     code = "no_such_agent"
+
+
+class AttachmentNotFound(NotFound):
+    """There is no such attachment.
+
+    Said alike of what does not exist, of what belongs to somebody else and of what was sent with another message.
+    """
+
+    code = "attachment_not_found"
+
+
+class AttachmentRefused(Invalid):
+    """Files of this kind are not taken here."""
+
+    status = 415
+    code = "attachment_refused"
+
+
+class PictureRefused(Invalid):
+    """This picture cannot be shown."""
+
+    code = "picture_refused"
+
+
+class AttachmentsFull(Conflict):
+    """This workspace has no room for more files."""
+
+    code = "attachments_full"
+
+
+class TooManyAttachments(Invalid):
+    """Too many files for one message."""
+
+    code = "too_many_attachments"

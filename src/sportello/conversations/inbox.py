@@ -87,7 +87,7 @@ def _asked(*, until_queued: bool) -> ScalarSelect[str]:
         & (func.length(own.text) <= _A_WISH)
     )
     found = select(own.text).where(
-        own.conversation_id == Conversation.id, own.author == "customer", own.choice.is_(None)
+        own.conversation_id == Conversation.id, own.author == "customer", own.choice.is_(None), own.text != ""
     )
     if until_queued:
         found = found.where(own.seq < place)

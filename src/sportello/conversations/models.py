@@ -151,6 +151,8 @@ class Message(Base):
     text: Mapped[str]
     citations: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     buttons: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
+    attachments: Mapped[list[dict[str, Any]]] = mapped_column(default=list, server_default="[]")
+    """What came with it, as it is shown: `Attachment.shown` of each, in order."""
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 

@@ -34,6 +34,7 @@ class Said:
     text: str
     citations: list[dict[str, Any]]
     buttons: list[dict[str, Any]]
+    attachments: list[dict[str, Any]]
     created_at: datetime
 
 
@@ -51,6 +52,7 @@ def as_said(message: Message) -> Said:
         message.text,
         message.citations,
         message.buttons,
+        message.attachments,
         message.created_at,
     )
 
@@ -67,6 +69,7 @@ _SAID = select(
     Message.text,
     Message.citations,
     Message.buttons,
+    Message.attachments,
     Message.created_at,
 ).outerjoin(USERS, USERS.c.id == Message.user_id)
 
@@ -112,7 +115,7 @@ async def said_in(session: AsyncSession, *, messages: Collection[UUID]) -> list[
 _NEWER = sql(
     """
     SELECT m.conversation_id, m.id, m.seq, m.author, m.user_id, coalesce(u.name, m.author_name), m.kind,
-           m.choice, m.text, m.citations, m.buttons, m.created_at
+           m.choice, m.text, m.citations, m.buttons, m.attachments, m.created_at
     FROM (
         -- OFFSET 0 hides how many there are: planned for their number, this would be planned anew at every call.
         SELECT CAST(:ids AS uuid[]) AS ids, CAST(:seqs AS integer[]) AS seqs OFFSET 0

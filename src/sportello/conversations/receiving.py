@@ -6,8 +6,10 @@ already, or the conversation first has to be woken up (idle, waiting, closed). T
 in the same transaction, and uses the same statement in the end.
 """
 
-from collections.abc import Collection, Mapping
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, text as sql
@@ -15,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.conversations import people
 from sportello.conversations.answers import ask_person
+from sportello.conversations.attachments import fasten, names_in
 from sportello.conversations.cards import as_kept
 from sportello.conversations.desk import back_to_queue
 from sportello.conversations.errors import MessageIdReused
@@ -50,8 +53,9 @@ STORE = sql(
         FOR NO KEY UPDATE
     ), ins AS (
         INSERT INTO messages (conversation_id, id, workspace_id, seq, author, kind, choice, text, citations, buttons,
-                              created_at)
-        SELECT id, :message_id, workspace_id, last_seq + 1, 'customer', 'text', :choice, :text, '[]', '[]', :now
+                              attachments, created_at)
+        SELECT id, :message_id, workspace_id, last_seq + 1, 'customer', 'text', :choice, :text, '[]', '[]',
+               CAST(:attachments AS jsonb), :now
         FROM conv
         ON CONFLICT DO NOTHING
         RETURNING seq
@@ -98,9 +102,10 @@ class _Post:
     seen_seq: int
     handoff_texts: Mapping[str, str] | None
     place: UUID | None
+    attachments: Sequence[dict[str, Any]]
 
 
-async def receive(
+async def receive(  # noqa: PLR0913 - all that comes with a message
     session: AsyncSession,
     *,
     conversation_id: UUID,
@@ -112,6 +117,7 @@ async def receive(
     seen_seq: int = 0,
     handoff_texts: Mapping[str, str] | None = None,
     place: UUID | None = None,
+    attachments: Sequence[UUID] = (),
 ) -> Said:
     """Store what the customer says, once however often it is posted, and do what follows from it.
 
@@ -121,7 +127,7 @@ async def receive(
     same thing, and gets one answer to all of it once they pause. Who presses a button has said all they want to; who
     waits for a person and types the words of the way back has pressed it.
     `handoff_texts` are the owner's words for calling a person, by language. `place` stands for the address they write
-    from, where that is known.
+    from, where that is known. `attachments` are files that were handed in before; with one, the text may be empty.
     """
     text, hidden = await as_kept(
         session, conversation_id=conversation_id, message_id=message_id, text=text, contact_id=contact_id
@@ -129,7 +135,8 @@ async def receive(
     if choice is None and says_way_back(text):
         waiting = await lock(session, conversation_id, contact_id=contact_id)
         choice = "assistant" if waiting.state == "queued" else None
-    post = _Post(conversation_id, message_id, text, choice, contact_id, online, seen_seq, handoff_texts, place)
+    files = await _fasten(session, conversation_id, message_id, contact_id, attachments) if attachments else []
+    post = _Post(conversation_id, message_id, text, choice, contact_id, online, seen_seq, handoff_texts, place, files)
     stored = await _store(session, post)
     if stored is None:
         repeated = await _wake(session, post)
@@ -144,6 +151,15 @@ async def receive(
     return stored
 
 
+async def _fasten(
+    session: AsyncSession, conversation_id: UUID, message_id: UUID, contact_id: UUID | None, ids: Sequence[UUID]
+) -> list[dict[str, Any]]:
+    """What the message is to say of its files. The conversation is looked up first: it must be the customer's."""
+    conversation = await lock(session, conversation_id, contact_id=contact_id)
+    ours = {"workspace_id": conversation.workspace_id, "conversation_id": conversation_id}
+    return await fasten(session, **ours, message_id=message_id, ids=ids)
+
+
 async def _store(session: AsyncSession, post: _Post) -> Said | None:
     at = now()
     row = (
@@ -155,8 +171,9 @@ async def _store(session: AsyncSession, post: _Post) -> Said | None:
                 "message_id": post.message_id,
                 "choice": post.choice,
                 "text": post.text,
-                "preview": post.text[:PREVIEW],
                 "place": post.place,
+                "preview": (post.text or names_in(post.attachments))[:PREVIEW],
+                "attachments": json.dumps(post.attachments),
                 "now": at,
                 "seen_seq": post.seen_seq,
                 "burst_since": at - TIMERS.burst,
@@ -188,6 +205,7 @@ async def _store(session: AsyncSession, post: _Post) -> Said | None:
         post.text,
         [],
         [],
+        list(post.attachments),
         at,
     )
 
@@ -200,7 +218,8 @@ async def _wake(session: AsyncSession, post: _Post) -> Said | None:
     )
     if there is not None:
         typed = {"assistant"} if says_way_back(post.text) else set[str]()
-        if there.author != "customer" or there.choice not in {post.choice, *typed} or not alike(there.text, post.text):
+        same = there.choice in {post.choice, *typed} and alike(there.text, post.text)
+        if there.author != "customer" or not same or there.attachments != list(post.attachments):
             raise MessageIdReused
         return as_said(there)
     ids = {"workspace_id": conversation.workspace_id, "conversation_id": conversation.id}

@@ -9,7 +9,16 @@ import re
 import socket
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import (
+    IPv4Address,
+    IPv4Network,
+    IPv6Address,
+    IPv6Network,
+    collapse_addresses,
+    ip_address,
+    ip_network,
+)
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from sportello.core.errors import Invalid
@@ -245,3 +254,36 @@ def _meant(address: Address) -> list[Address]:
     if address.sixtofour or address.teredo:
         return [address.sixtofour] if address.sixtofour else [*(address.teredo or ())]
     return [address, last] if int(address) >> 32 & _LAST_32 in _ISATAP else [address]
+
+
+def read_networks(value: Any) -> Any:
+    """Networks as the environment writes them; a `ValueError` says how, also where they would be the whole world."""
+    if not isinstance(value, str):
+        return value
+    try:
+        networks = tuple(ip_network(part.strip(), strict=False) for part in value.split(",") if part.strip())
+    except ValueError:
+        message = "write addresses or networks separated by commas, like 127.0.0.1,10.0.0.0/8"
+        raise ValueError(message) from None
+    if any(network.prefixlen == 0 for network in joined(networks)):
+        message = "everybody would be believed about their address: name your own proxies only, like 10.0.0.0/8"
+        raise ValueError(message)
+    return networks
+
+
+def joined(networks: Iterable[IPv4Network | IPv6Network]) -> list[IPv4Network | IPv6Network]:
+    """The same addresses in the fewest networks: two halves of the world are the world."""
+    four = [network for network in networks if isinstance(network, IPv4Network)]
+    six = [network for network in networks if isinstance(network, IPv6Network)]
+    return [*collapse_addresses(four), *collapse_addresses(six)]
+
+
+def read_private_networks(value: Any) -> Any:
+    """Networks that may be reached although they are private, as the environment writes them."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return tuple(ip_network(part.strip(), strict=False) for part in value.split(",") if part.strip())
+    except ValueError:
+        message = "write the private networks that may be reached, separated by commas, like 10.20.0.0/16"
+        raise ValueError(message) from None

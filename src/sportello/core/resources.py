@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from sportello.core.db import Database
+from sportello.core.files import Files
 from sportello.core.keyring import Keyring
 from sportello.core.live import Hub
 from sportello.core.llm import Providers
@@ -25,3 +26,8 @@ class Resources:
     def keyring(self) -> Keyring:
         """What secrets are sealed with."""
         return Keyring(self.settings.home, given=self.settings.secret_keys)
+
+    @cached_property
+    def files(self) -> Files:
+        """Where attachments are stored."""
+        return Files(self.settings.home / "files", bucket=self.settings.bucket)

@@ -11,6 +11,7 @@ import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 from sportello.core.errors import Invalid
 from sportello.core.reasons import Reason
@@ -38,9 +39,11 @@ class SandboxFailed(Invalid):
 
 
 async def run_apart(
-    function: str, payload: bytes, *, seconds: float, megabytes: int, most: int = _LARGEST_RESULT
+    function: str, payload: bytes | IO[bytes], *, seconds: float, megabytes: int, most: int = _LARGEST_RESULT
 ) -> bytes:
     """Call `"module:function"` with the payload in a process of its own, and return the bytes it returns.
+
+    Of an open file it gets what follows the place it is at, which this process then never holds.
 
     It gets `seconds` in all (also of CPU) and `megabytes` of memory, no network, no files to write, no processes
     to start, and hardly any environment. Its module is imported alone, without the packages around it, so that it
@@ -49,7 +52,7 @@ async def run_apart(
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-I", "-S", "-X", "utf8", str(_PROGRAM)),
         *(function, str(megabytes), str(int(seconds) + 1), os.pathsep.join(_places())),
-        stdin=asyncio.subprocess.PIPE,
+        stdin=asyncio.subprocess.PIPE if isinstance(payload, bytes) else payload,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         env={"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"},
@@ -82,13 +85,13 @@ def _places() -> list[str]:
     return [place for place in sys.path if Path(place).is_absolute()]
 
 
-async def _talk(process: asyncio.subprocess.Process, payload: bytes, most: int) -> tuple[bytes, str]:
+async def _talk(process: asyncio.subprocess.Process, payload: bytes | IO[bytes], most: int) -> tuple[bytes, str]:
     """Hand the payload over while reading what comes back, so that neither side waits for the other."""
-    assert process.stdin is not None and process.stdout is not None and process.stderr is not None  # noqa: S101, PT018
+    assert process.stdout is not None and process.stderr is not None  # noqa: S101, PT018
 
-    async def hand_over(to: asyncio.StreamWriter) -> None:
+    async def hand_over(to: asyncio.StreamWriter, given: bytes) -> None:
         with suppress(BrokenPipeError, ConnectionResetError):
-            to.write(payload)
+            to.write(given)
             await to.drain()
             to.close()
 
@@ -102,7 +105,8 @@ async def _talk(process: asyncio.subprocess.Process, payload: bytes, most: int) 
         return bytes(result)
 
     async with asyncio.TaskGroup() as group:
-        group.create_task(hand_over(process.stdin))
+        if process.stdin is not None and isinstance(payload, bytes):
+            group.create_task(hand_over(process.stdin, payload))
         result = group.create_task(listen(process.stdout))
         complaint = group.create_task(_last_words(process.stderr))
     if len(result.result()) > most:

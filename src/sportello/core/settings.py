@@ -6,10 +6,10 @@ and says how to mend it; all refusals come together, then those of variables tha
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from email.utils import getaddresses
-from ipaddress import IPv4Network, IPv6Network, collapse_addresses, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import SplitResult, urlsplit
@@ -28,12 +28,20 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from sportello.core.addresses import PORTS, FetchRefused, Reach, read_url
+from sportello.core.addresses import (
+    PORTS,
+    FetchRefused,
+    Reach,
+    read_networks,
+    read_private_networks,
+    read_url,
+)
+from sportello.core.files import Bucket, read_bucket
 from sportello.core.keyring import KeyringRefused, read_keys
 from sportello.core.refusals import Refused
 
 _ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")
-_SECRET = ("DATABASE_URL", "DATABASE_APP_URL", "SMTP_URL", "EMBEDDING_API_KEY", "SECRET_KEYS")
+_SECRET = ("DATABASE_URL", "DATABASE_APP_URL", "SMTP_URL", "EMBEDDING_API_KEY", "SECRET_KEYS", "FILES_URL")
 
 
 class SettingsRefused(Refused):
@@ -105,37 +113,6 @@ def _absolute(value: Path) -> Path:
     return value.expanduser().absolute()
 
 
-def _networks(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    try:
-        networks = tuple(ip_network(part.strip(), strict=False) for part in value.split(",") if part.strip())
-    except ValueError:
-        message = "write addresses or networks separated by commas, like 127.0.0.1,10.0.0.0/8"
-        raise ValueError(message) from None
-    if any(network.prefixlen == 0 for network in _joined(networks)):
-        message = "everybody would be believed about their address: name your own proxies only, like 10.0.0.0/8"
-        raise ValueError(message)
-    return networks
-
-
-def _joined(networks: Iterable[IPv4Network | IPv6Network]) -> list[IPv4Network | IPv6Network]:
-    """The same addresses in the fewest networks: two halves of the world are the world."""
-    four = [network for network in networks if isinstance(network, IPv4Network)]
-    six = [network for network in networks if isinstance(network, IPv6Network)]
-    return [*collapse_addresses(four), *collapse_addresses(six)]
-
-
-def _private_networks(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    try:
-        return tuple(ip_network(part.strip(), strict=False) for part in value.split(",") if part.strip())
-    except ValueError:
-        message = "write the private networks that may be reached, separated by commas, like 10.20.0.0/16"
-        raise ValueError(message) from None
-
-
 def _languages(value: Any) -> Any:
     if not isinstance(value, str):
         return value
@@ -163,6 +140,11 @@ def _ports(value: Any) -> Any:
         message = "write ports separated by commas, like 8080,8443"
         raise ValueError(message)
     return frozenset(int(part) for part in parts)
+
+
+def _files_url(value: str) -> str:
+    read_bucket(value)
+    return value
 
 
 def _secret_keys(value: SecretStr) -> SecretStr:
@@ -209,7 +191,7 @@ class Settings(BaseModel):
     public_url: Annotated[str, AfterValidator(_web_url)] = Field(
         default="", description="Where browsers reach this server; unset: http://127.0.0.1:PORT"
     )
-    trusted_proxies: Annotated[Networks, BeforeValidator(_networks)] = Field(
+    trusted_proxies: Annotated[Networks, BeforeValidator(read_networks)] = Field(
         default=(), description="Reverse proxies whose X-Forwarded-For is believed"
     )
     rate_limits: Annotated[float, BeforeValidator(_multiplier)] = Field(
@@ -225,7 +207,13 @@ class Settings(BaseModel):
     mail_from: Annotated[str, AfterValidator(_sender)] = Field(
         default="Sportello <sportello@localhost>", description="Sender of mails"
     )
-    fetch_networks: Annotated[Networks, BeforeValidator(_private_networks)] = Field(
+    files_url: Annotated[str, AfterValidator(_files_url)] | None = Field(
+        default=None,
+        repr=False,
+        description="A bucket for attachments, like s3://KEY:SECRET@s3.example.com/bucket?region=eu-south-1; unset:"
+        " the folder files in SPORTELLO_HOME",
+    )
+    fetch_networks: Annotated[Networks, BeforeValidator(read_private_networks)] = Field(
         default=(), description="Private networks whose pages may be imported all the same, like an intranet's"
     )
     fetch_ports: Annotated[frozenset[int], BeforeValidator(_ports)] = Field(
@@ -242,10 +230,10 @@ class Settings(BaseModel):
     embedding_languages: Annotated[frozenset[str], BeforeValidator(_languages)] = Field(
         default=frozenset(), description="Languages that server's model knows, like en,de; unset: all"
     )
-    embedding_networks: Annotated[Networks, BeforeValidator(_private_networks)] = Field(
+    embedding_networks: Annotated[Networks, BeforeValidator(read_private_networks)] = Field(
         default=(), description="Private networks that server may be in; an address in EMBEDDING_URL needs none"
     )
-    model_networks: Annotated[Networks, BeforeValidator(_private_networks)] = Field(
+    model_networks: Annotated[Networks, BeforeValidator(read_private_networks)] = Field(
         default=(),
         description="Private networks that a workspace's language models may be in, like 127.0.0.1 for Ollama",
     )
@@ -296,6 +284,11 @@ class Settings(BaseModel):
                 f"PUBLIC_URL={self.public_url} is plain http, over which sign-in cookies would travel readable:"
                 " put a reverse proxy with a certificate before Sportello and write https://"
             )
+
+    @property
+    def bucket(self) -> Bucket | None:
+        """Where attachments are stored, if not on this machine's disk."""
+        return read_bucket(self.files_url) if self.files_url else None
 
     @property
     def reach(self) -> Reach:

@@ -234,8 +234,9 @@ async def handed_over(house: House, member: Member, *, asked: str, replies: list
         await conversations.take(session, conversation_id=conversation, member=member)
         await conversations.add_note(session, conversation_id=conversation, member=member, text=note)
         for reply in replies:
-            ids = {"conversation_id": conversation, "message_id": new_id()}
-            await conversations.post_reply(session, **ids, member=member, text=reply)
+            await conversations.post_reply(
+                session, conversation_id=conversation, message_id=new_id(), member=member, text=reply
+            )
         await conversations.close(session, conversation_id=conversation, member=member, outcome="resolved")
     return conversation
 

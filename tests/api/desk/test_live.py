@@ -23,9 +23,13 @@ from tests.api.streams import Ear
 from tests.live import Agent, Street, Talk
 
 ROOMS = (conversations, contacts)
-READING = {"queries", "inbox"}
+READING = {"queries", "inbox", "attached"}
 """Files that only answer questions."""
 NOT_SHOWN = {
+    "announce": "a file that is still to come",
+    "keep": "a file that nobody has sent yet",
+    "let_go_of_files": "files that nobody has sent, or can see any more",
+    "save_limits": "what the composer reads when a file is attached",
     "briefings": "what the assistant reads",
     "canned_replies": "a list that the composer reads when it is opened",
     "canned_reply": "as above",

@@ -32,8 +32,9 @@ async def put_right(house: House, member: Member, *steps: str, test: bool = Fals
     async with house.database.transaction(house.workspace_id) as session:
         await session.execute(text("UPDATE conversations SET test = :test"), {"test": test})
         await conversations.take(session, conversation_id=conversation, member=member)
-        ids = {"conversation_id": conversation, "message_id": new_id()}
-        await conversations.post_reply(session, **ids, member=member, text=BETTER)
+        await conversations.post_reply(
+            session, conversation_id=conversation, message_id=new_id(), member=member, text=BETTER
+        )
         await conversations.close(session, conversation_id=conversation, member=member, outcome="resolved")
     return conversation
 
@@ -71,8 +72,9 @@ async def test_an_answer_that_its_customer_rates_low_is_a_gap_unless_a_person_ha
     async with house.database.transaction(house.workspace_id) as session:
         if agent:
             await conversations.take(session, conversation_id=talk.id, member=bruno)
-            ids = {"conversation_id": talk.id, "message_id": new_id()}
-            await conversations.post_reply(session, **ids, member=bruno, text=BETTER)
+            await conversations.post_reply(
+                session, conversation_id=talk.id, message_id=new_id(), member=bruno, text=BETTER
+            )
         else:
             await session.execute(text("UPDATE conversations SET state = 'ended', answer_due_at = NULL"))
         if agent:

@@ -33,6 +33,7 @@ async def test_a_conversation_from_end_to_end(street: Street) -> None:
         "text": "Quanto costa?",
         "citations": [],
         "buttons": [],
+        "attachments": [],
         "created_at": "",
     }
     await talk.say("Una persona", choice="person")

@@ -10,10 +10,9 @@ from sportello.api.desk.shapes import DeskMessage, desk_message
 from sportello.api.paging import BadCursor, Cursor, Limit, Page
 from sportello.api.parameters import AfterSeq, BeforeSeq, ConversationId
 from sportello.api.problems import refusals
-from sportello.api.shapes import Payload
 from sportello.api.widget.messages import part_of_thread, span_of
-from sportello.api.widget.shapes import Text
-from sportello.conversations import MessageIdReused, NotAssignee
+from sportello.api.widget.shapes import WithAttachments
+from sportello.conversations import AttachmentNotFound, MessageIdReused, NotAssignee, TooManyAttachments
 
 router = APIRouter(
     prefix="/workspaces/{workspace}/conversations/{conversation_id}/messages",
@@ -22,11 +21,10 @@ router = APIRouter(
 )
 
 
-class AgentMessage(Payload):
+class AgentMessage(WithAttachments):
     """A reply, with the id that the client made: sent twice it is said once."""
 
     id: UUID
-    text: Text
 
 
 @router.get("", responses=refusals(BadCursor))
@@ -46,12 +44,21 @@ async def list_messages(
     return part_of_thread(found, limit, span=span, shape=desk_message)
 
 
-@router.post("", status_code=201, responses=refusals(NotAssignee, MessageIdReused))
+@router.post(
+    "",
+    status_code=201,
+    responses=refusals(NotAssignee, MessageIdReused, AttachmentNotFound, TooManyAttachments),
+)
 async def post_message(
     conversation_id: ConversationId, body: AgentMessage, member: CurrentMember, session: Transaction
 ) -> DeskMessage:
     """Answer the customer. Only the agent who has the conversation can."""
     await conversations.post_reply(
-        session, conversation_id=conversation_id, message_id=body.id, member=member, text=body.text
+        session,
+        conversation_id=conversation_id,
+        message_id=body.id,
+        member=member,
+        text=body.text,
+        attachments=body.attachments,
     )
     return desk_message(await conversations.said(session, conversation_id=conversation_id, message_id=body.id))

@@ -16,10 +16,9 @@ from sportello.api.feed import feed_of
 from sportello.api.paging import BadCursor, Cursor, Limit, Page, read_cursor, write_cursor
 from sportello.api.parameters import AfterSeq, BeforeSeq, ConversationId
 from sportello.api.problems import refusals
-from sportello.api.shapes import Payload
 from sportello.api.sse import EventStream, frame
-from sportello.api.widget.shapes import Text, WidgetConversation, WidgetMessage, widget_message
-from sportello.conversations import AnotherOpen, Choice, MessageIdReused, Said
+from sportello.api.widget.shapes import WidgetConversation, WidgetMessage, WithAttachments, widget_message
+from sportello.conversations import AnotherOpen, AttachmentNotFound, Choice, MessageIdReused, Said, TooManyAttachments
 from sportello.core import log
 from sportello.core.errors import NotFound
 
@@ -34,11 +33,10 @@ _AT_ONCE = 200
 Seq = Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
-class NewMessage(Payload):
+class NewMessage(WithAttachments):
     """A message, with the id that the client made: sent twice it is stored once."""
 
     id: UUID
-    text: Text
     choice: Choice | None = Field(
         default=None,
         description="The `choice` of the button that was pressed; null for what was typed",
@@ -151,6 +149,7 @@ async def post_message(
         contact_id=visitor.contact_id,
         online=feed_of(request).presence.users(visitor.workspace_id),
         seen_seq=body.seen_seq,
+        attachments=body.attachments,
         handoff_texts=await _handoff_texts(session, visitor, conversation_id) if body.choice == "person" else None,
         place=places.place_of(request, visitor.workspace_id),
     )
@@ -169,7 +168,7 @@ router.add_api_route(
     methods=["POST"],
     status_code=201,
     response_model=WidgetMessage,
-    responses=refusals(MessageIdReused, AnotherOpen),
+    responses=refusals(MessageIdReused, AnotherOpen, AttachmentNotFound, TooManyAttachments),
     route_class_override=HandServed,
 )
 

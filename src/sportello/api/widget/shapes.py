@@ -1,14 +1,16 @@
 """What customers send and see. Nothing of what colleagues tell each other has a place here."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
+from sportello.api.shapes import Attachment, Payload
 from sportello.api.visible import said_name, something_to_see
 from sportello.api.widget.colours import readable_on
-from sportello.conversations import CLOSED, Author, Choice, CustomerView, Kind, Message, Said, State
+from sportello.conversations import CLOSED, MOST_PER_MESSAGE, Author, Choice, CustomerView, Kind, Message, Said, State
 
 Text = Annotated[
     str,
@@ -17,6 +19,32 @@ Text = Annotated[
     Field(examples=["Quanto costa il biglietto?"]),
 ]
 """What a message may hold."""
+TextOrNothing = Annotated[
+    str,
+    StringConstraints(max_length=4_000, strip_whitespace=True),
+    AfterValidator(lambda text: something_to_see(text) if text else text),
+    Field(examples=["Quanto costa il biglietto?"], description="May be empty where `attachments` names a file"),
+]
+"""What a message with files may hold."""
+Attached = Annotated[
+    list[UUID],
+    Field(max_length=MOST_PER_MESSAGE, description="Files that were handed in before, in the order they are shown"),
+]
+
+
+class WithAttachments(Payload):
+    """What is said, in words, in files or in both."""
+
+    text: TextOrNothing = ""
+    attachments: Attached = Field(default_factory=list[UUID])
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.text and not self.attachments:
+            raise PydanticCustomError("nothing_visible", "Nothing of this text can be seen")
+        return self
+
+
 Short = Annotated[str, StringConstraints(max_length=200, strip_whitespace=True)]
 SaidName = Annotated[Short | None, AfterValidator(said_name), Field(examples=["Giulia Bianchi"])]
 """What customers say they are called, or nothing."""
@@ -112,6 +140,7 @@ class WidgetMessage(BaseModel):
     text: str = Field(examples=["Quanto costa il biglietto?"])
     citations: list[Citation]
     buttons: list[Button]
+    attachments: list[Attachment]
     created_at: datetime
 
 
@@ -128,6 +157,7 @@ def message_fields(said: Said | Message) -> dict[str, Any]:
         "text": said.text,
         "citations": said.citations,
         "buttons": said.buttons,
+        "attachments": said.attachments,
         "created_at": said.created_at,
     }
 

@@ -48,6 +48,7 @@ function message(seq: number): Message {
     text: String(seq),
     citations: [],
     buttons: [],
+    attachments: [],
     created_at: at(seq),
     user_id: null,
     has_trace: false,

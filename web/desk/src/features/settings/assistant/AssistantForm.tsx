@@ -39,6 +39,7 @@ const texts = [
   "danger",
   "regret",
   "card_hidden",
+  "unseen",
   "handoff",
   "out_of_hours",
   "back_to_assistant",

@@ -34,8 +34,11 @@ def greet(page: Page, text: str) -> None:
 
 def go_live(page: Page, why: str) -> None:
     """Try the scenarios and go live with a note."""
-    page.get_by_role("button", name="Try them on the draft").click()
-    expect(page.get_by_text("1 of 1 pass")).to_be_visible(timeout=60_000)
+    again = page.get_by_role("button", name="Try them on the draft")
+    with page.expect_response(lambda answer: answer.url.endswith("/rehearsals") and answer.request.method == "POST"):
+        again.click()
+    expect(again, "the last try is shown until this one has come").to_be_enabled(timeout=60_000)
+    expect(page.get_by_text("1 of 1 pass")).to_be_visible()
     page.get_by_role("textbox", name="What is this version for?").fill(why)
     page.get_by_role("button", name="Go live", exact=True).click()
     expect(page.get_by_role("heading", name="Versions")).to_be_visible()
@@ -132,6 +135,7 @@ def test_what_it_reads_is_chosen_and_a_draft_is_given_up(
     page.get_by_role("dialog").get_by_role("button", name="Discard", exact=True).click()
     expect(page.get_by_text("Customers get what you see here")).to_be_visible()
     expect(page.get_by_role("button", name="Discard the draft…")).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
 
 
 def test_a_second_assistant_is_made_copied_to_a_file_and_answers_a_website(

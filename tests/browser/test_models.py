@@ -112,6 +112,14 @@ def refused(desk: Desk, look: Look) -> None:
     expect(dialog.get_by_role("alert")).to_contain_text("MODEL_NETWORKS=10.0.0.7")
     look.at(page, "desk-models-key-refused")
     page.keyboard.press("Escape")
+    expect(dialog.get_by_role("alert").filter(has_text="Drop what you have written?")).to_be_visible()
+    dialog.get_by_role("button", name="Drop it").click()
+    expect(dialog).to_have_count(0)
+    page.get_by_role("button", name="Add a key").click()
+    expect(dialog.get_by_role("button", name="Drop it")).to_have_count(0)
+    expect(dialog.get_by_label("Address")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
 
 
 def tried(page: Page, look: Look) -> None:

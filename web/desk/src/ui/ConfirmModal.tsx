@@ -45,6 +45,10 @@ export default function ConfirmModal(props: ConfirmProps) {
     setLeaving(false);
     if (form.current?.contains(field.current)) (field.current as HTMLElement).focus();
   };
+  const go = () => {
+    setLeaving(false);
+    props.onClose();
+  };
   // Taken away instead of closed, it would leave the focus nowhere.
   useEffect(
     () => () => {
@@ -57,6 +61,11 @@ export default function ConfirmModal(props: ConfirmProps) {
     <Modal
       opened={opened}
       onClose={leaving ? stay : leave}
+      // What opened it may be gone with what it did: then one goes on at the page's heading.
+      onExitTransitionEnd={() => {
+        if (document.activeElement === document.body)
+          document.querySelector<HTMLElement>("#main h1[tabindex]")?.focus();
+      }}
       title={props.title}
       classNames={{ content: classes.content ?? "" }}
       size={props.size ?? "sm"}
@@ -76,7 +85,7 @@ export default function ConfirmModal(props: ConfirmProps) {
           {props.refusal}
           <Group justify="flex-end" gap="xs" mt="xs">
             {leaving ? (
-              <Leaving onStay={stay} onLeave={props.onClose} />
+              <Leaving onStay={stay} onLeave={go} />
             ) : (
               <>
                 {!props.done && (

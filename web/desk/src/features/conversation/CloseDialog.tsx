@@ -29,6 +29,7 @@ export default function CloseDialog({ outcome, busy, onClose, onConfirm }: Props
       confirm={t("conversation.close.submit")}
       busy={busy}
       disabled={reason.trim() === ""}
+      written={reason.trim() !== ""}
       onClose={onClose}
       onConfirm={() => onConfirm(reason.trim())}
     >

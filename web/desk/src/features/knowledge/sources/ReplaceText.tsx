@@ -30,6 +30,7 @@ export default function ReplaceText({ source, onClose }: { source: Source; onClo
       confirm={t("sources.importText")}
       busy={read.isPending}
       disabled={text.trim() === ""}
+      written={text.trim() !== ""}
       onConfirm={() => read.mutate()}
       onClose={onClose}
     >

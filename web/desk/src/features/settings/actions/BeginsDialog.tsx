@@ -32,6 +32,7 @@ export function BeginsDialog({ action, query, onClose }: Props) {
           to: { ...from, intents: linesOf(intents.replaceAll(",", "\n")), phrases: linesOf(phrases) },
         })
       }
+      written={intents !== action.intents.join(", ") || phrases !== action.phrases.join("\n")}
       onClose={onClose}
     >
       <SaveRefusal of={save} onTheirs={onClose} />

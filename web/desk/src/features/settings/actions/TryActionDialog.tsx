@@ -14,9 +14,8 @@ export function TryActionDialog({ action, onClose }: { action: Action; onClose: 
   const { t, language } = useWords();
   const { params } = useWorkspace();
   const names = Object.keys((action.parameters.properties ?? {}) as object);
-  const [text, setText] = useState(
-    JSON.stringify(Object.fromEntries(names.map((name) => [name, ""])), null, 2),
-  );
+  const empty = JSON.stringify(Object.fromEntries(names.map((name) => [name, ""])), null, 2);
+  const [text, setText] = useState(empty);
   const read = readObject(text);
   const tried = useAct(
     async () =>
@@ -36,6 +35,7 @@ export function TryActionDialog({ action, onClose }: { action: Action; onClose: 
       busy={tried.isPending}
       disabled={read === null}
       danger={action.changes}
+      written={text !== empty && !tried.data}
       onConfirm={() => tried.mutate()}
       onClose={onClose}
     >

@@ -51,6 +51,8 @@ export function IntentDialog({ intent, all, onClose }: Props) {
     () => Object.fromEntries(languages.map((one) => [one, (start.examples[one] ?? []).join("\n")])) as never,
   );
   const [seen] = useState(all);
+  const typed = JSON.stringify([name, description, enabled, written]);
+  const [before] = useState(typed);
   const taken = intent === null && all.intents.some((one) => one.name === name);
   const save = useSaveIntent({ done: t("ui.saved"), onDone: onClose });
   const write = () => {
@@ -70,6 +72,7 @@ export function IntentDialog({ intent, all, onClose }: Props) {
       confirm={t("ui.save")}
       busy={save.busy}
       disabled={name.trim() === "" || taken || nothing || languages.some(tooFew)}
+      written={typed !== before}
       onConfirm={write}
       onClose={onClose}
     >

@@ -47,6 +47,7 @@ export function KeyDialog({ opened, onClose }: { opened: boolean; onClose: () =>
       confirm={t("ui.save")}
       busy={add.isPending}
       disabled={provider === null || (!own && key.trim() === "") || (needsUrl && url.trim() === "")}
+      written={key !== "" || url !== "" || name !== ""}
       onConfirm={() => add.mutate()}
       onClose={close}
     >

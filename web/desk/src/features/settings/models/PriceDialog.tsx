@@ -43,6 +43,8 @@ export function PriceDialog({ of, model, onClose }: Props) {
     write: written(price?.write ?? null),
     cached: written(price?.cached ?? null),
   }));
+  const words = JSON.stringify([provider, name, typed]);
+  const [before] = useState(words);
   const after = { stale: [pricesPath, modelsPath], quiet: true, onDone: onClose };
   const amounts = {
     read: amountOf(typed.read),
@@ -77,6 +79,7 @@ export function PriceDialog({ of, model, onClose }: Props) {
       confirm={t("ui.save")}
       busy={save.isPending}
       disabled={name.trim() === "" || amounts.read === null || amounts.write === null || kinds.some(wrong)}
+      written={words !== before}
       onConfirm={() => save.mutate()}
       onClose={onClose}
     >

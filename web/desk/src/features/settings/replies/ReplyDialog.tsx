@@ -48,6 +48,7 @@ export function ReplyDialog({ reply, onClose }: { reply: CannedReply | null; onC
       confirm={t("ui.save")}
       busy={save.busy}
       disabled={shortcut.trim() === "" || text.trim() === ""}
+      written={shortcut !== from.shortcut || text !== from.text}
       onConfirm={write}
       onClose={onClose}
     >

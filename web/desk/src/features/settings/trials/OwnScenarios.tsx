@@ -35,6 +35,7 @@ export function OwnScenarios(props: { onClose: () => void; onAsked: (run: TrialL
       confirm={t("teaching.trials.start")}
       busy={ask.isPending}
       disabled={scenarios.trim() === ""}
+      written={scenarios.trim() !== ""}
       onConfirm={() => ask.mutate()}
       onClose={props.onClose}
     >

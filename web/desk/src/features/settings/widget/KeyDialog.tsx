@@ -53,6 +53,7 @@ export function KeyDialog({ opened, onClose }: { opened: boolean; onClose: () =>
       confirm={t("ui.create")}
       busy={create.isPending}
       disabled={name.trim() === "" || origins.length === 0}
+      written={name !== "" || origins.length > 0}
       onConfirm={() => create.mutate()}
       onClose={close}
     >

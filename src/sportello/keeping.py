@@ -1,5 +1,6 @@
 """Commands for the keys that secrets are sealed with."""
 
+from asyncio import to_thread
 from typing import TYPE_CHECKING
 
 import typer
@@ -36,6 +37,19 @@ def keys_reseal() -> None:
     async def use(resources: "Resources") -> None:
         sealed = await _reseal(resources)
         typer.echo(f"{sealed} secrets were sealed anew, with the key {resources.keyring.current.name}.")
+
+    on_database(use)
+
+
+@keys.command("begin")
+def keys_begin() -> None:
+    """Begin with a new key where the file of keys is lost for good: what was sealed has to be stored anew."""
+
+    async def use(resources: "Resources") -> None:
+        made = await to_thread(resources.keyring.begin)
+        typer.echo(
+            f"The key {made.name} is in {resources.keyring.where}. Type the stored secrets anew: nothing opens them."
+        )
 
     on_database(use)
 

@@ -5,13 +5,14 @@ import base64
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 from pydantic import SecretStr
 
 from sportello import workspaces
 from sportello.core.db import Database
-from sportello.core.keyring import FILE, Keyring
+from sportello.core.keyring import FILE, Keyring, KeyringRefused
 from tests.cli.conftest import Run
-from tests.house import build_house
+from tests.house import House, build_house
 
 SECRET = "sk-canary-0123456789"
 
@@ -106,3 +107,28 @@ async def test_the_doctor_tells_whether_stored_secrets_open(run: Run, database: 
     (tmp_path / FILE).touch(0o644)
     (tmp_path / FILE).write_text(kept)
     assert "chmod 600" in told()
+
+
+async def test_a_lost_file_of_keys_is_not_begun_anew_by_the_next_secret(
+    run: Run, database: Database, tmp_path: Path
+) -> None:
+    house, other = [await build_house(database, slug) for slug in ("lumina", "brace")]
+
+    async def store(where: House) -> None:
+        async with database.transaction(where.workspace_id) as session:
+            await workspaces.add_model_key(
+                session, keyring=Keyring(tmp_path), workspace_id=where.workspace_id, actor="operator", key=SECRET
+            )
+
+    await store(house)
+    kept = (tmp_path / FILE).read_text()
+    (tmp_path / FILE).unlink()
+    for where in (house, other):
+        with pytest.raises(KeyringRefused, match=r"secret\.keys, which opens them, is not there.*keys begin"):
+            await store(where)
+    refused = run("keys", "reseal")
+    assert (refused.returncode, (tmp_path / FILE).exists()) == (1, False), refused.stderr
+    assert run("keys", "begin").stdout.startswith("The key ")
+    await store(other)
+    assert run("keys", "begin").returncode == 1
+    assert (tmp_path / FILE).read_text() != kept

@@ -19,12 +19,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
+from sqlalchemy import text
 
 from sportello.core.refusals import Refused
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+    from sqlalchemy.ext.asyncio import AsyncSession
 
+_ANYTHING_SEALED = text("SELECT door_anything_sealed()")
 _VERSION = b"\x01"
 _ID = 8
 _NONCE = 12
@@ -117,7 +120,24 @@ class Keyring:
 
     def is_current(self, sealed: bytes) -> bool:
         """Whether the key that seals now has sealed this."""
-        return id_of(sealed) == self.current.id
+        return any(id_of(sealed) == key.id for key in self.keys[:1])
+
+    def begin(self) -> Key:
+        """The first key, though others may have been before; refused where there are keys."""
+        with self._alone():
+            if self._read():
+                raise KeyringRefused(f"{self._path} holds keys: `sportello keys rotate` makes a new one.")
+            self._keys = self._begin()
+        return self._keys[0]
+
+    async def check(self, session: "AsyncSession") -> None:
+        """Refuse to seal where that would begin a new key although something is sealed with one that is not here."""
+        if self._given or self._read() or not await session.scalar(_ANYTHING_SEALED):
+            return
+        raise KeyringRefused(
+            f"Secrets are stored, and {self._path}, which opens them, is not there. Put it back from a backup."
+            " If it is lost for good, `sportello keys begin` makes a new one, and they have to be typed anew."
+        )
 
     def turn(self) -> Key:
         """A new key, which seals from now on; the old ones still open."""

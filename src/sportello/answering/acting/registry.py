@@ -121,6 +121,8 @@ async def declare(
     check(declared, headers=values, reach=means.reach)
     row.declaration, row.headers = declared.kept(), sorted(values)
     await session.flush()
+    if values:
+        await means.keyring.check(session)
     row.sealed = means.keyring.seal(json.dumps(values), about=_about(row)) if values else None
     await session.flush()
     await _tell(session, row, actor, "action.declared")

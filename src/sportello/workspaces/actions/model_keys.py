@@ -114,6 +114,8 @@ def _check(provider: Provider, key: str | None, url: str | None) -> None:
 
 
 async def _put(session: AsyncSession, where: ModelKey, key: str | None, keyring: Keyring) -> None:
+    if key:
+        await keyring.check(session)
     where.sealed = keyring.seal(key, about=_about(where)) if key else None
     where.hint = key[-_HINT:] if key and len(key) >= _SHORTEST else None
     await session.flush()

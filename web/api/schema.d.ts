@@ -3955,6 +3955,11 @@ export interface components {
              * @enum {string}
              */
             chosen: "online" | "away" | "offline";
+            /**
+             * Takes Part
+             * @description False: an owner of the installation who is no member is given nothing
+             */
+            takes_part: boolean;
         };
         /**
          * BeforeLive
@@ -9944,6 +9949,12 @@ export interface components {
              * @example 2
              */
             queue_place: number | null;
+            /**
+             * Queue Text
+             * @description What to show to who waits: the place; and how long it usually takes, or when somebody is there
+             * @example In coda, posto 2 · di solito circa 4 minuti
+             */
+            queue_text: string | null;
             agent: components["schemas"]["Agent"] | null;
             /**
              * Rating

@@ -20,6 +20,7 @@ from sportello.api.desk.shapes import ConversationSummary, Note, desk_message
 from sportello.api.feed import AGAIN, DeskStream, Feed, Watched
 from sportello.api.presence import PRESENCE, TYPING
 from sportello.api.sse import frame
+from sportello.api.waiting import Standings, standings
 from sportello.api.widget.shapes import WidgetConversation, widget_message
 from sportello.billing import BudgetNearlySpent, BudgetSet, BudgetSpent
 from sportello.contacts import ContactChanged, ContactMerged, VisitorMoved
@@ -100,6 +101,7 @@ class _Found:
     said: list[Said]
     rewritten: list[Said]
     views: list[CustomerView]
+    standings: Standings
     summaries: list[Summary]
     notes: list[NoteLine]
     counts: Counts | None
@@ -275,15 +277,17 @@ class _Reader:
             _mark_missed(feed.watched[conversation_id])
         counting = desks and pending.count and self._may_count(workspace_id)
         if not than and not seen and not desks:
-            return _Found([], [], [], [], [], None)
+            return _Found([], [], [], {}, [], [], None)
         async with feed.database.transaction(workspace_id) as session:
             lines = pending.changed | set(pending.said)
             if desks and pending.contacts:
                 lines |= await conversations.ids_of_contacts(session, contact_ids=pending.contacts)
+            views = await conversations.customer_views(session, ids=seen) if seen else []
             return _Found(
                 said=await conversations.newer(session, than=than) if than else [],
                 rewritten=await conversations.said_in(session, messages=pending.rewritten) if pending.rewritten else [],
-                views=await conversations.customer_views(session, ids=seen) if seen else [],
+                views=views,
+                standings=await standings(session, views),
                 summaries=await conversations.summaries(session, ids=lines) if desks and lines else [],
                 notes=await conversations.notes(session, ids=pending.notes) if desks and pending.notes else [],
                 counts=await conversations.counts(session) if counting else None,
@@ -322,7 +326,7 @@ class _Reader:
             watched = self._feed.watched.get(view.id)
             if watched is not None:
                 watched.queued = view.state == "queued"
-                written = frame("state", WidgetConversation.of(view).model_dump_json())
+                written = frame("state", WidgetConversation.of(view, found.standings).model_dump_json())
                 for widget in watched.streams:
                     if widget.ready and view.contact_id == widget.visitor.contact_id:
                         widget.stream.put(written)

@@ -117,6 +117,7 @@ from sportello.conversations.receiving import receive
 from sportello.conversations.states import CLOSED, FOLLOWING, OPEN, PERSON_IN_CHARGE, Outcome, State
 from sportello.conversations.sweep import run_due_timers
 from sportello.conversations.timers import TIMERS
+from sportello.conversations.waits import queue_text, usual_wait
 
 __all__ = [
     "CLOSED",
@@ -225,6 +226,7 @@ __all__ = [
     "notes",
     "post_reply",
     "postpone",
+    "queue_text",
     "raise_priority",
     "rate",
     "receive",
@@ -243,5 +245,6 @@ __all__ = [
     "thread",
     "transfer",
     "used_bytes",
+    "usual_wait",
     "writes_on",
 ]

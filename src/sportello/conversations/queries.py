@@ -148,6 +148,7 @@ class CustomerView:
     rating: int | None
     created_at: datetime
     version: int
+    team_id: UUID | None
 
 
 def urgency(priority: ColumnElement[Any] | InstrumentedAttribute[Priority]) -> ColumnElement[Any]:
@@ -182,6 +183,7 @@ def _customer_view() -> Rows:
         Conversation.rating,
         Conversation.created_at,
         Conversation.version,
+        Conversation.team_id,
     ).outerjoin(USERS, USERS.c.id == Conversation.assignee_id)
 
 

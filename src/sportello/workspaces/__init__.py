@@ -86,6 +86,8 @@ from sportello.workspaces.at_work import (
     at_work,
     list_labels,
     list_teams,
+    own_work,
+    teams_at_work,
     work_of,
 )
 from sportello.workspaces.audit import (
@@ -280,6 +282,7 @@ __all__ = [
     "open_model",
     "open_session",
     "open_widget",
+    "own_work",
     "owners",
     "places",
     "queue_settings",
@@ -301,6 +304,7 @@ __all__ = [
     "set_work",
     "sign_in",
     "sign_out",
+    "teams_at_work",
     "update_profile",
     "update_widget_key",
     "update_workspace",

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.core.clock import now
-from sportello.workspaces.models import Availability, Label, MemberSkill, Status, Team, TeamMember
+from sportello.workspaces.models import Availability, Label, Membership, MemberSkill, Status, Team, TeamMember
 
 GONE_AFTER: Final = timedelta(seconds=90)
 """Whose desk has had no stream for so long is not there."""
@@ -59,6 +59,25 @@ def _status(own: Availability, *, here: bool | None, seen: bool | None) -> Statu
     if here:
         return "online"
     return "away" if seen and own.status != "offline" else "offline"
+
+
+async def own_work(session: AsyncSession, *, user_id: UUID) -> Work | None:
+    """The same of one member; None: an owner of the installation who is none, and is given no conversations."""
+    if await session.scalar(select(Membership.user_id).where(Membership.user_id == user_id)) is None:
+        return None
+    return (await work_of(session, users=[user_id])).get(user_id, NOTHING_SAID)
+
+
+async def teams_at_work(session: AsyncSession) -> set[UUID | None]:
+    """The teams of which somebody is there; None among them: somebody is at all."""
+    here = at_work(now())
+    found = set[UUID | None](
+        await session.scalars(
+            select(TeamMember.team_id).join(Availability, Availability.user_id == TeamMember.user_id).where(here)
+        )
+    )
+    anybody = await session.scalar(select(Availability.user_id).where(here).limit(1))
+    return found | {None} if anybody else found
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ export interface Conversation {
   state: State;
   last_seq: number;
   seen_seq: number;
-  queue_place: number | null;
+  queue_text: string | null;
   agent: { name: string } | null;
   rating: number | null;
   can_rate: boolean;

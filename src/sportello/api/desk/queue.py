@@ -60,6 +60,7 @@ class Availability(BaseModel):
 
     status: Status
     chosen: Status = Field(description="What was chosen by hand; `status` also knows of a desk that nobody touches")
+    takes_part: bool = Field(description="False: an owner of the installation who is no member is given nothing")
 
 
 async def _queue(session: Transaction, workspace_id: UUID) -> Queue:
@@ -83,9 +84,10 @@ async def change(body: QueueText, member: CurrentMember, session: Transaction, s
 
 
 async def _own(session: Transaction, user_id: UUID) -> Availability:
-    known = await workspaces.work_of(session, users=[user_id])
-    own = known.get(user_id, workspaces.NOTHING_SAID)
-    return Availability(status=own.status, chosen=own.chosen)
+    own = await workspaces.own_work(session, user_id=user_id)
+    if own is None:
+        return Availability(status="offline", chosen="offline", takes_part=False)
+    return Availability(status=own.status, chosen=own.chosen, takes_part=True)
 
 
 @presence.get("")

@@ -14,6 +14,7 @@ from sportello.api.parameters import ConversationId
 from sportello.api.presence import TYPING
 from sportello.api.problems import refusals
 from sportello.api.shapes import Email, Payload
+from sportello.api.waiting import standings
 from sportello.api.widget.shapes import Language, PageUrl, SaidName, Short, Text, WidgetConversation
 from sportello.contacts import Visitor
 from sportello.conversations import IdReused, NotClosed
@@ -75,7 +76,7 @@ class Accepted(BaseModel):
 
 async def _view(session: Transaction, visitor: Visitor, conversation_id: UUID) -> WidgetConversation:
     view = await conversations.customer_view(session, conversation_id=conversation_id, contact_id=visitor.contact_id)
-    return WidgetConversation.of(view)
+    return WidgetConversation.of(view, await standings(session, [view]))
 
 
 @router.get("/conversations", responses=refusals(BadCursor))
@@ -88,7 +89,13 @@ async def list_own(
     """The customer's conversations, the newest first."""
     before = read_cursor(cursor, datetime, UUID)
     found = await conversations.conversations_of(session, contact_id=visitor.contact_id, before=before, limit=limit + 1)
-    return page_of(found, limit, shape=WidgetConversation.of, place=lambda view: (view.created_at, view.id))
+    known = await standings(session, found)
+    return page_of(
+        found,
+        limit,
+        shape=lambda view: WidgetConversation.of(view, known),
+        place=lambda view: (view.created_at, view.id),
+    )
 
 
 @router.post(

@@ -17,6 +17,7 @@ from sportello.api.paging import BadCursor, Cursor, Limit, Page, read_cursor, wr
 from sportello.api.parameters import AfterSeq, BeforeSeq, ConversationId
 from sportello.api.problems import refusals
 from sportello.api.sse import EventStream, frame
+from sportello.api.waiting import standings
 from sportello.api.widget.shapes import WidgetConversation, WidgetMessage, WithAttachments, widget_message
 from sportello.conversations import AnotherOpen, AttachmentNotFound, Choice, MessageIdReused, Said, TooManyAttachments
 from sportello.core import log
@@ -197,7 +198,8 @@ async def events(
         view = await conversations.customer_view(
             session, conversation_id=conversation_id, contact_id=visitor.contact_id
         )
-        opened.stream.put(frame("state", WidgetConversation.of(view).model_dump_json()))
+        known = await standings(session, [view])
+        opened.stream.put(frame("state", WidgetConversation.of(view, known).model_dump_json()))
         last = min(after, view.last_seq)
         while True:
             part = await conversations.thread(session, conversation_id=conversation_id, after_seq=last, limit=_AT_ONCE)

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from sportello.api.shapes import Attachment, Payload
 from sportello.api.visible import said_name, something_to_see
+from sportello.api.waiting import Standings, told
 from sportello.api.widget.colours import readable_on
 from sportello.conversations import CLOSED, MOST_PER_MESSAGE, Author, Choice, CustomerView, Kind, Message, Said, State
 
@@ -101,6 +102,10 @@ class WidgetConversation(BaseModel):
     last_seq: int = Field(examples=[4])
     seen_seq: int = Field(examples=[4])
     queue_place: int | None = Field(examples=[2])
+    queue_text: str | None = Field(
+        description="What to show to who waits: the place; and how long it usually takes, or when somebody is there",
+        examples=["In coda, posto 2 · di solito circa 4 minuti"],
+    )
     agent: Agent | None
     rating: int | None = Field(examples=[5])
     can_rate: bool
@@ -108,7 +113,7 @@ class WidgetConversation(BaseModel):
     version: int = Field(examples=[7])
 
     @classmethod
-    def of(cls, view: CustomerView) -> "WidgetConversation":
+    def of(cls, view: CustomerView, known: Standings) -> "WidgetConversation":
         """The shape of what was read."""
         return cls(
             id=view.id,
@@ -117,6 +122,7 @@ class WidgetConversation(BaseModel):
             last_seq=view.last_seq,
             seen_seq=view.seen_seq,
             queue_place=view.queue_place,
+            queue_text=told(view, known),
             agent=Agent(name=view.agent_name) if view.agent_name else None,
             rating=view.rating,
             can_rate=view.state in CLOSED,

@@ -13,6 +13,7 @@ export const shortcuts = {
   goKnowledge: { keys: ["g k"], group: "general", label: "shortcuts.goKnowledge" },
   goSettings: { keys: ["g s"], group: "general", label: "shortcuts.goSettings" },
   goMe: { keys: ["g m"], group: "general", label: "shortcuts.goMe" },
+  away: { keys: ["g a"], group: "general", label: "shortcuts.away" },
   next: { keys: ["j"], group: "inbox", label: "shortcuts.next" },
   previous: { keys: ["k"], group: "inbox", label: "shortcuts.previous" },
   viewMine: { keys: ["1"], group: "inbox", label: "shortcuts.viewMine" },

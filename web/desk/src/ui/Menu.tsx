@@ -8,6 +8,8 @@ export type MenuEntry =
       icon?: ReactNode;
       aside?: ReactNode;
       chosen?: boolean;
+      /** Whether others may be chosen with it. */
+      several?: boolean;
       onSelect: () => void;
     }
   | { type: "heading"; label: string }
@@ -126,11 +128,12 @@ function Entry({ entry, onSelect }: { entry: MenuEntry; onSelect: (select: () =>
       </div>
     );
   const { chosen } = entry;
+  const choice = entry.several ? "menuitemcheckbox" : "menuitemradio";
   return (
-    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: set only where the role is menuitemradio
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: set only where the role is one of a choice
     <button
       type="button"
-      role={chosen === undefined ? "menuitem" : "menuitemradio"}
+      role={chosen === undefined ? "menuitem" : choice}
       aria-checked={chosen}
       tabIndex={-1}
       className={`press-line ${classes.item}`}

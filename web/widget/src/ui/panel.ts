@@ -19,10 +19,10 @@ export const CROSS = "M6 6l12 12M18 6L6 18";
 
 /** Who is answering, in a few words. */
 function statusText(): string {
-  const { state, queue_place, agent } = conversation ?? {};
+  const { state, queue_text, agent } = conversation ?? {};
   if (typing !== null) return t.fill(t.typing, typing || t.assistant);
   if (closed()) return t.closed;
-  if (state === "queued") return queue_place ? t.fill(t.place, queue_place) : (t.place?.split(",")[0] ?? "");
+  if (state === "queued") return queue_text ?? t.place?.split(",")[0] ?? "";
   if (agent) return t.fill(state === "waiting_customer" ? t.waiting : t.here, agent.name);
   return t.assistant && `${t.assistant} · ${t.ai}`;
 }

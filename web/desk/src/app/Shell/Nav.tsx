@@ -7,6 +7,7 @@ import { Avatar } from "@/ui/Avatar";
 import { Book, Inbox, Search, Sliders } from "@/ui/icons";
 import { Keys } from "@/ui/Keys";
 import classes from "./Nav.module.css";
+import { Status } from "./Status";
 import { WorkspaceSwitcher } from "./WorkspaceSwitcher";
 
 interface Props {
@@ -94,7 +95,8 @@ export function Nav({ workspace, me, waiting, onPalette }: Props) {
             {item(<Sliders size={18} />, t("nav.settings"))}
           </Link>
         </li>
-        <li className={classes.meItem}>
+        <Status workspace={workspace} />
+        <li>
           <Link
             to="/w/$workspace/me"
             params={params}

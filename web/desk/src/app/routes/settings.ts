@@ -132,6 +132,15 @@ const repliesRoute = createRoute({
   component: screen(() => import("@/features/settings/replies/ReplySettings"), "ReplySettings"),
 });
 
+const queueRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/queue",
+  component: screen(
+    () => withWords("queue", import("@/features/settings/queue/QueueSettings")),
+    "QueueSettings",
+  ),
+});
+
 const peopleRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/people",
@@ -172,6 +181,7 @@ export const settingsRoutes = settingsRoute.addChildren([
   trialRoute,
   widgetRoute,
   repliesRoute,
+  queueRoute,
   peopleRoute,
   workspaceSettingsRoute,
   keysRoute,

@@ -17,6 +17,7 @@ interface Props {
 }
 
 const queue = "queue";
+const ofTeam = "team:";
 
 /** Gives a conversation to a colleague, or back to the queue, with a word about it. */
 export default function TransferDialog({ opened, workspace, conversation, actions, onClose }: Props) {
@@ -33,13 +34,33 @@ export default function TransferDialog({ opened, workspace, conversation, action
   const people = (members.data?.items ?? [])
     .filter((member) => !member.suspended && member.id !== conversation.assignee?.id)
     .toSorted((a, b) => Number(here.has(b.id)) - Number(here.has(a.id)));
+  const teams = $api.useQuery(
+    "get",
+    "/api/v1/workspaces/{workspace}/teams",
+    { params: { path: { workspace } } },
+    { enabled: opened },
+  );
+  const ofTeams = (teams.data?.items ?? [])
+    .filter((team) => team.id !== conversation.team?.id || conversation.state !== "queued")
+    .map((team) => ({
+      value: ofTeam + team.id,
+      label: t("conversation.transfer.team", { name: team.name }),
+    }));
   const label = (id: string) =>
-    id === queue ? t("conversation.transfer.queue") : (people.find((member) => member.id === id)?.name ?? "");
+    id === queue
+      ? t("conversation.transfer.queue")
+      : ([...people.map(({ id, name }) => ({ value: id, label: name })), ...ofTeams].find(
+          ({ value }) => value === id,
+        )?.label ?? "");
 
   const submit = () => {
     if (to === null) return;
     actions.transfer.mutate(
-      { user_id: to === queue ? null : to, note: note.trim() || null },
+      {
+        user_id: to === queue || to.startsWith(ofTeam) ? null : to,
+        team_id: to.startsWith(ofTeam) ? to.slice(ofTeam.length) : null,
+        note: note.trim() || null,
+      },
       {
         onSuccess: () => {
           announce(t("conversation.transfer.done", { name: label(to) }));
@@ -69,7 +90,8 @@ export default function TransferDialog({ opened, workspace, conversation, action
             value: member.id,
             label: here.has(member.id) ? `${member.name} (${t("conversation.transfer.here")})` : member.name,
           })),
-          ...(conversation.state === "queued"
+          ...ofTeams,
+          ...(conversation.state === "queued" && conversation.team === null
             ? []
             : [{ value: queue, label: t("conversation.transfer.queue") }]),
         ]}

@@ -9,7 +9,7 @@ import { toast } from "@/ui/toast";
 
 const base = "/api/v1/workspaces/{workspace}/conversations/{conversation_id}";
 type Close = { outcome: "not_resolved" | "cancelled"; reason: string | null };
-type Transfer = { user_id: string | null; note: string | null };
+type Transfer = { user_id: string | null; team_id: string | null; note: string | null };
 
 /** What an agent may do to a conversation. The answers go through the live reducer; a refusal says why. */
 export function useActions(workspace: string, id: string, me: string) {

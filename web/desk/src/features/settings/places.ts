@@ -8,13 +8,14 @@ const places = [
   "trials",
   "widget",
   "replies",
+  "queue",
   "people",
   "workspace",
   "keys",
   "audit",
 ] as const;
 /** Where everybody has something to do or to look up; the rest is an admin's. */
-export const common: ReadonlySet<string> = new Set(["leads", "replies", "people"]);
+export const common: ReadonlySet<string> = new Set(["leads", "replies", "queue", "people"]);
 
 /** The places that somebody may go to. */
 export const placesFor = (admin: boolean): (typeof places)[number][] =>

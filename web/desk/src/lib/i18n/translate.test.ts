@@ -17,6 +17,9 @@ import it from "../../texts/it.json";
 import deModels from "../../texts/models/de.json";
 import enModels from "../../texts/models/en.json";
 import itModels from "../../texts/models/it.json";
+import deQueue from "../../texts/queue/de.json";
+import enQueue from "../../texts/queue/en.json";
+import itQueue from "../../texts/queue/it.json";
 import deSources from "../../texts/sources/de.json";
 import enSources from "../../texts/sources/en.json";
 import itSources from "../../texts/sources/it.json";
@@ -43,7 +46,9 @@ test.each([
   ["it", enGaps, itGaps],
   ["de", enGaps, deGaps],
   ["it", enModels, itModels],
+  ["it", enQueue, itQueue],
   ["de", enModels, deModels],
+  ["de", enQueue, deQueue],
   ["it", enSources, itSources],
   ["de", enSources, deSources],
   ["it", enFacts, itFacts],

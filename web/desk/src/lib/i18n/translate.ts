@@ -4,6 +4,7 @@ import type en from "../../texts/en.json";
 import type facts from "../../texts/facts/en.json";
 import type gaps from "../../texts/gaps/en.json";
 import type models from "../../texts/models/en.json";
+import type queue from "../../texts/queue/en.json";
 import type sources from "../../texts/sources/en.json";
 import type teaching from "../../texts/teaching/en.json";
 
@@ -24,6 +25,7 @@ export type Key =
   | KeysOf<typeof assistant>
   | KeysOf<typeof gaps>
   | KeysOf<typeof models>
+  | KeysOf<typeof queue>
   | KeysOf<typeof sources>
   | KeysOf<typeof teaching>
   | KeysOf<typeof facts>;
@@ -64,6 +66,11 @@ const areas = {
     it: async () => (await import("../../texts/models/it.json")).default,
     en: async () => (await import("../../texts/models/en.json")).default,
     de: async () => (await import("../../texts/models/de.json")).default,
+  },
+  queue: {
+    it: async () => (await import("../../texts/queue/it.json")).default,
+    en: async () => (await import("../../texts/queue/en.json")).default,
+    de: async () => (await import("../../texts/queue/de.json")).default,
   },
   sources: {
     it: async () => (await import("../../texts/sources/it.json")).default,

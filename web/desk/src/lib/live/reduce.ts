@@ -24,6 +24,8 @@ export type LiveEvent =
   | { event: "money" }
   | { event: "lead"; data: { lead_id: string } }
   | { event: "leads" }
+  | { event: "people" }
+  | { event: "availability"; data: { user_id: string; status: string } }
   | { event: "counts"; data: Partial<Counts> };
 
 export interface Typing {
@@ -176,6 +178,16 @@ export function reduce(cache: QueryClient, workspace: string, me: string, news: 
     case "lead":
     case "leads":
       void cache.invalidateQueries({ queryKey: ["get", "/api/v1/workspaces/{workspace}/leads"] });
+      return;
+    case "people":
+      for (const one of ["members", "teams", "labels", "queue"] as const)
+        void cache.invalidateQueries({ queryKey: ["get", `/api/v1/workspaces/{workspace}/${one}`] });
+      return;
+    case "availability":
+      // Read again only where it is on screen: by who it is about, and in lists of people.
+      void cache.invalidateQueries({ queryKey: ["get", "/api/v1/workspaces/{workspace}/members"] });
+      if (news.data.user_id === me)
+        void cache.invalidateQueries({ queryKey: ["get", "/api/v1/workspaces/{workspace}/availability"] });
       return;
     case "counts":
       if (news.data.mine === undefined) void cache.invalidateQueries({ queryKey: keys.counts(workspace) });

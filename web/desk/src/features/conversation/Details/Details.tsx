@@ -11,6 +11,7 @@ import { Reason } from "@/ui/Reason";
 import { StateBadge } from "@/ui/StateBadge";
 import classes from "./Details.module.css";
 import { History } from "./History";
+import { Labels } from "./Labels";
 
 interface Props {
   workspace: string;
@@ -39,6 +40,7 @@ export function Details({ workspace, conversation }: Props) {
         </section>
       )}
       <ContactCard conversation={conversation} />
+      <Labels workspace={workspace} conversation={conversation} />
       <section>
         <h3>{t("conversation.details.earlier")}</h3>
         {earlier.length === 0 && <p className={classes.quiet}>{t("conversation.details.noEarlier")}</p>}

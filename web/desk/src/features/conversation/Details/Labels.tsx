@@ -1,0 +1,81 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { $api, client } from "@/api/client";
+import { got, keys } from "@/api/conversations";
+import { useMe } from "@/api/session";
+import type { ConversationDetail } from "@/api/types";
+import { useWords } from "@/lib/i18n";
+import { useReduce } from "@/lib/live";
+import { useAct } from "@/lib/useAct";
+import { Pencil } from "@/ui/icons";
+import { LabelPill } from "@/ui/LabelPill";
+import { Menu } from "@/ui/Menu";
+import classes from "./Details.module.css";
+
+const path = "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/labels";
+
+/** What a conversation is about, in the workspace's own words, and whose team it waits for. */
+export function Labels({ workspace, conversation }: { workspace: string; conversation: ConversationDetail }) {
+  const { t } = useWords();
+  const cache = useQueryClient();
+  const reduce = useReduce(workspace, useMe()?.user.id ?? "");
+  const all = $api.useQuery("get", "/api/v1/workspaces/{workspace}/labels", {
+    params: { path: { workspace } },
+  });
+  const has = new Set(conversation.labels.map(({ id }) => id));
+  const put = useAct(
+    async (labels: string[]) =>
+      got(
+        await client.PUT(path, {
+          params: { path: { workspace, conversation_id: conversation.id } },
+          body: { labels },
+        }),
+      ),
+    {
+      stale: [keys.history(workspace, conversation.id)],
+      onDone: (data) => {
+        reduce({ event: "conversation", data });
+        cache.setQueryData(keys.conversation(workspace, conversation.id), data);
+      },
+    },
+  );
+  const toggle = (id: string) =>
+    put.mutate(has.has(id) ? [...has].filter((one) => one !== id) : [...has, id]);
+  return (
+    <section>
+      <div className={classes.labelsHead}>
+        <h3>{t("conversation.labels.title")}</h3>
+        {all.data && all.data.items.length > 0 && (
+          <Menu
+            label={t("conversation.labels.edit")}
+            align="end"
+            entries={all.data.items.map((label) => ({
+              type: "item",
+              label: label.name,
+              several: true,
+              chosen: has.has(label.id),
+              onSelect: () => toggle(label.id),
+            }))}
+          >
+            <Pencil />
+          </Menu>
+        )}
+      </div>
+      {conversation.team !== null && (
+        <p className={classes.quiet}>{t("conversation.transfer.of", { name: conversation.team.name })}</p>
+      )}
+      {conversation.labels.length === 0 ? (
+        <p className={classes.quiet}>
+          {t(all.data?.items.length === 0 ? "conversation.labels.noneDefined" : "conversation.labels.none")}
+        </p>
+      ) : (
+        <ul className={classes.labels}>
+          {conversation.labels.map((label) => (
+            <li key={label.id}>
+              <LabelPill label={label} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

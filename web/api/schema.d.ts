@@ -6450,6 +6450,17 @@ export interface components {
              */
             usual_cost: number | string | null;
             /**
+             * Set Aside
+             * @description Euros that must be left of each budget before it is asked for such an answer: the most it can cost; null: nobody knows its price
+             * @example 0.00495
+             */
+            set_aside: number | string | null;
+            /**
+             * Too Dear For
+             * @description The narrowest budget that is smaller than that even where nothing of it is spent: such an answer is never asked of this model. Null: each has room
+             */
+            too_dear_for: ("conversation" | "visitor_day" | "address_day" | "assistant_day" | "workspace_month") | null;
+            /**
              * Calls Today
              * @description Calls of this model today, as UTC has days
              * @example 412
@@ -6483,6 +6494,17 @@ export interface components {
              * @example 0.001125
              */
             usual_cost: string | null;
+            /**
+             * Set Aside
+             * @description Euros that must be left of each budget before it is asked for such an answer: the most it can cost; null: nobody knows its price
+             * @example 0.00495
+             */
+            set_aside: string | null;
+            /**
+             * Too Dear For
+             * @description The narrowest budget that is smaller than that even where nothing of it is spent: such an answer is never asked of this model. Null: each has room
+             */
+            too_dear_for: ("conversation" | "visitor_day" | "address_day" | "assistant_day" | "workspace_month") | null;
             /**
              * Calls Today
              * @description Calls of this model today, as UTC has days

@@ -245,9 +245,9 @@ async def test_a_chain_is_kept_and_follows_its_keys(shelf: Shelf, admin: Desk) -
     saved = await admin.put(MODELS, json=body, headers={"If-Match": f'"{empty["version"]}"'})
     assert saved.status_code == 200, saved.text
     assert saved.json() == (await admin.get(MODELS)).json()
-    assert [(one["key_name"], one["usual_cost"]) for one in saved.json()["known"]] == [
-        ("Two", "0.001125"),
-        ("One", None),
+    assert [(one["key_name"], one["usual_cost"], one["set_aside"]) for one in saved.json()["known"]] == [
+        ("Two", "0.001125", "0.00495"),
+        ("One", None, None),
     ]
     late = await admin.put(MODELS, json=body | {"wishes": "Tell all."}, headers={"If-Match": f'"{empty["version"]}"'})
     assert (late.status_code, late.json()["code"], late.json()["by"]) == (409, "changed_meanwhile", "Ada")
@@ -257,6 +257,22 @@ async def test_a_chain_is_kept_and_follows_its_keys(shelf: Shelf, admin: Desk) -
     # What else the assistant says is what it said before.
     whole = (await admin.get("/workspaces/lumina/assistants/default/draft")).json()
     assert whole["texts"]["en"]["welcome"]
+
+
+async def test_a_model_that_no_budget_can_pay_for_is_pointed_out(shelf: Shelf, admin: Desk) -> None:
+    key = await shelf.add(name="Two", provider="openai", url=None)
+    body = {"chain": [{"model_key_id": key["id"], "model": "gpt-5-mini"}], "routing": "model_always", "wishes": ""}
+
+    async def too_dear(**own: str) -> str | None:
+        return (await admin.put(MODELS, json=body | own)).json()["known"][0]["too_dear_for"]
+
+    budget = (await admin.get("/workspaces/lumina/budget")).json()
+    assert await too_dear() is None
+    assert await too_dear(day_budget="0.0049") == "assistant_day"
+    assert (await admin.put("/workspaces/lumina/budget", json=budget | {"conversation": "0.00494"})).is_success
+    assert await too_dear() == "conversation"
+    assert (await admin.put("/workspaces/lumina/budget", json=budget | {"conversation": "0.00495"})).is_success
+    assert await too_dear() is None
 
 
 async def test_a_key_that_only_a_draft_asks_goes_from_the_draft_alone(shelf: Shelf, admin: Desk) -> None:

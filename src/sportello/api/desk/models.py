@@ -2,6 +2,7 @@
 
 from asyncio import to_thread
 from collections.abc import Mapping
+from contextlib import suppress
 from decimal import Decimal
 from typing import Annotated, ClassVar
 from uuid import UUID
@@ -18,7 +19,7 @@ from sportello.api.parameters import AssistantId
 from sportello.api.problems import refusals
 from sportello.api.shapes import Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
-from sportello.core.llm import LONGEST_CHAIN, Model, ModelInvalid, Provider, Usage
+from sportello.core.llm import LONGEST_CHAIN, Limits, Model, ModelInvalid, Provider, Usage
 from sportello.core.resources import Resources
 
 router = APIRouter(
@@ -28,6 +29,8 @@ router = APIRouter(
 )
 _USUAL = Usage(read=3_000, written=250)
 """What an answer comes to: six passages, what was said before, and four sentences."""
+_ASIDE = Usage(read=6_000, written=Limits().tokens)
+"""What is set aside for it: of plain text a token is two letters at least, and it might write all that it may."""
 _ANY = SecretStr("-")
 
 
@@ -73,6 +76,15 @@ class KnownLink(BaseModel):
         description="What an answer costs that reads 3,000 tokens and writes 250, in euros; null: nobody knows its "
         "price, so it is passed over until somebody sets one",
         examples=["0.001125"],
+    )
+    set_aside: Annotated[Decimal, AfterValidator(short)] | None = Field(
+        description="Euros that must be left of each budget before it is asked for such an answer: the most it can "
+        "cost; null: nobody knows its price",
+        examples=["0.00495"],
+    )
+    too_dear_for: billing.Scope | None = Field(
+        description="The narrowest budget that is smaller than that even where nothing of it is spent: such an answer "
+        "is never asked of this model. Null: each has room"
     )
     calls_today: int = Field(description="Calls of this model today, as UTC has days", examples=[412])
     refused_today: int = Field(
@@ -145,12 +157,18 @@ async def _shape(
     keys = {key.id: key for key in await workspaces.list_model_keys(session)}
     links = [link for link in found.chain if link.key_id in keys]
     today = await billing.answered_today(session)
+    budget = await billing.budget_of(session, workspace_id=workspace_id)
+    own_day = None if found.day_budget is None else Decimal(found.day_budget)
+    limits = budget.with_day(own_day)
     return AssistantModels(
         chain=[ChainLink(model_key_id=link.key_id, model=link.model) for link in links],
         routing=found.routing,
         wishes=found.wishes,
-        day_budget=None if found.day_budget is None else short(Decimal(found.day_budget)),
-        known=[await _known(session, resources, keys[link.key_id], link.model, today) for link in links],
+        day_budget=None if own_day is None else short(own_day),
+        known=[
+            await _known(session, resources, keys[link.key_id], link.model, today=today, limits=limits)
+            for link in links
+        ],
     )
 
 
@@ -159,21 +177,26 @@ async def _known(
     resources: Resources,
     key: workspaces.ModelKey,
     name: str,
+    *,
     today: Mapping[tuple[str, str], billing.Answered],
+    limits: Mapping[billing.Scope, Decimal | None],
 ) -> KnownLink:
     model = Model(key.provider, name, _ANY, key.url)
     own = await billing.own_price(session, workspace_id=key.workspace_id, model=model)
-    try:
-        usd = await to_thread(billing.cost_of, _USUAL, model=model, own=own)
-    except billing.PriceUnknown:
-        usual = None
-    else:
-        usual = usd * resources.settings.euros_per_dollar
+    euros = resources.settings.euros_per_dollar
+    usual = aside = None
+    with suppress(billing.PriceUnknown):
+        usual = euros * await to_thread(billing.cost_of, _USUAL, model=model, own=own)
+        aside = euros * await to_thread(billing.cost_of, _ASIDE, model=model, own=own)
     answered = today.get((key.provider, name), billing.Answered(0, 0))
     return KnownLink(
         provider=key.provider,
         key_name=key.name,
         usual_cost=usual,
+        set_aside=aside,
+        too_dear_for=next(
+            (scope for scope, limit in limits.items() if limit is not None and aside and limit < aside), None
+        ),
         calls_today=answered.calls,
         refused_today=answered.refused,
     )

@@ -9,6 +9,8 @@ import { seen } from "@/lib/useSave";
 import { Section } from "@/ui/Page";
 import { Refusal } from "@/ui/Refusal";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
+import { modelsPath } from "../models/models";
+import { TooDear } from "../models/TooDear";
 import { type Assistant, comparisonPath, onePath, stale, useAssistant } from "./assistants";
 import { BackToAssistant } from "./BackToAssistant";
 import { Differences } from "./Differences";
@@ -45,10 +47,27 @@ export function GoLive() {
             )}
           </Section>
           <Rehearsal />
+          <NeverAsked />
           <Confirm of={one.data} />
         </>
       )}
     </>
+  );
+}
+
+/** Models of the draft that would never be asked: no refusal, for it answers without them. */
+function NeverAsked() {
+  const { t } = useWords();
+  const { params } = useAssistant();
+  const models = $api.useQuery("get", modelsPath, { params });
+  const { chain = [], known = [] } = models.data ?? {};
+  if (!known.some((one) => one.too_dear_for !== null)) return null;
+  return (
+    <Section title={t("settings.models.name")}>
+      {known.map((one, at) => (
+        <TooDear key={chain[at]?.model} known={one} model={chain[at]?.model ?? ""} />
+      ))}
+    </Section>
   );
 }
 

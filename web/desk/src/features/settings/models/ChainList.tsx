@@ -7,6 +7,7 @@ import { Close, Down, Plus, Up } from "@/ui/icons";
 import { AddModel } from "./AddModel";
 import classes from "./Models.module.css";
 import { type Known, type Link, type ModelKey, type Models, mostModels, moved, useMoney } from "./models";
+import { TooDear } from "./TooDear";
 import { TryDialog } from "./TryDialog";
 
 const places = ["first", "second", "third"] as const;
@@ -150,6 +151,7 @@ function About(props: { known: Known | null; of: ModelKey | undefined; model: st
           </Button>
         </>
       )}
+      {known !== null && <TooDear known={known} />}
       {known !== null && known.refused_today > 0 && (
         <p>
           <span className={classes.warning}>{t("models.refusedToday", { count: known.refused_today })}</span>{" "}

@@ -96,6 +96,23 @@ async def _canned_reply(desk: Desk) -> Thing:
     )
 
 
+async def _queue(desk: Desk) -> Thing:
+    body = {"automatic": False, "capacity": 4, "away_after": 10}
+    return Thing(f"{HERE}/queue", lambda word: body | {"hours_id": word}, lambda found: found["hours_id"])
+
+
+async def _team(desk: Desk) -> Thing:
+    made = (await desk.post(f"{HERE}/teams", json={"name": "One", "members": []})).raise_for_status().json()
+    at = f"{HERE}/teams/{made['id']}"
+    return Thing(at, lambda word: {"name": word, "members": []}, _named, listed=f"{HERE}/teams")
+
+
+async def _label(desk: Desk) -> Thing:
+    label = {"color": "#2f6fde", "skill": False}
+    made = (await desk.post(f"{HERE}/labels", json=label | {"name": "One"})).raise_for_status().json()
+    return Thing(f"{HERE}/labels/{made['id']}", lambda word: label | {"name": word}, _named, listed=f"{HERE}/labels")
+
+
 THINGS: dict[Callable[[Desk], Awaitable[Thing]], str | None] = {
     _assistant: "Ada",
     _workspace: "Ada",
@@ -103,6 +120,9 @@ THINGS: dict[Callable[[Desk], Awaitable[Thing]], str | None] = {
     _fact: "Ada",
     _source: "Ada",
     _widget_key: "Ada",
+    _queue: "Ada",
+    _team: "Ada",
+    _label: "Ada",
     _article: None,
     _canned_reply: None,
 }

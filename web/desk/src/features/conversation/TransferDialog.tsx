@@ -88,7 +88,12 @@ export default function TransferDialog({ opened, workspace, conversation, action
         data={[
           ...people.map((member) => ({
             value: member.id,
-            label: here.has(member.id) ? `${member.name} (${t("conversation.transfer.here")})` : member.name,
+            label:
+              member.work.status === "away"
+                ? `${member.name} (${t("status.away")})`
+                : here.has(member.id)
+                  ? `${member.name} (${t("conversation.transfer.here")})`
+                  : member.name,
           })),
           ...ofTeams,
           ...(conversation.state === "queued" && conversation.team === null

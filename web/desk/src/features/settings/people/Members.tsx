@@ -7,6 +7,7 @@ import { useAct } from "@/lib/useAct";
 import { Avatar } from "@/ui/Avatar";
 import { Row, Rows } from "@/ui/Rows";
 import { ErrorState, Loading } from "@/ui/States";
+import { StatusDot } from "@/ui/StatusDot";
 import { useWorkspace } from "../useWorkspace";
 import classes from "./People.module.css";
 
@@ -39,6 +40,12 @@ export function Members({ admin }: { admin: boolean }) {
           name={
             <>
               <bdi>{member.name}</bdi>
+              {!member.suspended && member.work.status !== "offline" && (
+                <>
+                  <StatusDot status={member.work.status} />
+                  <span className="visually-hidden">{t(`status.${member.work.status}`)}</span>
+                </>
+              )}
               {member.suspended && <Badge color="red">{t("settings.people.suspended")}</Badge>}
             </>
           }

@@ -22,6 +22,7 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "desk" / "favicon.svg").write_text("<svg/>")
     (tmp_path / "desk" / "assets" / "main-1a2b.js").write_text("1")
     (tmp_path / "widget.js").write_text("2")
+    (tmp_path / "widget-files.js").write_text("3")
     (tmp_path / "secret.txt").write_text("3")
     monkeypatch.setattr(pages, "STATIC", tmp_path)
     return tmp_path
@@ -79,7 +80,19 @@ async def test_no_path_leads_out_of_the_desk(dry_stranger: httpx.AsyncClient, bu
     assert "root:" not in answer.text
 
 
-PAGES = ["/", "/desk", "/desk/", "/widget.js", "/health", "/ready", "/metrics", "/docs", "/redoc", "/robots.txt"]
+PAGES = [
+    "/",
+    "/desk",
+    "/desk/",
+    "/widget.js",
+    "/widget-files.js",
+    "/health",
+    "/ready",
+    "/metrics",
+    "/docs",
+    "/redoc",
+    "/robots.txt",
+]
 ADDRESSES = [*PAGES, "/docs/assets/swagger-ui.css", "/api/v1/openapi.json", "/help/lumina", "/help/lumina/sitemap.xml"]
 
 

@@ -14,9 +14,9 @@ from tests.browser.websites import Websites
 LEAVE = {"it": "Lasci un messaggio", "en": "Leave a message", "de": "Nachricht hinterlassen"}
 SEND = {"it": "Invia", "en": "Send", "de": "Senden"}
 PENDING = {
-    "it": "Parte appena torna la connessione",
-    "en": "Will be sent when the connection is back",
-    "de": "Wird gesendet, sobald die Verbindung steht",
+    "it": "Parte dopo",
+    "en": "Sent later",
+    "de": "Folgt später",
 }
 RECEIVED = {
     "it": "Ricevuto. Le rispondiamo per e-mail.",

@@ -76,7 +76,7 @@ def test_what_a_customer_writes_without_network_leaves_when_it_is_back(talk: tup
     carlo.page.context.set_offline(offline=True)
     carlo.say("In galleria")
     carlo.say("Ancora in galleria")
-    expect(carlo.panel).to_contain_text("Parte appena torna la connessione")
+    expect(carlo.panel).to_contain_text("Parte dopo")
     anna.reply("La sento")
     expect(anna.by("agent")).to_have_count(1)
     carlo.page.context.set_offline(offline=False)

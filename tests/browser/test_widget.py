@@ -344,7 +344,7 @@ def test_every_state_is_accessible(
     check("queued")
     guest.page.context.set_offline(offline=True)
     guest.say("In galleria")
-    expect(guest.panel).to_contain_text("Parte appena torna")
+    expect(guest.panel).to_contain_text("Parte dopo")
     check("offline")
     guest.page.context.set_offline(offline=False)
     desk = agent()

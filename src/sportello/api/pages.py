@@ -80,12 +80,22 @@ def _send(request: Request, file: _File, *, media_type: str, headers: Mapping[st
 @router.api_route("/widget.js", methods=["GET", "HEAD"])
 async def widget_script(request: Request) -> Response:
     """The widget, for any website: what it may then do is up to its key."""
+    return _for_any_website(request, "widget.js")
+
+
+@router.api_route("/widget-files.js", methods=["GET", "HEAD"])
+async def widget_files_script(request: Request) -> Response:
+    """What the widget shows files with, fetched with the first."""
+    return _for_any_website(request, "widget-files.js")
+
+
+def _for_any_website(request: Request, name: str) -> Response:
     headers = {
         "Cache-Control": "public, max-age=300, stale-while-revalidate=86400",
         "Access-Control-Allow-Origin": "*",
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
-    return _send(request, _load(STATIC / "widget.js"), media_type=_SCRIPT, headers=headers)
+    return _send(request, _load(STATIC / name), media_type=_SCRIPT, headers=headers)
 
 
 @router.api_route("/", methods=["GET", "HEAD"])

@@ -1,4 +1,4 @@
-/** Builds the widget: one file with its styles and all languages in it, as small as it goes. */
+/** Builds the widget: one file with its styles and all languages in it, as small as it goes; and what may come later. */
 
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -7,7 +7,7 @@ import { build } from "esbuild";
 import { minify } from "terser";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
-const output = at("../../../src/sportello/static/widget.js");
+const output = (name) => at(`../../../src/sportello/static/${name}.js`);
 
 // Names of properties that only our own modules use: none of the browser's, of the server's or of storage is here.
 const OURS =
@@ -29,31 +29,38 @@ const smallFiles = {
   },
 };
 
-const bundle = await build({
-  entryPoints: [at("../src/main.ts")],
-  bundle: true,
-  write: false,
-  minifySyntax: true,
-  format: "iife",
-  target: ["chrome118", "safari16.4", "firefox121"],
-  charset: "utf8",
-  plugins: [smallFiles],
-});
+const bundled = (entry, format) =>
+  build({
+    entryPoints: [at(`../src/${entry}.ts`)],
+    bundle: true,
+    write: false,
+    minifySyntax: true,
+    format,
+    target: ["chrome118", "safari16.4", "firefox121"],
+    charset: "utf8",
+    plugins: [smallFiles],
+  });
 // Terser names things better for gzip than esbuild does. No option here changes what the code means: of `unsafe`,
 // only "templates become sums" and "a < b is b > a" apply, and what stands in ours are texts and numbers.
-const { code } = await minify(bundle.outputFiles[0].text, {
-  ecma: 2020,
-  toplevel: true,
-  compress: {
-    passes: 3,
-    keep_fargs: false,
-    unsafe_arrows: true,
-    pure_getters: true,
-    sequences: false,
-    unsafe: true,
-    unsafe_comps: true,
-  },
-  mangle: { properties: { regex: OURS, builtins: true } },
-});
-await mkdir(dirname(output), { recursive: true });
-await writeFile(output, code);
+const small = async ({ outputFiles }, module) =>
+  (
+    await minify(outputFiles[0].text, {
+      ecma: 2020,
+      toplevel: true,
+      module,
+      compress: {
+        passes: 3,
+        keep_fargs: false,
+        unsafe_arrows: true,
+        pure_getters: true,
+        sequences: false,
+        unsafe: true,
+        unsafe_comps: true,
+      },
+      mangle: { properties: { regex: OURS, builtins: true } },
+    })
+  ).code;
+await mkdir(dirname(output("widget")), { recursive: true });
+await writeFile(output("widget"), await small(await bundled("main", "iife"), false));
+// Loaded later, by who has a file to show.
+await writeFile(output("widget-files"), await small(await bundled("files", "esm"), true));

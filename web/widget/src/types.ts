@@ -48,6 +48,14 @@ export interface Citation {
   quote?: string;
 }
 
+/** A file that came with a message; a picture has a width. */
+export interface Attachment {
+  id: string;
+  name: string;
+  bytes: number;
+  width: number | null;
+}
+
 export interface Message {
   id: string;
   seq: number;
@@ -58,6 +66,8 @@ export interface Message {
   text: string;
   citations: Citation[];
   buttons: { label: string; choice: Choice }[];
+  conversation_id: string;
+  attachments: Attachment[];
   created_at: string;
 }
 

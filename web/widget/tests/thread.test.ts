@@ -15,6 +15,8 @@ const message = (seq: number): Message => ({
   text: "",
   citations: [],
   buttons: [],
+  conversation_id: "",
+  attachments: [],
   created_at: "2026-11-21T10:00:00Z",
 });
 const seqs = (thread: ReturnType<typeof createThread>) => thread.list().map(({ seq }) => seq);

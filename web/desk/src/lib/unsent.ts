@@ -1,3 +1,4 @@
+import type { Attachment } from "@/api/attachments";
 import { recallAll, useAllKept } from "./kept";
 
 /** Written here, not yet acknowledged by the server. Kept across a reload; the id makes every retry the same request. */
@@ -6,6 +7,8 @@ export interface Pending {
   conversation: string;
   kind: "reply" | "note";
   text: string;
+  /** What goes with it, and is with the server already. What was kept by an older page has none. */
+  files?: Attachment[];
   at: string;
   /** Why the last try failed; null while one is under way. */
   failed: { code: string; passing: boolean } | null;

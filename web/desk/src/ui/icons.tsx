@@ -101,3 +101,9 @@ export const Eye = icon(
     <circle cx="8" cy="8" r="1.9" />
   </>,
 );
+export const Clip = icon(
+  <path d="m12.6 7.3-4.9 4.9a3 3 0 0 1-4.3-4.3l5-5a2 2 0 0 1 2.9 2.9l-4.9 4.9a1 1 0 0 1-1.5-1.4l4.5-4.5" />,
+);
+export const FileIcon = icon(
+  <path d="M9 2.5H4.5a1 1 0 0 0-1 1v9a1 1 0 0 0 1 1h7a1 1 0 0 0 1-1V6zm0 0V6h3.5" />,
+);

@@ -1,6 +1,6 @@
 /** One message as the customer sees it: who, when, what, its sources, and what can be done with it. */
 
-import { unreachable } from "../api";
+import { send, unreachable } from "../api";
 import { say } from "../chat";
 import { config } from "../config";
 import { linkTo, type Make, markdown, safeHref } from "../markdown";
@@ -13,7 +13,7 @@ import { button, h } from "./dom";
 /** What a message, an answer being written and an unsent message have in common. */
 export interface Item
   extends Pick<Message, "id" | "author" | "author_name" | "text">,
-    Partial<Pick<Message, "is_ai">> {
+    Partial<Pick<Message, "is_ai" | "attachments">> {
   citations: readonly Citation[];
   buttons: readonly Message["buttons"][number][];
   created_at: string | number;
@@ -65,6 +65,17 @@ export function bubble(item: Item): HTMLLIElement {
     buttons
       .filter(({ choice }) => choice.startsWith("entry") === entries)
       .map(({ label, choice }) => button(label, () => say(label, choice)));
+  const chips = h(
+    "div",
+    { class: "chips" },
+    ...citations.map(({ n, title, url, quote }) => {
+      const href = safeHref(url, base);
+      return href && h("a", { ...linkTo(href), title: quote }, h("b", {}, `${n}`), ` ${title}`);
+    }),
+    ...offers(true),
+  );
+  // The code that shows files comes with the first one.
+  item.attachments?.[0] && import(`${base}widget-files.js`).then((late) => late.show(chips, send, item));
   return h(
     "li",
     { class: author },
@@ -80,15 +91,7 @@ export function bubble(item: Item): HTMLLIElement {
         button(t.retry, () => box?.retry(id)),
         button(t.remove, () => box?.remove(id)),
       ),
-    h(
-      "div",
-      { class: "chips" },
-      ...citations.map(({ n, title, url, quote }) => {
-        const href = safeHref(url, base);
-        return href && h("a", { ...linkTo(href), title: quote }, h("b", {}, `${n}`), ` ${title}`);
-      }),
-      ...offers(true),
-    ),
+    chips,
     h("div", { class: "chips" }, ...offers(false)),
   );
 }

@@ -1,4 +1,5 @@
 import { useCallback, useEffect } from "react";
+import type { Attachment } from "@/api/attachments";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
 import { Problem } from "@/api/problem";
@@ -22,11 +23,22 @@ function note(writer: Writer, one: Pending, failed: Pending["failed"]): void {
   if (unsent(writer).some(({ id }) => id === one.id)) put(writer, { ...one, failed });
 }
 
-async function post(workspace: string, { id, conversation, kind, text }: Pending): Promise<LiveEvent> {
+async function post(
+  workspace: string,
+  { id, conversation, kind, text, files = [] }: Pending,
+): Promise<LiveEvent> {
   const params = { path: { workspace, conversation_id: conversation } };
   const base = "/api/v1/workspaces/{workspace}/conversations/{conversation_id}";
   return kind === "reply"
-    ? { event: "message", data: got(await client.POST(`${base}/messages`, { params, body: { id, text } })) }
+    ? {
+        event: "message",
+        data: got(
+          await client.POST(`${base}/messages`, {
+            params,
+            body: { id, text, attachments: files.map((file) => file.id) },
+          }),
+        ),
+      }
     : { event: "note", data: got(await client.POST(`${base}/notes`, { params, body: { id, text } })) };
 }
 
@@ -83,8 +95,8 @@ export function useOutbox(workspace: string, conversation: string, me: string) {
   );
   const retry = useCallback((one: Pending) => leave({ ...one, failed: null }), [leave]);
   const send = useCallback(
-    (kind: Pending["kind"], text: string) =>
-      leave({ id: newId(), conversation, kind, text, at: new Date().toISOString(), failed: null }),
+    (kind: Pending["kind"], text: string, files: Attachment[] = []) =>
+      leave({ id: newId(), conversation, kind, text, files, at: new Date().toISOString(), failed: null }),
     [conversation, leave],
   );
   const discard = useCallback((id: string) => remove({ workspace, me }, id), [workspace, me]);

@@ -1,4 +1,5 @@
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import type { Attachment } from "@/api/attachments";
 import type { ConversationDetail } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { useKept } from "@/lib/kept";
@@ -9,6 +10,7 @@ import type { Actions } from "../useActions";
 import classes from "./Composer.module.css";
 import { Editor } from "./Editor";
 import { TakeBar } from "./TakeBar";
+import { useFiles } from "./useFiles";
 
 export interface ComposerHandle {
   focus: () => void;
@@ -20,7 +22,7 @@ interface Props {
   conversation: ConversationDetail;
   actions: Actions;
   me: string;
-  onSend: (kind: Pending["kind"], text: string) => void;
+  onSend: (kind: Pending["kind"], text: string, files?: Attachment[]) => void;
   onLeave: () => void;
 }
 
@@ -57,13 +59,31 @@ export function Composer({ ref, workspace, conversation, actions, me, onSend, on
   const take = () => actions.take.mutate(undefined, { onSuccess: () => write("reply") });
   useShortcut("take", take, open && !mine && conversation.assignee === null && !actions.take.isPending);
 
+  const files = useFiles(workspace, conversation.id);
+  const attaches = kind === "reply" && mine;
+
   const send = () => {
-    onSend(kind, draft.trim());
+    const handed = kind === "reply" ? files.all.flatMap(({ done }) => done ?? []) : [];
+    onSend(kind, draft.trim(), handed);
     setDraft(undefined);
+    if (kind === "reply") files.clear();
   };
 
   return (
-    <section className={classes.composer} data-kind={kind} aria-label={t("conversation.composer.label")}>
+    <section
+      className={classes.composer}
+      data-kind={kind}
+      aria-label={t("conversation.composer.label")}
+      onDragOver={(event) => {
+        if (attaches && event.dataTransfer.types.includes("Files")) event.preventDefault();
+      }}
+      onDrop={(event) => {
+        if (!attaches || event.dataTransfer.files.length === 0) return;
+        event.preventDefault();
+        files.add(event.dataTransfer.files);
+        field.current?.focus();
+      }}
+    >
       <div role="tablist" className={classes.tabs} aria-label={t("conversation.composer.label")}>
         {kinds.map((one) => (
           <button
@@ -102,6 +122,7 @@ export function Composer({ ref, workspace, conversation, actions, me, onSend, on
             workspace={workspace}
             conversation={conversation}
             draft={draft}
+            files={attaches ? files : null}
             onDraft={(text) => setDraft(text === "" ? undefined : text)}
             onSend={send}
             onLeave={onLeave}

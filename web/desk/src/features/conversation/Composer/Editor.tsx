@@ -1,15 +1,17 @@
 import { Button } from "@mantine/core";
-import { type KeyboardEvent, type RefObject, useId } from "react";
+import { type KeyboardEvent, type RefObject, useId, useRef } from "react";
 import type { ConversationDetail } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import type { Pending } from "@/lib/unsent";
 import { contactName } from "@/ui/contactName";
 import { IconButton } from "@/ui/IconButton";
-import { Bolt, NoteIcon, Send } from "@/ui/icons";
+import { Bolt, Clip, NoteIcon, Send } from "@/ui/icons";
 import { Keys } from "@/ui/Keys";
 import { CannedList } from "./CannedList";
 import classes from "./Composer.module.css";
+import { FileTray } from "./FileTray";
 import { useCanned } from "./useCanned";
+import type { Files } from "./useFiles";
 import { useTypingSignal } from "./useTypingSignal";
 
 interface Props {
@@ -18,6 +20,8 @@ interface Props {
   workspace: string;
   conversation: ConversationDetail;
   draft: string;
+  /** What goes with it; null where nothing can. */
+  files: Files | null;
   onDraft: (text: string) => void;
   onSend: () => void;
   /** Escape: out of the field, where single letters are shortcuts again. */
@@ -27,7 +31,17 @@ interface Props {
 const longest = 4000;
 
 /** The field itself: sends by Ctrl/Cmd+Enter, offers ready-made replies at `/`, keeps what is not sent. */
-export function Editor({ field, kind, workspace, conversation, draft, onDraft, onSend, onLeave }: Props) {
+export function Editor({
+  field,
+  kind,
+  workspace,
+  conversation,
+  draft,
+  files,
+  onDraft,
+  onSend,
+  onLeave,
+}: Props) {
   const { t } = useWords();
   const list = useId();
   const typing = useTypingSignal(workspace, conversation.id, kind === "reply");
@@ -40,7 +54,9 @@ export function Editor({ field, kind, workspace, conversation, draft, onDraft, o
     enabled: kind === "reply",
   });
   const over = draft.trim().length - longest;
-  const ready = draft.trim() !== "" && over <= 0;
+  const attached = files !== null && files.all.length > 0;
+  const ready = (draft.trim() !== "" || attached) && over <= 0 && (files?.ready ?? true);
+  const chooser = useRef<HTMLInputElement>(null);
   const full = contactName(t, conversation.contact);
   // Some put a picture before their name.
   const name = full.split(" ").find((word) => /\p{L}/u.test(word)) ?? full;
@@ -91,6 +107,11 @@ export function Editor({ field, kind, workspace, conversation, draft, onDraft, o
           typing.signal(event.currentTarget.value !== "");
         }}
         onKeyDown={onKeyDown}
+        onPaste={(event) => {
+          if (files === null || event.clipboardData.files.length === 0) return;
+          event.preventDefault();
+          files.add(event.clipboardData.files);
+        }}
         onBlur={() => {
           typing.stop();
           canned.close();
@@ -100,7 +121,31 @@ export function Editor({ field, kind, workspace, conversation, draft, onDraft, o
         aria-controls={canned.open ? list : undefined}
         aria-activedescendant={canned.open && canned.replies.length > 0 ? `${list}-${canned.at}` : undefined}
       />
+      {files !== null && <FileTray files={files} />}
       <div className={classes.bar}>
+        {files !== null && (
+          <>
+            <input
+              ref={chooser}
+              type="file"
+              multiple
+              hidden
+              aria-label={t("conversation.files.attach")}
+              onChange={(event) => {
+                files.add([...(event.currentTarget.files ?? [])]);
+                event.currentTarget.value = "";
+                field.current?.focus();
+              }}
+            />
+            <IconButton
+              label={t("conversation.files.attach")}
+              className={classes.tool}
+              onClick={() => chooser.current?.click()}
+            >
+              <Clip />
+            </IconButton>
+          </>
+        )}
         {kind === "reply" && (
           <IconButton
             label={t("conversation.canned.pick")}

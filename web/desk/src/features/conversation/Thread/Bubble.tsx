@@ -4,8 +4,10 @@ import { useWords } from "@/lib/i18n";
 import { Markdown, safeHref } from "@/lib/markdown";
 import { Spark } from "@/ui/icons";
 import classes from "./Bubble.module.css";
+import { FileList } from "./FileList";
 
 interface Props {
+  workspace: string;
   message: Message;
   /** The first of several by the same author carries the name. */
   first: boolean;
@@ -14,7 +16,7 @@ interface Props {
 }
 
 /** One message. The customer's stand left, ours right: violet the assistant's, petrol a person's. */
-export const Bubble = memo(function Bubble({ message, first, customer, onTrace }: Props) {
+export const Bubble = memo(function Bubble({ workspace, message, first, customer, onTrace }: Props) {
   const { t, clock, full } = useWords();
   const { author } = message;
   if (author === "system")
@@ -36,15 +38,18 @@ export const Bubble = memo(function Bubble({ message, first, customer, onTrace }
           {clock(message.created_at)}
         </time>
       </header>
-      <div className={classes.bubble} title={first ? undefined : clock(message.created_at)}>
-        {author === "customer" ? (
-          <p className={classes.plain} dir="auto">
-            {message.text}
-          </p>
-        ) : (
-          <Markdown text={message.text} />
-        )}
-      </div>
+      {message.text !== "" && (
+        <div className={classes.bubble} title={first ? undefined : clock(message.created_at)}>
+          {author === "customer" ? (
+            <p className={classes.plain} dir="auto">
+              {message.text}
+            </p>
+          ) : (
+            <Markdown text={message.text} />
+          )}
+        </div>
+      )}
+      <FileList workspace={workspace} conversation={message.conversation_id} files={message.attachments} />
       {message.citations.length > 0 && (
         <ul className={classes.citations} aria-label={t("conversation.sources")}>
           {message.citations.map((citation) => (

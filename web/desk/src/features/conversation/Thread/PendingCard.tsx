@@ -21,9 +21,16 @@ export const PendingCard = memo(function PendingCard({ pending, onRetry, onDisca
       data-kind={pending.kind}
       data-failed={failed === null ? undefined : !failed.passing || "later"}
     >
-      <p className={classes.text} dir="auto">
-        {pending.text}
-      </p>
+      {pending.text !== "" && (
+        <p className={classes.text} dir="auto">
+          {pending.text}
+        </p>
+      )}
+      {pending.files?.map((file) => (
+        <p key={file.id} className={classes.state}>
+          <bdi>{file.name}</bdi>
+        </p>
+      ))}
       {failed === null && <p className={classes.state}>{t("conversation.sending")}…</p>}
       {failed?.passing && (
         <div role="status" className={classes.later}>

@@ -55,7 +55,8 @@ export function Thread({ workspace, conversation, outbox, onTrace }: Props) {
     useCallback(
       (news: LiveEvent) => {
         if (news.event !== "message" || news.data.conversation_id !== conversation.id) return;
-        const { author, author_name, text } = news.data;
+        const { author, author_name, attachments } = news.data;
+        const text = news.data.text || attachments.map((file) => file.name).join(", ");
         if (author === "agent") return;
         const name = author === "customer" ? customer : (author_name ?? t("conversation.assistant"));
         announce(author === "system" ? text : t("conversation.says", { name, text: text.slice(0, 300) }));
@@ -100,7 +101,13 @@ export function Thread({ workspace, conversation, outbox, onTrace }: Props) {
             <li key={entry.key} className={classes.entry}>
               {entry.type === "day" && <p className={classes.day}>{dayName(entry.at)}</p>}
               {entry.type === "message" && (
-                <Bubble message={entry.message} first={entry.first} customer={customer} onTrace={onTrace} />
+                <Bubble
+                  workspace={workspace}
+                  message={entry.message}
+                  first={entry.first}
+                  customer={customer}
+                  onTrace={onTrace}
+                />
               )}
               {entry.type === "note" && <NoteCard note={entry.note} />}
               {entry.type === "pending" && (

@@ -209,3 +209,29 @@ def test_what_is_no_price_is_not_taken_for_one(text: str) -> None:
 async def test_what_only_names_a_thing_asks_for_no_yes(pottery: Ask, language: str, named: str, asked: str) -> None:
     assert (await pottery(named, language)).trace.rules == ["little_of_it"]
     assert (await pottery(asked, language)).trace.rules == ["yes_to_unsaid"]
+
+
+@pytest.mark.parametrize(
+    ("language", "question"),
+    [
+        ("de", "habt ihr brennöfen"),
+        ("de", "Hättet ihr Brennöfen?"),
+        ("de", "haben Sie Brennöfen?"),
+        ("de", "gibts Brennöfen"),
+        ("en", "have you got kilns"),
+        ("en", "do you have kilns"),
+        ("it", "avete forni"),
+    ],
+)
+async def test_no_question_hinges_on_the_verb_of_having(session: AsyncSession, language: str, question: str) -> None:
+    made = await workspaces.create_workspace(session, slug=f"kilns-{new_id().hex[-12:]}", name="Kilns")
+    written = {
+        "de": "- {question: Gibt es Brennöfen?, answer: 'Ja, zwei.'}\n- {question: Wo kann ich parken?, answer: Im Hof.}\n",
+        "en": "- {question: Are there kilns?, answer: 'Yes, two.'}\n- {question: Where can I park?, answer: Outside.}\n",
+        "it": "- {question: Ci sono forni?, answer: 'Sì, due.'}\n- {question: Dove parcheggio?, answer: Nel cortile.}\n",
+    }
+    files = [File(f"faq/{language}.yaml", written[language])]
+    await knowledge.import_articles(session, source="test", files=files)
+    setup = answering.Setup(workspace_id=made.id)
+    draft = await answering.compose(session, assistant=setup, question=question, language=language)
+    assert (question, draft.outcome, draft.trace.rules) == (question, "answered", [])

@@ -55,6 +55,44 @@ async def test_an_ache_is_heard_but_calls_no_ambulance(ask: Ask, language: str, 
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("en", "there is green water in my vase"),
+        ("en", "there's mould on the cheese"),
+        ("en", "the soup burnt my tongue"),
+        ("en", "my eyes are sore"),
+        ("it", "c'è acqua nello zaino"),
+        ("it", "mi fa male un occhio"),
+        ("it", "mi bruciano gli occhi"),
+        ("it", "fate gli esami del sangue"),
+        ("de", "da ist Wasser in der Schachtel"),
+        ("de", "mir tun die Augen weh"),
+    ],
+)
+async def test_water_in_a_thing_and_a_pain_are_no_danger(ask: Ask, language: str, text: str) -> None:
+    assert "112" not in (await ask(text, language)).text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("it", "mi bruciano gli occhi e non vedo più niente"), ("en", "I fell down and my knee hurts")],
+)
+async def test_a_pain_beside_what_happened_is_danger(ask: Ask, language: str, text: str) -> None:
+    assert "112" in (await ask(text, language)).text
+
+
+async def test_a_pain_is_met_by_what_is_known_of_it(database: Database) -> None:
+    house = await build_house(database)
+    faq = "- {id: eye, question: A lens burns in my eye, answer: Take it out and rinse it.}"
+    async with database.transaction(house.workspace_id) as session:
+        await knowledge.import_articles(session, source="test", files=[File("faq/en.yaml", faq)])
+        setup = answering.Setup(workspace_id=house.workspace_id)
+        draft = await answering.compose(session, assistant=setup, question="my eye burns", language="en")
+    assert draft.outcome in {"answered", "choices"}
+    assert "112" not in draft.text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
         ("en", "The fire show was great"),
         ("en", "Do you have a fire-eater?"),
         ("en", "Do you have a person who speaks German on site?"),

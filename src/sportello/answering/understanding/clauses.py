@@ -18,7 +18,7 @@ from sportello.answering.understanding.signs import signs_of
 SURE: Final = 0.75
 """Confidence from which on an intent alone is acted upon."""
 _UNWORDED: Final = 0.6
-"""The same of danger told in no word of harm, which does no more than name the emergency number."""
+"""The same of danger told of somebody in no word of harm, which does no more than name the emergency number."""
 _MOST: Final = 6
 """Clauses looked at: what hurries stands at the beginning, and this bounds the time."""
 _SENTENCES: Final = re.compile(rf"(?<=[.!?…;\n]){NO_ORDINAL}\s+")
@@ -47,12 +47,15 @@ class Clause:
 def endangered(clause: Clause, *, from_: float) -> bool:
     """Whether it tells of danger at least so surely; more surely, where it leads up to a question or has no such word.
 
-    A tooth that hurts is none, and some words need no more: who does not want to live asks for no opening hours.
+    A tooth that hurts is none, nor is water in a bag: what has no word of harm is told of somebody. Some words need no
+    more: who does not want to live asks for no opening hours.
     """
     found = signs_of(clause.text).found
     if "grave" in found and not clause.asks:
         return True
     if "ailing" in found and "danger" not in found:
+        return False
+    if not (speaks_of_harm(clause) or "somebody" in found):
         return False
     enough = SURE if clause.leads else from_ if speaks_of_harm(clause) else max(from_, _UNWORDED)
     return clause.tells("emergency", from_=enough)

@@ -10,7 +10,18 @@ from sportello.answering.phrases import Found, Phrases, shipped_phrases, tokens_
 
 Sentiment = Literal["negative", "neutral", "positive"]
 Sign = Literal[
-    "negative", "positive", "rude", "soon", "charged", "danger", "grave", "harm", "ailing", "protest", "staff"
+    "negative",
+    "positive",
+    "rude",
+    "soon",
+    "charged",
+    "danger",
+    "grave",
+    "harm",
+    "ailing",
+    "protest",
+    "staff",
+    "somebody",
 ]
 
 _Kind = Literal[Sign, "alone", "again", "saying"]
@@ -33,7 +44,8 @@ class Signs:
     found: frozenset[Sign]
     """Of what there are words: `danger`, which a fire show has too; `grave`, what can be nothing else; `harm`,
     which only lends weight to an intent, as "fell down" does; `ailing`, a foot or a tooth that hurts, which is none;
-    `protest`, against an answer or its lack; `staff`, for whom one asks."""
+    `protest`, against an answer or its lack; `staff`, for whom one asks; `somebody`, of whom danger may be told in no
+    word of harm."""
     sentiment: Sentiment
     shouted: bool
     """Written in capitals."""
@@ -52,6 +64,8 @@ def signs_of(text: str) -> Signs:
     places = _phrases().find(tokens)
     counts = Counter(place.key for place in places)
     counts["protest"] += _protests(places, words=len(tokens))
+    if _is_harmed_besides(places):
+        del counts["ailing"]
     signs = set(read)
     balance = counts["positive"] - counts["negative"] - counts["rude"]
     balance += bool(signs & _GLAD) - bool(signs & _SAD)
@@ -61,6 +75,12 @@ def signs_of(text: str) -> Signs:
         shouted=_shouted(read, words=len(tokens)),
         insistent=read.count("!") >= 3 or "!!" in read or "??" in read or "?!" in read,  # noqa: PLR2004 - once is polite
     )
+
+
+def _is_harmed_besides(places: Sequence[Found[_Kind]]) -> bool:
+    """Whether there is a word of harm beside what aches: "my eyes burn and I can't see"."""
+    aching = {at for place in places if place.key == "ailing" for at in range(place.start, place.end)}
+    return any(place.key == "harm" and aching.isdisjoint(range(place.start, place.end)) for place in places)
 
 
 def _protests(places: Sequence[Found[_Kind]], *, words: int) -> bool:

@@ -56,8 +56,8 @@ STOP_WORDS: Mapping[str, frozenset[str]] = {
         deine deinem deinen deiner deines dem demselben den denn denselben der derer derselbe derselben des
         desselben dessen dich die dies diese dieselbe dieselben diesem diesen dieser dieses dir doch dort du
         durch ein eine einem einen einer eines einig einige einigem einigen einiger einiges einmal er es etwas
-        euch euer eure eurem euren eurer eures fuer fur gewesen hab habe haben hat hatte hatten hier hin ich ihm
-        ihn ihnen ihr ihre ihrem ihren ihrer ihres im in indem ins ist jede jedem jeden jeder jedes jene jenem
+        euch euer eure eurem euren eurer eures fuer fur gewesen hab habe haben habt hast hat hatte hatten hattest hattet hier
+        hin ich ihm ihn ihnen ihr ihre ihrem ihren ihrer ihres im in indem ins ist jede jedem jeden jeder jedes jene jenem
         jenen jener jenes jetzt kann keines koennen koennte koennten konnen konnte konnten machen man manche
         manchem manchen mancher manches mein meine meinem meinen meiner meines mich mir mit mochte mochten
         moechte moechten muessen muss mussen musste nichts noch nun ob oder sehr sein seine seinem seinen seiner
@@ -123,7 +123,7 @@ SMALL_WORDS: Mapping[str, frozenset[str]] = {
     "de": _words(
         """
         ab allein bald beim bekommen bekommt bitte brauche brauchen braucht bringen bringt danke darf darfst durfen
-        durft eigentlich euer eurer frage gab geben gebt gehe gehen geht gern gerne geschaft gibt grusse guten
+        durft eigentlich euer eurer frage gab geben gebt gehe gehen geht gern gerne geschaft gibt gibts grusse guten
         hallo hatt heute irgendwie ja kein keine keinem keinen keiner komme kommen kommt konnt kurz laden lang
         lange lassen lasst leider mache macht mag mal mehr moglich morgen muss mussen musst nach nehme nehmen nehmt
         nein neu nicht nie nur ohne sagen schon seid seit soll sollen sollt sowie tag tun tut uber unser unsere unserem

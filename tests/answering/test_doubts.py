@@ -134,6 +134,8 @@ async def test_the_measure_of_one_thing_is_not_said_of_another(
         ("en", "How much is the preparing of my pots for the kiln?", "How do I prepare my pots for the kiln?"),
         ("de", "Was kostet denn ein Töpferkurs von langer Dauer?", "Wie lange dauert ein Töpferkurs?"),
         ("it", "Quanto costa il corso di ceramica?", "Quanto dura il corso di ceramica?"),
+        ("it", "prezzi corso di ceramica", "Quanto dura il corso di ceramica?"),
+        ("it", "listino corso di ceramica", "Quanto dura il corso di ceramica?"),
     ],
 )
 async def test_a_price_is_not_answered_without_an_amount(
@@ -176,6 +178,19 @@ async def test_an_amount_nothing_to_pay_a_list_of_prices_and_an_owners_own_answe
         "Wie viel würde das ungefähr kosten?",
         "Quanto costa?",
         "Quanto mi costerebbe?",
+        "prezzi argilla",
+        "argilla bianca prezzi",
+        "listino argilla",
+        "listino prezzi dei corsi",
+        "a quanto vendete l'argilla",
+        "Preise Ton",
+        "Ton Preise",
+        "Preisliste für Kurse",
+        "Zu welchem Preis verkauft ihr Ton?",
+        "clay prices",
+        "price list of clay",
+        "prices for a lesson",
+        "what does clay sell for",
     ],
 )
 def test_a_price_is_asked_for(text: str) -> None:
@@ -192,6 +207,8 @@ def test_a_price_is_asked_for(text: str) -> None:
         "Wie viel Zeit brauche ich?",
         "Quanto ci vuole?",
         "Da quanto tempo ci siete?",
+        "Why did you raise your prices",
+        "Do you have a price list",
         "",
     ],
 )

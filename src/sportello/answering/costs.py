@@ -29,6 +29,10 @@ _PRICE: Final[Mapping[str, Sequence[str]]] = {
         "wie viel zahl*",
         "wieviel zahl*",
         "wie teuer",
+        "zu welchem preis",
+        "zu welchen preisen",
+        "welche preise",
+        "welchen preis",
         "was ist der preis",
         "was sind die preise",
         "wie hoch ist der preis",
@@ -61,6 +65,12 @@ _PRICE: Final[Mapping[str, Sequence[str]]] = {
         "what s the price",
         "what are the prices",
         "what are your prices",
+        "what price",
+        "what prices",
+        "what does … sell for",
+        "how much do you sell",
+        "how much do you want",
+        "how much do you ask",
         "how expensive",
     ),
     "it": (
@@ -72,6 +82,14 @@ _PRICE: Final[Mapping[str, Sequence[str]]] = {
         "quanto viene",
         "quanto vengono",
         "quanto si paga",
+        "quanto vend*",
+        "quanto chied*",
+        "quanto prend*",
+        "quanto fate pagare",
+        "a quanto sono",
+        "a quanto sta*",
+        "a quanto avete",
+        "a quanto fate",
         "quanto al giorno",
         "quanto a notte",
         "quanto a persona",
@@ -86,13 +104,18 @@ _PRICE: Final[Mapping[str, Sequence[str]]] = {
 """How a price is asked for; "…" stands for any words."""
 _ALONE: Final = re.compile(r"[,;.?!\n][^\S\n]*(?:how much|wie\s?viel|quanto)[\s?!.]*$", re.IGNORECASE)
 """The same, behind what it is asked of: "Do you have towels? How much"."""
+_LIST: Final = (
+    r"(?:prices?|price[ -]?lists?|pricing|preise?|preisliste|[^\W\d_]{3,}preise?|prezz[oi]|tariff[ae]|"
+    r"listin[oi](?:[ -]prezzi)?)"
+)
+"""A price, prices, or a list of them."""
 _NAMED: Final = re.compile(
-    r"\W*(?:(?:the|der|die|il|i)\s+)?(?:"
-    r"(?:prices?|costs?) (?:for|of|to)\b|(?:preise?|kosten) (?:für|fuer|von|vom|der|des|eine[rs]?)\b|"
-    r"(?:prezz[oi]|cost[oi]) (?:per|di|del|dello|della|dei|degli|delle|dell['\u2019])|"
-    r"(?:preis|prezzo)(?:\s+[^\s?]+){1,3}[\s?!.]*$|"
+    r"\W*(?:(?:the|der|die|il|i|le|la|your|eure|ihre)\s+)?(?:"
+    rf"(?:{_LIST}|costs?|kosten|cost[oi])\s+(?:for|of|to|für|fuer|von|vom|der|des|eine[rs]?|per|di|del|dello|della|dei|"
+    r"degli|delle|dell['\u2019])\b|"
+    rf"{_LIST}(?:\s+[^\s?]+){{1,4}}[\s?!.]*$|"
     r"(?!(?:wh\w+|how|is|are|do|does|can|could|will|would|may|i|we|you|has|have|if|not?|ist|sind|kann|we[rm]|was|wie)\b)"
-    r"(?:[^\s?,.!]+\s+){1,3}(?:price|preis|prezzo)[\s?!.]*$)",
+    rf"(?:[^\s?,.!]+\s+){{1,4}}{_LIST}[\s?!.]*$)",
     re.IGNORECASE,
 )
 """The same, where it only names what is wanted: "price for renewing my licence", "A1 price"."""

@@ -48,6 +48,7 @@ from sportello.answering.kinds import (
 from sportello.answering.language import LANGUAGES
 from sportello.answering.phrases import fold, tokens_of
 from sportello.answering.presuming import asks_free, lacks_what_is_free, takes_for_granted
+from sportello.answering.undone import undone_by_others
 from sportello.answering.units import is_number, units_of, without_units
 from sportello.knowledge import Hit, named_in, tells
 
@@ -324,7 +325,7 @@ def general_words(language: str) -> frozenset[str]:
 
 def _beside(question: str, hit: Hit, quote: str) -> str | None:
     """The rule by which it answers another question than was asked."""
-    if asks_whether(question) and takes_for_granted(question, hit, quote):
+    if undone_by_others(question, hit, quote) or (asks_whether(question) and takes_for_granted(question, hit, quote)):
         return PRESUMED
     if owes_time(question, hit, quote):
         return HOURLESS

@@ -15,7 +15,7 @@ from babel import Locale
 
 from sportello.answering import understanding
 from sportello.answering.contrasts import CODE, names_unknown_code
-from sportello.answering.doubts import THIN, UNSAID, displaced, doubt, thin
+from sportello.answering.doubts import PRESUMED, THIN, UNSAID, displaced, doubt, thin
 from sportello.answering.drafts import COMPARED, Draft, DraftTrace, cited, traced
 from sportello.answering.gate import offered, offers
 from sportello.answering.hearing import unheard
@@ -33,6 +33,7 @@ from sportello.answering.smalltalk import (
     without_greeting,
     without_introduction,
 )
+from sportello.answering.undone import names_undoing, undone_by_others
 from sportello.knowledge import Hit, excerpt
 
 CUSTOMER_WISH = "customer_wish"
@@ -141,10 +142,23 @@ def conclude(setup: Setup, question: Question, hits: Sequence[Hit]) -> Draft:
     if hits and sure >= setup.threshold:
         answer = quoted(hits[0], question.asked, trace)
         why = _against(setup, question, hits[0], answer.text, own)
+        if why == PRESUMED:
+            return _undone_alone(setup, question, hits)
         return offer_choices(setup, house, replace(trace, rules=[why])) if why else introduced(setup, answer)
     if hits and offers(sure, coverage=hits[0].coverage, threshold=setup.threshold):
         return offer_choices(setup, house, trace)
     return unsure(setup, trace)
+
+
+def _undone_alone(setup: Setup, question: Question, hits: Sequence[Hit]) -> Draft:
+    """What is said of what they ask to undo, by an entry that is asked just that; else the nearest, these first."""
+    left = [hit for hit in hits if not undone_by_others(question.asked, hit, excerpt(hit, question.asked))]
+    meant = [hit for hit in left if names_undoing(hit)]
+    draft = conclude(setup, question, meant) if meant else None
+    if draft and draft.outcome == "answered":
+        return draft
+    nearest = [*meant, *(hit for hit in offered(hits) if hit not in meant)]
+    return offered_as(setup, question, nearest, hits, rule=PRESUMED)
 
 
 def of_house(setup: Setup, question: Question) -> OwnQuestion | None:

@@ -144,13 +144,16 @@ def _turned(one: str, other: str) -> bool:
 def _nearly_same(one: str, other: str) -> bool:
     """Whether a word that nobody wrote is this one written otherwise: alike at both ends, for most of the longer.
 
-    Endings were taken off before, so what only goes on where the other ends is another word: "trail", "trailer".
+    Endings were taken off before, so what only goes on where the other ends is another word: "trail", "trailer"; and so
+    is what only begins before the other does: "cannocchiali" are no "occhiali".
     """
     shorter, longer = sorted((one, other), key=len)
     begun = _begun_alike(one, other)
     if begun == len(shorter) and len(longer) - begun > 1:
         return False
     ended = min(_begun_alike(one[::-1], other[::-1]), len(shorter) - begun)
+    if ended == len(shorter) and len(longer) - ended > 1:
+        return False
     return begun + ended >= _STEM * len(longer)
 
 

@@ -243,9 +243,9 @@ async def test_what_only_names_a_thing_asks_for_no_yes(pottery: Ask, language: s
 async def test_no_question_hinges_on_the_verb_of_having(session: AsyncSession, language: str, question: str) -> None:
     made = await workspaces.create_workspace(session, slug=f"kilns-{new_id().hex[-12:]}", name="Kilns")
     written = {
-        "de": "- {question: Gibt es Brennöfen?, answer: 'Ja, zwei.'}\n- {question: Wo kann ich parken?, answer: Im Hof.}\n",
-        "en": "- {question: Are there kilns?, answer: 'Yes, two.'}\n- {question: Where can I park?, answer: Outside.}\n",
-        "it": "- {question: Ci sono forni?, answer: 'Sì, due.'}\n- {question: Dove parcheggio?, answer: Nel cortile.}\n",
+        "de": "- {question: Gibt es Brennöfen?, answer: 'Ja, zwei.'}\n- {question: Wo parke ich?, answer: Im Hof.}",
+        "en": "- {question: Are there kilns?, answer: 'Yes, two.'}\n- {question: Where can I park?, answer: There.}",
+        "it": "- {question: Ci sono forni?, answer: 'Sì, due.'}\n- {question: Dove parcheggio?, answer: Qui.}",
     }
     files = [File(f"faq/{language}.yaml", written[language])]
     await knowledge.import_articles(session, source="test", files=files)

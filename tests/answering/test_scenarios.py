@@ -316,6 +316,18 @@ async def test_what_held_an_answer_back_is_named_wherever_a_run_is_told(desk: De
     assert f"because: {step.why}" in evaluating.as_lines(report, None)
 
 
+async def test_an_answer_that_should_not_have_been_tells_how_sure_it_was(desk: Desk) -> None:
+    written = '- {name: Dog, language: it, question: "Posso portare il cane?", expect: {unsure: true}}'
+    (verdict,) = await tried(desk, written)
+    (step,) = verdict.steps
+    assert step.got == "source dogs"
+    assert step.why == f"{step.confidence:.2f} is not below the threshold 0.50"
+    report = report_of(verdict)
+    for told in (answering.as_junit(report), answering.as_html(report, None, workspace="Shop")):
+        assert step.why in told
+    assert f"because: {step.why}" in evaluating.as_lines(report, None)
+
+
 def test_runs_of_before_are_read_though_they_name_no_rule() -> None:
     step = {"question": "?", "expected": "", "got": "unsure", "said": "", "passed": True, "language": "it"}
     (kept,) = read_verdicts(

@@ -73,7 +73,8 @@ class Catalogue:
     """The words that questions begin with, those among them that begin a statement as well, those that join two, those
     that point back to what was said, and those by which who writes tells of themselves, and how it is asked what
     there is, with the words before one such thing: `openers`, `also_state`, `and`, `also`, `back`, `oneself`, `there`,
-    `a`."""
+    `a`. Those for where and when that is, those that tell what there is, and what is asked of any thing: `pointing`,
+    `existing`, `measures`."""
 
 
 @cache

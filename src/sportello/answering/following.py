@@ -8,10 +8,12 @@ from typing import Final
 
 from sportello.answering.catalogue import catalogue
 from sportello.answering.costs import asks_price, is_of_costs
+from sportello.answering.deeds import without_deeds
 from sportello.answering.doubts import things
 from sportello.answering.engine import Question, Turn
 from sportello.answering.facts import reads_bare
 from sportello.answering.facts.words import vocabulary
+from sportello.answering.kinds import asks_for_oneself
 from sportello.answering.language import LANGUAGES
 from sportello.answering.phrases import Phrases, tokens_of
 from sportello.answering.smalltalk import without_greeting
@@ -47,12 +49,21 @@ _FOR: Final = frozenset(
 """Words after which it is said for whom, when or with what: of what was spoken of."""
 _REMEMBERED: Final = 3
 """Messages before the question in which somebody may have told of themselves what its answer must hear."""
+_LEANING: Final = 6
+"""Messages before the question, of which all but one may only lean on what that named."""
 _WITHOUT: Final = frozenset({"without", "ohne", "senza"})
 _PRONOUN: Final = re.compile(
-    r"\b(?:das|dies|die|der)(?=\s*(?:[?.!,]|$|(?:der|die|das|den|dem|ein|eine|auch|denn|bei|bitte|so|eigentlich)\b))",
+    r"\b(?:das|dies|die|der|den|dem)(?=\s*(?:[?.!,]|$|(?:der|die|das|den|dem|ein|eine|auch|denn|bei|bitte|so|eigentlich|"
+    r"ab|an|ein|mit|um|zurück|wieder|online)\b))",
     re.IGNORECASE,
 )
 """A German article that stands for what was spoken of: "Wie lange dauert das?", "Zahlt das die Kasse?"."""
+_PRONOUN_BEFORE_DEED: Final = re.compile(
+    r"\b(?:kann|kannst|könn\w*|darf|dürf\w*|muss|müss\w*|soll\w*|will|möcht\w*|woll\w*|würd\w*)\b.*"
+    r"\b(?:das|die|der|den|dem)\s+[a-zäöüß]+n\s*[?.!]*$",
+    re.IGNORECASE,
+)
+"""The same before the one word that a question with such a verb ends with: "Kann man den absagen?"."""
 _ALIKE: Final = 4
 """Letters with which a word begins in all its endings."""
 
@@ -68,9 +79,18 @@ def leans(question: Question) -> bool:
 def points_back(question: Question) -> bool:
     """Whether it asks of what was spoken of before: "how long does it take?", "zahlt das die Kasse?", "dura?"."""
     asked, language = question.searched[0], question.language
-    back = {token for word in catalogue(language).questions["back"] for token in tokens_of(word)}
-    pronoun = language == "de" and bool(_PRONOUN.search(asked))
-    return pronoun or not back.isdisjoint(tokens_of(asked)) or not named_words(asked, language)
+    pronoun = language == "de" and bool(_PRONOUN.search(asked) or _PRONOUN_BEFORE_DEED.search(asked))
+    return pronoun or _has_pointer(asked, language) or not named_words(asked, language)
+
+
+def _has_pointer(asked: str, language: str) -> bool:
+    """Whether a word stands for what was spoken of, or for where or when that is: "there", but not in "is there"."""
+    words, tokens = catalogue(language).questions, tokens_of(asked)
+    if not {token for word in words["back"] for token in tokens_of(word)}.isdisjoint(tokens):
+        return True
+    known = {place.end - 1 for place in _existing(language).find(tokens)}
+    pointing = [at for at, token in enumerate(tokens) if token in words["pointing"]]
+    return any(at not in known and (at or len(tokens) == 1) for at in pointing)
 
 
 def named_words(text: str, language: str) -> set[str]:
@@ -79,20 +99,53 @@ def named_words(text: str, language: str) -> set[str]:
     tables = (words.work, words.cues, words.numbers, words.kin) if words else ()
     small = frozenset[str]().union(*(table.tokens for table in tables))
     found = (one for one in split_words(text, language) if tells(one, language) and not is_of_costs(one))
-    return {one[:_ALIKE] for one in found if one not in small}
+    measures = catalogue(language).questions["measures"]
+    return {one[:_ALIKE] for one in found if one not in small and one not in measures}
 
 
 def topic_of(before: Sequence[Turn], language: str) -> str | None:
-    """What the customer named in the last of their messages that names a thing; None where none of a few does."""
-    texts = [turn.text for turn in reversed(before) if turn.author == "customer" and turn.choice is None]
-    text = next((text for text in texts[:_REMEMBERED] if named_words(text, language)), "")
+    """What the customer named in the last of their messages that names a thing; None where none of a few does.
+
+    Messages that only lean on it do not count: after "Can I cancel it?" it is still spoken of.
+    """
+    texts = [turn.text for turn in reversed(before) if turn.author == "customer" and turn.choice is None][:_LEANING]
+    naming = [text for text in texts if named_words(text, language)]
+    of_things = [text for text in naming if not _names_own_deed(text, language)]
+    recent = [text for text in naming if text in texts[:_REMEMBERED]]
+    text = next(iter((*of_things, *recent)), "")
     named = named_words(text, language)
     return " ".join(word for word in split_words(text, language) if word[:_ALIKE] in named) or None
 
 
+def _names_own_deed(text: str, language: str) -> bool:
+    """Whether all it names is what the asker would do: "Can I cancel?"; "Do you dye?" names what is sold."""
+    return asks_for_oneself(text) and not named_words(without_deeds(text, language), language)
+
+
+def kept_of(before: Sequence[Turn], language: str) -> set[str]:
+    """What "and …?" goes on asking: what is named in the question before beside one thing, if that is not all it asks.
+
+    "Can I deduct the glasses?" asks of deducting, also of the lenses named next; "Is there parking?" of nothing.
+    """
+    asked = (turn.text for turn in reversed(before) if turn.author == "customer" and turn.choice is None)
+    text = next((one for one in asked if not _begins_with_and(one)), "")
+    named = named_words(text, language)
+    return named if len(named) > 1 and not _existing(language).at(tokens_of(text) or [""], 0) else set()
+
+
+def keeps_to(hit: Hit, kept: set[str]) -> bool:
+    """Whether the entry says something of what is still asked."""
+    said = named_words(" ".join((hit.title, hit.question or "", *hit.heading_path, hit.text)), hit.language[:2].lower())
+    return not kept or not kept.isdisjoint(said)
+
+
 def goes_on(question: Question) -> bool:
     """Whether it begins as what only goes on with what was said before: "e il museo?", but not "è il museo?"."""
-    first, *others = unicodedata.normalize("NFC", question.searched[0]).split() or [""]
+    return _begins_with_and(question.searched[0])
+
+
+def _begins_with_and(text: str) -> bool:
+    first, *others = unicodedata.normalize("NFC", text).split() or [""]
     return bool(others) and first.casefold().strip(",.;:-") in _AND
 
 
@@ -187,3 +240,10 @@ def covers(hit: Hit, question: Question) -> bool:
 @cache
 def _oneself(language: str) -> Phrases[str]:
     return Phrases({"oneself": catalogue(language).questions["oneself"]})
+
+
+@cache
+def _existing(language: str) -> Phrases[str]:
+    """How it is asked, or told, what there is."""
+    words = catalogue(language).questions
+    return Phrases({"there": (*words["there"], *words["existing"])})

@@ -30,15 +30,14 @@ from sportello.answering.following import (
     covers,
     goes_on,
     is_about,
+    keeps_to,
+    kept_of,
     leans,
     named_alone,
     named_by,
-    named_words,
-    points_back,
     says_of_oneself,
     spoken_of,
     told_apart,
-    topic_of,
 )
 from sportello.answering.gate import ranked
 from sportello.answering.kinds import asks_anything
@@ -50,6 +49,7 @@ from sportello.answering.pricelists import priced
 from sportello.answering.setups import Setup
 from sportello.answering.smalltalk import Kind
 from sportello.answering.titles import answer_by_title
+from sportello.answering.topics import Topic
 from sportello.answering.understanding import Understanding
 from sportello.core.meanings import Meant
 from sportello.core.stopwatch import Stopwatch
@@ -111,50 +111,12 @@ class Lookup:
             or await answer_by_title(self.assistant, question, hits, said, self.hits)
             or await self._thanks(question, thanked(understood))
         )
-        return await self._on_topic(question, found or said, before) or found
-
-    async def _on_topic(self, question: Question, said: Draft, before: Sequence[Turn]) -> Draft | None:
-        """What is said in place of an answer about another thing than the question points back to; None: it is not.
-
-        The answer to the question with what was spoken of, or else buttons: "How long does that take?" after
-        bleaching is not what is known of the cleaning.
-        """
-        spoken = topic_of(before, question.language) if points_back(question) else None
-        first = said.trace.hits[0] if said.outcome == "answered" and said.trace.hits else {}
-        if spoken is None or "article_id" not in first or FOLLOWED in said.trace.rules:
-            return None
-        topic = named_words(spoken, question.language)
-        names = f"{first['title']} {' '.join(first['heading_path'])} {said.text}"
-        about = await self.hits(replace(question, searched=(spoken,)))
-        same = bool(about) and str(about[0].article_id) == first["article_id"]
-        if same or not topic.isdisjoint(named_words(names, question.language)):
-            return None
-        return await self._of_topic(question, spoken, rule=ELSEWHERE)
-
-    async def _of_topic(self, question: Question, spoken: str, *, rule: str | None = None) -> Draft | None:
-        """The answer to a question with what was spoken of, if an entry has all of it; else by this rule buttons."""
-        whole = f"{spoken} {question.searched[0]}"
-        hits = await self.hits(replace(question, searched=(whole,)))
-        found = conclude(self.assistant, replace(question, asked=whole), hits)
-        trace = replace(found.trace, question=question.asked)
-        if hits and found.outcome == "answered" and not hits[0].lacking:
-            return because(replace(found, trace=trace), FOLLOWED)
-        return offer_choices(self.assistant, hits, replace(trace, rules=[rule])) if rule else None
+        topic = Topic(self.assistant, self.hits)
+        return await topic.instead(question, found or said, hits, before) or found
 
     async def rule_of_topic(self, question: Question, said: Draft, before: Sequence[Turn]) -> Draft | None:
-        """What an entry says of just what was spoken of, where a rule of the business would say it of other things.
-
-        After "How much is a class?" the rule for cancelled orders is no answer to "Can I cancel?", where "Cancelling a
-        class" is.
-        """
-        spoken = topic_of(before, question.language)
-        if spoken is None or any(hit.get("fact_kind") != "policy" for hit in said.trace.hits):
-            return None
-        told = named_words(f"{said.text} {said.citations[0]['title']}", question.language)
-        if not named_words(question.searched[0], question.language) <= told:
-            return None
-        topic = named_words(spoken, question.language)
-        return await self._of_topic(question, spoken) if topic.isdisjoint(told) else None
+        """What is said in place of a rule of the business that is about other things than were spoken of."""
+        return await Topic(self.assistant, self.hits).instead_of_rule(question, said, before)
 
     async def _thanks(self, question: Question, kind: Kind | None) -> Draft | None:
         return await self.owners_words(question, kind) if kind else None
@@ -222,6 +184,8 @@ class Lookup:
         trace = replace(draft.trace, question=question.asked)
         worded = tokens_of(hits[0].question or "") == tokens_of(asked)
         why = None if worded else doubt(asked_before(before), hits[0], draft.text)
+        if why is None and not worded and not asks_anything(asked.rstrip("? ")):
+            why = None if keeps_to(hits[0], kept_of(before, question.language)) else ELSEWHERE
         return offer_choices(self.assistant, hits, replace(trace, rules=[why])) if why else replace(draft, trace=trace)
 
     async def _by_name(self, question: Question, asked: str, before: Sequence[str]) -> Draft | None:

@@ -26,6 +26,8 @@ HANDED_OVER = "handed over already"
 _TOLD = frozenset({"handoff", "smalltalk"})
 """Outcomes that are told with their rules."""
 _LOST = frozenset({"unsure", "choices"})
+_FOUND = "source"
+"""What is told of an answer by search."""
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,11 @@ class StepVerdict:
         if told in _TOLD or not self.tried:
             return ""
         reasons = [f"rule {', '.join(self.rules)}"] if self.rules else []
-        if self.threshold is not None and self.confidence is not None and told in _LOST:
+        weighed = told in _LOST or (told == _FOUND and not self.passed)
+        if self.threshold is not None and self.confidence is not None and weighed:
             below = "below" if self.confidence < self.threshold else "not below"
             reasons.append(f"{self.confidence:.2f} is {below} the threshold {self.threshold:.2f}")
-        if self.lacking and told in _LOST:
+        if self.lacking and weighed:
             reasons.append(f"what was found first lacks: {', '.join(self.lacking)}")
         return "; ".join(reasons)
 
@@ -221,7 +224,7 @@ async def _result(session: AsyncSession, draft: Draft) -> _Got:
     if draft.outcome == "answered" and draft.trace.hits[0]["kind"] == "fact":
         return _Got("fact", tuple(hit["fact_id"] for hit in draft.trace.hits))
     if draft.outcome == "answered":
-        return await _called(session, "source", [draft.trace.hits[0]["article_id"]])
+        return await _called(session, _FOUND, [draft.trace.hits[0]["article_id"]])
     if draft.outcome == "choices":
         return await _called(session, "choices", [article_id for _, article_id in _entries(draft)])
     if draft.outcome in {"handoff", "smalltalk"}:

@@ -56,15 +56,15 @@ STOP_WORDS: Mapping[str, frozenset[str]] = {
         deine deinem deinen deiner deines dem demselben den denn denselben der derer derselbe derselben des
         desselben dessen dich die dies diese dieselbe dieselben diesem diesen dieser dieses dir doch dort du
         durch ein eine einem einen einer eines einig einige einigem einigen einiger einiges einmal er es etwas
-        euch euer eure eurem euren eurer eures fuer fur gewesen hab habe haben habt hast hat hatte hatten hattest hattet hier
-        hin ich ihm ihn ihnen ihr ihre ihrem ihren ihrer ihres im in indem ins ist jede jedem jeden jeder jedes jene jenem
-        jenen jener jenes jetzt kann keines koennen koennte koennten konnen konnte konnten machen man manche
-        manchem manchen mancher manches mein meine meinem meinen meiner meines mich mir mit mochte mochten
-        moechte moechten muessen muss mussen musste nichts noch nun ob oder sehr sein seine seinem seinen seiner
-        seines selbst sich sie sind so solche solchem solchen solcher solches soll sollte sondern sonst ueber um
-        und uns unse unsem unsen unser unses viel vom von waehrend waere waeren wahrend war ware waren warst weg
-        weil weiter wenn werde werden wieder will wir wird wirst wollen wollte wuerde wuerden wurde wurden zu
-        zum zur zwar
+        euch euer eure eurem euren eurer eures fuer fur gewesen hab habe haben habt hast hat hatte hatten
+        hattest hattet hier hin ich ihm ihn ihnen ihr ihre ihrem ihren ihrer ihres im in indem ins ist jede
+        jedem jeden jeder jedes jene jenem jenen jener jenes jetzt kann keines koennen koennte koennten konnen
+        konnte konnten machen man manche manchem manchen mancher manches mein meine meinem meinen meiner meines
+        mich mir mit mochte mochten moechte moechten muessen muss mussen musste nichts noch nun ob oder sehr
+        sein seine seinem seinen seiner seines selbst sich sie sind so solche solchem solchen solcher solches
+        soll sollte sondern sonst ueber um und uns unse unsem unsen unser unses viel vom von waehrend waere
+        waeren wahrend war ware waren warst weg weil weiter wenn werde werden wieder will wir wird wirst wollen
+        wollte wuerde wuerden wurde wurden zu zum zur zwar
         """
     ),
     "en": _words(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from sportello.answering.acting import may_want
 from sportello.answering.composing import Findings
 from sportello.answering.drafts import Draft
 from sportello.answering.engine import Turn
@@ -35,7 +36,7 @@ class Wording:
             not setup.chain
             or ready.step
             or ready.errand
-            or not wants_model(setup.routing, ready, findings.hits, acts=bool(setup.actions))
+            or not wants_model(setup.routing, ready, findings.hits, acts=_may_act(setup, findings, before))
         ):
             return None
         exchange = Exchange(
@@ -48,6 +49,17 @@ class Wording:
             ready=ready,
         )
         return cls(setup, exchange, findings)
+
+
+def _may_act(setup: Setup, findings: Findings, before: Sequence[Turn]) -> bool:
+    """Whether what is asked may want an action, by its intent or by its words.
+
+    Also by the words before it, which a number alone may answer.
+    """
+    intent = findings.understood.intent if findings.understood else None
+    earlier = [turn.text for turn in before if turn.author == "customer"][-1:]
+    said = "\n".join([*earlier, findings.question.asked])
+    return any(intent in action.intents or may_want(action, said) for action in setup.actions.values())
 
 
 @dataclass(frozen=True)

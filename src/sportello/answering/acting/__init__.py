@@ -50,6 +50,7 @@ from sportello.answering.acting.speaking import (
     proposed,
     question,
 )
+from sportello.answering.acting.wanting import may_want
 
 __all__ = [
     "LEAVE_CONTACT_DETAILS",
@@ -88,6 +89,7 @@ __all__ = [
     "forget_declared",
     "http_action",
     "listed",
+    "may_want",
     "phrase",
     "plugins",
     "proposed",

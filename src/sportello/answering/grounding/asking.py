@@ -81,12 +81,14 @@ class Exchange:
 
 
 def wants_model(routing: Routing, draft: Draft, hits: Sequence[Hit], *, acts: bool = False) -> bool:
-    """Whether a model is asked at all: never without passages or actions, for then there is nothing it may say.
+    """Whether a model is asked at all: never without passages, for then there is nothing it may say.
 
-    Nor where the draft is not made of them: what rules, buttons and small talk say, no model says better.
+    Nor where the draft is not made of them: what facts, rules, buttons and small talk say, no model says better.
+    `acts`: what is asked may want an action; then one is asked also where the knowledge has nothing.
     """
-    outcomes = {"unsure", "choices"} if routing == "no_key_first" else {"unsure", "choices", "answered"}
-    return (bool(hits) or acts) and draft.outcome in outcomes
+    if draft.outcome == "answered":
+        return bool(hits) and routing != "no_key_first"
+    return draft.outcome in {"unsure", "choices"} and (bool(hits) or acts)
 
 
 async def ask(
@@ -237,7 +239,9 @@ class _Checked:
         return self.exchange.acts.results if self.exchange.acts else {}
 
     def gated(self, answer: Answer) -> bool:
-        return answer.needs_person or answer.confidence < LEAST_CONFIDENCE
+        """Whether nobody will read it: also where there is nothing that it could cite, which no mending changes."""
+        nothing = not self.exchange.passages and not self.results
+        return nothing or answer.needs_person or answer.confidence < LEAST_CONFIDENCE
 
     def shown(self, text: str) -> str | None:
         """A beginning of an answer as its customer may see it, or None."""

@@ -1,5 +1,6 @@
 """Why a call failed, as one of few reasons; and whose fault that is."""
 
+import re
 from collections.abc import Iterator
 
 import httpx2
@@ -33,9 +34,17 @@ _KINDS: tuple[tuple[type[Exception], Reason], ...] = (
     (httpx2.HTTPError, "broken_off"),
 )
 OURS: frozenset[Reason] = frozenset(
-    {"over_budget", "unpriced", "resting", "cut_short", "too_long", "filtered", "wrong_output"}
+    {"over_budget", "unpriced", "resting", "cut_short", "too_long", "rejected", "filtered", "wrong_output"}
 )
-"""Failures that say nothing about whether the next call will be served."""
+"""Failures that say nothing about whether the next call will be served: one customer's words cost the others nothing."""
+_ASKED_WRONGLY = frozenset({400, 403, 413, 422})
+"""Statuses with which a request is refused for what is in it; a key is with 403, too."""
+_FILTERED = re.compile(
+    r"content[ _-]?(?:filter|policy|management)|moderation|flagged|safety (?:system|reasons|polic)|responsible ?ai"
+    r"|data_inspection",
+    re.IGNORECASE,
+)
+"""What providers say where their policy is against a question."""
 
 
 class Failed(Exception):
@@ -67,6 +76,10 @@ def understood(error: Exception, model: Model, *, begun: bool) -> Failed:
         said = error.status_code
         if not 400 <= said < 600:  # noqa: PLR2004 - what errors are
             return Failed(Failure("garbled", detail), free=True)
+        if said in _ASKED_WRONGLY and _FILTERED.search(str(error)):
+            reason = "filtered"
+        elif said in _ASKED_WRONGLY and reason == "garbled":
+            reason = "rejected"
         return Failed(Failure(reason, detail), wait=error.retry_after, free=not error.in_stream)
     return Failed(Failure(reason, detail))
 

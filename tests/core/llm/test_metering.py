@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from sportello.core.llm import Call, Chain, ChainExhausted, OverBudget, Usage, Worst
 from sportello.dialects import Said
 from tests.core.llm.conftest import PATIENT, SOON, Desk, failures
-from tests.upstream import calls, instead, refuse, stall
+from tests.upstream import Fault, calls, instead, refuse, stall
 
 _DONE = b"data: [DONE]\n\n"
 
@@ -135,6 +135,18 @@ async def test_who_never_says_what_it_used_pays_for_all_that_came(desk: Desk) ->
     assert (usage.written, usage.exact) == (600 + len("We are open."), False)
 
 
+@pytest.mark.parametrize("told", [0, 1, 5])
+async def test_who_says_it_used_less_than_what_came_is_not_believed(desk: Desk, told: int) -> None:
+    purse = Purse()
+    said = "We are open from nine to five, and on Sundays we are closed. " * 6
+    desk.one.says = [Said(said, tokens=(900, told))]
+    await desk.ask(meter=purse)
+    (usage,) = purse.settled
+    assert usage.read == 900
+    assert usage.written >= len(said) // 4
+    assert not usage.exact
+
+
 async def test_nobody_is_believed_to_have_used_what_no_model_can(desk: Desk) -> None:
     purse = Purse()
     desk.one.says = [Said("Hello.", tokens=(10**13, 5))]
@@ -170,6 +182,26 @@ async def test_who_asks_to_be_left_alone_is(desk: Desk) -> None:
     desk.two.says, desk.one.faults = [Said("Hello.")], [refuse(429, Retry_After="60")]
     assert failures((await desk.ask()).attempts) == ["rate_limited", None]
     assert failures((await desk.ask()).attempts) == ["resting", None]
+
+
+@pytest.mark.parametrize(
+    ("refused", "why"),
+    [
+        (refuse(400, "content_filter"), "filtered"),
+        (refuse(400, "content_policy_violation"), "filtered"),
+        (refuse(403, "moderation"), "filtered"),
+        (refuse(400, "invalid_request_error"), "rejected"),
+        (refuse(413, "request_too_large"), "rejected"),
+        (refuse(422, "invalid_request_error"), "rejected"),
+    ],
+)
+async def test_what_is_refused_for_the_questions_sake_costs_nobody_else_the_model(
+    desk: Desk, refused: Fault, why: str
+) -> None:
+    desk.one.says, desk.two.says, desk.one.faults = [Said("Hi there.")], [Said("Hello.")], [refused] * 4
+    for _ in range(4):
+        assert failures((await desk.ask()).attempts) == [why, None]
+    assert (await desk.ask()).model == desk.one.model.label
 
 
 async def test_wrong_answers_tire_nobody(desk: Desk) -> None:

@@ -10,6 +10,8 @@ from sportello.core.llm.outcomes import Usage
 _PLAIN = re.compile(r"[A-Za-z\s]+")
 _FRAME = 8
 """Tokens around each message."""
+_MOST_LETTERS = 16
+"""Of a token, on average over an answer: three to five are usual."""
 
 
 class OverBudget(Exception):
@@ -64,6 +66,11 @@ def most_tokens(*texts: str) -> int:
     Two plain letters make one at least; of every other sign each byte may be one.
     """
     return sum(_FRAME + len(text.encode(errors="replace")) - _plain(text) // 2 for text in texts)
+
+
+def least_tokens(written: int) -> int:
+    """So many tokens a text of these bytes has at least, whoever counts: none puts more letters into one on average."""
+    return -(-written // _MOST_LETTERS)
 
 
 def _plain(text: str) -> int:

@@ -28,7 +28,7 @@ from pydantic_core import from_json, to_json
 
 from sportello.core.llm.chain import Limits, Model
 from sportello.core.llm.failing import Failed, failed, understood
-from sportello.core.llm.metering import Meter, OverBudget, Reservation, Unpriced, Worst, most_tokens
+from sportello.core.llm.metering import Meter, OverBudget, Reservation, Unpriced, Worst, least_tokens, most_tokens
 from sportello.core.llm.outcomes import Attempt, Reason, Usage
 from sportello.core.llm.providers import settings
 from sportello.core.llm.speaking import clean
@@ -111,11 +111,11 @@ class Turn:
             _log.exception("llm.not_settled", model=self.model.label)
 
     def _used(self, read: int) -> Usage:
-        """What it used; where nobody said, not less than that.
+        """What it used; where nobody said, or said less than can be, not less than that.
 
         Who was not listened to until the end may have thought unseen, as much as it may write.
         """
-        if self._ended and self._usage.read:
+        if self._ended and self._usage.read and self._usage.written >= least_tokens(self._bytes):
             return self._usage
         written = max(self._usage.written, self._bytes) if self._ended else self.limits.tokens
         return replace(

@@ -36,7 +36,7 @@ _KINDS: tuple[tuple[type[Exception], Reason], ...] = (
 OURS: frozenset[Reason] = frozenset(
     {"over_budget", "unpriced", "resting", "cut_short", "too_long", "rejected", "filtered", "wrong_output"}
 )
-"""Failures that say nothing about whether the next call will be served: one customer's words cost the others nothing."""
+"""Failures that say nothing about whether the next call will be served: one customer's words cost nobody else."""
 _ASKED_WRONGLY = frozenset({400, 403, 413, 422})
 """Statuses with which a request is refused for what is in it; a key is with 403, too."""
 _FILTERED = re.compile(

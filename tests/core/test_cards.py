@@ -16,7 +16,7 @@ def grouped(sign: str, size: int = 4) -> Callable[[str], str]:
 
 SPELLINGS: tuple[Callable[[str], str], ...] = (
     str,
-    *(grouped(sign) for sign in (" ", "-", ".", "  ", " - ", "\u00a0", "\u2013", "/", "_", "\n", "\u200b")),
+    *(grouped(sign) for sign in (" ", "-", ".", "  ", " - ", "\u00a0", "\u2013", "/", "_", "\n", "\u200b", ":", "+", " : ")),
     grouped(" ", 1),
     grouped(" ", 2),
     grouped(" ", 8),
@@ -45,9 +45,26 @@ def test_each_of_five_hundred_cards_is_found_in_every_spelling_and_keeps_its_las
             assert alike(kept, said)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "prenotazione {}",
+        "ordine numero {}",
+        "Order no. {}",
+        "booking: {}",
+        "Rechnung {}",
+        "Bestellnummer {}",
+        "invoice number {}",
+    ],
+)
+def test_what_is_called_an_orders_is_a_card_all_the_same(said: str) -> None:
+    for number in cards(50):
+        assert without_cards(said.format(number)) == said.format(DOT * (len(number) - 4) + number[-4:])
+
+
 def test_of_numbers_that_are_no_cards_hardly_one_is_taken_for_one() -> None:
     chance = random.Random(21)  # noqa: S311 - the same numbers each time
-    names = ("ordine n. {}", "Order {}", "Bestellnummer: {}", "tracking {}", "my number is {}")
+    names = ("ordine n. {}", "Order {}", "Bestellnummer: {}", "tracking {}", "my number is {}", "prenotazione {}")
     said = [chance.choice(names).format(chance.randrange(10**7, 10 ** chance.randint(8, 18))) for _ in range(2_000)]
     assert sum(without_cards(each) != each for each in said) <= 0.01 * len(said)
 
@@ -59,6 +76,9 @@ def test_of_numbers_that_are_no_cards_hardly_one_is_taken_for_one() -> None:
         "DE89 3704 0044 0532 0130 00",
         "30.05.2024 - 31.05.2024, 4.00-12.30, 14.00-18.30",
         "550e8400-e29b-41d4-a716-446655440000",
+        "tracking number 4111111111111111",
+        "09:00, 12:30, 14:00, 18:30, 20:15, 21:45",
+        "2026-11-22T21:45:30+01:00, 2026-11-23T08:15:00+01:00",
         "4.50, 12.00, 7.50, 13.00, 9.90",
         "0471 123456, 0471 123457, 0471 123458",
     ],

@@ -16,7 +16,7 @@ DOT: Final = "•"
 KEPT: Final = 4
 SHORTEST: Final = 13
 LONGEST: Final = 19
-_APART: Final = r"[\s.,\-\u2010-\u2015\u2212_/·•*|\u200b-\u200d\u2060\ufeff]"
+_APART: Final = r"[\s.,:+\-\u2010-\u2015\u2212_/·•*|\u200b-\u200d\u2060\ufeff]"
 _RUN: Final = re.compile(rf"\d(?:{_APART}{{0,3}}\d){{{SHORTEST - 1},}}")
 _PART: Final = re.compile(rf"(?<!\w)\d(?:{_APART}{{0,3}}\d){{2,{LONGEST}}}(?!\w)")
 """A part of a card stands free: digits among letters are a code's."""
@@ -27,12 +27,13 @@ _NAMED: Final = re.compile(
     r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|\b[A-Za-z]{2}\d{2}(?: ?[A-Za-z0-9]){11,30}"
 )
 """Identifiers and accounts: digits in them are nobody's card."""
-_ORDERED: Final = re.compile(
-    r"(?:order|tracking|invoice|booking|ordine|spedizione|fattura|pratica|prenotazione|bestell\w*|auftrag\w*|sendung\w*"
-    r"|rechnung\w*|buchung\w*)\W{0,3}(?:number|numero|nummer|code|codice|id|no|nr|n)?[\W_]{0,4}$",
-    re.IGNORECASE,
+_SENT: Final = re.compile(
+    r"(?:tracking|spedizione|sendung\w*)\W{0,3}(?:number|numero|nummer|code|codice|id|no|nr|n)?[\W_]{0,4}$", re.IGNORECASE
 )
-"""What a number in one piece is called that is an order's and not a card's, though its check digit be right."""
+"""What a number in one piece is called that is a parcel's and not a card's, though its check digit be right.
+
+Carriers give out as many digits as issuers. Orders and bookings rarely have so many, and cards are written behind them.
+"""
 _WORD: Final = re.compile(r"\w")
 _PRINTED: Final = 4
 """Digits of a group, as cards have them printed."""
@@ -115,8 +116,8 @@ def is_card(digits: str) -> bool:
 
 
 def _named(text: str, start: int, end: int) -> bool:
-    """Whether the digits are called an order's, or stand in an identifier or in an account that there may be."""
-    if text[start:end].isdigit() and _ORDERED.search(text, max(0, start - _BEFORE_IT), start):
+    """Whether the digits are called a parcel's, or stand in an identifier or in an account that there may be."""
+    if text[start:end].isdigit() and _SENT.search(text, max(0, start - _BEFORE_IT), start):
         return True
     for name in _NAMED.finditer(text):
         if name.start() < end and start < name.end():

@@ -126,6 +126,12 @@ def try_(workspace: Slug, key: KeyName, model: ModelName) -> None:
             asked = await workspaces.open_model(session, keyring=resources.keyring, model_key_id=found.id, name=model)
         meter = billing.Meter(resources.database, workspace_id, resources.settings.euros_per_dollar)
         attempt = await resources.providers.probe(asked, meter=meter)
+        if attempt.failure and attempt.failure.reason == "unpriced":
+            typer.echo(
+                f"{asked.label} was not asked, for nobody knows what it costs. Set its price, in dollars for a million "
+                f"tokens: sportello llm price {workspace} {asked.provider} {asked.name} --read 0.5 --write 1"
+            )
+            raise typer.Exit(1)
         if attempt.failure:
             typer.echo(f"{asked.label} does not answer: {attempt.failure.reason}. {attempt.failure.detail}".strip())
             raise typer.Exit(1)

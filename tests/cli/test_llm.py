@@ -28,6 +28,11 @@ async def test_a_model_is_connected_by_command(run: Run, database: Database) -> 
         assert f"MODEL_PORTS={provider.server.port}" in refused.stderr
         stored = run(*named, typed=model.key.get_secret_value(), **allowed)
         assert stored.stdout.startswith("Here is stored: "), stored.stderr
+        unpriced = await asyncio.to_thread(run, "llm", "try", "lumina", "Here", "own", **allowed)
+        assert unpriced.returncode == 1
+        assert "was not asked" in unpriced.stdout
+        assert "sportello llm price lumina compatible own --read" in unpriced.stdout
+        assert provider.asked == []
         priced = run("llm", "price", "lumina", "compatible", "own", "--read", "0,5", "--write", "1")
         assert priced.stdout == "own: read $0.5, written $1\n"
         tried = await asyncio.to_thread(run, "llm", "try", "lumina", "Here", "own", **allowed)

@@ -24,7 +24,7 @@ from pydantic import StringConstraints
 from sportello import conversations
 from sportello.api.bodies import BodyRefused, arriving
 from sportello.api.deps import resources
-from sportello.api.problems import BodyTooLarge, RequestTooSlow
+from sportello.api.problems import BodyTooLarge, RequestTooSlow, Unavailable
 from sportello.api.shapes import Attachment as Shape
 from sportello.api.visible import one_line
 from sportello.conversations import (
@@ -60,6 +60,7 @@ REFUSED_FILES: Final = (
     AttachmentNotFound,
     StorageFull,
     StorageUnavailable,
+    Unavailable,
     BodyTooLarge,
     RequestTooSlow,
 )

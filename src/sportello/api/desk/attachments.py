@@ -18,7 +18,7 @@ from sportello.api.attachments import (
 )
 from sportello.api.deps import CurrentMember, Member, MemberAlone, Transaction, require, resources
 from sportello.api.parameters import AttachmentId, ConversationId
-from sportello.api.problems import refusals
+from sportello.api.problems import Unavailable, refusals
 from sportello.api.shapes import Attachment, Payload
 from sportello.conversations import MOST_PER_MESSAGE, AttachmentNotFound, ConversationNotFound, Limits
 from sportello.core.files import Rendition, StorageUnavailable
@@ -26,7 +26,7 @@ from sportello.core.filetypes import Kind
 
 router = APIRouter(prefix="/workspaces/{workspace}", tags=["attachments"])
 _ONE = "/conversations/{conversation_id}/attachments/{attachment_id}"
-_GIVES = {**GIVES_A_FILE, **refusals(AttachmentNotFound, StorageUnavailable)}
+_GIVES = {**GIVES_A_FILE, **refusals(AttachmentNotFound, StorageUnavailable, Unavailable)}
 
 
 @router.put(

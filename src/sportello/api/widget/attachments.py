@@ -15,7 +15,7 @@ from sportello.api.attachments import (
 )
 from sportello.api.deps import VisitorAlone, resources
 from sportello.api.parameters import AttachmentId, ConversationId
-from sportello.api.problems import refusals
+from sportello.api.problems import Unavailable, refusals
 from sportello.api.shapes import Attachment
 from sportello.contacts import Visitor
 from sportello.conversations import AttachmentNotFound
@@ -25,7 +25,7 @@ from sportello.core.files import Rendition, StorageUnavailable
 router = APIRouter(
     prefix="/widget/conversations/{conversation_id}/attachments/{attachment_id}",
     tags=["widget"],
-    responses=refusals(NotFound, AttachmentNotFound, StorageUnavailable),
+    responses=refusals(NotFound, AttachmentNotFound, StorageUnavailable, Unavailable),
 )
 
 

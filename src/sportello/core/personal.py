@@ -1,8 +1,8 @@
 """Personal data in what people write, so that it gets neither to a provider nor into what everybody may read.
 
 What has a shape (addresses, numbers) is found by it and, where there are any, by its check digits; numbers of phones by
-the numbering plans of their countries. Of names those that are known and those that follow "my name is", a form of
-address or a greeting at the end. Other names cannot be told from words, nor can streets.
+the numbering plans of their countries. Of names those that are known and those that follow "my name is", "name:", "I am
+the teacher", a form of address or a greeting at the end. Other names cannot be told from words, nor can streets.
 """
 
 import re
@@ -96,11 +96,18 @@ _INTRODUCED: Final = re.compile(
     rf"{_CAPITALISED}"
     rf"|(?P<being>\b(?i:sono|i am|i'm|ich bin|hier ist|intestat[oa] a|a nome(?: di)?|auf den namen|in the name of) )"
     rf"{_WORD} {_WORD}(?: {_WORD})?"
-    r"|(?P<leaving>\b(?i:saluti|(?:kind|best|warm) regards|regards|mit freundlichen grüßen|grüße|grüßen|mfg"
-    r"|sincerely),?\s+)"
+    r"|(?P<role>\b(?i:sono (?:la |il |lo |una? |l['\u2019])|(?:i am|i'm) (?:the |an? ))[a-zà-öø-ÿ]+ |\b(?i:ich bin"
+    r" (?:die|der|das|eine?)) [^\W\d_]+ )"
+    rf"{_WORD} {_WORD}"
+    r"|(?P<form>(?<![^\W\d_] )\b(?i:(?:first |last |full |your )?name|surname|nome|cognome|nachname|vorname):[ \t]*)"
+    rf"{_WORD}(?: (?!{_WORD}:){_WORD}){{0,2}}"
+    r"|(?P<leaving>\b(?i:saluti|(?:kind|best|warm) (?:regards|wishes)|regards|wishes|grüße|grüßen"
+    r"|gruß|mfg|cheers|all the best|cordialmente|sincerely|yours (?:truly|faithfully)),?\s+)"
     rf"{_CAPITALISED}\s*$"
     rf"|(?P<thanking>\b(?i:grazie|thanks|thank you|danke|lg)[,.!]?\s+)(?!(?i:mille|schön|ancora|sehr))"
     rf"{_WORD} {_WORD}\s*$"
+    r"|(?P<signing>\b(?i:grazie(?: mille)?|thanks|thank you|danke)[,.!]?[ \t]*\n\s*)(?!(?i:mille|schön|ancora|sehr))"
+    rf"{_WORD}\s*$"
 )
 _SHORTEST_NAME: Final = 3
 _LEFT_OF_CARD: Final = re.compile(rf"{DOT}(?:[^\w{DOT}]{{0,3}}[{DOT}\d]){{4,}}")

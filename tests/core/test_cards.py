@@ -16,7 +16,10 @@ def grouped(sign: str, size: int = 4) -> Callable[[str], str]:
 
 SPELLINGS: tuple[Callable[[str], str], ...] = (
     str,
-    *(grouped(sign) for sign in (" ", "-", ".", "  ", " - ", "\u00a0", "\u2013", "/", "_", "\n", "\u200b", ":", "+", " : ")),
+    *(
+        grouped(sign)
+        for sign in (" ", "-", ".", "  ", " - ", "\u00a0", "\u2013", "/", "_", "\n", "\u200b", ":", "+", " : ")
+    ),
     grouped(" ", 1),
     grouped(" ", 2),
     grouped(" ", 8),

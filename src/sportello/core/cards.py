@@ -28,7 +28,8 @@ _NAMED: Final = re.compile(
 )
 """Identifiers and accounts: digits in them are nobody's card."""
 _SENT: Final = re.compile(
-    r"(?:tracking|spedizione|sendung\w*)\W{0,3}(?:number|numero|nummer|code|codice|id|no|nr|n)?[\W_]{0,4}$", re.IGNORECASE
+    r"(?:tracking|spedizione|sendung\w*)\W{0,3}(?:number|numero|nummer|code|codice|id|no|nr|n)?[\W_]{0,4}$",
+    re.IGNORECASE,
 )
 """What a number in one piece is called that is a parcel's and not a card's, though its check digit be right.
 

@@ -29,6 +29,8 @@ _COMES_IN: Final = frozenset(("pets", "accessibility", "children", "luggage"))
 _ANY_DAY: Final = frozenset(("always", "holidays", "since"))
 
 _WHEN: Final = frozenset(("when",))
+_LASTS: Final = frozenset({"lasts"})
+"""How long something takes, of which nothing is named: "e quanto dura?"."""
 _HOURS: Final = frozenset(("hours",))
 
 _Subject = Literal["hours", "price", "place"]
@@ -75,6 +77,8 @@ def completed(asked: Asked, frame: Frame | None, book: FactBook) -> Asked | None
     if asked.cues == _WHEN and not asked.mentions and not frame.lost and _subject(last) == "hours":
         asked = replace(asked, cues=_HOURS)
     subject = _subject(asked)
+    if subject is None and asked.cues == _LASTS and not (asked.mentions or asked.when or frame.lost):
+        return replace(asked, mentions=last.mentions) if _subject(last) == "price" else asked
     if subject is None:
         return _let_in(asked, frame, book)
     mentions = _mentions(asked, frame, subject, book)

@@ -176,9 +176,14 @@ def ends_otherwise(question: str, wordings: Sequence[str], things: Collection[st
     if not asked or not any(_same(asked[-1], fold(thing)) for thing in things):
         return False
     before = asked[:-1]
-    begun = (said for one in wordings if (said := _words(one, language))[: len(before)] == before)
+    begun = (said for one in wordings if _begins_so(said := _words(one, language), before))
     telling = any(not says_nothing(word, language) for word in before)
     return telling and any(len(said) > len(before) and not _same(said[len(before)], asked[-1]) for said in begun)
+
+
+def _begins_so(words: Sequence[str], before: Sequence[str]) -> bool:
+    """Whether it begins with these words, but for their endings: "mein Auto" and "meine Tasche"."""
+    return len(words) >= len(before) and all(map(_same, words, before))
 
 
 def other_kind(text: str, lacking: Sequence[str], language: str) -> bool:

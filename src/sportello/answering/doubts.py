@@ -4,15 +4,12 @@ A small knowledge base is sure too soon: of a question that hinges on one word i
 These rules look at what would be said, not at how well it matched, and so hold whatever the threshold is.
 """
 
-import math
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Final
 
 from sportello.answering.contrasts import (
     asks_of_another,
-    ends_otherwise,
     names_a_thing,
     other_figure,
     other_kind,
@@ -31,7 +28,6 @@ from sportello.answering.costs import (
     says_price,
     speaks_of_paying,
 )
-from sportello.answering.facts.words import vocabulary
 from sportello.answering.kinds import (
     asking_words,
     asks_anything,
@@ -45,7 +41,13 @@ from sportello.answering.kinds import (
     of_measures,
     owes_time,
 )
-from sportello.answering.language import LANGUAGES
+from sportello.answering.measures import owes_measure
+from sportello.answering.named import (
+    done_to_another,
+    general_words,
+    things,
+    wordings_of,
+)
 from sportello.answering.phrases import fold, tokens_of
 from sportello.answering.presuming import asks_free, lacks_what_is_free, takes_for_granted
 from sportello.answering.undone import undone_by_others
@@ -65,10 +67,6 @@ HOURLESS: Final = "hour_unsaid"
 TOUCHED: Final = "one_word_in_passing"
 """All that the question says stands somewhere in a text that is about something else."""
 
-THIN: Final = "little_of_it"
-"""None of the question's telling words is the entry's; or, before a gate has learnt, next to nothing of it all is."""
-
-_THIN: Final = 0.3
 _YES_OR_NO: Final[Mapping[str, re.Pattern[str]]] = {
     "de": re.compile(
         r"\W*(?:ja|jawohl|nein|nicht|leider|natürlich|selbstverständlich|klar|gerne?)\b",
@@ -83,7 +81,7 @@ _YES_OR_NO: Final[Mapping[str, re.Pattern[str]]] = {
         re.IGNORECASE,
     ),
 }
-_SOFTENED: Final = re.compile(r"\W*(?:[^\W\d_]+\s+){1,3}(?:ja|nein|yes|no|sì)(?=[,.;:!])", re.IGNORECASE)
+_SOFTENED: Final = re.compile(r"\W*(?:[^\W\d_]+[\s'\u2019]+){1,5}(?:ja|nein|yes|no|sì)(?=[,.;:!])", re.IGNORECASE)
 """The same behind a few words: "Meist ja.", "In most cases, no."."""
 _PICTURE: Final = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _ALIKE: Final = 4
@@ -91,8 +89,6 @@ _ALIKE: Final = 4
 _WEIGHTY: Final = 0.5
 """A word that the knowledge has, and the entry has not, names another thing from this share of the weightiest on that
 the entry has: what is said everywhere does not."""
-_FEW_ROWS: Final = 150
-"""Wordings and entries of a knowledge in which a word that nobody wrote names something that is not known."""
 _FEW: Final = 2
 """Telling words of who says next to nothing."""
 
@@ -105,7 +101,11 @@ def doubt(question: str, hit: Hit, quote: str) -> str | None:
         return UNSAID
     if why := _of_another_thing(question, hit, quote) or (AMOUNTLESS if _owes_amount(question, hit, quote) else None):
         return why
-    if _priced_by_unit(question, hit, quote) or (hit.kind == "passage" and _is_price_of_another(question, hit, quote)):
+    if (
+        (_says_something(quote) and owes_measure(question, hit, quote))
+        or _priced_by_unit(question, hit, quote)
+        or (hit.kind == "passage" and _is_price_of_another(question, hit, quote))
+    ):
         return MEASURED
     beside = _beside(question, hit, quote) if _says_something(quote) else None
     if beside or hit.kind != "faq" or not _says_something(quote):
@@ -177,7 +177,7 @@ def _promises(question: str, hit: Hit, quote: str, *, measured: bool) -> bool:
         says
         and (says.match(quote) or _SOFTENED.match(quote))
         and not measured
-        and (hit.lacking or _names_another(question, hit) or _only_in_answer(hit))
+        and (hit.lacking or _names_another(question, hit) or _only_in_answer(hit) or done_to_another(question, hit))
     ):
         return True
     return _guesses(hit) or (hit.kind == "faq" and _only_its_own(question, hit))
@@ -193,11 +193,6 @@ def _only_in_answer(hit: Hit) -> bool:
         return False
     asked = {token for name in (hit.title, hit.question or "") for token in tokens_of(name) if len(token) >= _ALIKE}
     return not any(_is_called(fold(word), asked) for word in named)
-
-
-def wordings_of(hit: Hit) -> tuple[str, ...]:
-    """What the entry calls itself."""
-    return (hit.title, hit.question or "", *hit.heading_path)
 
 
 def _guesses(hit: Hit) -> bool:
@@ -253,52 +248,6 @@ def _is_about_prices(hit: Hit) -> bool:
     return hit.kind == "faq" and any(asks_price(wording) for wording in (hit.title, hit.question or ""))
 
 
-def thin(hit: Hit, *, learnt: bool) -> bool:
-    """Whether an FAQ entry is sure by words that tell nothing: "How can I apply?" is not "How can I pay?".
-
-    Where meaning was compared, other words may say the same. A gate that has `learnt` of the workspace's own wordings
-    knows what a low share is worth there; before that, less than three tenths of the question is no answer, and neither
-    is what lacks the thing that it hinges on: "kayak rental" is not "lantern rental".
-    """
-    if hit.kind != "faq" or hit.cosine is not None or not hit.lacking:
-        return False
-    telling = {term.word for term in hit.terms if tells(term.word, hit.language)}
-    return telling <= set(hit.lacking) or (not learnt and (hit.coverage < _THIN or _lacks_its_thing(hit)))
-
-
-def _lacks_its_thing(hit: Hit) -> bool:
-    """Whether more hinges on the things that the entry lacks than on those it has; "rental" and "opening" are none."""
-    named = things(hit)
-    lacking = sum(weight for word, weight in named.items() if word in hit.lacking)
-    return lacking > sum(named.values()) - lacking
-
-
-def displaced(question: str, hit: Hit) -> bool:
-    """Whether an FAQ entry, of few, asks the same of another thing that nobody wrote of: "How do I order a taxi?".
-
-    Where there are many, other words may as well name the same thing; where meaning was compared, it is known.
-    """
-    if hit.kind != "faq" or hit.cosine is not None:
-        return False
-    few = _idf_of_unknown(_FEW_ROWS)
-    unknown = {term.word for term in hit.terms if not term.known and term.idf <= few}
-    named = [word for word in hit.lacking if word in things(hit) and word in unknown]
-    if not names_a_thing(question, named, hit.language[:2].lower()):
-        return False
-    return ends_otherwise(question, wordings_of(hit), named, hit.language[:2].lower())
-
-
-def _idf_of_unknown(rows: int) -> float:
-    """What a word is worth that none of so many rows has."""
-    return math.log(1 + (rows + 0.5) / 0.5)
-
-
-def things(hit: Hit) -> dict[str, float]:
-    """The words of the question that found this by which a thing is named, with their weights."""
-    general = general_words(hit.language[:2].lower())
-    return {term.word: term.idf for term in hit.terms if tells(term.word, hit.language) and term.word not in general}
-
-
 def _only_its_own(question: str, hit: Hit) -> bool:
     """Whether the entry names a thing in each of its wordings that is known, and the question names none at all.
 
@@ -312,15 +261,6 @@ def _only_its_own(question: str, hit: Hit) -> bool:
         any(tells(word, hit.language) and word not in general and word not in asked for word in tokens_of(wording))
         for wording in wordings
     )
-
-
-@cache
-def general_words(language: str) -> frozenset[str]:
-    """The words for what is done with any thing, for what may be asked of each, and how many they are."""
-    if language not in LANGUAGES:
-        return frozenset()
-    words = vocabulary(language)
-    return words.work.tokens | words.cues.tokens | words.numbers.tokens
 
 
 def _beside(question: str, hit: Hit, quote: str) -> str | None:

@@ -15,13 +15,14 @@ from babel import Locale
 
 from sportello.answering import understanding
 from sportello.answering.contrasts import CODE, names_unknown_code
-from sportello.answering.doubts import PRESUMED, THIN, UNSAID, displaced, doubt, thin
+from sportello.answering.doubts import PRESUMED, UNSAID, doubt
 from sportello.answering.drafts import COMPARED, Draft, DraftTrace, cited, traced
 from sportello.answering.gate import offered, offers
 from sportello.answering.hearing import unheard
 from sportello.answering.itself import OWN, OwnQuestion, own_question
 from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.leading import to_the_point
+from sportello.answering.named import THIN, displaced, thin
 from sportello.answering.phrases import tokens_of
 from sportello.answering.rules import ABUSE
 from sportello.answering.setups import Setup

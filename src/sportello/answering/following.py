@@ -9,12 +9,12 @@ from typing import Final
 from sportello.answering.catalogue import catalogue
 from sportello.answering.costs import asks_price, is_of_costs
 from sportello.answering.deeds import without_deeds
-from sportello.answering.doubts import things
 from sportello.answering.engine import Question, Turn
 from sportello.answering.facts import reads_bare
 from sportello.answering.facts.words import vocabulary
 from sportello.answering.kinds import asks_for_oneself
 from sportello.answering.language import LANGUAGES
+from sportello.answering.named import things
 from sportello.answering.phrases import Phrases, tokens_of
 from sportello.answering.smalltalk import without_greeting
 from sportello.answering.understanding import Clause

@@ -4,8 +4,8 @@ import re
 from typing import Final
 
 from sportello.answering.catalogue import catalogue
-from sportello.answering.doubts import general_words, wordings_of
 from sportello.answering.kinds import asking_words, asks_yes_or_no, goes_over
+from sportello.answering.named import general_words, wordings_of
 from sportello.answering.phrases import fold, tokens_of
 from sportello.knowledge import Hit, tells
 

@@ -47,7 +47,20 @@ _MEASURING: Final = (
     *("pay", "price", "zahl*"),
     *("much", "many", "often", "long", "viel*", "oft", "lang*"),
     *("alt*", "dauer*", "entfernt*", "gross*", "hoch*", "stunden", "tage", "teuer", "weit*", "wochen", "zeit*"),
-    *("dist*", "dura*", "giorni", "grand*", "lontan*", "lung*", "minuti", "ore", "settiman*", "tempo"),
+    *(
+        "vuole",
+        "vogliono",
+        "dist*",
+        "dura*",
+        "giorni",
+        "grand*",
+        "lontan*",
+        "lung*",
+        "minuti",
+        "ore",
+        "settiman*",
+        "tempo",
+    ),
 )
 """Words that such a question has for the measure itself."""
 _ASKING: Final = (
@@ -110,6 +123,12 @@ _OF_YOU: Final = (
 """Words by which a business is asked what it does or has."""
 _YOU_DO: Final = re.compile(r"\W*[^\W\d_]+[aei]te\b", re.IGNORECASE)
 """The same of an Italian verb that begins a question."""
+_VERB_FIRST: Final = re.compile(
+    r"\W*(?:[^\W\d_]{2,}t ihr\b|[^\W\d_]{3,}n sie\b|[^\W\d_]{2,}[aei]te (?:anche )?(?:(?:il|lo|la|i|gli|le|un|uno|una|"
+    r"degli|dei|delle)\s|(?:l|un|dell)['\u2019]|[^\W\d_]+[aeio]\W*$))",
+    re.IGNORECASE,
+)
+"""A verb with whom it asks, which begins a question in German, or one that says so itself: "Riparate orologi"."""
 _WORD: Final = re.compile(r"[^\W_]+")
 _AT_WHAT_TIME: Final = ("what time", "at what hour", "che ora", "che ore", "um wie viel uhr", "um wieviel uhr")
 _TIME: Final = re.compile(
@@ -247,7 +266,7 @@ def asks_yes_or_no(question: str) -> bool:
     opened = max((opener for opener in _openers() if words[: len(opener)] == opener), key=len, default=())
     if opened:
         return not asking_words(" ".join(opened))
-    return "?" in question and asks_whether(question)
+    return asks_whether(question) and ("?" in question or bool(_VERB_FIRST.match(question)))
 
 
 @cache

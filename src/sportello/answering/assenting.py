@@ -20,8 +20,8 @@ from sportello.answering.language import LANGUAGES
 from sportello.answering.phrases import Found, Phrases, tokens_of
 
 Reply = Literal["yes", "no", "more"]
-_Kind = Literal["yes", "with", "no", "cancel", "doubt"]
-_KINDS: Final[tuple[_Kind, ...]] = ("yes", "with", "no", "cancel", "doubt")
+_Kind = Literal["yes", "with", "bye", "no", "cancel", "doubt"]
+_KINDS: Final[tuple[_Kind, ...]] = ("yes", "with", "bye", "no", "cancel", "doubt")
 _CANCEL: Final[frozenset[_Kind]] = frozenset({"cancel"})
 _OPEN: Final[frozenset[_Kind]] = frozenset({"doubt"})
 _LONGEST: Final = 200
@@ -30,6 +30,7 @@ _DRAWN: Final = re.compile(r"([^\W\d_])\1{2,}")
 """A letter that is drawn out: "siiii"."""
 _SHADES: Final = re.compile("[\U0001f3fb-\U0001f3ff\ufe0e\ufe0f]|\u200d[♀♂]")
 """What only changes how an emoji looks."""
+_SUBJECTS: Final = frozenset({"it", "that", "this", "all", "everything", "das", "es", "alles"})
 _WORD: Final = re.compile(r"\S+")
 _ASKS: Final = re.compile("[?\u00bf\u061f\uff1f\u2047-\u2049\u203d\u2753\u2754]")
 
@@ -63,7 +64,9 @@ def asked_besides(text: str) -> str:
     """The question behind what a message says to a proposal, if there is one: "no, where can I park"."""
     tokens = tokens_of(text)
     at = next((found.start for found in _walk(tokens) if found.key is None), len(tokens))
-    if not _ASKS.search(text) and not any(tokens[at : at + len(opener)] == opener for opener in _openers()):
+    # "That is the wrong number" is no question, although "is" may begin one.
+    states = at > 0 and tokens[at - 1] in _SUBJECTS
+    if not _ASKS.search(text) and (states or not any(tokens[at : at + len(opener)] == opener for opener in _openers())):
         return ""
     read = 0
     for word in _WORD.finditer(text):
@@ -76,7 +79,7 @@ def asked_besides(text: str) -> str:
 def _first(tokens: list[str], about: str) -> Reply | None:
     """What a question begins with: "yes, but when?"."""
     first = next(_walk(tokens), None)
-    if first is None or first.key in {None, "with"}:
+    if first is None or first.key in {None, "with", "bye"}:
         return None
     return "no" if first.key == "no" or (first.key == "cancel" and not _says_cancel(about)) else "more"
 

@@ -19,8 +19,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello.answering import acting
 from sportello.answering.acting import Action, ActionCall, ActionFailed, ArgumentsInvalid, Bound, Means, PersonWanted
 from sportello.answering.answers import speak, tell
+from sportello.answering.doing import Doing, beside
 from sportello.answering.drafts import Draft, Errand, Step
-from sportello.answering.engine import CUSTOMER_WISH
+from sportello.answering.engine import CUSTOMER_WISH, Question
 from sportello.answering.holding import hold_lease
 from sportello.answering.jobs import request_report
 from sportello.answering.meanwhile import Meanwhile
@@ -97,11 +98,8 @@ async def _decide(database: Database, setup: Setup, ready: Ready, errand: Errand
                 await postpone(session, due=due, until=now() + _AGAIN)
                 return []
             return await _say(session, setup, ready, draft, call)
-        if action is None:
-            await acting.settle(
-                session, call, state="failed", outcome={"why": "The assistant may not do this any more."}
-            )
-            return await _say(session, setup, ready, _failed(setup, ready, call, None, sure=True), call)
+        if action is None or call.mark != action.mark:
+            return await _not_this(session, setup, ready, call, action=action)
         bound = await bound_to(session, ready, key=str(call.id), means=means)
         if action.within:
             draft = await _within(session, setup, ready, call, action=action, bound=bound)
@@ -126,6 +124,19 @@ async def _decide(database: Database, setup: Setup, ready: Ready, errand: Errand
             # Who is in charge by now learns of it, too: it has happened.
             await report(session, call, text=outcome_alone.text)
         return given
+
+
+async def _not_this(
+    session: AsyncSession, setup: Setup, ready: Ready, call: ActionCall, *, action: Action | None
+) -> list[Ready]:
+    """Nothing is done: there is no such action any more, or it is not what the customer agreed to, and is proposed."""
+    if action is None:
+        await acting.settle(session, call, state="failed", outcome={"why": "The assistant may not do this any more."})
+        return await _say(session, setup, ready, _failed(setup, ready, call, None, sure=True), call)
+    said = ready.draft.trace
+    doing = Doing(session, setup, Question(said.question, (), said.language, None), (), ready.due.conversation_id)
+    draft = beside(doing.anew(call, action), replace(ready.draft, errand=None))
+    return await _say(session, setup, ready, draft, None)
 
 
 async def _may_run(session: AsyncSession, call: ActionCall) -> bool:

@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello.answering.acting import phrase
 from sportello.answering.doing import Doing, beside
 from sportello.answering.drafts import Draft, spelt, stepped
 from sportello.answering.engine import (
@@ -148,10 +149,13 @@ async def gather(
         ready = await lookup.owners_talk(question, ready, question.talk.kind)
     ready = ready or called(assistant, question, understood, before=before)
     ready = await lookup.help_in_danger(question, ready) if ready and warned(ready) else ready
+    guards, regrets = told(assistant, question, guarded), regretted(assistant, question, understood)
     if done is None:
-        ready = ready or await doing.filled(asked, understood) or await doing.by_owner(asked, understood)
-    ready = ready or told(assistant, question, guarded)
-    ready = ready or await lookup.owners_regret(question, regretted(assistant, question, understood))
+        upset = bool(regrets or (guards and guards.buttons))
+        ready = ready or await doing.filled(asked, understood, upset=upset) or await doing.by_owner(asked, understood)
+        done = await doing.again(asked) if ready is None or not (ready.step or ready.errand) else None
+    ready = ready or guards
+    ready = ready or await lookup.owners_regret(question, regrets)
     question = without_protest(question, understood)
     earlier = [turn.text for turn in before if turn.author == "customer"]
     if ready is None and (ready := await lookup.facts(question, earlier)):
@@ -209,6 +213,9 @@ def with_offers(assistant: Setup, findings: Findings, draft: Draft) -> Draft:
         draft = offer_person(assistant, draft, why=RISK if understood.risk >= HIGH_RISK else WISH)
     if findings.guarded.card and findings.guarded.reply != "card_hidden":
         draft = replace(draft, text=f"{draft.text}\n\n{assistant.text('card_hidden', draft.trace.language)}")
+    if findings.unseen and draft.step and draft.buttons:
+        # What is asked is asked alone.
+        return replace(draft, text=f"{phrase('unseen', draft.trace.language)}\n\n{draft.text}")
     return beside_unseen(assistant, draft) if findings.unseen else draft
 
 

@@ -12,12 +12,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello import sales
 from sportello.answering import acting
 from sportello.answering.acting import LEAVE_CONTACT_DETAILS, WAITING, Action, ActionCall
 from sportello.answering.assenting import asked_besides, reply_to
 from sportello.answering.drafts import Draft, DraftTrace, Errand, Step
 from sportello.answering.engine import Question, Turn
 from sportello.answering.models import By
+from sportello.answering.people import warned
 from sportello.answering.phrases import tokens_of
 from sportello.answering.setups import Setup
 from sportello.answering.smalltalk import small_talk
@@ -99,13 +101,43 @@ class Doing:
         if call is None or self.setup.rulebook.fired(text):
             return None, ()
         if call.state == "proposed":
-            draft = await self._replied(call, asked)
-            return draft, _besides(asked) if draft else ()
-        said = tokens_of(text)
-        if any(said == tokens_of(word) for word in acting.button_words("cancel")):
+            draft, besides = await self._replied(call, asked), _besides(asked)
+            # What is neither is heard to its end: whoever is upset is not just asked the same again.
+            only_open = draft is not None and draft.buttons and not besides
+            return (None, ()) if draft is None or only_open else (draft, besides)
+        if any(tokens_of(text) == tokens_of(word) for word in acting.button_words("cancel")):
             return self._declined(call), ()
+        return await self._in_form(call, asked)
+
+    async def _in_form(self, call: ActionCall, asked: Sequence[Turn]) -> tuple[Draft | None, Sequence[Turn]]:
+        """What need not be understood to go on with an action's questions: nothing that was given is lost."""
+        text, said = _text(asked), tokens_of(_text(asked))
         skips = any(said == tokens_of(word) for word in acting.button_words("skip"))
-        return (await self._fill(call, None), ()) if skips else (None, ())
+        if skips or self._leaves_out(call, text):
+            return await self._fill(call, None), ()
+        if self._goes(text) and (draft := self._enough(call)):
+            return draft, ()
+        if text.rstrip().endswith("?") and _gives(call, text):
+            return await self._fill(call, text), asked
+        return None, ()
+
+    def _goes(self, text: str) -> bool:
+        """Whether somebody takes leave, or thanks, instead of an answer."""
+        talk = small_talk(text, prior=self._language)
+        return talk is not None and talk.kind in {"thanks", "goodbye"}
+
+    def _leaves_out(self, call: ActionCall, text: str) -> bool:
+        """Whether a bare yes or no answers what need not be answered, and is in no name's or matter's stead."""
+        action = self.setup.actions.get(call.action)
+        optional = bool(action and call.asked and call.asked[-1] not in action.required)
+        return optional and call.action == LEAVE_CONTACT_DETAILS and reply_to(text) in {"yes", "no"}
+
+    def _enough(self, call: ActionCall) -> Draft | None:
+        """What is proposed to who goes, if all that it cannot do without is there; None where more is needed."""
+        action = self.setup.actions.get(call.action)
+        if action is None or not action.changes or not call.arguments or action.required - call.arguments.keys():
+            return None
+        return self._next(action, Step(call.id, call.action, call.arguments, "asking", call.by, [*action.properties]))
 
     async def _replied(self, call: ActionCall, said: Sequence[Turn]) -> Draft | None:
         """What is said to a reply to a proposal; None where it says neither yes nor no, nor anything of the kind."""
@@ -122,20 +154,57 @@ class Doing:
         action = self.setup.actions.get(call.action)
         if action is None:
             return self._draft(acting.phrase("expired", self._language))
-        step = Step(call.id, call.action, call.arguments, "proposed", call.by, call.asked)
+        if call.mark != action.mark:
+            return self.anew(call, action)
+        step = Step(call.id, call.action, call.arguments, "proposed", call.by, call.asked, again=True)
         draft = proposal(self._draft("", step=step), action, step)
         return replace(draft, text=f"{acting.phrase('open', self._language)}\n\n{draft.text}")
 
-    async def filled(self, asked: Sequence[Turn], understood: Understanding | None) -> Draft | None:
-        """What is said to who answers an action's question; None where what they type is a question itself."""
+    def anew(self, call: ActionCall, action: Action) -> Draft:
+        """The action as it is now, in place of what was proposed: a call of its own, whose buttons nobody has yet."""
+        known = {name: value for name, value in call.arguments.items() if name in action.properties}
+        asked = [name for name in call.asked if name in action.properties]
+        step = Step(new_id(), action.name, known, "asking", call.by, asked, begins=True)
+        draft = self._next(action, step) if action.changes else None
+        if draft is None:
+            gone = Step(call.id, call.action, call.arguments, "declined", call.by, call.asked)
+            return self._draft(acting.phrase("expired", self._language), step=gone)
+        return replace(draft, text=f"{acting.phrase('changed', self._language)}\n\n{draft.text}")
+
+    async def again(self, asked: Sequence[Turn]) -> Draft | None:
+        """What waits for its customer, asked again below what is said to something else; None where nothing waits."""
+        call = await self._asking()
+        action = self.setup.actions.get(call.action) if call else None
+        talk = small_talk(_text(asked), prior=self._language)
+        if call is None or action is None or asked[-1].choice is not None:
+            return None
+        if call.state == "proposed":
+            return self._open(call)
+        if talk and talk.kind == "goodbye":
+            return None
+        step = Step(call.id, call.action, call.arguments, "asking", call.by, call.asked[:-1], again=True)
+        return self._next(action, step)
+
+    async def filled(
+        self, asked: Sequence[Turn], understood: Understanding | None, *, upset: bool = False
+    ) -> Draft | None:
+        """What is said to who answers an action's question; None where what they type is a question itself.
+
+        Who is `upset` about what is proposed is not asked the same again and nothing else.
+        """
         call = await self._asking()
         text = _text(asked)
         told = understood.clauses if understood else ()
         # A code with such a sign in it asks nothing.
         asks = len(text.split()) > 1 and (text.rstrip().endswith("?") or any(clause.asks for clause in told))
-        if call is None or asks:
+        if call is None:
             return None
-        return self._open(call) if call.state == "proposed" else await self._fill(call, text)
+        if call.state == "proposed":
+            unclear = not asks or (reply_to(text) == "more" and not _besides(asked))
+            return self._open(call) if unclear and not upset else None
+        if asks and not _gives(call, text):
+            return None
+        return await self._fill(call, text)
 
     async def _asking(self) -> ActionCall | None:
         """The call that the last that was said is about, while it waits."""
@@ -259,19 +328,42 @@ def proposal(draft: Draft, action: Action, step: Step) -> Draft:
         buttons=acting.decide_buttons(step.call_id, language),
         citations=[],
         said_in="",
-        step=step,
+        step=replace(step, mark=action.mark),
         trace=replace(draft.trace, rules=[f"action:{action.name}"], actions=lines),
     )
 
 
 def beside(done: Draft, rest: Draft) -> Draft:
-    """What is said to an action and to all else that was said with it; to a person that is called, only that."""
-    if rest.reason is not None and done.step is not None and done.step.state == "proposed":
-        return rest
-    text = f"{done.text}\n\n{rest.text}" if done.text else rest.text
+    """What is said to an action and to all else that was said with it, so that the whole asks one thing at most.
+
+    To a person who is called, and to danger, nothing is added. An answer stands above what is asked again. Where both
+    would ask, the offer of a person stands alone and what was proposed is put away; but where the customer has just
+    given something, that is asked on, and the offer is left out.
+    """
+    step = done.step
+    if not rest.text and not rest.buttons:
+        return replace(done, trace=replace(done.trace, rules=[*done.trace.rules, *rest.trace.rules]))
     trace = replace(rest.trace, rules=[*done.trace.rules, *rest.trace.rules], actions=done.trace.actions)
-    buttons = done.buttons or rest.buttons
-    return replace(rest, text=text, buttons=buttons, trace=trace, step=done.step, errand=done.errand)
+    if step is None or not done.buttons:
+        text = f"{done.text}\n\n{rest.text}" if done.text else rest.text
+        return replace(rest, text=text, trace=trace, step=step, errand=done.errand)
+    if rest.reason is not None or warned(rest):
+        return rest
+    language, lost = rest.trace.language, rest.outcome in {"unsure", "choices"}
+    if rest.buttons and step.again and (step.state == "proposed" or not lost):
+        text = f"{acting.phrase('put_away', language)}\n\n{rest.text}"
+        return replace(rest, text=text, trace=replace(trace, actions=[]), step=replace(step, state="declined"))
+    if rest.buttons or (rest.outcome == "smalltalk" and rest.text.rstrip().endswith("?")):
+        text = f"{acting.phrase('aside', language)}\n\n{done.text}" if lost else done.text
+        return replace(done, text=text, trace=trace)
+    return replace(rest, text=f"{rest.text}\n\n{done.text}", buttons=done.buttons, trace=trace, step=step)
+
+
+def _gives(call: ActionCall, text: str) -> bool:
+    """Whether a question gives what was asked for all the same: what it is about, or how they are reached."""
+    if call.action != LEAVE_CONTACT_DETAILS or call.state != "asking" or not call.asked:
+        return False
+    return call.asked[-1] == "about" or (call.asked[-1] == "reach" and bool(sales.reach_in(text)))
 
 
 def _text(said: Sequence[Turn]) -> str:

@@ -35,6 +35,10 @@ class Step:
     asked: Sequence[str] = ()
     begins: bool = False
     """Whether there is no such call yet."""
+    mark: str | None = None
+    """Of the action that is proposed with it."""
+    again: bool = False
+    """Whether it is only asked again: what the customer just said is no part of it."""
 
 
 @dataclass(frozen=True)

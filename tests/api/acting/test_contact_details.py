@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from sportello import answering
 from sportello.sales import Lead
 from tests.api.acting.conftest import Chat, allow, button, rows
@@ -175,6 +177,44 @@ async def test_who_says_an_owners_words_is_asked_and_a_person_called_after_the_y
         assert "I have called a person" in said["text"]
     assert (await chat.talk.get())["state"] == "queued"
     assert [call.state for call in await chat.calls()] == ["done"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "about"),
+    [
+        (("bob@example.org", "Bob", "Avete posti per gruppi di 40 persone?", "sì"), "Avete posti"),
+        (("hans@example.org", "Hans", "ja, aber ruft ihr auch sonntags an?", "ja"), "auch sonntags"),
+        (("bob@example.org", "Bob", "May I bring my dog?", "yes"), "my dog"),
+        (("bob@example.org", "Bob", "thanks", "yes"), ""),
+        (("bob@example.org", "Bob", "yes", "yes"), ""),
+        (("bob@example.org", "Bob", "Danke, tschüss", "ja"), ""),
+        (("bob@example.org", "thanks, bye", "yes"), ""),
+        (("can you write to bob@example.org?", "Bob", "A visit", "yes"), "A visit"),
+        (("why do you need it?", "bob@example.org", "Bob", "A visit", "yes"), "A visit"),
+    ],
+)
+async def test_nothing_is_lost_of_what_was_given(shop: Shop, chat: Chat, answers: tuple[str, ...], about: str) -> None:
+    await allow(shop, "leave_contact_details")
+    async with shop.at_work():
+        offer = await chat.say("Leave my contact details", choice="action:leave_contact_details")
+        for answer in answers[:-1]:
+            offer = await chat.say(answer)
+        assert [each["choice"].partition(":")[0] for each in offer["buttons"]] == ["confirm", "decline"]
+        assert await rows(shop, Lead) == []
+        await chat.say(answers[-1])
+    (lead,) = await rows(shop, Lead)
+    assert about in (lead.about or "")
+    assert bool(lead.about) == bool(about)
+
+
+async def test_who_asks_back_can_still_cancel(shop: Shop, chat: Chat) -> None:
+    await allow(shop, "leave_contact_details")
+    async with shop.at_work():
+        await chat.say("Leave my contact details", choice="action:leave_contact_details")
+        asked = await chat.say("why do you need it?")
+        assert "How can we reach you?" in asked["text"]
+        assert "have not done it" in (await chat.say("cancel"))["text"]
+    assert [call.state for call in await chat.calls()] == ["declined"]
 
 
 async def _to_offer(chat: Chat) -> None:

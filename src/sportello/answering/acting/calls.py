@@ -52,6 +52,7 @@ async def take_step(session: AsyncSession, step: Step, *, workspace_id: UUID, co
                 arguments=dict(step.arguments),
                 asked=list(step.asked),
                 state=step.state,
+                mark=step.mark,
                 by=step.by,
                 outcome=None,
                 expires_at=at + OPEN_FOR,
@@ -71,6 +72,7 @@ async def take_step(session: AsyncSession, step: Step, *, workspace_id: UUID, co
             arguments=dict(step.arguments),
             asked=list(step.asked),
             state=step.state,
+            mark=step.mark,
             expires_at=at + OPEN_FOR,
             **decided,
         )

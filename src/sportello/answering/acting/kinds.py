@@ -4,9 +4,11 @@ Whom it acts for comes from the server (`Bound`); no argument can name somebody 
 not have are refused. Parameters are plain values, so that a form can ask for them, one after another.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import sha256
 from typing import Any, Final, Literal
 from uuid import UUID
 
@@ -108,6 +110,15 @@ class Action:
     """It begins where the customer surely wants one of these …"""
     phrases: Sequence[str] = ()
     """… or says one of these and nothing else."""
+    goes: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Where it goes and what is told of the answer, where that is declared."""
+
+    @cached_property
+    def mark(self) -> str:
+        """What a customer agrees to: another one where anything that is shown, or where it goes, is another."""
+        words = {language: [said.title, dict(said.names)] for language, said in self.words.items()}
+        parts = [self.name, self.changes, dict(self.schema), list(self.properties), words, dict(self.goes)]
+        return sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()[:32]
 
     @property
     def properties(self) -> Mapping[str, Mapping[str, Any]]:

@@ -61,6 +61,8 @@ class ActionCall(Base):
     arguments: Mapped[dict[str, Any]]
     asked: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default="[]")
     """Parameters that were asked for, answered or not."""
+    mark: Mapped[str | None]
+    """Of the action as it was proposed (`Action.mark`): a yes is one to this and nothing else."""
     state: Mapped[CallState] = mapped_column(String)
     by: Mapped[By] = mapped_column(String)
     outcome: Mapped[dict[str, Any] | None]

@@ -60,6 +60,7 @@ def http_action(row: DeclaredAction) -> Action:
         run,
         seconds=declared.seconds,
         words={"": Words(declared.title)},
+        goes={name: part for name, part in declared.stored().items() if name in {"method", "url", "response"}},
         intents=row.intents,
         phrases=row.phrases,
     )

@@ -1,0 +1,112 @@
+"""A reply asks one thing: a yes, typed or pressed, does what the last question asked, and nothing else."""
+
+from typing import Any
+
+import pytest
+
+from tests.api.acting.conftest import Chat, allow, button
+from tests.api.acting.declared import declare, order_status
+from tests.api.acting.orders import Orders
+from tests.shop import Shop
+
+BEGIN = {"text": "Reserve", "choice": "action:reserve_table"}
+
+
+@pytest.fixture
+async def ready(shop: Shop, chat: Chat, orders: Orders) -> Chat:
+    """A customer to whom a table is proposed."""
+    schema = {"type": "object", "properties": {"day": {"type": "string", "title": "Day"}}, "required": ["day"]}
+    more: dict[str, Any] = {"title": "Reserve a table", "parameters": schema, "changes": True}
+    await declare(shop, order_status(orders, method="POST", url=f"{orders.url}/tables", **more), name="reserve_table")
+    await allow(shop, "reserve_table")
+    return chat
+
+
+def kinds(said: dict[str, Any]) -> list[str]:
+    """What its buttons are for."""
+    return [each["choice"].partition(":")[0] for each in said["buttons"]]
+
+
+async def propose(chat: Chat, language: str) -> dict[str, Any]:
+    """Come to the proposal, in a language."""
+    await chat.say({"it": "Buongiorno!", "en": "Good morning!", "de": "Guten Tag!"}[language])
+    await chat.say(**BEGIN)
+    offer = await chat.say({"it": "sabato prossimo", "en": "next Saturday", "de": "nächsten Samstag"}[language])
+    assert kinds(offer) == ["confirm", "decline"]
+    return offer
+
+
+@pytest.mark.parametrize(
+    ("language", "besides", "yes"),
+    [
+        ("it", "Sì, ma avete anche un medico veterinario per iguane?", "sì"),
+        ("it", "aspetta, vendete biciclette elettriche usate?", "sì grazie"),
+        ("en", "wait, do you sell used electric bicycles?", "yes please"),
+        ("en", "do you sell used electric bicycles?", "yes"),
+        ("en", "this is taking far too long, I am really fed up with you", "yes"),
+        ("de", "Moment, verkaufen Sie gebrauchte Elektrofahrräder?", "ja bitte"),
+        ("en", "wait, do you sell used electric bicycles?", ""),
+        ("it", "aspetta, vendete biciclette elettriche usate?", ""),
+        ("de", "Moment, verkaufen Sie gebrauchte Elektrofahrräder?", ""),
+    ],
+)
+async def test_who_is_not_understood_or_angry_is_asked_about_a_person_alone(
+    ready: Chat, orders: Orders, language: str, besides: str, yes: str
+) -> None:
+    async with ready.shop.at_work():
+        offer = await propose(ready, language)
+        said = await ready.say(besides)
+        assert kinds(said)[-2:] == ["person", "continue"]
+        assert not {"confirm", "decline"} & set(kinds(said))
+        undone = {"it": "Non ho fatto quello", "en": "I have not done", "de": "habe ich nicht ausgeführt"}[language]
+        assert undone in said["text"]
+        assert "Reserve a table" not in said["text"]
+        await (ready.say(yes) if yes else ready.talk.say(**button(said, "person"), seen_seq=said["seq"]))
+        assert (await ready.talk.get())["state"] == "queued"
+        assert [call.state for call in await ready.calls()] == ["declined"]
+        await ready.talk.say(**button(offer, "confirm:"))  # of what was put away
+    assert orders.asked == []
+
+
+@pytest.mark.parametrize(
+    ("language", "besides", "yes"),
+    [
+        ("it", "Posso portare il cane?", "sì"),
+        ("it", "Sì, ma posso portare il cane?", "sì grazie"),
+        ("it", "Posso portare il cane?", ""),
+    ],
+)
+async def test_who_is_answered_is_asked_the_same_again_below_it(
+    ready: Chat, orders: Orders, language: str, besides: str, yes: str
+) -> None:
+    async with ready.shop.at_work():
+        await propose(ready, language)
+        said = await ready.say(besides)
+        assert "guinzaglio" in said["text"].partition("Reserve a table")[0]
+        assert said["text"].endswith("Procedo?")
+        assert kinds(said) == ["confirm", "decline"]
+        assert orders.asked == []
+        await (ready.say(yes) if yes else ready.press(said, "confirm:"))
+    assert [each["body"] for each in orders.asked] == [{"day": "sabato prossimo"}]
+
+
+@pytest.mark.parametrize("text", ["Alles klar, tschüss", "that's fine thanks bye", "ok ciao"])
+async def test_who_takes_leave_has_not_said_yes(ready: Chat, orders: Orders, text: str) -> None:
+    async with ready.shop.at_work():
+        await propose(ready, "en")
+        assert kinds(await ready.say(text)) == ["confirm", "decline"]
+    assert orders.asked == []
+
+
+async def test_a_question_in_a_form_is_answered_and_the_form_goes_on(ready: Chat, orders: Orders) -> None:
+    async with ready.shop.at_work():
+        await ready.say(**BEGIN)
+        answered = await ready.say("Posso portare il cane?")
+        assert "guinzaglio" in answered["text"]
+        assert answered["text"].endswith("Day?")
+        assert kinds(answered) == ["decline"]
+        lost = await ready.say("do you sell used electric bicycles?")
+        assert "no reliable answer" in lost["text"]
+        assert lost["text"].endswith("Day?")
+        await ready.press(await ready.say("Saturday"), "confirm:")
+    assert [each["body"] for each in orders.asked] == [{"day": "Saturday"}]

@@ -20,7 +20,9 @@ export function hasRole(me: Me | undefined, workspace: string, role: Role): bool
 
 export const useHasRole = (workspace: string, role: Role): boolean => hasRole(useMe(), workspace, role);
 
-export async function signOut(cache: QueryClient): Promise<void> {
+/** `away` leads to the sign-in. What was read is forgotten after it: a page that still stands would read it anew. */
+export async function signOut(cache: QueryClient, away: () => Promise<void>): Promise<void> {
   await client.DELETE("/api/v1/sessions/current");
+  await away();
   cache.clear();
 }

@@ -22,10 +22,7 @@ export function WorkspaceSwitcher({ workspace, me }: { workspace: string; me: Me
   const name = me.workspaces.find((one) => one.slug === workspace)?.name ?? workspace;
 
   const leave = () =>
-    signOut(cache).then(
-      () => navigate({ to: "/sign-in" }),
-      (error: unknown) => toast.problem(say(error)),
-    );
+    signOut(cache, () => navigate({ to: "/sign-in" })).catch((error: unknown) => toast.problem(say(error)));
   const enter = (slug: string) =>
     void navigate({ to: "/w/$workspace/inbox", params: { workspace: slug }, search: { view: "mine" } });
 

@@ -11,9 +11,7 @@ export function SignOut() {
   const { t } = useWords();
   const cache = useQueryClient();
   const navigate = useNavigate();
-  const leave = useAct(() => settle().then(() => signOut(cache)), {
-    onDone: () => void navigate({ to: "/sign-in" }),
-  });
+  const leave = useAct(() => settle().then(() => signOut(cache, () => navigate({ to: "/sign-in" }))));
   return (
     <Button variant="default" leftSection={<Exit />} loading={leave.isPending} onClick={() => leave.mutate()}>
       {t("me.signOut")}

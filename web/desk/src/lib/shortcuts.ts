@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import type { Key } from "./i18n";
 import { recall } from "./kept";
 
@@ -44,13 +44,14 @@ export const singleKeysOff = "shortcuts.off";
 type Handler = () => void;
 const handlers = new Map<ShortcutId, Handler[]>();
 
-/** Answers a shortcut while mounted; the latest mounted wins. */
+/** Answers a shortcut while mounted, and from the moment it is seen; the latest mounted wins. */
 export function useShortcut(id: ShortcutId, handler: Handler, enabled = true): void {
   const latest = useRef(handler);
-  useEffect(() => {
+  // Before the page is painted: on a busy machine a key may come between the painting and what follows it.
+  useLayoutEffect(() => {
     latest.current = handler;
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!enabled) return;
     const run = () => latest.current();
     const stack = handlers.get(id) ?? [];

@@ -24,7 +24,7 @@ export interface Save<Value> {
   readTheirs: () => Promise<void>;
 }
 
-interface Ways<Value, Result> {
+export interface Ways<Value, Result> {
   /** Sends it with `seen(value)`, so that it is refused where something else is stored by now. */
   put: (value: Value) => Promise<Result>;
   /** What is stored now. */

@@ -44,6 +44,7 @@ export default function WorkDialog({ member, capacity, labels, onClose }: Props)
       title={t("queue.people.edit", { name: member.name })}
       confirm={t("ui.save")}
       busy={save.isPending}
+      written={JSON.stringify(draft) !== JSON.stringify(member.work)}
       onConfirm={() => save.mutate()}
       onClose={onClose}
     >

@@ -153,7 +153,7 @@ def test_the_queue_says_what_each_wants_and_whose_words_the_last_are(
     dialog.get_by_label("To", exact=True).first.click()
     bruno.page.get_by_role("option", name="Back to the queue").click()
     dialog.get_by_role("button", name="Transfer").click()
-    card = bruno.page.get_by_role("complementary", name="Details")
+    card = bruno.page.get_by_role("region", name="Handed over")
     expect(card).to_contain_text("The customer asked for a person")
     expect(card).to_contain_text("Passed on by an agent")
 

@@ -795,6 +795,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/handoff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an agent must know who takes it over, made from what was said and from the traces; no model writes it
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
+         */
+        get: operations["conversations_handoff_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/canned-replies": {
         parameters: {
             query?: never;
@@ -3536,6 +3556,44 @@ export interface components {
             url: string | null;
         };
         /**
+         * AskedQuestion
+         * @description Something the customer wanted to know, and what came of it.
+         */
+        AskedQuestion: {
+            /**
+             * Seq
+             * @description Where in the thread they said it
+             * @example 3
+             */
+            seq: number;
+            /**
+             * Text
+             * @example Posso avere un rimborso?
+             */
+            text: string;
+            /**
+             * Came
+             * @description `choices`: the nearest entries were offered as buttons
+             * @enum {string}
+             */
+            came: "answered" | "choices" | "nothing";
+            /**
+             * Answer Id
+             * @description The assistant's message that followed, answer or not
+             */
+            answer_id: string | null;
+            /**
+             * Answer
+             * @description What was answered; null where nothing was
+             */
+            answer: string | null;
+            /**
+             * Sources
+             * @description Where the answer comes from
+             */
+            sources: components["schemas"]["Citation"][];
+        };
+        /**
          * Assistant
          * @description An assistant, as one chooses among them. `version` is a mark of its draft and of what is live.
          */
@@ -5458,6 +5516,50 @@ export interface components {
             summary: string | null;
         };
         /**
+         * HandoffCard
+         * @description What led to a person: what was asked and answered since the last person let go, and how the customer feels.
+         */
+        HandoffCard: {
+            /**
+             * Questions
+             * @description The last ones, in order
+             */
+            questions: components["schemas"]["AskedQuestion"][];
+            /**
+             * Earlier
+             * @description How many more were asked before them
+             * @example 0
+             */
+            earlier: number;
+            /**
+             * Sentiment
+             * @description The last that was noticed; null where nothing was
+             */
+            sentiment: ("negative" | "neutral" | "positive") | null;
+            /**
+             * Risk
+             * @description How close they seemed to losing patience at worst, from 0 to 1
+             * @example 0.64
+             */
+            risk: number | null;
+            /**
+             * High Risk
+             * @description Whether that is so close that a person is offered
+             */
+            high_risk: boolean;
+            /**
+             * Reasons
+             * @description What speaks for it
+             * @example [
+             *       "unanswered_twice",
+             *       "shouting"
+             *     ]
+             */
+            reasons: string[];
+            /** @description Contact details that they left in this conversation */
+            left: components["schemas"]["LeftDetails"] | null;
+        };
+        /**
          * HeaderPayload
          * @description A header that the server is asked with; its value is a secret.
          */
@@ -6685,6 +6787,32 @@ export interface components {
         LeadSettingsPayload: {
             /** Notify Email */
             notify_email: string | null;
+        };
+        /**
+         * LeftDetails
+         * @description How the customer asked to be reached, and when they said yes to it.
+         */
+        LeftDetails: {
+            /**
+             * Name
+             * @example Giulia Bianchi
+             */
+            name: string | null;
+            /**
+             * Email
+             * @example giulia@example.com
+             */
+            email: string | null;
+            /**
+             * Phone
+             * @example +39 055 0000000
+             */
+            phone: string | null;
+            /**
+             * Consented At
+             * Format: date-time
+             */
+            consented_at: string;
         };
         /**
          * LoginEvent
@@ -13151,6 +13279,47 @@ export interface operations {
             408: components["responses"]["request_too_slow"];
             409: components["responses"]["id_reused"];
             413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    conversations_handoff_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoffCard"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];

@@ -128,6 +128,7 @@ from sportello.answering.gaps import (
 )
 from sportello.answering.grounding import DropReason, GateReason
 from sportello.answering.guard import CheckName, forget_card
+from sportello.answering.handover import Came, HandedOver, handed_over
 from sportello.answering.holding import DRAFTED
 from sportello.answering.hours import handoff_texts
 from sportello.answering.intents import IntentSettings, ModelState, Recognised, intent_models, intents_of, recognise
@@ -209,6 +210,7 @@ __all__ = [
     "Broken",
     "Brought",
     "CallState",
+    "Came",
     "Case",
     "ChainInvalid",
     "CheckName",
@@ -236,6 +238,7 @@ __all__ = [
     "GapToAsk",
     "GateFitted",
     "GateReason",
+    "HandedOver",
     "InjectionSuspected",
     "IntentContent",
     "IntentSettings",
@@ -334,6 +337,7 @@ __all__ = [
     "get_proposal",
     "go_live",
     "group_questions",
+    "handed_over",
     "handoff_texts",
     "has_sheets",
     "intent_models",

@@ -133,6 +133,21 @@ async def newer(session: AsyncSession, *, than: dict[UUID, int]) -> list[Said]:
     return [Said(*row) for row in rows]
 
 
+LED_HERE = 60
+"""Messages before a person's that are looked at, the last ones: what came before them led nowhere near."""
+
+
+async def led_here(session: AsyncSession, *, conversation_id: UUID) -> list[Said]:
+    """What was said before a person spoke, in order: since the last person let go, until the next one's first words."""
+    ours = Message.conversation_id == conversation_id
+    agents = select(func.min(Message.seq)).where(ours, Message.author == "agent").scalar_subquery()
+    let_go = Message.kind.in_(("reopened", "back_to_assistant"))
+    since = await session.scalar(select(func.max(Message.seq)).where(ours, let_go, Message.seq > agents)) or 0
+    spoke = select(func.min(Message.seq)).where(ours, Message.author == "agent", Message.seq > since).scalar_subquery()
+    found = _SAID.where(ours, Message.seq > since, Message.seq < func.coalesce(spoke, 2**31 - 1))
+    return (await _read(session, found.order_by(Message.seq.desc()).limit(LED_HERE)))[::-1]
+
+
 @dataclass(frozen=True, slots=True)
 class CustomerView:
     """A conversation as its customer may see it."""

@@ -4,7 +4,7 @@ from sportello.sales.actions import deal_with, follow_merged_contact, record_lea
 from sportello.sales.errors import LeadNotFound
 from sportello.sales.events import LeadCreated, LeadDealtWith, LeadReopened
 from sportello.sales.models import Lead, LeadSettings
-from sportello.sales.queries import LeadState, lead_settings, list_leads
+from sportello.sales.queries import LeadState, lead_left_in, lead_settings, list_leads
 from sportello.sales.reaching import Reach, reach_in
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Reach",
     "deal_with",
     "follow_merged_contact",
+    "lead_left_in",
     "lead_settings",
     "list_leads",
     "reach_in",

@@ -33,3 +33,9 @@ async def lead_settings(session: AsyncSession, *, workspace_id: UUID) -> LeadSet
     """Where leads are mailed to; nowhere until somebody says."""
     found = await session.scalar(select(LeadSettings).where(LeadSettings.workspace_id == workspace_id))
     return found or LeadSettings(workspace_id=workspace_id, notify_email=None)
+
+
+async def lead_left_in(session: AsyncSession, *, conversation_id: UUID) -> Lead | None:
+    """The last contact details that the customer left in this conversation, to be called back."""
+    found = select(Lead).where(Lead.conversation_id == conversation_id).order_by(Lead.created_at.desc(), Lead.id.desc())
+    return await session.scalar(found.limit(1))

@@ -47,6 +47,8 @@ export const keys = {
   money: (workspace: string) => ["desk", workspace, "money"] as const,
   counts: (workspace: string) => ["desk", workspace, "counts"] as const,
   conversation: (workspace: string, id: string) => ["desk", workspace, "conversation", id] as const,
+  /** Below the conversation: whatever makes that stale makes this stale. */
+  handoff: (workspace: string, id: string) => ["desk", workspace, "conversation", id, "handoff"] as const,
   messages: (workspace: string, id: string) => ["desk", workspace, "messages", id] as const,
   notes: (workspace: string, id: string) => ["desk", workspace, "notes", id] as const,
   history: (workspace: string, id: string) => ["desk", workspace, "history", id] as const,
@@ -84,6 +86,19 @@ export const conversationQuery = (workspace: string, id: string) =>
     queryFn: async ({ signal }) =>
       got(
         await client.GET(`${base}/{conversation_id}`, {
+          params: { path: { workspace, conversation_id: id } },
+          signal,
+        }),
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const handoffQuery = (workspace: string, id: string) =>
+  queryOptions({
+    queryKey: keys.handoff(workspace, id),
+    queryFn: async ({ signal }) =>
+      got(
+        await client.GET(`${base}/{conversation_id}/handoff`, {
           params: { path: { workspace, conversation_id: id } },
           signal,
         }),

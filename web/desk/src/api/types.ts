@@ -16,6 +16,7 @@ export type Membership = Me["workspaces"][number];
 export type Role = "agent" | "supervisor" | "admin" | "owner";
 export type Conversation = Item<Got<`${WorkspacePath}/conversations`>>;
 export type ConversationDetail = Got<`${WorkspacePath}/conversations/{conversation_id}`>;
+export type HandoffCard = Got<`${WorkspacePath}/conversations/{conversation_id}/handoff`>;
 export type State = Conversation["state"];
 export type Message = Item<Got<`${WorkspacePath}/conversations/{conversation_id}/messages`>>;
 export type Author = Message["author"];

@@ -1,12 +1,14 @@
 import type { Trace } from "@/api/types";
 import { type Key, useWords } from "@/lib/i18n";
 import classes from "./TraceView.module.css";
+import { useBecause } from "./useBecause";
 
 type Reading = NonNullable<Trace["understanding"]>;
 
 /** What was understood of a message beside its answer: what is wanted, how it hurries, and who may lose patience. */
 export function Understood({ reading, spoken }: { reading: Reading; spoken: string }) {
   const { t, maybe, language } = useWords();
+  const because = useBecause();
   const percent = new Intl.NumberFormat(language, { style: "percent" });
   const names = new Intl.DisplayNames([language], { type: "language" });
   const intent =
@@ -58,10 +60,4 @@ export function Understood({ reading, spoken }: { reading: Reading; spoken: stri
       )}
     </section>
   );
-
-  function because(reason: string): string {
-    const wanted = reason.startsWith("intent:") ? reason.slice("intent:".length) : null;
-    if (wanted !== null) return maybe(`conversation.understood.intents.${wanted}`) ?? wanted;
-    return maybe(`conversation.understood.reasons.${reason}`) ?? reason;
-  }
 }

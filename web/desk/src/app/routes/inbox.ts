@@ -3,6 +3,7 @@ import { states } from "@/api/conversations";
 import type { State, View } from "@/api/types";
 import { InboxPage } from "@/features/inbox/InboxPage";
 import { NothingChosen } from "@/features/inbox/NothingChosen";
+import { withWords } from "@/lib/i18n";
 import { screen } from "../screen";
 import { workspaceRoute } from "./workspace";
 
@@ -36,7 +37,10 @@ const conversationRoute = createRoute({
   path: "/$conversation",
   validateSearch: (search: Record<string, unknown>): { details?: boolean } =>
     typeof search.details === "boolean" ? { details: search.details } : {},
-  component: screen(() => import("@/features/conversation/ConversationPage"), "ConversationPage"),
+  component: screen(
+    () => withWords("talk", import("@/features/conversation/ConversationPage")),
+    "ConversationPage",
+  ),
 });
 
 export const inboxRoutes = inboxRoute.addChildren([nothingChosenRoute, conversationRoute]);

@@ -11,6 +11,7 @@ import { contactName } from "@/ui/contactName";
 import { Composer, type ComposerHandle } from "./Composer/Composer";
 import classes from "./ConversationPage.module.css";
 import { Details } from "./Details/Details";
+import { HandoffCard } from "./Handoff/HandoffCard";
 import { Header } from "./Header/Header";
 import { useOutbox } from "./outbox";
 import { Thread } from "./Thread/Thread";
@@ -80,6 +81,9 @@ export function Room({ workspace, conversation }: Props) {
           details={shown}
           onDetails={() => showDetails(!shown)}
         />
+        {conversation.handoff !== null && (
+          <HandoffCard workspace={workspace} conversation={conversation} why={conversation.handoff} />
+        )}
         <Thread workspace={workspace} conversation={conversation} outbox={outbox} onTrace={setTraced} />
         <Composer
           ref={composer}

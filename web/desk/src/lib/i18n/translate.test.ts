@@ -23,6 +23,9 @@ import itQueue from "../../texts/queue/it.json";
 import deSources from "../../texts/sources/de.json";
 import enSources from "../../texts/sources/en.json";
 import itSources from "../../texts/sources/it.json";
+import deTalk from "../../texts/talk/de.json";
+import enTalk from "../../texts/talk/en.json";
+import itTalk from "../../texts/talk/it.json";
 import deTeaching from "../../texts/teaching/de.json";
 import enTeaching from "../../texts/teaching/en.json";
 import itTeaching from "../../texts/teaching/it.json";
@@ -53,6 +56,8 @@ test.each([
   ["de", enSources, deSources],
   ["it", enFacts, itFacts],
   ["de", enFacts, deFacts],
+  ["it", enTalk, itTalk],
+  ["de", enTalk, deTalk],
   ["it", enTeaching, itTeaching],
   ["de", enTeaching, deTeaching],
 ])("%s says everything that English says, with the same values", (_language, english, catalogue) => {

@@ -6,6 +6,7 @@ import type gaps from "../../texts/gaps/en.json";
 import type models from "../../texts/models/en.json";
 import type queue from "../../texts/queue/en.json";
 import type sources from "../../texts/sources/en.json";
+import type talk from "../../texts/talk/en.json";
 import type teaching from "../../texts/teaching/en.json";
 
 export const languages = ["it", "en", "de"] as const;
@@ -27,6 +28,7 @@ export type Key =
   | KeysOf<typeof models>
   | KeysOf<typeof queue>
   | KeysOf<typeof sources>
+  | KeysOf<typeof talk>
   | KeysOf<typeof teaching>
   | KeysOf<typeof facts>;
 export type Values = Record<string, string | number>;
@@ -76,6 +78,11 @@ const areas = {
     it: async () => (await import("../../texts/sources/it.json")).default,
     en: async () => (await import("../../texts/sources/en.json")).default,
     de: async () => (await import("../../texts/sources/de.json")).default,
+  },
+  talk: {
+    it: async () => (await import("../../texts/talk/it.json")).default,
+    en: async () => (await import("../../texts/talk/en.json")).default,
+    de: async () => (await import("../../texts/talk/de.json")).default,
   },
   teaching: {
     it: async () => (await import("../../texts/teaching/it.json")).default,

@@ -117,8 +117,11 @@ function onMessage(cache: QueryClient, workspace: string, message: Message): voi
   // What an answer cost is part of what its conversation has cost.
   if (message.has_trace)
     void cache.invalidateQueries({ queryKey: keys.conversation(workspace, message.conversation_id) });
-  if (message.author === "customer")
+  if (message.author === "customer") {
     cache.setQueryData(liveKeys.typing(workspace, message.conversation_id), null);
+    // Asked while they wait: who takes it is to read it on the card.
+    void cache.invalidateQueries({ queryKey: keys.handoff(workspace, message.conversation_id) });
+  }
   const thread = cache.getQueryData<Thread>(key);
   if (thread === undefined) return;
   if (thread.items.some((one) => one.id === message.id)) {

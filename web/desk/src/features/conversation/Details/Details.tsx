@@ -7,7 +7,6 @@ import { Avatar } from "@/ui/Avatar";
 import { contactName } from "@/ui/contactName";
 import { useEuros } from "@/ui/euros";
 import { Check } from "@/ui/icons";
-import { Reason } from "@/ui/Reason";
 import { StateBadge } from "@/ui/StateBadge";
 import classes from "./Details.module.css";
 import { History } from "./History";
@@ -18,27 +17,12 @@ interface Props {
   conversation: ConversationDetail;
 }
 
-/** Why a person is needed, who is asking, what was before. */
+/** Who is asking, and what was before. */
 export function Details({ workspace, conversation }: Props) {
   const { t, brief } = useWords();
-  const { handoff, earlier } = conversation;
+  const { earlier } = conversation;
   return (
     <div className={classes.details}>
-      {handoff !== null && (
-        <section className={classes.handoff}>
-          <h3>{t("conversation.handoff.title")}</h3>
-          <p className={classes.reason}>
-            <Reason code={handoff.reason} />
-          </p>
-          {handoff.again !== null && (
-            <p>
-              <Reason code={handoff.again} />
-            </p>
-          )}
-          {handoff.question && <Quote label={t("conversation.handoff.question")} text={handoff.question} />}
-          {handoff.summary && <Quote label={t("conversation.handoff.summary")} text={handoff.summary} />}
-        </section>
-      )}
       <ContactCard conversation={conversation} />
       <Labels workspace={workspace} conversation={conversation} />
       <section>
@@ -67,17 +51,6 @@ export function Details({ workspace, conversation }: Props) {
       </section>
       <History workspace={workspace} id={conversation.id} />
     </div>
-  );
-}
-
-function Quote({ label, text }: { label: string; text: string }) {
-  return (
-    <>
-      <p className={classes.quiet}>{label}</p>
-      <blockquote className={classes.quote} dir="auto">
-        {text}
-      </blockquote>
-    </>
   );
 }
 

@@ -1,0 +1,61 @@
+"""The handoff card, as who takes over reads it: at once, line by line, and out of the way when it is known."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.accessible import assert_accessible
+from tests.browser.conftest import PHONE, WIDE
+from tests.browser.customer import Customer
+from tests.browser.desk import Desk
+
+SIZES = {"1280": WIDE, "375": PHONE}
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_who_takes_over_knows_at_once_what_it_is_about(
+    customer: Callable[..., Customer],
+    agent: Callable[..., Desk],
+    picture: Callable[..., None],
+    size: dict[str, int],
+    theme: str,
+) -> None:
+    guest = customer().open()
+    guest.page.evaluate("() => sportello.identify({ name: 'Giulia Bianchi', email: 'giulia@example.com' })")
+    guest.ask("Quanto costa il biglietto intero?")
+    guest.ask("Chi ha vinto il campionato?")
+    guest.say("operatore")
+    expect(guest.status).to_have_text("In coda, posto 1")
+    anna = agent(viewport=size, theme=theme)
+    anna.rows.click()
+
+    card = anna.page.get_by_role("region", name="Handed over")
+    questions = card.get_by_role("listitem")
+    expect(questions).to_have_count(2)
+    expect(questions.first).to_contain_text("Answered")
+    expect(questions.first.get_by_role("link")).to_be_visible()
+    expect(questions.last).to_contain_text("Chi ha vinto il campionato?")
+    expect(questions.last).to_contain_text("No answer")
+    for line in ("The customer asked for a person", "Italian", "Neutral", "Giulia Bianchi", "giulia@example.com"):
+        expect(card).to_contain_text(line)
+    anna.at_rest()
+    assert_accessible(anna.page)
+    picture(anna.page, f"handoff-card-{size['width']}-{theme}")
+
+    guest.say("Il biglietto era per domani")
+    expect(questions.last).to_contain_text("Il biglietto era per domani")
+    anna.take()
+    anna.reply("Guardo subito")
+    expect(anna.by("agent")).to_be_visible()
+    toggle = card.get_by_role("button", name="Handed over")
+    toggle.press("Enter")
+    expect(questions).to_have_count(0)
+    expect(toggle).to_have_attribute("aria-expanded", "false")
+    expect(toggle).to_contain_text("The customer asked for a person")
+    anna.page.reload()
+    expect(toggle).to_have_attribute("aria-expanded", "false")
+    assert_accessible(anna.page)
+    toggle.press("Enter")
+    expect(questions.last).to_contain_text("Il biglietto era per domani")

@@ -93,9 +93,20 @@ def _alone(tokens: list[str]) -> Reply | None:
 
 
 def _kinds(tokens: list[str], about: str) -> AbstractSet[_Kind]:
-    """Which kinds of phrases there are in it, the longest at each place: the "no" of "no problem" is none."""
-    said: AbstractSet[_Kind] = {found.key for found in _walk(tokens) if found.key}
+    """Which kinds of phrases there are in it, but for those within a longer one: the "no" of "no problem" is none.
+
+    "Danke, schon gut" has both a "danke schön" and a "schon gut" in it, and the second refuses.
+    """
+    places = _everything().find(tokens)
+    said: AbstractSet[_Kind] = {
+        each.key for each in places if each.key and not any(_holds(longer, each) for longer in places)
+    }
     return said - _CANCEL | _OPEN if "cancel" in said and _says_cancel(about) else said
+
+
+def _holds(longer: Found[_Kind | None], other: Found[_Kind | None]) -> bool:
+    within = longer.start <= other.start and other.end <= longer.end
+    return within and longer.end - longer.start > other.end - other.start
 
 
 def _says_cancel(about: str) -> bool:

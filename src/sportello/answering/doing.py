@@ -23,7 +23,7 @@ from sportello.answering.people import warned
 from sportello.answering.phrases import tokens_of
 from sportello.answering.setups import Setup
 from sportello.answering.smalltalk import small_talk
-from sportello.answering.understanding import Understanding
+from sportello.answering.understanding import Understanding, signs_of
 from sportello.contacts import Contact
 from sportello.conversations import Conversation
 from sportello.core.clock import now
@@ -102,6 +102,8 @@ class Doing:
             return None, ()
         if call.state == "proposed":
             draft, besides = await self._replied(call, asked), _besides(asked)
+            if draft and draft.step and draft.step.state == "declined" and "protest" in signs_of(text).found:
+                besides = [*asked]  # who is upset is not only told that nothing was done
             # What is neither is heard to its end: whoever is upset is not just asked the same again.
             only_open = draft is not None and draft.buttons and not besides
             return (None, ()) if draft is None or only_open else (draft, besides)

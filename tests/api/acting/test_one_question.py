@@ -45,6 +45,9 @@ async def propose(chat: Chat, language: str) -> dict[str, Any]:
         ("en", "do you sell used electric bicycles?", "yes"),
         ("en", "this is taking far too long, I am really fed up with you", "yes"),
         ("de", "Moment, verkaufen Sie gebrauchte Elektrofahrräder?", "ja bitte"),
+        ("de", "ich hab die Schnauze voll, das dauert ewig", "ja"),
+        ("de", "jetzt bin ich wirklich stinksauer", "ja bitte"),
+        ("it", "mi avete stufato, è da un'ora che scrivo", "sì"),
         ("en", "wait, do you sell used electric bicycles?", ""),
         ("it", "aspetta, vendete biciclette elettriche usate?", ""),
         ("de", "Moment, verkaufen Sie gebrauchte Elektrofahrräder?", ""),
@@ -65,6 +68,15 @@ async def test_who_is_not_understood_or_angry_is_asked_about_a_person_alone(
         assert (await ready.talk.get())["state"] == "queued"
         assert [call.state for call in await ready.calls()] == ["declined"]
         await ready.talk.say(**button(offer, "confirm:"))  # of what was put away
+    assert orders.asked == []
+
+
+async def test_who_refuses_in_anger_is_offered_a_person(ready: Chat, orders: Orders) -> None:
+    async with ready.shop.at_work():
+        await propose(ready, "it")
+        said = await ready.say("mi avete stufato, non ne posso più")
+    assert said["text"].startswith("Va bene, non ho fatto nulla.")
+    assert kinds(said) == ["person", "continue"]
     assert orders.asked == []
 
 

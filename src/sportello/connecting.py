@@ -1,5 +1,6 @@
 """Commands for language models: whose keys, who is asked, for how much."""
 
+import os
 import sys
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
@@ -57,12 +58,21 @@ def add_key(
     provider: Annotated[Provider | None, typer.Option(help="Unset: whose key it is by its first letters")] = None,
     url: Annotated[str | None, typer.Option(help="Address, for azure, compatible, or in place of theirs")] = None,
     name: Annotated[str, typer.Option(help="To tell it from others")] = "",
+    from_environment: Annotated[
+        bool,
+        typer.Option("--from-environment", help="Take the one of OPENAI_API_KEY, ANTHROPIC_API_KEY ... that is set"),
+    ] = False,
 ) -> None:
     """Store a key, which is asked for or read from the standard input; nothing: a server that asks for none."""
     from sportello import workspaces  # noqa: PLC0415 - as in cli.py
-    from sportello.core.llm import check_address  # noqa: PLC0415 - as in cli.py
+    from sportello.core.llm import check_address, set_key  # noqa: PLC0415 - as in cli.py
 
-    secret = _secret()
+    if from_environment:
+        found = set_key(os.environ, provider)
+        typer.echo(f"{found.variable} is set: a key of {found.provider}.")
+        provider, secret, url = found.provider, found.key, url or found.url
+    else:
+        secret = _secret()
 
     async def use(resources: "Resources") -> None:
         if url:

@@ -76,6 +76,30 @@ async def test_budgets_are_set_and_keys_replaced_by_command(run: Run, database: 
     assert "There is no key nobody" in run("llm", "remove-key", "lumina", "nobody").stderr
 
 
+async def test_a_key_that_is_set_for_other_programs_is_taken_with_its_provider(run: Run, database: Database) -> None:
+    await build_house(database)
+    take = ("llm", "add-key", "lumina", "--from-environment")
+    nothing = run(*take, OPENAI_API_KEY="", ANTHROPIC_API_KEY="")
+    assert nothing.returncode == 1
+    assert "None of these is set: OPENAI_API_KEY, ANTHROPIC_API_KEY," in nothing.stderr
+    stored = run(*take, ANTHROPIC_API_KEY=SECRET)
+    assert stored.stdout.startswith("ANTHROPIC_API_KEY is set: a key of anthropic.\nanthropic is stored: "), (
+        stored.stderr
+    )
+    several = {"OPENAI_API_KEY": "sk-one-0123456789", "AZURE_OPENAI_API_KEY": "0123456789abcdef"}
+    refused = run(*take, **several)
+    assert "OPENAI_API_KEY and AZURE_OPENAI_API_KEY are set: say which with --provider." in refused.stderr
+    azure = {"AZURE_OPENAI_ENDPOINT": "https://lumina.openai.azure.com"}
+    chosen = run(*take, "--provider", "azure", **several, **azure)
+    assert chosen.returncode == 0, chosen.stderr
+    listed = run("llm", "keys", "lumina").stdout
+    assert "https://lumina.openai.azure.com" in listed
+    assert "ends in cdef" in listed
+    assert "sk-" not in listed
+    own = run(*take, "--provider", "compatible")
+    assert "Keys of compatible have no variable" in own.stderr
+
+
 def test_the_words_of_commands_are_those_of_the_rooms() -> None:
     assert get_args(connecting.Provider) == llm.PROVIDERS
     assert get_args(connecting.Routing) == get_args(answering.Routing)

@@ -25,6 +25,7 @@ from sportello.core.llm.chain import (
     provider_of,
 )
 from sportello.core.llm.circuit import Circuits
+from sportello.core.llm.environment import SetKey, set_key
 from sportello.core.llm.metering import Meter, OverBudget, Reservation, Unmetered, Unpriced, Worst
 from sportello.core.llm.outcomes import Attempt, ChainExhausted, Delta, Failure, Piece, Reason, Replace, Reply, Usage
 from sportello.core.llm.places import ModelAddressRefused, check_address
@@ -59,6 +60,7 @@ __all__ = [
     "Replace",
     "Reply",
     "Reservation",
+    "SetKey",
     "Task",
     "Tell",
     "Tool",
@@ -70,6 +72,7 @@ __all__ = [
     "check_address",
     "check_name",
     "provider_of",
+    "set_key",
     "silent",
 ]
 

@@ -49,7 +49,8 @@ abort | yes abort | okay hold off | do nothing | not yet | nein | Nein danke | n
 noe, danke nicht | ne | na | lieber nicht | Ja, lieber nicht | Ja, bitte nicht | ja nein | ja, doch nicht
 bitte nicht | besser nicht | ja ja, vergiss es | vergessen Sie es | lassen Sie das | lass es | abbrechen
 bitte abbrechen | Ja, abbrechen | stornieren | bitte stornieren | schon gut | Danke, schon gut | hat sich erledigt
-stimmt so, danke, schon gut | kein Bedarf | brauch ich nicht | ja aber ned so | des mog i net | nie im Leben | auf keinen Fall
+stimmt so, danke, schon gut | kein Bedarf | brauch ich nicht | ja aber ned so | des mog i net | nie im Leben
+auf keinen Fall
 einverstanden, wenn es nichts kostet | passt nicht | ok, aber nicht heute | jo, na doch ned | halt | 👎
 sì 👎 | ok ❌ | 🛑 | no 🙏
 """

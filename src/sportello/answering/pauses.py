@@ -1,13 +1,13 @@
 """Answers that wait for their customer's pause: what was thought is kept, so that it need only be said then."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from sportello.answering.acting import may_want
-from sportello.answering.composing import Findings
+from sportello.answering.composing import Findings, think
 from sportello.answering.drafts import Draft
 from sportello.answering.engine import Turn
 from sportello.answering.grounding import Exchange, wants_model
@@ -31,13 +31,16 @@ class Wording:
     def wanted(
         cls, setup: Setup, findings: Findings, ready: Draft, *, before: Sequence[Turn], key: str
     ) -> "Wording | None":
-        """What a model is to make of a draft that is ready, where its assistant asks one for such."""
-        if (
-            not setup.chain
-            or ready.step
-            or ready.errand
-            or not wants_model(setup.routing, ready, findings.hits, acts=_may_act(setup, findings, before))
-        ):
+        """What a model is to make of a draft that is ready, where its assistant asks one for such.
+
+        Beside what is said to an action it makes only the rest, and begins no other.
+        """
+        if not setup.chain or ready.errand:
+            return None
+        if findings.done:
+            setup, ready = replace(setup, actions={}), think(setup, replace(findings, done=None))
+        acts = _may_act(setup, findings, before)
+        if ready.step or not wants_model(setup.routing, ready, findings.hits, acts=acts):
             return None
         exchange = Exchange(
             key=key,

@@ -23,7 +23,7 @@ from sportello.answering.answers import speak, tell
 from sportello.answering.carrying import bound_to, carry_out
 from sportello.answering.chains import models_asked
 from sportello.answering.composing import gather, think, with_offers
-from sportello.answering.doing import proposal
+from sportello.answering.doing import beside, proposal
 from sportello.answering.drafts import NO_KEY, Draft, Step
 from sportello.answering.engine import Turn
 from sportello.answering.grounding import Acts, ask, gated, key_of, said_again
@@ -172,10 +172,11 @@ async def _worded(
 
 
 def completed(ready: Draft, wording: Wording, draft: Draft) -> Draft:
-    """A model's words with what is said around them, whoever worded them."""
-    if draft.trace.engine == NO_KEY:
-        return draft
-    return with_offers(wording.setup, wording.findings, replace(draft, switched=ready.switched, preface=ready.preface))
+    """A model's words, or what was ready, with what is said around them, whoever worded them."""
+    findings, draft = wording.findings, replace(draft, switched=ready.switched, preface=ready.preface)
+    if draft.trace.engine != NO_KEY:
+        draft = with_offers(wording.setup, findings, draft)
+    return beside(findings.done, draft) if findings.done else draft
 
 
 async def tried(

@@ -7,7 +7,8 @@ import pytest
 from tests.api.acting.conftest import Chat, allow, button
 from tests.api.acting.declared import declare, order_status
 from tests.api.acting.orders import Orders
-from tests.shop import Shop
+from tests.shop import GOOD, UNSURE, Shop, words
+from tests.upstream import Upstream
 
 BEGIN = {"text": "Reserve", "choice": "action:reserve_table"}
 
@@ -122,3 +123,47 @@ async def test_a_question_in_a_form_is_answered_and_the_form_goes_on(ready: Chat
         assert lost["text"].endswith("Day?")
         await ready.press(await ready.say("Saturday"), "confirm:")
     assert [each["body"] for each in orders.asked] == [{"day": "Saturday"}]
+
+
+@pytest.fixture
+async def waits(ready: Chat, one: Upstream) -> Chat:
+    """A customer to whom a table is proposed, at a business that asks a model where the engine is unsure."""
+    await ready.shop.asks(one)
+    return ready
+
+
+async def test_a_model_answers_what_is_asked_beside_and_the_same_is_asked_again(
+    waits: Chat, one: Upstream, orders: Orders
+) -> None:
+    one.says = [words()]
+    async with waits.shop.at_work():
+        await propose(waits, "en")
+        said = await waits.say(UNSURE)
+        assert said["text"].startswith(GOOD)
+        assert said["text"].endswith("Shall I do this?")
+        assert kinds(said) == ["confirm", "decline"]
+        assert [each["title"] for each in said["citations"]]
+        assert [tool.name for tool in one.asked[0].tools] == ["answer"]  # it begins no other action
+        await waits.say("yes please")
+    assert [each["body"] for each in orders.asked] == [{"day": "next Saturday"}]
+
+
+async def test_a_model_answers_what_is_asked_with_a_refusal(waits: Chat, one: Upstream, orders: Orders) -> None:
+    one.says = [words()]
+    async with waits.shop.at_work():
+        await propose(waits, "en")
+        said = await waits.say(f"no, {UNSURE[0].lower()}{UNSURE[1:]}")
+    assert said["text"].partition("\n\n")[2] == GOOD
+    assert not kinds(said)
+    assert [call.state for call in await waits.calls()] == ["declined"]
+    assert orders.asked == []
+
+
+async def test_where_the_model_has_nothing_a_person_is_offered_alone(waits: Chat, one: Upstream) -> None:
+    one.says = [words("Bring a lama.", citations=())] * 4
+    async with waits.shop.at_work():
+        await propose(waits, "en")
+        said = await waits.say(UNSURE)
+    assert one.asked
+    assert kinds(said)[-2:] == ["person", "continue"]
+    assert [call.state for call in await waits.calls()] == ["declined"]

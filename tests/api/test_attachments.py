@@ -246,10 +246,15 @@ async def test_a_workspace_says_what_it_takes(street: Street) -> None:
         "per_message": 5,
         "total_megabytes": 5_000,
         "used_bytes": 0,
+        "version": found["version"],
     }
     tight = {"kinds": ["pdf"], "file_megabytes": 1, "per_message": 1, "total_megabytes": 10}
     assert (await anna.http.put(path, json=tight)).status_code == 403
-    assert (await boss.http.put(path, json=tight)).json() == {**tight, "used_bytes": 0}
+    headers = {"If-Match": found["version"]}
+    saved = (await boss.http.put(path, json=tight, headers=headers)).json()
+    assert saved == {**tight, "used_bytes": 0, "version": saved["version"]}
+    late = await boss.http.put(path, json=tight, headers=headers)
+    assert (late.status_code, late.json()["code"]) == (409, "changed_meanwhile")
     http = talk.customer.http
     assert (await hand_in(http, talk.path, picture())).json()["code"] == "attachment_refused"
     large = PDF + b"x" * (1024 * 1024 - len(PDF))

@@ -22,7 +22,7 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "desk" / "favicon.svg").write_text("<svg/>")
     (tmp_path / "desk" / "assets" / "main-1a2b.js").write_text("1")
     (tmp_path / "widget.js").write_text("2")
-    (tmp_path / "widget-files.js").write_text("3")
+    (tmp_path / "widget-more.js").write_text("3")
     (tmp_path / "secret.txt").write_text("3")
     monkeypatch.setattr(pages, "STATIC", tmp_path)
     return tmp_path
@@ -85,7 +85,7 @@ PAGES = [
     "/desk",
     "/desk/",
     "/widget.js",
-    "/widget-files.js",
+    "/widget-more.js",
     "/health",
     "/ready",
     "/metrics",

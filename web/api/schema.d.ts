@@ -3925,6 +3925,12 @@ export interface components {
              * @example 73400320
              */
             used_bytes: number;
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
         };
         /**
          * AttachmentLimitsPayload
@@ -10030,6 +10036,30 @@ export interface components {
             text_color: "#000" | "#fff";
         };
         /**
+         * WidgetAttachments
+         * @description What customers may attach, to be told before anything is sent.
+         */
+        WidgetAttachments: {
+            /**
+             * Kinds
+             * @example [
+             *       "image",
+             *       "pdf"
+             *     ]
+             */
+            kinds: ("image" | "pdf" | "text" | "office" | "audio")[];
+            /**
+             * File Bytes
+             * @example 10485760
+             */
+            file_bytes: number;
+            /**
+             * Per Message
+             * @example 5
+             */
+            per_message: number;
+        };
+        /**
          * WidgetConfig
          * @description All the widget needs before anybody says anything.
          */
@@ -10063,6 +10093,8 @@ export interface components {
              * @example 4000
              */
             max_length: number;
+            /** @description Null: files are not taken */
+            attachments: components["schemas"]["WidgetAttachments"] | null;
         };
         /**
          * WidgetConversation
@@ -10275,7 +10307,7 @@ export interface components {
          * WidgetWords
          * @description What the widget says once it was answered; the few words it needs before, in every language, are built in.
          *
-         *     In this order: the widget takes them by it. New ones come last.
+         *     In this order: the widget's first file takes them by it, the second by their names. New ones come last.
          */
         WidgetWords: {
             /**
@@ -10380,6 +10412,61 @@ export interface components {
              * @example E-mail
              */
             email: string;
+            /**
+             * Attach
+             * @example Allega file
+             */
+            attach: string;
+            /**
+             * Photo
+             * @example Scatta una foto
+             */
+            photo: string;
+            /**
+             * Detach
+             * @example Togli {}
+             */
+            detach: string;
+            /**
+             * Cancel
+             * @example Annulla
+             */
+            cancel: string;
+            /**
+             * Without Files
+             * @example Invia senza i file
+             */
+            without_files: string;
+            /**
+             * Wrong Type
+             * @example Non accettiamo file di questo tipo.
+             */
+            wrong_type: string;
+            /**
+             * Unreadable
+             * @example Non si riesce a leggerlo.
+             */
+            unreadable: string;
+            /**
+             * Too Large
+             * @example È troppo grande: al massimo {}.
+             */
+            too_large: string;
+            /**
+             * Too Many
+             * @example Al massimo {} file per messaggio.
+             */
+            too_many: string;
+            /**
+             * No Room
+             * @example Al momento non c'è spazio per i file.
+             */
+            no_room: string;
+            /**
+             * File Gone
+             * @example Il file non è più in questo browser: lo alleghi di nuovo.
+             */
+            file_gone: string;
         };
         /**
          * WidgetWorkspace
@@ -13136,7 +13223,10 @@ export interface operations {
     attachments_write_limits: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The workspace's slug */
                 workspace: string;
@@ -13180,6 +13270,7 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             408: components["responses"]["request_too_slow"];
+            409: components["responses"]["changed_meanwhile"];
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];

@@ -83,10 +83,10 @@ async def widget_script(request: Request) -> Response:
     return _for_any_website(request, "widget.js")
 
 
-@router.api_route("/widget-files.js", methods=["GET", "HEAD"])
-async def widget_files_script(request: Request) -> Response:
-    """What the widget shows files with, fetched with the first."""
-    return _for_any_website(request, "widget-files.js")
+@router.api_route("/widget-more.js", methods=["GET", "HEAD"])
+async def widget_more_script(request: Request) -> Response:
+    """What the widget fetches once there is a use for it: rating, files and the like."""
+    return _for_any_website(request, "widget-more.js")
 
 
 def _for_any_website(request: Request, name: str) -> Response:

@@ -42,12 +42,11 @@ const bundled = (entry, format) =>
   });
 // Terser names things better for gzip than esbuild does. No option here changes what the code means: of `unsafe`,
 // only "templates become sums" and "a < b is b > a" apply, and what stands in ours are texts and numbers.
-const small = async ({ outputFiles }, module) =>
+const small = async ({ outputFiles }, options) =>
   (
     await minify(outputFiles[0].text, {
       ecma: 2020,
       toplevel: true,
-      module,
       compress: {
         passes: 3,
         keep_fargs: false,
@@ -57,10 +56,18 @@ const small = async ({ outputFiles }, module) =>
         unsafe: true,
         unsafe_comps: true,
       },
-      mangle: { properties: { regex: OURS, builtins: true } },
+      ...options,
     })
   ).code;
 await mkdir(dirname(output("widget")), { recursive: true });
-await writeFile(output("widget"), await small(await bundled("main", "iife"), false));
-// Loaded later, by who has a file to show.
-await writeFile(output("widget-files"), await small(await bundled("files", "esm"), true));
+await writeFile(
+  output("widget"),
+  await small(await bundled("main", "iife"), {
+    mangle: { properties: { regex: OURS, builtins: true } },
+  }),
+);
+// Loaded later, by who opens the chat. It is built apart, so no name of a property is made shorter in it.
+await writeFile(
+  output("widget-more"),
+  await small(await bundled("more/begin", "esm"), { module: true, mangle: {} }),
+);

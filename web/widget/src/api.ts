@@ -25,6 +25,13 @@ const noted = (ok: boolean): void => {
   changed();
 };
 
+/** What a server's no means, or that there was no answer at all (0); `pause` is its Retry-After. */
+export function refusal(status: number, said: object, pause: string | null): Refusal {
+  const up = status > 0 && status < 500;
+  noted(up);
+  return { ...said, status, after: (pause as unknown as number) * 1000, passing: !up || status === 429 };
+}
+
 export async function send(
   path: string,
   {
@@ -47,15 +54,9 @@ export async function send(
     body: JSON.stringify(body),
   }).catch(() => Response.error());
   const { ok, status } = response;
-  const up = status > 0 && status < 500;
-  noted(up);
-  if (ok) return response;
-  throw {
-    ...(await response.json().catch(() => {})),
-    status,
-    after: (response.headers.get("Retry-After") as unknown as number) * 1000,
-    passing: !up || status === 429,
-  } satisfies Refusal;
+  if (!ok) throw refusal(status, await response.json().catch(() => {}), response.headers.get("Retry-After"));
+  noted(true);
+  return response;
 }
 
 /** GET without a body, POST with one; 20 s at most. */

@@ -2,6 +2,7 @@
 
 import { call, type Refusal, send } from "./api";
 import { changed, emit } from "./bus";
+import { more } from "./more";
 import { createOutbox, type Outcome } from "./outbox";
 import {
   arrive,
@@ -16,7 +17,7 @@ import {
 import type { ServerEvent } from "./sse";
 import { createStream } from "./stream";
 import { createThread } from "./thread";
-import type { Choice, Conversation, Message, Unsent } from "./types";
+import type { Choice, Conversation, Message, Unsent, UnsentFile } from "./types";
 import { expectAnswer, setTyping, typing } from "./typing";
 
 const PAGE = 50;
@@ -36,7 +37,7 @@ let readBefore: number | null = null;
 let loaded = false;
 
 /** Asks about the conversation of this moment; what comes back when it is another one goes nowhere. */
-async function ask<T>(rest: string, body?: object): Promise<T> {
+export async function ask<T>(rest: string, body?: object): Promise<T> {
   const id = conversationId();
   const answer = id && (await call<T>(`conversations/${id}${rest}`, body));
   if (!id || id !== conversationId()) throw {};
@@ -54,7 +55,7 @@ export function unread(): string {
   return isOpen || !news ? "" : news + ((thread.list()[0] as Message).seq > seen + 1 ? "+" : "");
 }
 
-function setState(next: Conversation): void {
+export function setState(next: Conversation): void {
   if (conversation?.id === next.id && next.version < conversation.version) return;
   if (conversation?.state !== next.state) emit("state", next);
   conversation = next;
@@ -183,7 +184,8 @@ export function sync(): void {
   changed();
 }
 
-async function deliver({ id, text, choice, seen_seq }: Unsent): Promise<Outcome> {
+async function deliver(item: Unsent): Promise<Outcome> {
+  const { id, text, choice, seen_seq, files } = item;
   try {
     await arrive();
     // Settled meanwhile: another tab has sent it, or whoever wrote it has left.
@@ -196,18 +198,22 @@ async function deliver({ id, text, choice, seen_seq }: Unsent): Promise<Outcome>
       if (loaded) thread.start(0);
       connect();
     }
-    take([await ask<Message>("/messages", { id, text, choice, seen_seq })]);
+    if (files) await (await more()).handIn(conversationId() as string, item);
+    const attachments = files?.map((file) => file.id);
+    take([await ask<Message>("/messages", { id, text, choice, seen_seq, attachments })]);
     return true;
   } catch (error) {
     const { status, code, passing, after } = error as Refusal;
+    // With what is refused for good: why, in the server's word for it.
+    item.code = code;
     return passing === false ? lost(status, code) : after;
   }
 }
 
 export const outbox = createOutbox<Unsent>("outbox", (item) => inTurn(() => deliver(item)));
 
-export function say(text: string, choice: Choice | null = null): void {
-  outbox.add({ text, choice, seen_seq: readBefore ?? read });
+export function say(text: string, choice: Choice | null = null, files?: UnsentFile[] | null): void {
+  outbox.add({ text, choice, seen_seq: readBefore ?? read, ...(files && { files }) });
   readBefore = null;
   sentTyping = 0;
 }
@@ -220,13 +226,6 @@ export function typed(): void {
   sentTyping = Date.now();
   tell("/typing", { active: true });
 }
-
-/** Where it fails the stars stay for another try. */
-export const rate = (score: number, comment: string): Promise<void> =>
-  ask<Conversation>("/rating", { score, comment: comment || null })
-    .then(setState)
-    .catch(() => {})
-    .then(changed);
 
 export function setOpen(open: boolean): void {
   // Also when it is drawn anew: the page hears only of what the customer sees.

@@ -9,7 +9,7 @@ import { call, type Refusal } from "./api";
 import { emit } from "./bus";
 import { config } from "./config";
 import { newId } from "./ids";
-import { isTest, pageUrl } from "./options";
+import { isTest, key, pageUrl } from "./options";
 import { names, read, write } from "./storage";
 import type { Conversation } from "./types";
 import { sleep } from "./waiting";
@@ -86,7 +86,9 @@ function leave(person: Person | null): void {
   const before = read<Person>("person")?.external_id;
   if (person && (!before || before === person.external_id)) return;
   dropVisitor();
-  drop("draft", "writing", ...names("outbox"));
+  drop("draft", "tray", "writing", ...names("outbox"));
+  // What the files held that were not sent yet (more/kept.ts).
+  globalThis.indexedDB?.deleteDatabase(`sportello:${key}`);
 }
 
 let latest: Person | null;

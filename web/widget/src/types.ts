@@ -14,6 +14,8 @@ export interface Config {
   words?: Record<string, string>;
   starters: string[];
   max_length: number;
+  /** What customers may attach; null or absent: nothing. */
+  attachments?: { kinds: string[]; file_bytes: number; per_message: number } | null;
 }
 
 export type State =
@@ -80,10 +82,16 @@ export interface Waiting {
   failed?: boolean;
 }
 
+/** A file that waits with an unsent message; what it holds is kept apart (more/kept.ts). */
+export type UnsentFile = Pick<Attachment, "id" | "name" | "bytes">;
+
 export interface Unsent extends Waiting {
   choice: Choice | null;
   /** The last `seq` that had been read when the customer began to write it. */
   seen_seq: number;
+  files?: UnsentFile[];
+  /** Why it failed, in the server's word for it. */
+  code?: string | undefined;
 }
 
 export interface ContactForm extends Waiting {

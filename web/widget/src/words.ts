@@ -31,9 +31,6 @@ export let failed: string;
 export let retry: string;
 export let remove: string;
 export let earlier: string;
-export let rate: string;
-export let comment: string;
-export let thanks: string;
 export let received: string;
 export let back: string;
 export let leave: string;
@@ -61,9 +58,9 @@ export function speak({ language, words = {} }: Pick<Config, "language" | "words
     retry,
     remove,
     earlier,
-    rate,
-    comment,
-    thanks,
+    ,
+    ,
+    ,
     received,
     back,
     leave,

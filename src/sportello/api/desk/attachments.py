@@ -1,9 +1,9 @@
 """Files that agents send and see, and what a workspace takes."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from sportello import conversations
 from sportello.api import limits
@@ -20,6 +20,7 @@ from sportello.api.deps import CurrentMember, Member, MemberAlone, Transaction, 
 from sportello.api.parameters import AttachmentId, ConversationId
 from sportello.api.problems import Unavailable, refusals
 from sportello.api.shapes import Attachment, Payload
+from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.conversations import MOST_PER_MESSAGE, AttachmentNotFound, ConversationNotFound, Limits
 from sportello.core.files import Rendition, StorageUnavailable
 from sportello.core.filetypes import Kind
@@ -89,8 +90,10 @@ class AttachmentLimitsPayload(Payload):
     total_megabytes: Annotated[int, Field(ge=10, le=1_000_000, examples=[5_000])]
 
 
-class AttachmentLimits(BaseModel):
+class AttachmentLimits(Versioned):
     """What this workspace takes, and how much of it is there."""
+
+    written: ClassVar = frozenset(AttachmentLimitsPayload.model_fields)
 
     kinds: list[Kind] = Field(examples=[["image", "pdf"]])
     file_megabytes: int = Field(examples=[10])
@@ -117,9 +120,18 @@ async def read_limits(member: CurrentMember, session: Transaction) -> Attachment
     return await _limits(session, member)
 
 
-@router.put("/attachment-limits", dependencies=[require("admin")])
-async def write_limits(body: AttachmentLimitsPayload, member: CurrentMember, session: Transaction) -> AttachmentLimits:
+@router.put("/attachment-limits", dependencies=[require("admin")], responses=refusals(ChangedMeanwhile))
+async def write_limits(
+    body: AttachmentLimitsPayload, member: CurrentMember, session: Transaction, seen: Seen = None
+) -> AttachmentLimits:
     """Say what this workspace takes from now on. What is there stays."""
+    await unchanged(
+        session,
+        seen,
+        lambda: _limits(session, member),
+        thing=f"workspace:{member.workspace_id}",
+        action="attachments.limits_changed",
+    )
     limits = Limits(tuple(sorted(body.kinds)), body.file_megabytes, body.per_message, body.total_megabytes)
     await conversations.save_limits(session, workspace_id=member.workspace_id, limits=limits, actor=member)
     return await _limits(session, member)

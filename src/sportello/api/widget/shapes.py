@@ -12,6 +12,7 @@ from sportello.api.visible import said_name, something_to_see
 from sportello.api.waiting import Standings, told
 from sportello.api.widget.colours import readable_on
 from sportello.conversations import CLOSED, MOST_PER_MESSAGE, Author, Choice, CustomerView, Kind, Message, Said, State
+from sportello.core.filetypes import Kind as FileKind
 
 Text = Annotated[
     str,
@@ -212,7 +213,7 @@ class WidgetTexts(BaseModel):
 class WidgetWords(BaseModel):
     """What the widget says once it was answered; the few words it needs before, in every language, are built in.
 
-    In this order: the widget takes them by it. New ones come last.
+    In this order: the widget's first file takes them by it, the second by their names. New ones come last.
     """
 
     you: str = Field(examples=["Lei"])
@@ -235,6 +236,25 @@ class WidgetWords(BaseModel):
     leave: str = Field(description="Over the contact form", examples=["Lasci un messaggio"])
     name: str = Field(examples=["Nome (facoltativo)"])
     email: str = Field(examples=["E-mail"])
+    attach: str = Field(examples=["Allega file"])
+    photo: str = Field(examples=["Scatta una foto"])
+    detach: str = Field(examples=["Togli {}"])
+    cancel: str = Field(examples=["Annulla"])
+    without_files: str = Field(examples=["Invia senza i file"])
+    wrong_type: str = Field(examples=["Non accettiamo file di questo tipo."])
+    unreadable: str = Field(examples=["Non si riesce a leggerlo."])
+    too_large: str = Field(examples=["È troppo grande: al massimo {}."])
+    too_many: str = Field(examples=["Al massimo {} file per messaggio."])
+    no_room: str = Field(examples=["Al momento non c'è spazio per i file."])
+    file_gone: str = Field(examples=["Il file non è più in questo browser: lo alleghi di nuovo."])
+
+
+class WidgetAttachments(BaseModel):
+    """What customers may attach, to be told before anything is sent."""
+
+    kinds: list[FileKind] = Field(examples=[["image", "pdf"]])
+    file_bytes: int = Field(examples=[10_485_760])
+    per_message: int = Field(examples=[5])
 
 
 class WidgetConfig(BaseModel):
@@ -248,3 +268,4 @@ class WidgetConfig(BaseModel):
     words: WidgetWords
     starters: list[str] = Field(examples=[["Quanto costa il biglietto?"]])
     max_length: int = Field(examples=[4_000])
+    attachments: WidgetAttachments | None = Field(description="Null: files are not taken")

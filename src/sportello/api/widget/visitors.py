@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
-from sportello import answering, contacts, workspaces
+from sportello import answering, contacts, conversations, workspaces
 from sportello.api.deps import CurrentVisitor, Transaction, WidgetKeyDep, limited_by_ip
 from sportello.api.problems import refusals
 from sportello.api.shapes import Email, Payload
@@ -17,12 +17,14 @@ from sportello.api.widget.shapes import (
     PageUrl,
     SaidName,
     WidgetAppearance,
+    WidgetAttachments,
     WidgetConfig,
     WidgetTexts,
     WidgetWorkspace,
 )
 from sportello.api.widget.words import widget_words
 from sportello.contacts import WrongSignature
+from sportello.conversations import Limits
 
 router = APIRouter(
     prefix="/widget",
@@ -85,6 +87,12 @@ def _spoken(wanted: str | None, workspace: workspaces.Workspace) -> str:
     return base if base in workspace.languages else workspace.default_language
 
 
+def _attachments(limits: Limits) -> WidgetAttachments | None:
+    if not limits.kinds:
+        return None
+    return WidgetAttachments(kinds=list(limits.kinds), file_bytes=limits.file_bytes, per_message=limits.per_message)
+
+
 @router.get("/config")
 async def config(
     widget: WidgetKeyDep,
@@ -113,6 +121,7 @@ async def config(
         words=widget_words(spoken),
         starters=assistant.starters.get(spoken, []),
         max_length=MAX_LENGTH,
+        attachments=_attachments(await conversations.limits_of(session, workspace_id=workspace.id)),
     )
 
 

@@ -1,19 +1,21 @@
 /** One message as the customer sees it: who, when, what, its sources, and what can be done with it. */
 
-import { send, unreachable } from "../api";
+import { unreachable } from "../api";
 import { say } from "../chat";
 import { config } from "../config";
 import { linkTo, type Make, markdown, safeHref } from "../markdown";
+import { more } from "../more";
 import { base } from "../options";
 import type { Box } from "../outbox";
-import type { Citation, Message, Waiting } from "../types";
+import type { Citation, Message, Unsent, Waiting } from "../types";
 import * as t from "../words";
 import { button, h } from "./dom";
 
 /** What a message, an answer being written and an unsent message have in common. */
 export interface Item
   extends Pick<Message, "id" | "author" | "author_name" | "text">,
-    Partial<Pick<Message, "is_ai" | "attachments">> {
+    Partial<Pick<Message, "is_ai" | "attachments" | "conversation_id">>,
+    Partial<Pick<Unsent, "files" | "code">> {
   citations: readonly Citation[];
   buttons: readonly Message["buttons"][number][];
   created_at: string | number;
@@ -74,8 +76,11 @@ export function bubble(item: Item): HTMLLIElement {
     }),
     ...offers(true),
   );
-  // The code that shows files comes with the first one.
-  item.attachments?.[0] && import(`${base}widget-files.js`).then((late) => late.show(chips, send, item));
+  (item.attachments?.[0] ?? item.files) &&
+    more().then(
+      ({ show }) => show(chips, item),
+      () => {},
+    );
   return h(
     "li",
     { class: author },

@@ -3,6 +3,7 @@
 import { say, typed } from "../chat";
 import { config } from "../config";
 import { read, write } from "../storage";
+import type { UnsentFile } from "../types";
 import * as t from "../words";
 import { form, h, icon } from "./dom";
 
@@ -25,14 +26,15 @@ export function composerView() {
     const length = [...text.value.trim()].length;
     count.textContent = length > max_length - 300 ? `${length} / ${max_length}` : "";
     text.ariaInvalid = `${length > max_length}`;
-    send.ariaDisabled = `${!length || length > max_length}`;
+    send.ariaDisabled = `${!(length || read("tray")) || length > max_length}`;
   };
   const submit = () => {
     text.focus();
     if (send.ariaDisabled === "true") return;
-    say(text.value.trim());
+    say(text.value.trim(), null, read<UnsentFile[]>("tray"));
     text.value = "";
     write("draft", null);
+    write("tray", null);
     update();
   };
   text.oninput = () => {
@@ -40,6 +42,8 @@ export function composerView() {
     update();
     typed();
   };
+  // Files were chosen or left out.
+  text.onchange = update;
   text.onkeydown = (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();

@@ -1,4 +1,4 @@
-/** The scrolling part: welcome, messages (one node per id, rebuilt only when changed), who is typing, rating. */
+/** The scrolling part: welcome, messages (one node per id, rebuilt only when changed), who is typing. */
 
 import { conversation, drafts, loadEarlier, outbox, say, thread } from "../chat";
 import { config } from "../config";
@@ -6,7 +6,6 @@ import { typing } from "../typing";
 import * as t from "../words";
 import { authorOf, blank, bubble, dayOf, type Item, unsentItem } from "./bubble";
 import { button, h } from "./dom";
-import { ratingView } from "./rating";
 
 /** Thread, then answers being written, then what is unsent. */
 function items(): Item[] {
@@ -55,7 +54,6 @@ export function logView() {
   );
   const back = button(t.back, () => say(t.back, "assistant"));
   const busy = h("div", { class: "text busy" }, h("i"), h("i"), h("i"));
-  const rating = ratingView();
   const log = h(
     "div",
     { class: "log", tabindex: "0", role: "region", "aria-label": config.texts.title },
@@ -66,7 +64,6 @@ export function logView() {
     list,
     busy,
     back,
-    rating.node,
   );
 
   /** From the bottom, where the newest was shown: who has scrolled up from there is reading, and is left alone. */
@@ -105,7 +102,6 @@ export function logView() {
     busy.hidden = typing === null;
     const unsent = outbox.list();
     back.hidden = conversation?.state !== "queued" || unsent.some(({ choice }) => choice === "assistant");
-    rating.render();
     if (following || unsent.length > waiting) toEnd();
     waiting = unsent.length;
     // The button that was pressed is gone: stay here, where Tab and Escape still mean the chat.

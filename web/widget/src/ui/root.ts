@@ -3,6 +3,7 @@
 import { on } from "../bus";
 import { isOpen, unread } from "../chat";
 import { config } from "../config";
+import { more } from "../more";
 import { data } from "../options";
 import type { Message } from "../types";
 import * as t from "../words";
@@ -51,6 +52,11 @@ export function mount(): Widget {
     launcher.ariaLabel = isOpen ? t.close : t.open + (count && ` (${count})`);
     launcher.firstChild?.replaceWith(isOpen ? cross : bubble);
     panel.render();
+    if (isOpen)
+      more().then(
+        ({ dress }) => dress(root),
+        () => {},
+      );
   };
   on("change", render);
   // Said once by a screen reader, then gone.

@@ -153,6 +153,15 @@ const workspaceSettingsRoute = createRoute({
   component: screen(() => import("@/features/settings/workspace/WorkspaceSettings"), "WorkspaceSettings"),
 });
 
+const attachmentsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/attachments",
+  component: screen(
+    () => withWords("widget", import("@/features/settings/attachments/AttachmentSettings")),
+    "AttachmentSettings",
+  ),
+});
+
 const keysRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/keys",
@@ -184,6 +193,7 @@ export const settingsRoutes = settingsRoute.addChildren([
   queueRoute,
   peopleRoute,
   workspaceSettingsRoute,
+  attachmentsRoute,
   keysRoute,
   auditRoute,
 ]);

@@ -11,6 +11,7 @@ const places = [
   "queue",
   "people",
   "workspace",
+  "attachments",
   "keys",
   "audit",
 ] as const;

@@ -29,6 +29,9 @@ import itTalk from "../../texts/talk/it.json";
 import deTeaching from "../../texts/teaching/de.json";
 import enTeaching from "../../texts/teaching/en.json";
 import itTeaching from "../../texts/teaching/it.json";
+import deWidget from "../../texts/widget/de.json";
+import enWidget from "../../texts/widget/en.json";
+import itWidget from "../../texts/widget/it.json";
 import { guess, translator } from "./translate";
 
 function leaves(value: unknown, path = ""): [string, string][] {
@@ -60,6 +63,8 @@ test.each([
   ["de", enTalk, deTalk],
   ["it", enTeaching, itTeaching],
   ["de", enTeaching, deTeaching],
+  ["it", enWidget, itWidget],
+  ["de", enWidget, deWidget],
 ])("%s says everything that English says, with the same values", (_language, english, catalogue) => {
   const pattern = new Map(leaves(english));
   const other = new Map(leaves(catalogue));

@@ -8,6 +8,7 @@ import type queue from "../../texts/queue/en.json";
 import type sources from "../../texts/sources/en.json";
 import type talk from "../../texts/talk/en.json";
 import type teaching from "../../texts/teaching/en.json";
+import type widget from "../../texts/widget/en.json";
 
 export const languages = ["it", "en", "de"] as const;
 export type Language = (typeof languages)[number];
@@ -30,6 +31,7 @@ export type Key =
   | KeysOf<typeof sources>
   | KeysOf<typeof talk>
   | KeysOf<typeof teaching>
+  | KeysOf<typeof widget>
   | KeysOf<typeof facts>;
 export type Values = Record<string, string | number>;
 
@@ -88,6 +90,11 @@ const areas = {
     it: async () => (await import("../../texts/teaching/it.json")).default,
     en: async () => (await import("../../texts/teaching/en.json")).default,
     de: async () => (await import("../../texts/teaching/de.json")).default,
+  },
+  widget: {
+    it: async () => (await import("../../texts/widget/it.json")).default,
+    en: async () => (await import("../../texts/widget/en.json")).default,
+    de: async () => (await import("../../texts/widget/de.json")).default,
   },
 } satisfies Record<string, Record<Language, () => Promise<object>>>;
 export type Area = keyof typeof areas;

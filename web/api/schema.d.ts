@@ -4606,6 +4606,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** @description Where it has what was sought; null where nothing was */
+            found: components["schemas"]["FoundPassage"] | null;
             /**
              * Page Url
              * @example https://shop.example.com/tickets
@@ -4718,6 +4720,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** @description Where it has what was sought; null where nothing was */
+            found: components["schemas"]["FoundPassage"] | null;
         };
         /**
          * CostOfAssistant
@@ -5182,6 +5186,47 @@ export interface components {
              * @example cancel
              */
             mistaken_for: string | null;
+        };
+        /**
+         * FoundPart
+         * @description Some of a passage: what was sought, or what stands around it.
+         */
+        FoundPart: {
+            /**
+             * Text
+             * @example rimborso
+             */
+            text: string;
+            /** Found */
+            found: boolean;
+        };
+        /**
+         * FoundPassage
+         * @description Where in a conversation something was found, the newest such place.
+         */
+        FoundPassage: {
+            /**
+             * Place
+             * @description What is known of the customer, a message, or a note
+             * @example message
+             * @enum {string}
+             */
+            place: "contact" | "message" | "note";
+            /** Parts */
+            parts: components["schemas"]["FoundPart"][];
+            /**
+             * Author
+             * @description Who said it, where it is a message
+             */
+            author: ("customer" | "assistant" | "agent" | "system") | null;
+            /**
+             * Seq
+             * @description The message's place in the conversation
+             * @example 4
+             */
+            seq: number | null;
+            /** At */
+            at: string | null;
         };
         /**
          * FullContact
@@ -12305,6 +12350,8 @@ export interface operations {
                 view?: "mine" | "unassigned" | "waiting" | "all";
                 /** @description Only those in this state */
                 state?: ("active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended") | null;
+                /** @description Words that all stand in one message, in one note, or in the customer's name, e-mail address, telephone number or own id. The last may be the beginning of a word. The newest come first, whatever the list's own order; a part may be short, or empty, and yet have a `next_cursor`: it says how far was looked. */
+                q?: string | null;
                 /** @description The `next_cursor` of the part before; without one the list begins */
                 cursor?: string | null;
                 /** @description How many at most */

@@ -29,6 +29,11 @@ class Contact(Base):
             unique=True,
             postgresql_where=text("external_id IS NOT NULL"),
         ),
+        Index(
+            "ix_contacts_words",
+            text("searchable_contact(name, email, phone, external_id)"),
+            postgresql_using="gin",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

@@ -74,19 +74,18 @@ from sportello.conversations.inbox import (
     Counts,
     NoteLine,
     Summary,
-    View,
     counts,
     earlier,
     history,
     ids_of_contacts,
     last_question,
-    list_conversations,
     notes,
     summaries,
     summary,
 )
 from sportello.conversations.jobs import let_go_of_files
 from sportello.conversations.labels import set_labels
+from sportello.conversations.listing import Filter, View, list_conversations
 from sportello.conversations.models import (
     Author,
     CannedReply,
@@ -115,6 +114,7 @@ from sportello.conversations.queries import (
 from sportello.conversations.queue import drain_queues
 from sportello.conversations.reactions import follow_member, follow_merged_contact
 from sportello.conversations.receiving import receive
+from sportello.conversations.seeking import Found, FoundIn, seek
 from sportello.conversations.states import CLOSED, FOLLOWING, OPEN, PERSON_IN_CHARGE, Outcome, State
 from sportello.conversations.sweep import run_due_timers
 from sportello.conversations.timers import TIMERS
@@ -159,6 +159,9 @@ __all__ = [
     "CustomerFellSilent",
     "CustomerView",
     "DueAnswer",
+    "Filter",
+    "Found",
+    "FoundIn",
     "HandoffRequested",
     "IdReused",
     "IllegalTransition",
@@ -237,6 +240,7 @@ __all__ = [
     "said",
     "said_in",
     "save_limits",
+    "seek",
     "set_labels",
     "start",
     "summaries",

@@ -3,10 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, case, func, literal, select, text as sql, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, case, func, literal, select, text as sql
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -16,13 +15,10 @@ from sportello.contacts import Contact
 from sportello.conversations.errors import ConversationNotFound
 from sportello.conversations.models import PREVIEW, Author, Conversation, ConversationLabel, Message, Note
 from sportello.conversations.people import USERS
-from sportello.conversations.queries import Rows, before_place
-from sportello.conversations.states import PERSON_IN_CHARGE, State
+from sportello.conversations.queries import Rows
+from sportello.conversations.states import State
 from sportello.conversations.transitions import audit_target
 from sportello.workspaces import Label, Team
-
-View = Literal["mine", "unassigned", "waiting", "all"]
-
 
 _A_WISH = 60
 """Letters within which somebody who wants a person says nothing else: "Vorrei parlare con un operatore"."""
@@ -163,12 +159,13 @@ def _summary() -> Rows:
     )
 
 
-_SUMMARY = _summary()
+SUMMARY = _summary()
+"""Conversations as lines, of whichever is asked."""
 
 
 async def summaries(session: AsyncSession, *, ids: Collection[UUID]) -> list[Summary]:
     """These conversations as lines of the desk's lists."""
-    return [Summary(*row) for row in await session.execute(_SUMMARY.where(Conversation.id.in_(ids)))]
+    return [Summary(*row) for row in await session.execute(SUMMARY.where(Conversation.id.in_(ids)))]
 
 
 async def summary(session: AsyncSession, *, conversation_id: UUID) -> Summary:
@@ -177,37 +174,6 @@ async def summary(session: AsyncSession, *, conversation_id: UUID) -> Summary:
     if not found:
         raise ConversationNotFound
     return found[0]
-
-
-async def list_conversations(
-    session: AsyncSession,
-    *,
-    view: View,
-    user_id: UUID,
-    state: State | None = None,
-    after: tuple[datetime, UUID] | None = None,
-    limit: int = 50,
-) -> list[Summary]:
-    """A page of one of the desk's lists: who waits longest first in `unassigned` and `waiting`, else newest first."""
-    found = _SUMMARY
-    if state is not None:
-        found = found.where(Conversation.state == state)
-    if view == "mine":
-        found = found.where(Conversation.assignee_id == user_id, Conversation.state.in_(PERSON_IN_CHARGE))
-    if view in {"unassigned", "waiting"}:
-        condition = Conversation.state == "queued" if view == "unassigned" else Conversation.waiting_since.is_not(None)
-        # The list of states lets the small index of what people work on be used.
-        found = found.where(condition, Conversation.state.in_(("queued", *PERSON_IN_CHARGE)))
-        columns = (Conversation.waiting_since, Conversation.id)
-        if after is not None:
-            found = found.where(tuple_(*columns) > tuple_(*(literal(value) for value in after)))
-        found = found.order_by(*columns)
-    else:
-        columns = (Conversation.last_message_at, Conversation.id)
-        if after is not None:
-            found = found.where(before_place(columns, after))
-        found = found.order_by(*(column.desc() for column in columns))
-    return [Summary(*row) for row in await session.execute(found.limit(limit))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,7 @@ class Message(Base):
             " OR choice ~ '^action:[a-z][a-z0-9_]{0,39}$'",
             name="choice",
         ),
+        Index("ix_messages_words", text("searchable(text)"), postgresql_using="gin"),
     )
 
     conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
@@ -163,7 +164,10 @@ class Note(Base):
     """
 
     __tablename__ = "notes"
-    __table_args__ = (Index("ix_notes_conversation_id_created_at", "conversation_id", "created_at"),)
+    __table_args__ = (
+        Index("ix_notes_conversation_id_created_at", "conversation_id", "created_at"),
+        Index("ix_notes_words", text("searchable(text)"), postgresql_using="gin"),
+    )
 
     conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

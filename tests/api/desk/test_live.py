@@ -23,7 +23,7 @@ from tests.api.streams import Ear
 from tests.live import Agent, Street, Talk
 
 ROOMS = (conversations, contacts)
-READING = {"queries", "inbox", "attached", "waits"}
+READING = {"queries", "inbox", "listing", "attached", "waits"}
 """Files that only answer questions."""
 NOT_SHOWN = {
     "announce": "a file that is still to come",

@@ -1,10 +1,10 @@
-"""The inbox: lists, the open conversation, and what people decide about it."""
+"""The open conversation, and what people decide about it."""
 
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from sportello import billing, contacts, conversations
@@ -12,13 +12,12 @@ from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.desk.shapes import (
     ConversationCost,
     ConversationDetail,
-    ConversationSummary,
     EarlierConversation,
     FullContact,
     Handoff,
     summary_fields,
 )
-from sportello.api.paging import BadCursor, Cursor, Limit, Page, Whole, page_of, read_cursor
+from sportello.api.paging import Whole
 from sportello.api.parameters import ConversationId
 from sportello.api.presence import TYPING
 from sportello.api.problems import refusals
@@ -33,7 +32,6 @@ from sportello.conversations import (
     Outcome,
     State,
     Summary,
-    View,
 )
 from sportello.core.live import Notice, notify
 
@@ -42,15 +40,6 @@ router = APIRouter(
     tags=["conversations"],
     dependencies=[require("agent")],
 )
-
-
-class Counts(BaseModel):
-    """How many conversations stand in each list."""
-
-    mine: int = Field(examples=[3])
-    unassigned: int = Field(examples=[1])
-    waiting: int = Field(examples=[2])
-    all_open: int = Field(examples=[7])
 
 
 class Transfer(Payload):
@@ -83,39 +72,6 @@ class StateChange(BaseModel):
     from_state: State
     to_state: State
     reason: str | None = Field(examples=["customer_wish"])
-
-
-@router.get("", responses=refusals(BadCursor))
-async def list_view(
-    *,
-    member: CurrentMember,
-    session: Transaction,
-    view: Annotated[View, Query(description="Which list of the inbox", examples=["unassigned"])] = "all",
-    state: Annotated[State | None, Query(description="Only those in this state", examples=["queued"])] = None,
-    cursor: Cursor = None,
-    limit: Limit = 50,
-) -> Page[ConversationSummary]:
-    """A list of the inbox: `unassigned` and `waiting` with the longest wait first, the others newest first."""
-    found = await conversations.list_conversations(
-        session,
-        view=view,
-        user_id=member.user_id,
-        state=state,
-        after=read_cursor(cursor, datetime, UUID),
-        limit=limit + 1,
-    )
-    return page_of(found, limit, shape=ConversationSummary.of, place=lambda line: (_place(line, view), line.id))
-
-
-def _place(line: Summary, view: View) -> datetime:
-    waiting = line.waiting_since if view in {"unassigned", "waiting"} else None
-    return waiting or line.last_message_at
-
-
-@router.get("/counts")
-async def count(member: CurrentMember, session: Transaction) -> Counts:
-    """The numbers beside the lists."""
-    return Counts(**(await conversations.counts(session)).of(member.user_id))
 
 
 async def _detail(session: Transaction, conversation_id: UUID) -> ConversationDetail:

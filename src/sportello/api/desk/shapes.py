@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from sportello import billing, contacts
 from sportello.api.widget.shapes import Contact, WidgetMessage, message_fields
-from sportello.conversations import Author, Message, NoteLine, Priority, Said, State, Summary
+from sportello.conversations import Author, Found, FoundIn, Message, NoteLine, Priority, Said, State, Summary
 
 
 class Colleague(BaseModel):
@@ -31,6 +31,28 @@ class LabelName(BaseModel):
     id: UUID
     name: str = Field(examples=["Refund"])
     color: str = Field(examples=["#2f6fde"])
+
+
+class FoundPart(BaseModel):
+    """Some of a passage: what was sought, or what stands around it."""
+
+    text: str = Field(examples=["rimborso"])
+    found: bool
+
+
+class FoundPassage(BaseModel):
+    """Where in a conversation something was found, the newest such place."""
+
+    place: FoundIn = Field(description="What is known of the customer, a message, or a note", examples=["message"])
+    parts: list[FoundPart]
+    author: Author | None = Field(description="Who said it, where it is a message")
+    seq: int | None = Field(description="The message's place in the conversation", examples=[4])
+    at: datetime | None
+
+    @classmethod
+    def of(cls, found: Found) -> "FoundPassage":
+        """The shape of what was found."""
+        return cls.model_validate(found, from_attributes=True)
 
 
 class ConversationSummary(BaseModel):
@@ -64,11 +86,12 @@ class ConversationSummary(BaseModel):
     test: bool
     version: int = Field(examples=[7])
     created_at: datetime
+    found: FoundPassage | None = Field(description="Where it has what was sought; null where nothing was")
 
     @classmethod
-    def of(cls, line: Summary) -> "ConversationSummary":
-        """The shape of what was read."""
-        return cls(**summary_fields(line))
+    def of(cls, line: Summary, *, found: Found | None = None) -> "ConversationSummary":
+        """The shape of what was read, and of where something was found in it."""
+        return cls(**(summary_fields(line) | {"found": FoundPassage.of(found) if found else None}))
 
 
 def summary_fields(line: Summary) -> dict[str, Any]:
@@ -97,6 +120,7 @@ def summary_fields(line: Summary) -> dict[str, Any]:
         "test": line.test,
         "version": line.version,
         "created_at": line.created_at,
+        "found": None,
     }
 
 

@@ -23,7 +23,12 @@ export const states: readonly State[] = [
 export interface Filter {
   view: View;
   state?: State | undefined;
+  /** What is sought. */
+  q?: string | undefined;
 }
+
+/** What of an address says which list it is. */
+export const filterOf = ({ view, state, q }: Filter): Filter => ({ view, state, q });
 
 const base = "/api/v1/workspaces/{workspace}/conversations";
 
@@ -43,7 +48,12 @@ export const keys = {
   desk: (workspace: string) => ["desk", workspace] as const,
   lists: (workspace: string) => ["desk", workspace, "list"] as const,
   list: (workspace: string, filter: Filter) =>
-    ["desk", workspace, "list", { view: filter.view, state: filter.state ?? null }] as const,
+    [
+      "desk",
+      workspace,
+      "list",
+      { view: filter.view, state: filter.state ?? null, q: filter.q ?? null },
+    ] as const,
   money: (workspace: string) => ["desk", workspace, "money"] as const,
   counts: (workspace: string) => ["desk", workspace, "counts"] as const,
   conversation: (workspace: string, id: string) => ["desk", workspace, "conversation", id] as const,
@@ -62,7 +72,7 @@ export const listQuery = (workspace: string, filter: Filter) =>
         await client.GET(base, {
           params: {
             path: { workspace },
-            query: { view: filter.view, state: filter.state, cursor: pageParam ?? undefined, limit: 40 },
+            query: { ...filterOf(filter), cursor: pageParam ?? undefined, limit: 40 },
           },
           signal,
         }),

@@ -15,6 +15,7 @@ export type Me = Got<"/api/v1/me">;
 export type Membership = Me["workspaces"][number];
 export type Role = "agent" | "supervisor" | "admin" | "owner";
 export type Conversation = Item<Got<`${WorkspacePath}/conversations`>>;
+export type FoundPassage = NonNullable<Conversation["found"]>;
 export type ConversationDetail = Got<`${WorkspacePath}/conversations/{conversation_id}`>;
 export type HandoffCard = Got<`${WorkspacePath}/conversations/{conversation_id}/handoff`>;
 export type State = Conversation["state"];

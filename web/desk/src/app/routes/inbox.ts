@@ -1,6 +1,6 @@
 import { createRoute } from "@tanstack/react-router";
-import { states } from "@/api/conversations";
-import type { State, View } from "@/api/types";
+import { type Filter, states } from "@/api/conversations";
+import type { View } from "@/api/types";
 import { InboxPage } from "@/features/inbox/InboxPage";
 import { NothingChosen } from "@/features/inbox/NothingChosen";
 import { withWords } from "@/lib/i18n";
@@ -9,19 +9,16 @@ import { workspaceRoute } from "./workspace";
 
 const views: readonly View[] = ["mine", "unassigned", "waiting", "all"];
 
-/** Filters live in the URL: a view can be linked to, and Back goes back. */
-export interface InboxSearch {
-  view: View;
-  state?: State | undefined;
-}
-
 const inboxRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: "/inbox",
-  validateSearch: (search: Record<string, unknown>): InboxSearch => {
+  // Filters live in the URL: a view can be linked to, and Back goes back.
+  validateSearch: (search: Record<string, unknown>): Filter => {
     const view = views.find((one) => one === search.view) ?? "mine";
     const state = states.find((one) => one === search.state);
-    return state === undefined ? { view } : { view, state };
+    // An address reads a number that is sought as a number.
+    const q = typeof search.q === "string" || typeof search.q === "number" ? String(search.q).trim() : "";
+    return { view, ...(state !== undefined && { state }), ...(q !== "" && { q: q.slice(0, 200) }) };
   },
   component: InboxPage,
 });

@@ -8,7 +8,8 @@ import { useWords } from "@/lib/i18n";
 import { useShortcut } from "@/lib/shortcuts";
 import { type Pending, useUnsent } from "@/lib/unsent";
 import { useRoving } from "@/lib/useRoving";
-import { Check, Inbox } from "@/ui/icons";
+import { announce } from "@/ui/Announcer";
+import { Check, Inbox, Search } from "@/ui/icons";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import classes from "./ConversationList.module.css";
 import { ConversationRow } from "./ConversationRow";
@@ -41,6 +42,10 @@ export function ConversationList({ workspace, filter, chosen }: Props) {
   const unsent = useUnsent({ workspace, me: useMe()?.user.id ?? "" });
   const roving = useRoving({ ids, chosen, onEnd: more });
   const sentinel = useSentinel(more);
+  const sought = filter.q !== undefined && list.isSuccess ? items.length : null;
+  useEffect(() => {
+    if (sought !== null) announce(t("inbox.search.found", { count: sought }));
+  }, [sought, t]);
 
   // Where J and K have led to, which is ahead of the address while a page is still coming.
   const aim = useRef(chosen);
@@ -68,7 +73,20 @@ export function ConversationList({ workspace, filter, chosen }: Props) {
   if (items.length === 0)
     return (
       <div className={classes.scroll}>
-        <Empty workspace={workspace} filter={filter} />
+        {hasNextPage ? (
+          <EmptyState
+            icon={<Search size={22} />}
+            title={t("inbox.search.notYet.title")}
+            text={t("inbox.search.notYet.text")}
+            action={
+              <Button variant="default" loading={isFetchingNextPage} onClick={more}>
+                {t("inbox.search.notYet.further")}
+              </Button>
+            }
+          />
+        ) : (
+          <Empty workspace={workspace} filter={filter} />
+        )}
       </div>
     );
 
@@ -127,6 +145,14 @@ function Empty({ workspace, filter }: { workspace: string; filter: Filter }) {
   const { t } = useWords();
   const navigate = useNavigate();
   const isNew = useIsNew(workspace);
+  if (filter.q !== undefined)
+    return (
+      <EmptyState
+        icon={<Search size={22} />}
+        title={t("inbox.search.nothing.title")}
+        text={t("inbox.search.nothing.text")}
+      />
+    );
   if (filter.state !== undefined)
     return (
       <EmptyState

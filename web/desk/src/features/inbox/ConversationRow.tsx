@@ -11,6 +11,7 @@ import { Clock, Spark } from "@/ui/icons";
 import { Reason } from "@/ui/Reason";
 import { StateBadge } from "@/ui/StateBadge";
 import classes from "./ConversationRow.module.css";
+import { FoundWords } from "./FoundWords";
 
 interface Props {
   workspace: string;
@@ -56,7 +57,11 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
         </span>
         <When conversation={conversation} />
         <span className={classes.preview}>
-          <Words conversation={conversation} />
+          {conversation.found ? (
+            <FoundWords found={conversation.found} />
+          ) : (
+            <Words conversation={conversation} />
+          )}
         </span>
         <span className={classes.marks}>
           {props.unsent !== null && (

@@ -15,7 +15,7 @@ const views: readonly { view: View; count: keyof Counts | null }[] = [
 ];
 
 /** Mine, unassigned, waiting, all: links with live counts, so a view can be kept and sent. */
-export function Views({ workspace, view }: { workspace: string; view: View }) {
+export function Views({ workspace, view, sought }: { workspace: string; view: View; sought: boolean }) {
   const { t } = useWords();
   const navigate = useNavigate();
   const counts = useQuery(countsQuery(workspace)).data;
@@ -35,7 +35,7 @@ export function Views({ workspace, view }: { workspace: string; view: View }) {
               params={{ workspace }}
               search={{ view: one.view }}
               className={classes.view}
-              aria-current={one.view === view ? "page" : undefined}
+              aria-current={one.view === view && !sought ? "page" : undefined}
             >
               {t(`inbox.views.${one.view}`)}
               {one.count !== null && (

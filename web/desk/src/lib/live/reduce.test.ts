@@ -32,6 +32,7 @@ function conversation(id: string, more: Partial<Conversation> = {}): Conversatio
     test: false,
     version: 1,
     created_at: at(0),
+    found: null,
     ...more,
   };
 }
@@ -146,4 +147,19 @@ test("a refetched end keeps what was read above it, unless there is a hole betwe
   });
   const beyond = { items: [message(9)], hasEarlier: true };
   expect(joinThreads(older, beyond)).toBe(beyond);
+});
+
+test("what was found keeps its place and its passage, and is sought again when it is said anew", () => {
+  const sought = keys.list("w", { view: "all", q: "rimborso bigl" });
+  const found = { place: "contact" as const, parts: [], author: null, seq: null, at: null };
+  cache.setQueryData(sought, lists([conversation("a"), conversation("b", { found })]));
+  const news = conversation("b", { last_message_at: at(9), preview: "new", version: 2 });
+  reduce(cache, "w", me, { event: "conversation", data: news });
+  reduce(cache, "w", me, { event: "conversation", data: conversation("c") });
+  expect(ids(cache.getQueryData(sought) as Lists)).toEqual(["a", "b"]);
+  expect((cache.getQueryData(sought) as Lists).pages[0]?.items[1]).toMatchObject({ preview: "new", found });
+  reduce(cache, "w", me, { event: "message", data: { ...message(1), text: "Un rimborso" } });
+  expect(cache.getQueryState(sought)?.isInvalidated).toBe(false);
+  reduce(cache, "w", me, { event: "message", data: { ...message(2), text: "Rimborso del bigliétto" } });
+  expect(cache.getQueryState(sought)?.isInvalidated).toBe(true);
 });

@@ -11,6 +11,7 @@ import type {
   Person,
   Whole,
 } from "@/api/types";
+import { holds } from "../sought";
 
 /** What the desk's stream may say; the shapes are the API's own. */
 export type LiveEvent =
@@ -70,8 +71,30 @@ export function before(a: Conversation, b: Conversation, filter: Filter): boolea
   return spoke(a) > spoke(b);
 }
 
+/** What was found stays where it was found: who reads down the list is not to lose their place. */
+function placeFound(lists: Lists, conversation: Conversation, filter: Filter, me: string): Lists {
+  const stays = belongs(conversation, filter, me);
+  const pages = lists.pages.map((page) => ({
+    ...page,
+    items: page.items.flatMap((item) => {
+      if (item.id !== conversation.id) return [item];
+      return stays ? [{ ...conversation, found: item.found }] : [];
+    }),
+  }));
+  return { ...lists, pages };
+}
+
+/** What is sought has just been said: only the server knows where in the list that is. */
+function seekAgain(cache: QueryClient, workspace: string, text: string): void {
+  for (const [key] of cache.getQueriesData<Lists>({ queryKey: keys.lists(workspace) })) {
+    const { q } = key[3] as Filter;
+    if (q && holds(text, q)) void cache.invalidateQueries({ queryKey: key });
+  }
+}
+
 /** Puts a conversation where it belongs in a list that may be loaded only in part. */
 export function place(lists: Lists, conversation: Conversation, filter: Filter, me: string): Lists {
+  if (filter.q) return placeFound(lists, conversation, filter, me);
   const pages = lists.pages.map((page) => ({
     ...page,
     items: page.items.filter((item) => item.id !== conversation.id),
@@ -114,6 +137,7 @@ function onConversation(cache: QueryClient, workspace: string, me: string, news:
 
 function onMessage(cache: QueryClient, workspace: string, message: Message): void {
   const key = keys.messages(workspace, message.conversation_id);
+  seekAgain(cache, workspace, message.text);
   // What an answer cost is part of what its conversation has cost.
   if (message.has_trace)
     void cache.invalidateQueries({ queryKey: keys.conversation(workspace, message.conversation_id) });
@@ -138,6 +162,7 @@ function onMessage(cache: QueryClient, workspace: string, message: Message): voi
 }
 
 function onNote(cache: QueryClient, workspace: string, note: Note): void {
+  seekAgain(cache, workspace, note.text);
   cache.setQueryData<Whole<Note>>(keys.notes(workspace, note.conversation_id), (notes) =>
     notes === undefined || notes.items.some((one) => one.id === note.id)
       ? notes

@@ -1,5 +1,6 @@
 import { ActionIcon } from "@mantine/core";
 import { createLink, getRouteApi } from "@tanstack/react-router";
+import { filterOf } from "@/api/conversations";
 import { useWords } from "@/lib/i18n";
 import { Back } from "@/ui/icons";
 import classes from "./Header.module.css";
@@ -10,14 +11,14 @@ const IconLink = createLink(ActionIcon<"a">);
 /** On a phone the conversation is a page of its own; this leads back. */
 export function BackToList() {
   const { workspace } = route.useParams();
-  const { view, state } = route.useSearch();
+  const filter = filterOf(route.useSearch());
   const { t } = useWords();
   return (
     <IconLink
       component="a"
       to="/w/$workspace/inbox"
       params={{ workspace }}
-      search={{ view, state }}
+      search={filter}
       aria-label={t("conversation.back")}
       className={classes.back}
       size={40}

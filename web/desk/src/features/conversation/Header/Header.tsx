@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { lazy, type RefObject, Suspense, useState } from "react";
+import { filterOf } from "@/api/conversations";
 import type { ConversationDetail } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { isOpen } from "@/lib/live";
@@ -77,7 +78,7 @@ export function Header(props: Props) {
       void navigate({
         to: "/w/$workspace/inbox",
         params: { workspace },
-        search: { view: filter.view, state: filter.state },
+        search: filterOf(filter),
       });
   });
 

@@ -33,7 +33,8 @@ _LET_IN = (
 # What was sealed begins with a version and the id of its key: see `core.keyring`.
 _SEALED = (
     "SELECT substring(sealed FROM 2 FOR 8), count(*) FROM (SELECT sealed FROM model_keys"
-    " UNION ALL SELECT sealed FROM declared_actions) AS kept WHERE sealed IS NOT NULL GROUP BY 1"
+    " UNION ALL SELECT sealed FROM declared_actions UNION ALL SELECT sealed FROM notice_outlets"
+    " UNION ALL SELECT sealed FROM push_keys) AS kept WHERE sealed IS NOT NULL GROUP BY 1"
 )
 
 

@@ -59,12 +59,14 @@ def keys_forget() -> None:
     """Give up the old keys that nothing in the database is sealed with. Backups from before then open no secrets."""
 
     async def use(resources: "Resources") -> None:
-        from sportello import answering, workspaces  # noqa: PLC0415 - as in cli.py
+        from sportello import answering, notifications, workspaces  # noqa: PLC0415 - as in cli.py
 
-        needed: set[bytes] = set()
+        async with resources.database.transaction() as alone:
+            needed = await notifications.sealing_key_of_push(alone)
         async for session in _each(resources):
             needed |= await workspaces.sealing_keys(session)
             needed |= await answering.sealing_keys_of_actions(session)
+            needed |= await notifications.sealing_keys_of_outlets(session)
         gone = resources.keyring.forget(needed=needed)
         for key in gone:
             typer.echo(f"Forgotten: {key.name}")
@@ -75,12 +77,14 @@ def keys_forget() -> None:
 
 
 async def _reseal(resources: "Resources") -> int:
-    from sportello import answering, workspaces  # noqa: PLC0415 - as in cli.py
+    from sportello import answering, notifications, workspaces  # noqa: PLC0415 - as in cli.py
 
-    sealed = 0
+    async with resources.database.transaction() as alone:
+        sealed = await notifications.reseal_push_key(alone, keyring=resources.keyring)
     async for session in _each(resources):
         sealed += await workspaces.reseal(session, keyring=resources.keyring)
         sealed += await answering.reseal_actions(session, keyring=resources.keyring)
+        sealed += await notifications.reseal_outlets(session, keyring=resources.keyring)
     return sealed
 
 

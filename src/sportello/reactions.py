@@ -2,21 +2,37 @@
 
 from collections.abc import Awaitable, Callable
 
-from sportello import answering, conversations, knowledge, sales
-from sportello.billing import BudgetSet
+from sportello import answering, conversations, knowledge, notifications, sales
+from sportello.billing import BudgetNearlySpent, BudgetSet, BudgetSpent
 from sportello.contacts import ContactMerged
-from sportello.conversations import CardHidden, ConversationClosed, ConversationRated
+from sportello.conversations import (
+    AgentConnected,
+    CardHidden,
+    ConversationClosed,
+    ConversationRated,
+    ConversationTransferred,
+    CustomerAnswered,
+    HandoffRequested,
+    ReturnedToAssistant,
+)
 from sportello.core.events import Reactions
 from sportello.knowledge import ArticleRemoved, ArticleWritten, SourceImported
 from sportello.workspaces import MemberChanged, MemberRemoved, ModelKeyRemoved, WorkspaceChanged
 
 REACTIONS: Reactions = {
+    AgentConnected: (notifications.follow_connected,),
     ArticleRemoved: (answering.follow_knowledge,),
     ArticleWritten: (answering.follow_knowledge,),
+    BudgetNearlySpent: (notifications.follow_budget,),
     BudgetSet: (answering.follow_set_budget,),
+    BudgetSpent: (notifications.follow_budget,),
     CardHidden: (answering.forget_card,),
     ConversationClosed: (answering.learn_from_agents,),
     ConversationRated: (answering.learn_from_rating,),
+    ConversationTransferred: (notifications.follow_transfer,),
+    CustomerAnswered: (notifications.follow_answer,),
+    HandoffRequested: (notifications.follow_handoff,),
+    ReturnedToAssistant: (notifications.follow_return,),
     ContactMerged: (conversations.follow_merged_contact, sales.follow_merged_contact),
     MemberChanged: (conversations.follow_member,),
     MemberRemoved: (conversations.follow_member,),
@@ -30,6 +46,8 @@ TIMERS: tuple[Callable[..., Awaitable[int]], ...] = (
     conversations.drain_queues,
     conversations.let_go_of_files,
     knowledge.begin_due_imports,
+    notifications.tell_due_waits,
+    notifications.send_due_notices,
 )
 """What the worker does by the clock: each looks for its own `due_at` columns, in a transaction of its own, for at most
 `limit` things, and tells how many there were."""

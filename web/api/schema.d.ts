@@ -915,6 +915,276 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one was told, the newest first
+         * @description The desk's stream says `notices` where there is news of it.
+         *
+         *     For everyone with the role `agent` or above; no API key may do this.
+         */
+        get: operations["notices_list_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/notices/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much of it one has not looked at
+         * @description For everyone with the role `agent` or above; no API key may do this.
+         */
+        get: operations["notices_unread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/notices/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that one has looked: at these, at all about a conversation, or at everything
+         * @description For everyone with the role `agent` or above; no API key may do this.
+         */
+        post: operations["notices_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/notices/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How one wants to be told in this workspace
+         * @description For everyone with the role `agent` or above; no API key may do this.
+         */
+        get: operations["notices_read_settings"];
+        /**
+         * Say how one wants to be told, all of it
+         * @description It holds from the next notice on.
+         *
+         *     For everyone with the role `agent` or above; no API key may do this.
+         */
+        put: operations["notices_change_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/notices/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a notice sent to oneself by one way, whatever the hour
+         * @description For everyone with the role `agent` or above; no API key may do this.
+         */
+        post: operations["notices_try_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/notices/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The key that browsers subscribe with, and one's own that have
+         * @description For everyone with the role `agent` or above; no API key may do this.
+         */
+        get: operations["notices_push"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/notices/push/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own browsers that are told
+         * @description For everyone with the role `agent` or above; no API key may do this.
+         */
+        get: operations["notices_list_devices"];
+        put?: never;
+        /**
+         * Have this browser told while the desk is closed
+         * @description Said again, it is the same.
+         *
+         *     For everyone with the role `agent` or above; no API key may do this.
+         */
+        post: operations["notices_subscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/notices/push/devices/{device_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Have a browser not told any more
+         * @description For everyone with the role `agent` or above; no API key may do this.
+         */
+        delete: operations["notices_unsubscribe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/outlets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rooms there are, the oldest first
+         * @description For everyone with the role `admin` or above; no API key may do this.
+         */
+        get: operations["outlets_list_all"];
+        put?: never;
+        /**
+         * Have things told in another room
+         * @description For everyone with the role `admin` or above; no API key may do this.
+         */
+        post: operations["outlets_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/outlets/{outlet_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change what is told there, or where that is
+         * @description For everyone with the role `admin` or above; no API key may do this.
+         */
+        put: operations["outlets_change"];
+        post?: never;
+        /**
+         * Tell nothing there any more
+         * @description For everyone with the role `admin` or above; no API key may do this.
+         */
+        delete: operations["outlets_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/outlets/{outlet_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell that room that it is told
+         * @description Whether it arrived, its `failure` says a moment later.
+         *
+         *     For everyone with the role `admin` or above; no API key may do this.
+         */
+        post: operations["outlets_try_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/escalation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When a handoff that nobody takes is told to others
+         * @description For everyone with the role `agent` or above; no API key may do this.
+         */
+        get: operations["queue_escalation"];
+        /**
+         * Say when
+         * @description It holds for who waits from now on, and for the next step of who waits already.
+         *
+         *     For everyone with the role `admin` or above; no API key may do this.
+         */
+        put: operations["queue_change_escalation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/teams": {
         parameters: {
             query?: never;
@@ -4281,6 +4551,66 @@ export interface components {
             model: string;
         };
         /**
+         * ChannelsText
+         * @description By which ways one is told of what; of nothing, where a list is empty.
+         */
+        ChannelsText: {
+            /**
+             * Waiting
+             * @description A customer waits for a person
+             * @example [
+             *       "desk",
+             *       "push"
+             *     ]
+             */
+            waiting: ("desk" | "push" | "mail")[];
+            /**
+             * Assigned
+             * @description A conversation was given to one
+             * @example [
+             *       "desk",
+             *       "push"
+             *     ]
+             */
+            assigned: ("desk" | "push" | "mail")[];
+            /**
+             * Answered
+             * @description A customer answered in one's own conversation
+             * @example [
+             *       "desk",
+             *       "push"
+             *     ]
+             */
+            answered: ("desk" | "push" | "mail")[];
+            /**
+             * Mention
+             * @description A colleague named one in a note
+             * @example [
+             *       "desk",
+             *       "push"
+             *     ]
+             */
+            mention: ("desk" | "push" | "mail")[];
+            /**
+             * Untaken
+             * @description Nobody has come to a customer for long
+             * @example [
+             *       "desk",
+             *       "push"
+             *     ]
+             */
+            untaken: ("desk" | "push" | "mail")[];
+            /**
+             * Budget
+             * @description A budget is nearly spent, or spent; admins hear of it
+             * @example [
+             *       "desk",
+             *       "push"
+             *     ]
+             */
+            budget: ("desk" | "push" | "mail")[];
+        };
+        /**
          * ChosenKnowledge
          * @description A source or an article that is chosen.
          */
@@ -4935,6 +5265,35 @@ export interface components {
             has_trace: boolean;
         };
         /**
+         * Device
+         * @description A browser that is told while the desk is closed there.
+         */
+        Device: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** User Agent */
+            user_agent: string;
+            /**
+             * Endpoint
+             * @description By which a browser knows itself
+             * @example https://push.example.com/x
+             */
+            endpoint: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Pushed At
+             * @description When something last reached it; null: nothing has yet
+             */
+            pushed_at: string | null;
+        };
+        /**
          * Difference
          * @description A field in which two differ, as people read it.
          */
@@ -5000,6 +5359,34 @@ export interface components {
              * @example Dove si parcheggia?
              */
             preview: string;
+        };
+        /**
+         * Escalation
+         * @description When a handoff that nobody takes is told to others.
+         */
+        Escalation: {
+            /**
+             * After
+             * @example 5
+             */
+            after: number | null;
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
+        };
+        /**
+         * EscalationText
+         * @description When a handoff that nobody takes is told to others.
+         */
+        EscalationText: {
+            /**
+             * After
+             * @description Minutes within business hours until supervisors are told, and as many again until everybody is; null: nobody is told
+             */
+            after: number | null;
         };
         /**
          * Example
@@ -6909,6 +7296,16 @@ export interface components {
             user_agent: string;
         };
         /**
+         * Looked
+         * @description What was looked at. Nothing named: all there is.
+         */
+        Looked: {
+            /** Ids */
+            ids?: string[] | null;
+            /** Conversation Id */
+            conversation_id?: string | null;
+        };
+        /**
          * Lookup
          * @description The token of an invitation link.
          */
@@ -7317,6 +7714,37 @@ export interface components {
             text: string;
         };
         /**
+         * NewOutlet
+         * @description A room to tell things in.
+         */
+        NewOutlet: {
+            /**
+             * Name
+             * @example Anna Rossi
+             */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "slack" | "teams" | "discord" | "google_chat" | "apprise";
+            /**
+             * Url
+             * Format: password
+             * @description Its incoming webhook. It is never shown again
+             * @example https://hooks.slack.com/services/…
+             */
+            url: string;
+            /**
+             * Tells
+             * @example [
+             *       "waiting",
+             *       "untaken"
+             *     ]
+             */
+            tells: ("waiting" | "untaken" | "budget")[];
+        };
+        /**
          * NewPrice
          * @description What a model costs here, in dollars for a million tokens. Zero is a price, too: that of one's own machine.
          */
@@ -7492,6 +7920,186 @@ export interface components {
             created_at: string;
         };
         /**
+         * Notice
+         * @description Something that concerns whoever asks.
+         */
+        Notice: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "waiting" | "assigned" | "answered" | "mention" | "untaken" | "budget" | "test";
+            /**
+             * Text
+             * @description In the reader's language
+             * @example Mara Verdi waits for a person
+             */
+            text: string;
+            /**
+             * Conversation Id
+             * @description What it is about; null where it is about no conversation
+             */
+            conversation_id: string | null;
+            /**
+             * Count
+             * @description How often it has happened since they last looked
+             * @example 1
+             */
+            count: number;
+            /**
+             * Told At
+             * Format: date-time
+             */
+            told_at: string;
+            /** Read */
+            read: boolean;
+        };
+        /**
+         * NoticeSettings
+         * @description How one wants to be told.
+         */
+        NoticeSettings: {
+            channels: components["schemas"]["ChannelsText"];
+            /**
+             * Quiet From
+             * @example 22:00
+             */
+            quiet_from: string | null;
+            /**
+             * Quiet Until
+             * @example 07:30
+             */
+            quiet_until: string | null;
+            /**
+             * Time Zone
+             * @example Europe/Rome
+             */
+            time_zone: string;
+            /** Off Duty */
+            off_duty: boolean;
+            /**
+             * Mail Works
+             * @description Whether this installation can send mail at all
+             */
+            mail_works: boolean;
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
+        };
+        /**
+         * NoticeSettingsText
+         * @description How one wants to be told, all of it.
+         */
+        NoticeSettingsText: {
+            channels: components["schemas"]["ChannelsText"];
+            /**
+             * Quiet From
+             * @description From then on nothing is pushed, and letters wait …
+             */
+            quiet_from?: string | null;
+            /**
+             * Quiet Until
+             * @description … until then; null: there are no quiet hours
+             */
+            quiet_until?: string | null;
+            /**
+             * Time Zone
+             * @example Europe/Rome
+             */
+            time_zone: string;
+            /**
+             * Off Duty
+             * @description Also while one's status says that one is not at work
+             * @default false
+             */
+            off_duty: boolean;
+        };
+        /**
+         * Outlet
+         * @description A room in a chat. Its address is told to nobody.
+         */
+        Outlet: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example Support
+             */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "slack" | "teams" | "discord" | "google_chat" | "apprise";
+            /**
+             * Tells
+             * @description What is told there
+             */
+            tells: ("waiting" | "untaken" | "budget")[];
+            /**
+             * Host
+             * @example hooks.slack.com
+             */
+            host: string;
+            /**
+             * Failure
+             * @description Why the last did not arrive: `unreachable`, `address`, or `refused` with a status; null: it did
+             * @example refused 404
+             */
+            failure: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
+        };
+        /**
+         * OutletText
+         * @description What holds of it from now on.
+         */
+        OutletText: {
+            /**
+             * Name
+             * @example Anna Rossi
+             */
+            name: string;
+            /**
+             * Url
+             * @description Left out: it stays
+             */
+            url?: string | null;
+            /**
+             * Tells
+             * @example [
+             *       "waiting",
+             *       "untaken"
+             *     ]
+             */
+            tells: ("waiting" | "untaken" | "budget")[];
+        };
+        /**
          * OwnStatus
          * @description What to say; what is left out stays.
          */
@@ -7607,6 +8215,17 @@ export interface components {
         LoginEventPage: {
             /** Items */
             items: components["schemas"]["LoginEvent"][];
+            /**
+             * Next Cursor
+             * @description Where the next part begins; null at the end
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /** NoticePage */
+        NoticePage: {
+            /** Items */
+            items: components["schemas"]["Notice"][];
             /**
              * Next Cursor
              * @description Where the next part begins; null at the end
@@ -8234,6 +8853,20 @@ export interface components {
         PublicHolidays: {
             /** Items */
             items: components["schemas"]["PublicHoliday"][];
+        };
+        /**
+         * Push
+         * @description What a browser needs to be told, and those that are.
+         */
+        Push: {
+            /**
+             * Key
+             * @description The `applicationServerKey` to subscribe with
+             * @example BNcR…
+             */
+            key: string;
+            /** Devices */
+            devices: components["schemas"]["Device"][];
         };
         /**
          * Queue
@@ -9228,6 +9861,27 @@ export interface components {
             readonly version: string;
         };
         /**
+         * Subscription
+         * @description What a browser's `PushSubscription` says.
+         */
+        Subscription: {
+            /**
+             * Endpoint
+             * @example https://push.example.com/x
+             */
+            endpoint: string;
+            /**
+             * P256Dh
+             * @example BNcR…
+             */
+            p256dh: string;
+            /**
+             * Auth
+             * @example tBHI…
+             */
+            auth: string;
+        };
+        /**
          * Team
          * @description Members who take the same kind of conversations.
          */
@@ -9711,6 +10365,18 @@ export interface components {
             note?: string | null;
         };
         /**
+         * Tried
+         * @description What came of it.
+         */
+        Tried: {
+            /**
+             * Sent
+             * @description To how many places a notice is on its way
+             * @example 1
+             */
+            sent: number;
+        };
+        /**
          * TriedAction
          * @description What came of it.
          */
@@ -9759,6 +10425,17 @@ export interface components {
             /** Buttons */
             buttons: components["schemas"]["Button"][];
             trace: components["schemas"]["Trace"];
+        };
+        /**
+         * Try
+         * @description Which way is tried.
+         */
+        Try: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "desk" | "push" | "mail";
         };
         /**
          * TryRequest
@@ -9834,6 +10511,17 @@ export interface components {
              *     ]
              */
             reasons: string[];
+        };
+        /**
+         * Unread
+         * @description How much there is behind the bell.
+         */
+        Unread: {
+            /**
+             * Unread
+             * @example 3
+             */
+            unread: number;
         };
         /**
          * User
@@ -9983,6 +10671,11 @@ export interface components {
             /** Items */
             items: components["schemas"]["CannedReply"][];
         };
+        /** DeviceList */
+        DeviceList: {
+            /** Items */
+            items: components["schemas"]["Device"][];
+        };
         /** DifferenceList */
         DifferenceList: {
             /** Items */
@@ -10017,6 +10710,11 @@ export interface components {
         NoteList: {
             /** Items */
             items: components["schemas"]["Note"][];
+        };
+        /** OutletList */
+        OutletList: {
+            /** Items */
+            items: components["schemas"]["Outlet"][];
         };
         /** SessionList */
         SessionList: {
@@ -13858,6 +14556,863 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    notices_list_all: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the part before; without one the list begins */
+                cursor?: string | null;
+                /** @description How many at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    notices_unread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    notices_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Looked"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    notices_read_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeSettings"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    notices_change_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeSettingsText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeSettings"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["changed_meanwhile"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    notices_try_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Try"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    notices_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Push"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    notices_list_devices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceList"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    notices_subscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Subscription"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Device"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    notices_unsubscribe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A browser that takes messages */
+                device_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    outlets_list_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutletList"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    outlets_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOutlet"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outlet"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outlets_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description A room in a chat */
+                outlet_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutletText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outlet"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["changed_meanwhile"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    outlets_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A room in a chat */
+                outlet_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    outlets_try_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A room in a chat */
+                outlet_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outlet"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    queue_escalation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Escalation"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    queue_change_escalation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EscalationText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Escalation"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["changed_meanwhile"];
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];

@@ -50,6 +50,8 @@ LIMITS = {
     "model_trial.workspace": "20/minute",
     # Each is a request to a server of the business.
     "action_trial.workspace": "20/minute",
+    # Each is a letter, a push or a post to somebody else's server.
+    "notice_trial.user": "10/minute",
     "page.ip": "600/minute",
 }
 

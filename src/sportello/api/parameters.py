@@ -33,6 +33,7 @@ AttachmentId = Annotated[
 ConversationId = Annotated[
     UUID, Path(description="A conversation, by the `id` that the answer to its opening gave", examples=[_MADE_HERE])
 ]
+DeviceId = Annotated[UUID, Path(description="A browser that takes messages", examples=[_MADE_HERE])]
 GapId = Annotated[UUID, Path(description="Questions without an answer that are alike", examples=[_MADE_HERE])]
 ImportId = Annotated[
     UUID, Path(description="An import, by the `id` that the answer to its beginning gave", examples=[_MADE_HERE])
@@ -44,6 +45,7 @@ MessageId = Annotated[
     UUID, Path(description="A message; its id was made by the client that sent it", examples=[_MADE_HERE])
 ]
 ModelKeyId = Annotated[UUID, Path(description="A key to language models", examples=[_MADE_HERE])]
+OutletId = Annotated[UUID, Path(description="A room in a chat", examples=[_MADE_HERE])]
 ProposalId = Annotated[UUID, Path(description="A proposed FAQ entry", examples=[_MADE_HERE])]
 ReplyId = Annotated[UUID, Path(description="A canned reply", examples=[_MADE_HERE])]
 RunId = Annotated[UUID, Path(description="A run of scenarios", examples=[_MADE_HERE])]

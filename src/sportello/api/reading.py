@@ -45,6 +45,7 @@ from sportello.conversations import (
 )
 from sportello.core.live import RESYNC, Notice, Watch
 from sportello.knowledge import PROGRESS
+from sportello.notifications import NEWS
 from sportello.sales import LeadCreated, LeadDealtWith, LeadReopened
 from sportello.workspaces import AvailabilityChanged, LabelsChanged, QueueChanged, TeamsChanged
 
@@ -154,6 +155,8 @@ class _Reader:
             self._drafted(notice)
         elif notice.name == VisitorMoved.name:
             self._moved(notice)
+        elif notice.name == NEWS:
+            self._tell_people(notice)
         elif notice.name in _PASSED_ON:
             self._pass_on(notice)
         elif notice.conversation_id in self._feed.watched or notice.workspace_id in self._feed.desks:
@@ -206,6 +209,13 @@ class _Reader:
         written = frame(event, "{}" if event in _BARE else json.dumps(notice.data))
         for desk in self._feed.desks.get(notice.workspace_id, ()):
             desk.stream.put(written)
+
+    def _tell_people(self, notice: Notice) -> None:
+        """Tell those who have something to read that they do; nobody named means all who work there."""
+        users = set(notice.data["users"])
+        for desk in self._feed.desks.get(notice.workspace_id, ()):
+            if not users or str(desk.user_id) in users:
+                desk.stream.put(frame("notices", "{}"))
 
     def _typing(self, notice: Notice) -> None:
         """Customers see agents and the assistant type; people at work also see the customer."""

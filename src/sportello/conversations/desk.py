@@ -79,7 +79,9 @@ async def _compare_and_take(session: AsyncSession, conversation: Conversation, m
     if conversation.state == "active":
         asked = HandoffRequested(**ids, reason="agent")
         await transition(session, conversation, to="queued", by=member, fact=asked, reason="agent")
-    taken = AgentConnected(**ids, user_id=member.user_id)
+    taken = AgentConnected(
+        workspace_id=ids["workspace_id"], conversation_id=ids["conversation_id"], user_id=member.user_id
+    )
     await transition(session, conversation, to="with_agent", by=member, fact=taken, assignee_id=member.user_id)
     await say(session, conversation, "joined", name=member.name)
     return conversation
@@ -191,7 +193,7 @@ async def _pass_on(
         return
     if name is None:
         raise NoSuchAgent("Choose an active member of this workspace.")
-    fact = _transferred(conversation, to_user_id)
+    fact = _transferred(conversation, to_user_id, by=member.user_id)
     await transition(
         session, conversation, to="with_agent", by=member, fact=fact, reason="transfer", assignee_id=to_user_id
     )
@@ -208,9 +210,11 @@ async def _give_to_team(
     await tell_sorted(session, conversation, member, "conversation.team", data)
 
 
-def _transferred(conversation: Conversation, user_id: UUID | None) -> ConversationTransferred:
+def _transferred(
+    conversation: Conversation, user_id: UUID | None, *, by: UUID | None = None
+) -> ConversationTransferred:
     return ConversationTransferred(
-        workspace_id=conversation.workspace_id, conversation_id=conversation.id, user_id=user_id
+        workspace_id=conversation.workspace_id, conversation_id=conversation.id, user_id=user_id, by_user_id=by
     )
 
 

@@ -35,6 +35,17 @@ class MessageReceived(MessageStored):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CustomerAnswered(MessageStored):
+    """The customer said something to `user_id`, who has the conversation.
+
+    Only reacted to: what is recorded and told is `MessageReceived`.
+    """
+
+    name: ClassVar[str] = "customer.answered"
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class AssistantReplied(MessageStored):
     """The assistant answered."""
 
@@ -75,18 +86,20 @@ class HandoffRequested(ConversationEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class AgentConnected(ConversationEvent):
-    """An agent took the conversation."""
+    """An agent took the conversation; `given`: the queue gave it to them."""
 
     name: ClassVar[str] = "agent.connected"
     user_id: UUID
+    given: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class ConversationTransferred(ConversationEvent):
-    """The conversation went to another agent, or (`user_id` None) back to the queue."""
+    """The conversation went to another agent, or (`user_id` None) back to the queue; `by_user_id` passed it on."""
 
     name: ClassVar[str] = "conversation.transferred"
     user_id: UUID | None
+    by_user_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

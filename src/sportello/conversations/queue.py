@@ -209,7 +209,7 @@ async def _in_hand(session: AsyncSession, conversation_id: UUID) -> Conversation
 
 async def _give(session: AsyncSession, conversation: Conversation, agent: _Agent, *, order: int) -> None:
     ids = {"workspace_id": conversation.workspace_id, "conversation_id": conversation.id}
-    taken = AgentConnected(**ids, user_id=agent.user_id)
+    taken = AgentConnected(**ids, user_id=agent.user_id, given=True)
     await transition(
         session, conversation, to="with_agent", by="system", fact=taken, reason="queue", assignee_id=agent.user_id
     )

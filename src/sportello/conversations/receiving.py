@@ -24,6 +24,7 @@ from sportello.conversations.errors import MessageIdReused
 from sportello.conversations.events import (
     ConversationReopened,
     ConversationResumed,
+    CustomerAnswered,
     MessageReceived,
     ReturnedToAssistant,
 )
@@ -80,7 +81,7 @@ STORE = sql(
                jsonb_build_object('message_id', :message_id, 'seq', ins.seq), :now
         FROM conv, ins
     )
-    SELECT ins.seq, conv.workspace_id, conv.state,
+    SELECT ins.seq, conv.workspace_id, CASE WHEN conv.state = 'with_agent' THEN conv.assignee_id END,
            pg_notify(:channel, jsonb_build_object(
                'name', :event, 'workspace', conv.workspace_id, 'conversation', conv.id,
                'data', jsonb_build_object('message_id', :message_id, 'seq', ins.seq))::text)
@@ -187,12 +188,12 @@ async def _store(session: AsyncSession, post: _Post) -> Said | None:
     ).one_or_none()
     if row is None:
         return None
-    seq, workspace_id = row[0], row[1]
+    seq, workspace_id, agent_id = row[0], row[1], row[2]
     if session.info.get("reactions"):
-        fact = MessageReceived(
-            workspace_id=workspace_id, conversation_id=post.conversation_id, message_id=post.message_id, seq=seq
-        )
-        await react(session, fact)
+        ids = {"workspace_id": workspace_id, "conversation_id": post.conversation_id, "message_id": post.message_id}
+        await react(session, MessageReceived(**ids, seq=seq))
+        if agent_id is not None:
+            await react(session, CustomerAnswered(**ids, seq=seq, user_id=agent_id))
     return Said(
         post.conversation_id,
         post.message_id,

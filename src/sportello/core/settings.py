@@ -240,6 +240,12 @@ class Settings(BaseModel):
     model_ports: Annotated[frozenset[int], BeforeValidator(_ports)] = Field(
         default=frozenset(), description="Ports that language models may be asked at, besides 80 and 443, like 11434"
     )
+    notice_networks: Annotated[Networks, BeforeValidator(read_private_networks)] = Field(
+        default=(), description="Private networks that notices may be sent to, like an intranet's Mattermost"
+    )
+    notice_ports: Annotated[frozenset[int], BeforeValidator(_ports)] = Field(
+        default=frozenset(), description="Ports that notices may be sent to, besides 80 and 443"
+    )
     euros_per_dollar: Decimal = Field(
         default=Decimal("0.90"),
         gt=0,
@@ -300,6 +306,15 @@ class Settings(BaseModel):
         """How far asking language models goes: their addresses are typed by people in workspaces."""
         return Reach(
             networks=self.model_networks, ports=PORTS | self.model_ports, allowed_by="MODEL_NETWORKS and MODEL_PORTS"
+        )
+
+    @property
+    def notice_reach(self) -> Reach:
+        """How far notices go: to push services that browsers name, and to chats that people name."""
+        return Reach(
+            networks=self.notice_networks,
+            ports=PORTS | self.notice_ports,
+            allowed_by="NOTICE_NETWORKS and NOTICE_PORTS",
         )
 
     @property

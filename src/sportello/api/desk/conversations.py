@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from sportello import billing, contacts, conversations
+from sportello import billing, contacts, conversations, notifications
 from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.desk.shapes import (
     ConversationCost,
@@ -177,6 +177,9 @@ async def typing(conversation_id: ConversationId, body: Typing, member: CurrentM
 async def seen(conversation_id: ConversationId, body: Seen, member: CurrentMember, session: Transaction) -> None:
     """Note how far the agent has read."""
     await conversations.mark_seen(session, conversation_id=conversation_id, seq=body.seq, by=member.user_id)
+    await notifications.read(
+        session, workspace_id=member.workspace_id, user_id=member.user_id, conversation_id=conversation_id
+    )
 
 
 @router.get("/{conversation_id}/history")

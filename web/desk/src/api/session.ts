@@ -22,6 +22,10 @@ export const useHasRole = (workspace: string, role: Role): boolean => hasRole(us
 
 /** `away` leads to the sign-in. What was read is forgotten after it: a page that still stands would read it anew. */
 export async function signOut(cache: QueryClient, away: () => Promise<void>): Promise<void> {
+  // What was pushed to who signs out rings for nobody who comes after them at this browser.
+  const worker = await navigator.serviceWorker?.getRegistration("/desk/");
+  const pushed = await worker?.pushManager?.getSubscription();
+  await pushed?.unsubscribe().catch(() => false);
   await client.DELETE("/api/v1/sessions/current");
   await away();
   cache.clear();

@@ -4,7 +4,7 @@ import { cache } from "./cache";
 import { ErrorScreen } from "./ErrorScreen";
 import { inboxRoutes } from "./routes/inbox";
 import { knowledgeRoutes } from "./routes/knowledge";
-import { meRoute } from "./routes/me";
+import { meRoute, noticesRoute } from "./routes/me";
 import { rootRoute } from "./routes/root";
 import { homeRoute, invitationRoute, passwordRoute, signedInRoute, signInRoute } from "./routes/session";
 import { settingsRoutes } from "./routes/settings";
@@ -16,7 +16,14 @@ const routeTree = rootRoute.addChildren([
   passwordRoute,
   signedInRoute.addChildren([
     homeRoute,
-    workspaceRoute.addChildren([workspaceHomeRoute, inboxRoutes, knowledgeRoutes, settingsRoutes, meRoute]),
+    workspaceRoute.addChildren([
+      workspaceHomeRoute,
+      inboxRoutes,
+      knowledgeRoutes,
+      settingsRoutes,
+      noticesRoute,
+      meRoute,
+    ]),
   ]),
 ]);
 

@@ -12,6 +12,7 @@ export const shortcuts = {
   goInbox: { keys: ["g i"], group: "general", label: "shortcuts.goInbox" },
   goKnowledge: { keys: ["g k"], group: "general", label: "shortcuts.goKnowledge" },
   goSettings: { keys: ["g s"], group: "general", label: "shortcuts.goSettings" },
+  goNotices: { keys: ["g n"], group: "general", label: "shortcuts.goNotices" },
   goMe: { keys: ["g m"], group: "general", label: "shortcuts.goMe" },
   away: { keys: ["g a"], group: "general", label: "shortcuts.away" },
   next: { keys: ["j"], group: "inbox", label: "shortcuts.next" },

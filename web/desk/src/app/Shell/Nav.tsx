@@ -1,11 +1,14 @@
 import { Link, useMatchRoute } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { $api } from "@/api/client";
+import { unreadPath } from "@/api/notices";
 import type { Me } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { usePresence } from "@/lib/live";
 import { Avatar } from "@/ui/Avatar";
-import { Book, Inbox, Search, Sliders } from "@/ui/icons";
+import { Bell, Book, Inbox, Search, Sliders } from "@/ui/icons";
 import { Keys } from "@/ui/Keys";
+import { Many } from "./Many";
 import classes from "./Nav.module.css";
 import { Status } from "./Status";
 import { WorkspaceSwitcher } from "./WorkspaceSwitcher";
@@ -16,9 +19,6 @@ interface Props {
   waiting: number;
   onPalette: () => void;
 }
-
-/** As far as it is worth counting. */
-const most = 99;
 
 /** The side bar; a rail on narrower screens; a bar at the thumb's end on a phone, gone while a conversation is open. */
 export function Nav({ workspace, me, waiting, onPalette }: Props) {
@@ -35,6 +35,7 @@ export function Nav({ workspace, me, waiting, onPalette }: Props) {
     </>
   );
   const params = { workspace };
+  const unread = $api.useQuery("get", unreadPath, { params: { path: params } }).data?.unread ?? 0;
   return (
     <nav className={classes.nav} aria-label={t("nav.label")} data-hidden={inConversation}>
       <div className={classes.top}>
@@ -63,16 +64,7 @@ export function Nav({ workspace, me, waiting, onPalette }: Props) {
             activeOptions={{ includeSearch: false }}
             title={t("nav.inbox")}
           >
-            {item(
-              <Inbox size={18} />,
-              t("nav.inbox"),
-              waiting > 0 && (
-                <span className={classes.count}>
-                  {waiting > most ? `${most}+` : waiting}
-                  <span className="visually-hidden"> {t("nav.waiting")}</span>
-                </span>
-              ),
-            )}
+            {item(<Inbox size={18} />, t("nav.inbox"), <Many count={waiting} what={t("nav.waiting")} />)}
           </Link>
         </li>
         <li>
@@ -93,6 +85,16 @@ export function Nav({ workspace, me, waiting, onPalette }: Props) {
             title={t("nav.settings")}
           >
             {item(<Sliders size={18} />, t("nav.settings"))}
+          </Link>
+        </li>
+        <li>
+          <Link
+            to="/w/$workspace/notices"
+            params={params}
+            className={`press-line ${classes.item}`}
+            title={t("nav.notices")}
+          >
+            {item(<Bell size={18} />, t("nav.notices"), <Many count={unread} what={t("nav.unread")} />)}
           </Link>
         </li>
         <Status workspace={workspace} />

@@ -92,7 +92,7 @@ export function Shell() {
   const name = me.workspaces.find((one) => one.slug === workspace)?.name ?? workspace;
   useTitle({ waiting, workspace: name });
 
-  const go = (to: "knowledge" | "settings" | "me" | "inbox") => {
+  const go = (to: "knowledge" | "settings" | "notices" | "me" | "inbox") => {
     expectArrival();
     void navigate({
       to: `/w/$workspace/${to}`,
@@ -105,6 +105,7 @@ export function Shell() {
   useShortcut("goInbox", () => go("inbox"));
   useShortcut("goKnowledge", () => go("knowledge"));
   useShortcut("goSettings", () => go("settings"));
+  useShortcut("goNotices", () => go("notices"));
   useShortcut("goMe", () => go("me"));
 
   return (

@@ -141,6 +141,15 @@ const queueRoute = createRoute({
   ),
 });
 
+const noticeSettingsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/notices",
+  component: screen(
+    () => withWords("notices", import("@/features/settings/notices/NoticeSettings")),
+    "NoticeSettings",
+  ),
+});
+
 const peopleRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/people",
@@ -191,6 +200,7 @@ export const settingsRoutes = settingsRoute.addChildren([
   widgetRoute,
   repliesRoute,
   queueRoute,
+  noticeSettingsRoute,
   peopleRoute,
   workspaceSettingsRoute,
   attachmentsRoute,

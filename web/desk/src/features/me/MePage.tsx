@@ -2,6 +2,7 @@ import { useMe } from "@/api/session";
 import { useWords } from "@/lib/i18n";
 import { Page, PageHeader, Section } from "@/ui/Page";
 import { Loading } from "@/ui/States";
+import { Notices } from "./Notices";
 import { Password } from "./Password";
 import { Profile } from "./Profile";
 import { Sessions } from "./Sessions";
@@ -19,6 +20,9 @@ export function MePage() {
         <>
           <Section title={t("me.profile")} text={me.user.email}>
             <Profile user={me.user} />
+          </Section>
+          <Section title={t("nav.notices")} text={t("notices.text")}>
+            <Notices />
           </Section>
           <Section title={t("me.password")} text={t("me.passwordText")}>
             <Password />

@@ -4,27 +4,9 @@ import { useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
 import { Row, Rows } from "@/ui/Rows";
 import { ErrorState, Loading } from "@/ui/States";
+import { deviceName } from "./deviceName";
 
 const path = "/api/v1/me/sessions";
-
-/** Browser and system in a few words: enough to tell "my phone" from "not me". */
-function device(agent: string | null): string {
-  const found = (names: [RegExp, string][]) => names.find(([pattern]) => pattern.test(agent ?? ""))?.[1];
-  const browser = found([
-    [/Edg\//, "Edge"],
-    [/Firefox\//, "Firefox"],
-    [/Chrome\//, "Chrome"],
-    [/Safari\//, "Safari"],
-  ]);
-  const system = found([
-    [/iPhone|iPad/, "iOS"],
-    [/Android/, "Android"],
-    [/Windows/, "Windows"],
-    [/Mac OS/, "macOS"],
-    [/Linux/, "Linux"],
-  ]);
-  return [browser, system].filter(Boolean).join(" · ") || agent?.slice(0, 60) || "–";
-}
 
 export function Sessions() {
   const { t, ago } = useWords();
@@ -43,7 +25,7 @@ export function Sessions() {
           key={session.id}
           name={
             <>
-              {device(session.user_agent)}
+              {deviceName(session.user_agent)}
               {session.current && <Badge color="petrol">{t("me.thisSession")}</Badge>}
             </>
           }
@@ -52,7 +34,7 @@ export function Sessions() {
           {!session.current && (
             <Button
               variant="default"
-              aria-label={t("me.endSessionOf", { device: device(session.user_agent) })}
+              aria-label={t("me.endSessionOf", { device: deviceName(session.user_agent) })}
               loading={end.isPending && end.variables === session.id}
               onClick={() => end.mutate(session.id)}
             >

@@ -9,6 +9,7 @@ const places = [
   "widget",
   "replies",
   "queue",
+  "notices",
   "people",
   "workspace",
   "attachments",

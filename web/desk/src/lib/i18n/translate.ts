@@ -4,6 +4,7 @@ import type en from "../../texts/en.json";
 import type facts from "../../texts/facts/en.json";
 import type gaps from "../../texts/gaps/en.json";
 import type models from "../../texts/models/en.json";
+import type notices from "../../texts/notices/en.json";
 import type queue from "../../texts/queue/en.json";
 import type sources from "../../texts/sources/en.json";
 import type talk from "../../texts/talk/en.json";
@@ -27,6 +28,7 @@ export type Key =
   | KeysOf<typeof assistant>
   | KeysOf<typeof gaps>
   | KeysOf<typeof models>
+  | KeysOf<typeof notices>
   | KeysOf<typeof queue>
   | KeysOf<typeof sources>
   | KeysOf<typeof talk>
@@ -70,6 +72,11 @@ const areas = {
     it: async () => (await import("../../texts/models/it.json")).default,
     en: async () => (await import("../../texts/models/en.json")).default,
     de: async () => (await import("../../texts/models/de.json")).default,
+  },
+  notices: {
+    it: async () => (await import("../../texts/notices/it.json")).default,
+    en: async () => (await import("../../texts/notices/en.json")).default,
+    de: async () => (await import("../../texts/notices/de.json")).default,
   },
   queue: {
     it: async () => (await import("../../texts/queue/it.json")).default,

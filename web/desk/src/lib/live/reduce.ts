@@ -1,5 +1,6 @@
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { type Filter, keys, type Thread } from "@/api/conversations";
+import { noticesPath, unreadPath } from "@/api/notices";
 import type { Progress } from "@/api/sources";
 import type {
   Conversation,
@@ -26,6 +27,7 @@ export type LiveEvent =
   | { event: "lead"; data: { lead_id: string } }
   | { event: "leads" }
   | { event: "people" }
+  | { event: "notices" }
   | { event: "availability"; data: { user_id: string; status: string } }
   | { event: "counts"; data: Partial<Counts> };
 
@@ -175,6 +177,7 @@ export function reduce(cache: QueryClient, workspace: string, me: string, news: 
   switch (news.event) {
     case "reset":
       void cache.invalidateQueries({ queryKey: keys.desk(workspace) });
+      reduce(cache, workspace, me, { event: "notices" });
       // What could not be read while nobody answered.
       void cache.invalidateQueries({ predicate: ({ state }) => state.status === "error" });
       return;
@@ -206,6 +209,9 @@ export function reduce(cache: QueryClient, workspace: string, me: string, news: 
     case "lead":
     case "leads":
       void cache.invalidateQueries({ queryKey: ["get", "/api/v1/workspaces/{workspace}/leads"] });
+      return;
+    case "notices":
+      for (const path of [noticesPath, unreadPath]) void cache.invalidateQueries({ queryKey: ["get", path] });
       return;
     case "people":
       for (const one of ["members", "teams", "labels", "queue"] as const)

@@ -1,0 +1,126 @@
+"""Notices in the desk, as people see them: the bell counts live, leads there, and each chooses how they are told."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.accessible import assert_accessible
+from tests.browser.conftest import OUTPUT, PHONE, WIDE, Place
+from tests.browser.customer import Customer
+from tests.browser.desk import Desk
+
+SIZES = {"1280": WIDE, "375": PHONE}
+OPERATOR = "Vorrei parlare con un operatore"
+
+
+def test_the_bell_counts_what_comes_and_forgets_what_was_looked_at(
+    place: Place, customer: Callable[..., Customer], agent: Callable[..., Desk]
+) -> None:
+    anna, bruno = agent(), agent("Bruno Verdi", role="agent")
+    for desk in (anna, bruno):
+        desk.open(place.slug, "knowledge")
+    guest = customer().open()
+    guest.ask(OPERATOR)
+    for desk in (anna, bruno):
+        expect(desk.page.get_by_role("link", name="Notices 1 unread")).to_be_visible()
+
+    anna.page.keyboard.press("g")
+    anna.page.keyboard.press("n")
+    anna.page.get_by_role("link", name="waits for a person").press("Enter")
+    anna.take()
+    for desk in (anna, bruno):
+        expect(desk.page.get_by_role("link", name="Notices", exact=True)).to_be_visible()
+
+    anna.open(place.slug, "knowledge")
+    guest.say("Ci siete?")
+    expect(anna.page.get_by_role("link", name="Notices 1 unread")).to_be_visible()
+    anna.open(place.slug, "notices")
+    expect(anna.page.get_by_role("listitem").filter(has_text="has answered")).to_be_visible()
+    anna.page.get_by_role("button", name="Mark all as read").click()
+    expect(anna.page.get_by_role("button", name="Mark all as read")).to_have_count(0)
+    expect(anna.page.get_by_role("link", name="Notices", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_list_and_how_one_is_told(
+    place: Place, customer: Callable[..., Customer], agent: Callable[..., Desk], size: dict[str, int], theme: str
+) -> None:
+    desk = agent(viewport=size, theme=theme)
+    page, name = desk.page, f"{size['width']}-{theme}.png"
+    desk.open(place.slug, "notices")
+    expect(page.get_by_text("Nothing new")).to_be_visible()
+    assert_accessible(page)
+    customer().open().ask(OPERATOR)
+    expect(page.get_by_role("link", name="waits for a person")).to_be_visible()
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
+    page.screenshot(path=OUTPUT / f"notices-{name}")
+
+    desk.open(place.slug, "me")
+    page.get_by_role("checkbox", name="A customer waits: Push").press("Space")
+    page.get_by_role("switch", name="Quiet hours").press("Space")
+    page.get_by_label("Until").fill("08:15")
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
+    page.get_by_role("heading", name="Notices").scroll_into_view_if_needed()
+    page.screenshot(path=OUTPUT / f"notices-mine-{name}")
+    section = page.locator("section").filter(has=page.get_by_role("heading", name="Notices"))
+    section.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved").first).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("checkbox", name="A customer waits: Push")).not_to_be_checked()
+    expect(page.get_by_label("Until")).to_have_value("08:15")
+
+    desk.open(place.slug, "settings/notices")
+    expect(page.get_by_text("No chat is told yet")).to_be_visible()
+    page.get_by_label("After minutes").fill("7")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved").first).to_be_visible()
+    page.get_by_role("button", name="Add a chat").click()
+    page.get_by_label("Name").fill("Squadra")
+    page.get_by_label("Address of the webhook").fill("https://hooks.example.com/services/segreto")
+    assert_accessible(page)
+    page.screenshot(path=OUTPUT / f"notices-chat-{name}")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    row = page.get_by_role("listitem").filter(has_text="Squadra")
+    expect(row).to_contain_text("hooks.example.com")
+    expect(row).not_to_contain_text("segreto")
+    assert_accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
+    page.screenshot(path=OUTPUT / f"notices-settings-{name}")
+    page.get_by_role("button", name="Remove Squadra").click()
+    page.get_by_role("dialog").get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("No chat is told yet")).to_be_visible()
+
+
+def test_what_is_pushed_is_shown_while_the_desk_is_not_looked_at(place: Place, agent: Callable[..., Desk]) -> None:
+    desk = agent()
+    page = desk.page
+    page.context.grant_permissions(["notifications"], origin=place.installation.url)
+    desk.open(place.slug, "me")
+    wire = page.context.new_cdp_session(page)
+    found: list[str] = []
+    wire.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda told: found.extend(one["registrationId"] for one in told["registrations"]),
+    )
+    wire.send("ServiceWorker.enable")
+    page.evaluate("async () => { await navigator.serviceWorker.register('/desk/sw.js', {scope: '/desk/'}); }")
+    page.evaluate("async () => { await navigator.serviceWorker.ready; }")
+    page.wait_for_function("() => true")
+    assert found
+    url = f"/desk/w/{place.slug}/notices"
+    data = f'{{"title":"Luminarie","body":"Un cliente aspetta","url":"{url}","tag":"t","always":true}}'
+    wire.send(
+        "ServiceWorker.deliverPushMessage",
+        {"origin": place.installation.url, "registrationId": found[-1], "data": data},
+    )
+    shown = page.wait_for_function(
+        """async () => {
+          const all = await (await navigator.serviceWorker.ready).getNotifications();
+          return all.length ? all.map(({title, body, data}) => ({title, body, url: data.url})) : null;
+        }"""
+    ).json_value()
+    assert shown == [{"title": "Luminarie", "body": "Un cliente aspetta", "url": url}]

@@ -1,0 +1,12 @@
+import type { NoticeSettings } from "@/api/notices";
+
+/** In the order they are shown. */
+export const noticeKinds = [
+  "waiting",
+  "assigned",
+  "answered",
+  "mention",
+  "untaken",
+  "budget",
+] as const satisfies readonly (keyof NoticeSettings["channels"])[];
+export const channels = ["desk", "push", "mail"] as const;

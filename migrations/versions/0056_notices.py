@@ -66,8 +66,9 @@ def _of(table: str) -> tuple["sa.Column[object]", "sa.Column[object]", sa.Foreig
     return _workspace(), sa.Column("user_id", sa.Uuid, nullable=False), member
 
 
-def _conversation(**more: bool) -> "sa.Column[object]":
-    return sa.Column("conversation_id", sa.Uuid, sa.ForeignKey("conversations.id", ondelete="CASCADE"), **more)
+def _conversation(*, primary_key: bool = False) -> "sa.Column[object]":
+    there = sa.ForeignKey("conversations.id", ondelete="CASCADE")
+    return sa.Column("conversation_id", sa.Uuid, there, primary_key=primary_key)
 
 
 def upgrade() -> None:

@@ -1,6 +1,7 @@
 """Notices in the desk, as people see them: the bell counts live, leads there, and each chooses how they are told."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
@@ -100,17 +101,18 @@ def test_what_is_pushed_is_shown_while_the_desk_is_not_looked_at(place: Place, a
     page = desk.page
     page.context.grant_permissions(["notifications"], origin=place.installation.url)
     desk.open(place.slug, "me")
-    wire = page.context.new_cdp_session(page)
+    wire: Any = page.context.new_cdp_session(page)
     found: list[str] = []
-    wire.on(
-        "ServiceWorker.workerRegistrationUpdated",
-        lambda told: found.extend(one["registrationId"] for one in told["registrations"]),
-    )
+
+    def registered(told: dict[str, list[dict[str, str]]]) -> None:
+        found.extend(one["registrationId"] for one in told["registrations"])
+
+    wire.on("ServiceWorker.workerRegistrationUpdated", registered)
     wire.send("ServiceWorker.enable")
     page.evaluate("async () => { await navigator.serviceWorker.register('/desk/sw.js', {scope: '/desk/'}); }")
     page.evaluate("async () => { await navigator.serviceWorker.ready; }")
-    page.wait_for_function("() => true")
-    assert found
+    while not found:
+        page.evaluate("() => new Promise((later) => setTimeout(later, 10))")
     url = f"/desk/w/{place.slug}/notices"
     data = f'{{"title":"Luminarie","body":"Un cliente aspetta","url":"{url}","tag":"t","always":true}}'
     wire.send(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from ipaddress import ip_network
 
 import pytest
+from sqlalchemy import text
 
 from sportello import notifications
 from sportello.api.app import create_app
@@ -98,3 +99,9 @@ def world(resources: Resources) -> Clockwork:
 
 
 W = "/workspaces/lumina"
+
+
+async def again(resources: Resources) -> None:
+    """What waits to be tried again is tried now."""
+    async with resources.database.transaction() as session:
+        await session.execute(text("UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE status = 'todo'"))

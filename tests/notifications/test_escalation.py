@@ -1,6 +1,7 @@
 """Customers for whom nobody comes: who is told, when, and what a clock or a restart cannot change."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sportello import notifications
@@ -10,7 +11,7 @@ from tests.house import House
 from tests.notifications.conftest import Clockwork, W
 from tests.queueing import asks
 
-HOURS = {
+HOURS: dict[str, Any] = {
     "kind": "hours",
     "id": "desk",
     "name": {"it": "Assistenza", "en": "Support"},

@@ -101,6 +101,8 @@ _ROOMS = {
     "attachments": "Files that come with messages, and what a workspace takes.",
     "notes": "What colleagues tell each other; customers never see it.",
     "canned_replies": "What agents say often, behind a shortcut.",
+    "notices": "What somebody is told, how they want to be told, and the browsers of theirs that are.",
+    "outlets": "Rooms in chats that the workspace tells things in.",
     "queue": "How who waits for a person comes to one, and who is there.",
     "teams": "Members who take the same kind of conversations.",
     "labels": "Words that conversations are sorted by, and given by.",

@@ -35,13 +35,9 @@ class MessageReceived(MessageStored):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CustomerAnswered(MessageStored):
-    """The customer said something to `user_id`, who has the conversation.
+class CustomerAnswered(MessageReceived):
+    """The customer said something to `user_id`, who has the conversation: the same fact, for who reacts to that."""
 
-    Only reacted to: what is recorded and told is `MessageReceived`.
-    """
-
-    name: ClassVar[str] = "customer.answered"
     user_id: UUID
 
 

@@ -311,11 +311,8 @@ class Settings(BaseModel):
     @property
     def notice_reach(self) -> Reach:
         """How far notices go: to push services that browsers name, and to chats that people name."""
-        return Reach(
-            networks=self.notice_networks,
-            ports=PORTS | self.notice_ports,
-            allowed_by="NOTICE_NETWORKS and NOTICE_PORTS",
-        )
+        ports, named = PORTS | self.notice_ports, "NOTICE_NETWORKS and NOTICE_PORTS"
+        return Reach(networks=self.notice_networks, ports=ports, allowed_by=named)
 
     @property
     def embedding_reach(self) -> Reach:

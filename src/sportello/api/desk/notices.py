@@ -20,7 +20,7 @@ from sportello.api.problems import refusals
 from sportello.api.refusing import refuses
 from sportello.api.shapes import Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
-from sportello.core.errors import Forbidden, Invalid, NotFound, TooManyRequests
+from sportello.core.errors import Invalid, NotFound, TooManyRequests
 from sportello.core.http import FetchRefused
 from sportello.core.keyring import KeyringRefused
 from sportello.core.webpush import Browser
@@ -64,7 +64,7 @@ class Unread(BaseModel):
 class Looked(Payload):
     """What was looked at. Nothing named: all there is."""
 
-    ids: Annotated[list[UUID], Field(max_length=200)] | None = None
+    ids: Annotated[list[UUID], Field(max_length=100)] | None = None
     conversation_id: UUID | None = None
 
 
@@ -113,7 +113,7 @@ class Device(BaseModel):
     """A browser that is told while the desk is closed there."""
 
     id: UUID
-    user_agent: str
+    user_agent: str = Field(examples=["Mozilla/5.0"])
     endpoint: str = Field(description="By which a browser knows itself", examples=["https://push.example.com/x"])
     created_at: datetime
     pushed_at: datetime | None = Field(description="When something last reached it; null: nothing has yet")
@@ -146,11 +146,11 @@ class Tried(BaseModel):
     sent: int = Field(description="To how many places a notice is on its way", examples=[1])
 
 
-@refuses(Forbidden)
+@refuses(NotFound)
 async def _own(session: Transaction, member: CurrentMember) -> Member:
     """Whoever works here: an owner of the installation who is no member is told nothing."""
     if await workspaces.own_work(session, user_id=member.user_id) is None:
-        raise Forbidden("You are no member of this workspace: notices are its members'.")
+        raise NotFound("You are no member of this workspace: notices are its members'.")
     return member
 
 

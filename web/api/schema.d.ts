@@ -5274,7 +5274,10 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            /** User Agent */
+            /**
+             * User Agent
+             * @example Mozilla/5.0
+             */
             user_agent: string;
             /**
              * Endpoint

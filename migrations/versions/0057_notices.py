@@ -6,8 +6,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from migrations.tenancy import door, grant, protect
 
-revision = "0056_notices"
-down_revision = "0055_mark_of_proposal"
+revision = "0057_notices"
+down_revision = "0056_search"
 
 AT = sa.DateTime(timezone=True)
 

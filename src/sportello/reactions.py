@@ -35,7 +35,8 @@ REACTIONS: Reactions = {
     ReturnedToAssistant: (notifications.follow_return,),
     ContactMerged: (conversations.follow_merged_contact, sales.follow_merged_contact),
     MemberChanged: (conversations.follow_member,),
-    MemberRemoved: (conversations.follow_member,),
+    # The conversations first: who writes in one holds it, and then what its agent is told.
+    MemberRemoved: (conversations.follow_member, notifications.follow_removed),
     ModelKeyRemoved: (answering.follow_removed_key,),
     SourceImported: (answering.follow_knowledge,),
     WorkspaceChanged: (knowledge.follow_time_zone,),

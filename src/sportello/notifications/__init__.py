@@ -38,6 +38,7 @@ from sportello.notifications.reactions import (
     follow_budget,
     follow_connected,
     follow_handoff,
+    follow_removed,
     follow_return,
     follow_transfer,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "follow_budget",
     "follow_connected",
     "follow_handoff",
+    "follow_removed",
     "follow_return",
     "follow_transfer",
     "get_outlet",

@@ -53,11 +53,13 @@ class Notice(Base):
     `count` is how often the same has happened since they last looked. `push_due_at` and `mail_due_at` are when it
     leaves by these ways if it is still unread then; `letter_id` the letter that it went into. `in_desk` says whether
     the bell shows it.
+
+    It names no membership: a customer's message writes it while it holds the conversation, and whoever removes a
+    member holds that first, and the conversation then. `follow_removed` takes it away with its member.
     """
 
     __tablename__ = "notices"
     __table_args__ = (
-        _member(),
         UniqueConstraint("workspace_id", "user_id", "key"),
         Index("ix_notices_list", "workspace_id", "user_id", "told_at", "id"),
         Index(
@@ -70,7 +72,7 @@ class Notice(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
-    user_id: Mapped[UUID]
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     kind: Mapped[Kind] = mapped_column(String)
     key: Mapped[str]
     conversation_id: Mapped[UUID | None] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))

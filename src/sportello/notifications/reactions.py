@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.billing import BudgetNearlySpent, BudgetSpent
@@ -14,8 +15,10 @@ from sportello.conversations import (
 )
 from sportello.core.ids import new_id
 from sportello.notifications.jobs import post_everywhere
+from sportello.notifications.models import Notice
 from sportello.notifications.telling import News, of_rank, settle, tell
 from sportello.notifications.waits import begin_wait
+from sportello.workspaces import MemberRemoved
 
 _OF_THE_HOUSE = {"assistant_day", "workspace_month"}
 """Budgets whose end concerns admins. One conversation's or visitor's does what it is there for, unasked."""
@@ -73,3 +76,8 @@ async def follow_budget(session: AsyncSession, spent: BudgetNearlySpent | Budget
     news = News(workspace_id=spent.workspace_id, kind="budget", key=key, data=data)
     await tell(session, news, to=await of_rank(session, "admin"))
     await post_everywhere(session, workspace_id=spent.workspace_id, kind="budget", key=key, data=data)
+
+
+async def follow_removed(session: AsyncSession, removed: MemberRemoved) -> None:
+    """Who does not work here any more is told nothing of it, and nothing is kept of what they were told."""
+    await session.execute(delete(Notice).where(Notice.user_id == removed.user_id))

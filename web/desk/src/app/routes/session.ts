@@ -1,6 +1,7 @@
 import { createRoute, redirect } from "@tanstack/react-router";
 import { Problem } from "@/api/problem";
 import { meQuery } from "@/api/session";
+import { withWords } from "@/lib/i18n";
 import { recall } from "@/lib/kept";
 import { screen } from "../screen";
 import { rootRoute } from "./root";
@@ -32,7 +33,7 @@ export const signInRoute = createRoute({
 export const invitationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/invitation",
-  component: screen(() => import("@/features/session/Invitation"), "Invitation"),
+  component: screen(() => withWords("joining", import("@/features/session/Invitation")), "Invitation"),
 });
 
 export const passwordRoute = createRoute({
@@ -76,5 +77,5 @@ export const homeRoute = createRoute({
         search: { view: "mine" },
       });
   },
-  component: screen(() => import("../NoWorkspace"), "NoWorkspace"),
+  component: screen(() => withWords("joining", import("../NoWorkspace")), "NoWorkspace"),
 });

@@ -65,50 +65,50 @@ export function FirstWorkspace() {
     open.reset();
   }
   return (
-    <Frame title={t("session.workspace.title")} text={t("session.workspace.text")}>
+    <Frame title={t("joining.workspace.title")} text={t("joining.workspace.text")}>
       <form onSubmit={submit} noValidate>
         <Refusal error={taken ? null : open.error} />
         <TextInput
           name="name"
-          label={t("session.workspace.name")}
+          label={t("joining.workspace.name")}
           value={name}
           maxLength={100}
           autoComplete="organization"
           autoFocus
-          error={refused === "name" && t("session.workspace.nameMissing")}
+          error={refused === "name" && t("joining.workspace.nameMissing")}
           onChange={({ currentTarget: { value } }) => write({ name: value })}
         />
         <TextInput
           ref={address}
           name="slug"
-          label={t("session.workspace.address")}
-          description={t("session.workspace.addressText")}
+          label={t("joining.workspace.address")}
+          description={t("joining.workspace.addressText")}
           value={slug}
           maxLength={40}
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
-          error={taken ? say(open.error).title : refused === "slug" && t("session.workspace.addressWrong")}
+          error={taken ? say(open.error).title : refused === "slug" && t("joining.workspace.addressWrong")}
           onChange={({ currentTarget: { value } }) => write({ own: value.toLowerCase() })}
         />
         <NativeSelect
-          label={t("session.workspace.language")}
-          description={t("session.workspace.languageText")}
+          label={t("joining.workspace.language")}
+          description={t("joining.workspace.languageText")}
           data={languages.map((value) => ({ value, label: t(`languages.${value}`) }))}
           value={spoken}
           onChange={({ currentTarget: { value } }) => isLanguage(value) && write({ spoken: value })}
         />
         <NativeSelect
-          label={t("session.workspace.template")}
+          label={t("joining.workspace.template")}
           data={[
-            { value: "", label: t("session.workspace.empty") },
-            ...templates.map((value) => ({ value, label: t(`session.workspace.templates.${value}`) })),
+            { value: "", label: t("joining.workspace.empty") },
+            ...templates.map((value) => ({ value, label: t(`joining.workspace.templates.${value}`) })),
           ]}
           value={template}
           onChange={({ currentTarget: { value } }) => write({ template: value as Template | "" })}
         />
         <Button type="submit" size="sm" mt="xs" fullWidth loading={open.isPending}>
-          {t("session.workspace.submit")}
+          {t("joining.workspace.submit")}
         </Button>
         <SignOut />
       </form>

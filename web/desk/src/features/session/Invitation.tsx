@@ -57,21 +57,21 @@ export function Invitation() {
     return <RunOut token={token} />;
   if (invitation.isPending)
     return (
-      <Frame title={t("session.invitation.title")}>
+      <Frame title={t("joining.invitation.title")}>
         <Loading rows={3} />
       </Frame>
     );
   if (invitation.isError)
     return (
-      <Frame title={t("session.invitation.title")}>
+      <Frame title={t("joining.invitation.title")}>
         <ErrorState error={invitation.error} onRetry={() => void invitation.refetch()} />
       </Frame>
     );
   const { workspace_name, email, role } = invitation.data;
   return (
     <Frame
-      title={t("session.invitation.welcome", { workspace: workspace_name })}
-      text={t("session.invitation.text", { email, role: t(`roles.${role}`) })}
+      title={t("joining.invitation.welcome", { workspace: workspace_name })}
+      text={t("joining.invitation.text", { email, role: t(`roles.${role}`) })}
     >
       <form
         onSubmit={(event) => {
@@ -84,8 +84,8 @@ export function Invitation() {
         <input type="hidden" name="email" autoComplete="username" value={email} />
         <TextInput
           name="name"
-          label={t("session.invitation.name")}
-          description={t("session.invitation.nameHint")}
+          label={t("joining.invitation.name")}
+          description={t("joining.invitation.nameHint")}
           autoComplete="name"
           required
           withAsterisk={false}
@@ -99,7 +99,7 @@ export function Invitation() {
           autoComplete="new-password"
         />
         <Button type="submit" size="sm" mt="xs" fullWidth loading={accept.isPending}>
-          {t("session.invitation.submit")}
+          {t("joining.invitation.submit")}
         </Button>
       </form>
     </Frame>

@@ -13,15 +13,15 @@ export function RunOut({ token }: { token: string }) {
     mutationFn: async () => got(await client.POST("/api/v1/invitations/renew", { body: { token } })),
   });
   return (
-    <Frame title={t("session.invitation.runOut")} text={t("session.invitation.runOutText")}>
+    <Frame title={t("joining.invitation.runOut")} text={t("joining.invitation.runOutText")}>
       <Refusal error={ask.error} />
       {ask.data && (
         <p role="status">
-          {t(ask.data.mailed ? "session.invitation.onItsWay" : "session.invitation.noMail")}
+          {t(ask.data.mailed ? "joining.invitation.onItsWay" : "joining.invitation.noMail")}
         </p>
       )}
       <Button size="sm" mt="xs" fullWidth loading={ask.isPending} onClick={() => ask.mutate()}>
-        {t("session.invitation.again")}
+        {t("joining.invitation.again")}
       </Button>
     </Frame>
   );

@@ -1,6 +1,5 @@
 """Commands for language models: whose keys, who is asked, for how much."""
 
-import os
 import sys
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
@@ -65,10 +64,11 @@ def add_key(
 ) -> None:
     """Store a key, which is asked for or read from the standard input; nothing: a server that asks for none."""
     from sportello import workspaces  # noqa: PLC0415 - as in cli.py
-    from sportello.core.llm import check_address, set_key  # noqa: PLC0415 - as in cli.py
+    from sportello.core.llm import VARIABLES, check_address, set_key  # noqa: PLC0415 - as in cli.py
+    from sportello.core.settings import of_other_programs  # noqa: PLC0415 - as in cli.py
 
     if from_environment:
-        found = set_key(os.environ, provider)
+        found = set_key(of_other_programs(VARIABLES), provider)
         typer.echo(f"{found.variable} is set: a key of {found.provider}.")
         provider, secret, url = found.provider, found.key, url or found.url
     else:

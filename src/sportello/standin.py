@@ -18,6 +18,7 @@ Speak = Callable[[Asked], Said]
 """What is said to what is asked."""
 
 _PASSAGE = re.compile(r'<passage id="([^"]+)"[^>]*>(.*?)</passage>', re.DOTALL)
+_TEXT = re.compile(r"<text>\n(.*)\n</text>", re.DOTALL)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _WORD = re.compile(r"\w{3,}")
 _ORDER = re.compile(r"/(\w+)\s*(\{.*\})?\s*", re.DOTALL)
@@ -31,12 +32,14 @@ _LETTERS = 4
 def quote(asked: Asked) -> Said:
     """The sentences of the passage nearest to what was asked last; a line `/name {"argument": 1}` calls that tool.
 
-    Where a tool has to be called, the answer is put into its arguments.
+    Where a tool has to be called, the answer is put into its arguments. A text that is to be reworded stays as it is.
     """
     role, last = asked.lines[-1] if asked.lines else ("customer", "")
     order = _ORDER.fullmatch(last)
     if role == "customer" and order and order[1] in {tool.name for tool in asked.tools}:
         return _counted(asked, Said(calls=[Called(order[1], order[2] or "{}")]))
+    if (given := _TEXT.fullmatch(last)) and not asked.tools:
+        return _counted(asked, Said(f"Stand-in, in the same words: {given[1]}"))
     text, source = (f"Stand-in: the tool said: {last}", None) if role == "tool" else _nearest(asked, last)
     if asked.must_call and asked.tools:
         tool = asked.tools[-1]

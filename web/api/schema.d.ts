@@ -815,6 +815,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/copilot/suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the assistant would say to the customer's last words, where to read on, and canned replies that fit
+         * @description Without a language model it is quoted from your knowledge; with one it may be worded by it, and is paid for.
+         *
+         *     For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        post: operations["copilot_suggest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/copilot/rewording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a text shortened, made kinder, corrected or translated by a language model
+         * @description It is paid for.
+         *
+         *     For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        post: operations["copilot_reword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/copilot/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a language model say in a few lines what was said so far
+         * @description It is paid for.
+         *
+         *     For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        post: operations["copilot_summarise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/canned-replies": {
         parameters: {
             query?: never;
@@ -7141,6 +7207,17 @@ export interface components {
             labels: string[];
         };
         /**
+         * LanguageWanted
+         * @description The language of who reads it.
+         */
+        LanguageWanted: {
+            /**
+             * Language
+             * @enum {string}
+             */
+            language: "it" | "en" | "de";
+        };
+        /**
          * Lead
          * @description A customer who wants to be called back.
          */
@@ -9098,6 +9175,22 @@ export interface components {
             missing: string[];
         };
         /**
+         * Reworded
+         * @description What a model wrote. Figures, links and names that the text did not have are not in it.
+         */
+        Reworded: {
+            /**
+             * Text
+             * @example Ja, gern.
+             */
+            text: string;
+            /**
+             * Model
+             * @example openai:gpt-5-mini
+             */
+            model: string;
+        };
+        /**
          * Rule
          * @description Messages that hold one of these phrases go to a person at once.
          */
@@ -9460,79 +9553,6 @@ export interface components {
             };
         };
         /**
-         * Source
-         * @description Where articles come from.
-         */
-        Source: {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "files" | "text" | "page" | "site";
-            /**
-             * Name
-             * @example Website
-             */
-            name: string;
-            /**
-             * Url
-             * @example https://www.example.com/sitemap.xml
-             */
-            url: string | null;
-            /**
-             * Path Prefix
-             * @example /help/
-             */
-            path_prefix: string | null;
-            /**
-             * Page Cap
-             * @example 200
-             */
-            page_cap: number;
-            /**
-             * Language
-             * @description Of texts that do not say theirs
-             * @example it
-             */
-            language: string | null;
-            /**
-             * Assistants
-             * @description Who may use its new articles; null: all
-             */
-            assistants: string[] | null;
-            schedule: components["schemas"]["Timetable"];
-            /**
-             * Due At
-             * @description When it is read next by itself
-             */
-            due_at: string | null;
-            /** Imported At */
-            imported_at: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Articles
-             * @description How many articles are of it
-             * @example 42
-             */
-            articles: number;
-            last_import: components["schemas"]["Import"] | null;
-            /**
-             * Version
-             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
-             * @example 3f9a1c0b5d7e2468
-             */
-            readonly version: string;
-        };
-        /**
          * SourceChanges
          * @description What is to become different; what is not there stays. A new scope is given to the articles there are, too.
          */
@@ -9883,6 +9903,45 @@ export interface components {
              * @example tBHI…
              */
             auth: string;
+        };
+        /**
+         * Suggestion
+         * @description What could be said to the customer's last words.
+         */
+        Suggestion: {
+            /**
+             * Asked
+             * @description The words that it answers; empty before any
+             * @example Posso portare il cane?
+             */
+            asked: string;
+            /**
+             * Text
+             * @description Null where nothing sure was found
+             * @example Sì, al guinzaglio.
+             */
+            text: string | null;
+            /**
+             * Citations
+             * @description Where the text comes from
+             */
+            citations: components["schemas"]["Citation"][];
+            /**
+             * Model
+             * @description Which model worded it; null: it is quoted
+             * @example openai:gpt-5-mini
+             */
+            model: string | null;
+            /**
+             * Sources
+             * @description What was found without being sure
+             */
+            sources: components["schemas"]["sportello__api__desk__copilot__Source"][];
+            /**
+             * Canned
+             * @description Canned replies that share words with the question
+             */
+            canned: components["schemas"]["CannedReply"][];
         };
         /**
          * Team
@@ -10727,7 +10786,7 @@ export interface components {
         /** SourceList */
         SourceList: {
             /** Items */
-            items: components["schemas"]["Source"][];
+            items: components["schemas"]["sportello__api__desk__source_shapes__Source"][];
         };
         /** StateChangeList */
         StateChangeList: {
@@ -11231,6 +11290,28 @@ export interface components {
             slug: string;
         };
         /**
+         * WordsToReword
+         * @description What an agent has written, or a customer, and what is to become of it.
+         */
+        WordsToReword: {
+            /**
+             * Text
+             * @example Ja, das geht.
+             */
+            text: string;
+            /**
+             * Aim
+             * @enum {string}
+             */
+            aim: "shorter" | "kinder" | "correct" | "translate";
+            /**
+             * Language
+             * @description What it is translated into; for the other aims it says nothing
+             * @enum {string}
+             */
+            language: "it" | "en" | "de";
+        };
+        /**
          * Work
          * @description Whether somebody is there, and which conversations they are given.
          */
@@ -11368,6 +11449,28 @@ export interface components {
             members: number;
         };
         /**
+         * Source
+         * @description Something of your knowledge to read on in.
+         */
+        sportello__api__desk__copilot__Source: {
+            /**
+             * Title
+             * @example Biglietti
+             */
+            title: string;
+            /**
+             * Article Id
+             * Format: uuid
+             */
+            article_id: string;
+            /**
+             * Url
+             * @description Its public page
+             * @example /help/lumina/biglietti#prezzi
+             */
+            url: string | null;
+        };
+        /**
          * PreviewRequest
          * @description Hours as they are written so far, stored or not; `at` and `first` are now and today when left out.
          */
@@ -11392,6 +11495,79 @@ export interface components {
              * @example We open at **17:00**.
              */
             body: string;
+        };
+        /**
+         * Source
+         * @description Where articles come from.
+         */
+        sportello__api__desk__source_shapes__Source: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "files" | "text" | "page" | "site";
+            /**
+             * Name
+             * @example Website
+             */
+            name: string;
+            /**
+             * Url
+             * @example https://www.example.com/sitemap.xml
+             */
+            url: string | null;
+            /**
+             * Path Prefix
+             * @example /help/
+             */
+            path_prefix: string | null;
+            /**
+             * Page Cap
+             * @example 200
+             */
+            page_cap: number;
+            /**
+             * Language
+             * @description Of texts that do not say theirs
+             * @example it
+             */
+            language: string | null;
+            /**
+             * Assistants
+             * @description Who may use its new articles; null: all
+             */
+            assistants: string[] | null;
+            schedule: components["schemas"]["Timetable"];
+            /**
+             * Due At
+             * @description When it is read next by itself
+             */
+            due_at: string | null;
+            /** Imported At */
+            imported_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Articles
+             * @description How many articles are of it
+             * @example 42
+             */
+            articles: number;
+            last_import: components["schemas"]["Import"] | null;
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
         };
         /**
          * Problem
@@ -11565,6 +11741,15 @@ export interface components {
         };
         /** @description Conflict */
         name_taken: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        no_model: {
             headers: {
                 [name: string]: unknown;
             };
@@ -14165,6 +14350,191 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
+    copilot_suggest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestion"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    copilot_reword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordsToReword"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reworded"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["no_model"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    copilot_summarise: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LanguageWanted"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reworded"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["no_model"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     canned_replies_list_all: {
         parameters: {
             query?: never;
@@ -16339,7 +16709,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Source"];
+                    "application/json": components["schemas"]["sportello__api__desk__source_shapes__Source"];
                 };
             };
             /** @description Bad Request */
@@ -16391,7 +16761,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Source"];
+                    "application/json": components["schemas"]["sportello__api__desk__source_shapes__Source"];
                 };
             };
             400: components["responses"]["nul_byte"];
@@ -16508,7 +16878,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Source"];
+                    "application/json": components["schemas"]["sportello__api__desk__source_shapes__Source"];
                 };
             };
             /** @description Bad Request */
@@ -16643,7 +17013,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Source"];
+                    "application/json": components["schemas"]["sportello__api__desk__source_shapes__Source"];
                 };
             };
             /** @description Bad Request */
@@ -16708,7 +17078,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Source"];
+                    "application/json": components["schemas"]["sportello__api__desk__source_shapes__Source"];
                 };
             };
             /** @description Bad Request */

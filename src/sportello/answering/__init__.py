@@ -36,7 +36,6 @@ from sportello.answering.chains import (
     ask_models,
     asked_models,
     follow_removed_key,
-    models_asked,
     save_models,
 )
 from sportello.answering.comparing import Difference, compare_contents
@@ -126,7 +125,7 @@ from sportello.answering.gaps import (
     restore_gap,
     write_answer,
 )
-from sportello.answering.grounding import DropReason, GateReason
+from sportello.answering.grounding import LANGUAGE_NAMES, DropReason, GateReason, addresses
 from sportello.answering.guard import CheckName, forget_card
 from sportello.answering.handover import Came, HandedOver, handed_over
 from sportello.answering.holding import DRAFTED
@@ -181,12 +180,13 @@ from sportello.answering.versions import (
     list_versions,
     restore,
 )
-from sportello.answering.wording import Models, tried, word
+from sportello.answering.wording import Models, open_chain, tried, word
 from sportello.core.personal import PersonalData
 
 __all__ = [
     "DRAFTED",
     "LANGUAGES",
+    "LANGUAGE_NAMES",
     "LONGEST_NOTE",
     "MOST_CHOSEN",
     "OPEN_FOR",
@@ -289,6 +289,7 @@ __all__ = [
     "accept_proposal",
     "action",
     "actions_of",
+    "addresses",
     "allow_actions",
     "allowed_actions",
     "answer",
@@ -356,7 +357,7 @@ __all__ = [
     "list_versions",
     "make_default",
     "meaning",
-    "models_asked",
+    "open_chain",
     "own_scenarios",
     "plugins",
     "propose_faq",

@@ -112,6 +112,11 @@ class Draft:
         return self.said_in or self.trace.language
 
     @property
+    def worded_by(self) -> str | None:
+        """The model whose words it has; None where it is quoted."""
+        return None if self.trace.engine == NO_KEY else self.trace.engine
+
+    @property
     def hasty(self) -> bool:
         """Whether it is said too soon to somebody who is still writing: all but what is sure, calls a person, or warns.
 

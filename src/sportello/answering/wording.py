@@ -31,6 +31,7 @@ from sportello.answering.holding import hold_lease
 from sportello.answering.meanwhile import Meanwhile
 from sportello.answering.pauses import Ready, Wording
 from sportello.answering.setups import Link, Setup
+from sportello.answering.understanding import split
 from sportello.contacts import Contact
 from sportello.conversations import Conversation, DueAnswer
 from sportello.core.db import Database
@@ -182,19 +183,19 @@ def completed(ready: Draft, wording: Wording, draft: Draft) -> Draft:
 async def tried(
     database: Database,
     session: AsyncSession,
-    question: Turn,
+    turns: Sequence[Turn],
     *,
     setup: Setup,
     language: str,
     meant: Meant | None,
     models: Models,
 ) -> Draft:
-    """What the assistant would say to a question, a model's words included. Commits: none is open while it is asked."""
-    findings = await gather(session, assistant=setup, turns=[question], language=language, meant=meant)
+    """What the assistant would say to the last of these, a model's words included. Commits: none is open meanwhile."""
+    findings = await gather(session, assistant=setup, turns=turns, language=language, meant=meant)
     ready = think(setup, findings)
     message_id = new_id()
     # Nothing is done while something is only tried.
-    wording = Wording.wanted(replace(setup, actions={}), findings, ready, before=(), key=str(message_id))
+    wording = Wording.wanted(replace(setup, actions={}), findings, ready, before=split(turns)[0], key=str(message_id))
     line = await _line(session, setup, models.keyring) if wording else None
     await session.commit()
     if wording is None:

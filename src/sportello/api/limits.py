@@ -48,6 +48,7 @@ LIMITS = {
     "desk.workspace": "12000/minute",
     # Each is a call of a provider that somebody pays for.
     "model_trial.workspace": "20/minute",
+    "copilot.user": "30/minute",
     # Each is a request to a server of the business.
     "action_trial.workspace": "20/minute",
     # Each is a letter, a push or a post to somebody else's server.

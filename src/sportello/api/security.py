@@ -14,9 +14,9 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sportello.api.problems import HeaderMissing, NulByte, PlainHttp, from_error
+from sportello.core.addresses import is_loopback
 from sportello.core.errors import SportelloError
 from sportello.core.resources import Resources
-from sportello.core.settings import is_loopback
 from sportello.workspaces import OriginNotAllowed
 
 API = "/api/v1/"

@@ -18,13 +18,14 @@ from sportello.conversations.attached import (
     used_bytes,
 )
 from sportello.conversations.attachments import MOST_PER_MESSAGE, Stored, announce, keep, save_limits
-from sportello.conversations.briefing import Briefing, briefings, hold, postpone, switch_language, writes_on
+from sportello.conversations.briefing import Briefing, Line, briefings, hold, postpone, switch_language, writes_on
 from sportello.conversations.canned import (
     canned_replies,
     canned_reply,
     change_canned_reply,
     create_canned_reply,
     delete_canned_reply,
+    fitting_replies,
 )
 from sportello.conversations.customers import SEEN, leave_message, mark_seen, rate, start
 from sportello.conversations.desk import add_note, close, has, post_reply, take, transfer
@@ -169,6 +170,7 @@ __all__ = [
     "IllegalTransition",
     "Kind",
     "Limits",
+    "Line",
     "Message",
     "MessageIdReused",
     "MessageReceived",
@@ -211,6 +213,7 @@ __all__ = [
     "drain_queues",
     "earlier",
     "find_attachment",
+    "fitting_replies",
     "follow_member",
     "follow_merged_contact",
     "give_back",

@@ -1,9 +1,10 @@
 """Canned replies: what agents say so often that a shortcut types it for them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text as sql
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +16,31 @@ from sportello.core.errors import NotFound
 async def canned_replies(session: AsyncSession) -> Sequence[CannedReply]:
     """All of the workspace, by shortcut."""
     return (await session.scalars(select(CannedReply).order_by(CannedReply.shortcut, CannedReply.language))).all()
+
+
+_FITTING = sql(
+    """
+    SELECT replies.id FROM canned_replies AS replies
+    CROSS JOIN CAST(
+        replace(CAST(plainto_tsquery(CAST(:stemmed AS regconfig), :words) AS text), '&', '|') AS tsquery
+    ) AS asked
+    CROSS JOIN to_tsvector(
+        CAST(:stemmed AS regconfig), translate(replies.shortcut, '-_.', '   ') || ' ' || replies.text
+    ) AS said
+    WHERE (replies.language IS NULL OR replies.language = :language) AND said @@ asked
+    ORDER BY ts_rank(said, asked) DESC, replies.shortcut
+    LIMIT :most
+    """
+)
+_STEMMED: Final[Mapping[str, str]] = {"de": "german", "en": "english", "it": "italian"}
+
+
+async def fitting_replies(session: AsyncSession, *, words: str, language: str, most: int) -> list[CannedReply]:
+    """Those that share words with what a customer said, in its language or in all, the nearest first."""
+    asked = {"stemmed": _STEMMED.get(language, "simple"), "words": words, "language": language, "most": most}
+    ids = list(await session.scalars(_FITTING, asked))
+    found = {reply.id: reply for reply in await session.scalars(select(CannedReply).where(CannedReply.id.in_(ids)))}
+    return [found[id_] for id_ in ids]
 
 
 async def create_canned_reply(

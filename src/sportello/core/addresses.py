@@ -287,3 +287,11 @@ def read_private_networks(value: Any) -> Any:
     except ValueError:
         message = "write the private networks that may be reached, separated by commas, like 10.20.0.0/16"
         raise ValueError(message) from None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a name or address leads nowhere but to this machine."""
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

@@ -6,10 +6,10 @@ and says how to mend it; all refusals come together, then those of variables tha
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from email.utils import getaddresses
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import SplitResult, urlsplit
@@ -32,6 +32,7 @@ from sportello.core.addresses import (
     PORTS,
     FetchRefused,
     Reach,
+    is_loopback,
     read_networks,
     read_private_networks,
     read_url,
@@ -338,14 +339,6 @@ def _is_network(written: str) -> bool:
     return True
 
 
-def is_loopback(host: str) -> bool:
-    """Whether a name or address leads nowhere but to this machine."""
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
-
-
 def read_settings(
     environment: Mapping[str, str] | None = None, *, defaults: Mapping[str, str] | None = None
 ) -> Settings:
@@ -363,6 +356,11 @@ def read_settings(
         return Settings.model_validate({field: value for field, value in read.items() if value})
     except ValidationError as error:
         raise SettingsRefused("\n".join(_sentence(problem) for problem in error.errors())) from None
+
+
+def of_other_programs(variables: Iterable[str]) -> dict[str, str]:
+    """What the environment says under names that are not ours, as far as it says anything."""
+    return {variable: os.environ[variable] for variable in variables if variable in os.environ}
 
 
 def variable_of(field: str) -> str:

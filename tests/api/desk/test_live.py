@@ -32,6 +32,7 @@ NOT_SHOWN = {
     "save_limits": "what the composer reads when a file is attached",
     "briefings": "what the assistant reads",
     "canned_replies": "a list that the composer reads when it is opened",
+    "fitting_replies": "what the copilot reads",
     "canned_reply": "as above",
     "change_canned_reply": "as above",
     "claim_due": "a lease on an answer that is still to come",

@@ -1,6 +1,7 @@
 """Grounding: a model words the answer, and its sources hold it."""
 
 from sportello.answering.grounding.acts import Acts
+from sportello.answering.grounding.addresses import addresses
 from sportello.answering.grounding.asking import (
     GATED,
     Answer,
@@ -13,14 +14,17 @@ from sportello.answering.grounding.asking import (
     said_again,
     wants_model,
 )
+from sportello.answering.grounding.prompt import LANGUAGE_NAMES
 
 __all__ = [
     "GATED",
+    "LANGUAGE_NAMES",
     "Acts",
     "Answer",
     "DropReason",
     "Exchange",
     "GateReason",
+    "addresses",
     "ask",
     "gated",
     "key_of",

@@ -70,7 +70,7 @@ async def _tried(session: AsyncSession, resources: Resources, setup: Setup, body
     draft = await answering.tried(
         resources.database,
         session,
-        Turn("customer", body.question),
+        [Turn("customer", body.question)],
         setup=setup,
         language=language,
         meant=meant,

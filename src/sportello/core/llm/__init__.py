@@ -25,7 +25,7 @@ from sportello.core.llm.chain import (
     provider_of,
 )
 from sportello.core.llm.circuit import Circuits
-from sportello.core.llm.environment import SetKey, set_key
+from sportello.core.llm.environment import VARIABLES, SetKey, set_key
 from sportello.core.llm.metering import Meter, OverBudget, Reservation, Unmetered, Unpriced, Worst
 from sportello.core.llm.outcomes import Attempt, ChainExhausted, Delta, Failure, Piece, Reason, Replace, Reply, Usage
 from sportello.core.llm.places import ModelAddressRefused, check_address
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LONGEST_CHAIN",
     "PROVIDERS",
+    "VARIABLES",
     "Attempt",
     "Call",
     "Chain",

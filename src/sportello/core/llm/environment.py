@@ -13,6 +13,7 @@ _VARIABLES: Final[dict[Provider, tuple[str, str]]] = {
     "azure": ("AZURE_OPENAI_API_KEY", "AZURE_OPENAI_ENDPOINT"),
 }
 """The key's variable and its address's, as each provider's documentation calls them."""
+VARIABLES: Final = tuple(variable for both in _VARIABLES.values() for variable in both)
 
 
 @dataclass(frozen=True)

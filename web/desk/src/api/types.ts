@@ -7,6 +7,12 @@ export type Got<Path extends keyof paths> = paths[Path] extends {
 }
   ? Body
   : never;
+/** What a path answers to POST. */
+export type Answered<Path extends keyof paths> = paths[Path] extends {
+  post: { responses: { 200: { content: { "application/json": infer Body } } } };
+}
+  ? Body
+  : never;
 /** One of a list's items. */
 export type Item<List> = List extends { items: (infer One)[] } ? One : never;
 
@@ -18,6 +24,8 @@ export type Conversation = Item<Got<`${WorkspacePath}/conversations`>>;
 export type FoundPassage = NonNullable<Conversation["found"]>;
 export type ConversationDetail = Got<`${WorkspacePath}/conversations/{conversation_id}`>;
 export type HandoffCard = Got<`${WorkspacePath}/conversations/{conversation_id}/handoff`>;
+export type Suggestion = Answered<`${WorkspacePath}/conversations/{conversation_id}/copilot/suggestion`>;
+export type Reworded = Answered<`${WorkspacePath}/conversations/{conversation_id}/copilot/rewording`>;
 export type State = Conversation["state"];
 export type Message = Item<Got<`${WorkspacePath}/conversations/{conversation_id}/messages`>>;
 export type Author = Message["author"];

@@ -31,6 +31,7 @@ export const shortcuts = {
   details: { keys: ["d"], group: "conversation", label: "shortcuts.details" },
   toList: { keys: ["l"], group: "conversation", label: "shortcuts.toList" },
   send: { keys: ["mod+enter"], group: "composer", label: "shortcuts.send" },
+  suggest: { keys: ["mod+j"], group: "composer", label: "shortcuts.suggest" },
   canned: { keys: ["/"], group: "composer", label: "shortcuts.canned" },
   leave: { keys: ["escape"], group: "composer", label: "shortcuts.leave" },
 } as const satisfies Record<string, { keys: readonly string[]; group: string; label: Key }>;

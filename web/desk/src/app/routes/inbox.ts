@@ -35,7 +35,7 @@ const conversationRoute = createRoute({
   validateSearch: (search: Record<string, unknown>): { details?: boolean } =>
     typeof search.details === "boolean" ? { details: search.details } : {},
   component: screen(
-    () => withWords("talk", import("@/features/conversation/ConversationPage")),
+    () => withWords("talk", withWords("copilot", import("@/features/conversation/ConversationPage"))),
     "ConversationPage",
   ),
 });

@@ -1,8 +1,10 @@
 import type actions from "../../texts/actions/en.json";
 import type assistant from "../../texts/assistant/en.json";
+import type copilot from "../../texts/copilot/en.json";
 import type en from "../../texts/en.json";
 import type facts from "../../texts/facts/en.json";
 import type gaps from "../../texts/gaps/en.json";
+import type joining from "../../texts/joining/en.json";
 import type models from "../../texts/models/en.json";
 import type notices from "../../texts/notices/en.json";
 import type queue from "../../texts/queue/en.json";
@@ -26,7 +28,9 @@ export type Key =
   | KeysOf<typeof en>
   | KeysOf<typeof actions>
   | KeysOf<typeof assistant>
+  | KeysOf<typeof copilot>
   | KeysOf<typeof gaps>
+  | KeysOf<typeof joining>
   | KeysOf<typeof models>
   | KeysOf<typeof notices>
   | KeysOf<typeof queue>
@@ -58,6 +62,11 @@ const areas = {
     en: async () => (await import("../../texts/assistant/en.json")).default,
     de: async () => (await import("../../texts/assistant/de.json")).default,
   },
+  copilot: {
+    it: async () => (await import("../../texts/copilot/it.json")).default,
+    en: async () => (await import("../../texts/copilot/en.json")).default,
+    de: async () => (await import("../../texts/copilot/de.json")).default,
+  },
   facts: {
     it: async () => (await import("../../texts/facts/it.json")).default,
     en: async () => (await import("../../texts/facts/en.json")).default,
@@ -67,6 +76,11 @@ const areas = {
     it: async () => (await import("../../texts/gaps/it.json")).default,
     en: async () => (await import("../../texts/gaps/en.json")).default,
     de: async () => (await import("../../texts/gaps/de.json")).default,
+  },
+  joining: {
+    it: async () => (await import("../../texts/joining/it.json")).default,
+    en: async () => (await import("../../texts/joining/en.json")).default,
+    de: async () => (await import("../../texts/joining/de.json")).default,
   },
   models: {
     it: async () => (await import("../../texts/models/it.json")).default,

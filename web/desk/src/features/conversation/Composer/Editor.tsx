@@ -7,6 +7,9 @@ import { contactName } from "@/ui/contactName";
 import { IconButton } from "@/ui/IconButton";
 import { Bolt, Clip, NoteIcon, Send } from "@/ui/icons";
 import { Keys } from "@/ui/Keys";
+import { CopilotCard } from "../Copilot/CopilotCard";
+import { CopilotMenu } from "../Copilot/CopilotMenu";
+import { useCopilot } from "../Copilot/useCopilot";
 import { CannedList } from "./CannedList";
 import classes from "./Composer.module.css";
 import { FileTray } from "./FileTray";
@@ -53,6 +56,7 @@ export function Editor({
     onDraft,
     enabled: kind === "reply",
   });
+  const copilot = useCopilot({ workspace, conversation, draft, onDraft });
   const over = draft.trim().length - longest;
   const attached = files !== null && files.all.length > 0;
   const ready = (draft.trim() !== "" || attached) && over <= 0 && (files?.ready ?? true);
@@ -90,6 +94,16 @@ export function Editor({
           onPoint={canned.setAt}
         />
       )}
+      {kind === "reply" && (
+        <CopilotCard
+          workspace={workspace}
+          copilot={copilot}
+          onUse={(text) => {
+            copilot.use(text);
+            field.current?.focus();
+          }}
+        />
+      )}
       <textarea
         ref={field}
         dir="auto"
@@ -103,6 +117,7 @@ export function Editor({
         value={draft}
         onChange={(event) => {
           onDraft(event.currentTarget.value);
+          if (copilot.replaced) copilot.close();
           canned.look();
           typing.signal(event.currentTarget.value !== "");
         }}
@@ -156,6 +171,14 @@ export function Editor({
           >
             <Bolt />
           </IconButton>
+        )}
+        {kind === "reply" && (
+          <CopilotMenu
+            copilot={copilot}
+            conversation={conversation}
+            draft={draft}
+            className={classes.copilot}
+          />
         )}
         <span className={classes.over} role="status">
           {over > 0 && t("conversation.composer.tooLong", { count: over })}

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from sportello import answering, conversations, knowledge, notifications, sales
+from sportello.answering import ModelsUnavailable
 from sportello.billing import BudgetNearlySpent, BudgetSet, BudgetSpent
 from sportello.contacts import ContactMerged
 from sportello.conversations import (
@@ -37,6 +38,7 @@ REACTIONS: Reactions = {
     MemberChanged: (conversations.follow_member,),
     # The conversations first: who writes in one holds it, and then what its agent is told.
     MemberRemoved: (conversations.follow_member, notifications.follow_removed),
+    ModelsUnavailable: (notifications.follow_models,),
     ModelKeyRemoved: (answering.follow_removed_key,),
     SourceImported: (answering.follow_knowledge,),
     WorkspaceChanged: (knowledge.follow_time_zone,),

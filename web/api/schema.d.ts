@@ -4675,6 +4675,15 @@ export interface components {
              *     ]
              */
             budget: ("desk" | "push" | "mail")[];
+            /**
+             * Models
+             * @description No language model can be had; admins hear of it
+             * @example [
+             *       "desk",
+             *       "push"
+             *     ]
+             */
+            models: ("desk" | "push" | "mail")[];
         };
         /**
          * ChosenKnowledge
@@ -7822,7 +7831,7 @@ export interface components {
              *       "untaken"
              *     ]
              */
-            tells: ("waiting" | "untaken" | "budget")[];
+            tells: ("waiting" | "untaken" | "budget" | "models")[];
         };
         /**
          * NewPrice
@@ -8013,7 +8022,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "waiting" | "assigned" | "answered" | "mention" | "untaken" | "budget" | "test";
+            kind: "waiting" | "assigned" | "answered" | "mention" | "untaken" | "budget" | "models" | "test";
             /**
              * Text
              * @description In the reader's language
@@ -8126,7 +8135,7 @@ export interface components {
              * Tells
              * @description What is told there
              */
-            tells: ("waiting" | "untaken" | "budget")[];
+            tells: ("waiting" | "untaken" | "budget" | "models")[];
             /**
              * Host
              * @example hooks.slack.com
@@ -8177,7 +8186,7 @@ export interface components {
              *       "untaken"
              *     ]
              */
-            tells: ("waiting" | "untaken" | "budget")[];
+            tells: ("waiting" | "untaken" | "budget" | "models")[];
         };
         /**
          * OwnStatus

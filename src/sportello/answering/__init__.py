@@ -84,6 +84,7 @@ from sportello.answering.events import (
     GateFitted,
     InjectionSuspected,
     IntentsLearnt,
+    ModelsUnavailable,
     ProposalAccepted,
     ProposalRejected,
 )
@@ -248,6 +249,7 @@ __all__ = [
     "Means",
     "ModelState",
     "Models",
+    "ModelsUnavailable",
     "NamedAssistant",
     "NotLive",
     "NotRehearsed",

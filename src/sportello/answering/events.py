@@ -16,6 +16,14 @@ class AssistantChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ModelsUnavailable(Event):
+    """None of the models of an assistant could be had for an answer; the engine without them gave it."""
+
+    name: ClassVar[str] = "models.unavailable"
+    assistant_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class IntentsLearnt(Event):
     """New examples of intents were learnt; whoever keeps the models at hand reads them again."""
 

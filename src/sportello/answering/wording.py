@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 import structlog
@@ -26,6 +27,7 @@ from sportello.answering.composing import gather, think, with_offers
 from sportello.answering.doing import beside, proposal
 from sportello.answering.drafts import NO_KEY, Draft, Step
 from sportello.answering.engine import Turn
+from sportello.answering.events import ModelsUnavailable
 from sportello.answering.grounding import Acts, ask, gated, key_of, said_again
 from sportello.answering.holding import hold_lease
 from sportello.answering.meanwhile import Meanwhile
@@ -36,15 +38,23 @@ from sportello.contacts import Contact
 from sportello.conversations import Conversation, DueAnswer
 from sportello.core.db import Database
 from sportello.core.errors import Invalid, NotFound
+from sportello.core.events import emit
 from sportello.core.http import PUBLIC, Reach
 from sportello.core.ids import new_id
 from sportello.core.keyring import Keyring, KeyringRefused
 from sportello.core.live import Hub
-from sportello.core.llm import Chain, Model, Providers, Tell, silent
+from sportello.core.llm import Chain, Model, Providers, Reason, Tell, silent
 from sportello.core.meanings import Meant
 from sportello.core.resources import Resources
 from sportello.workspaces import open_model
 
+_OUTAGES: Final[frozenset[Reason]] = frozenset(
+    {
+        *("unreachable", "address_refused", "key_refused", "not_found", "rate_limited", "quota_spent", "overloaded"),
+        *("server_error", "slow_start", "stalled", "slow", "broken_off", "resting"),
+    }
+)
+"""Failures that are the provider's, or of the way there: somebody has to do something about them."""
 _log = structlog.get_logger()
 
 
@@ -318,8 +328,18 @@ async def _remember(database: Database, ready: Ready, draft: Draft, key: str | N
                 cost=cost or Decimal(0),
             )
             await recall.keep(session, workspace_id=due.workspace_id, key=key, answer=kept)
+        if _nobody_there(draft):
+            await emit(session, ModelsUnavailable(workspace_id=due.workspace_id, assistant_id=due.assistant_id))
         # Last, since it holds the day's row, for which all others wait.
         await recall.count(session, workspace_id=due.workspace_id, saved=None)
+
+
+def _nobody_there(draft: Draft) -> bool:
+    """Whether no model could be had, for reasons that are not in the question."""
+    asked = draft.trace.asked
+    if not asked or asked["gated"] != "unavailable":
+        return False
+    return all(call["failure"] in _OUTAGES for call in asked["calls"])
 
 
 async def _speaker(session: AsyncSession, due: DueAnswer) -> _Speaker:

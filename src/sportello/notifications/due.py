@@ -18,7 +18,7 @@ from sportello.notifications.settings import quiet_until, settings_of
 from sportello.workspaces import work_of
 
 _DUE = text("SELECT workspace_id, user_id FROM door_due_notices(:now, :limit)")
-_ALWAYS: Final = frozenset({"budget", "test"})
+_ALWAYS: Final = frozenset({"budget", "models", "test"})
 """What is told also to somebody who is not at work: it is theirs, and nobody else's."""
 _log = structlog.get_logger()
 

@@ -21,12 +21,12 @@ from sportello.core.clock import now
 from sportello.core.db import Base
 from sportello.core.ids import new_id
 
-Kind = Literal["waiting", "assigned", "answered", "mention", "untaken", "budget", "test"]
-Chosen = Literal["waiting", "assigned", "answered", "mention", "untaken", "budget"]
+Kind = Literal["waiting", "assigned", "answered", "mention", "untaken", "budget", "models", "test"]
+Chosen = Literal["waiting", "assigned", "answered", "mention", "untaken", "budget", "models"]
 """The kinds that people choose channels for."""
 Channel = Literal["desk", "push", "mail"]
 OutletKind = Literal["slack", "teams", "discord", "google_chat", "apprise"]
-Told = Literal["waiting", "untaken", "budget"]
+Told = Literal["waiting", "untaken", "budget", "models"]
 """The kinds that concern a workspace and not a person: what its chats can be told."""
 CHOSEN: Final[tuple[Chosen, ...]] = get_args(Chosen)
 USUAL: Final[dict[Chosen, tuple[Channel, ...]]] = {
@@ -36,6 +36,7 @@ USUAL: Final[dict[Chosen, tuple[Channel, ...]]] = {
     "mention": ("desk", "push", "mail"),
     "untaken": ("desk", "push", "mail"),
     "budget": ("desk", "mail"),
+    "models": ("desk", "mail"),
 }
 """How somebody is told who has not said otherwise."""
 

@@ -13,6 +13,8 @@ from sportello.conversations import (
     HandoffRequested,
     ReturnedToAssistant,
 )
+from sportello.core.clock import now
+from sportello.core.events import Event
 from sportello.core.ids import new_id
 from sportello.notifications.jobs import post_everywhere
 from sportello.notifications.models import Notice
@@ -76,6 +78,14 @@ async def follow_budget(session: AsyncSession, spent: BudgetNearlySpent | Budget
     news = News(workspace_id=spent.workspace_id, kind="budget", key=key, data=data)
     await tell(session, news, to=await of_rank(session, "admin"))
     await post_everywhere(session, workspace_id=spent.workspace_id, kind="budget", key=key, data=data)
+
+
+async def follow_models(session: AsyncSession, failed: Event) -> None:
+    """No model could be had: admins are told, once an hour however many answers it concerns."""
+    key = f"models:{now():%Y-%m-%dT%H}"
+    news = News(workspace_id=failed.workspace_id, kind="models", key=key)
+    if await tell(session, news, to=await of_rank(session, "admin")):
+        await post_everywhere(session, workspace_id=failed.workspace_id, kind="models", key=key)
 
 
 async def follow_removed(session: AsyncSession, removed: MemberRemoved) -> None:

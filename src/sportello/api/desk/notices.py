@@ -77,6 +77,7 @@ class ChannelsText(Payload):
     mention: Ways = Field(description="A colleague named one in a note")
     untaken: Ways = Field(description="Nobody has come to a customer for long")
     budget: Ways = Field(description="A budget is nearly spent, or spent; admins hear of it")
+    models: Ways = Field(description="No language model can be had; admins hear of it")
 
 
 class NoticeSettingsText(Payload):

@@ -33,7 +33,7 @@ Address = Annotated[
     StringConstraints(max_length=2_000),
     Field(description="Its incoming webhook. It is never shown again", examples=["https://hooks.slack.com/services/…"]),
 ]
-Tells = Annotated[list[Told], Field(max_length=3, examples=[["waiting", "untaken"]])]
+Tells = Annotated[list[Told], Field(max_length=4, examples=[["waiting", "untaken"]])]
 
 
 class Outlet(Versioned):

@@ -14,7 +14,7 @@ import { SaveRefusal } from "@/ui/SaveRefusal";
 import { ErrorState, Loading } from "@/ui/States";
 import { toast } from "@/ui/toast";
 import classes from "./Notices.module.css";
-import { channels, noticeKinds } from "./noticeKinds";
+import { admins, channels, noticeKinds } from "./noticeKinds";
 import { PushHere } from "./PushHere";
 
 /** By which ways one is told of what in this workspace, and when not. */
@@ -57,7 +57,7 @@ function NoticesForm({ workspace, stored }: { workspace: string; stored: NoticeS
           : toast.problem({ title: t("notices.nowhere"), detail: null }),
     },
   );
-  const kinds = noticeKinds.filter((kind) => admin || kind !== "budget");
+  const kinds = noticeKinds.filter((kind) => admin || !admins.has(kind));
   const ways = channels.filter((channel) => stored.mail_works || channel !== "mail");
   const zone = zones.includes(draft.time_zone) ? zones : [draft.time_zone, ...zones];
   const quiet = draft.quiet_from !== null;

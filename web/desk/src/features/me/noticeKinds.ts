@@ -8,5 +8,8 @@ export const noticeKinds = [
   "mention",
   "untaken",
   "budget",
+  "models",
 ] as const satisfies readonly (keyof NoticeSettings["channels"])[];
 export const channels = ["desk", "push", "mail"] as const;
+/** What only admins are told. */
+export const admins: ReadonlySet<string> = new Set(["budget", "models"]);

@@ -26,6 +26,7 @@ ELSEWHERE = {
     "scope_missing",  # API keys
     "template_not_found",  # the platform's API
     "too_deep",  # the desk nests nothing
+    "unanswered",  # before a chat, in the widget
     "wrong_signature",  # the widget
 }
 

@@ -272,6 +272,26 @@ export interface paths {
         patch: operations["widget_describe"];
         trace?: never;
     };
+    "/api/v1/widget/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note what a customer answered before the chat
+         * @description Name and addresses are what they say; the rest stands beside.
+         */
+        post: operations["widget_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -875,6 +895,28 @@ export interface paths {
          *     For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
          */
         post: operations["copilot_summarise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/rating-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a link by which the customer says how it went, on a page of its own
+         * @description It is told only here.
+         *
+         *     For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        post: operations["conversations_rating_link"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2996,6 +3038,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/widget-keys/{widget_key_id}/behaviour": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What it does
+         * @description For everyone with the role `admin` or above; no API key may do this.
+         */
+        get: operations["widget_keys_read_behaviour"];
+        /**
+         * Say what it does, all of it
+         * @description Pages that are opened from now on do so.
+         *
+         *     For everyone with the role `admin` or above; no API key may do this.
+         */
+        put: operations["widget_keys_write_behaviour"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/api-keys": {
         parameters: {
             query?: never;
@@ -3570,6 +3638,31 @@ export interface components {
             status: "draft" | "published";
         };
         /**
+         * Answers
+         * @description What was answered, by the `place` of each field in the settings; and whether they agreed.
+         */
+        Answers: {
+            /**
+             * Language
+             * @example it
+             */
+            language: string;
+            /**
+             * Answers
+             * @example {
+             *       "0": "Giulia"
+             *     }
+             */
+            answers: {
+                [key: string]: string;
+            };
+            /**
+             * Agreed
+             * @default false
+             */
+            agreed: boolean;
+        };
+        /**
          * ApiKey
          * @description A program's key, as it is listed.
          */
@@ -3890,6 +3983,33 @@ export interface components {
              * @example /help/lumina/parcheggio
              */
             url: string | null;
+        };
+        /**
+         * AskedField
+         * @description Something to ask before a chat.
+         */
+        AskedField: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "name" | "email" | "phone" | "own";
+            /**
+             * Label
+             * @description Of an own field; the others have their words
+             * @example {
+             *       "en": "Order number",
+             *       "it": "Numero d'ordine"
+             *     }
+             */
+            label: {
+                [key: string]: string;
+            };
+            /**
+             * Required
+             * @default false
+             */
+            required: boolean;
         };
         /**
          * AskedQuestion
@@ -4373,6 +4493,54 @@ export interface components {
              */
             scenarios: number;
             last: components["schemas"]["Rehearsal"] | null;
+        };
+        /**
+         * Behaviour
+         * @description What the widget does.
+         */
+        Behaviour: {
+            /** Sound */
+            sound: boolean;
+            /** Asked */
+            asked: components["schemas"]["AskedField"][];
+            /** Consent */
+            consent: {
+                [key: string]: string;
+            };
+            /** Rules */
+            rules: components["schemas"]["PageRule"][];
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
+        };
+        /**
+         * BehaviourText
+         * @description What the widget is to do.
+         */
+        BehaviourText: {
+            /**
+             * Sound
+             * @default false
+             */
+            sound: boolean;
+            /** Asked */
+            asked?: components["schemas"]["AskedField"][];
+            /**
+             * Consent
+             * @description What is agreed to before a chat
+             * @example {
+             *       "en": "Order number",
+             *       "it": "Numero d'ordine"
+             *     }
+             */
+            consent?: {
+                [key: string]: string;
+            };
+            /** Rules */
+            rules?: components["schemas"]["PageRule"][];
         };
         /** Body_sources_hand_in */
         Body_sources_hand_in: {
@@ -8201,6 +8369,41 @@ export interface components {
              */
             idle?: boolean | null;
         };
+        /**
+         * PageRule
+         * @description When the widget speaks first: on which pages, and after how long or how far.
+         */
+        PageRule: {
+            /**
+             * Pages
+             * @description The page's address, or its beginning and end with `*` between
+             * @example *\/checkout*
+             */
+            pages: string;
+            /**
+             * After Seconds
+             * @default 0
+             * @example 20
+             */
+            after_seconds: number;
+            /**
+             * Scrolled
+             * @description Percent of the page
+             * @default 0
+             * @example 50
+             */
+            scrolled: number;
+            /**
+             * Text
+             * @example {
+             *       "en": "Order number",
+             *       "it": "Numero d'ordine"
+             *     }
+             */
+            text: {
+                [key: string]: string;
+            };
+        };
         /** ArticleSummaryPage */
         ArticleSummaryPage: {
             /** Items */
@@ -9026,6 +9229,22 @@ export interface components {
             score: number;
             /** Comment */
             comment?: string | null;
+        };
+        /**
+         * RatingLink
+         * @description Where a customer can rate their conversation once it is closed, and until when.
+         */
+        RatingLink: {
+            /**
+             * Url
+             * @example https://support.example.com/rate/rt_3q2…
+             */
+            url: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
         };
         /**
          * Readiness
@@ -10874,6 +11093,24 @@ export interface components {
             per_message: number;
         };
         /**
+         * WidgetBehaviour
+         * @description What the widget does, in the language that it speaks.
+         */
+        WidgetBehaviour: {
+            /** Sound */
+            sound: boolean;
+            /** Asked */
+            asked: components["schemas"]["WidgetField"][];
+            /**
+             * Consent
+             * @description Empty: nothing is to be agreed to
+             * @example
+             */
+            consent: string;
+            /** Rules */
+            rules: components["schemas"]["WidgetRule"][];
+        };
+        /**
          * WidgetConfig
          * @description All the widget needs before anybody says anything.
          */
@@ -10909,6 +11146,12 @@ export interface components {
             max_length: number;
             /** @description Null: files are not taken */
             attachments: components["schemas"]["WidgetAttachments"] | null;
+            behaviour: components["schemas"]["WidgetBehaviour"];
+            /**
+             * Eager
+             * @description It may speak first, so what it needs for that is wanted at once
+             */
+            eager: boolean;
         };
         /**
          * WidgetConversation
@@ -10969,6 +11212,30 @@ export interface components {
              * @example 7
              */
             version: number;
+        };
+        /**
+         * WidgetField
+         * @description Something to ask before a chat; `place` is sent back with what was answered.
+         */
+        WidgetField: {
+            /**
+             * Place
+             * @example 0
+             */
+            place: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "name" | "email" | "phone" | "own";
+            /**
+             * Label
+             * @description Of an own field; else empty
+             * @example Numero d'ordine
+             */
+            label: string;
+            /** Required */
+            required: boolean;
         };
         /**
          * WidgetKey
@@ -11090,6 +11357,32 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+        };
+        /**
+         * WidgetRule
+         * @description When to speak first, and what to say; each is said once to a visitor.
+         */
+        WidgetRule: {
+            /**
+             * Pages
+             * @example *\/checkout*
+             */
+            pages: string;
+            /**
+             * After Seconds
+             * @example 20
+             */
+            after_seconds: number;
+            /**
+             * Scrolled
+             * @example 50
+             */
+            scrolled: number;
+            /**
+             * Text
+             * @example Possiamo aiutarLa con l'ordine?
+             */
+            text: string;
         };
         /**
          * WidgetTexts
@@ -11281,6 +11574,46 @@ export interface components {
              * @example Il file non è più in questo browser: lo alleghi di nuovo.
              */
             file_gone: string;
+            /**
+             * Before Chat
+             * @example Prima di cominciare:
+             */
+            before_chat: string;
+            /**
+             * Ask Name
+             * @example Nome
+             */
+            ask_name: string;
+            /**
+             * Ask Email
+             * @example E-mail
+             */
+            ask_email: string;
+            /**
+             * Ask Phone
+             * @example Telefono
+             */
+            ask_phone: string;
+            /**
+             * Optional
+             * @example facoltativo
+             */
+            optional: string;
+            /**
+             * Begin Chat
+             * @example Inizia la chat
+             */
+            begin_chat: string;
+            /**
+             * Dismiss
+             * @example Chiudi il messaggio
+             */
+            dismiss: string;
+            /**
+             * Mute
+             * @example Silenzia
+             */
+            mute: string;
         };
         /**
          * WidgetWorkspace
@@ -12711,6 +13044,48 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ContactWords"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Known"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["origin_not_allowed"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    widget_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answers"];
             };
         };
         responses: {
@@ -14542,6 +14917,57 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+        };
+    };
+    conversations_rating_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingLink"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     canned_replies_list_all: {
@@ -21651,6 +22077,107 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    widget_keys_read_behaviour: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A widget key */
+                widget_key_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Behaviour"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    widget_keys_write_behaviour: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description A widget key */
+                widget_key_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BehaviourText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Behaviour"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["changed_meanwhile"];
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];

@@ -17,6 +17,7 @@ from sportello.api.desk import (
     assistants,
     attachments,
     audit,
+    behaviour,
     canned_replies,
     conversations,
     copilot,
@@ -43,6 +44,7 @@ from sportello.api.desk import (
     outlets,
     prices,
     queue,
+    ratings,
     selections,
     sessions,
     sources,
@@ -59,6 +61,7 @@ from sportello.api.reading import read
 from sportello.api.security import Gate
 from sportello.api.watch import Net
 from sportello.api.widget import (
+    asked,
     attachments as widget_attachments,
     conversations as widget_conversations,
     messages as widget_messages,
@@ -75,6 +78,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     widget_attachments.router,
     widget_conversations.router,
     visitors.router,
+    asked.router,
     # People at work, by session cookie or API key.
     sessions.router,
     me.router,
@@ -87,6 +91,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     notes.router,
     handoff.router,
     copilot.router,
+    ratings.router,
     canned_replies.router,
     queue.router,
     queue.presence,
@@ -115,6 +120,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     members.router,
     invitations.router,
     widget_keys.router,
+    behaviour.router,
     api_keys.router,
     model_keys.router,
     money.router,

@@ -78,9 +78,20 @@ async def hold_visitor(session: AsyncSession, *, visitor: Visitor) -> Visitor:
     return replace(visitor, contact_id=contact_id)
 
 
-async def describe_contact(session: AsyncSession, *, contact_id: UUID, **said: Unpack[SelfDescription]) -> Contact:
-    """Note who the contact says they are. It opens nothing: no other contact is looked up by it."""
+async def describe_contact(
+    session: AsyncSession,
+    *,
+    contact_id: UUID,
+    attributes: dict[str, str] | None = None,
+    **said: Unpack[SelfDescription],
+) -> Contact:
+    """Note who the contact says they are. It opens nothing: no other contact is looked up by it.
+
+    `attributes` are what else they answered; what is known under another name stays.
+    """
     contact = await get_contact(session, contact_id=contact_id)
+    if attributes:
+        contact.attributes = {**contact.attributes, **attributes}
     for field, value in said.items():
         setattr(contact, field, value)
     await emit(session, ContactChanged(workspace_id=contact.workspace_id, contact_id=contact.id))

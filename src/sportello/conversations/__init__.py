@@ -27,7 +27,7 @@ from sportello.conversations.canned import (
     delete_canned_reply,
     fitting_replies,
 )
-from sportello.conversations.customers import SEEN, leave_message, mark_seen, rate, start
+from sportello.conversations.customers import SEEN, leave_message, mark_seen, start
 from sportello.conversations.desk import add_note, close, has, post_reply, take, transfer
 from sportello.conversations.errors import (
     AlreadyTaken,
@@ -114,6 +114,7 @@ from sportello.conversations.queries import (
     thread,
 )
 from sportello.conversations.queue import drain_queues
+from sportello.conversations.rated import Rateable, make_rating_link, open_rating, rate
 from sportello.conversations.reactions import follow_member, follow_merged_contact
 from sportello.conversations.receiving import receive
 from sportello.conversations.seeking import Found, FoundIn, seek
@@ -185,6 +186,7 @@ __all__ = [
     "PictureRefused",
     "Priority",
     "PriorityRaised",
+    "Rateable",
     "ReturnedToAssistant",
     "Said",
     "ShortcutTaken",
@@ -229,11 +231,13 @@ __all__ = [
     "let_go_of_files",
     "limits_of",
     "list_conversations",
+    "make_rating_link",
     "mark_seen",
     "may_hand_in",
     "newer",
     "next_answer_due",
     "notes",
+    "open_rating",
     "post_reply",
     "postpone",
     "queue_text",

@@ -1,4 +1,4 @@
-"""What a customer does beside talking: open a conversation, read it, say how it was."""
+"""What a customer does beside talking: open a conversation, read it, leave a message."""
 
 import json
 from typing import Literal
@@ -10,14 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello import contacts
 from sportello.conversations.answers import ask_person
-from sportello.conversations.errors import ConversationNotFound, IdReused, NotClosed
-from sportello.conversations.events import ConversationRated, ConversationStarted
+from sportello.conversations.errors import ConversationNotFound, IdReused
+from sportello.conversations.events import ConversationStarted
 from sportello.conversations.models import Conversation, Message
 from sportello.conversations.one_open import one_at_a_time, open_one
 from sportello.conversations.receiving import receive
-from sportello.conversations.states import CLOSED, PERSON_IN_CHARGE
+from sportello.conversations.states import PERSON_IN_CHARGE
 from sportello.conversations.timers import due
-from sportello.conversations.transitions import FORM, change, lock
+from sportello.conversations.transitions import FORM
 from sportello.core.cards import without_cards
 from sportello.core.clock import now
 from sportello.core.events import emit
@@ -76,22 +76,6 @@ async def start(
         raise IdReused("Make a new id for a new conversation.")
     await emit(session, ConversationStarted(workspace_id=made.workspace_id, conversation_id=id))
     return made, True
-
-
-async def rate(
-    session: AsyncSession, *, conversation_id: UUID, contact_id: UUID, score: int, comment: str | None = None
-) -> Conversation:
-    """Keep what the customer thinks of how it went; they may change their mind."""
-    comment = without_cards(comment) if comment else None
-    conversation = await lock(session, conversation_id, contact_id=contact_id)
-    if conversation.state not in CLOSED:
-        raise NotClosed("It can be rated once it is closed.")
-    if (conversation.rating, conversation.rating_comment) == (score, comment):
-        return conversation
-    await change(session, conversation, rating=score, rating_comment=comment)
-    fact = ConversationRated(workspace_id=conversation.workspace_id, conversation_id=conversation.id, score=score)
-    await emit(session, fact)
-    return conversation
 
 
 async def mark_seen(

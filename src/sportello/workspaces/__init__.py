@@ -45,6 +45,7 @@ from sportello.workspaces.actions.invitations import (
 from sportello.workspaces.actions.keys import (
     SCOPES,
     Scope,
+    change_behaviour,
     create_api_key,
     create_widget_key,
     delete_api_key,
@@ -238,6 +239,7 @@ __all__ = [
     "authenticate_api_key",
     "authenticate_member",
     "authenticate_session",
+    "change_behaviour",
     "change_member",
     "change_password",
     "change_queue",

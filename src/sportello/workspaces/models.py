@@ -195,6 +195,7 @@ class WidgetKey(Base):
     name: Mapped[str]
     allowed_origins: Mapped[list[str]] = mapped_column(ARRAY(String))
     appearance: Mapped[dict[str, Any]]
+    behaviour: Mapped[dict[str, Any]] = mapped_column(default=dict)
     identity_secret: Mapped[str]
     assistant_id: Mapped[UUID | None]
     """Who answers there; None, or one that is gone: the workspace's default."""

@@ -41,6 +41,7 @@ NOT_SHOWN = {
     "delete_canned_reply": "as above",
     "give_back": "the same lease, ended",
     "hold": "the same lease, prolonged",
+    **dict.fromkeys(("make_rating_link", "open_rating"), "what only who has the link is told"),
     "hold_visitor": "a lock for as long as a request",
     "next_answer_due": "what the worker asks",
     "postpone": "gives a lease back",

@@ -11,7 +11,11 @@ const output = (name) => at(`../../../src/sportello/static/${name}.js`);
 
 // Names of properties that only our own modules use: none of the browser's, of the server's or of storage is here.
 const OURS =
-  /^(after|box|data|day|event|first|flush|gap|last|list|next|node|note|passing|put|render|reset|retry|settle|sign|start|toEnd|update)$/;
+  "after|box|data|day|event|first|flush|gap|last|list|next|node|note|passing|put|render|reset|retry|settle|sign|start|toEnd|update";
+// What the two files call each other by: the second gets the names that the first was given.
+const SHARED = "again|arrive|dress|handIn|refusal|setState|unread|unsent";
+const names = {};
+const shorter = (which) => ({ properties: { regex: new RegExp(`^(${which})$`), builtins: true } });
 
 const smallFiles = {
   name: "small-files",
@@ -62,12 +66,14 @@ const small = async ({ outputFiles }, options) =>
 await mkdir(dirname(output("widget")), { recursive: true });
 await writeFile(
   output("widget"),
-  await small(await bundled("main", "iife"), {
-    mangle: { properties: { regex: OURS, builtins: true } },
-  }),
+  await small(await bundled("main", "iife"), { mangle: shorter(`${OURS}|${SHARED}`), nameCache: names }),
 );
-// Loaded later, by who opens the chat. It is built apart, so no name of a property is made shorter in it.
+// Loaded later, by who opens the chat.
 await writeFile(
   output("widget-more"),
-  await small(await bundled("more/begin", "esm"), { module: true, mangle: {} }),
+  await small(await bundled("more/begin", "esm"), {
+    module: true,
+    mangle: shorter(SHARED),
+    nameCache: { props: names.props },
+  }),
 );

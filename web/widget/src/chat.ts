@@ -213,7 +213,7 @@ async function deliver(item: Unsent): Promise<Outcome> {
 export const outbox = createOutbox<Unsent>("outbox", (item) => inTurn(() => deliver(item)));
 
 export function say(text: string, choice: Choice | null = null, files?: UnsentFile[] | null): void {
-  outbox.add({ text, choice, seen_seq: readBefore ?? read, ...(files && { files }) });
+  outbox.add({ text, choice, seen_seq: readBefore ?? read, files });
   readBefore = null;
   sentTyping = 0;
 }

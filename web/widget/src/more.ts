@@ -3,16 +3,17 @@
  * show. There is one bus, one storage, one conversation: it is handed what it stands on.
  */
 
-import { refusal, send } from "./api";
+import { call, refusal, send } from "./api";
 import { changed, on } from "./bus";
-import { ask, conversation, outbox, setState } from "./chat";
+import { ask, conversation, isOpen, outbox, setState, unread } from "./chat";
 import { config } from "./config";
 import type { More } from "./more/begin";
 import { base, key } from "./options";
-import { names, read, write } from "./storage";
+import { arrive } from "./session";
+import { full, read, write } from "./storage";
 import * as t from "./words";
 
-/** No name here may be one that the build makes shorter: the second file is built apart. */
+/** Names that the build makes shorter must be among those that both files share (scripts/build.mjs). */
 const host = () => ({
   base,
   key,
@@ -22,27 +23,27 @@ const host = () => ({
   setState,
   changed,
   on,
-  names,
+  full,
   read,
   write,
   unsent: outbox.list,
   again: outbox.retry,
   drop: outbox.remove,
   /** What changes. */
-  now: () => ({ conversation, config, send: t.send }),
+  now: () => ({ conversation, config, isOpen, send: t.send }),
+  unread,
+  arrive,
+  call,
 });
 export type Host = ReturnType<typeof host>;
 
-let tries = 0;
-let coming: Promise<More> | null = null;
-/** Asked for once; what could not be fetched is fetched anew, by an address that no browser remembers as broken. */
-export const more = (): Promise<More> => {
-  coming ??= import(`${base}widget-more.js?${tries++}`).then(
-    (late) => late.begin(host()),
+let fails = 0;
+/** What was fetched is there at once; what could not be is fetched anew, by an address no browser remembers as broken. */
+export const more = (): Promise<More> =>
+  import(`${base}widget-more.js?${fails}`).then(
+    ({ begin }) => begin(host),
     (error) => {
-      coming = null;
+      fails++;
       throw error;
     },
   );
-  return coming;
-};

@@ -9,8 +9,8 @@ import { call, type Refusal } from "./api";
 import { emit } from "./bus";
 import { config } from "./config";
 import { newId } from "./ids";
-import { isTest, key, pageUrl } from "./options";
-import { names, read, write } from "./storage";
+import { isTest, pageUrl } from "./options";
+import { full, names, read, write } from "./storage";
 import type { Conversation } from "./types";
 import { sleep } from "./waiting";
 
@@ -88,7 +88,7 @@ function leave(person: Person | null): void {
   dropVisitor();
   drop("draft", "tray", "writing", ...names("outbox"));
   // What the files held that were not sent yet (more/kept.ts).
-  globalThis.indexedDB?.deleteDatabase(`sportello:${key}`);
+  globalThis.indexedDB?.deleteDatabase(full("files"));
 }
 
 let latest: Person | null;

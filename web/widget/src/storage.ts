@@ -8,7 +8,8 @@ try {
 } catch {
   // Blocked by the browser or a sandbox.
 }
-const full = (name: string) => `sportello:${key}${isTest ? ":test:" : ":"}${name}`;
+/** The place of a value, which is no other widget's, nor of a test. */
+export const full = (name: string) => `sportello:${key}${isTest ? ":test:" : ":"}${name}`;
 
 export function read<T>(name: string): T | null {
   try {

@@ -1,5 +1,21 @@
 /** The shapes the server promises the widget (audience `widget` of /api/v1), and the one the outbox keeps. */
 
+/** Something to ask before a chat. */
+export interface Field {
+  place: number;
+  kind: "name" | "email" | "phone" | "own";
+  label: string;
+  required: boolean;
+}
+
+/** When to speak first, and what to say. */
+export interface Rule {
+  pages: string;
+  after_seconds: number;
+  scrolled: number;
+  text: string;
+}
+
 export interface Config {
   language: string;
   appearance: {
@@ -14,6 +30,10 @@ export interface Config {
   words?: Record<string, string>;
   starters: string[];
   max_length: number;
+  /** It may speak first: the second file is wanted at once. */
+  eager?: boolean;
+  /** What its owner has it do; absent: nothing of it. */
+  behaviour?: { sound: boolean; asked: Field[]; consent: string; rules: Rule[] };
   /** What customers may attach; null or absent: nothing. */
   attachments?: { kinds: string[]; file_bytes: number; per_message: number } | null;
 }
@@ -89,7 +109,7 @@ export interface Unsent extends Waiting {
   choice: Choice | null;
   /** The last `seq` that had been read when the customer began to write it. */
   seen_seq: number;
-  files?: UnsentFile[];
+  files?: UnsentFile[] | null | undefined;
   /** Why it failed, in the server's word for it. */
   code?: string | undefined;
 }

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from sportello.api.shapes import Attachment, Payload
 from sportello.api.visible import said_name, something_to_see
 from sportello.api.waiting import Standings, told
+from sportello.api.widget.behaviour import WidgetBehaviour
 from sportello.api.widget.colours import readable_on
 from sportello.conversations import CLOSED, MOST_PER_MESSAGE, Author, Choice, CustomerView, Kind, Message, Said, State
 from sportello.core.filetypes import Kind as FileKind
@@ -247,6 +248,14 @@ class WidgetWords(BaseModel):
     too_many: str = Field(examples=["Al massimo {} file per messaggio."])
     no_room: str = Field(examples=["Al momento non c'è spazio per i file."])
     file_gone: str = Field(examples=["Il file non è più in questo browser: lo alleghi di nuovo."])
+    before_chat: str = Field(examples=["Prima di cominciare:"])
+    ask_name: str = Field(examples=["Nome"])
+    ask_email: str = Field(examples=["E-mail"])
+    ask_phone: str = Field(examples=["Telefono"])
+    optional: str = Field(examples=["facoltativo"])
+    begin_chat: str = Field(examples=["Inizia la chat"])
+    dismiss: str = Field(examples=["Chiudi il messaggio"])
+    mute: str = Field(examples=["Silenzia"])
 
 
 class WidgetAttachments(BaseModel):
@@ -269,3 +278,5 @@ class WidgetConfig(BaseModel):
     starters: list[str] = Field(examples=[["Quanto costa il biglietto?"]])
     max_length: int = Field(examples=[4_000])
     attachments: WidgetAttachments | None = Field(description="Null: files are not taken")
+    behaviour: WidgetBehaviour
+    eager: bool = Field(description="It may speak first, so what it needs for that is wanted at once")

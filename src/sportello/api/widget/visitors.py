@@ -10,6 +10,7 @@ from sportello.api.deps import CurrentVisitor, Transaction, WidgetKeyDep, limite
 from sportello.api.problems import refusals
 from sportello.api.shapes import Email, Payload
 from sportello.api.visible import plain
+from sportello.api.widget.behaviour import BehaviourText, WidgetBehaviour
 from sportello.api.widget.shapes import (
     Appearance,
     Contact,
@@ -81,6 +82,11 @@ def _shape(contact: contacts.Contact) -> Contact:
     return Contact(id=contact.id, name=contact.name, email=contact.email)
 
 
+def known(contact: contacts.Contact) -> Known:
+    """Who this browser speaks for."""
+    return Known(contact=_shape(contact))
+
+
 def _spoken(wanted: str | None, workspace: workspaces.Workspace) -> str:
     """The language to speak: the one that was asked for if the workspace speaks it, else its own."""
     base = (wanted or "").lower().replace("_", "-").partition("-")[0]
@@ -107,6 +113,7 @@ async def config(
     assistant = await answering.assistant_settings(session, workspace_id=workspace.id, assistant_id=key.assistant_id)
     spoken = _spoken(language, workspace)
     texts = assistant.texts.get(spoken, {})
+    behaviour = WidgetBehaviour.of(BehaviourText.model_validate(key.behaviour), spoken)
     return WidgetConfig(
         workspace=WidgetWorkspace(name=workspace.name, slug=workspace.slug),
         language=spoken,
@@ -121,6 +128,8 @@ async def config(
         words=widget_words(spoken),
         starters=assistant.starters.get(spoken, []),
         max_length=MAX_LENGTH,
+        behaviour=behaviour,
+        eager=bool(behaviour.rules),
         attachments=_attachments(await conversations.limits_of(session, workspace_id=workspace.id)),
     )
 
@@ -148,7 +157,7 @@ async def identify(body: IdentityProof, visitor: CurrentVisitor, session: Transa
         secret=key.identity_secret,
         **body.model_dump(exclude_unset=True),
     )
-    return Known(contact=_shape(contact))
+    return known(contact)
 
 
 @router.patch("/contact")
@@ -157,4 +166,4 @@ async def describe(body: ContactWords, visitor: CurrentVisitor, session: Transac
     contact = await contacts.describe_contact(
         session, contact_id=visitor.contact_id, **body.model_dump(exclude_unset=True)
     )
-    return Known(contact=_shape(contact))
+    return known(contact)

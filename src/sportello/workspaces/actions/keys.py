@@ -170,6 +170,17 @@ async def say_who_answers(
     return key
 
 
+async def change_behaviour(
+    session: AsyncSession, *, actor: Member, widget_key_id: UUID, behaviour: dict[str, Any]
+) -> WidgetKey:
+    """Say what the widget does on this website, all of it."""
+    key = await get_widget_key(session, widget_key_id=widget_key_id)
+    key.behaviour = behaviour
+    await session.flush()
+    await _tell(session, key, actor, "widget_key.changed", {"behaviour": behaviour})
+    return key
+
+
 async def rotate_identity_secret(session: AsyncSession, *, actor: Member, widget_key_id: UUID) -> WidgetKey:
     """A new secret for identity signatures; what was signed with the old one is refused from now on."""
     key = await get_widget_key(session, widget_key_id=widget_key_id)

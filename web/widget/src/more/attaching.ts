@@ -150,4 +150,4 @@ export function attaching(panel: HTMLElement): void {
 
 /** The files that are still to be sent, or to be taken back: nothing else may stay, above all on a shared computer. */
 const unsentIds = (): Set<string> =>
-  new Set([...chosen(), ...host.unsent().flatMap(({ files = [] }) => files)].map(({ id }) => id));
+  new Set([...chosen(), ...host.unsent().flatMap(({ files }) => files ?? [])].map(({ id }) => id));

@@ -1,17 +1,20 @@
 /** Where the second file begins: it takes what it stands on, and gives what the first calls. */
 
 import type { Host } from "../more";
+import { asking } from "./asking";
 import { attaching } from "./attaching";
 import { show } from "./files";
 import { standOn } from "./host";
 import css from "./more.css";
+import { noticing } from "./noticing";
 import { ratingView } from "./rating";
 import { handIn } from "./sending";
+import { speaking } from "./speaking";
 
 /** The panels that are dressed. The widget draws itself anew at most once, so there are two at most. */
 const dressed = new WeakSet<Node>();
 
-/** Adds to a widget's root what only an open chat needs. */
+/** Adds to a widget's root what only some need. */
 function dress(root: HTMLElement): void {
   if (dressed.has(root)) return;
   dressed.add(root);
@@ -19,13 +22,20 @@ function dress(root: HTMLElement): void {
   sheet.replaceSync(css);
   (root.getRootNode() as ShadowRoot).adoptedStyleSheets.push(sheet);
   ratingView(root.querySelector(".log") as HTMLElement);
-  attaching(root.querySelector(".panel") as HTMLElement);
+  const panel = root.querySelector(".panel") as HTMLElement;
+  attaching(panel);
+  asking(panel);
+  noticing(root);
+  speaking(root);
 }
 
 const all = { dress, show, handIn };
 export type More = typeof all;
 
-export function begin(host: Host): More {
-  standOn(host);
+let begun = false;
+/** However often it is fetched, it begins once. */
+export function begin(host: () => Host): More {
+  if (!begun) standOn(host());
+  begun = true;
   return all;
 }

@@ -16,7 +16,7 @@ async function inStore<T>(
   mode: IDBTransactionMode,
   work: (store: IDBObjectStore) => IDBRequest<T>,
 ): Promise<T> {
-  const opening = indexedDB.open(`sportello:${host.key}`);
+  const opening = indexedDB.open(host.full("files"));
   opening.onupgradeneeded = () => opening.result.createObjectStore("files");
   const database = await settled(opening);
   try {

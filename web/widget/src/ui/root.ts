@@ -52,7 +52,7 @@ export function mount(): Widget {
     launcher.ariaLabel = isOpen ? t.close : t.open + (count && ` (${count})`);
     launcher.firstChild?.replaceWith(isOpen ? cross : bubble);
     panel.render();
-    if (isOpen)
+    if (isOpen || count || config.eager)
       more().then(
         ({ dress }) => dress(root),
         () => {},

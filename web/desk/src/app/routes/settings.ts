@@ -126,6 +126,15 @@ const widgetRoute = createRoute({
   component: screen(() => import("@/features/settings/widget/WidgetSettings"), "WidgetSettings"),
 });
 
+const behaviourRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/widget/$key",
+  component: screen(
+    () => withWords("widget", import("@/features/settings/behaviour/BehaviourSettings")),
+    "BehaviourSettings",
+  ),
+});
+
 const repliesRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/replies",
@@ -198,6 +207,7 @@ export const settingsRoutes = settingsRoute.addChildren([
   trialsRoute,
   trialRoute,
   widgetRoute,
+  behaviourRoute,
   repliesRoute,
   queueRoute,
   noticeSettingsRoute,

@@ -130,8 +130,8 @@ function onConversation(cache: QueryClient, workspace: string, me: string, news:
     ...news,
     contact,
   });
-  if (known.state !== news.state) {
-    // The card's reason and the history hold more than a summary can say.
+  if (known.state !== news.state || news.rating !== null) {
+    // The card's reason, the history and the word with a rating hold more than a summary can say.
     void cache.invalidateQueries({ queryKey: keys.conversation(workspace, news.id) });
     void cache.invalidateQueries({ queryKey: keys.history(workspace, news.id) });
   }

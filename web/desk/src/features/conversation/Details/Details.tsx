@@ -11,6 +11,7 @@ import { StateBadge } from "@/ui/StateBadge";
 import classes from "./Details.module.css";
 import { History } from "./History";
 import { Labels } from "./Labels";
+import { RatingLink } from "./RatingLink";
 
 interface Props {
   workspace: string;
@@ -49,6 +50,7 @@ export function Details({ workspace, conversation }: Props) {
           ))}
         </ul>
       </section>
+      <RatingLink key={conversation.id} workspace={workspace} id={conversation.id} />
       <History workspace={workspace} id={conversation.id} />
     </div>
   );

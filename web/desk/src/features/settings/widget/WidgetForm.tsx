@@ -1,4 +1,5 @@
 import { Button, ColorInput, Group, Input, SegmentedControl, Stack, TextInput } from "@mantine/core";
+import { createLink } from "@tanstack/react-router";
 import { useId, useState } from "react";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
@@ -21,6 +22,7 @@ import classes from "./WidgetForm.module.css";
 export type Widget = Item<Got<`${WorkspacePath}/widget-keys`>>;
 export type Appearance = Widget["appearance"];
 
+const ButtonLink = createLink(Button<"a">);
 const list = "/api/v1/workspaces/{workspace}/widget-keys";
 const one = "/api/v1/workspaces/{workspace}/widget-keys/{widget_key_id}";
 const swatches = ["#0b6166", "#0b5fff", "#7a2e8d", "#a0432a", "#2f6b2f", "#1f2933"];
@@ -33,7 +35,7 @@ function policyFor(home: string, logo: string | null): string {
 
 export function WidgetForm({ widget }: { widget: Widget }) {
   const { t } = useWords();
-  const { params } = useWorkspace();
+  const { workspace, params } = useWorkspace();
   const form = useDraft(`widget.${widget.id}`, widget);
   const { draft, write } = form;
   const [asking, setAsking] = useState<"remove" | "rotate" | null>(null);
@@ -135,6 +137,15 @@ export function WidgetForm({ widget }: { widget: Widget }) {
               <Button type="submit" size="sm" loading={save.busy}>
                 {t("ui.save")}
               </Button>
+              <ButtonLink
+                component="a"
+                variant="default"
+                size="sm"
+                to="/w/$workspace/settings/widget/$key"
+                params={{ workspace, key: widget.id }}
+              >
+                {t("settings.widget.behaviour")}
+              </ButtonLink>
               <Button variant="default" size="sm" onClick={() => setAsking("rotate")}>
                 {t("settings.widget.rotate")}
               </Button>

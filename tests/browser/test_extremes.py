@@ -1,0 +1,57 @@
+"""The widget's later parts for who reads from the right, with twice the size, or in colours of their own."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.accessible import assert_accessible
+from tests.browser.conftest import PHONE, WIDE, Place
+from tests.browser.customer import Customer
+from tests.browser.test_attaching import choose, pdf, tray
+from tests.browser.test_behaviour import ASKED, CONSENT, behave
+from tests.browser.websites import Websites
+
+SIDEWAYS = """() => [...document.querySelector("sportello-widget").shadowRoot.querySelectorAll(".panel, .panel *")]
+  .filter((one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1 && !one.matches(".sr, svg, input"))
+  .map((one) => `${one.tagName}.${one.className}`)"""
+WAYS: dict[str, tuple[str, dict[str, Any]]] = {
+    "from-the-right": ("<script>document.documentElement.dir = 'rtl'</script>", {}),
+    "twice-the-size": ("<style>html { font-size: 32px }</style>", {}),
+    "forced-colours": ("", {"forced_colors": "active"}),
+    "little-motion": ("", {"reduced_motion": "reduce"}),
+}
+
+
+def _check(page: Page, picture: Callable[..., None], name: str) -> None:
+    assert page.evaluate(SIDEWAYS) == []
+    assert_accessible(page, "sportello-widget")
+    picture(page, name)
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("way", WAYS)
+def test_form_files_and_answer_fit(  # noqa: PLR0917 - each is a fixture or a parameter
+    customer: Callable[..., Customer],
+    place: Place,
+    websites: Websites,
+    picture: Callable[..., None],
+    way: str,
+    size: dict[str, int],
+) -> None:
+    behave(place, asked=ASKED, consent=CONSENT, sound=True)
+    head, options = WAYS[way]
+    guest = customer(url=websites.put(place.page(head=head)), viewport=size, **options).open()
+    form = guest.panel.locator("form.asked")
+    expect(form).to_be_visible()
+    name = f"widget-{way}-{size['width']}"
+    _check(guest.page, picture, f"{name}-asked")
+    form.get_by_label("Nome", exact=True).fill("Giulia")
+    form.get_by_role("checkbox").check()
+    form.get_by_role("button", name="Inizia la chat").click()
+    guest.ask("Quanto costano i biglietti?")
+    choose(guest, [pdf("Un nome di file piuttosto lungo che deve andare a capo da qualche parte.pdf")])
+    expect(tray(guest)).to_have_count(1)
+    expect(guest.field).to_be_in_viewport(ratio=1)
+    _check(guest.page, picture, f"{name}-files")

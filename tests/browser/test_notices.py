@@ -119,10 +119,15 @@ def test_what_is_pushed_is_shown_while_the_desk_is_not_looked_at(place: Place, a
         "ServiceWorker.deliverPushMessage",
         {"origin": place.installation.url, "registrationId": found[-1], "data": data},
     )
-    shown = page.wait_for_function(
+    shown = page.evaluate(
         """async () => {
-          const all = await (await navigator.serviceWorker.ready).getNotifications();
-          return all.length ? all.map(({title, body, data}) => ({title, body, url: data.url})) : null;
+          const worker = await navigator.serviceWorker.ready;
+          for (let tried = 0; tried < 750; tried++) {
+            const all = await worker.getNotifications();
+            if (all.length > 0) return all.map(({title, body, data}) => ({title, body, url: data.url}));
+            await new Promise((later) => setTimeout(later, 20));
+          }
+          return [];
         }"""
-    ).json_value()
+    )
     assert shown == [{"title": "Luminarie", "body": "Un cliente aspetta", "url": url}]

@@ -18,7 +18,7 @@ SIDEWAYS = """() => [...document.querySelector("sportello-widget").shadowRoot.qu
   .map((one) => `${one.tagName}.${one.className}`)"""
 WAYS: dict[str, tuple[str, dict[str, Any]]] = {
     "from-the-right": ("<script>document.documentElement.dir = 'rtl'</script>", {}),
-    "twice-the-size": ("<style>html { font-size: 32px }</style>", {}),
+    "twice-the-size": ("", {}),
     "forced-colours": ("", {"forced_colors": "active"}),
     "little-motion": ("", {"reduced_motion": "reduce"}),
 }
@@ -42,7 +42,12 @@ def test_form_files_and_answer_fit(  # noqa: PLR0917 - each is a fixture or a pa
 ) -> None:
     behave(place, asked=ASKED, consent=CONSENT, sound=True)
     head, options = WAYS[way]
-    guest = customer(url=websites.put(place.page(head=head)), viewport=size, **options).open()
+    guest = customer(url=websites.put(place.page(head=head)), viewport=size, **options)
+    if way == "twice-the-size":  # the reader's own text size, which no page decides
+        devtools = guest.page.context.new_cdp_session(guest.page)
+        devtools.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+        expect(guest.widget.locator(".r")).to_have_css("font-size", "32px")
+    guest.open()
     form = guest.panel.locator("form.asked")
     expect(form).to_be_visible()
     name = f"widget-{way}-{size['width']}"

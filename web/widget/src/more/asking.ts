@@ -53,7 +53,7 @@ export function asking(panel: HTMLElement): void {
       composer.querySelector("textarea")?.focus();
       send();
     },
-    h("p", {}, word("before_chat")),
+    h("p", { dir: "auto" }, word("before_chat")),
     ...asked.map(({ kind, label, required }, i) =>
       h(
         "label",

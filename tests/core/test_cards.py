@@ -98,6 +98,11 @@ def test_other_numbers_stay(text: str) -> None:
         (["ciao", "4111-1111-1"], "111-1111", (["ciao", "••••-••••-•"], "•••-1111")),
         (["5500 0000", "ok"], "0000 0004", (["•••• ••••", "ok"], "•••• 0004")),
         (["5500 0000", "ok", "un attimo"], "0000 0004", (["•••• ••••", "ok", "un attimo"], "•••• 0004")),
+        (["5555 5555 5555 44"], "44. Come si prenota?", (["•••• •••• •••• 44"], "44. Come si prenota?")),
+        (["4111-1111-1111-11"], "11 scusi", (["••••-••••-••••-11"], "11 scusi")),
+        (["la carta è 4111 1111 1111 111"], "1", (["la carta è •••• •••• •••• 111"], "1")),
+        (["4"], "111111111111111", (["•"], "•••••••••••1111")),
+        (["4111 1111 1111 11"], "siamo in 12", None),
         (["ordine 45678901"], "12345678", None),
         (["4111 1111"], "grazie", None),
         (["code a4111b1111c"], "and d1111e1111f", None),
@@ -106,6 +111,30 @@ def test_other_numbers_stay(text: str) -> None:
 )
 def test_a_card_over_several_messages(earlier: list[str], last: str, kept: tuple[list[str], str] | None) -> None:
     assert without_split_card(earlier, last) == kept
+
+
+@pytest.mark.parametrize("number", ["4111111111111111", "5555555555554444", "4242424242424242"])
+@pytest.mark.parametrize("apart", [" ", "-", ""])
+@pytest.mark.parametrize("tail", ["", " scusi", ". E il parcheggio?"])
+def test_wherever_a_card_is_cut_no_more_than_four_digits_stay(number: str, apart: str, tail: str) -> None:
+    whole = apart.join(number[at : at + 4] for at in range(0, 16, 4))
+    for cut in range(1, len(whole)):
+        parts = whole[:cut].strip(" -"), whole[cut:].strip(" -") + tail
+        split = without_split_card([parts[0]], parts[1])
+        assert split is not None, parts
+        assert sum(sign.isdigit() for text in (*split[0], split[1]) for sign in text) == 4, parts
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("41 1111 1111 1111 11", "•• •••• •••• ••11 11"),
+        ("Meine Karte 4111 1111 1111 und dann 1111", "Meine Karte •••• •••• •••• und dann 1111"),
+        ("4111 1111, poi 1111 1111", "•••• ••••, poi •••• 1111"),
+    ],
+)
+def test_a_card_in_uncommon_groups_or_with_words_within(text: str, kept: str) -> None:
+    assert without_cards(text) == kept
 
 
 def test_numbers_of_a_talk_are_not_put_together_to_a_card() -> None:

@@ -6,6 +6,7 @@ same can then be told without keeping what must not be kept (`alike`).
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,8 +19,13 @@ SHORTEST: Final = 13
 LONGEST: Final = 19
 _APART: Final = r"[\s.,:+\-\u2010-\u2015\u2212_/·•*|\u200b-\u200d\u2060\ufeff]"
 _RUN: Final = re.compile(rf"\d(?:{_APART}{{0,3}}\d){{{SHORTEST - 1},}}")
-_PART: Final = re.compile(rf"(?<!\w)\d(?:{_APART}{{0,3}}\d){{2,{LONGEST}}}(?!\w)")
+_PART: Final = re.compile(rf"(?<!\w)\d(?:{_APART}{{0,3}}\d){{0,{LONGEST}}}(?!\w)")
 """A part of a card stands free: digits among letters are a code's."""
+_LEAST_OF_A_PART: Final = 3
+_NEARLY: Final = 11
+"""Digits that a card lacks but few of: with those its rest is looked for however short it is."""
+_BETWEEN: Final = re.compile(r"\D{1,24}")
+"""Words that may stand within a card: "4111 1111 1111 and then 1111"."""
 _GROUP: Final = re.compile(r"\d+")
 _LEAST_OF_A_GROUP: Final = 3
 """Groups of fewer digits, as dates, hours and prices have them, make a card only where all is spelled alike."""
@@ -85,7 +91,18 @@ def cards_in(text: str) -> list[tuple[int, int]]:
                 found.append((groups[first].start(), groups[last].end()))
                 first = last
             first += 1
-    return found
+    return found or _interrupted(text)
+
+
+def _interrupted(text: str) -> list[tuple[int, int]]:
+    """A card in printed groups that a few words interrupt."""
+    runs = list(_PART.finditer(text))
+    for one, other in pairwise(runs):
+        groups = [*_GROUP.findall(one[0]), *_GROUP.findall(other[0])]
+        printed = all(len(group) == _PRINTED for group in groups)
+        if printed and _BETWEEN.fullmatch(text, one.end(), other.start()) and is_card("".join(groups)):
+            return [(one.start(), other.end())]
+    return []
 
 
 def _card_from(text: str, groups: Sequence[re.Match[str]], first: int) -> int | None:
@@ -104,7 +121,10 @@ def _spelled(text: str, groups: Sequence[re.Match[str]]) -> bool:
     if all(len(group[0]) >= _LEAST_OF_A_GROUP for group in groups[:-1]):
         return True
     between = {text[one.end() : other.start()] for one, other in pairwise(groups)}
-    return len(between) == 1 and len({len(group[0]) for group in groups[:-1]}) == 1
+    if len(between) != 1:
+        return False
+    alike, shifted = ({len(group[0]) for group in some} for some in (groups[:-1], groups[1:-1]))
+    return len(alike) == 1 or shifted == {_PRINTED}
 
 
 def is_card(digits: str) -> bool:
@@ -192,9 +212,16 @@ def _over(groups: _Groups, texts: Sequence[str]) -> list[_Digit] | None:
             whole = group[0].part == last and len(digits) >= SHORTEST
             if whole and is_card("".join(digit.value for digit in digits)):
                 fours = all(len(one) % _PRINTED == 0 for one in groups[first : first + many])
-                if fours or _follow(digits, texts):
+                if _parted(digits) and (fours or _follow(digits, texts)):
+                    return digits
+                if max(Counter(digit.part for digit in digits).values()) >= _NEARLY:
                     return digits
     return None
+
+
+def _parted(digits: Sequence[_Digit]) -> bool:
+    """Whether each part is long enough to be told from a number of people or an hour."""
+    return min(Counter(digit.part for digit in digits).values()) >= _LEAST_OF_A_PART
 
 
 def _follow(digits: Sequence[_Digit], texts: Sequence[str]) -> bool:

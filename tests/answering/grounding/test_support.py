@@ -137,3 +137,60 @@ def test_a_source_is_read_anew_in_each_language() -> None:
 @pytest.mark.parametrize("piece", ["[Enters the.", "the tickets approve."])
 def test_in_a_piece_of_a_sentence_every_word_is_said_as_it_is(piece: str) -> None:
     assert faults(f"Dogs are welcome on a lead. {piece}") == [piece]
+
+
+BOUNDED = [
+    (
+        "it",
+        "La visita guidata dura 75 minuti e costa 90 € a gruppo, al massimo 25 persone.",
+        ["La visita costa 90 € e vuole almeno 25 persone."],
+        [
+            "La visita costa 90 € e il gruppo può avere al massimo 25 persone.",
+            "La visita costa 90 €, fino a 25 persone.",
+        ],
+    ),
+    (
+        "en",
+        "You can move your ticket once, free of charge, up to 24 hours before the chosen time.",
+        ["You can move your ticket once, free of charge, up to 24 hours after the chosen time."],
+        ["You can move your ticket once, free of charge, no later than 24 hours before the chosen time."],
+    ),
+    (
+        "en",
+        "If we cancel, we announce it by 14:00 on the same day.",
+        ["If we cancel we announce it after 14:00 on the same day."],
+        ["If we cancel we announce it no later than 14:00 on the same day."],
+    ),
+    ("en", "Volunteers are welcome from the age of 16.", ["Volunteers are welcome up to age 16."], []),
+    (
+        "en",
+        "The cash desk closes 30 minutes before the trail.",
+        ["The cash desk closes 30 minutes after the trail."],
+        ["The cash desk closes 30 minutes before the trail."],
+    ),
+    (
+        "it",
+        "Il rimborso si chiede entro 14 giorni.",
+        ["Il rimborso si chiede dopo almeno 14 giorni."],
+        ["Il rimborso si chiede entro 14 giorni."],
+    ),
+    (
+        "de",
+        "Gruppen bis zu 25 Personen. Bitte 3 Tage vorher anmelden.",
+        ["Gruppen ab 25 Personen.", "Bitte 3 Tage danach anmelden."],
+        [
+            "Gruppen mit höchstens 25 Personen.",
+            "Bitte 3 Tage vorher anmelden.",
+            "Gruppen mit nicht mehr als 25 Personen.",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "source", "wrong", "right"), BOUNDED)
+def test_at_most_is_not_at_least_and_before_is_not_after(
+    language: str, source: str, wrong: list[str], right: list[str]
+) -> None:
+    grounds = Grounds([source], [], language, one_language=True)
+    assert [lie for lie in wrong if not unsupported(lie, grounds)] == []
+    assert [true for true in right if unsupported(true, grounds)] == []

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from sportello.answering.grounding.marks import FREE, Clause, Mark
+from sportello.answering.grounding.lexicon import FREE
+from sportello.answering.grounding.marks import Clause, Mark
 from sportello.knowledge import grams, is_code
 
 SAID: Final = 0.5
@@ -166,6 +167,8 @@ def _alike(mark: Mark, other: Mark, place: Clause) -> bool:
 
 
 def _same(mark: Mark, other: Mark, place: Clause, clause: Clause) -> bool:
+    if {mark.bound, other.bound} == {"least", "most"} or {mark.side, other.side} == {"before", "after"}:
+        return False
     if mark.per and other.per and not _has(mark.per, {other.per}) and not _has(mark.per, place.around | place.above):
         return False
     if mark.kind not in _WHEN and not _at_that_time(clause, place):

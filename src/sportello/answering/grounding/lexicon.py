@@ -11,6 +11,10 @@ import yaml
 from sportello.answering.language import LANGUAGES
 from sportello.answering.phrases import fold
 
+FREE: Final = "0"
+MONEY: Final = frozenset({"eur", "usd", "gbp", "chf"})
+_LENGTHS: Final = frozenset({"km", "m", "cm"})
+_NOON: Final = 12
 _TEN: Final = 10
 _THOUSANDS: Final = 3
 
@@ -94,3 +98,24 @@ def figure(written: str) -> str:
         whole += rest.pop(0)
     decimals = ".".join(rest).rstrip("0").rstrip(".")
     return f"{int(whole)}.{decimals}" if decimals else str(int(whole))
+
+
+def valued(values: frozenset[str], unit: str | None, month: int, after: str) -> tuple[str, frozenset[str]]:
+    """The kind of a figure with this unit, and its value as marks of that kind have it."""
+    if unit == "clock":
+        return unit, _hours(next(iter(values)), after)
+    if unit == "date":
+        return unit, frozenset(f"{value}/{month}" for value in values)
+    if unit in MONEY:
+        return "price", frozenset(FREE if value == FREE else f"{value} {unit}" for value in values)
+    if unit in _LENGTHS:
+        return "length", frozenset(f"{value} {unit}" for value in values)
+    return unit or "", values
+
+
+def _hours(value: str, after: str) -> frozenset[str]:
+    """An hour, and the same as the other half of the world has it."""
+    hour, _, rest = value.partition(".")
+    if after == "pm" and int(hour) < _NOON:
+        return frozenset({f"{int(hour) + _NOON}{'.' + rest if rest else ''}"})
+    return frozenset({value})

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from sportello.answering.grounding.lexicon import Words, figure, unit_of, words_of
+from sportello.answering.grounding.bounds import Bound, Side, bound_of, is_bound, side_of
+from sportello.answering.grounding.lexicon import FREE, MONEY, Words, figure, unit_of, valued, words_of
 from sportello.answering.phrases import fold
 from sportello.knowledge import segments, split_words, tells
 
@@ -23,11 +24,7 @@ _BETWEEN: Final = frozenset(
 )
 _RANGED: Final = frozenset({"a", "ad", "al", "alle", "bis", "to", "until", "till", "through"})
 _CLOCKED: Final = frozenset({"alle", "dalle", "ore", "at", "um", "o"})
-_MONEY: Final = frozenset({"eur", "usd", "gbp", "chf"})
-_LENGTHS: Final = frozenset({"km", "m", "cm"})
 _CLAIMS: Final = ("refund", "promise", "law", "safe", "always", "everybody")
-FREE: Final = "0"
-_NOON: Final = 12
 _WEEK: Final = 7
 _ENDS: Final = 2
 _WIDEST: Final = 100
@@ -49,6 +46,8 @@ class Mark:
     """What a bare figure counts."""
     per: str = ""
     """For each of what a price is."""
+    bound: Bound = ""
+    side: Side = ""
 
 
 @dataclass
@@ -222,7 +221,7 @@ def _clause(part: Sequence[_Token], words: Words) -> Clause | None:
         if tells(word, words.language)
         and words.day(word) is None
         and words.number(word) is None
-        and unit_of(word) not in _MONEY
+        and unit_of(word) not in MONEY
         and not any(words.has(key, word) for key in ("not", "free", "per", "pay", "may"))
     }
     return clause if clause.words or clause.marks or denied else None
@@ -245,7 +244,8 @@ def _claim(part: Sequence[_Token], at: int, words: Words, clause: Clause) -> boo
             clause.marks.append(Mark("without", frozenset({"said"}), lacking))
             return False
         alone = word == "no" and not after
-        return not (alone or token.joined or words.has("no_longer", after))
+        bounds = is_bound([each.text for each in part[at : at + 3]])
+        return not (alone or token.joined or bounds or words.has("no_longer", after))
     charged = after == "of" and at + 2 < len(part) and part[at + 2].text == "charge"
     if words.has("free", word) and not token.joined and (charged or after not in _FREE_OF):
         clause.marks.append(Mark("price", frozenset({FREE})))
@@ -315,10 +315,13 @@ class _Figures:
         month = self._month(after) or self._month(before)
         unit = "date" if month else self._unit(run, before, after)
         noun = after.text if unit is None and after and after.kind == "word" and _is_content(after.text, words) else ""
-        per = self._per(end + 1) if unit in _MONEY else ""
+        per = self._per(end + 1) if unit in MONEY else ""
+        alone = len(run) == 1
+        bound = bound_of([each.text for each in part[: run[0][0]]], clock=unit == "clock") if alone else ""
+        side = side_of([each.text for each in part[end + 1 :]]) if unit not in {"clock", "date", *MONEY} else ""
         for _, values in run:
-            kind, shown = _said(values, unit, month, after.text if after else "")
-            self._clause.marks.append(Mark(kind, shown, noun, per))
+            kind, shown = valued(values, unit, month, after.text if after else "")
+            self._clause.marks.append(Mark(kind, shown, noun, per, bound, side))
             self._clause.words |= {f"#{value}" for value in values}
         self._range(run, unit, month, noun)
 
@@ -374,24 +377,3 @@ class _Figures:
         self._clause.marks.append(Mark("weekday", frozenset(map(str, held))))
         self._clause.words |= {f"@{each}" for each in held}
         return end
-
-
-def _said(values: frozenset[str], unit: str | None, month: int, after: str) -> tuple[str, frozenset[str]]:
-    """The kind of a figure with this unit, and its value as marks of that kind have it."""
-    if unit == "clock":
-        return unit, _hours(next(iter(values)), after)
-    if unit == "date":
-        return unit, frozenset(f"{value}/{month}" for value in values)
-    if unit in _MONEY:
-        return "price", frozenset(FREE if value == FREE else f"{value} {unit}" for value in values)
-    if unit in _LENGTHS:
-        return "length", frozenset(f"{value} {unit}" for value in values)
-    return unit or "", values
-
-
-def _hours(value: str, after: str) -> frozenset[str]:
-    """An hour, and the same as the other half of the world has it."""
-    hour, _, rest = value.partition(".")
-    if after == "pm" and int(hour) < _NOON:
-        return frozenset({f"{int(hour) + _NOON}{'.' + rest if rest else ''}"})
-    return frozenset({value})

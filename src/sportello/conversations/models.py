@@ -42,6 +42,7 @@ Priority = Literal["low", "normal", "high", "urgent"]
 PREVIEW = 140
 """Characters of the last message that lists show."""
 
+_OPEN = "state IN ('active', 'idle', 'queued', 'with_agent', 'waiting_customer')"
 _PERSON_IN_CHARGE = """
 CASE WHEN state IN ('with_agent', 'waiting_customer') THEN assignee_id IS NOT NULL
      WHEN state IN ('active', 'idle', 'queued') THEN assignee_id IS NULL
@@ -76,6 +77,31 @@ class Conversation(Base):
             "workspace_id",
             "assignee_id",
             postgresql_where=text("state IN ('queued', 'with_agent', 'waiting_customer')"),
+        ),
+        Index(
+            "ix_conversations_at_work",
+            *("workspace_id", "assignee_id", "state"),
+            postgresql_include=[
+                *("waiting_since", "priority", "last_message_at", "id"),
+                *("team_id", "language", "channel", "created_at"),
+            ],
+            postgresql_where=text(_OPEN),
+        ),
+        Index("ix_conversations_open_recent", "workspace_id", "last_message_at", "id", postgresql_where=text(_OPEN)),
+        Index(
+            "ix_conversations_waiting",
+            *("workspace_id", "waiting_since", "id"),
+            postgresql_where=text("waiting_since IS NOT NULL"),
+        ),
+        Index(
+            "ix_conversations_of_assignee",
+            *("workspace_id", "assignee_id", "last_message_at", "id"),
+            postgresql_where=text("assignee_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_conversations_of_team",
+            *("workspace_id", "team_id", "last_message_at", "id"),
+            postgresql_where=text("team_id IS NOT NULL"),
         ),
         Index("ix_conversations_answer_due", "answer_due_at", postgresql_where=text("answer_due_at IS NOT NULL")),
         Index("ix_conversations_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),

@@ -8,6 +8,7 @@ from sportello.billing import BudgetNearlySpent, BudgetSet, BudgetSpent
 from sportello.contacts import ContactMerged
 from sportello.conversations import (
     AgentConnected,
+    AgentMentioned,
     CardHidden,
     ConversationClosed,
     ConversationRated,
@@ -22,6 +23,7 @@ from sportello.workspaces import MemberChanged, MemberRemoved, ModelKeyRemoved, 
 
 REACTIONS: Reactions = {
     AgentConnected: (notifications.follow_connected,),
+    AgentMentioned: (notifications.follow_mention,),
     ArticleRemoved: (answering.follow_knowledge,),
     ArticleWritten: (answering.follow_knowledge,),
     BudgetNearlySpent: (notifications.follow_budget,),

@@ -15,7 +15,6 @@ ELSEWHERE = {
     "another_open",  # the widget goes on there
     "bad_cursor",  # the desk makes no cursors up
     "conflict",  # only what others descend from
-    "contact_not_found",  # the desk asks for conversations
     "header_missing",  # the desk sends it always
     "id_reused",  # conversations begin in the widget
     "not_built",  # who reads this has the desk

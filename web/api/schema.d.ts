@@ -689,6 +689,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/snooze-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When "later today", "tomorrow morning" and "next week" are
+         * @description For everyone with the role `agent` or above; no API key may do this.
+         */
+        get: operations["conversations_snooze_times"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put it aside until then
+         * @description It comes back sooner when its customer writes, or anything is done with it.
+         *
+         *     For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        put: operations["conversations_snooze"];
+        post?: never;
+        /**
+         * Fetch it back now
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        delete: operations["conversations_unsnooze"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/mentions/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that you have seen where colleagues called you to
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        post: operations["conversations_read_mentions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/messages": {
         parameters: {
             query?: never;
@@ -969,6 +1035,96 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/macros": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everybody's and your own, by name
+         * @description For everyone with the role `agent` or above; no API key may do this.
+         */
+        get: operations["macros_list_all"];
+        put?: never;
+        /**
+         * Add one
+         * @description For everyone with the role `agent` or above; no API key may do this.
+         */
+        post: operations["macros_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/macros/{macro_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace all that one does
+         * @description For everyone with the role `agent` or above; no API key may do this.
+         */
+        put: operations["macros_change"];
+        post?: never;
+        /**
+         * Remove one
+         * @description For everyone with the role `agent` or above; no API key may do this.
+         */
+        delete: operations["macros_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/macros/{macro_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do all that it does, or, where any of it is refused, nothing
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        post: operations["macros_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Note what you know of a customer
+         * @description It proves nothing of who they are.
+         *
+         *     For everyone with the role `agent` or above; no API key may do this.
+         */
+        patch: operations["contacts_correct"];
         trace?: never;
     };
     "/api/v1/workspaces/{workspace}/queue": {
@@ -5018,6 +5174,31 @@ export interface components {
             email: string | null;
         };
         /**
+         * ContactCorrection
+         * @description What is known; what is left out stays as it is, null takes it back.
+         */
+        ContactCorrection: {
+            /**
+             * Name
+             * @example Giulia Bianchi
+             */
+            name?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /**
+             * Attributes
+             * @description All of them, by names of at most 40 characters
+             * @example {
+             *       "Card": "Gold"
+             *     }
+             */
+            attributes?: {
+                [key: string]: string;
+            };
+        };
+        /**
          * ContactForm
          * @description A message for when nobody can chat, with the address to answer to.
          */
@@ -5167,6 +5348,16 @@ export interface components {
              * @example 5
              */
             rating: number | null;
+            /**
+             * Snoozed Until
+             * @description Put aside by its agent until then
+             */
+            snoozed_until: string | null;
+            /**
+             * Mentioned
+             * @description Colleagues whom a note called here, and who have not looked yet
+             */
+            mentioned: string[];
             /** Test */
             test: boolean;
             /**
@@ -5281,6 +5472,16 @@ export interface components {
              * @example 5
              */
             rating: number | null;
+            /**
+             * Snoozed Until
+             * @description Put aside by its agent until then
+             */
+            snoozed_until: string | null;
+            /**
+             * Mentioned
+             * @description Colleagues whom a note called here, and who have not looked yet
+             */
+            mentioned: string[];
             /** Test */
             test: boolean;
             /**
@@ -5447,6 +5648,18 @@ export interface components {
              * @example 7
              */
             all_open: number;
+            /**
+             * Snoozed
+             * @description Put aside until a time, of everybody
+             * @example 2
+             */
+            snoozed: number;
+            /**
+             * Mentions
+             * @description In which a note calls you and you have not looked yet
+             * @example 1
+             */
+            mentions: number;
         };
         /**
          * DeskMessage
@@ -7574,6 +7787,71 @@ export interface components {
             token: string;
         };
         /**
+         * Macro
+         * @description A macro.
+         */
+        Macro: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Personal */
+            personal: boolean;
+            /**
+             * Name
+             * @example Refund is on its way
+             */
+            name: string;
+            /** Text */
+            text: string;
+            /** Labels */
+            labels: string[];
+            /** Priority */
+            priority: ("low" | "normal" | "high" | "urgent") | null;
+            /** Ending */
+            ending: ("user" | "team" | "resolved") | ("later_today" | "tomorrow" | "next_week") | null;
+            /** Target */
+            target: string | null;
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
+        };
+        /**
+         * MacroText
+         * @description What a macro does, in this order; what is empty is left out.
+         */
+        MacroText: {
+            /**
+             * Name
+             * @example Anna Rossi
+             */
+            name: string;
+            /**
+             * Text
+             * @description What is said. `{name}` and `{email}` are the customer's, `{agent}` is who runs it
+             * @example Buongiorno {name}, il rimborso è partito.
+             */
+            text: string;
+            /**
+             * Labels
+             * @description Labels that are added
+             */
+            labels: string[];
+            /** Priority */
+            priority: ("low" | "normal" | "high" | "urgent") | null;
+            /**
+             * Ending
+             * @description What it ends with: passed on to the user or team in `target`, solved, or put aside
+             */
+            ending: ("user" | "team" | "resolved") | ("later_today" | "tomorrow" | "next_week") | null;
+            /** Target */
+            target: string | null;
+        };
+        /**
          * Made
          * @description An assistant that was made.
          */
@@ -7890,6 +8168,42 @@ export interface components {
             role: "agent" | "supervisor" | "admin";
         };
         /**
+         * NewMacro
+         * @description A macro, and whose.
+         */
+        NewMacro: {
+            /**
+             * Name
+             * @example Anna Rossi
+             */
+            name: string;
+            /**
+             * Text
+             * @description What is said. `{name}` and `{email}` are the customer's, `{agent}` is who runs it
+             * @example Buongiorno {name}, il rimborso è partito.
+             */
+            text: string;
+            /**
+             * Labels
+             * @description Labels that are added
+             */
+            labels: string[];
+            /** Priority */
+            priority: ("low" | "normal" | "high" | "urgent") | null;
+            /**
+             * Ending
+             * @description What it ends with: passed on to the user or team in `target`, solved, or put aside
+             */
+            ending: ("user" | "team" | "resolved") | ("later_today" | "tomorrow" | "next_week") | null;
+            /** Target */
+            target: string | null;
+            /**
+             * Personal
+             * @description One's own; only admins write what everybody uses
+             */
+            personal: boolean;
+        };
+        /**
          * NewMessage
          * @description A message, with the id that the client made: sent twice it is stored once.
          */
@@ -7969,6 +8283,11 @@ export interface components {
              * @example Quanto costa il biglietto?
              */
             text: string;
+            /**
+             * Mentions
+             * @description Colleagues whom it calls here
+             */
+            mentions?: string[];
         };
         /**
          * NewOutlet
@@ -8170,6 +8489,11 @@ export interface components {
              * @example Ha già chiamato ieri.
              */
             text: string;
+            /**
+             * Mentions
+             * @description Whom it calls here; their names stand in the text after an @
+             */
+            mentions: components["schemas"]["Colleague"][];
             /**
              * Created At
              * Format: date-time
@@ -9466,9 +9790,26 @@ export interface components {
         };
         /**
          * Run
+         * @description What is said, as its agent has seen it, and the id that makes a repeated run the same one.
+         */
+        "Run-Input": {
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /**
+             * Text
+             * @description May be empty where `attachments` names a file
+             * @example Quanto costa il biglietto?
+             */
+            text: string;
+        };
+        /**
+         * Run
          * @description A run, whole.
          */
-        Run: {
+        "Run-Output": {
             /**
              * Id
              * Format: uuid
@@ -9779,6 +10120,45 @@ export interface components {
             params: {
                 [key: string]: string | number;
             };
+        };
+        /**
+         * Snooze
+         * @description Until when.
+         */
+        Snooze: {
+            /**
+             * Until
+             * Format: date-time
+             * @description Without an offset: in the workspace's time zone
+             */
+            until: string;
+        };
+        /**
+         * SnoozeTimes
+         * @description The times one mostly means, as they are now.
+         */
+        SnoozeTimes: {
+            /**
+             * Zone
+             * @description The workspace's time zone, in which they are
+             * @example Europe/Rome
+             */
+            zone: string;
+            /**
+             * Later Today
+             * @description Null where the day is nearly over
+             */
+            later_today: string | null;
+            /**
+             * Tomorrow
+             * Format: date-time
+             */
+            tomorrow: string;
+            /**
+             * Next Week
+             * Format: date-time
+             */
+            next_week: string;
         };
         /**
          * SourceChanges
@@ -10985,6 +11365,11 @@ export interface components {
         LabelList: {
             /** Items */
             items: components["schemas"]["Label"][];
+        };
+        /** MacroList */
+        MacroList: {
+            /** Items */
+            items: components["schemas"]["Macro"][];
         };
         /** MemberList */
         MemberList: {
@@ -13617,7 +14002,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Which list of the inbox */
-                view?: "mine" | "unassigned" | "waiting" | "all";
+                view?: "mine" | "unassigned" | "waiting" | "mentions" | "snoozed" | "all";
                 /** @description Only those in this state */
                 state?: ("active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended") | null;
                 /** @description Words that all stand in one message, in one note, or in the customer's name, e-mail address, telephone number or own id. The last may be the beginning of a word. The newest come first, whatever the list's own order; a part may be short, or empty, and yet have a `next_cursor`: it says how far was looked. */
@@ -14140,6 +14525,219 @@ export interface operations {
                 };
             };
             404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    conversations_snooze_times: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnoozeTimes"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    conversations_snooze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Snooze"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    conversations_unsnooze: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    conversations_read_mentions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
@@ -14685,7 +15283,15 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             408: components["responses"]["request_too_slow"];
-            409: components["responses"]["id_reused"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
@@ -15173,6 +15779,336 @@ export interface operations {
                 };
             };
             404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    macros_list_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MacroList"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    macros_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMacro"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    macros_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                macro_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MacroText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["changed_meanwhile"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    macros_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                macro_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    macros_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+                macro_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Run-Input"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    contacts_correct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A customer */
+                contact_id: string;
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactCorrection"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullContact"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             408: components["responses"]["request_too_slow"];
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
@@ -20553,7 +21489,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Run"];
+                    "application/json": components["schemas"]["Run-Output"];
                 };
             };
             400: components["responses"]["nul_byte"];

@@ -128,7 +128,7 @@ from sportello.answering.gaps import (
 )
 from sportello.answering.grounding import LANGUAGE_NAMES, DropReason, GateReason, addresses
 from sportello.answering.guard import CheckName, forget_card
-from sportello.answering.handover import Came, HandedOver, handed_over
+from sportello.answering.handover import Came, handed_over
 from sportello.answering.holding import DRAFTED
 from sportello.answering.hours import handoff_texts
 from sportello.answering.intents import IntentSettings, ModelState, Recognised, intent_models, intents_of, recognise
@@ -239,7 +239,6 @@ __all__ = [
     "GapToAsk",
     "GateFitted",
     "GateReason",
-    "HandedOver",
     "InjectionSuspected",
     "IntentContent",
     "IntentSettings",

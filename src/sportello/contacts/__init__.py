@@ -2,6 +2,7 @@
 
 from sportello.contacts.actions import (
     SelfDescription,
+    correct_contact,
     create_contact,
     describe_contact,
     hold_visitor,
@@ -24,6 +25,7 @@ __all__ = [
     "VisitorMoved",
     "WrongSignature",
     "authenticate_visitor",
+    "correct_contact",
     "create_contact",
     "describe_contact",
     "get_contact",

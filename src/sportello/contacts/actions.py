@@ -1,5 +1,6 @@
 """Every write to contacts: they come, say who they are, or prove it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypedDict, Unpack
 from uuid import UUID
@@ -16,6 +17,7 @@ from sportello.core.crypto import hash_token, new_token, signature_fits
 from sportello.core.errors import Unauthorized
 from sportello.core.events import emit
 from sportello.core.ids import new_id
+from sportello.workspaces import Member, audit
 
 
 class SelfDescription(TypedDict, total=False):
@@ -96,6 +98,36 @@ async def describe_contact(
         setattr(contact, field, value)
     await emit(session, ContactChanged(workspace_id=contact.workspace_id, contact_id=contact.id))
     return contact
+
+
+async def correct_contact(
+    session: AsyncSession,
+    *,
+    contact_id: UUID,
+    member: Member,
+    attributes: Mapping[str, str] | None = None,
+    **known: Unpack[SelfDescription],
+) -> Contact:
+    """Note what a colleague knows of a contact. What is left out stays; `attributes`, where given, are all of them.
+
+    It proves nothing: only the website's signature does, and what a customer says of themselves later stands again.
+    """
+    contact = await get_contact(session, contact_id=contact_id)
+    changed = [field for field, value in known.items() if getattr(contact, field) != value]
+    if attributes is not None and contact.attributes != dict(attributes):
+        contact.attributes = dict(attributes)
+        changed.append("attributes")
+    if not changed:
+        return contact
+    await audit(
+        session,
+        workspace_id=contact.workspace_id,
+        actor=member,
+        action="contact.corrected",
+        target=f"contact:{contact_id}",
+        data={"fields": sorted(changed)},
+    )
+    return await describe_contact(session, contact_id=contact_id, **known)
 
 
 async def identify(

@@ -1,6 +1,6 @@
 """What people at work do: take, answer, pass on, close, note. One agent has a conversation, exactly one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -27,6 +27,7 @@ from sportello.conversations.events import (
     NoteAdded,
 )
 from sportello.conversations.labels import tell_sorted
+from sportello.conversations.mentions import mention
 from sportello.conversations.models import PREVIEW, Conversation, Message, Note
 from sportello.conversations.states import PERSON_IN_CHARGE, Outcome
 from sportello.conversations.timers import TIMERS
@@ -144,6 +145,7 @@ async def post_reply(
         preview=(text or names_in(files))[:PREVIEW],
         waiting_since=None,
         due_at=at + silence,
+        snoozed_until=None,
         agent_seen_seq=Conversation.last_seq + 1,
     )
     await emit(session, AgentReplied(**ids, message_id=message.id, seq=message.seq, user_id=member.user_id))
@@ -246,9 +248,18 @@ def _may_close(conversation: Conversation, member: Member) -> None:
 
 
 async def add_note(
-    session: AsyncSession, *, conversation_id: UUID, member: Member, text: str, note_id: UUID | None = None
+    session: AsyncSession,
+    *,
+    conversation_id: UUID,
+    member: Member,
+    text: str,
+    note_id: UUID | None = None,
+    mentions: Collection[UUID] = (),
 ) -> Note:
-    """Note something for colleagues, once however often it is posted. The customer's side never learns of it."""
+    """Note something for colleagues, once however often it is posted, and call those to it whom it mentions.
+
+    The customer's side never learns of it.
+    """
     conversation = await lock(session, conversation_id)
     text = without_cards(text)
     there = await session.get(Note, (conversation_id, note_id)) if note_id else None
@@ -260,4 +271,5 @@ async def add_note(
     note = Note(id=note_id or new_id(), **ids, user_id=member.user_id, text=text)
     session.add(note)
     await emit(session, NoteAdded(**ids, note_id=note.id))
+    await mention(session, note=note, user_ids=mentions)
     return note

@@ -61,6 +61,12 @@ class NoSuchAgent(Conflict):
     code = "no_such_agent"
 
 
+class SnoozeInvalid(Invalid):
+    """A conversation cannot be put aside until then."""
+
+    code = "snooze_invalid"
+
+
 class AttachmentNotFound(NotFound):
     """There is no such attachment.
 

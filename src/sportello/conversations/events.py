@@ -159,6 +159,40 @@ class NoteAdded(ConversationEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AgentMentioned(ConversationEvent):
+    """A colleague's note calls somebody to the conversation."""
+
+    name: ClassVar[str] = "agent.mentioned"
+    note_id: UUID
+    user_id: UUID
+    by_user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MacroRun(ConversationEvent):
+    """An agent ran a macro; what it did is told by itself."""
+
+    name: ClassVar[str] = "macro.run"
+    macro_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationSnoozed(ConversationEvent):
+    """Its agent put it aside for a while."""
+
+    name: ClassVar[str] = "conversation.snoozed"
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationWoken(ConversationEvent):
+    """It is back in the lists: its time has come, or (`user_id`) somebody fetched it."""
+
+    name: ClassVar[str] = "conversation.woken"
+    user_id: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConversationRated(ConversationEvent):
     """The customer said how it was."""
 

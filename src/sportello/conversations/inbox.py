@@ -13,7 +13,8 @@ from sqlalchemy.orm import aliased
 from sportello import workspaces
 from sportello.contacts import Contact
 from sportello.conversations.errors import ConversationNotFound
-from sportello.conversations.models import PREVIEW, Author, Conversation, ConversationLabel, Message, Note
+from sportello.conversations.mentions import unread_mentions
+from sportello.conversations.models import PREVIEW, Author, Conversation, ConversationLabel, Mention, Message, Note
 from sportello.conversations.people import USERS
 from sportello.conversations.queries import Rows
 from sportello.conversations.states import State
@@ -63,6 +64,9 @@ class Summary:
     team_id: UUID | None
     team_name: str | None
     labels: list[dict[str, str]]
+    snoozed_until: datetime | None
+    mentioned: list[UUID]
+    """Colleagues whom a note called here, and who have not looked yet."""
 
 
 def _asked(*, until_queued: bool) -> ScalarSelect[str]:
@@ -120,6 +124,12 @@ def _summary() -> Rows:
         .correlate(Conversation)
         .scalar_subquery()
     )
+    mentioned = func.array(
+        select(Mention.user_id.distinct())
+        .where(Mention.conversation_id == Conversation.id, Mention.read_at.is_(None))
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
     assignees = USERS.alias("assignees")
     return (
         select(
@@ -152,6 +162,8 @@ def _summary() -> Rows:
             Conversation.team_id,
             Team.name,
             labels,
+            Conversation.snoozed_until,
+            mentioned,
         )
         .join(Contact, Contact.id == Conversation.contact_id)
         .outerjoin(assignees, assignees.c.id == Conversation.assignee_id)
@@ -178,12 +190,14 @@ async def summary(session: AsyncSession, *, conversation_id: UUID) -> Summary:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many conversations stand in each of the desk's lists; `mine` by agent."""
+    """How many conversations stand in each of the desk's lists; `mine` and `mentions` by agent."""
 
     mine: dict[UUID, int]
     unassigned: int
     waiting: int
     all_open: int
+    snoozed: int
+    mentions: dict[UUID, int]
 
     def of(self, user_id: UUID) -> dict[str, int]:
         """As one agent sees them."""
@@ -192,13 +206,16 @@ class Counts:
             "unassigned": self.unassigned,
             "waiting": self.waiting,
             "all_open": self.all_open,
+            "snoozed": self.snoozed,
+            "mentions": self.mentions.get(user_id, 0),
         }
 
 
 _COUNTS = sql(
     """
     SELECT assignee_id, count(*) FILTER (WHERE state = 'queued'),
-           count(*) FILTER (WHERE waiting_since IS NOT NULL), count(*)
+           count(*) FILTER (WHERE waiting_since IS NOT NULL AND snoozed_until IS NULL), count(*),
+           count(*) FILTER (WHERE snoozed_until IS NOT NULL)
     FROM conversations WHERE state IN ('active', 'idle', 'queued', 'with_agent', 'waiting_customer')
     GROUP BY assignee_id
     """
@@ -209,10 +226,12 @@ async def counts(session: AsyncSession) -> Counts:
     """The numbers beside the desk's lists, of everybody at once."""
     rows = (await session.execute(_COUNTS)).all()
     return Counts(
-        mine={row[0]: row[3] for row in rows if row[0] is not None},
+        mine={row[0]: row[3] - row[4] for row in rows if row[0] is not None},
         unassigned=sum(row[1] for row in rows),
         waiting=sum(row[2] for row in rows),
         all_open=sum(row[3] for row in rows),
+        snoozed=sum(row[4] for row in rows),
+        mentions=await unread_mentions(session),
     )
 
 
@@ -240,7 +259,7 @@ async def last_question(session: AsyncSession, *, conversation_id: UUID) -> str 
 
 @dataclass(frozen=True, slots=True)
 class NoteLine:
-    """A note with its author's name."""
+    """A note with its author's name, and whom it mentions, by id and name."""
 
     id: UUID
     conversation_id: UUID
@@ -248,13 +267,24 @@ class NoteLine:
     user_name: str
     text: str
     created_at: datetime
+    mentions: list[dict[str, str]]
 
 
 async def notes(
     session: AsyncSession, *, conversation_id: UUID | None = None, ids: Collection[UUID] | None = None
 ) -> list[NoteLine]:
     """Notes of a conversation, or by id; the oldest first."""
-    found = select(Note.id, Note.conversation_id, Note.user_id, USERS.c.name, Note.text, Note.created_at)
+    called = USERS.alias("called")
+    who = func.json_build_object("id", called.c.id, "name", called.c.name)
+    mentions = (
+        select(func.coalesce(func.json_agg(aggregate_order_by(who, called.c.name)), sql("'[]'::json")))
+        .select_from(Mention)
+        .join(called, called.c.id == Mention.user_id)
+        .where(Mention.conversation_id == Note.conversation_id, Mention.note_id == Note.id)
+        .correlate(Note)
+        .scalar_subquery()
+    )
+    found = select(Note.id, Note.conversation_id, Note.user_id, USERS.c.name, Note.text, Note.created_at, mentions)
     found = found.join(USERS, USERS.c.id == Note.user_id).order_by(Note.created_at, Note.id)
     if conversation_id is not None:
         found = found.where(Note.conversation_id == conversation_id)

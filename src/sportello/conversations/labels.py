@@ -15,16 +15,18 @@ from sportello.core.events import emit
 from sportello.workspaces import Label, Member
 
 
+async def labels_of(session: AsyncSession, *, conversation_id: UUID) -> set[UUID]:
+    """The labels that a conversation has."""
+    found = select(ConversationLabel.label_id).where(ConversationLabel.conversation_id == conversation_id)
+    return set(await session.scalars(found))
+
+
 async def set_labels(
     session: AsyncSession, *, conversation_id: UUID, member: Member, labels: Collection[UUID]
 ) -> Conversation:
     """Say which labels a conversation has, all of them. One that is not of the workspace is left out."""
     conversation = await lock(session, conversation_id)
-    there = set(
-        await session.scalars(
-            select(ConversationLabel.label_id).where(ConversationLabel.conversation_id == conversation_id)
-        )
-    )
+    there = await labels_of(session, conversation_id=conversation_id)
     wanted = set(await session.scalars(select(Label.id).where(Label.id.in_(labels))))
     if wanted == there:
         return conversation

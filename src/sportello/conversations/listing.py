@@ -12,12 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Uuid
 
 from sportello.conversations.inbox import SUMMARY, Summary, summaries
-from sportello.conversations.models import Conversation
+from sportello.conversations.models import Conversation, Mention
 from sportello.conversations.queries import Rows, before_place
 from sportello.conversations.seeking import WALK, Found, Sought, gathered, has, passages
 from sportello.conversations.states import PERSON_IN_CHARGE, State
 
-View = Literal["mine", "unassigned", "waiting", "all"]
+View = Literal["mine", "unassigned", "waiting", "mentions", "snoozed", "all"]
 Spot = tuple[datetime, UUID]
 """A place in a list."""
 
@@ -84,6 +84,13 @@ def narrowed(found: Rows, wanted: Filter, user_id: UUID) -> Rows:
     """Only what a filter lets through."""
     if wanted.state is not None:
         found = found.where(Conversation.state == wanted.state)
+    if wanted.view in {"mine", "waiting"}:
+        found = found.where(Conversation.snoozed_until.is_(None))
+    elif wanted.view == "snoozed":
+        found = found.where(Conversation.snoozed_until.is_not(None))
+    elif wanted.view == "mentions":
+        called = select(Mention.conversation_id).where(Mention.user_id == user_id, Mention.read_at.is_(None))
+        found = found.where(Conversation.id.in_(called))
     if wanted.view == "mine":
         found = found.where(Conversation.assignee_id == user_id, Conversation.state.in_(PERSON_IN_CHARGE))
     if wanted.longest_first:

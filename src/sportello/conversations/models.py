@@ -5,7 +5,17 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import StringConstraints
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from sportello.conversations.states import State
@@ -48,6 +58,9 @@ CASE WHEN state IN ('with_agent', 'waiting_customer') THEN assignee_id IS NOT NU
      WHEN state IN ('active', 'idle', 'queued') THEN assignee_id IS NULL
      ELSE true END
 """
+
+
+_SNOOZED = text("snoozed_until IS NOT NULL")
 
 
 class Conversation(Base):
@@ -104,6 +117,7 @@ class Conversation(Base):
             postgresql_where=text("team_id IS NOT NULL"),
         ),
         Index("ix_conversations_answer_due", "answer_due_at", postgresql_where=text("answer_due_at IS NOT NULL")),
+        Index("ix_conversations_snoozed", "workspace_id", "snoozed_until", postgresql_where=_SNOOZED),
         Index("ix_conversations_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
     )
 
@@ -124,6 +138,8 @@ class Conversation(Base):
     answer_due_at: Mapped[datetime | None]
     answer_claimed_by: Mapped[UUID | None]
     due_at: Mapped[datetime | None]
+    snoozed_until: Mapped[datetime | None]
+    """Put aside by its agent until then, which is its `due_at`, too; whatever happens to it ends that."""
     queued_at: Mapped[datetime | None]
     waiting_since: Mapped[datetime | None]
     taken_at: Mapped[datetime | None]
@@ -203,6 +219,29 @@ class Note(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
+class Mention(Base):
+    """A note calls this colleague to its conversation; they have looked since `read_at`."""
+
+    __tablename__ = "mentions"
+    __table_args__ = (
+        ForeignKeyConstraint(["conversation_id", "note_id"], ["notes.conversation_id", "notes.id"], ondelete="CASCADE"),
+        Index(
+            "ix_mentions_unread",
+            "workspace_id",
+            "user_id",
+            "conversation_id",
+            postgresql_where=text("read_at IS NULL"),
+        ),
+    )
+
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    note_id: Mapped[UUID] = mapped_column(primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    read_at: Mapped[datetime | None]
+
+
 class ConversationLabel(Base):
     """A conversation has this label."""
 
@@ -251,5 +290,25 @@ class CannedReply(Base):
     shortcut: Mapped[str]
     text: Mapped[str]
     language: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+
+
+class Macro(Base):
+    """Several things that one choice does; `owner_id` whose own it is, None: everybody's."""
+
+    __tablename__ = "macros"
+    __table_args__ = (Index("ix_macros_workspace_id_name", "workspace_id", "name"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    name: Mapped[str]
+    text: Mapped[str]
+    labels: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), default=list)
+    priority: Mapped[Priority | None] = mapped_column(String)
+    ending: Mapped[str | None]
+    target: Mapped[UUID | None]
+    """The colleague or the team it goes to."""
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)

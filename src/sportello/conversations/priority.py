@@ -1,4 +1,4 @@
-"""How urgent a conversation is: it may rise by what its customer says, and does not fall by itself."""
+"""How urgent a conversation is: it may rise by what its customer says, and falls only where a colleague says so."""
 
 from typing import Final, get_args
 from uuid import UUID
@@ -7,9 +7,12 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.conversations.events import PriorityRaised
+from sportello.conversations.labels import tell_sorted
 from sportello.conversations.models import Conversation, Priority
+from sportello.conversations.transitions import change, lock
 from sportello.core.clock import now
 from sportello.core.events import emit
+from sportello.workspaces import Member
 
 _RANKS: Final[tuple[Priority, ...]] = get_args(Priority)
 
@@ -26,3 +29,16 @@ async def raise_priority(session: AsyncSession, *, conversation_id: UUID, priori
     if raised is not None:
         ids = {"workspace_id": raised, "conversation_id": conversation_id}
         await emit(session, PriorityRaised(**ids, priority=priority))
+
+
+async def set_priority(
+    session: AsyncSession, *, conversation_id: UUID, member: Member, priority: Priority
+) -> Conversation:
+    """Say how urgent a conversation is, in either direction."""
+    conversation = await lock(session, conversation_id)
+    before = conversation.priority
+    if before == priority:
+        return conversation
+    await change(session, conversation, priority=priority)
+    await tell_sorted(session, conversation, member, "conversation.priority", {"to": priority, "was": before})
+    return conversation

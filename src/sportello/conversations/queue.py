@@ -43,8 +43,8 @@ _ABANDONED = sql(
         SELECT CASE WHEN a.status <> 'online' OR a.idle THEN a.changed_at
                     WHEN a.last_seen_at <= :gone THEN a.last_seen_at + CAST(:gone_after AS interval) END AS since
     ) absence
-    WHERE c.state = 'with_agent' AND c.waiting_since IS NOT NULL AND a.last_seen_at IS NOT NULL
-        AND absence.since IS NOT NULL
+    WHERE c.state = 'with_agent' AND c.waiting_since IS NOT NULL AND c.snoozed_until IS NULL
+        AND a.last_seen_at IS NOT NULL AND absence.since IS NOT NULL
         AND (
             greatest(absence.since, c.taken_at, c.waiting_since) <= :patience
             OR (absence.since >= c.taken_at AND NOT EXISTS (
@@ -66,7 +66,8 @@ _FREE = sql(
     JOIN users u ON u.id = a.user_id
     JOIN queue_settings s ON s.workspace_id = a.workspace_id
     LEFT JOIN (
-        SELECT assignee_id, count(*) AS many FROM conversations WHERE state = 'with_agent' GROUP BY assignee_id
+        SELECT assignee_id, count(*) AS many FROM conversations
+        WHERE state = 'with_agent' AND snoozed_until IS NULL GROUP BY assignee_id
     ) has ON has.assignee_id = a.user_id
     WHERE a.status = 'online' AND NOT a.idle AND a.last_seen_at > :gone
         AND coalesce(a.capacity, s.capacity) > coalesce(has.many, 0)

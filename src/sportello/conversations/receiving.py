@@ -70,7 +70,7 @@ STORE = sql(
             place = coalesce(CAST(:place AS uuid), c.place),
             answer_due_at = CASE WHEN conv.state = 'active' THEN
                 CASE WHEN conv.in_burst THEN CAST(:gathered_at AS timestamptz) ELSE :now END END,
-            due_at = CASE WHEN conv.state = 'active' THEN CAST(:idle_at AS timestamptz) END,
+            due_at = CASE WHEN conv.state = 'active' THEN CAST(:idle_at AS timestamptz) END, snoozed_until = NULL,
             waiting_since = CASE WHEN conv.state <> 'active' THEN coalesce(c.waiting_since, :now) END,
             version = c.version + 1, updated_at = :now
         FROM ins, conv

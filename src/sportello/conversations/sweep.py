@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.conversations.events import ConversationEnded, CustomerFellSilent
 from sportello.conversations.models import Conversation
+from sportello.conversations.snoozing import wake
 from sportello.conversations.states import State
 from sportello.conversations.timers import TIMERS
 from sportello.conversations.transitions import change, lock, say, transition
@@ -41,7 +42,9 @@ async def _fall_silent(session: AsyncSession, conversation_id: UUID) -> None:
     conversation = await lock(session, conversation_id)
     if conversation.due_at is None or conversation.due_at > now() or conversation.answer_due_at is not None:
         return
-    if conversation.state == "active":
+    if conversation.snoozed_until is not None:
+        await wake(session, conversation, by=None)
+    elif conversation.state == "active":
         await _silent(session, conversation, "idle")
     elif conversation.state == "with_agent":
         await _silent(session, conversation, "waiting_customer")

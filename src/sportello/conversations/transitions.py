@@ -116,6 +116,7 @@ def _consequences(
     """What else changes with the state."""
     at = now()
     values: dict[str, Any] = {"state": to, "due_at": due(to, at), "answer_due_at": None, "updated_at": at}
+    values["snoozed_until"] = None
     if to in PERSON_IN_CHARGE:
         # A closed conversation still says who had it: whoever opens it again finds them here.
         assignee = assignee_id or conversation.assignee_id

@@ -8,15 +8,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello.billing import BudgetNearlySpent, BudgetSpent
 from sportello.conversations import (
     AgentConnected,
+    AgentMentioned,
     ConversationTransferred,
     CustomerAnswered,
     HandoffRequested,
     ReturnedToAssistant,
+    notes,
 )
 from sportello.core.clock import now
 from sportello.core.events import Event
 from sportello.core.ids import new_id
 from sportello.notifications.jobs import post_everywhere
+from sportello.notifications.mentions import tell_mentioned
 from sportello.notifications.models import Notice
 from sportello.notifications.telling import News, of_rank, settle, tell
 from sportello.notifications.waits import begin_wait
@@ -48,6 +51,15 @@ async def follow_connected(session: AsyncSession, taken: AgentConnected) -> None
     await settle(session, workspace_id=taken.workspace_id, conversation_id=taken.conversation_id)
     if taken.given:
         await _tell_given(session, taken.workspace_id, taken.conversation_id, taken.user_id)
+
+
+async def follow_mention(session: AsyncSession, called: AgentMentioned) -> None:
+    """A note calls somebody to its conversation."""
+    assert called.conversation_id is not None  # noqa: S101 - a conversation's fact
+    ids = {"conversation_id": called.conversation_id}
+    [note] = await notes(session, **ids, ids=[called.note_id])
+    ids |= {"workspace_id": called.workspace_id, "note_id": note.id}
+    await tell_mentioned(session, **ids, by=note.user_name, users=[called.user_id])
 
 
 async def follow_return(session: AsyncSession, returned: ReturnedToAssistant) -> None:

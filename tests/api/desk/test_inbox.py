@@ -38,7 +38,8 @@ async def test_lists_counts_and_the_longest_wait_first(street: Street) -> None:
     assert await ids(anna, "waiting") == [str(one.id), str(three.id)]
     await two.say("Grazie")
     assert await ids(anna, "waiting") == [str(one.id), str(three.id), str(two.id)]
-    assert await anna.get("/conversations/counts") == {"mine": 1, "unassigned": 1, "waiting": 3, "all_open": 4}
+    counted = {"mine": 1, "unassigned": 1, "waiting": 3, "all_open": 4, "snoozed": 0, "mentions": 0}
+    assert await anna.get("/conversations/counts") == counted
     assert set(await ids(anna, "all")) == {str(talk.id) for talk in (one, two, three, quiet)}
     assert await ids(anna, "all", state="active") == [str(quiet.id)]
 

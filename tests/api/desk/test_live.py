@@ -4,9 +4,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from inspect import getmodule, iscoroutinefunction
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 from uuid import UUID
 
@@ -16,39 +14,13 @@ from sqlalchemy import text
 from sportello import contacts, conversations
 from sportello.core import clock
 from sportello.core.crypto import sign
-from sportello.core.events import Event
 from sportello.core.ids import new_id
 from sportello.core.settings import Settings
+from tests.api.desk.unseen import NOT_SHOWN, acts, facts, forgotten
 from tests.api.streams import Ear
 from tests.live import Agent, Street, Talk
 
 ROOMS = (conversations, contacts)
-READING = {"queries", "inbox", "listing", "attached", "waits"}
-"""Files that only answer questions."""
-NOT_SHOWN = {
-    "announce": "a file that is still to come",
-    "keep": "a file that nobody has sent yet",
-    "let_go_of_files": "files that nobody has sent, or can see any more",
-    "save_limits": "what the composer reads when a file is attached",
-    "briefings": "what the assistant reads",
-    "canned_replies": "a list that the composer reads when it is opened",
-    "fitting_replies": "what the copilot reads",
-    "canned_reply": "as above",
-    "change_canned_reply": "as above",
-    "claim_due": "a lease on an answer that is still to come",
-    "create_canned_reply": "as above",
-    "create_contact": "nobody sees a customer before they have a conversation",
-    "delete_canned_reply": "as above",
-    "give_back": "the same lease, ended",
-    "hold": "the same lease, prolonged",
-    **dict.fromkeys(("make_rating_link", "open_rating"), "what only who has the link is told"),
-    "hold_visitor": "a lock for as long as a request",
-    "next_answer_due": "what the worker asks",
-    "postpone": "gives a lease back",
-    "writes_on": "puts off an answer that is still to come",
-}
-"""Doors' functions whose effect nobody could have on screen, and why."""
-
 State = dict[str, dict[str, Any]]
 
 
@@ -185,6 +157,11 @@ class Walk:
             Command("transfer", self.to_a_team),
             Command("drain_queues", self.queue_is_drained),
             Command("set_labels", self.labelled),
+            Command("add_note", self.anna_is_called),
+            Command("read_mentions", lambda: anna.post(f"{path}/mentions/read")),
+            Command("run_macro set_priority", self.macro_is_run),
+            Command("snooze", self.put_aside),
+            Command("unsnooze", lambda: anna.http.delete(f"{path}/snooze")),
             Command("tell_outcome", self.what_was_begun_ends),
             Command("mark_seen", lambda: customer.post(f"{talk.path}/seen", json={"seq": 3})),
             Command("close", lambda: anna.post(f"{path}/close", outcome="resolved", reason="biglietto")),
@@ -193,10 +170,16 @@ class Walk:
             Command("receive", lambda: talk.say("Ancora una cosa")),
         ]
 
+    async def corrected(self) -> None:
+        """Anna knows how the customer is spelt."""
+        path = f"/contacts/{self.talk.customer.contact_id}"
+        (await self.anna.http.patch(path, json={"name": "Giulia B."})).raise_for_status()
+
     def who_they_are(self) -> list[Command]:
         """Customers say it, prove it, and turn out to be the same."""
         return [
             Command("describe_contact", lambda: self.talk.customer.http.patch("/contact", json={"name": "Giulia"})),
+            Command("correct_contact", self.corrected),
             Command("identify", lambda: self.identify(self.other)),
             Command("welcome_visitor start receive", self.third_opens),
             Command("identify follow_merged_contact", lambda: self.identify(self.third)),
@@ -266,6 +249,32 @@ class Walk:
         """The worker gives them to who is at the desk."""
         async with self.street.house.database.transaction() as session:
             assert await conversations.drain_queues(session)
+
+    async def anna_is_called(self) -> None:
+        """Marco mentions her in a note."""
+        called = [str(self.anna.member.user_id)]
+        body = {"id": str(new_id()), "text": "@Anna guardi?", "mentions": called}
+        await self.marco.post(f"/conversations/{self.talk.id}/notes", **body)
+
+    async def macro_is_run(self) -> None:
+        """Anna makes it urgent and says so by a macro of her own."""
+        what: dict[str, Any] = {
+            "name": "Urgente",
+            "text": "Ciao",
+            "labels": [],
+            "priority": "urgent",
+            "ending": None,
+            "target": None,
+        }
+        made = await self.anna.post("/macros", personal=True, **what)
+        path = f"/conversations/{self.talk.id}/macros/{made['id']}"
+        await self.anna.post(path, message_id=str(new_id()), text="Subito")
+
+    async def put_aside(self) -> None:
+        """Anna goes on with it tomorrow."""
+        until = (clock.now() + timedelta(days=1)).isoformat()
+        answer = await self.anna.http.put(f"/conversations/{self.talk.id}/snooze", json={"until": until})
+        answer.raise_for_status()
 
     async def labelled(self) -> None:
         """A supervisor makes a label, and puts it on a conversation."""
@@ -339,31 +348,6 @@ async def test_state_and_events_make_the_state(street: Street) -> None:
     assert not forgotten(acts(*ROOMS), done)
     assert not facts(*ROOMS) - await told(street)
     await check_history(walk.anna, walk.talk.id)
-
-
-def acts(*rooms: ModuleType) -> set[str]:
-    """What one may do through these doors: all that is not a mere question."""
-    return {
-        name
-        for room in rooms
-        for name in room.__all__
-        for shown in [getattr(room, name)]
-        if iscoroutinefunction(shown)
-        for home in [getmodule(shown)]
-        if home is not None and home.__name__.rpartition(".")[2] not in READING
-    }
-
-
-def forgotten(known: set[str], done: set[str]) -> set[str]:
-    """The commands that nobody verifies and nobody has excused; and the excuses that excuse nothing."""
-    return (known - done - NOT_SHOWN.keys()) | (done - known) | (NOT_SHOWN.keys() - known)
-
-
-def facts(*rooms: ModuleType) -> set[str]:
-    """The names of what can happen in these rooms."""
-    shown = [getattr(room, name) for room in rooms for name in room.__all__]
-    kinds = [one for one in shown if isinstance(one, type) and issubclass(one, Event)]
-    return {kind.name for kind in kinds if kind.name != Event.name}
 
 
 async def told(street: Street) -> set[str]:

@@ -74,7 +74,8 @@ class StateChange(BaseModel):
     reason: str | None = Field(examples=["customer_wish"])
 
 
-async def _detail(session: Transaction, conversation_id: UUID) -> ConversationDetail:
+async def detail_of(session: Transaction, conversation_id: UUID) -> ConversationDetail:
+    """A conversation with all that is around it, as the API shows it."""
     line = await conversations.summary(session, conversation_id=conversation_id)
     contact = await contacts.get_contact(session, contact_id=line.contact_id)
     others = await conversations.earlier(session, conversation_id=line.id, contact_id=line.contact_id)
@@ -113,14 +114,14 @@ async def _again(session: Transaction, line: Summary) -> str | None:
 @router.get("/{conversation_id}")
 async def get(conversation_id: ConversationId, session: Transaction) -> ConversationDetail:
     """One conversation with all that is around it."""
-    return await _detail(session, conversation_id)
+    return await detail_of(session, conversation_id)
 
 
 @router.post("/{conversation_id}/take", responses=refusals(AlreadyTaken, IllegalTransition))
 async def take(conversation_id: ConversationId, member: CurrentMember, session: Transaction) -> ConversationDetail:
     """Take it. Of all who try one succeeds; the others learn who it was."""
     await conversations.take(session, conversation_id=conversation_id, member=member)
-    return await _detail(session, conversation_id)
+    return await detail_of(session, conversation_id)
 
 
 @router.post("/{conversation_id}/transfer", responses=refusals(NotAssignee, NoSuchAgent, IllegalTransition))
@@ -136,7 +137,7 @@ async def transfer(
         to_team_id=body.team_id,
         note=body.note,
     )
-    return await _detail(session, conversation_id)
+    return await detail_of(session, conversation_id)
 
 
 @router.put("/{conversation_id}/labels")
@@ -145,7 +146,7 @@ async def label(
 ) -> ConversationDetail:
     """Say which labels it has, all of them."""
     await conversations.set_labels(session, conversation_id=conversation_id, member=member, labels=body.labels)
-    return await _detail(session, conversation_id)
+    return await detail_of(session, conversation_id)
 
 
 @router.post("/{conversation_id}/close", responses=refusals(NotAssignee, IllegalTransition))
@@ -160,7 +161,7 @@ async def close(
         outcome=body.outcome,
         reason=body.reason or None,
     )
-    return await _detail(session, conversation_id)
+    return await detail_of(session, conversation_id)
 
 
 @router.post("/{conversation_id}/typing", status_code=204)

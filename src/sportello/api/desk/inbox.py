@@ -28,6 +28,8 @@ class Counts(BaseModel):
     unassigned: int = Field(examples=[1])
     waiting: int = Field(examples=[2])
     all_open: int = Field(examples=[7])
+    snoozed: int = Field(description="Put aside until a time, of everybody", examples=[2])
+    mentions: int = Field(description="In which a note calls you and you have not looked yet", examples=[1])
 
 
 Sought = Annotated[

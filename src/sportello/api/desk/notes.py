@@ -1,8 +1,10 @@
 """What colleagues tell each other about a conversation."""
 
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
+from pydantic import Field
 
 from sportello import conversations
 from sportello.api.deps import CurrentMember, Transaction, require
@@ -12,7 +14,7 @@ from sportello.api.parameters import ConversationId
 from sportello.api.problems import refusals
 from sportello.api.shapes import Payload
 from sportello.api.widget.shapes import Text
-from sportello.conversations import IdReused
+from sportello.conversations import IdReused, NoSuchAgent
 
 router = APIRouter(
     prefix="/workspaces/{workspace}/conversations/{conversation_id}/notes",
@@ -26,6 +28,9 @@ class NewNote(Payload):
 
     id: UUID
     text: Text
+    mentions: Annotated[list[UUID], Field(max_length=20, description="Colleagues whom it calls here")] = Field(
+        default_factory=list[UUID]
+    )
 
 
 @router.get("")
@@ -36,11 +41,11 @@ async def list_notes(conversation_id: ConversationId, session: Transaction) -> W
     return Whole(items=[Note.of(note) for note in found])
 
 
-@router.post("", status_code=201, responses=refusals(IdReused))
+@router.post("", status_code=201, responses=refusals(IdReused, NoSuchAgent))
 async def add(conversation_id: ConversationId, body: NewNote, member: CurrentMember, session: Transaction) -> Note:
     """Note something. The customer never sees it."""
     note = await conversations.add_note(
-        session, conversation_id=conversation_id, member=member, text=body.text, note_id=body.id
+        session, conversation_id=conversation_id, member=member, text=body.text, note_id=body.id, mentions=body.mentions
     )
     [line] = await conversations.notes(session, conversation_id=conversation_id, ids=[note.id])
     return Note.of(line)

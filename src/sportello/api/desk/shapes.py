@@ -83,6 +83,8 @@ class ConversationSummary(BaseModel):
         examples=["Posso avere un rimborso?"],
     )
     rating: int | None = Field(examples=[5])
+    snoozed_until: datetime | None = Field(description="Put aside by its agent until then")
+    mentioned: list[UUID] = Field(description="Colleagues whom a note called here, and who have not looked yet")
     test: bool
     version: int = Field(examples=[7])
     created_at: datetime
@@ -91,7 +93,8 @@ class ConversationSummary(BaseModel):
     @classmethod
     def of(cls, line: Summary, *, found: Found | None = None) -> "ConversationSummary":
         """The shape of what was read, and of where something was found in it."""
-        return cls(**(summary_fields(line) | {"found": FoundPassage.of(found) if found else None}))
+        where: dict[str, Any] = {"found": FoundPassage.of(found) if found else None}
+        return cls(**(summary_fields(line) | where))
 
 
 def summary_fields(line: Summary) -> dict[str, Any]:
@@ -117,6 +120,8 @@ def summary_fields(line: Summary) -> dict[str, Any]:
         "handoff_reason": line.handoff_reason,
         "asked": line.asked,
         "rating": line.rating,
+        "snoozed_until": line.snoozed_until,
+        "mentioned": line.mentioned,
         "test": line.test,
         "version": line.version,
         "created_at": line.created_at,
@@ -198,6 +203,7 @@ class Note(BaseModel):
     conversation_id: UUID
     author: Colleague
     text: str = Field(examples=["Ha già chiamato ieri."])
+    mentions: list[Colleague] = Field(description="Whom it calls here; their names stand in the text after an @")
     created_at: datetime
 
     @classmethod
@@ -208,5 +214,6 @@ class Note(BaseModel):
             conversation_id=note.conversation_id,
             author=Colleague(id=note.user_id, name=note.user_name),
             text=note.text,
+            mentions=[Colleague(id=UUID(one["id"]), name=one["name"]) for one in note.mentions],
             created_at=note.created_at,
         )

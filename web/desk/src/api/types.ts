@@ -34,13 +34,15 @@ export type Note = Item<Got<`${WorkspacePath}/conversations/{conversation_id}/no
 export type Counts = Got<`${WorkspacePath}/conversations/counts`>;
 export type Trace = Got<`${WorkspacePath}/conversations/{conversation_id}/messages/{message_id}/trace`>;
 export type CannedReply = Item<Got<`${WorkspacePath}/canned-replies`>>;
+export type Macro = Item<Got<`${WorkspacePath}/macros`>>;
+export type Contact = ConversationDetail["contact"];
 export type Status = Got<`${WorkspacePath}/availability`>["status"];
 export type Queue = Got<`${WorkspacePath}/queue`>;
 export type Team = Item<Got<`${WorkspacePath}/teams`>>;
 export type Label = Item<Got<`${WorkspacePath}/labels`>>;
 export type Member = Item<Got<`${WorkspacePath}/members`>>;
 export type Person = NonNullable<Conversation["assignee"]>;
-export type View = "mine" | "unassigned" | "waiting" | "all";
+export type View = "mine" | "unassigned" | "waiting" | "mentions" | "snoozed" | "all";
 
 /** A list that is short by nature. */
 export interface Whole<Item> {

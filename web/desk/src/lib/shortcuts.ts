@@ -22,10 +22,13 @@ export const shortcuts = {
   viewUnassigned: { keys: ["2"], group: "inbox", label: "shortcuts.viewUnassigned" },
   viewWaiting: { keys: ["3"], group: "inbox", label: "shortcuts.viewWaiting" },
   viewAll: { keys: ["4"], group: "inbox", label: "shortcuts.viewAll" },
+  viewMentions: { keys: ["5"], group: "inbox", label: "shortcuts.viewMentions" },
+  viewSnoozed: { keys: ["6"], group: "inbox", label: "shortcuts.viewSnoozed" },
   take: { keys: ["t"], group: "conversation", label: "shortcuts.take" },
   reply: { keys: ["r"], group: "conversation", label: "shortcuts.reply" },
   note: { keys: ["n"], group: "conversation", label: "shortcuts.note" },
   transfer: { keys: ["shift+t"], group: "conversation", label: "shortcuts.transfer" },
+  snooze: { keys: ["h"], group: "conversation", label: "shortcuts.snooze" },
   resolve: { keys: ["e"], group: "conversation", label: "shortcuts.resolve" },
   undo: { keys: ["z"], group: "conversation", label: "shortcuts.undo" },
   details: { keys: ["d"], group: "conversation", label: "shortcuts.details" },
@@ -33,13 +36,14 @@ export const shortcuts = {
   send: { keys: ["mod+enter"], group: "composer", label: "shortcuts.send" },
   suggest: { keys: ["mod+j"], group: "composer", label: "shortcuts.suggest" },
   canned: { keys: ["/"], group: "composer", label: "shortcuts.canned" },
+  mention: { keys: ["@"], group: "composer", label: "shortcuts.mention" },
   leave: { keys: ["escape"], group: "composer", label: "shortcuts.leave" },
 } as const satisfies Record<string, { keys: readonly string[]; group: string; label: Key }>;
 
 export type ShortcutId = keyof typeof shortcuts;
 
 /** These live in the composer itself; the page-wide listener leaves them alone. */
-const local: ReadonlySet<ShortcutId> = new Set(["send", "canned", "leave"]);
+const local: ReadonlySet<ShortcutId> = new Set(["send", "canned", "mention", "leave"]);
 
 /** Kept as "off" by who dictates or uses other tools that type letters (WCAG 2.1.4). */
 export const singleKeysOff = "shortcuts.off";

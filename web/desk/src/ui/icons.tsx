@@ -95,6 +95,12 @@ export const Sun = icon(
   </>,
 );
 export const Trash = icon(<path d="M2.8 4.300h10.400M6.3 4V2.700h3.400V4M4.2 4.500l.6 8.800h6.400l.6-8.8" />);
+export const At = icon(
+  <>
+    <circle cx="8" cy="8" r="2.4" />
+    <path d="M10.4 5.600v3.200a1.600 1.600 0 0 0 3.200 0V8a5.600 5.600 0 1 0-2.200 4.450" />
+  </>,
+);
 export const Pencil = icon(<path d="m3 13 .6-2.8 7-7 2.2 2.2-7 7zM9.3 4.500l2.2 2.2" />);
 export const Upload = icon(<path d="M8 10V3m0 0L5.3 5.700M8 3l2.7 2.700M3 10.500V13h10v-2.5" />);
 export const Copy = icon(<path d="M5.5 5.500h7.500V13H5.500zM3 10.500V3h7.5" />);

@@ -6,7 +6,7 @@ import { countsQuery } from "@/api/conversations";
 import { hasRole, meQuery } from "@/api/session";
 import { useDelivery } from "@/features/conversation/outbox";
 import { expectArrival } from "@/lib/arrival";
-import { isLanguage, useWords } from "@/lib/i18n";
+import { isLanguage, useWords, withWords } from "@/lib/i18n";
 import { useLive, useNews } from "@/lib/live";
 import type { LiveEvent } from "@/lib/live/reduce";
 import { useEver } from "@/lib/opened";
@@ -25,7 +25,7 @@ import classes from "./Shell.module.css";
 import { UnsentBar } from "./UnsentBar";
 
 const loadPalette = () => import("../Palette/Palette");
-const loadConversation = () => import("@/features/conversation/ConversationPage");
+const loadConversation = () => withWords("talk", import("@/features/conversation/ConversationPage"));
 const Palette = lazy(loadPalette);
 const ShortcutSheet = lazy(() => import("../Palette/ShortcutSheet"));
 const route = getRouteApi("/signed-in/w/$workspace");
@@ -81,9 +81,16 @@ export function Shell() {
         if (news.event === "conversation" && news.data.state === "queued" && news.data.unread > 0) {
           announce(t("inbox.nowWaiting", { name: contactName(t, news.data.contact) }));
         }
+        if (news.event === "note" && news.data.mentions.some((one) => one.id === me.user.id)) {
+          const called = t("inbox.called", {
+            name: news.data.author.name,
+            text: news.data.text.slice(0, 200),
+          });
+          toast.done(called);
+        }
         if (news.event === "lead") toast.done(t("app.lead"));
       },
-      [t],
+      [t, me.user.id],
     ),
   );
 

@@ -7,7 +7,7 @@ import { withWords } from "@/lib/i18n";
 import { screen } from "../screen";
 import { workspaceRoute } from "./workspace";
 
-const views: readonly View[] = ["mine", "unassigned", "waiting", "all"];
+const views: readonly View[] = ["mine", "unassigned", "waiting", "mentions", "snoozed", "all"];
 
 const inboxRoute = createRoute({
   getParentRoute: () => workspaceRoute,

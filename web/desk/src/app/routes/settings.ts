@@ -138,7 +138,10 @@ const behaviourRoute = createRoute({
 const repliesRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/replies",
-  component: screen(() => import("@/features/settings/replies/ReplySettings"), "ReplySettings"),
+  component: screen(
+    () => withWords("talk", import("@/features/settings/replies/ReplySettings")),
+    "ReplySettings",
+  ),
 });
 
 const queueRoute = createRoute({

@@ -1,12 +1,13 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { getRouteApi, useNavigate, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
-import { useMe } from "@/api/session";
+import { useHasRole, useMe } from "@/api/session";
 import type { ConversationDetail } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { useEver } from "@/lib/opened";
 import { useShortcut } from "@/lib/shortcuts";
 import { useTitle } from "@/lib/title";
+import { announce } from "@/ui/Announcer";
 import { contactName } from "@/ui/contactName";
 import { Composer, type ComposerHandle } from "./Composer/Composer";
 import classes from "./ConversationPage.module.css";
@@ -14,8 +15,10 @@ import { Details } from "./Details/Details";
 import { HandoffCard } from "./Handoff/HandoffCard";
 import { Header } from "./Header/Header";
 import { useOutbox } from "./outbox";
+import { SnoozeBar } from "./Snooze/SnoozeBar";
 import { Thread } from "./Thread/Thread";
 import { useActions } from "./useActions";
+import { useMentioned } from "./useMentioned";
 
 const DetailsDrawer = lazy(() => import("./Details/DetailsDrawer"));
 const TraceDrawer = lazy(() => import("./TraceDrawer"));
@@ -37,6 +40,8 @@ export function Room({ workspace, conversation }: Props) {
   const wide = useMediaQuery("(min-width: 77.5em)", undefined, { getInitialValueInEffect: false }) ?? false;
   const shown = details ?? wide;
   const actions = useActions(workspace, conversation.id, me);
+  const supervises = useHasRole(workspace, "supervisor");
+  useMentioned(workspace, conversation, me);
   const outbox = useOutbox(workspace, conversation.id, me);
   const composer = useRef<ComposerHandle>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -81,6 +86,18 @@ export function Room({ workspace, conversation }: Props) {
           details={shown}
           onDetails={() => showDetails(!shown)}
         />
+        {conversation.snoozed_until !== null && (
+          <SnoozeBar
+            until={conversation.snoozed_until}
+            busy={actions.unsnooze.isPending}
+            mayFetch={supervises || conversation.assignee?.id === me}
+            onBack={() => {
+              actions.unsnooze.mutate(undefined, { onSuccess: () => announce(t("talk.snooze.fetched")) });
+              // The button that was pressed is gone then.
+              heading.current?.focus();
+            }}
+          />
+        )}
         {conversation.handoff !== null && (
           <HandoffCard workspace={workspace} conversation={conversation} why={conversation.handoff} />
         )}

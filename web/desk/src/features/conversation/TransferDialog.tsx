@@ -79,6 +79,7 @@ export default function TransferDialog({ opened, workspace, conversation, action
       confirm={t("conversation.transfer.submit")}
       busy={actions.transfer.isPending}
       disabled={to === null}
+      written={note.trim() !== ""}
       onClose={onClose}
       onConfirm={submit}
     >

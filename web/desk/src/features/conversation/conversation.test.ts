@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import type { CannedReply, Message, Note } from "@/api/types";
 import type { Pending } from "@/lib/unsent";
-import { matching, slashAt } from "./Composer/useCanned";
+import { mentionsIn, named } from "./Composer/mentioned";
+import { matching } from "./Composer/useCanned";
+import { markAt } from "./Composer/useMark";
 import { timeline } from "./timeline";
 
 const message = (seq: number, at: string, author: Message["author"] = "customer") =>
@@ -44,10 +46,10 @@ test("notes from before the loaded part wait until it is loaded", () => {
 });
 
 test("a slash opens the ready-made replies at a word's start, and nowhere else", () => {
-  expect(slashAt("/re", 3)).toEqual({ from: 0, word: "re" });
-  expect(slashAt("Hello /RE", 9)).toEqual({ from: 6, word: "re" });
-  expect(slashAt("and/or", 6)).toBeNull();
-  expect(slashAt("/re and more", 12)).toBeNull();
+  expect(markAt("/", "/re", 3)).toEqual({ from: 0, word: "re" });
+  expect(markAt("/", "Hello /RE", 9)).toEqual({ from: 6, word: "re" });
+  expect(markAt("/", "and/or", 6)).toBeNull();
+  expect(markAt("/", "/re and more", 12)).toBeNull();
 });
 
 test("replies in the customer's language come first, then those whose shortcut fits", () => {
@@ -56,4 +58,24 @@ test("replies in the customer's language come first, then those whose shortcut f
   const all = [reply("refund", "en"), reply("rimborso", "it"), reply("saluti", "it", "a presto")];
   expect(matching(all, "r", "it").map((one) => one.shortcut)).toEqual(["rimborso", "refund", "saluti"]);
   expect(matching(all, "zzz", "it")).toEqual([]);
+});
+
+const people = [
+  { id: "1", name: "Anna Rossi" },
+  { id: "2", name: "Anna Rossini" },
+  { id: "3", name: "Bruno" },
+];
+
+test("a name behind an @ is a mention, the longer one where one begins the other", () => {
+  expect(markAt("@", "Chiedi a @an", 12)).toEqual({ from: 9, word: "an" });
+  expect(markAt("@", "anna@example.com", 16)).toBeNull();
+  expect(mentionsIn("@Anna Rossini, e @Bruno?", people).map(({ id }) => id)).toEqual(["2", "3"]);
+  expect(mentionsIn("@Anna Rossi: vedi", people).map(({ id }) => id)).toEqual(["1"]);
+  expect(mentionsIn("bruno@Bruno.it e @Brunone", people)).toEqual([]);
+});
+
+test("colleagues are found by any of their names", () => {
+  expect(named(people, "ros").map(({ id }) => id)).toEqual(["1", "2"]);
+  expect(named(people, "bru").map(({ id }) => id)).toEqual(["3"]);
+  expect(named(people, "x")).toEqual([]);
 });

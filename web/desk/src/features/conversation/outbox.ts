@@ -9,6 +9,7 @@ import { useLiveStatus, useReduce } from "@/lib/live";
 import type { LiveEvent } from "@/lib/live/reduce";
 import { backOff } from "@/lib/live/stream";
 import { box, type Pending, unsent, useUnsent, type Writer } from "@/lib/unsent";
+import { mentionsIn } from "./Composer/mentioned";
 
 type Tell = (news: LiveEvent) => void;
 
@@ -29,6 +30,7 @@ async function post(
 ): Promise<LiveEvent> {
   const params = { path: { workspace, conversation_id: conversation } };
   const base = "/api/v1/workspaces/{workspace}/conversations/{conversation_id}";
+  const mentions = kind === "note" && text.includes("@") ? await called(workspace, text) : [];
   return kind === "reply"
     ? {
         event: "message",
@@ -39,7 +41,23 @@ async function post(
           }),
         ),
       }
-    : { event: "note", data: got(await client.POST(`${base}/notes`, { params, body: { id, text } })) };
+    : {
+        event: "note",
+        data: got(await client.POST(`${base}/notes`, { params, body: { id, text, mentions } })),
+      };
+}
+
+/** Whom a note calls. Asked when it leaves, so that it calls also where it was written while nobody answered. */
+async function called(workspace: string, text: string): Promise<string[]> {
+  const members = got(
+    await client.GET("/api/v1/workspaces/{workspace}/members", { params: { path: { workspace } } }),
+  );
+  return mentionsIn(
+    text,
+    members.items.filter((one) => !one.suspended),
+  )
+    .map(({ id }) => id)
+    .slice(0, 20);
 }
 
 /** What is still to be tried, oldest first. */

@@ -37,6 +37,15 @@ export function useActions(workspace: string, id: string, me: string) {
       ...shared,
       mutationFn: async (body: Close) => got(await client.POST(`${base}/close`, { params, body })),
     }),
+    snooze: useOnce({
+      ...shared,
+      mutationFn: async (until: string) =>
+        got(await client.PUT(`${base}/snooze`, { params, body: { until } })),
+    }),
+    unsnooze: useOnce({
+      ...shared,
+      mutationFn: async () => got(await client.DELETE(`${base}/snooze`, { params })),
+    }),
     transfer: useOnce({
       ...shared,
       mutationFn: async (body: Transfer) => got(await client.POST(`${base}/transfer`, { params, body })),

@@ -29,7 +29,7 @@ const plain: ReadonlySet<string> = new Set(["customer_wish", "person", "consent"
 /** Who, when or since when they wait, the last words, and what is new. */
 export const ConversationRow = memo(function ConversationRow(props: Props) {
   const { conversation, filter } = props;
-  const { t } = useWords();
+  const { t, full } = useWords();
   const { contact, assignee } = conversation;
   const name = contactName(t, contact);
   return (
@@ -67,6 +67,14 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
           {props.unsent !== null && (
             <span className={classes.unsent}>
               {t(props.unsent === "passing" ? "inbox.notSentYet" : "conversation.failed")}
+            </span>
+          )}
+          {conversation.snoozed_until !== null && (
+            <span title={t("inbox.snoozed", { time: full(conversation.snoozed_until) })}>
+              <Clock size={12} />
+              <span className="visually-hidden">
+                {t("inbox.snoozed", { time: full(conversation.snoozed_until) })}
+              </span>
             </span>
           )}
           {filter.view === "all" && <StateBadge state={conversation.state} />}

@@ -29,6 +29,8 @@ function conversation(id: string, more: Partial<Conversation> = {}): Conversatio
     waiting_since: at(0),
     handoff_reason: null,
     rating: null,
+    snoozed_until: null,
+    mentioned: [],
     test: false,
     version: 1,
     created_at: at(0),

@@ -55,11 +55,15 @@ export function belongs(conversation: Conversation, filter: Filter, me: string):
   if (filter.state && conversation.state !== filter.state) return false;
   switch (filter.view) {
     case "mine":
-      return conversation.assignee?.id === me && isOpen(conversation);
+      return conversation.assignee?.id === me && isOpen(conversation) && conversation.snoozed_until === null;
     case "unassigned":
       return conversation.state === "queued";
     case "waiting":
-      return conversation.waiting_since !== null;
+      return conversation.waiting_since !== null && conversation.snoozed_until === null;
+    case "mentions":
+      return conversation.mentioned.includes(me);
+    case "snoozed":
+      return conversation.snoozed_until !== null;
     default:
       return true;
   }
@@ -130,6 +134,9 @@ function onConversation(cache: QueryClient, workspace: string, me: string, news:
     ...news,
     contact,
   });
+  if (known.version === news.version && known.last_seq === news.last_seq)
+    // Nothing of the conversation itself is new, so something around it is: its customer, a note.
+    void cache.invalidateQueries({ queryKey: keys.conversation(workspace, news.id), exact: true });
   if (known.state !== news.state || news.rating !== null) {
     // The card's reason, the history and the word with a rating hold more than a summary can say.
     void cache.invalidateQueries({ queryKey: keys.conversation(workspace, news.id) });

@@ -1,47 +1,55 @@
-import type { CannedReply } from "@/api/types";
 import { useWords } from "@/lib/i18n";
-import classes from "./CannedList.module.css";
+import { Bolt } from "@/ui/icons";
+import { useEffects } from "../Macros/macros";
+import { OfferList } from "./OfferList";
+import classes from "./OfferList.module.css";
+import type { useCanned } from "./useCanned";
 
 interface Props {
   id: string;
-  replies: readonly CannedReply[];
-  at: number;
-  loading: boolean;
-  onPick: (reply: CannedReply) => void;
-  onPoint: (at: number) => void;
+  workspace: string;
+  canned: ReturnType<typeof useCanned>;
 }
 
-/** Shown above the field; the field keeps the focus and says which one is meant. */
-export function CannedList({ id, replies, at, loading, onPick, onPoint }: Props) {
+/** The ready-made replies and macros that fit what was typed. */
+export function CannedList({ id, workspace, canned }: Props) {
   const { t } = useWords();
+  const effects = useEffects(
+    workspace,
+    canned.items.some((offer) => "macro" in offer),
+  );
   return (
-    <div className={classes.box}>
-      {replies.length === 0 ? (
-        <p className={classes.none} role="status">
-          {loading ? t("ui.loading") : t("conversation.canned.none")}
-        </p>
-      ) : (
-        <div role="listbox" id={id} aria-label={t("conversation.canned.pick")} className={classes.list}>
-          {replies.map((reply, index) => (
-            // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus (aria-activedescendant)
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the field hears the keys
-            <div
-              key={reply.id}
-              id={`${id}-${index}`}
-              role="option"
-              aria-selected={index === at}
-              className={classes.option}
-              onMouseDown={(event) => event.preventDefault()}
-              onMouseEnter={() => onPoint(index)}
-              onClick={() => onPick(reply)}
-            >
-              <span className={classes.shortcut}>/{reply.shortcut}</span>
-              <span className={classes.text}>{reply.text}</span>
-              {reply.language !== null && <span className={classes.language}>{reply.language}</span>}
-            </div>
-          ))}
-        </div>
-      )}
-    </div>
+    <OfferList
+      id={id}
+      label={t("conversation.canned.pick")}
+      none={t("conversation.canned.none")}
+      items={canned.items}
+      at={canned.at}
+      loading={canned.loading}
+      onPick={canned.pick}
+      onPoint={canned.setAt}
+    >
+      {(offer) =>
+        "reply" in offer ? (
+          <>
+            <span className={classes.shortcut}>/{offer.reply.shortcut}</span>
+            <span className={classes.text}>{offer.reply.text}</span>
+            {offer.reply.language !== null && (
+              <span className={classes.language}>{offer.reply.language}</span>
+            )}
+          </>
+        ) : (
+          <>
+            <span className={classes.macro}>
+              <Bolt size={13} /> {offer.macro.name}
+            </span>
+            <span className={classes.text}>
+              {[offer.macro.text, ...effects(offer.macro)].filter(Boolean).join(" · ")}
+            </span>
+            <span className={classes.aside}>{t("talk.macros.kind")}</span>
+          </>
+        )
+      }
+    </OfferList>
   );
 }

@@ -1,16 +1,21 @@
-import { type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { lazy, type Ref, Suspense, useEffect, useImperativeHandle, useRef, useState } from "react";
 import type { Attachment } from "@/api/attachments";
-import type { ConversationDetail } from "@/api/types";
+import { useMe } from "@/api/session";
+import type { ConversationDetail, Macro } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { useKept } from "@/lib/kept";
 import { isOpen } from "@/lib/live";
 import { useShortcut } from "@/lib/shortcuts";
 import type { Pending } from "@/lib/unsent";
+import { changes, fill } from "../Macros/macros";
+import { useRunMacro } from "../Macros/useRunMacro";
 import type { Actions } from "../useActions";
 import classes from "./Composer.module.css";
 import { Editor } from "./Editor";
 import { TakeBar } from "./TakeBar";
 import { useFiles } from "./useFiles";
+
+const MacroDialog = lazy(() => import("../Macros/MacroDialog"));
 
 export interface ComposerHandle {
   focus: () => void;
@@ -69,6 +74,16 @@ export function Composer({ ref, workspace, conversation, actions, me, onSend, on
     if (kind === "reply") files.clear();
   };
 
+  const agent = useMe()?.user.name ?? "";
+  const run = useRunMacro(workspace, conversation, me);
+  const [chosen, setChosen] = useState<Macro | null>(null);
+  const choose = (macro: Macro) => {
+    if (changes(macro)) return setChosen(macro);
+    const words = fill(macro.text, conversation.contact, agent);
+    const before = draft.replace(/(^|\s)\/\S*$/, "$1");
+    setDraft(before + words);
+  };
+
   return (
     <section
       className={classes.composer}
@@ -120,15 +135,35 @@ export function Composer({ ref, workspace, conversation, actions, me, onSend, on
             field={field}
             kind={kind}
             workspace={workspace}
+            me={me}
             conversation={conversation}
             draft={draft}
             files={attaches ? files : null}
             onDraft={(text) => setDraft(text === "" ? undefined : text)}
             onSend={send}
+            onMacro={choose}
             onLeave={onLeave}
           />
         )}
       </div>
+      {chosen !== null && (
+        <Suspense fallback={null}>
+          <MacroDialog
+            workspace={workspace}
+            macro={chosen}
+            text={fill(chosen.text, conversation.contact, agent)}
+            onClose={() => {
+              setChosen(null);
+              field.current?.focus();
+            }}
+            onRun={(text) => {
+              setChosen(null);
+              run(chosen, text);
+              field.current?.focus();
+            }}
+          />
+        </Suspense>
+      )}
     </section>
   );
 }

@@ -1,11 +1,11 @@
 import { Button } from "@mantine/core";
 import { type KeyboardEvent, type RefObject, useId, useRef } from "react";
-import type { ConversationDetail } from "@/api/types";
+import type { ConversationDetail, Macro } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import type { Pending } from "@/lib/unsent";
 import { contactName } from "@/ui/contactName";
 import { IconButton } from "@/ui/IconButton";
-import { Bolt, Clip, NoteIcon, Send } from "@/ui/icons";
+import { At, Bolt, Clip, NoteIcon, Send } from "@/ui/icons";
 import { Keys } from "@/ui/Keys";
 import { CopilotCard } from "../Copilot/CopilotCard";
 import { CopilotMenu } from "../Copilot/CopilotMenu";
@@ -13,20 +13,24 @@ import { useCopilot } from "../Copilot/useCopilot";
 import { CannedList } from "./CannedList";
 import classes from "./Composer.module.css";
 import { FileTray } from "./FileTray";
+import { MentionList } from "./MentionList";
 import { useCanned } from "./useCanned";
 import type { Files } from "./useFiles";
+import { useMentions } from "./useMentions";
 import { useTypingSignal } from "./useTypingSignal";
 
 interface Props {
   field: RefObject<HTMLTextAreaElement | null>;
   kind: Pending["kind"];
   workspace: string;
+  me: string;
   conversation: ConversationDetail;
   draft: string;
   /** What goes with it; null where nothing can. */
   files: Files | null;
   onDraft: (text: string) => void;
   onSend: () => void;
+  onMacro: (macro: Macro) => void;
   /** Escape: out of the field, where single letters are shortcuts again. */
   onLeave: () => void;
 }
@@ -38,11 +42,13 @@ export function Editor({
   field,
   kind,
   workspace,
+  me,
   conversation,
   draft,
   files,
   onDraft,
   onSend,
+  onMacro,
   onLeave,
 }: Props) {
   const { t } = useWords();
@@ -55,8 +61,11 @@ export function Editor({
     draft,
     onDraft,
     enabled: kind === "reply",
+    onMacro,
   });
   const copilot = useCopilot({ workspace, conversation, draft, onDraft });
+  const mentions = useMentions({ workspace, me, field, draft, onDraft, enabled: kind === "note" });
+  const offers = kind === "note" ? mentions : canned;
   const over = draft.trim().length - longest;
   const attached = files !== null && files.all.length > 0;
   const ready = (draft.trim() !== "" || attached) && over <= 0 && (files?.ready ?? true);
@@ -73,7 +82,7 @@ export function Editor({
     field.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing || canned.onKeyDown(event)) return;
+    if (event.nativeEvent.isComposing || offers.onKeyDown(event)) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       send();
@@ -84,16 +93,8 @@ export function Editor({
 
   return (
     <div>
-      {canned.open && (
-        <CannedList
-          id={list}
-          replies={canned.replies}
-          at={canned.at}
-          loading={canned.loading}
-          onPick={canned.pick}
-          onPoint={canned.setAt}
-        />
-      )}
+      {canned.open && <CannedList id={list} workspace={workspace} canned={canned} />}
+      {mentions.open && <MentionList id={list} workspace={workspace} mentions={mentions} />}
       {kind === "reply" && (
         <CopilotCard
           workspace={workspace}
@@ -118,7 +119,7 @@ export function Editor({
         onChange={(event) => {
           onDraft(event.currentTarget.value);
           if (copilot.replaced) copilot.close();
-          canned.look();
+          offers.look();
           typing.signal(event.currentTarget.value !== "");
         }}
         onKeyDown={onKeyDown}
@@ -129,12 +130,12 @@ export function Editor({
         }}
         onBlur={() => {
           typing.stop();
-          canned.close();
+          offers.close();
         }}
         className={classes.field}
-        aria-autocomplete={kind === "reply" ? "list" : undefined}
-        aria-controls={canned.open ? list : undefined}
-        aria-activedescendant={canned.open && canned.replies.length > 0 ? `${list}-${canned.at}` : undefined}
+        aria-autocomplete="list"
+        aria-controls={offers.open ? list : undefined}
+        aria-activedescendant={offers.open && offers.items.length > 0 ? `${list}-${offers.at}` : undefined}
       />
       {files !== null && <FileTray files={files} />}
       <div className={classes.bar}>
@@ -160,6 +161,17 @@ export function Editor({
               <Clip />
             </IconButton>
           </>
+        )}
+        {kind === "note" && (
+          <IconButton
+            label={t("talk.mentions.pick")}
+            keys="@"
+            className={classes.tool}
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={mentions.show}
+          >
+            <At />
+          </IconButton>
         )}
         {kind === "reply" && (
           <IconButton

@@ -1,6 +1,8 @@
-import { type KeyboardEvent, type RefObject, useMemo, useState } from "react";
+import { type KeyboardEvent, type RefObject, useMemo } from "react";
 import { $api } from "@/api/client";
-import type { CannedReply } from "@/api/types";
+import type { CannedReply, Macro } from "@/api/types";
+import { macrosPath } from "../Macros/macros";
+import { useMark } from "./useMark";
 
 interface Options {
   workspace: string;
@@ -9,14 +11,7 @@ interface Options {
   draft: string;
   onDraft: (text: string) => void;
   enabled: boolean;
-}
-
-/** The `/word` the caret stands at the end of, if any: at the start or after a space, so that "and/or" is only text. */
-export function slashAt(text: string, caret: number): { from: number; word: string } | null {
-  const found = /(?:^|\s)\/([^\s/]*)$/.exec(text.slice(0, caret));
-  if (found === null) return null;
-  const word = found[1] ?? "";
-  return { from: caret - word.length - 1, word: word.toLowerCase() };
+  onMacro: (macro: Macro) => void;
 }
 
 /** Best first: in the customer's language, then by shortcut, then by any word of the text. */
@@ -41,61 +36,52 @@ export function matching(replies: readonly CannedReply[], word: string, language
     .slice(0, 8);
 }
 
-/** The list of ready-made replies at the caret: opens at `/`, arrows choose, Enter or Tab takes, Escape leaves. */
-export function useCanned({ workspace, language, field, draft, onDraft, enabled }: Options) {
-  const [asked, setAsked] = useState(false);
-  const [at, setAt] = useState(0);
+/** What the list offers: words to type, or a macro. */
+export type Offer = { id: string; reply: CannedReply } | { id: string; macro: Macro };
+
+/** Macros of whose names a word begins with what was typed. */
+export const macrosNamed = (macros: readonly Macro[], word: string): Macro[] =>
+  macros.filter(({ name }) => ` ${name.toLowerCase()}`.includes(` ${word}`)).slice(0, 8);
+
+/** The list of ready-made replies and macros at the caret: opens at `/`. */
+export function useCanned({ workspace, language, onMacro, ...options }: Options) {
+  const mark = useMark({ mark: "/", ...options });
   const all = $api.useQuery(
     "get",
     "/api/v1/workspaces/{workspace}/canned-replies",
     { params: { path: { workspace } } },
-    { enabled: enabled && asked, staleTime: 5 * 60_000 },
+    { enabled: options.enabled && mark.asked, staleTime: 5 * 60_000 },
   );
-  const caret = field.current?.selectionStart ?? draft.length;
-  const slash = enabled && asked ? slashAt(draft, caret) : null;
-  const open = slash !== null;
-  const word = slash?.word ?? "";
-  const replies = useMemo(
-    () => (open ? matching(all.data?.items ?? [], word, language) : []),
-    [open, all.data, word, language],
+  const macros = $api.useQuery(
+    "get",
+    macrosPath,
+    { params: { path: { workspace } } },
+    { enabled: options.enabled && mark.asked, staleTime: 5 * 60_000 },
   );
-
-  const close = () => setAsked(false);
-  const look = () => {
-    setAsked(true);
-    setAt(0);
+  const { word } = mark;
+  const items = useMemo((): Offer[] => {
+    if (word === null) return [];
+    const replies = matching(all.data?.items ?? [], word, language);
+    return [
+      ...replies.map((reply) => ({ id: reply.id, reply })),
+      ...macrosNamed(macros.data?.items ?? [], word).map((macro) => ({ id: macro.id, macro })),
+    ];
+  }, [all.data, macros.data, word, language]);
+  const pick = (offer: Offer) => {
+    if ("reply" in offer) return mark.put(offer.reply.text);
+    mark.put("");
+    onMacro(offer.macro);
   };
-  const put = (text: string, caretAt: number) => {
-    onDraft(text);
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(caretAt, caretAt);
-    });
+  return {
+    ...mark,
+    open: word !== null,
+    items,
+    loading: all.isPending,
+    pick,
+    onKeyDown: (event: KeyboardEvent) =>
+      mark.choose(event, items.length, (at) => {
+        const chosen = items[at];
+        if (chosen !== undefined) pick(chosen);
+      }),
   };
-  const pick = (reply: CannedReply) => {
-    if (slash === null) return;
-    const end = slash.from + reply.text.length;
-    put(draft.slice(0, slash.from) + reply.text + draft.slice(caret), end);
-    close();
-  };
-  /** The button does what the key does. */
-  const show = () => {
-    look();
-    if (slashAt(draft, caret) !== null) return;
-    const gap = caret === 0 || /\s$/.test(draft.slice(0, caret)) ? "/" : " /";
-    put(draft.slice(0, caret) + gap + draft.slice(caret), caret + gap.length);
-  };
-  const onKeyDown = (event: KeyboardEvent): boolean => {
-    if (!open || event.ctrlKey || event.metaKey) return false;
-    const chosen = replies[Math.min(at, replies.length - 1)];
-    if (event.key === "Escape") close();
-    else if (event.key === "ArrowDown" && replies.length > 0) setAt((at + 1) % replies.length);
-    else if (event.key === "ArrowUp" && replies.length > 0) setAt((at - 1 + replies.length) % replies.length);
-    else if ((event.key === "Enter" || event.key === "Tab") && chosen !== undefined) pick(chosen);
-    else return false;
-    event.preventDefault();
-    event.stopPropagation();
-    return true;
-  };
-  return { open, replies, at, setAt, loading: all.isPending, look, show, close, pick, onKeyDown };
 }

@@ -1,17 +1,20 @@
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import type { ConversationDetail } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { safeHref } from "@/lib/markdown";
 import { Avatar } from "@/ui/Avatar";
 import { contactName } from "@/ui/contactName";
 import { useEuros } from "@/ui/euros";
-import { Check } from "@/ui/icons";
+import { IconButton } from "@/ui/IconButton";
+import { Check, Pencil } from "@/ui/icons";
 import { StateBadge } from "@/ui/StateBadge";
 import classes from "./Details.module.css";
 import { History } from "./History";
 import { Labels } from "./Labels";
 import { RatingLink } from "./RatingLink";
+
+const ContactDialog = lazy(() => import("./ContactDialog"));
 
 interface Props {
   workspace: string;
@@ -24,7 +27,7 @@ export function Details({ workspace, conversation }: Props) {
   const { earlier } = conversation;
   return (
     <div className={classes.details}>
-      <ContactCard conversation={conversation} />
+      <ContactCard workspace={workspace} conversation={conversation} />
       <Labels workspace={workspace} conversation={conversation} />
       <section>
         <h3>{t("conversation.details.earlier")}</h3>
@@ -63,7 +66,8 @@ function lastSeen({ contact, last_message_author, last_message_at }: Conversatio
   return came !== null && new Date(came) > new Date(last_message_at) ? came : last_message_at;
 }
 
-function ContactCard({ conversation }: { conversation: ConversationDetail }) {
+function ContactCard({ workspace, conversation }: Props) {
+  const [editing, setEditing] = useState(false);
   const { t, ago, full, languageName } = useWords();
   const { contact, page_url: page, rating, rating_comment: comment } = conversation;
   const href = page === null ? null : safeHref(page);
@@ -139,6 +143,9 @@ function ContactCard({ conversation }: { conversation: ConversationDetail }) {
             </p>
           )}
         </div>
+        <IconButton label={t("talk.contact.edit")} className={classes.edit} onClick={() => setEditing(true)}>
+          <Pencil />
+        </IconButton>
       </div>
       <dl className={classes.facts}>
         {facts.map(([name, value]) => (
@@ -148,6 +155,16 @@ function ContactCard({ conversation }: { conversation: ConversationDetail }) {
           </div>
         ))}
       </dl>
+      {editing && (
+        <Suspense fallback={null}>
+          <ContactDialog
+            workspace={workspace}
+            conversation={conversation.id}
+            contact={contact}
+            onClose={() => setEditing(false)}
+          />
+        </Suspense>
+      )}
     </section>
   );
 }

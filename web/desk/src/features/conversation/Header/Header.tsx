@@ -11,7 +11,7 @@ import { announce } from "@/ui/Announcer";
 import { Avatar } from "@/ui/Avatar";
 import { contactName } from "@/ui/contactName";
 import { IconButton } from "@/ui/IconButton";
-import { Check, Close, More, Panel, Retry, Swap } from "@/ui/icons";
+import { Check, Clock, Close, More, Panel, Retry, Swap } from "@/ui/icons";
 import { Keys } from "@/ui/Keys";
 import { Menu, type MenuEntry } from "@/ui/Menu";
 import { StateBadge } from "@/ui/StateBadge";
@@ -22,6 +22,7 @@ import { BackToList } from "./BackToList";
 import classes from "./Header.module.css";
 
 const CloseDialog = lazy(() => import("../CloseDialog"));
+const SnoozeDialog = lazy(() => import("../Snooze/SnoozeDialog"));
 const TransferDialog = lazy(() => import("../TransferDialog"));
 const route = getRouteApi("/signed-in/w/$workspace/inbox");
 
@@ -38,13 +39,15 @@ interface Props {
 /** Who this is, where it stands, and what ends or moves it. */
 export function Header(props: Props) {
   const { conversation, actions, me } = props;
-  const { t, languageName } = useWords();
+  const { t, full, languageName } = useWords();
   const navigate = useNavigate();
   const filter = route.useSearch();
   const [closing, setClosing] = useState<SadOutcome | null>(null);
   const [transferring, setTransferring] = useState(false);
   const closingEver = useEver(closing !== null);
   const transferringEver = useEver(transferring);
+  const [snoozing, setSnoozing] = useState(false);
+  const snoozingEver = useEver(snoozing);
   const { contact, assignee } = conversation;
   const name = contactName(t, contact);
   const open = isOpen(conversation);
@@ -69,6 +72,17 @@ export function Header(props: Props) {
     props.heading.current?.focus();
   };
   useShortcut("resolve", resolve, mine && !held);
+  const inHand = conversation.state === "with_agent" || conversation.state === "waiting_customer";
+  const snoozable = inHand && mine && conversation.snoozed_until === null;
+  useShortcut("snooze", () => setSnoozing(true), snoozable);
+  const snooze = (until: string) =>
+    actions.snooze.mutate(until, {
+      onSuccess: () => {
+        setSnoozing(false);
+        announce(t("talk.snooze.until", { time: full(until) }));
+        props.heading.current?.focus();
+      },
+    });
   useShortcut("transfer", () => setTransferring(true), open);
   useShortcut("toList", () => {
     const { workspace } = props;
@@ -90,6 +104,17 @@ export function Header(props: Props) {
       aside: <Keys keys="shift+t" />,
       onSelect: () => setTransferring(true),
     },
+    ...(snoozable
+      ? [
+          {
+            type: "item" as const,
+            label: t("talk.snooze.do"),
+            icon: <Clock />,
+            aside: <Keys keys="h" />,
+            onSelect: () => setSnoozing(true),
+          },
+        ]
+      : []),
     ...(["not_resolved", "cancelled"] as const).map(
       (outcome): MenuEntry => ({
         type: "item",
@@ -146,6 +171,15 @@ export function Header(props: Props) {
             busy={actions.close.isPending}
             onClose={() => setClosing(null)}
             onConfirm={(reason) => closing !== null && close(closing, reason)}
+          />
+        )}
+        {snoozingEver && (
+          <SnoozeDialog
+            opened={snoozing}
+            workspace={props.workspace}
+            busy={actions.snooze.isPending}
+            onClose={() => setSnoozing(false)}
+            onConfirm={snooze}
           />
         )}
         {transferringEver && (

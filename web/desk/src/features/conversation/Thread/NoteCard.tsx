@@ -17,8 +17,25 @@ export const NoteCard = memo(function NoteCard({ note }: { note: Note }) {
         <span className={classes.internal}>{t("conversation.note.internal")}</span>
       </header>
       <p className={classes.text} dir="auto">
-        {note.text}
+        <Called text={note.text} names={note.mentions.map(({ name }) => name)} />
       </p>
     </article>
   );
 });
+
+/** The text, with the names of those it calls standing out. */
+function Called({ text, names }: { text: string; names: string[] }) {
+  if (names.length === 0) return text;
+  const longest = names.toSorted((a, b) => b.length - a.length);
+  const quoted = longest.map((name) => `@${name}`.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+  return text.split(new RegExp(`(${quoted.join("|")})`)).map((part, at) =>
+    at % 2 === 1 ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: parts of a text that never changes
+      <strong key={at} className={classes.called}>
+        {part}
+      </strong>
+    ) : (
+      part
+    ),
+  );
+}

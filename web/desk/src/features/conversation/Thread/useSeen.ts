@@ -1,11 +1,7 @@
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useEffect, useRef } from "react";
 import { client } from "@/api/client";
 import type { ConversationDetail } from "@/api/types";
-
-function subscribe(listener: () => void): () => void {
-  document.addEventListener("visibilitychange", listener);
-  return () => document.removeEventListener("visibilitychange", listener);
-}
+import { useVisible } from "@/lib/visible";
 
 /** Tells the server how far this conversation was read: only what really was before somebody's eyes. */
 export function useSeen(
@@ -14,7 +10,7 @@ export function useSeen(
   seq: number,
   atEnd: boolean,
 ): void {
-  const visible = useSyncExternalStore(subscribe, () => !document.hidden);
+  const visible = useVisible();
   const told = useRef(0);
   const { id, unread } = conversation;
   useEffect(() => {

@@ -11,6 +11,7 @@ import { Section } from "@/ui/Page";
 import { Row, Rows } from "@/ui/Rows";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { useWorkspace } from "../useWorkspace";
+import { MacroSettings } from "./MacroSettings";
 import { ReplyDialog } from "./ReplyDialog";
 import classes from "./ReplySettings.module.css";
 
@@ -36,65 +37,68 @@ export function ReplySettings() {
     </Button>
   );
   return (
-    <Section title={t("settings.replies.name")} text={t("settings.replies.text")} actions={add}>
-      {replies.isPending && <Loading />}
-      {replies.isError && <ErrorState error={replies.error} onRetry={() => void replies.refetch()} />}
-      {replies.data?.items.length === 0 && (
-        <EmptyState
-          icon={<Bolt size={22} />}
-          title={t("settings.replies.none")}
-          text={t("settings.replies.noneText")}
-        />
-      )}
-      {replies.data && replies.data.items.length > 0 && (
-        <Rows>
-          {replies.data.items.map((reply) => (
-            <Row
-              key={reply.id}
-              name={
-                <>
-                  <code className={classes.shortcut}>/{reply.shortcut}</code>
-                  {isLanguage(reply.language) && (
-                    <span className={classes.language}>{t(`languages.${reply.language}`)}</span>
-                  )}
-                </>
-              }
-              detail={
-                <p className={classes.text} lang={reply.language ?? undefined}>
-                  {reply.text}
-                </p>
-              }
-            >
-              <IconButton
-                label={t("settings.replies.edit", { shortcut: reply.shortcut })}
-                onClick={() => setEditing(reply)}
+    <>
+      <Section title={t("settings.replies.name")} text={t("settings.replies.text")} actions={add}>
+        {replies.isPending && <Loading />}
+        {replies.isError && <ErrorState error={replies.error} onRetry={() => void replies.refetch()} />}
+        {replies.data?.items.length === 0 && (
+          <EmptyState
+            icon={<Bolt size={22} />}
+            title={t("settings.replies.none")}
+            text={t("settings.replies.noneText")}
+          />
+        )}
+        {replies.data && replies.data.items.length > 0 && (
+          <Rows>
+            {replies.data.items.map((reply) => (
+              <Row
+                key={reply.id}
+                name={
+                  <>
+                    <code className={classes.shortcut}>/{reply.shortcut}</code>
+                    {isLanguage(reply.language) && (
+                      <span className={classes.language}>{t(`languages.${reply.language}`)}</span>
+                    )}
+                  </>
+                }
+                detail={
+                  <p className={classes.text} lang={reply.language ?? undefined}>
+                    {reply.text}
+                  </p>
+                }
               >
-                <Pencil />
-              </IconButton>
-              <IconButton
-                label={t("settings.replies.remove", { shortcut: reply.shortcut })}
-                onClick={() => setRemoving(reply)}
-              >
-                <Trash />
-              </IconButton>
-            </Row>
-          ))}
-        </Rows>
-      )}
-      {editing !== null && (
-        <ReplyDialog reply={editing === "new" ? null : editing} onClose={() => setEditing(null)} />
-      )}
-      <ConfirmDialog
-        opened={removing !== null}
-        title={t("settings.replies.remove", { shortcut: removing?.shortcut ?? "" })}
-        confirm={t("ui.remove")}
-        danger
-        busy={remove.isPending}
-        onConfirm={() => removing && remove.mutate(removing.id)}
-        onClose={() => setRemoving(null)}
-      >
-        {t("settings.replies.removeText")}
-      </ConfirmDialog>
-    </Section>
+                <IconButton
+                  label={t("settings.replies.edit", { shortcut: reply.shortcut })}
+                  onClick={() => setEditing(reply)}
+                >
+                  <Pencil />
+                </IconButton>
+                <IconButton
+                  label={t("settings.replies.remove", { shortcut: reply.shortcut })}
+                  onClick={() => setRemoving(reply)}
+                >
+                  <Trash />
+                </IconButton>
+              </Row>
+            ))}
+          </Rows>
+        )}
+        {editing !== null && (
+          <ReplyDialog reply={editing === "new" ? null : editing} onClose={() => setEditing(null)} />
+        )}
+        <ConfirmDialog
+          opened={removing !== null}
+          title={t("settings.replies.remove", { shortcut: removing?.shortcut ?? "" })}
+          confirm={t("ui.remove")}
+          danger
+          busy={remove.isPending}
+          onConfirm={() => removing && remove.mutate(removing.id)}
+          onClose={() => setRemoving(null)}
+        >
+          {t("settings.replies.removeText")}
+        </ConfirmDialog>
+      </Section>
+      <MacroSettings />
+    </>
   );
 }

@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.tenancy import protect
 
-revision = "0061_mentions"
-down_revision = "0060_widget_behaviour"
+revision = "0062_mentions"
+down_revision = "0061_lists"
 
 AT = sa.DateTime(timezone=True)
 

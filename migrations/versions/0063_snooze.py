@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0062_snooze"
-down_revision = "0061_mentions"
+revision = "0063_snooze"
+down_revision = "0062_mentions"
 
 
 def upgrade() -> None:

@@ -5,8 +5,8 @@ from alembic import op
 
 from migrations.tenancy import protect
 
-revision = "0063_macros"
-down_revision = "0062_snooze"
+revision = "0064_macros"
+down_revision = "0063_snooze"
 
 AT = sa.DateTime(timezone=True)
 

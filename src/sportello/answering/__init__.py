@@ -143,7 +143,7 @@ from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.learning import learn_intents
 from sportello.answering.models import AssistantVersion, CallState, GapReason, Outcome, Routing, TrialState
 from sportello.answering.pauses import Pauses, Ready
-from sportello.answering.portable import Brought, FileInvalid, read_file, write_file
+from sportello.answering.portable import FileInvalid, read_file, write_file
 from sportello.answering.queries import (
     AssistantSettings,
     NamedAssistant,
@@ -155,7 +155,7 @@ from sportello.answering.queries import (
     trace_of,
     traced_messages,
 )
-from sportello.answering.recall import Recalled, recalled
+from sportello.answering.recall import recalled
 from sportello.answering.reporting import report_lost
 from sportello.answering.selections import (
     MOST_CHOSEN,
@@ -209,7 +209,6 @@ __all__ = [
     "AssistantVersion",
     "Bound",
     "Broken",
-    "Brought",
     "CallState",
     "Came",
     "Case",
@@ -265,7 +264,6 @@ __all__ = [
     "ProposalRejected",
     "Reading",
     "Ready",
-    "Recalled",
     "Recognised",
     "Rehearsal",
     "Report",

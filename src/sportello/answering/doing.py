@@ -23,12 +23,13 @@ from sportello.answering.people import warned
 from sportello.answering.phrases import tokens_of
 from sportello.answering.setups import Setup
 from sportello.answering.smalltalk import small_talk
-from sportello.answering.understanding import Understanding, signs_of
+from sportello.answering.understanding import Sign, Understanding, signs_of
 from sportello.contacts import Contact
 from sportello.conversations import Conversation
 from sportello.core.clock import now
 from sportello.core.ids import new_id
 
+_UPSET: Final[frozenset[Sign]] = frozenset({"protest", "rude"})
 _PRESSES: Final = ("confirm", "decline", "fill", "skip", "action")
 _ABOUT: Final = 300
 
@@ -102,7 +103,7 @@ class Doing:
             return None, ()
         if call.state == "proposed":
             draft, besides = await self._replied(call, asked), _besides(asked)
-            if draft and draft.step and draft.step.state == "declined" and "protest" in signs_of(text).found:
+            if draft and draft.step and draft.step.state == "declined" and _UPSET & signs_of(text).found:
                 besides = [*asked]  # who is upset is not only told that nothing was done
             # What is neither is heard to its end: whoever is upset is not just asked the same again.
             only_open = draft is not None and draft.buttons and not besides

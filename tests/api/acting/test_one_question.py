@@ -72,11 +72,22 @@ async def test_who_is_not_understood_or_angry_is_asked_about_a_person_alone(
     assert orders.asked == []
 
 
-async def test_who_refuses_in_anger_is_offered_a_person(ready: Chat, orders: Orders) -> None:
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("it", "mi avete stufato, non ne posso più"),
+        ("it", "ma che schifo di servizio, basta"),
+        ("en", "no! this bot is useless, stop it"),
+        ("en", "this is ridiculous, just cancel"),
+        ("de", "nein, so ein Mist, vergessen Sie es"),
+    ],
+)
+async def test_who_refuses_in_anger_is_offered_a_person(ready: Chat, orders: Orders, language: str, text: str) -> None:
     async with ready.shop.at_work():
-        await propose(ready, "it")
-        said = await ready.say("mi avete stufato, non ne posso più")
-    assert said["text"].startswith("Va bene, non ho fatto nulla.")
+        await propose(ready, language)
+        said = await ready.say(text)
+    begins = {"it": "Va bene, non ho fatto nulla.", "en": "All right, I have not done it.", "de": "In Ordnung"}
+    assert said["text"].startswith(begins[language])
     assert kinds(said) == ["person", "continue"]
     assert orders.asked == []
 

@@ -286,6 +286,24 @@ async def test_a_website_has_its_own_assistant_and_a_conversation_keeps_it(
     assert (last.author_name, last.text.endswith("Night.")) == ("Night", True)
 
 
+async def test_a_conversation_that_began_with_the_default_goes_on_with_it(
+    admin: Desk, house: House, browse: Callable[..., Desk]
+) -> None:
+    """Although its website names one that goes live meanwhile."""
+    night = await made(admin, name="Night")
+    await admin.patch(f"/workspaces/lumina/widget-keys/{house.key_id}", json={"assistant_id": night["id"]})
+    page = browse()
+    page.headers.update({"X-Sportello-Key": house.key, "Origin": "https://shop.example.com"})
+    token = (await page.post("/widget/visitors", json={"language": "en"})).json()["token"]
+    page.headers["Authorization"] = f"Bearer {token}"
+    begun = (await page.post("/widget/conversations", json={"id": str(new_id()), "language": "en"})).json()["id"]
+    await write(admin, night["id"], texts={"en": {"greeting": "Night."}})
+    await go_live(admin, night["id"])
+    await house.says(UUID(begun), "Hello")
+    await house.let_assistant_answer()
+    assert (await house.thread(UUID(begun)))[-1].author_name == "Sportello"
+
+
 async def test_an_assistant_travels_as_a_file(admin: Desk, house: House) -> None:
     await write(admin, name="Lucilla", texts={"en": {"greeting": "Ahoy."}})
     await go_live(admin)

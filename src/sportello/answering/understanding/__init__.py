@@ -29,7 +29,7 @@ from sportello.answering.understanding.reading import (
     understand,
     warm_up,
 )
-from sportello.answering.understanding.signs import Sentiment, signs_of
+from sportello.answering.understanding.signs import Sentiment, Sign, signs_of
 
 __all__ = [
     "DANGER",
@@ -45,6 +45,7 @@ __all__ = [
     "Point",
     "Priority",
     "Sentiment",
+    "Sign",
     "Spoken",
     "Understanding",
     "endangered",

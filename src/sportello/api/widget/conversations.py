@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from sportello import contacts, conversations, workspaces
+from sportello import answering, contacts, conversations, workspaces
 from sportello.api.deps import CurrentVisitor, Transaction, WidgetKeyDep, limited, limited_by_ip
 from sportello.api.paging import BadCursor, Cursor, Limit, Page, page_of, read_cursor
 from sportello.api.parameters import ConversationId
@@ -114,6 +114,9 @@ async def start(
     visitor = await contacts.hold_visitor(session, visitor=visitor)
     workspace = await workspaces.get_workspace(session)
     key = await workspaces.get_widget_key(session, widget_key_id=visitor.widget_key_id)
+    speaks = await answering.assistant_settings(
+        session, workspace_id=visitor.workspace_id, assistant_id=key.assistant_id
+    )
     base = body.language.lower().replace("_", "-").partition("-")[0]
     conversation, begun = await conversations.start(
         session,
@@ -122,7 +125,8 @@ async def start(
         language=base if base in workspace.languages else workspace.default_language,
         page_url=body.page_url,
         test=body.test,
-        assistant_id=key.assistant_id,
+        # One that was never live speaks with nobody: who began with the default goes on with it.
+        assistant_id=key.assistant_id if speaks.id == key.assistant_id else None,
     )
     response.status_code = 201 if begun else 200
     return await _view(session, visitor, conversation.id)

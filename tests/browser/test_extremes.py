@@ -44,7 +44,7 @@ def test_form_files_and_answer_fit(  # noqa: PLR0917 - each is a fixture or a pa
     head, options = WAYS[way]
     guest = customer(url=websites.put(place.page(head=head)), viewport=size, **options)
     if way == "twice-the-size":  # the reader's own text size, which no page decides
-        devtools = guest.page.context.new_cdp_session(guest.page)
+        devtools: Any = guest.page.context.new_cdp_session(guest.page)
         devtools.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
         expect(guest.widget.locator(".r")).to_have_css("font-size", "32px")
     guest.open()

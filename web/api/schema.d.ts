@@ -4197,6 +4197,7 @@ export interface components {
             /**
              * Answer
              * @description What was answered; null where nothing was
+             * @example Full price: €14 online.
              */
             answer: string | null;
             /**
@@ -7803,7 +7804,10 @@ export interface components {
              * @example Refund is on its way
              */
             name: string;
-            /** Text */
+            /**
+             * Text
+             * @example Dear {name}, your refund is on its way.
+             */
             text: string;
             /** Labels */
             labels: string[];
@@ -15888,6 +15892,7 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description A macro */
                 macro_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -15944,6 +15949,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description A macro */
                 macro_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
@@ -15994,6 +16000,7 @@ export interface operations {
             path: {
                 /** @description A conversation, by the `id` that the answer to its opening gave */
                 conversation_id: string;
+                /** @description A macro */
                 macro_id: string;
                 /** @description The workspace's slug */
                 workspace: string;

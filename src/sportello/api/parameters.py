@@ -30,6 +30,7 @@ OfAssistant = Annotated[
 AttachmentId = Annotated[
     UUID, Path(description="A file; its id was made by the client that sent it", examples=[_MADE_HERE])
 ]
+ContactId = Annotated[UUID, Path(description="A customer", examples=[_MADE_HERE])]
 ConversationId = Annotated[
     UUID, Path(description="A conversation, by the `id` that the answer to its opening gave", examples=[_MADE_HERE])
 ]
@@ -41,6 +42,7 @@ ImportId = Annotated[
 InvitationId = Annotated[UUID, Path(description="An open invitation", examples=[_MADE_HERE])]
 LabelId = Annotated[UUID, Path(description="A label", examples=[_MADE_HERE])]
 LeadId = Annotated[UUID, Path(description="Contact details that a customer left", examples=[_MADE_HERE])]
+MacroId = Annotated[UUID, Path(description="A macro", examples=[_MADE_HERE])]
 MessageId = Annotated[
     UUID, Path(description="A message; its id was made by the client that sent it", examples=[_MADE_HERE])
 ]

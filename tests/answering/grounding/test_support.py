@@ -139,7 +139,7 @@ def test_in_a_piece_of_a_sentence_every_word_is_said_as_it_is(piece: str) -> Non
     assert faults(f"Dogs are welcome on a lead. {piece}") == [piece]
 
 
-BOUNDED = [
+BOUNDED: list[tuple[str, str, list[str], list[str]]] = [
     (
         "it",
         "La visita guidata dura 75 minuti e costa 90 € a gruppo, al massimo 25 persone.",

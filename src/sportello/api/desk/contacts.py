@@ -1,15 +1,15 @@
 """What colleagues know of a customer beside what they say of themselves."""
 
 from typing import Annotated
-from uuid import UUID
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from sportello import contacts
 from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.desk.shapes import FullContact
+from sportello.api.parameters import ContactId
 from sportello.api.problems import refusals
 from sportello.api.shapes import Email, Payload
 from sportello.api.visible import a_name
@@ -23,7 +23,6 @@ router = APIRouter(
     dependencies=[require("agent")],
 )
 
-ContactId = Annotated[UUID, Path(description="A customer")]
 Value = Annotated[str, StringConstraints(max_length=300, strip_whitespace=True)]
 LONGEST_NAME = 40
 

@@ -26,7 +26,9 @@ class AskedQuestion(BaseModel):
     text: str = Field(examples=["Posso avere un rimborso?"])
     came: Came = Field(description="`choices`: the nearest entries were offered as buttons")
     answer_id: UUID | None = Field(description="The assistant's message that followed, answer or not")
-    answer: str | None = Field(description="What was answered; null where nothing was")
+    answer: str | None = Field(
+        description="What was answered; null where nothing was", examples=["Full price: €14 online."]
+    )
     sources: list[Citation] = Field(description="Where the answer comes from")
 
 

@@ -11,7 +11,7 @@ from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.desk.conversations import detail_of
 from sportello.api.desk.shapes import ConversationDetail
 from sportello.api.paging import Whole
-from sportello.api.parameters import ConversationId
+from sportello.api.parameters import ConversationId, MacroId
 from sportello.api.problems import refusals
 from sportello.api.shapes import Name, Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
@@ -60,7 +60,7 @@ class Macro(Versioned):
     id: UUID
     personal: bool
     name: str = Field(examples=["Refund is on its way"])
-    text: str
+    text: str = Field(examples=["Dear {name}, your refund is on its way."])
     labels: list[UUID]
     priority: Priority | None
     ending: Ending | None
@@ -98,7 +98,7 @@ async def create(body: NewMacro, member: CurrentMember, session: Transaction) ->
 
 @router.put("/macros/{macro_id}", responses=refusals(Forbidden, Invalid, ChangedMeanwhile))
 async def change(
-    macro_id: UUID, body: MacroText, member: CurrentMember, session: Transaction, seen: Seen = None
+    macro_id: MacroId, body: MacroText, member: CurrentMember, session: Transaction, seen: Seen = None
 ) -> Macro:
     """Replace all that one does."""
 
@@ -111,7 +111,7 @@ async def change(
 
 
 @router.delete("/macros/{macro_id}", status_code=204, responses=refusals(Forbidden))
-async def delete(macro_id: UUID, member: CurrentMember, session: Transaction) -> None:
+async def delete(macro_id: MacroId, member: CurrentMember, session: Transaction) -> None:
     """Remove one."""
     await conversations.delete_macro(session, macro_id=macro_id, member=member)
 
@@ -121,7 +121,7 @@ async def delete(macro_id: UUID, member: CurrentMember, session: Transaction) ->
     responses=refusals(NotAssignee, NoSuchAgent, IllegalTransition, MessageIdReused),
 )
 async def run(
-    conversation_id: ConversationId, macro_id: UUID, body: Run, member: CurrentMember, session: Transaction
+    conversation_id: ConversationId, macro_id: MacroId, body: Run, member: CurrentMember, session: Transaction
 ) -> ConversationDetail:
     """Do all that it does, or, where any of it is refused, nothing."""
     await conversations.run_macro(

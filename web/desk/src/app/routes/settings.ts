@@ -192,7 +192,7 @@ const keysRoute = createRoute({
 const auditRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/audit",
-  component: screen(() => import("@/features/settings/audit/AuditLog"), "AuditLog"),
+  component: screen(() => withWords("audit", import("@/features/settings/audit/AuditLog")), "AuditLog"),
 });
 
 export const settingsRoutes = settingsRoute.addChildren([

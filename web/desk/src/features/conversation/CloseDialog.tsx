@@ -25,8 +25,8 @@ export default function CloseDialog({ outcome, busy, onClose, onConfirm }: Props
   return (
     <ConfirmDialog
       opened={outcome !== null}
-      title={t(`conversation.close.${last}.title`)}
-      confirm={t("conversation.close.submit")}
+      title={t(`talk.close.${last}.title`)}
+      confirm={t("talk.close.submit")}
       busy={busy}
       disabled={reason.trim() === ""}
       written={reason.trim() !== ""}
@@ -34,10 +34,10 @@ export default function CloseDialog({ outcome, busy, onClose, onConfirm }: Props
       onConfirm={() => onConfirm(reason.trim())}
     >
       <Text size="sm" c="dimmed" mb="md">
-        {t(`conversation.close.${last}.text`)}
+        {t(`talk.close.${last}.text`)}
       </Text>
       <Textarea
-        label={t("conversation.close.reason")}
+        label={t("talk.close.reason")}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
         autosize

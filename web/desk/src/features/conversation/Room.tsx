@@ -113,7 +113,7 @@ export function Room({ workspace, conversation }: Props) {
         />
       </section>
       {wide && shown && (
-        <aside className={classes.details} aria-label={t("conversation.details.title")}>
+        <aside className={classes.details} aria-label={t("talk.details.title")}>
           {panel}
         </aside>
       )}

@@ -44,11 +44,11 @@ export default function TransferDialog({ opened, workspace, conversation, action
     .filter((team) => team.id !== conversation.team?.id || conversation.state !== "queued")
     .map((team) => ({
       value: ofTeam + team.id,
-      label: t("conversation.transfer.team", { name: team.name }),
+      label: t("talk.transfer.team", { name: team.name }),
     }));
   const label = (id: string) =>
     id === queue
-      ? t("conversation.transfer.queue")
+      ? t("talk.transfer.queue")
       : ([...people.map(({ id, name }) => ({ value: id, label: name })), ...ofTeams].find(
           ({ value }) => value === id,
         )?.label ?? "");
@@ -63,7 +63,7 @@ export default function TransferDialog({ opened, workspace, conversation, action
       },
       {
         onSuccess: () => {
-          announce(t("conversation.transfer.done", { name: label(to) }));
+          announce(t("talk.transfer.done", { name: label(to) }));
           setTo(null);
           setNote("");
           onClose();
@@ -75,8 +75,8 @@ export default function TransferDialog({ opened, workspace, conversation, action
   return (
     <ConfirmDialog
       opened={opened}
-      title={t("conversation.transfer.title")}
-      confirm={t("conversation.transfer.submit")}
+      title={t("talk.transfer.title")}
+      confirm={t("talk.transfer.submit")}
       busy={actions.transfer.isPending}
       disabled={to === null}
       written={note.trim() !== ""}
@@ -84,8 +84,8 @@ export default function TransferDialog({ opened, workspace, conversation, action
       onConfirm={submit}
     >
       <Select
-        label={t("conversation.transfer.to")}
-        description={members.isSuccess && people.length === 0 && t("conversation.transfer.alone")}
+        label={t("talk.transfer.to")}
+        description={members.isSuccess && people.length === 0 && t("talk.transfer.alone")}
         data={[
           ...people.map((member) => ({
             value: member.id,
@@ -93,13 +93,13 @@ export default function TransferDialog({ opened, workspace, conversation, action
               member.work.status === "away"
                 ? `${member.name} (${t("status.away")})`
                 : here.has(member.id)
-                  ? `${member.name} (${t("conversation.transfer.here")})`
+                  ? `${member.name} (${t("talk.transfer.here")})`
                   : member.name,
           })),
           ...ofTeams,
           ...(conversation.state === "queued" && conversation.team === null
             ? []
-            : [{ value: queue, label: t("conversation.transfer.queue") }]),
+            : [{ value: queue, label: t("talk.transfer.queue") }]),
         ]}
         value={to}
         onChange={setTo}
@@ -110,7 +110,7 @@ export default function TransferDialog({ opened, workspace, conversation, action
       />
       <Textarea
         mt="md"
-        label={t("conversation.transfer.note")}
+        label={t("talk.transfer.note")}
         value={note}
         onChange={(event) => setNote(event.currentTarget.value)}
         autosize

@@ -29,7 +29,7 @@ export function useResolve(workspace: string, conversation: ConversationDetail, 
       const now = cache.getQueryData<ConversationDetail>(keys.conversation(workspace, id)) ?? conversation;
       if (!isOpen(now) || now.assignee?.id !== me) return;
       if (now.last_message_author === "customer" && now.last_seq > conversation.last_seq)
-        return toast.done(t("conversation.close.wroteOn", { name }));
+        return toast.done(t("talk.close.wroteOn", { name }));
       try {
         const params = { path: { workspace, conversation_id: id } };
         const path = "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/close";

@@ -1,5 +1,6 @@
 import type actions from "../../texts/actions/en.json";
 import type assistant from "../../texts/assistant/en.json";
+import type audit from "../../texts/audit/en.json";
 import type copilot from "../../texts/copilot/en.json";
 import type en from "../../texts/en.json";
 import type facts from "../../texts/facts/en.json";
@@ -28,6 +29,7 @@ export type Key =
   | KeysOf<typeof en>
   | KeysOf<typeof actions>
   | KeysOf<typeof assistant>
+  | KeysOf<typeof audit>
   | KeysOf<typeof copilot>
   | KeysOf<typeof gaps>
   | KeysOf<typeof joining>
@@ -61,6 +63,11 @@ const areas = {
     it: async () => (await import("../../texts/assistant/it.json")).default,
     en: async () => (await import("../../texts/assistant/en.json")).default,
     de: async () => (await import("../../texts/assistant/de.json")).default,
+  },
+  audit: {
+    it: async () => (await import("../../texts/audit/it.json")).default,
+    en: async () => (await import("../../texts/audit/en.json")).default,
+    de: async () => (await import("../../texts/audit/de.json")).default,
   },
   copilot: {
     it: async () => (await import("../../texts/copilot/it.json")).default,

@@ -88,7 +88,7 @@ export function Composer({ ref, workspace, conversation, actions, me, onSend, on
     <section
       className={classes.composer}
       data-kind={kind}
-      aria-label={t("conversation.composer.label")}
+      aria-label={t("talk.composer.label")}
       onDragOver={(event) => {
         if (attaches && event.dataTransfer.types.includes("Files")) event.preventDefault();
       }}
@@ -99,7 +99,7 @@ export function Composer({ ref, workspace, conversation, actions, me, onSend, on
         field.current?.focus();
       }}
     >
-      <div role="tablist" className={classes.tabs} aria-label={t("conversation.composer.label")}>
+      <div role="tablist" className={classes.tabs} aria-label={t("talk.composer.label")}>
         {kinds.map((one) => (
           <button
             key={one}
@@ -122,7 +122,7 @@ export function Composer({ ref, workspace, conversation, actions, me, onSend, on
               tabs.current[other]?.focus();
             }}
           >
-            {t(`conversation.composer.${one}`)}
+            {t(`talk.composer.${one}`)}
           </button>
         ))}
       </div>

@@ -73,7 +73,7 @@ export function Editor({
   const full = contactName(t, conversation.contact);
   // Some put a picture before their name.
   const name = full.split(" ").find((word) => /\p{L}/u.test(word)) ?? full;
-  const label = t(`conversation.composer.${kind}`);
+  const label = t(`talk.composer.${kind}`);
 
   const send = () => {
     if (!ready) return;
@@ -111,8 +111,8 @@ export function Editor({
         aria-label={label}
         placeholder={
           kind === "reply"
-            ? t("conversation.composer.replyPlaceholder", { name })
-            : t("conversation.composer.notePlaceholder")
+            ? t("talk.composer.replyPlaceholder", { name })
+            : t("talk.composer.notePlaceholder")
         }
         rows={2}
         value={draft}
@@ -146,7 +146,7 @@ export function Editor({
               type="file"
               multiple
               hidden
-              aria-label={t("conversation.files.attach")}
+              aria-label={t("talk.files.attach")}
               onChange={(event) => {
                 files.add([...(event.currentTarget.files ?? [])]);
                 event.currentTarget.value = "";
@@ -154,7 +154,7 @@ export function Editor({
               }}
             />
             <IconButton
-              label={t("conversation.files.attach")}
+              label={t("talk.files.attach")}
               className={classes.tool}
               onClick={() => chooser.current?.click()}
             >
@@ -193,7 +193,7 @@ export function Editor({
           />
         )}
         <span className={classes.over} role="status">
-          {over > 0 && t("conversation.composer.tooLong", { count: over })}
+          {over > 0 && t("talk.composer.tooLong", { count: over })}
         </span>
         <Button
           size="xs"
@@ -205,7 +205,7 @@ export function Editor({
           onMouseDown={(event) => event.preventDefault()}
           onClick={send}
         >
-          {t(kind === "reply" ? "conversation.composer.send" : "conversation.composer.addNote")}
+          {t(kind === "reply" ? "talk.composer.send" : "talk.composer.addNote")}
         </Button>
       </div>
     </div>

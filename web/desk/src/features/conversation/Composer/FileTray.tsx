@@ -9,7 +9,7 @@ export function FileTray({ files }: { files: Files }) {
   const { t, maybe } = useWords();
   if (files.all.length === 0) return null;
   return (
-    <ul className={classes.tray} aria-label={t("conversation.files.label")}>
+    <ul className={classes.tray} aria-label={t("talk.files.label")}>
       {files.all.map(({ id, file, part, done, failed }) => {
         const name = done?.name ?? file.name;
         return (
@@ -27,12 +27,12 @@ export function FileTray({ files }: { files: Files }) {
               <progress
                 className={classes.progress}
                 value={part}
-                aria-label={t("conversation.files.uploading", { name })}
+                aria-label={t("talk.files.uploading", { name })}
               />
             )}
             {failed !== null && (
               <IconButton
-                label={t("conversation.files.retry", { name })}
+                label={t("talk.files.retry", { name })}
                 variant="subtle"
                 color="gray"
                 onClick={() => files.retry(id)}
@@ -41,7 +41,7 @@ export function FileTray({ files }: { files: Files }) {
               </IconButton>
             )}
             <IconButton
-              label={t("conversation.files.remove", { name })}
+              label={t("talk.files.remove", { name })}
               variant="subtle"
               color="gray"
               onClick={() => files.remove(id)}

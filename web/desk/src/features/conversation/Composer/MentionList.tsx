@@ -30,7 +30,7 @@ export function MentionList({ id, workspace, mentions }: Props) {
         <>
           <Avatar name={person.name} id={person.id} size={20} />
           <span className={classes.text}>{person.name}</span>
-          {here.has(person.id) && <span className={classes.aside}>{t("conversation.transfer.here")}</span>}
+          {here.has(person.id) && <span className={classes.aside}>{t("talk.transfer.here")}</span>}
         </>
       )}
     </OfferList>

@@ -25,12 +25,12 @@ export function TakeBar({ conversation, actions, onTake }: Props) {
   const name = shortName(contactName(t, contact));
   const lost = error !== null && Problem.of(error).code === "already_taken";
   const words = !isOpen(conversation)
-    ? t("conversation.take.closed")
+    ? t("talk.take.closed")
     : assignee !== null
-      ? t("conversation.take.other", { name: assignee.name })
+      ? t("talk.take.other", { name: assignee.name })
       : state === "queued"
-        ? t("conversation.take.queued", { name })
-        : t("conversation.take.assistant");
+        ? t("talk.take.queued", { name })
+        : t("talk.take.assistant");
   return (
     <div className={classes.take}>
       <div>
@@ -39,9 +39,7 @@ export function TakeBar({ conversation, actions, onTake }: Props) {
           {error !== null && (
             <p className={classes.lost}>
               <Alert size={13} />
-              {lost && assignee !== null
-                ? t("conversation.take.lost", { name: assignee.name })
-                : say(error).title}
+              {lost && assignee !== null ? t("talk.take.lost", { name: assignee.name }) : say(error).title}
             </p>
           )}
         </div>
@@ -54,7 +52,7 @@ export function TakeBar({ conversation, actions, onTake }: Props) {
           loading={actions.take.isPending}
           onClick={onTake}
         >
-          {t("conversation.take.do")}
+          {t("talk.take.do")}
         </Button>
       )}
     </div>

@@ -30,8 +30,8 @@ export function Details({ workspace, conversation }: Props) {
       <ContactCard workspace={workspace} conversation={conversation} />
       <Labels workspace={workspace} conversation={conversation} />
       <section>
-        <h3>{t("conversation.details.earlier")}</h3>
-        {earlier.length === 0 && <p className={classes.quiet}>{t("conversation.details.noEarlier")}</p>}
+        <h3>{t("talk.details.earlier")}</h3>
+        {earlier.length === 0 && <p className={classes.quiet}>{t("talk.details.noEarlier")}</p>}
         <ul className={classes.earlier}>
           {earlier.map((one) => (
             <li key={one.id}>
@@ -75,26 +75,26 @@ function ContactCard({ workspace, conversation }: Props) {
   const facts: [string, ReactNode][] = [];
   if (contact.email)
     facts.push([
-      t("conversation.details.email"),
+      t("talk.details.email"),
       <a key="m" href={`mailto:${contact.email}`}>
         {contact.email}
       </a>,
     ]);
   if (contact.phone)
     facts.push([
-      t("conversation.details.phone"),
+      t("talk.details.phone"),
       <a key="p" href={`tel:${contact.phone.replace(/\s/g, "")}`}>
         {contact.phone}
       </a>,
     ]);
   if (contact.external_id)
     facts.push([
-      t("conversation.details.externalId"),
+      t("talk.details.externalId"),
       <Proved key="x" id={contact.external_id} verified={contact.verified} />,
     ]);
-  facts.push([t("conversation.details.language"), languageName(contact.language)]);
+  facts.push([t("talk.details.language"), languageName(contact.language)]);
   facts.push([
-    t("conversation.details.firstSeen"),
+    t("talk.details.firstSeen"),
     <span key="f" title={full(contact.created_at)}>
       {ago(contact.created_at)}
     </span>,
@@ -102,35 +102,33 @@ function ContactCard({ workspace, conversation }: Props) {
   const seen = lastSeen(conversation);
   if (seen !== null)
     facts.push([
-      t("conversation.details.lastSeen"),
+      t("talk.details.lastSeen"),
       <span key="l" title={full(seen)}>
         {ago(seen)}
       </span>,
     ]);
   if (page && href)
     facts.push([
-      t("conversation.details.page"),
+      t("talk.details.page"),
       <a key="u" href={href} target="_blank" rel="noopener noreferrer">
         {page.replace(/^https?:\/\//, "")}
       </a>,
     ]);
   if (conversation.cost !== null)
     facts.push([
-      t("conversation.details.cost"),
+      t("talk.details.cost"),
       <span key="c" className={classes.cost} data-state={conversation.cost.state}>
         {euros.format(conversation.cost.spent)}
-        {conversation.cost.state !== "open" &&
-          ` · ${t(`conversation.details.costs.${conversation.cost.state}`)}`}
+        {conversation.cost.state !== "open" && ` · ${t(`talk.details.costs.${conversation.cost.state}`)}`}
       </span>,
     ]);
-  if (rating !== null)
-    facts.push([t("conversation.details.rating"), t("conversation.details.ratingOf", { score: rating })]);
-  if (comment) facts.push([t("conversation.details.ratingComment"), <bdi key="c">{comment}</bdi>]);
+  if (rating !== null) facts.push([t("talk.details.rating"), t("talk.details.ratingOf", { score: rating })]);
+  if (comment) facts.push([t("talk.details.ratingComment"), <bdi key="c">{comment}</bdi>]);
   for (const [name, value] of Object.entries(contact.attributes ?? {})) facts.push([name, String(value)]);
   const described = Boolean(contact.name || contact.email || contact.phone);
   return (
     <section>
-      <h3 className="visually-hidden">{t("conversation.details.contact")}</h3>
+      <h3 className="visually-hidden">{t("talk.details.contact")}</h3>
       <div className={classes.person}>
         <Avatar name={contact.name} id={contact.id} size={40} />
         <div>
@@ -139,7 +137,7 @@ function ContactCard({ workspace, conversation }: Props) {
           </p>
           {(described || !contact.verified) && (
             <p className={classes.quiet}>
-              {t(described ? "conversation.details.unverified" : "conversation.details.anonymous")}
+              {t(described ? "talk.details.unverified" : "talk.details.anonymous")}
             </p>
           )}
         </div>
@@ -177,7 +175,7 @@ function Proved({ id, verified }: { id: string; verified: boolean }) {
       <bdi>{id}</bdi>
       {verified && (
         <span className={classes.verified}>
-          <Check size={13} /> {t("conversation.details.verified")}
+          <Check size={13} /> {t("talk.details.verified")}
         </span>
       )}
     </>

@@ -17,13 +17,11 @@ export function History({ workspace, id }: { workspace: string; id: string }) {
     <details className={classes.history} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <Forward size={13} className={classes.arrow} />
-        {t("conversation.details.history")}
+        {t("talk.details.history")}
       </summary>
       {open && history.isPending && <Loading rows={3} height={30} />}
       {history.isError && <ErrorState error={history.error} onRetry={() => void history.refetch()} />}
-      {history.data?.items.length === 0 && (
-        <p className={classes.quiet}>{t("conversation.details.noHistory")}</p>
-      )}
+      {history.data?.items.length === 0 && <p className={classes.quiet}>{t("talk.details.noHistory")}</p>}
       <ol className={classes.steps}>
         {history.data?.items.map((step) => (
           <li key={`${step.at} ${step.action}`}>

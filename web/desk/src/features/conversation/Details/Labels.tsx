@@ -61,7 +61,7 @@ export function Labels({ workspace, conversation }: { workspace: string; convers
         )}
       </div>
       {conversation.team !== null && (
-        <p className={classes.quiet}>{t("conversation.transfer.of", { name: conversation.team.name })}</p>
+        <p className={classes.quiet}>{t("talk.transfer.of", { name: conversation.team.name })}</p>
       )}
       {conversation.labels.length === 0 ? (
         <p className={classes.quiet}>

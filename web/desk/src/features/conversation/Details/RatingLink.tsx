@@ -17,16 +17,16 @@ export function RatingLink({ workspace, id }: { workspace: string; id: string })
   );
   return (
     <section>
-      <h3>{t("conversation.details.ratingLink")}</h3>
+      <h3>{t("talk.details.ratingLink")}</h3>
       {make.data === undefined ? (
         <Button size="xs" variant="default" loading={make.isPending} onClick={() => make.mutate()}>
-          {t("conversation.details.ratingLinkMake")}
+          {t("talk.details.ratingLinkMake")}
         </Button>
       ) : (
         <>
-          <CopyField label={t("conversation.details.ratingLink")} value={make.data.url} />
+          <CopyField label={t("talk.details.ratingLink")} value={make.data.url} />
           <p className={classes.quiet}>
-            {t("conversation.details.ratingLinkText", { until: date(make.data.expires_at) })}
+            {t("talk.details.ratingLinkText", { until: date(make.data.expires_at) })}
           </p>
         </>
       )}

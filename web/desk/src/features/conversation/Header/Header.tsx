@@ -99,7 +99,7 @@ export function Header(props: Props) {
   const more: MenuEntry[] = [
     {
       type: "item",
-      label: t("conversation.transfer.do"),
+      label: t("talk.transfer.do"),
       icon: <Swap />,
       aside: <Keys keys="shift+t" />,
       onSelect: () => setTransferring(true),
@@ -118,7 +118,7 @@ export function Header(props: Props) {
     ...(["not_resolved", "cancelled"] as const).map(
       (outcome): MenuEntry => ({
         type: "item",
-        label: t(`conversation.close.${outcome}.do`),
+        label: t(`talk.close.${outcome}.do`),
         icon: outcome === "cancelled" ? <Close /> : <Retry />,
         onSelect: () => setClosing(outcome),
       }),
@@ -156,7 +156,7 @@ export function Header(props: Props) {
         </Menu>
       )}
       <IconButton
-        label={props.details ? t("conversation.details.hide") : t("conversation.details.show")}
+        label={props.details ? t("talk.details.hide") : t("talk.details.show")}
         keys="d"
         aria-expanded={props.details}
         className={classes.tap}

@@ -28,7 +28,7 @@ export function useRunMacro(workspace: string, conversation: ConversationDetail,
         now.last_message_author === "customer" &&
         now.last_seq > conversation.last_seq
       )
-        return toast.done(t("conversation.close.wroteOn", { name }));
+        return toast.done(t("talk.close.wroteOn", { name }));
       try {
         const params = { path: { workspace, conversation_id: id, macro_id: macro.id } };
         const path = "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/macros/{macro_id}";

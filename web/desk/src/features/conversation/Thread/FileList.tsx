@@ -37,14 +37,14 @@ export function FileList({ workspace, conversation, files }: Props) {
   if (files.length === 0) return null;
   return (
     <>
-      <ul className={classes.files} aria-label={t("conversation.files.label")}>
+      <ul className={classes.files} aria-label={t("talk.files.label")}>
         {files.map((file) => (
           <li key={file.id}>
             {file.width !== null && file.height !== null ? (
               <button
                 type="button"
                 className={classes.picture}
-                aria-label={t("conversation.files.open", { name: file.name })}
+                aria-label={t("talk.files.open", { name: file.name })}
                 onClick={() => setSeen(file)}
               >
                 <img

@@ -39,7 +39,7 @@ export default function PictureViewer({ file, address, onClose }: Props) {
             style={{ width: "auto", height: "auto" }}
           />
           <a className={classes.save} href={shown.address} download={shown.file.name}>
-            {t("conversation.files.save")}
+            {t("talk.files.save")}
           </a>
         </>
       )}

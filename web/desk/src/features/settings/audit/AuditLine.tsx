@@ -13,10 +13,7 @@ export function AuditLine({ entry }: { entry: Entry }) {
   const { t, maybe, full } = useWords();
   const [room = "", what = ""] = entry.action.split(".");
   const state = room === "conversation" ? maybe(`states.${what}`) : null;
-  const action =
-    state === null
-      ? maybe(`settings.audit.actions.${entry.action}`)
-      : t("settings.audit.conversation", { state });
+  const action = state === null ? maybe(`audit.actions.${entry.action}`) : t("audit.conversation", { state });
   const somebody = entry.actor_id === null ? maybe(`conversation.actors.${entry.actor}`) : null;
   return (
     <Table.Tr>
@@ -40,7 +37,7 @@ function Target({ entry }: { entry: Entry }) {
   const { workspace, params } = useWorkspace();
   const members = $api.useQuery("get", "/api/v1/workspaces/{workspace}/members", { params });
   const [kind = "", id = ""] = entry.target.split(":");
-  const word = maybe(`settings.audit.targets.${kind}`) ?? kind;
+  const word = maybe(`audit.targets.${kind}`) ?? kind;
   if (kind === "conversation")
     return (
       <Link

@@ -30,9 +30,9 @@ export function AuditLog() {
   if (log.isError) return <ErrorState error={log.error} onRetry={() => void log.refetch()} />;
   const entries = log.data.pages.flatMap((page) => page.items);
   return (
-    <Section title={t("settings.audit.name")} text={t("settings.audit.text")}>
+    <Section title={t("settings.audit.name")} text={t("audit.text")}>
       {entries.length === 0 ? (
-        <EmptyState title={t("settings.audit.none")} />
+        <EmptyState title={t("audit.none")} />
       ) : (
         <Table.ScrollContainer
           minWidth={520}
@@ -44,10 +44,10 @@ export function AuditLog() {
           <Table verticalSpacing="xs">
             <Table.Thead>
               <Table.Tr>
-                <Table.Th>{t("settings.audit.at")}</Table.Th>
-                <Table.Th>{t("settings.audit.actor")}</Table.Th>
-                <Table.Th>{t("settings.audit.action")}</Table.Th>
-                <Table.Th>{t("settings.audit.target")}</Table.Th>
+                <Table.Th>{t("audit.at")}</Table.Th>
+                <Table.Th>{t("audit.actor")}</Table.Th>
+                <Table.Th>{t("audit.action")}</Table.Th>
+                <Table.Th>{t("audit.target")}</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

@@ -1,4 +1,4 @@
-import { Checkbox, MultiSelect, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { Checkbox, Group, NativeSelect, Stack, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { $api, client } from "@/api/client";
 import { got } from "@/api/conversations";
@@ -26,7 +26,7 @@ interface Props {
   onClose: () => void;
 }
 
-export function MacroForm({ macro, admin, onClose }: Props) {
+export default function MacroForm({ macro, admin, onClose }: Props) {
   const { t } = useWords();
   const { params } = useWorkspace();
   const labels = $api.useQuery("get", "/api/v1/workspaces/{workspace}/labels", { params });
@@ -86,30 +86,38 @@ export function MacroForm({ macro, admin, onClose }: Props) {
           value={draft.text}
           onChange={(event) => write({ text: event.currentTarget.value })}
         />
-        <MultiSelect
-          label={t("talk.macros.labels")}
-          data={(labels.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-          value={draft.labels}
-          searchable
-          onChange={(chosen) => write({ labels: chosen })}
-        />
-        <Select
+        {(labels.data?.items.length ?? 0) > 0 && (
+          <Checkbox.Group
+            label={t("talk.macros.labels")}
+            value={draft.labels}
+            onChange={(chosen) => write({ labels: chosen })}
+          >
+            <Group gap="md" mt={6}>
+              {labels.data?.items.map(({ id, name }) => (
+                <Checkbox key={id} value={id} label={name} />
+              ))}
+            </Group>
+          </Checkbox.Group>
+        )}
+        <NativeSelect
           label={t("conversation.understood.priority")}
-          placeholder={t("talk.macros.asIs")}
-          clearable
-          data={priorities.map((one) => ({
-            value: one,
-            label: t(`conversation.understood.priorities.${one}`),
-          }))}
-          value={draft.priority}
-          onChange={(one) => write({ priority: priorities.find((each) => each === one) ?? null })}
-        />
-        <Select
-          label={t("talk.macros.ending")}
-          placeholder={t("talk.macros.nothing")}
-          clearable
-          searchable
           data={[
+            { value: "", label: t("talk.macros.asIs") },
+            ...priorities.map((one) => ({
+              value: one,
+              label: t(`conversation.understood.priorities.${one}`),
+            })),
+          ]}
+          value={draft.priority ?? ""}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            write({ priority: priorities.find((each) => each === value) ?? null });
+          }}
+        />
+        <NativeSelect
+          label={t("talk.macros.ending")}
+          data={[
+            { value: "", label: t("talk.macros.nothing") },
             { value: "resolved", label: t("talk.macros.effects.resolved") },
             ...asides.map((one) => ({
               value: one,
@@ -126,9 +134,10 @@ export function MacroForm({ macro, admin, onClose }: Props) {
                 label: t("talk.macros.effects.user", { name }),
               })),
           ]}
-          value={endOf(draft)}
-          onChange={(value) => {
-            const [ending = null, target = null] = value?.split(":") ?? [];
+          value={endOf(draft) ?? ""}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            const [ending = null, target = null] = value === "" ? [] : value.split(":");
             write({ ending: ending as Macro["ending"], target });
           }}
         />

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { $api, client } from "@/api/client";
 import { useHasRole } from "@/api/session";
 import type { Macro } from "@/api/types";
@@ -13,8 +13,9 @@ import { Section } from "@/ui/Page";
 import { Row, Rows } from "@/ui/Rows";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import { useWorkspace } from "../useWorkspace";
-import { MacroForm } from "./MacroForm";
 import classes from "./ReplySettings.module.css";
+
+const MacroForm = lazy(() => import("./MacroForm"));
 
 /** Several things that one choice does: everybody's, which admins write, and one's own. */
 export function MacroSettings() {
@@ -84,11 +85,13 @@ export function MacroSettings() {
         </Rows>
       )}
       {editing !== null && (
-        <MacroForm
-          macro={editing === "new" ? null : editing}
-          admin={admin}
-          onClose={() => setEditing(null)}
-        />
+        <Suspense fallback={null}>
+          <MacroForm
+            macro={editing === "new" ? null : editing}
+            admin={admin}
+            onClose={() => setEditing(null)}
+          />
+        </Suspense>
       )}
       <ConfirmDialog
         opened={removing !== null}

@@ -102,7 +102,8 @@ class Doing:
         if call is None or self.setup.rulebook.fired(text):
             return None, ()
         if call.state == "proposed":
-            draft, besides = await self._replied(call, asked), _besides(asked)
+            besides = _besides(asked)
+            draft = await self._replied(call, asked, unclear=not besides)
             if draft and draft.step and draft.step.state == "declined" and _UPSET & signs_of(text).found:
                 besides = [*asked]  # who is upset is not only told that nothing was done
             # What is neither is heard to its end: whoever is upset is not just asked the same again.
@@ -142,7 +143,7 @@ class Doing:
             return None
         return self._next(action, Step(call.id, call.action, call.arguments, "asking", call.by, [*action.properties]))
 
-    async def _replied(self, call: ActionCall, said: Sequence[Turn]) -> Draft | None:
+    async def _replied(self, call: ActionCall, said: Sequence[Turn], *, unclear: bool = True) -> Draft | None:
         """What is said to a reply to a proposal; None where it says neither yes nor no, nor anything of the kind."""
         words = acting.button_words
         action = self.setup.actions.get(call.action)
@@ -150,10 +151,15 @@ class Doing:
         meant = reply_to(_text(said), yes=words("agree"), no=words("refuse", "cancel"), about=about)
         if meant == "yes":
             return self._draft("", errand=Errand(call.id))
-        return self._declined(call) if meant == "no" else self._open(call) if meant == "more" else None
+        if meant == "no":
+            return self._declined(call)
+        return self._open(call, unclear=unclear) if meant == "more" else None
 
-    def _open(self, call: ActionCall) -> Draft:
-        """It was neither a yes nor a no: nothing was done, and the same is asked again, with all that would be done."""
+    def _open(self, call: ActionCall, *, unclear: bool = True) -> Draft:
+        """It was neither a yes nor a no: nothing was done, and the same is asked again, with all that would be done.
+
+        `unclear`: whether that was all, and nothing else is answered beside it.
+        """
         action = self.setup.actions.get(call.action)
         if action is None:
             return self._draft(acting.phrase("expired", self._language))
@@ -161,7 +167,7 @@ class Doing:
             return self.anew(call, action)
         step = Step(call.id, call.action, call.arguments, "proposed", call.by, call.asked, again=True)
         draft = proposal(self._draft("", step=step), action, step)
-        return replace(draft, text=f"{acting.phrase('open', self._language)}\n\n{draft.text}")
+        return replace(draft, text=f"{acting.phrase('open' if unclear else 'still', self._language)}\n\n{draft.text}")
 
     def anew(self, call: ActionCall, action: Action) -> Draft:
         """The action as it is now, in place of what was proposed: a call of its own, whose buttons nobody has yet."""
@@ -182,7 +188,7 @@ class Doing:
         if call is None or action is None or asked[-1].choice is not None:
             return None
         if call.state == "proposed":
-            return self._open(call)
+            return self._open(call, unclear=False)
         if talk and talk.kind == "goodbye":
             return None
         step = Step(call.id, call.action, call.arguments, "asking", call.by, call.asked[:-1], again=True)

@@ -164,7 +164,7 @@ from sportello.answering.selections import (
     drafted_reading,
     save_selection,
 )
-from sportello.answering.setups import Link, Setup, Setups, read_draft, read_setup
+from sportello.answering.setups import Link, Setup, Setups, read_draft, read_live, read_setup
 from sportello.answering.several import create_assistant, make_default, remove_assistant
 from sportello.answering.stored import follow_set_budget
 from sportello.answering.switching import allow_actions, allowed_actions, follow_actions, forget_action
@@ -363,6 +363,7 @@ __all__ = [
     "questions_of_gap",
     "read_draft",
     "read_file",
+    "read_live",
     "read_run",
     "read_scenarios",
     "read_setup",

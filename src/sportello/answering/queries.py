@@ -24,7 +24,6 @@ from sportello.workspaces import get_workspace
 class AssistantSettings:
     """An assistant as its owner edits it: complete, whether a text is theirs or shipped."""
 
-    id: UUID | None
     name: str
     texts: dict[str, dict[str, str]]
     starters: dict[str, list[str]]
@@ -50,7 +49,6 @@ async def drafted_settings(
 def settings_of(setup: Setup) -> AssistantSettings:
     """Everything an owner writes of it, with the shipped texts where they wrote none."""
     return AssistantSettings(
-        id=setup.id,
         name=setup.name,
         texts={language: {key: setup.text(key, language) for key in TEXTS} for language in LANGUAGES},
         starters={language: setup.starters_in(language) for language in LANGUAGES},

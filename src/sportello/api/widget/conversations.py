@@ -114,9 +114,7 @@ async def start(
     visitor = await contacts.hold_visitor(session, visitor=visitor)
     workspace = await workspaces.get_workspace(session)
     key = await workspaces.get_widget_key(session, widget_key_id=visitor.widget_key_id)
-    speaks = await answering.assistant_settings(
-        session, workspace_id=visitor.workspace_id, assistant_id=key.assistant_id
-    )
+    speaks = await answering.read_live(session, workspace_id=visitor.workspace_id, assistant_id=key.assistant_id)
     base = body.language.lower().replace("_", "-").partition("-")[0]
     conversation, begun = await conversations.start(
         session,

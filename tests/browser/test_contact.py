@@ -32,7 +32,7 @@ def test_a_colleague_sees_what_another_notes(
     for desk in (anna, bruno):
         desk.open(place.slug)
         desk.rows.click()
-        expect(desk.page.get_by_role("heading", level=2)).to_be_visible()
+        expect(desk.page.get_by_role("heading", level=2, name="Visitor")).to_be_visible()
     if size == PHONE:
         anna.page.get_by_role("button", name="Details").click()
     anna.page.get_by_role("button", name="Edit what is known").click()

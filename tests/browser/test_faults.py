@@ -36,7 +36,7 @@ def _both_show(carlo: Customer, anna: Desk, said: list[str], replied: list[str])
     expect(anna.by("agent")).to_have_count(len(replied), timeout=LONG)
     expect(anna.by("customer")).to_have_count(1 + len(said), timeout=LONG)
     expect(anna.page.locator("[data-failed]")).to_have_count(0, timeout=LONG)
-    expect(carlo.panel.locator(".bad")).to_have_count(0)
+    expect(carlo.panel.locator(".who.bad")).to_have_count(0)
     seen = [line for line in carlo.shown() if line[0] in {"customer", "agent"}]
     assert [text for author, text in seen if author == "customer"][1:] == said
     assert [text for author, text in seen if author == "agent"] == replied

@@ -31,7 +31,7 @@ def teach(place: Place) -> None:
         questions = [f"Are {topic} allowed?", f"What about {topic} inside?", f"rules for {topic}"]
         entry = {"kind": "faq", "language": "en", "body": f"About {topic}: yes.", "questions": questions}
         place.owner.post(place.api("knowledge/articles"), json=entry).raise_for_status()
-    for _ in range(120):
+    for _ in range(240):
         if place.owner.get(place.api("assistant/threshold"), params={"at": 0.5}).raise_for_status().json():
             return
         time.sleep(0.5)

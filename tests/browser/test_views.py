@@ -338,6 +338,6 @@ def test_the_api_s_documentation_loads_nothing_from_elsewhere(
 ) -> None:
     page = sit_down().page
     page.goto(f"{installation.url}/{path}")
-    expect(page.get_by_text("/api/v1/widget/conversations").first).to_be_attached(timeout=40_000)
+    expect(page.get_by_text("/api/v1/widget/conversations").first).to_be_attached(timeout=80_000)
     expect(page.get_by_role("heading", name=re.compile("Sportello")).first).to_be_visible()
     picture(page, path)

@@ -35,7 +35,7 @@ export function HandoffCard({ workspace, conversation, why }: Props) {
           <Forward size={13} className={classes.arrow} />
           <span>{t("talk.handoff.title")}</span>
           <span className={classes.short}>
-            <Reason code={why.reason} />
+            <Why why={why} />
           </span>
         </button>
       </h3>
@@ -43,6 +43,21 @@ export function HandoffCard({ workspace, conversation, why }: Props) {
         {open && <Lines workspace={workspace} conversation={conversation} why={why} />}
       </div>
     </section>
+  );
+}
+
+/** Why a person was wanted first, and why again. */
+function Why({ why }: Pick<Props, "why">) {
+  return (
+    <>
+      <Reason code={why.reason} />
+      {why.again !== null && (
+        <>
+          {" · "}
+          <Reason code={why.again} />
+        </>
+      )}
+    </>
   );
 }
 
@@ -63,13 +78,7 @@ function Lines({ workspace, conversation, why }: Props) {
           )}
         </Line>
         <Line name={t("talk.handoff.why")}>
-          <Reason code={why.reason} />
-          {why.again !== null && (
-            <>
-              {" · "}
-              <Reason code={why.again} />
-            </>
-          )}
+          <Why why={why} />
         </Line>
         <Line name={t("talk.handoff.language")}>{languageName(conversation.language)}</Line>
         {sentiment !== null && (

@@ -18,7 +18,13 @@ async def shown(said: str) -> list[str]:
 
 
 async def test_sentences_are_seen_once_they_are_whole() -> None:
-    assert await shown("Open daily: from five. Come ") == ["Open daily:", "Open daily: from five."]
+    assert await shown("Open daily. From five. Come ") == ["Open daily.", "Open daily. From five."]
+
+
+async def test_what_leads_to_something_is_seen_with_it() -> None:
+    """Alone it may promise what will not be said."""
+    assert await shown("My orders are: from five. Come ") == ["My orders are: from five."]
+    assert await shown("My orders are:\n") == []
 
 
 async def test_no_half_of_a_link_is_seen_whose_address_is_to_come() -> None:

@@ -6,8 +6,8 @@ from typing import Final
 
 from sportello.core.llm import Delta, Piece, Replace, Tell
 
-_END: Final = re.compile(r"[.!?…](?=\s)|(?<!\]):(?=\s)|\n")
-"""What may be shown ends here. `[here]:` does not: it is where Markdown's links lead, and their address is to come."""
+_END: Final = re.compile(r"[.!?…](?=\s)|(?<!:)\n")
+"""What may be shown ends here. A colon ends nothing: what it leads to may never be said, or be where a link leads."""
 
 
 class Telling:

@@ -199,8 +199,12 @@ async def tried(
     language: str,
     meant: Meant | None,
     models: Models,
+    for_agent: bool = False,
 ) -> Draft:
-    """What the assistant would say to the last of these, a model's words included. Commits: none is open meanwhile."""
+    """What the assistant would say to the last of these, a model's words included. Commits: none is open meanwhile.
+
+    `for_agent`: it is no assistant's to pay for, but the workspace's.
+    """
     findings = await gather(session, assistant=setup, turns=turns, language=language, meant=meant)
     ready = think(setup, findings)
     message_id = new_id()
@@ -214,8 +218,8 @@ async def tried(
         database,
         setup.workspace_id,
         models.euros,
-        assistant_id=setup.known_as,
-        day_budget=setup.day_budget,
+        assistant_id=None if for_agent else setup.known_as,
+        day_budget=None if for_agent else setup.day_budget,
         message_id=message_id,
     )
     draft = completed(ready, wording, await _worded(ready, wording, line, models=models, meter=meter))

@@ -42,7 +42,6 @@ _SUMMARY: Final = (
     "what the customer wants, what was answered or agreed, what is open. Tell only what was said, by whom. "
 )
 _FIGURE: Final = re.compile(r"\d+")
-_STAND_IN: Final = re.compile(r"\[[A-Z-]+-\d+\]")
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,7 @@ class _Writer:
             instructions=f"{told} {_MATERIAL}",
             question=f"<text>\n{hidden.replace('<', '&lt;')}\n</text>",
             bound=None,
-            check=lambda written: _held(written, hidden),
+            check=lambda written: _held(written, hidden, veil),
         )
         meter = billing.Meter(self.database, self.conversation.workspace_id, self.models.euros)
         await self.session.commit()
@@ -141,12 +140,11 @@ class _Writer:
         return chain, await self.session.scalar(select(Contact.name).where(Contact.id == talk.contact_id))
 
 
-def _held(written: str, text: str) -> None:
-    """Refuse what the text does not have: nobody may read a figure, an address or a person into it."""
+def _held(written: str, text: str, veil: Veil) -> None:
+    """Refuse what the text does not have: nobody may read a figure or an address into it."""
     if not written.strip():
         raise Mistaken("You wrote nothing.")
     figures = set(_FIGURE.findall(written)) - set(_FIGURE.findall(text))
-    strange = sorted({*figures, *set(_STAND_IN.findall(written)) - set(_STAND_IN.findall(text))})
-    strange += sorted(answering.addresses(written) - answering.addresses(text))
+    strange = sorted(figures | veil.strange(written) | (answering.addresses(written) - answering.addresses(text)))
     if strange:
         raise Mistaken(f"The text does not have {', '.join(strange)}: leave out what it does not have.")

@@ -95,6 +95,7 @@ class _Assistant:
             language=self.language,
             meant=meant,
             models=self.models,
+            for_agent=True,
         )
 
 

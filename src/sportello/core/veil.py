@@ -41,6 +41,10 @@ class Veil:
         """The text with what its stand-ins stand for; those that nobody gave out stay as they are."""
         return _STAND_IN.sub(lambda found: self._pieces.get(found[0], found[0]), text)
 
+    def strange(self, text: str) -> set[str]:
+        """The stand-ins in a text that nobody gave out."""
+        return {found[0] for found in _STAND_IN.finditer(text)} - self._pieces.keys()
+
     def without(self, text: str) -> str:
         """The text without the stand-ins that were given out."""
         return _STAND_IN.sub(lambda found: "" if found[0] in self._pieces else found[0], text)

@@ -114,6 +114,8 @@ async def test_a_model_words_the_suggestion_over_the_passages(
     told = await suggested(anna, talk)
     assert told["text"] == "Sì, ma solo al guinzaglio."
     assert told["model"] == f"compatible:{one.model.name}"
+    paid = (await anna.get("/spending"))["assistants"]
+    assert [each["assistant_id"] for each in paid] == [None]  # no assistant's day pays for what agents ask
     assert len(told["citations"]) == 1
 
 

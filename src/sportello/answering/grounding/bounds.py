@@ -19,6 +19,7 @@ _MOST: Final = (
     *("hochstens", "bis", "bis zu", "maximal", "innerhalb von", "binnen", "unter", "weniger als", "nicht mehr als"),
     *("nicht spater als", "spatestens"),
 )
+_KNOWN: Final[dict[str, Bound]] = {**dict.fromkeys(_LEAST, "least"), **dict.fromkeys(_MOST, "most")}
 _CLOCKED: Final[dict[str, Bound]] = {
     **dict.fromkeys(("after", "dopo", "dopo le", "nach"), "least"),
     **dict.fromkeys(("before", "prima", "prima delle", "vor"), "most"),
@@ -35,8 +36,7 @@ _NOT: Final = frozenset({"not", "no", "non", "nicht"})
 
 def bound_of(before: Sequence[str], *, clock: bool) -> Bound:
     """What stands before a figure, up to there: whether it is the least or the most."""
-    known: dict[str, Bound] = {**dict.fromkeys(_LEAST, "least"), **dict.fromkeys(_MOST, "most")}
-    known |= _CLOCKED if clock else {}
+    known = _KNOWN | _CLOCKED if clock else _KNOWN
     for long in range(min(_LONGEST, len(before)), 0, -1):
         found = known.get(" ".join(before[-long:]))
         if found:

@@ -69,7 +69,7 @@ class LanguageWanted(Payload):
 
 
 class Reworded(BaseModel):
-    """What a model wrote. Figures, links and names that the text did not have are not in it."""
+    """What a model wrote. Figures and addresses that the text did not have are not in it."""
 
     text: str = Field(examples=["Ja, gern."])
     model: str = Field(examples=["openai:gpt-5-mini"])

@@ -7,12 +7,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessible import assert_accessible
-from tests.browser.conftest import PHONE, WIDE, Place
+from tests.browser.conftest import LOOKS, Place
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
 
-SIZES = {"1280": WIDE, "375": PHONE}
-LOOKS = {f"{name}-{theme}": (size, theme) for name, size in SIZES.items() for theme in ("light", "dark")}
 OPERATOR = "Vorrei parlare con un operatore"
 
 

@@ -6,15 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessible import assert_accessible
-from tests.browser.conftest import PHONE, WIDE, Place
+from tests.browser.conftest import LOOKS, PHONE, Place
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
-
-LOOKS = {
-    f"{name}-{theme}": (size, theme)
-    for name, size in {"1280": WIDE, "375": PHONE}.items()
-    for theme in ("light", "dark")
-}
 
 
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)

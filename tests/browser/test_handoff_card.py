@@ -6,11 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessible import assert_accessible
-from tests.browser.conftest import PHONE, WIDE
+from tests.browser.conftest import SIZES
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
-
-SIZES = {"1280": WIDE, "375": PHONE}
 
 
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)

@@ -7,11 +7,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessible import assert_accessible
-from tests.browser.conftest import PHONE, WIDE, Place
+from tests.browser.conftest import PHONE, SIZES, Place
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
 
-SIZES = {"1280": WIDE, "375": PHONE}
 LOOKS = pytest.mark.parametrize("theme", ["light", "dark"])
 WIDTHS = pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 

@@ -7,11 +7,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessible import assert_accessible
-from tests.browser.conftest import OUTPUT, PHONE, WIDE, Place
+from tests.browser.conftest import OUTPUT, SIZES, Place
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
 
-SIZES = {"1280": WIDE, "375": PHONE}
 OPERATOR = "Vorrei parlare con un operatore"
 
 

@@ -6,11 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessible import assert_accessible
-from tests.browser.conftest import PHONE, WIDE, Place
+from tests.browser.conftest import SIZES, Place
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
 
-SIZES = {"1280": WIDE, "375": PHONE}
 OPERATOR = "Vorrei parlare con un operatore"
 
 

@@ -8,12 +8,11 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.accessible import assert_accessible
-from tests.browser.conftest import PHONE, WIDE, Place, Seat
+from tests.browser.conftest import PHONE, SIZES, WIDE, Place, Seat
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
 from tests.browser.installation import PASSWORD, Installation
 
-SIZES = {"1280": WIDE, "375": PHONE}
 OPERATOR = "Vorrei parlare con un operatore"
 
 

@@ -1,10 +1,8 @@
-import { Button, Group, Stack, TextInput } from "@mantine/core";
+import { Group, TextInput } from "@mantine/core";
 import { useWords } from "@/lib/i18n";
 import { Count } from "@/ui/Count";
-import { IconButton } from "@/ui/IconButton";
-import { Plus, Trash } from "@/ui/icons";
-import classes from "./Behaviour.module.css";
 import type { Behaviour } from "./BehaviourForm";
+import { Several } from "./Several";
 import { SpokenField } from "./SpokenField";
 
 type Rules = Behaviour["rules"];
@@ -19,37 +17,32 @@ interface Props {
 /** On which pages the widget speaks first, when, and what it says; the first that fits. */
 export function PageRules({ value, languages, onChange }: Props) {
   const { t } = useWords();
-  const write = (at: number, part: Partial<Rules[number]>) =>
-    onChange(value.map((one, i) => (i === at ? { ...one, ...part } : one)));
   return (
-    <Stack gap="sm">
-      {value.map((rule, i) => (
-        <fieldset
-          // biome-ignore lint/suspicious/noArrayIndexKey: a rule is nothing but its place.
-          key={i}
-          className={classes.set}
-        >
-          <legend>{t("widget.behaviour.rule", { n: i + 1 })}</legend>
-          <Stack gap="xs">
-            <Group align="end" wrap="nowrap">
-              <TextInput
-                flex={1}
-                label={t("widget.behaviour.pages")}
-                placeholder="*/checkout*"
-                value={rule.pages}
-                required
-                withAsterisk={false}
-                maxLength={300}
-                pattern="\S+"
-                onChange={(event) => write(i, { pages: event.currentTarget.value })}
-              />
-              <IconButton
-                label={t("widget.behaviour.removeRule", { n: i + 1 })}
-                onClick={() => onChange(value.filter((_, at) => at !== i))}
-              >
-                <Trash />
-              </IconButton>
-            </Group>
+    <Several
+      value={value}
+      most={most}
+      fresh={{ pages: "*", after_seconds: 20, scrolled: 0, text: {} }}
+      onChange={onChange}
+      name={(n) => t("widget.behaviour.rule", { n })}
+      remove={(n) => t("widget.behaviour.removeRule", { n })}
+      add={t("widget.behaviour.addRule")}
+    >
+      {(rule, write) => ({
+        first: (
+          <TextInput
+            flex={1}
+            label={t("widget.behaviour.pages")}
+            placeholder="*/checkout*"
+            value={rule.pages}
+            required
+            withAsterisk={false}
+            maxLength={300}
+            pattern="\S+"
+            onChange={(event) => write({ pages: event.currentTarget.value })}
+          />
+        ),
+        rest: (
+          <>
             <Group align="end" grow>
               <Count
                 label={t("widget.behaviour.afterSeconds")}
@@ -58,7 +51,7 @@ export function PageRules({ value, languages, onChange }: Props) {
                 max={600}
                 required
                 withAsterisk={false}
-                onCount={(count) => count !== null && write(i, { after_seconds: count })}
+                onCount={(count) => count !== null && write({ after_seconds: count })}
               />
               <Count
                 label={t("widget.behaviour.scrolled")}
@@ -67,29 +60,18 @@ export function PageRules({ value, languages, onChange }: Props) {
                 max={100}
                 required
                 withAsterisk={false}
-                onCount={(count) => count !== null && write(i, { scrolled: count })}
+                onCount={(count) => count !== null && write({ scrolled: count })}
               />
             </Group>
             <SpokenField
               label={t("widget.behaviour.says")}
               languages={languages}
               value={rule.text}
-              onChange={(text) => write(i, { text })}
+              onChange={(text) => write({ text })}
             />
-          </Stack>
-        </fieldset>
-      ))}
-      <div>
-        <Button
-          variant="default"
-          size="xs"
-          leftSection={<Plus />}
-          disabled={value.length >= most}
-          onClick={() => onChange([...value, { pages: "*", after_seconds: 20, scrolled: 0, text: {} }])}
-        >
-          {t("widget.behaviour.addRule")}
-        </Button>
-      </div>
-    </Stack>
+          </>
+        ),
+      })}
+    </Several>
   );
 }

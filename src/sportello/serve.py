@@ -19,6 +19,7 @@ from typing import Any
 import psycopg
 import structlog
 import uvicorn
+from sqlalchemy.orm import configure_mappers
 
 from sportello import workspaces
 from sportello.bootstrap import Access, access_to, open_resources
@@ -168,7 +169,7 @@ def _prepare(settings: Settings, access: Access, prepare: Preparation) -> dict[s
 
 
 def _import_all() -> None:
-    """Load in the parent what children need, so that they share it."""
+    """Load in the parent what children need, so that they share it: what each makes for itself, each keeps twice."""
     for name in (
         "uvloop",
         "httptools",
@@ -177,7 +178,8 @@ def _import_all() -> None:
         "sportello.worker",
     ):
         import_module(name)
-    import_module("sportello.api.app").work_out_routes()
+    import_module("sportello.answering").warm_up()
+    configure_mappers()
 
 
 def _web(settings: Settings, access: Access, listener: socket.socket) -> None:

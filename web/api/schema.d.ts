@@ -9732,7 +9732,7 @@ export interface components {
         };
         /**
          * Reworded
-         * @description What a model wrote. Figures, links and names that the text did not have are not in it.
+         * @description What a model wrote. Figures and addresses that the text did not have are not in it.
          */
         Reworded: {
             /**
@@ -13939,7 +13939,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -14094,7 +14093,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -14104,10 +14102,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation, by the `id` that the answer to its opening gave */
-                conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
             };
             cookie?: never;
         };
@@ -14145,10 +14143,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation, by the `id` that the answer to its opening gave */
-                conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
             };
             cookie?: never;
         };
@@ -14205,10 +14203,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation, by the `id` that the answer to its opening gave */
-                conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
             };
             cookie?: never;
         };
@@ -14270,10 +14268,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation, by the `id` that the answer to its opening gave */
-                conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
             };
             cookie?: never;
         };
@@ -14326,10 +14324,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation, by the `id` that the answer to its opening gave */
-                conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
             };
             cookie?: never;
         };
@@ -14391,10 +14389,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation, by the `id` that the answer to its opening gave */
-                conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
             };
             cookie?: never;
         };
@@ -14445,10 +14443,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation, by the `id` that the answer to its opening gave */
-                conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
             };
             cookie?: never;
         };
@@ -14499,10 +14497,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation, by the `id` that the answer to its opening gave */
-                conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
             };
             cookie?: never;
         };
@@ -14569,7 +14567,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -14579,10 +14576,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation, by the `id` that the answer to its opening gave */
-                conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
             };
             cookie?: never;
         };
@@ -14644,10 +14641,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation, by the `id` that the answer to its opening gave */
-                conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
             };
             cookie?: never;
         };
@@ -14704,10 +14701,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation, by the `id` that the answer to its opening gave */
-                conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
             };
             cookie?: never;
         };
@@ -14762,10 +14759,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description A conversation, by the `id` that the answer to its opening gave */
-                conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
             };
             cookie?: never;
         };
@@ -14811,10 +14808,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation, by the `id` that the answer to its opening gave */
-                conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
             };
             cookie?: never;
         };
@@ -14884,12 +14881,12 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The workspace's slug */
+                workspace: string;
                 /** @description A conversation, by the `id` that the answer to its opening gave */
                 conversation_id: string;
                 /** @description A file; its id was made by the client that sent it */
                 attachment_id: string;
-                /** @description The workspace's slug */
-                workspace: string;
             };
             cookie?: never;
         };
@@ -14948,12 +14945,12 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The workspace's slug */
+                workspace: string;
                 /** @description A conversation, by the `id` that the answer to its opening gave */
                 conversation_id: string;
                 /** @description A file; its id was made by the client that sent it */
                 attachment_id: string;
-                /** @description The workspace's slug */
-                workspace: string;
             };
             cookie?: never;
         };
@@ -15044,12 +15041,12 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The workspace's slug */
+                workspace: string;
                 /** @description A conversation, by the `id` that the answer to its opening gave */
                 conversation_id: string;
                 /** @description A file; its id was made by the client that sent it */
                 attachment_id: string;
-                /** @description The workspace's slug */
-                workspace: string;
             };
             cookie?: never;
         };
@@ -15134,7 +15131,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -15202,10 +15198,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation, by the `id` that the answer to its opening gave */
-                conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
             };
             cookie?: never;
         };
@@ -15243,10 +15239,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation, by the `id` that the answer to its opening gave */
-                conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
             };
             cookie?: never;
         };
@@ -15308,10 +15304,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation, by the `id` that the answer to its opening gave */
-                conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
             };
             cookie?: never;
         };
@@ -15349,10 +15345,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation, by the `id` that the answer to its opening gave */
-                conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
             };
             cookie?: never;
         };
@@ -15400,10 +15396,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation, by the `id` that the answer to its opening gave */
-                conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
             };
             cookie?: never;
         };
@@ -15467,10 +15463,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation, by the `id` that the answer to its opening gave */
-                conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
             };
             cookie?: never;
         };
@@ -15534,10 +15530,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A conversation, by the `id` that the answer to its opening gave */
-                conversation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
             };
             cookie?: never;
         };
@@ -15614,7 +15610,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -15682,10 +15677,10 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
-                /** @description A canned reply */
-                reply_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A canned reply */
+                reply_id: string;
             };
             cookie?: never;
         };
@@ -15747,10 +15742,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A canned reply */
-                reply_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A canned reply */
+                reply_id: string;
             };
             cookie?: never;
         };
@@ -15825,7 +15820,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -15892,10 +15886,10 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
-                /** @description A macro */
-                macro_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A macro */
+                macro_id: string;
             };
             cookie?: never;
         };
@@ -15949,10 +15943,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A macro */
-                macro_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A macro */
+                macro_id: string;
             };
             cookie?: never;
         };
@@ -15998,12 +15992,12 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The workspace's slug */
+                workspace: string;
                 /** @description A conversation, by the `id` that the answer to its opening gave */
                 conversation_id: string;
                 /** @description A macro */
                 macro_id: string;
-                /** @description The workspace's slug */
-                workspace: string;
             };
             cookie?: never;
         };
@@ -16065,10 +16059,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A customer */
-                contact_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A customer */
+                contact_id: string;
             };
             cookie?: never;
         };
@@ -16158,7 +16152,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -16255,7 +16248,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -16400,7 +16392,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -16493,7 +16484,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -16644,7 +16634,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             /** @description Service Unavailable */
             503: {
@@ -16693,7 +16682,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -16757,10 +16745,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A browser that takes messages */
-                device_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A browser that takes messages */
+                device_id: string;
             };
             cookie?: never;
         };
@@ -16835,7 +16823,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -16912,10 +16899,10 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
-                /** @description A room in a chat */
-                outlet_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A room in a chat */
+                outlet_id: string;
             };
             cookie?: never;
         };
@@ -16979,10 +16966,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A room in a chat */
-                outlet_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A room in a chat */
+                outlet_id: string;
             };
             cookie?: never;
         };
@@ -17028,10 +17015,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A room in a chat */
-                outlet_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A room in a chat */
+                outlet_id: string;
             };
             cookie?: never;
         };
@@ -17108,7 +17095,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -17205,7 +17191,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -17273,10 +17258,10 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
-                /** @description A team */
-                team_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A team */
+                team_id: string;
             };
             cookie?: never;
         };
@@ -17338,10 +17323,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A team */
-                team_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A team */
+                team_id: string;
             };
             cookie?: never;
         };
@@ -17416,7 +17401,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -17484,10 +17468,10 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
-                /** @description A label */
-                label_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A label */
+                label_id: string;
             };
             cookie?: never;
         };
@@ -17549,10 +17533,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A label */
-                label_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A label */
+                label_id: string;
             };
             cookie?: never;
         };
@@ -17627,7 +17611,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -17753,10 +17736,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description An article or FAQ entry */
-                article_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description An article or FAQ entry */
+                article_id: string;
             };
             cookie?: never;
         };
@@ -17805,10 +17788,10 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
-                /** @description An article or FAQ entry */
-                article_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description An article or FAQ entry */
+                article_id: string;
             };
             cookie?: never;
         };
@@ -17870,10 +17853,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description An article or FAQ entry */
-                article_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description An article or FAQ entry */
+                article_id: string;
             };
             cookie?: never;
         };
@@ -17927,10 +17910,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description An article or FAQ entry */
-                article_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description An article or FAQ entry */
+                article_id: string;
             };
             cookie?: never;
         };
@@ -18059,7 +18042,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -18124,10 +18106,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A source of knowledge, by the `id` that the answer to its making gave */
-                source_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A source of knowledge, by the `id` that the answer to its making gave */
+                source_id: string;
             };
             cookie?: never;
         };
@@ -18176,10 +18158,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description A source of knowledge, by the `id` that the answer to its making gave */
-                source_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A source of knowledge, by the `id` that the answer to its making gave */
+                source_id: string;
             };
             cookie?: never;
         };
@@ -18236,10 +18218,10 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
-                /** @description A source of knowledge, by the `id` that the answer to its making gave */
-                source_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A source of knowledge, by the `id` that the answer to its making gave */
+                source_id: string;
             };
             cookie?: never;
         };
@@ -18314,10 +18296,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description A source of knowledge, by the `id` that the answer to its making gave */
-                source_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A source of knowledge, by the `id` that the answer to its making gave */
+                source_id: string;
             };
             cookie?: never;
         };
@@ -18371,10 +18353,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A source of knowledge, by the `id` that the answer to its making gave */
-                source_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A source of knowledge, by the `id` that the answer to its making gave */
+                source_id: string;
             };
             cookie?: never;
         };
@@ -18436,10 +18418,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A source of knowledge, by the `id` that the answer to its making gave */
-                source_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A source of knowledge, by the `id` that the answer to its making gave */
+                source_id: string;
             };
             cookie?: never;
         };
@@ -18506,10 +18488,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description A source of knowledge, by the `id` that the answer to its making gave */
-                source_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A source of knowledge, by the `id` that the answer to its making gave */
+                source_id: string;
             };
             cookie?: never;
         };
@@ -18563,10 +18545,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A source of knowledge, by the `id` that the answer to its making gave */
-                source_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A source of knowledge, by the `id` that the answer to its making gave */
+                source_id: string;
             };
             cookie?: never;
         };
@@ -18628,12 +18610,12 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The workspace's slug */
+                workspace: string;
                 /** @description A source of knowledge, by the `id` that the answer to its making gave */
                 source_id: string;
                 /** @description An import, by the `id` that the answer to its beginning gave */
                 import_id: string;
-                /** @description The workspace's slug */
-                workspace: string;
             };
             cookie?: never;
         };
@@ -18688,12 +18670,12 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The workspace's slug */
+                workspace: string;
                 /** @description A source of knowledge, by the `id` that the answer to its making gave */
                 source_id: string;
                 /** @description An import, by the `id` that the answer to its beginning gave */
                 import_id: string;
-                /** @description The workspace's slug */
-                workspace: string;
             };
             cookie?: never;
         };
@@ -18747,12 +18729,12 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The workspace's slug */
+                workspace: string;
                 /** @description A source of knowledge, by the `id` that the answer to its making gave */
                 source_id: string;
                 /** @description An import, by the `id` that the answer to its beginning gave */
                 import_id: string;
-                /** @description The workspace's slug */
-                workspace: string;
             };
             cookie?: never;
         };
@@ -19140,7 +19122,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -19150,9 +19131,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                fact_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                fact_id: string;
             };
             cookie?: never;
         };
@@ -19201,9 +19182,9 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
-                fact_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                fact_id: string;
             };
             cookie?: never;
         };
@@ -19265,9 +19246,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                fact_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                fact_id: string;
             };
             cookie?: never;
         };
@@ -19392,7 +19373,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -19489,7 +19469,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -19499,10 +19478,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Questions without an answer that are alike */
-                gap_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description Questions without an answer that are alike */
+                gap_id: string;
             };
             cookie?: never;
         };
@@ -19553,10 +19532,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description Questions without an answer that are alike */
-                gap_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description Questions without an answer that are alike */
+                gap_id: string;
             };
             cookie?: never;
         };
@@ -19602,10 +19581,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Questions without an answer that are alike */
-                gap_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description Questions without an answer that are alike */
+                gap_id: string;
             };
             cookie?: never;
         };
@@ -19661,10 +19640,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Questions without an answer that are alike */
-                gap_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description Questions without an answer that are alike */
+                gap_id: string;
             };
             cookie?: never;
         };
@@ -19720,10 +19699,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Questions without an answer that are alike */
-                gap_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description Questions without an answer that are alike */
+                gap_id: string;
             };
             cookie?: never;
         };
@@ -19779,10 +19758,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Questions without an answer that are alike */
-                gap_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description Questions without an answer that are alike */
+                gap_id: string;
             };
             cookie?: never;
         };
@@ -19898,10 +19877,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A proposed FAQ entry */
-                proposal_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A proposed FAQ entry */
+                proposal_id: string;
             };
             cookie?: never;
         };
@@ -19947,10 +19926,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A proposed FAQ entry */
-                proposal_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A proposed FAQ entry */
+                proposal_id: string;
             };
             cookie?: never;
         };
@@ -20012,10 +19991,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A proposed FAQ entry */
-                proposal_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A proposed FAQ entry */
+                proposal_id: string;
             };
             cookie?: never;
         };
@@ -20217,7 +20196,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -20690,12 +20668,12 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The workspace's slug */
+                workspace: string;
                 /** @description A conversation, by the `id` that the answer to its opening gave */
                 conversation_id: string;
                 /** @description A message; its id was made by the client that sent it */
                 message_id: string;
-                /** @description The workspace's slug */
-                workspace: string;
             };
             cookie?: never;
         };
@@ -20980,10 +20958,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A version, by its number */
-                number: number;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A version, by its number */
+                number: number;
                 /** @description An assistant, by its `id`, or `default` */
                 assistant: "default" | string;
             };
@@ -21166,7 +21144,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -21234,10 +21211,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The name of an intent */
-                intent: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description The name of an intent */
+                intent: string;
             };
             cookie?: never;
         };
@@ -21358,7 +21335,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -21422,10 +21398,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A run of scenarios */
-                run_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A run of scenarios */
+                run_id: string;
             };
             cookie?: never;
         };
@@ -21481,10 +21457,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A run of scenarios */
-                run_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A run of scenarios */
+                run_id: string;
             };
             cookie?: never;
         };
@@ -21820,10 +21796,10 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
-                /** @description An action */
-                action: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description An action */
+                action: string;
             };
             cookie?: never;
         };
@@ -21888,10 +21864,10 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
-                /** @description An action */
-                action: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description An action */
+                action: string;
             };
             cookie?: never;
         };
@@ -21955,10 +21931,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description An action */
-                action: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description An action */
+                action: string;
             };
             cookie?: never;
         };
@@ -22012,10 +21988,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description An action */
-                action: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description An action */
+                action: string;
             };
             cookie?: never;
         };
@@ -22172,10 +22148,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Contact details that a customer left */
-                lead_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description Contact details that a customer left */
+                lead_id: string;
             };
             cookie?: never;
         };
@@ -22231,10 +22207,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Contact details that a customer left */
-                lead_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description Contact details that a customer left */
+                lead_id: string;
             };
             cookie?: never;
         };
@@ -22319,7 +22295,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -22412,7 +22387,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -22422,10 +22396,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Somebody who works here */
-                user_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description Somebody who works here */
+                user_id: string;
             };
             cookie?: never;
         };
@@ -22472,10 +22446,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Somebody who works here */
-                user_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description Somebody who works here */
+                user_id: string;
             };
             cookie?: never;
         };
@@ -22529,10 +22503,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Somebody who works here */
-                user_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description Somebody who works here */
+                user_id: string;
             };
             cookie?: never;
         };
@@ -22614,7 +22588,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -22679,10 +22652,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description An open invitation */
-                invitation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description An open invitation */
+                invitation_id: string;
             };
             cookie?: never;
         };
@@ -22730,10 +22703,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description An open invitation */
-                invitation_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description An open invitation */
+                invitation_id: string;
             };
             cookie?: never;
         };
@@ -22808,7 +22781,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -22872,10 +22844,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A widget key */
-                widget_key_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A widget key */
+                widget_key_id: string;
             };
             cookie?: never;
         };
@@ -22924,10 +22896,10 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
-                /** @description A widget key */
-                widget_key_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A widget key */
+                widget_key_id: string;
             };
             cookie?: never;
         };
@@ -22981,10 +22953,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A widget key */
-                widget_key_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A widget key */
+                widget_key_id: string;
             };
             cookie?: never;
         };
@@ -23032,10 +23004,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A widget key */
-                widget_key_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A widget key */
+                widget_key_id: string;
             };
             cookie?: never;
         };
@@ -23076,10 +23048,10 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
-                /** @description A widget key */
-                widget_key_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A widget key */
+                widget_key_id: string;
             };
             cookie?: never;
         };
@@ -23162,7 +23134,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -23226,10 +23197,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description An API key */
-                api_key_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description An API key */
+                api_key_id: string;
             };
             cookie?: never;
         };
@@ -23304,7 +23275,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -23378,10 +23348,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A key to language models */
-                model_key_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A key to language models */
+                model_key_id: string;
             };
             cookie?: never;
         };
@@ -23444,10 +23414,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A key to language models */
-                model_key_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A key to language models */
+                model_key_id: string;
             };
             cookie?: never;
         };
@@ -23493,10 +23463,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A key to language models */
-                model_key_id: string;
                 /** @description The workspace's slug */
                 workspace: string;
+                /** @description A key to language models */
+                model_key_id: string;
             };
             cookie?: never;
         };
@@ -23588,7 +23558,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };
@@ -23685,7 +23654,6 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
-            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };

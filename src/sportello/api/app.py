@@ -1,10 +1,6 @@
 """The HTTP application, assembled: who may ask what, in which order things happen, and how it is described."""
 
-from functools import cache
-
 from fastapi import APIRouter, FastAPI
-from fastapi.routing import APIRoute
-from starlette.routing import BaseRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from sportello.api import health, help as help_pages, pages, problems
@@ -61,6 +57,7 @@ from sportello.api.feed import lifespan
 from sportello.api.limits import Limiter
 from sportello.api.platform import logins, workspaces
 from sportello.api.reading import read
+from sportello.api.routing import Router
 from sportello.api.security import Gate
 from sportello.api.watch import Net
 from sportello.api.widget import (
@@ -75,7 +72,7 @@ from sportello.core.resources import Resources
 API_VERSION = "1.0.0"
 """Of the interface, not of the program: rises when /api/v1 gains something; what it has is not taken away."""
 
-ROUTERS: tuple[APIRouter, ...] = (
+ROUTERS: tuple[Router, ...] = (
     # Customers, by visitor token: no cookies, origins by widget key. The busiest first: routes are tried in turn.
     widget_messages.router,
     widget_attachments.router,
@@ -138,30 +135,8 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 """Every router of the API, by audience. A new room adds its line here."""
 
-PAGES: tuple[APIRouter, ...] = (health.router, pages.router, help_pages.router)
+PAGES: tuple[APIRouter, ...] = (health.router, pages.router, *help_pages.ROUTERS)
 """What is not API: pages, assets, health."""
-
-
-def _operation_id(route: APIRoute) -> str:
-    """`tag_name`: stable as long as the function keeps its name, whatever its path."""
-    return f"{route.tags[0]}_{route.name}" if route.tags else route.name
-
-
-@cache
-def _routes() -> list[BaseRoute]:
-    """Every route, under its prefix. FastAPI works each of them out when it is first asked for, and keeps that here."""
-    whole = FastAPI(generate_unique_id_function=_operation_id, openapi_url=None, docs_url=None, redoc_url=None)
-    for router in ROUTERS:
-        whole.include_router(router, prefix="/api/v1")
-    for router in PAGES:
-        whole.include_router(router)
-    return whole.routes
-
-
-def work_out_routes() -> None:
-    """Have every route worked out, once for this process and all that it forks: the first request need not wait."""
-    for route in _routes():
-        route.matches({"type": "http", "method": "GET", "path": "/-", "root_path": "", "headers": []})
 
 
 def create_app(resources: Resources) -> FastAPI:
@@ -170,7 +145,6 @@ def create_app(resources: Resources) -> FastAPI:
     app = FastAPI(
         title=TITLE,
         version=API_VERSION,
-        generate_unique_id_function=_operation_id,
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
@@ -183,7 +157,7 @@ def create_app(resources: Resources) -> FastAPI:
     app.state.limiter = Limiter(settings.rate_limits)
     app.openapi = lambda: describe(app)  # how FastAPI wants its description replaced
     problems.install(app)
-    app.router.routes.extend(_routes())
+    app.router.routes.extend(route for router in (*ROUTERS, *PAGES) for route in router.routes)
     # The last added is the outermost: who is asking, then the log line and the net, then the gate, then the body.
     app.add_middleware(Bodies)
     app.add_middleware(Gate, https=settings.secure_cookies)

@@ -17,7 +17,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello import contacts, workspaces
 from sportello.api import limits
 from sportello.api.cookies import read_session_token
-from sportello.api.parameters import WorkspaceSlug
 from sportello.api.problems import Unavailable
 from sportello.api.refusing import refuses
 from sportello.api.security import SAFE_METHODS, WORKSPACES, bearer, check_origin
@@ -97,12 +96,10 @@ WidgetKey = Annotated[
 
 
 @refuses(Unauthorized, OriginNotAllowed, TooManyRequests)
-async def current_visitor(
-    request: Request, session: Transaction, authorization: Annotated[str, Header(include_in_schema=False)] = ""
-) -> Visitor:
+async def current_visitor(request: Request, session: Transaction) -> Visitor:
     """The customer behind the widget's bearer token: one statement authenticates them and enters the workspace."""
     await limits.spend(request, "widget.ip", limits.client_place(request))
-    token = bearer(authorization)
+    token = bearer(request.headers)
     if not token:
         raise Unauthorized("Send the visitor token: Authorization: Bearer …")
     visitor = await contacts.authenticate_visitor(session, token=token)
@@ -139,12 +136,10 @@ async def _origins(request: Request, session: AsyncSession, widget_key_id: UUID)
 
 
 @refuses(Unauthorized, OriginNotAllowed, TooManyRequests)
-async def visitor_alone(
-    request: Request, authorization: Annotated[str, Header(include_in_schema=False)] = ""
-) -> Visitor:
+async def visitor_alone(request: Request) -> Visitor:
     """The customer, known in a transaction that is over before the endpoint begins."""
     async with resources(request).database.transaction() as session:
-        return await current_visitor(request, session, authorization)
+        return await current_visitor(request, session)
 
 
 CurrentVisitor = Annotated[Visitor, Depends(current_visitor)]
@@ -176,15 +171,10 @@ async def current_user(user: Annotated[SignedIn, Depends(user_in_transit)]) -> S
 
 
 @refuses(Unauthorized, NotFound, ScopeMissing, PasswordChangeRequired, TooManyRequests)
-async def current_member(
-    request: Request,
-    session: Transaction,
-    workspace: WorkspaceSlug,
-    authorization: Annotated[str, Header(include_in_schema=False)] = "",
-) -> Member:
+async def current_member(request: Request, session: Transaction) -> Member:
     """The member at work in the workspace of the path, by cookie or by API key, with the workspace entered."""
     await limits.spend(request, "desk.ip", limits.client_place(request))
-    key = bearer(authorization)
+    key, workspace = bearer(request.headers), request.path_params["workspace"]
     if key is not None:
         member = await workspaces.authenticate_api_key(session, token=key, slug=workspace)
         if member is None:
@@ -207,12 +197,10 @@ async def current_member(
 
 
 @refuses(Unauthorized, NotFound, ScopeMissing, PasswordChangeRequired, TooManyRequests, role="agent")
-async def member_alone(
-    request: Request, workspace: WorkspaceSlug, authorization: Annotated[str, Header(include_in_schema=False)] = ""
-) -> Member:
+async def member_alone(request: Request) -> Member:
     """The member, known in a transaction that is over before the endpoint begins."""
     async with resources(request).database.transaction() as session:
-        return await current_member(request, session, workspace, authorization)
+        return await current_member(request, session)
 
 
 @refuses(Forbidden)

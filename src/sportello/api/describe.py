@@ -16,6 +16,7 @@ from fastapi.routing import RouteContext, iter_route_contexts
 from sportello.api.deps import scope_of
 from sportello.api.limits import LARGEST_ATTACHMENT, UPLOAD_LIMIT, body_limit
 from sportello.api.overview import SECURITY, TAGS, TITLE, overview
+from sportello.api.parameters import WORKSPACE
 from sportello.api.problems import MEDIA_TYPE, Problem, refusals
 from sportello.api.refusing import outer_refusals, role_of
 from sportello.api.security import API, SAFE_METHODS, WIDGET, WORKSPACES
@@ -111,6 +112,8 @@ def _complete(operation: Operation, route: RouteContext, path: str, method: str)
     operation["summary"], more = _first_sentence(operation.get("description", ""))
     operation["description"] = "\n\n".join(filter(None, (more, _who(method, path, role))))
     _declare(operation, route, method)
+    if path.startswith(f"{WORKSPACES}{{workspace}}"):
+        operation["parameters"] = [WORKSPACE, *operation.get("parameters", [])]
     if body := operation.get("requestBody"):
         largest = UPLOAD_LIMIT if "multipart/form-data" in body["content"] else body_limit(path)
         if "application/octet-stream" in body["content"]:

@@ -13,12 +13,13 @@ from sqlalchemy import QueuePool, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from sportello.api.deps import ResourcesDep
+from sportello.api.routing import operation_id
 from sportello.core.clock import now
 from sportello.core.metrics import figures
 from sportello.core.resources import Resources
 from sportello.core.schema import head
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], generate_unique_id_function=operation_id)
 _log = structlog.get_logger()
 _PATIENCE = 3.0
 _FRESH = 2.0

@@ -8,7 +8,15 @@ from pydantic import StringConstraints
 
 _MADE_HERE = "0197c3b0-6d2e-7c4e-9d5a-111111111111"
 
-WorkspaceSlug = Annotated[str, Path(description="The workspace's slug", examples=["lumina"])]
+WORKSPACE = {
+    "name": "workspace",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "description": "The workspace's slug", "examples": ["lumina"], "title": "Workspace"},
+    "description": "The workspace's slug",
+}
+"""What most addresses begin with. It is read where the member is found, and only described here: FastAPI makes a
+validator of its own for every address that declares a parameter, and for each place that does."""
 
 ApiKeyId = Annotated[UUID, Path(description="An API key", examples=[_MADE_HERE])]
 ArticleId = Annotated[UUID, Path(description="An article or FAQ entry", examples=[_MADE_HERE])]

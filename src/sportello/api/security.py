@@ -10,6 +10,7 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from fastapi import Request
+from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -75,13 +76,13 @@ def check_origin(request: Request, allowed: Iterable[str]) -> None:
     raise OriginNotAllowed(f"Add {origin} to the origins of this widget key in the desk.", origin=origin)
 
 
-def bearer(authorization: str) -> str | None:
-    """The token of an Authorization header, and None where it carries something else.
+def bearer(headers: Headers) -> str | None:
+    """The token of the Authorization header, and None where it carries something else.
 
     What else there is may be meant for a proxy before us (`Basic …` of a test installation): it is nobody's business
     here, and whoever sends it is asked for their cookie.
     """
-    scheme, space, token = authorization.partition(" ")
+    scheme, space, token = headers.get("authorization", "").partition(" ")
     return token.strip() if space and scheme.lower() == "bearer" else None
 
 
@@ -99,8 +100,7 @@ def _forged(scope: Scope) -> bool:
 
     A program with an API key needs none, where keys are taken: there, whoever sends one is not asked for a cookie.
     """
-    key = bearer((_header(scope, b"authorization") or b"").decode("latin-1"))
-    by_key = scope["path"].startswith(WORKSPACES) and key is not None
+    by_key = scope["path"].startswith(WORKSPACES) and bearer(Headers(scope=scope)) is not None
     return not by_key and _header(scope, b"x-sportello") != b"1"
 
 

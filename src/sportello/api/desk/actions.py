@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 from uuid import UUID
 
 import structlog
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import Depends, Path, Request
 from pydantic import BaseModel, Field, SecretStr, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,6 +28,7 @@ from sportello.api.desk.model_keys import KeysUnusable
 from sportello.api.parameters import OfAssistant
 from sportello.api.problems import refusals
 from sportello.api.refusing import refuses
+from sportello.api.routing import Router
 from sportello.api.shapes import Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.core.errors import TooManyRequests
@@ -36,7 +37,7 @@ from sportello.core.keyring import KeyringRefused
 from sportello.core.resources import Resources
 from sportello.workspaces import Language
 
-router = APIRouter(prefix="/workspaces/{workspace}/actions", tags=["actions"], dependencies=[require("admin")])
+router = Router(prefix="/workspaces/{workspace}/actions", tags=["actions"], dependencies=[require("admin")])
 NEW = "new"
 """In place of a version: of what is not there yet."""
 LANGUAGES: tuple[Language, ...] = get_args(Language)

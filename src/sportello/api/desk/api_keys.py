@@ -4,17 +4,17 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from sportello import workspaces
 from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.paging import Whole
 from sportello.api.parameters import ApiKeyId
+from sportello.api.routing import Router
 from sportello.api.shapes import Name, Payload
 from sportello.workspaces import Scope
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/api-keys",
     tags=["api_keys"],
     dependencies=[require("admin")],

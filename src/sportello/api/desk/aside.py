@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from sportello import conversations
@@ -11,10 +10,11 @@ from sportello.api.desk.conversations import detail_of
 from sportello.api.desk.shapes import ConversationDetail
 from sportello.api.parameters import ConversationId
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Payload
 from sportello.conversations import IllegalTransition, NotAssignee, SnoozeInvalid
 
-router = APIRouter(prefix="/workspaces/{workspace}", tags=["conversations"], dependencies=[require("agent")])
+router = Router(prefix="/workspaces/{workspace}", tags=["conversations"], dependencies=[require("agent")])
 
 
 class SnoozeTimes(BaseModel):

@@ -5,7 +5,6 @@ from functools import partial
 from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from sportello import answering
@@ -23,6 +22,7 @@ from sportello.answering import (
 from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.parameters import AssistantId, ConversationId, MessageId
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Name, Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.core.errors import Invalid
@@ -31,7 +31,7 @@ from sportello.core.meanings import Without
 from sportello.knowledge import closeness
 from sportello.workspaces import Language
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}",
     tags=["assistant"],
     dependencies=[require("agent")],

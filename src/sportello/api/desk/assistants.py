@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,11 +14,12 @@ from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.paging import Whole
 from sportello.api.parameters import AssistantId
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Name, Payload
 from sportello.api.versions import Versioned
 from sportello.core.errors import Invalid
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/assistants",
     tags=["assistant"],
     dependencies=[require("agent")],

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import Field
 
 from sportello import conversations
@@ -19,13 +19,14 @@ from sportello.api.attachments import (
 from sportello.api.deps import CurrentMember, Member, MemberAlone, Transaction, require, resources
 from sportello.api.parameters import AttachmentId, ConversationId
 from sportello.api.problems import Unavailable, refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Attachment, Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.conversations import MOST_PER_MESSAGE, AttachmentNotFound, ConversationNotFound, Limits
 from sportello.core.files import Rendition, StorageUnavailable
 from sportello.core.filetypes import Kind
 
-router = APIRouter(prefix="/workspaces/{workspace}", tags=["attachments"])
+router = Router(prefix="/workspaces/{workspace}", tags=["attachments"])
 _ONE = "/conversations/{conversation_id}/attachments/{attachment_id}"
 _GIVES = {**GIVES_A_FILE, **refusals(AttachmentNotFound, StorageUnavailable, Unavailable)}
 

@@ -4,15 +4,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from sportello import workspaces
 from sportello.api.deps import Transaction, require
 from sportello.api.paging import BadCursor, Cursor, Limit, Page, page_of, read_cursor
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/audit",
     tags=["audit"],
     dependencies=[require("admin")],

@@ -2,16 +2,15 @@
 
 from typing import ClassVar
 
-from fastapi import APIRouter
-
 from sportello import workspaces
 from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.parameters import WidgetKeyId
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.api.widget.behaviour import AskedField, BehaviourText, PageRule
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/widget-keys/{widget_key_id}/behaviour",
     tags=["widget_keys"],
     dependencies=[require("admin")],

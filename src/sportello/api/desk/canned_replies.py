@@ -3,7 +3,6 @@
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import Field, StringConstraints
 
 from sportello import conversations
@@ -11,13 +10,14 @@ from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.paging import Whole
 from sportello.api.parameters import ReplyId
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.api.widget.shapes import Text
 from sportello.conversations import ShortcutTaken
 from sportello.workspaces import Language
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/canned-replies",
     tags=["canned_replies"],
     dependencies=[require("agent")],

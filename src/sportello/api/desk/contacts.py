@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
@@ -11,13 +10,14 @@ from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.desk.shapes import FullContact
 from sportello.api.parameters import ContactId
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Email, Payload
 from sportello.api.visible import a_name
 from sportello.api.widget.shapes import SaidName
 from sportello.api.widget.visitors import Phone
 from sportello.contacts import ContactNotFound
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/contacts",
     tags=["contacts"],
     dependencies=[require("agent")],

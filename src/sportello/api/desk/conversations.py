@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from sportello import billing, contacts, conversations, notifications
@@ -21,6 +20,7 @@ from sportello.api.paging import Whole
 from sportello.api.parameters import ConversationId
 from sportello.api.presence import TYPING
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Payload
 from sportello.api.widget.conversations import Seen, Typing
 from sportello.api.widget.shapes import Short, Text
@@ -35,7 +35,7 @@ from sportello.conversations import (
 )
 from sportello.core.live import Notice, notify
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/conversations",
     tags=["conversations"],
     dependencies=[require("agent")],

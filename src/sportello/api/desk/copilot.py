@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +15,7 @@ from sportello.api.desk.canned_replies import CannedReply
 from sportello.api.parameters import ConversationId
 from sportello.api.problems import refusals
 from sportello.api.refusing import refuses
+from sportello.api.routing import Router
 from sportello.api.shapes import Payload
 from sportello.api.widget.shapes import Citation
 from sportello.conversations import Conversation, ConversationNotFound
@@ -28,7 +29,7 @@ async def _counted(request: Request, member: CurrentMember) -> None:
     await limits.spend(request, "copilot.user", member.user_id)
 
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/conversations/{conversation_id}/copilot",
     tags=["copilot"],
     dependencies=[require("agent"), Depends(_counted)],

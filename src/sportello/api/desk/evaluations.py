@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from sportello import answering, templates
@@ -12,10 +11,11 @@ from sportello.answering import RunNotFound, TrialState
 from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.parameters import RunId
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Payload
 from sportello.core.errors import Invalid, NotFound
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/assistant/evaluations",
     tags=["assistant"],
     dependencies=[require("admin")],

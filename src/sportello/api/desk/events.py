@@ -2,7 +2,7 @@
 
 import json
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello import workspaces
@@ -10,11 +10,12 @@ from sportello.api.cookies import read_session_token
 from sportello.api.deps import CurrentMember, require
 from sportello.api.feed import DeskStream, feed_of
 from sportello.api.presence import as_people
+from sportello.api.routing import Router
 from sportello.api.security import bearer
 from sportello.api.sse import EventStream, frame
 from sportello.workspaces import Member
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/events",
     tags=["events"],
     dependencies=[require("agent")],
@@ -42,7 +43,7 @@ async def events(member: CurrentMember, request: Request) -> Response:
 
 def _still_allowed(request: Request, member: Member):  # noqa: ANN202 - a coroutine function, as the feed wants it
     """Ask again, with what the request came with, whether it would be let in with the same rights."""
-    key = bearer(request.headers.get("authorization", ""))
+    key = bearer(request.headers)
     token = read_session_token(request)
 
     async def still_allowed(session: AsyncSession) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Annotated, Any, ClassVar, Literal, cast
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, TypeAdapter
 
 from sportello import answering, knowledge
@@ -14,6 +14,7 @@ from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.desk.fact_shapes import AnyFact, FactId, HoursFact, Interval
 from sportello.api.desk.source_shapes import ImportReport
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.core.clock import now
@@ -28,7 +29,7 @@ from sportello.knowledge import (
     Hours,
 )
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/knowledge",
     tags=["facts"],
     dependencies=[require("agent")],

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from sportello import answering
@@ -27,10 +27,11 @@ from sportello.api.desk.source_shapes import LanguageCode
 from sportello.api.paging import BadCursor, Cursor, Limit, Page, Whole, page_of, read_cursor
 from sportello.api.parameters import GapId, LanguageFilter, ProposalId
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Payload
 from sportello.knowledge import ArticleInvalid, Content, Status
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/knowledge",
     tags=["gaps"],
     dependencies=[require("agent")],

@@ -3,16 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from sportello import answering, conversations, sales
 from sportello.answering import Came, Sentiment
 from sportello.api.deps import Transaction, require
 from sportello.api.parameters import ConversationId
+from sportello.api.routing import Router
 from sportello.api.widget.shapes import Citation
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/conversations/{conversation_id}/handoff",
     tags=["conversations"],
     dependencies=[require("agent")],

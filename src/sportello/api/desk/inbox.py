@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, Field
 
 from sportello import conversations
@@ -12,9 +12,10 @@ from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.desk.shapes import ConversationSummary
 from sportello.api.paging import BadCursor, Cursor, Limit, Page, read_cursor, write_cursor
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.conversations import Filter, State, View
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/conversations",
     tags=["conversations"],
     dependencies=[require("agent")],

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from sportello import answering
@@ -12,12 +12,13 @@ from sportello.answering import IntentContent
 from sportello.api.deps import CurrentMember, ResourcesDep, Transaction, require
 from sportello.api.desk.meaning import meaning_of
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.core.errors import Invalid
 from sportello.workspaces import Language
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/assistant/intents",
     tags=["assistant"],
     dependencies=[require("agent")],

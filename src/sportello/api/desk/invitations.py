@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from pydantic import BaseModel, Field, StringConstraints
 
 from sportello import workspaces
@@ -15,6 +15,7 @@ from sportello.api.paging import Whole
 from sportello.api.parameters import InvitationId
 from sportello.api.problems import Unavailable, refusals
 from sportello.api.refusing import refuses
+from sportello.api.routing import Router
 from sportello.api.shapes import Email, Name, Password, Payload
 from sportello.core.crypto import hash_token
 from sportello.core.errors import TooManyRequests
@@ -28,12 +29,12 @@ from sportello.workspaces import (
     WrongCredentials,
 )
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/invitations",
     tags=["invitations"],
     dependencies=[require("admin")],
 )
-public = APIRouter(prefix="/invitations", tags=["invitations"], dependencies=[limited_by_ip("invitation")])
+public = Router(prefix="/invitations", tags=["invitations"], dependencies=[limited_by_ip("invitation")])
 
 Token = Annotated[str, StringConstraints(min_length=10, max_length=200), Field(examples=["iv_0bX…"])]
 

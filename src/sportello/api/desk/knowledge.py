@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
 from sportello import knowledge
@@ -16,6 +16,7 @@ from sportello.api.desk.source_shapes import Duplicate, LanguageCode, Scope
 from sportello.api.paging import BadCursor, Cursor, Limit, Page, Whole, page_of, read_cursor
 from sportello.api.parameters import ArticleId, LanguageFilter
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.knowledge import (
@@ -28,7 +29,7 @@ from sportello.knowledge import (
     Status,
 )
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/knowledge",
     tags=["knowledge"],
     dependencies=[require("agent")],

@@ -7,7 +7,7 @@ from io import StringIO
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,12 +16,13 @@ from sportello.api.deps import CurrentMember, ResourcesDep, Transaction, require
 from sportello.api.paging import BadCursor, Cursor, Limit, Page, page_of, read_cursor
 from sportello.api.parameters import LeadId
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Email, Payload
 from sportello.core.clock import now
 from sportello.sales import LeadNotFound
 from sportello.workspaces import audit
 
-router = APIRouter(prefix="/workspaces/{workspace}/leads", tags=["leads"], dependencies=[require("agent")])
+router = Router(prefix="/workspaces/{workspace}/leads", tags=["leads"], dependencies=[require("agent")])
 
 _DEALT_WITH: Final = ("dealt_with_at", "dealt_with_by")
 _COLUMNS: Final = (

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from sportello import answering, templates
@@ -23,11 +23,12 @@ from sportello.api.desk.evaluations import RunLine, Verdict
 from sportello.api.paging import BadCursor, Cursor, Limit, Page, Whole, page_of, read_cursor
 from sportello.api.parameters import AssistantId
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, unchanged
 from sportello.core.errors import Invalid
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/assistants/{assistant}",
     tags=["assistant"],
     dependencies=[require("admin")],

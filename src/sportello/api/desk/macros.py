@@ -3,7 +3,6 @@
 from typing import Annotated, Any, ClassVar, cast
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import Field
 
 from sportello import conversations
@@ -13,6 +12,7 @@ from sportello.api.desk.shapes import ConversationDetail
 from sportello.api.paging import Whole
 from sportello.api.parameters import ConversationId, MacroId
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Name, Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.api.widget.shapes import TextOrNothing
@@ -27,7 +27,7 @@ from sportello.conversations import (
 )
 from sportello.core.errors import Forbidden, Invalid
 
-router = APIRouter(prefix="/workspaces/{workspace}", tags=["macros"], dependencies=[require("agent")])
+router = Router(prefix="/workspaces/{workspace}", tags=["macros"], dependencies=[require("agent")])
 
 
 class MacroText(Payload):

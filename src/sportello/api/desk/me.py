@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from sportello import workspaces
 from sportello.api import limits
@@ -12,6 +12,7 @@ from sportello.api.paging import Whole
 from sportello.api.parameters import SessionId
 from sportello.api.problems import Unavailable, refusals
 from sportello.api.refusing import refuses
+from sportello.api.routing import Router
 from sportello.api.shapes import Name, Password, Payload
 from sportello.core.errors import Invalid, NotFound, TooManyRequests, Unauthorized
 from sportello.workspaces import (
@@ -22,7 +23,7 @@ from sportello.workspaces import (
     WrongCredentials,
 )
 
-router = APIRouter(prefix="/me", tags=["me"])
+router = Router(prefix="/me", tags=["me"])
 
 
 class Profile(Payload):

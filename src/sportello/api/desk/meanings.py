@@ -1,12 +1,12 @@
 """How far an embedding model has come with what the workspace knows."""
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from sportello import knowledge
 from sportello.api.deps import ResourcesDep, Transaction, require
+from sportello.api.routing import Router
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/knowledge",
     tags=["knowledge"],
     dependencies=[require("agent")],

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from sportello import workspaces
@@ -13,11 +12,12 @@ from sportello.api.desk.queue import Capacity
 from sportello.api.paging import Whole
 from sportello.api.parameters import UserId
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Payload
 from sportello.core.errors import NotFound
 from sportello.workspaces import Language, LastAdmin, Role, Status
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/members",
     tags=["members"],
 )

@@ -2,19 +2,18 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from sportello import conversations
 from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.desk.shapes import DeskMessage, desk_message
 from sportello.api.paging import BadCursor, Cursor, Limit, Page
 from sportello.api.parameters import AfterSeq, BeforeSeq, ConversationId
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.widget.messages import part_of_thread, span_of
 from sportello.api.widget.shapes import WithAttachments
 from sportello.conversations import AttachmentNotFound, MessageIdReused, NotAssignee, TooManyAttachments
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/conversations/{conversation_id}/messages",
     tags=["messages"],
     dependencies=[require("agent")],

@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 import structlog
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from pydantic import BaseModel, Field, SecretStr, StringConstraints
 
 from sportello import billing, workspaces
@@ -15,13 +15,14 @@ from sportello.api.paging import Whole
 from sportello.api.parameters import ModelKeyId
 from sportello.api.problems import refusals
 from sportello.api.refusing import refuses
+from sportello.api.routing import Router
 from sportello.api.shapes import Payload
 from sportello.core.errors import Invalid, NotFound, SportelloError, TooManyRequests
 from sportello.core.keyring import KeyringRefused
 from sportello.core.llm import Attempt, Model, ModelAddressRefused, ModelInvalid, Provider, Reason, check_address
 from sportello.core.resources import Resources
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/model-keys",
     tags=["model_keys"],
     dependencies=[require("admin")],

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import AfterValidator, BaseModel, Field, SecretStr, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,12 +16,13 @@ from sportello.api.amounts import short
 from sportello.api.deps import CurrentMember, ResourcesDep, Transaction, require
 from sportello.api.parameters import AssistantId
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.core.llm import LONGEST_CHAIN, Limits, Model, ModelInvalid, Provider, Usage
 from sportello.core.resources import Resources
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/assistants/{assistant}/draft/models",
     tags=["assistant"],
     dependencies=[require("admin")],

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,13 +14,14 @@ from sportello import answering, billing
 from sportello.api.amounts import Amount, short
 from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.core.clock import now
 from sportello.core.errors import Invalid
 from sportello.workspaces import Member
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}",
     tags=["money"],
     dependencies=[require("admin")],

@@ -3,7 +3,6 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import Field
 
 from sportello import conversations
@@ -12,11 +11,12 @@ from sportello.api.desk.shapes import Note
 from sportello.api.paging import Whole
 from sportello.api.parameters import ConversationId
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Payload
 from sportello.api.widget.shapes import Text
 from sportello.conversations import IdReused, NoSuchAgent
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/conversations/{conversation_id}/notes",
     tags=["notes"],
     dependencies=[require("agent")],

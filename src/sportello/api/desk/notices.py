@@ -6,7 +6,7 @@ from uuid import UUID
 from zoneinfo import available_timezones
 
 import structlog
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
 from sportello import notifications, workspaces
@@ -18,6 +18,7 @@ from sportello.api.paging import BadCursor, Cursor, Limit, Page, Whole, page_of,
 from sportello.api.parameters import DeviceId
 from sportello.api.problems import refusals
 from sportello.api.refusing import refuses
+from sportello.api.routing import Router
 from sportello.api.shapes import Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.core.errors import Invalid, NotFound, TooManyRequests
@@ -27,7 +28,7 @@ from sportello.core.webpush import Browser
 from sportello.notifications import Channel, Chosen, Kind, Notice as Stored
 from sportello.workspaces import Member
 
-router = APIRouter(prefix="/workspaces/{workspace}/notices", tags=["notices"], dependencies=[require("agent")])
+router = Router(prefix="/workspaces/{workspace}/notices", tags=["notices"], dependencies=[require("agent")])
 _log = structlog.get_logger()
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from uuid import UUID
 
 import structlog
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from pydantic import Field, SecretStr, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,6 +17,7 @@ from sportello.api.paging import Whole
 from sportello.api.parameters import OutletId
 from sportello.api.problems import refusals
 from sportello.api.refusing import refuses
+from sportello.api.routing import Router
 from sportello.api.shapes import Name, Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.core.errors import NotFound, TooManyRequests
@@ -24,8 +25,8 @@ from sportello.core.http import FetchRefused
 from sportello.core.keyring import KeyringRefused
 from sportello.notifications import Outlet as Stored, OutletKind, Told
 
-router = APIRouter(prefix="/workspaces/{workspace}/outlets", tags=["outlets"], dependencies=[require("admin")])
-escalation = APIRouter(prefix="/workspaces/{workspace}/escalation", tags=["queue"], dependencies=[require("agent")])
+router = Router(prefix="/workspaces/{workspace}/outlets", tags=["outlets"], dependencies=[require("admin")])
+escalation = Router(prefix="/workspaces/{workspace}/escalation", tags=["queue"], dependencies=[require("agent")])
 _log = structlog.get_logger()
 
 Address = Annotated[

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, ClassVar
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,12 +14,13 @@ from sportello.api.amounts import Amount, short
 from sportello.api.deps import CurrentMember, ResourcesDep, Transaction, require
 from sportello.api.paging import BadCursor, Cursor, Limit, Page, page_of, read_cursor
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.core.errors import Invalid, NotFound
 from sportello.core.llm import PROVIDERS, Provider
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/model-prices",
     tags=["money"],
     dependencies=[require("admin")],

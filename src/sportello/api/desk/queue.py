@@ -3,19 +3,19 @@
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field, StringConstraints
 
 from sportello import workspaces
 from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.core.errors import NotFound
 from sportello.workspaces import Status
 
-router = APIRouter(prefix="/workspaces/{workspace}/queue", tags=["queue"], dependencies=[require("agent")])
-presence = APIRouter(prefix="/workspaces/{workspace}/availability", tags=["queue"], dependencies=[require("agent")])
+router = Router(prefix="/workspaces/{workspace}/queue", tags=["queue"], dependencies=[require("agent")])
+presence = Router(prefix="/workspaces/{workspace}/availability", tags=["queue"], dependencies=[require("agent")])
 
 HoursId = Annotated[str, StringConstraints(min_length=1, max_length=60), Field(examples=["desk"])] | None
 Members = Annotated[list[UUID], Field(max_length=500)]

@@ -2,16 +2,17 @@
 
 from datetime import datetime
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import BaseModel, Field
 
 from sportello import conversations
 from sportello.api.deps import Transaction, require, resources
 from sportello.api.parameters import ConversationId
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.conversations import ConversationNotFound
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/conversations/{conversation_id}",
     tags=["conversations"],
     dependencies=[require("agent")],

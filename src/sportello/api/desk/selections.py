@@ -3,7 +3,6 @@
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -12,11 +11,12 @@ from sportello.answering import MOST_CHOSEN, AssistantNotFound, SelectionInvalid
 from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.parameters import AssistantId
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.knowledge import Selection
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/assistants/{assistant}/draft/knowledge",
     tags=["assistant"],
     dependencies=[require("admin")],

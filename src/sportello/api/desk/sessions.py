@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,12 +13,13 @@ from sportello.api import cookies, limits
 from sportello.api.deps import ResourcesDep, Transaction
 from sportello.api.problems import Unavailable, refusals
 from sportello.api.refusing import refuses
+from sportello.api.routing import Router
 from sportello.api.shapes import LoginEmail, Password, Payload
 from sportello.core.crypto import hash_token
 from sportello.core.errors import TooManyRequests, Unauthorized
 from sportello.workspaces import Browser, Language, NewSession, Rank, Theme, WrongCredentials
 
-router = APIRouter(tags=["sessions"])
+router = Router(tags=["sessions"])
 
 
 class User(BaseModel):

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from unicodedata import category
 from uuid import UUID
 
-from fastapi import APIRouter, File as Part, Query, UploadFile
+from fastapi import File as Part, Query, UploadFile
 
 from sportello import knowledge
 from sportello.api.deps import CurrentMember, Transaction, require
@@ -29,6 +29,7 @@ from sportello.api.desk.source_shapes import (
 from sportello.api.paging import BadCursor, Cursor, Limit, Page, Whole, page_of, read_cursor
 from sportello.api.parameters import ImportId, SourceId
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.versions import ChangedMeanwhile, Seen, unchanged
 from sportello.core.http import FetchRefused
 from sportello.core.ids import id_within
@@ -45,7 +46,7 @@ from sportello.knowledge import (
     SourceSettings,
 )
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/knowledge/sources",
     tags=["sources"],
     dependencies=[require("agent")],

@@ -3,7 +3,6 @@
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import Field, StringConstraints
 
 from sportello import workspaces
@@ -12,13 +11,14 @@ from sportello.api.desk.queue import HoursId, Members
 from sportello.api.paging import Whole
 from sportello.api.parameters import LabelId, TeamId
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Name, Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.core.errors import NotFound
 from sportello.workspaces import NameTaken
 
-teams = APIRouter(prefix="/workspaces/{workspace}/teams", tags=["teams"], dependencies=[require("agent")])
-labels = APIRouter(prefix="/workspaces/{workspace}/labels", tags=["labels"], dependencies=[require("agent")])
+teams = Router(prefix="/workspaces/{workspace}/teams", tags=["teams"], dependencies=[require("agent")])
+labels = Router(prefix="/workspaces/{workspace}/labels", tags=["labels"], dependencies=[require("agent")])
 
 Color = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$", max_length=7), Field(examples=["#2f6fde"])]
 

@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from sportello import answering
 from sportello.api.deps import CurrentMember, Transaction, require
+from sportello.api.routing import Router
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/assistant",
     tags=["assistant"],
     dependencies=[require("supervisor")],

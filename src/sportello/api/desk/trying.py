@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,12 +13,13 @@ from sportello.api.desk.meaning import meaning_of
 from sportello.api.desk.source_shapes import LanguageCode
 from sportello.api.parameters import AssistantId
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Payload
 from sportello.api.widget.shapes import Button, Citation
 from sportello.core.clock import now
 from sportello.core.resources import Resources
 
-router = APIRouter(prefix="/workspaces/{workspace}", dependencies=[require("agent")])
+router = Router(prefix="/workspaces/{workspace}", dependencies=[require("agent")])
 
 
 class TryRequest(Payload):

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import Field, StringConstraints
 
 from sportello import workspaces
@@ -13,12 +12,13 @@ from sportello.api.desk.scopes import check_assistant
 from sportello.api.paging import Whole
 from sportello.api.parameters import WidgetKeyId
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Name, Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.api.widget.shapes import Appearance
 from sportello.core.errors import Invalid
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}/widget-keys",
     tags=["widget_keys"],
     dependencies=[require("admin")],

@@ -4,18 +4,18 @@ from datetime import datetime
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import Field, StringConstraints
 
 from sportello import workspaces
 from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Name, Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.core.errors import Invalid
 from sportello.workspaces import Language
 
-router = APIRouter(
+router = Router(
     prefix="/workspaces/{workspace}",
     tags=["workspace"],
 )

@@ -7,12 +7,13 @@ from fastapi import APIRouter
 
 from sportello.api.help import articles, astray, centre, engines, facts, rating
 
-router = APIRouter(include_in_schema=False)
-router.include_router(centre.router)
-router.include_router(engines.router)
-router.include_router(facts.router)
-router.include_router(articles.router)
-router.include_router(astray.router)
-router.include_router(rating.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    centre.router,
+    engines.router,
+    facts.router,
+    articles.router,
+    astray.router,
+    rating.router,
+)
 
-__all__ = ["router"]
+__all__ = ["ROUTERS"]

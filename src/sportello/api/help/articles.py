@@ -11,7 +11,7 @@ from sportello.api.deps import Transaction
 from sportello.api.help.place import enter_place
 from sportello.api.help.rendering import Head, Slug, date, in_boxes, in_short, missing, page
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 _KEPT = 64
 
 

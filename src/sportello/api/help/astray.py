@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from sportello.api.help.rendering import missing
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 _MOVED = 308
 
 

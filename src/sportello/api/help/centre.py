@@ -25,7 +25,7 @@ from sportello.api.help.rendering import (
 from sportello.core.clock import now
 from sportello.knowledge import Hit
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 
 ON_A_PAGE = 60
 RESULTS, MOST_PARTS = 12, 5

@@ -10,7 +10,7 @@ from sportello.api.deps import Transaction
 from sportello.api.help.place import enter_place
 from sportello.api.help.rendering import Slug, feed, missing
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 
 LARGEST = 50_000
 """Addresses in one sitemap (sitemaps.org)."""

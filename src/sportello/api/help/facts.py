@@ -9,7 +9,7 @@ from sportello.api.help.place import enter_place
 from sportello.api.help.rendering import Head, Slug, missing, page, preferred
 from sportello.core.clock import now
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 
 SECTIONS = ("hours", "prices", "places", "policies")
 

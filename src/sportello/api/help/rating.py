@@ -12,7 +12,7 @@ from sportello.api.deps import Transaction
 from sportello.api.help.rendering import UNLISTED, date, missing, page
 from sportello.conversations import Rateable
 
-router = APIRouter()
+router = APIRouter(include_in_schema=False)
 
 LONGEST_COMMENT = 1_000
 SCORES = ("5", "4", "3", "2", "1")

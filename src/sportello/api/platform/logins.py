@@ -3,16 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from sportello import workspaces
 from sportello.api.deps import OwnerOnly, Transaction
 from sportello.api.paging import BadCursor, Cursor, Limit, Page, page_of, read_cursor
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.workspaces import AccountEvent, User
 
-router = APIRouter(
+router = Router(
     prefix="/platform/logins",
     tags=["platform"],
 )

@@ -4,19 +4,19 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field, StringConstraints
 
 from sportello import templates, workspaces
 from sportello.api.deps import OwnerOnly, Transaction
 from sportello.api.paging import Whole
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Name, Payload
 from sportello.core.errors import Invalid
 from sportello.templates import TemplateNotFound
 from sportello.workspaces import Language, SlugTaken
 
-router = APIRouter(
+router = Router(
     prefix="/platform/workspaces",
     tags=["platform"],
 )

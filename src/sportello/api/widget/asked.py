@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
 from pydantic import AfterValidator, Field, StringConstraints, ValidationError
 
 from sportello import contacts, workspaces
 from sportello.api.deps import CurrentVisitor, Transaction
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Email, Payload
 from sportello.api.visible import one_line, said_name
 from sportello.api.widget.behaviour import BehaviourText
@@ -16,7 +16,7 @@ from sportello.api.widget.visitors import Known, Phone, known
 from sportello.core.clock import now
 from sportello.core.errors import Invalid
 
-router = APIRouter(prefix="/widget", tags=["widget"])
+router = Router(prefix="/widget", tags=["widget"])
 
 Answer = Annotated[str, StringConstraints(max_length=500), AfterValidator(one_line)]
 

@@ -1,6 +1,6 @@
 """Files that customers send and see: in their own conversations alone."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from sportello import conversations
 from sportello.api import limits
@@ -16,13 +16,14 @@ from sportello.api.attachments import (
 from sportello.api.deps import VisitorAlone, resources
 from sportello.api.parameters import AttachmentId, ConversationId
 from sportello.api.problems import Unavailable, refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Attachment
 from sportello.contacts import Visitor
 from sportello.conversations import AttachmentNotFound
 from sportello.core.errors import NotFound
 from sportello.core.files import Rendition, StorageUnavailable
 
-router = APIRouter(
+router = Router(
     prefix="/widget/conversations/{conversation_id}/attachments/{attachment_id}",
     tags=["widget"],
     responses=refusals(NotFound, AttachmentNotFound, StorageUnavailable, Unavailable),

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from pydantic import BaseModel, Field
 
 from sportello import answering, contacts, conversations, workspaces
@@ -13,6 +13,7 @@ from sportello.api.paging import BadCursor, Cursor, Limit, Page, page_of, read_c
 from sportello.api.parameters import ConversationId
 from sportello.api.presence import TYPING
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Email, Payload
 from sportello.api.waiting import standings
 from sportello.api.widget.shapes import Language, PageUrl, SaidName, Short, Text, WidgetConversation
@@ -22,7 +23,7 @@ from sportello.core.errors import NotFound
 from sportello.core.ids import id_within
 from sportello.core.live import Notice, notify
 
-router = APIRouter(
+router = Router(
     prefix="/widget",
     tags=["widget"],
     responses=refusals(NotFound),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine
 from typing import Annotated, Any, TypedDict, TypeVar
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import Header, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import Field, TypeAdapter, ValidationError
@@ -16,6 +16,7 @@ from sportello.api.feed import feed_of
 from sportello.api.paging import BadCursor, Cursor, Limit, Page, read_cursor, write_cursor
 from sportello.api.parameters import AfterSeq, BeforeSeq, ConversationId
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.sse import EventStream, frame
 from sportello.api.waiting import standings
 from sportello.api.widget.shapes import WidgetConversation, WidgetMessage, WithAttachments, widget_message
@@ -23,7 +24,7 @@ from sportello.conversations import AnotherOpen, AttachmentNotFound, Choice, Mes
 from sportello.core import log
 from sportello.core.errors import NotFound
 
-router = APIRouter(
+router = Router(
     prefix="/widget/conversations/{conversation_id}",
     tags=["widget"],
     responses=refusals(NotFound),
@@ -112,7 +113,7 @@ class HandServed(APIRoute):
 
         async def handle(request: Request) -> Response:
             async with resources(request).database.transaction() as session:
-                visitor = await current_visitor(request, session, request.headers.get("authorization", ""))
+                visitor = await current_visitor(request, session)
                 conversation_id, body = await _parse(request)
                 return await post_message(conversation_id, body, visitor, session, request)
 

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from sportello import answering, contacts, conversations, workspaces
 from sportello.api.deps import CurrentVisitor, Transaction, WidgetKeyDep, limited_by_ip
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Email, Payload
 from sportello.api.visible import plain
 from sportello.api.widget.behaviour import BehaviourText, WidgetBehaviour
@@ -27,7 +28,7 @@ from sportello.api.widget.words import widget_words
 from sportello.contacts import WrongSignature
 from sportello.conversations import Limits
 
-router = APIRouter(
+router = Router(
     prefix="/widget",
     tags=["widget"],
 )

@@ -1,6 +1,7 @@
 """An agent before the desk: where things are and what the keys do."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
@@ -22,6 +23,18 @@ class Desk:
     watch: Watch
     installation: Installation
     language: str = "en"
+
+    def looks(self) -> Iterator[str]:
+        """What is shown in all four looks, one after the other, by their names; at the end it is as it was."""
+        before = self.page.viewport_size
+        for size in ({"width": 1280, "height": 800}, {"width": 375, "height": 760}):
+            for scheme in ("light", "dark"):
+                self.page.set_viewport_size(size)  # pyright: ignore[reportArgumentType] - width and height
+                self.page.emulate_media(color_scheme=scheme)
+                yield f"{size['width']}-{scheme}"
+        self.page.emulate_media(color_scheme="null")
+        if before is not None:
+            self.page.set_viewport_size(before)
 
     def open(self, workspace: str, path: str = "inbox?view=unassigned") -> None:
         """Go to a page of a workspace and wait for its frame."""

@@ -106,8 +106,9 @@ def test_a_conversation_is_labelled_and_goes_to_a_team(
     page = desk.page
     page.get_by_role("button", name="Choose labels").click()
     page.get_by_role("menuitemcheckbox", name="Rimborso").click()
-    labels = page.get_by_role("list").filter(has_text="Rimborso")
-    expect(labels).to_be_visible()
+    labels = page.locator("section", has=page.get_by_role("heading", name="Labels", exact=True)).last
+    expect(labels.get_by_role("listitem")).to_have_text("Rimborso")
+    expect(desk.rows).to_contain_text("Rimborso")
     desk.take()
     page.get_by_role("heading", level=1).first.focus()
     page.keyboard.press("Shift+T")

@@ -525,6 +525,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Those of everybody, then one's own, each in their order
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
+         */
+        get: operations["views_list_all"];
+        put?: never;
+        /**
+         * Keep a view
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        post: operations["views_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/views/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The numbers beside the views
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
+         */
+        get: operations["views_count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Replace all of a view
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        put: operations["views_change"];
+        post?: never;
+        /**
+         * Keep a view no longer
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        delete: operations["views_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/views/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put views in this order; those of everybody move where a supervisor or an admin says so
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        post: operations["views_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/conversations/{conversation_id}": {
         parameters: {
             query?: never;
@@ -1003,7 +1091,7 @@ export interface paths {
         get: operations["canned_replies_list_all"];
         put?: never;
         /**
-         * Add one
+         * Add a ready-made reply
          * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
          */
         post: operations["canned_replies_create"];
@@ -1028,7 +1116,7 @@ export interface paths {
         put: operations["canned_replies_change"];
         post?: never;
         /**
-         * Remove one
+         * Remove a ready-made reply
          * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
          */
         delete: operations["canned_replies_delete"];
@@ -1051,7 +1139,7 @@ export interface paths {
         get: operations["macros_list_all"];
         put?: never;
         /**
-         * Add one
+         * Add a macro
          * @description For everyone with the role `agent` or above; no API key may do this.
          */
         post: operations["macros_create"];
@@ -1076,7 +1164,7 @@ export interface paths {
         put: operations["macros_change"];
         post?: never;
         /**
-         * Remove one
+         * Remove a macro
          * @description For everyone with the role `agent` or above; no API key may do this.
          */
         delete: operations["macros_delete"];
@@ -2077,7 +2165,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The numbers beside the lists
+         * The numbers beside the lists of gaps
          * @description For everyone with the role `agent` or above; an API key needs the scope `knowledge:read`.
          */
         get: operations["gaps_count"];
@@ -8608,6 +8696,14 @@ export interface components {
             off_duty: boolean;
         };
         /**
+         * Order
+         * @description Views in the order in which they are to stand.
+         */
+        Order: {
+            /** Ids */
+            ids: string[];
+        };
+        /**
          * Outlet
          * @description A room in a chat. Its address is told to nobody.
          */
@@ -9925,6 +10021,42 @@ export interface components {
             template: string | null;
             /** Runs */
             runs: components["schemas"]["RunLine"][];
+        };
+        /**
+         * SavedView
+         * @description A list of the inbox that is kept under a name.
+         */
+        SavedView: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example Refunds in German
+             */
+            name: string;
+            /**
+             * Shared
+             * @description Whether everybody sees it
+             */
+            shared: boolean;
+            filter: components["schemas"]["ViewFilter"];
+        };
+        /**
+         * SavedViewText
+         * @description A view, all of it. One of everybody (`shared`) is kept by supervisors and admins.
+         */
+        SavedViewText: {
+            /**
+             * Name
+             * @example Anna Rossi
+             */
+            name: string;
+            /** Shared */
+            shared: boolean;
+            filter: components["schemas"]["ViewFilter"];
         };
         /**
          * Season
@@ -11281,6 +11413,88 @@ export interface components {
             created_at: string;
         };
         /**
+         * ViewCount
+         * @description How many conversations of a view are open, up to 1,000; 1,001 says that there are more.
+         */
+        ViewCount: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Open
+             * @example 12
+             */
+            open: number;
+        };
+        /**
+         * ViewFilter
+         * @description Which conversations a list has, and in which order. Of what is left out or empty, any.
+         */
+        ViewFilter: {
+            /**
+             * View
+             * @default all
+             * @enum {string}
+             */
+            view: "mine" | "unassigned" | "waiting" | "mentions" | "snoozed" | "all";
+            /**
+             * State
+             * @example [
+             *       "queued"
+             *     ]
+             */
+            state?: ("active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended")[];
+            /** Label */
+            label?: string[];
+            /**
+             * Priority
+             * @example [
+             *       "high",
+             *       "urgent"
+             *     ]
+             */
+            priority?: ("low" | "normal" | "high" | "urgent")[];
+            /** Team */
+            team?: (string | "none")[];
+            /** Assignee */
+            assignee?: (string | ("none" | "me"))[];
+            /**
+             * Channel
+             * @example [
+             *       "web"
+             *     ]
+             */
+            channel?: string[];
+            /**
+             * Language
+             * @example [
+             *       "it"
+             *     ]
+             */
+            language?: string[];
+            /**
+             * Unread
+             * @default false
+             */
+            unread: boolean;
+            /**
+             * Created Within
+             * @description In days
+             * @example 7
+             */
+            created_within?: number | null;
+            /**
+             * Active Within
+             * @description In days
+             * @example 7
+             */
+            active_within?: number | null;
+            /** Sort */
+            sort?: ("newest" | "oldest" | "waiting" | "priority") | null;
+        };
+        /**
          * VisitorRequest
          * @description A browser without a token.
          */
@@ -11395,6 +11609,11 @@ export interface components {
             /** Items */
             items: components["schemas"]["Outlet"][];
         };
+        /** SavedViewList */
+        SavedViewList: {
+            /** Items */
+            items: components["schemas"]["SavedView"][];
+        };
         /** SessionList */
         SessionList: {
             /** Items */
@@ -11414,6 +11633,11 @@ export interface components {
         TeamList: {
             /** Items */
             items: components["schemas"]["Team"][];
+        };
+        /** ViewCountList */
+        ViewCountList: {
+            /** Items */
+            items: components["schemas"]["ViewCount"][];
         };
         /** WidgetKeyList */
         WidgetKeyList: {
@@ -12619,6 +12843,15 @@ export interface components {
             headers: {
                 /** @description Seconds to wait */
                 "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        too_many_views: {
+            headers: {
                 [name: string]: unknown;
             };
             content: {
@@ -14004,16 +14237,36 @@ export interface operations {
     conversations_list_view: {
         parameters: {
             query?: {
-                /** @description Which list of the inbox */
-                view?: "mine" | "unassigned" | "waiting" | "mentions" | "snoozed" | "all";
-                /** @description Only those in this state */
-                state?: ("active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended") | null;
                 /** @description Words that all stand in one message, in one note, or in the customer's name, e-mail address, telephone number or own id. The last may be the beginning of a word. The newest come first, whatever the list's own order; a part may be short, or empty, and yet have a `next_cursor`: it says how far was looked. */
                 q?: string | null;
                 /** @description The `next_cursor` of the part before; without one the list begins */
                 cursor?: string | null;
                 /** @description How many at most */
                 limit?: number;
+                /** @description Which list of the inbox */
+                view?: "mine" | "unassigned" | "waiting" | "mentions" | "snoozed" | "all";
+                /** @description Only those in one of these states */
+                state?: ("active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended")[] | null;
+                /** @description Only those with one of these labels */
+                label?: string[] | null;
+                /** @description Only those of one of these priorities */
+                priority?: ("low" | "normal" | "high" | "urgent")[] | null;
+                /** @description Only those of one of these teams, or of `none` */
+                team?: (string | "none")[] | null;
+                /** @description Only those that one of these has: `me`, `none`, or who it is */
+                assignee?: (string | ("none" | "me"))[] | null;
+                /** @description Only those that came this way */
+                channel?: string[] | null;
+                /** @description Only those in one of these languages */
+                language?: string[] | null;
+                /** @description Only those with something that nobody has read */
+                unread?: boolean;
+                /** @description Only those begun in the last so many days */
+                created_within?: number | null;
+                /** @description Only those in which something was said in the last so many days */
+                active_within?: number | null;
+                /** @description Left out: who waits longest first in `unassigned` and `waiting`, else the newest first. By `waiting` or `priority` only what is open is listed, unless `state` says otherwise. */
+                sort?: ("newest" | "oldest" | "waiting" | "priority") | null;
             };
             header?: never;
             path: {
@@ -14093,6 +14346,297 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    views_list_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewList"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    views_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewText"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["too_many_views"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    views_count: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewCountList"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    views_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description A list of the inbox that is kept under a name */
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["too_many_views"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    views_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description A list of the inbox that is kept under a name */
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    views_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Order"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };

@@ -50,6 +50,7 @@ from sportello.api.desk import (
     teams,
     threshold,
     trying,
+    views,
     widget_keys,
     workspace,
 )
@@ -85,6 +86,7 @@ ROUTERS: tuple[Router, ...] = (
     invitations.public,
     workspace.router,
     inbox.router,
+    views.router,
     conversations.router,
     aside.router,
     messages.router,

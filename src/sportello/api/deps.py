@@ -256,6 +256,7 @@ AREAS = {
     "conversations": "conversations",
     "events": "conversations",
     "canned-replies": "conversations",
+    "views": "conversations",
     "attachment-limits": "workspace",
     "knowledge": "knowledge",
     "leads": "conversations",

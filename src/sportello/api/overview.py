@@ -97,6 +97,7 @@ _ROOMS = {
     "invitations": "Inviting colleagues, and joining.",
     "workspace": "The business itself: name, languages, time zone.",
     "conversations": "The inbox: lists, the open conversation, who has it, and how it ends.",
+    "views": "Lists of the inbox that are kept under a name.",
     "messages": "What was said in a conversation, and answering the customer.",
     "attachments": "Files that come with messages, and what a workspace takes.",
     "notes": "What colleagues tell each other; customers never see it.",

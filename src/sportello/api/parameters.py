@@ -66,6 +66,7 @@ SourceId = Annotated[
 ]
 TeamId = Annotated[UUID, Path(description="A team", examples=[_MADE_HERE])]
 UserId = Annotated[UUID, Path(description="Somebody who works here", examples=[_MADE_HERE])]
+ViewId = Annotated[UUID, Path(description="A list of the inbox that is kept under a name", examples=[_MADE_HERE])]
 WidgetKeyId = Annotated[UUID, Path(description="A widget key", examples=[_MADE_HERE])]
 
 LanguageFilter = Annotated[

@@ -47,7 +47,7 @@ from sportello.core.live import RESYNC, Notice, Watch
 from sportello.knowledge import PROGRESS
 from sportello.notifications import NEWS
 from sportello.sales import LeadCreated, LeadDealtWith, LeadReopened
-from sportello.workspaces import AvailabilityChanged, LabelsChanged, QueueChanged, TeamsChanged
+from sportello.workspaces import AvailabilityChanged, LabelsChanged, QueueChanged, TeamsChanged, ViewsChanged
 
 LINGER = 0.02
 """Seconds a customer's own words may wait for what is said to them: mostly the answer comes, and both go at once."""
@@ -62,11 +62,12 @@ _PASSED_ON = {
     LeadCreated.name: "lead",
     AvailabilityChanged.name: "availability",
     **dict.fromkeys((TeamsChanged.name, LabelsChanged.name, QueueChanged.name), "people"),
+    ViewsChanged.name: "views",
     **dict.fromkeys((LeadDealtWith.name, LeadReopened.name), "leads"),
     **dict.fromkeys((BudgetNearlySpent.name, BudgetSpent.name, BudgetSet.name), "money"),
 }
 """What the desk's stream says where one of these is told …"""
-_BARE = frozenset({"money", "leads", "people"})
+_BARE = frozenset({"money", "leads", "people", "views"})
 """… and what of that only says that there is something to look at."""
 _QUEUE = frozenset(
     event.name

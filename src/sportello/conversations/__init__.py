@@ -92,7 +92,7 @@ from sportello.conversations.inbox import (
 )
 from sportello.conversations.jobs import let_go_of_files
 from sportello.conversations.labels import set_labels
-from sportello.conversations.listing import Filter, View, list_conversations
+from sportello.conversations.listing import Filter, Sort, View, count_open, list_conversations
 from sportello.conversations.macros import (
     Ending,
     MacroContent,
@@ -216,6 +216,7 @@ __all__ = [
     "Said",
     "ShortcutTaken",
     "SnoozeInvalid",
+    "Sort",
     "State",
     "Stored",
     "Summary",
@@ -234,6 +235,7 @@ __all__ = [
     "claim_due",
     "close",
     "conversations_of",
+    "count_open",
     "counts",
     "create_canned_reply",
     "create_macro",

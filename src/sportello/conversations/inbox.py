@@ -171,13 +171,12 @@ def _summary() -> Rows:
     )
 
 
-SUMMARY = _summary()
-"""Conversations as lines, of whichever is asked."""
+_SUMMARY = _summary()
 
 
 async def summaries(session: AsyncSession, *, ids: Collection[UUID]) -> list[Summary]:
     """These conversations as lines of the desk's lists."""
-    return [Summary(*row) for row in await session.execute(SUMMARY.where(Conversation.id.in_(ids)))]
+    return [Summary(*row) for row in await session.execute(_SUMMARY.where(Conversation.id.in_(ids)))]
 
 
 async def summary(session: AsyncSession, *, conversation_id: UUID) -> Summary:

@@ -1,38 +1,63 @@
 """The desk's lists: which conversations are in one, in which order, and what was sought in them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Literal
 from uuid import UUID
 
-from sqlalchemy import any_, literal, select, tuple_
+from sqlalchemy import ColumnElement, any_, func, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Uuid
 
-from sportello.conversations.inbox import SUMMARY, Summary, summaries
-from sportello.conversations.models import Conversation, Mention
-from sportello.conversations.queries import Rows, before_place
+from sportello.conversations.inbox import Summary, summaries
+from sportello.conversations.models import Conversation, ConversationLabel, Mention, Priority
+from sportello.conversations.priority import RANKS as PRIORITIES
+from sportello.conversations.queries import Rows, before_place, urgency
 from sportello.conversations.seeking import WALK, Found, Sought, gathered, has, passages
-from sportello.conversations.states import PERSON_IN_CHARGE, State
+from sportello.conversations.states import OPEN, PERSON_IN_CHARGE, State
+from sportello.core.clock import now
 
 View = Literal["mine", "unassigned", "waiting", "mentions", "snoozed", "all"]
-Spot = tuple[datetime, UUID]
-"""A place in a list."""
+Sort = Literal["newest", "oldest", "waiting", "priority"]
+Spot = tuple[int, datetime, UUID]
+"""A place in a list: how urgent, which counts in a list by priority alone; when; and which."""
+NOBODY: Final = "none"
+LATE: Final = datetime(9999, 1, 1, tzinfo=UTC)
+"""Since when somebody waits who does not: after all who do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which conversations a list is to have."""
+    """Which conversations a list is to have, and in which order; of what is empty, any.
+
+    `teams` and `assignees` may name nobody ("none"), `assignees` whoever asks ("me"). `created_within` and
+    `active_within` are days.
+    """
 
     view: View = "all"
-    state: State | None = None
+    states: Sequence[State] = ()
+    labels: Sequence[UUID] = ()
+    priorities: Sequence[Priority] = ()
+    teams: Sequence[UUID | Literal["none"]] = ()
+    assignees: Sequence[UUID | Literal["none", "me"]] = ()
+    channels: Sequence[str] = ()
+    languages: Sequence[str] = ()
+    unread: bool = False
+    created_within: int | None = None
+    active_within: int | None = None
+    sort: Sort | None = None
 
     @property
-    def longest_first(self) -> bool:
-        """Whether who waits longest comes first, and not who wrote last."""
+    def all_wait(self) -> bool:
+        """Whether it is a list of customers who wait for a person."""
         return self.view in {"unassigned", "waiting"}
+
+    @property
+    def order(self) -> Sort:
+        """Who waits comes in the order of waiting, all else newest first, unless something else is wished."""
+        return self.sort or ("waiting" if self.all_wait else "newest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,51 +80,106 @@ async def list_conversations(
 ) -> Part:
     """A part of one of the desk's lists, in its order; where something is sought, the newest first."""
     if sought is not None:
-        listed = narrowed(select(Conversation.id, Conversation.last_message_at), wanted, user_id)
-        return await _search(session, _newest_first(listed, after), sought, limit)
-    found = narrowed(SUMMARY, wanted, user_id)
-    if wanted.longest_first:
-        columns = (Conversation.waiting_since, Conversation.id)
-        if after is not None:
-            found = found.where(tuple_(*columns) > tuple_(*(literal(value) for value in after)))
-        found = found.order_by(*columns)
-    else:
-        found = _newest_first(found, after)
-    lines = [Summary(*row) for row in await session.execute(found.limit(limit + 1))]
-    return Part(lines[:limit], _spot(lines[limit - 1], wanted) if len(lines) > limit else None)
+        wanted = replace(wanted, sort="newest")
+    # Which, and then what there is to say of them: said of all that are sorted, it would cost more than the sorting.
+    listed = narrowed(select(Conversation.id, Conversation.last_message_at), wanted, user_id)
+    listed = _ordered(listed, wanted, after)
+    if sought is not None:
+        return await _search(session, listed, sought, limit)
+    ids = [row.id for row in await session.execute(listed.limit(limit + 1))]
+    lines = await _in_order(session, ids[:limit])
+    return Part(lines, _spot(lines[-1], wanted.order) if len(ids) > limit else None)
 
 
-def _newest_first(found: Rows, after: Spot | None) -> Rows:
-    columns = (Conversation.last_message_at, Conversation.id)
-    if after is not None:
-        found = found.where(before_place(columns, after))
-    return found.order_by(*(column.desc() for column in columns))
+def _ordered(found: Rows, wanted: Filter, after: Spot | None) -> Rows:
+    recent = (Conversation.last_message_at, Conversation.id)
+    if wanted.order == "newest":
+        found = found.order_by(*(column.desc() for column in recent))
+        return found if after is None else found.where(before_place(recent, after[1:]))
+    # Where all wait, as their index has them.
+    since = Conversation.waiting_since if wanted.all_wait else func.coalesce(Conversation.waiting_since, LATE)
+    waits = (since, Conversation.id)
+    columns, place = {
+        "oldest": (recent, after and after[1:]),
+        "waiting": (waits, after and after[1:]),
+        "priority": ((urgency(Conversation.priority), *recent), after),
+    }[wanted.order]
+    found = found.order_by(*columns)
+    return found if place is None else found.where(tuple_(*columns) > tuple_(*map(literal, place)))
 
 
-def _spot(line: Summary, wanted: Filter) -> Spot:
-    return ((line.waiting_since if wanted.longest_first else None) or line.last_message_at, line.id)
+def _spot(line: Summary, order: Sort) -> Spot:
+    rank = len(PRIORITIES) - PRIORITIES.index(line.priority)
+    at = (line.waiting_since or LATE) if order == "waiting" else line.last_message_at
+    return (rank if order == "priority" else 0, at, line.id)
 
 
 def narrowed(found: Rows, wanted: Filter, user_id: UUID) -> Rows:
     """Only what a filter lets through."""
-    if wanted.state is not None:
-        found = found.where(Conversation.state == wanted.state)
+    return found.where(*_of_view(wanted, user_id), *_of_sides(wanted, user_id), *_of_times(wanted))
+
+
+def _of_view(wanted: Filter, user_id: UUID) -> Iterator[ColumnElement[bool]]:
+    state = Conversation.state
     if wanted.view in {"mine", "waiting"}:
-        found = found.where(Conversation.snoozed_until.is_(None))
-    elif wanted.view == "snoozed":
-        found = found.where(Conversation.snoozed_until.is_not(None))
-    elif wanted.view == "mentions":
-        called = select(Mention.conversation_id).where(Mention.user_id == user_id, Mention.read_at.is_(None))
-        found = found.where(Conversation.id.in_(called))
-    if wanted.view == "mine":
-        found = found.where(Conversation.assignee_id == user_id, Conversation.state.in_(PERSON_IN_CHARGE))
-    if wanted.longest_first:
-        condition = (
-            Conversation.state == "queued" if wanted.view == "unassigned" else Conversation.waiting_since.is_not(None)
+        yield Conversation.snoozed_until.is_(None)
+    if wanted.view == "snoozed":
+        yield Conversation.snoozed_until.is_not(None)
+    if wanted.view == "mentions":
+        yield Conversation.id.in_(
+            select(Mention.conversation_id).where(Mention.user_id == user_id, Mention.read_at.is_(None))
         )
-        # The list of states lets the small index of what people work on be used.
-        found = found.where(condition, Conversation.state.in_(("queued", *PERSON_IN_CHARGE)))
-    return found
+    if wanted.view == "mine":
+        yield (Conversation.assignee_id == user_id) & state.in_(PERSON_IN_CHARGE)
+    if wanted.view == "unassigned":
+        yield state == "queued"
+    if wanted.all_wait:
+        # The condition of the index in which they stand as they wait.
+        yield Conversation.waiting_since.is_not(None)
+    if wanted.states:
+        yield state.in_(wanted.states)
+    elif wanted.order in {"waiting", "priority"} and not wanted.all_wait:
+        # What is closed neither waits nor is urgent, and is nearly all there is.
+        yield state.in_(OPEN)
+
+
+def _of_sides(wanted: Filter, user_id: UUID) -> Iterator[ColumnElement[bool]]:
+    it = Conversation
+    if wanted.labels:
+        labelled = select(ConversationLabel.conversation_id).where(ConversationLabel.label_id.in_(wanted.labels))
+        yield it.id.in_(labelled)
+    plain = ((it.priority, wanted.priorities), (it.channel, wanted.channels), (it.language, wanted.languages))
+    for column, values in plain:
+        if values:
+            yield column.in_(values)
+    for column, those in ((it.team_id, wanted.teams), (it.assignee_id, wanted.assignees)):
+        if those:
+            yield _one_of(column, those, user_id)
+
+
+def _of_times(wanted: Filter) -> Iterator[ColumnElement[bool]]:
+    if wanted.unread:
+        yield Conversation.last_customer_seq > Conversation.agent_seen_seq
+    times = ((Conversation.created_at, wanted.created_within), (Conversation.last_message_at, wanted.active_within))
+    for column, days in times:
+        if days is not None:
+            yield column >= now() - timedelta(days=days)
+
+
+def _one_of(column: Any, those: Sequence[UUID | str], user_id: UUID) -> ColumnElement[bool]:
+    named = [user_id if one == "me" else one for one in those if one != NOBODY]
+    return column.in_(named) | column.is_(None) if NOBODY in those else column.in_(named)
+
+
+COUNTED: Final = 1_000
+"""Beyond so many the number beside a list says only that there are more."""
+
+
+async def count_open(session: AsyncSession, *, wanted: Filter, user_id: UUID) -> int:
+    """How many of a list are open, up to `COUNTED` and one more: what there is to do, not what there ever was."""
+    found = narrowed(select(Conversation.id), replace(wanted, sort=None), user_id)
+    found = found.where(Conversation.state.in_(OPEN)).limit(COUNTED + 1)
+    return await session.scalar(select(func.count()).select_from(found.subquery())) or 0
 
 
 async def _search(session: AsyncSession, listed: Rows, sought: Sought, limit: int) -> Part:
@@ -120,13 +200,13 @@ async def _search(session: AsyncSession, listed: Rows, sought: Sought, limit: in
         rows = (await session.execute(met.limit(limit + 1))).all()
         if len(rows) <= limit:
             last = (await session.execute(listed.offset(WALK - 1).limit(1))).one_or_none()
-            goes_on = (last.last_message_at, last.id) if last is not None else None
+            goes_on = (0, last.last_message_at, last.id) if last is not None else None
     if len(rows) > limit:
-        goes_on = (rows[limit - 1].last_message_at, rows[limit - 1].id)
+        goes_on = (0, rows[limit - 1].last_message_at, rows[limit - 1].id)
     kept = [row.id for row in rows[:limit]]
     return Part(await _in_order(session, kept), goes_on, await passages(session, sought=sought, ids=kept))
 
 
 async def _in_order(session: AsyncSession, ids: Sequence[UUID]) -> list[Summary]:
     lines = {line.id: line for line in await summaries(session, ids=ids)}
-    return [lines[id_] for id_ in ids]
+    return [lines[id_] for id_ in ids if id_ in lines]

@@ -14,12 +14,13 @@ from sportello.core.clock import now
 from sportello.core.events import emit
 from sportello.workspaces import Member
 
-_RANKS: Final[tuple[Priority, ...]] = get_args(Priority)
+RANKS: Final[tuple[Priority, ...]] = get_args(Priority)
+"""From the least urgent."""
 
 
 async def raise_priority(session: AsyncSession, *, conversation_id: UUID, priority: Priority) -> None:
     """Hold a conversation to be at least so urgent: calmer words later do not take back what was said."""
-    lower = _RANKS[: _RANKS.index(priority)]
+    lower = RANKS[: RANKS.index(priority)]
     raised = await session.scalar(
         update(Conversation)
         .where(Conversation.id == conversation_id, Conversation.priority.in_(lower))

@@ -85,6 +85,13 @@ class LabelsChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ViewsChanged(Event):
+    """A list of the inbox is kept under a name, or is no more."""
+
+    name: ClassVar[str] = "views.changed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class QueueChanged(Event):
     """The queue works otherwise, or somebody takes other conversations than before."""
 

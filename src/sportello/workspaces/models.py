@@ -275,6 +275,25 @@ class TeamMember(Base):
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
 
 
+class SavedView(Base):
+    """A list of the inbox that is kept under a name: somebody's own, or (`user_id` is None) everybody's.
+
+    `filter` is as whoever asks for the list wrote it; `place` is its place among the others of the same owner.
+    """
+
+    __tablename__ = "saved_views"
+    __table_args__ = (Index("ix_saved_views_workspace_id", "workspace_id", "user_id", "place"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    filter: Mapped[dict[str, Any]]
+    place: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+
+
 class Label(Base):
     """A word that conversations are sorted by. With `skill`, only who has it is given such a conversation."""
 

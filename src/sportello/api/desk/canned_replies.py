@@ -58,7 +58,7 @@ async def list_all(session: Transaction) -> Whole[CannedReply]:
 
 @router.post("", status_code=201, responses=refusals(ShortcutTaken))
 async def create(body: CannedReplyText, member: CurrentMember, session: Transaction) -> CannedReply:
-    """Add one."""
+    """Add a ready-made reply."""
     reply = await conversations.create_canned_reply(session, workspace_id=member.workspace_id, **body.model_dump())
     return _shape(reply)
 
@@ -76,5 +76,5 @@ async def change(reply_id: ReplyId, body: CannedReplyText, session: Transaction,
 
 @router.delete("/{reply_id}", status_code=204)
 async def delete(reply_id: ReplyId, session: Transaction) -> None:
-    """Remove one."""
+    """Remove a ready-made reply."""
     await conversations.delete_canned_reply(session, reply_id=reply_id)

@@ -145,7 +145,7 @@ async def list_gaps(
 
 @router.get("/gaps/count")
 async def count(session: Transaction) -> GapCounts:
-    """The numbers beside the lists."""
+    """The numbers beside the lists of gaps."""
     gaps, proposals = await answering.count_gaps(session, days=30)
     return GapCounts(gaps=gaps, proposals=proposals)
 

@@ -9,11 +9,11 @@ from pydantic import BaseModel, Field
 
 from sportello import conversations
 from sportello.api.deps import CurrentMember, Transaction, require
+from sportello.api.desk.filters import AskedFilter
 from sportello.api.desk.shapes import ConversationSummary
 from sportello.api.paging import BadCursor, Cursor, Limit, Page, read_cursor, write_cursor
 from sportello.api.problems import refusals
 from sportello.api.routing import Router
-from sportello.conversations import Filter, State, View
 
 router = Router(
     prefix="/workspaces/{workspace}/conversations",
@@ -50,20 +50,19 @@ async def list_view(
     *,
     member: CurrentMember,
     session: Transaction,
-    view: Annotated[View, Query(description="Which list of the inbox", examples=["unassigned"])] = "all",
-    state: Annotated[State | None, Query(description="Only those in this state", examples=["queued"])] = None,
+    narrowed: AskedFilter,
     q: Sought = None,
     cursor: Cursor = None,
     limit: Limit = 50,
 ) -> Page[ConversationSummary]:
     """A list of the inbox: `unassigned` and `waiting` with the longest wait first, the others newest first."""
-    after = read_cursor(cursor, datetime, UUID)
+    after = read_cursor(cursor, int, datetime, UUID)
     sought = conversations.seek(q) if q else None
     if q and sought is None:
         return Page(items=[], next_cursor=None)
     found = await conversations.list_conversations(
         session,
-        wanted=Filter(view=view, state=state),
+        wanted=narrowed.wanted(),
         user_id=member.user_id,
         sought=sought,
         after=after,

@@ -91,7 +91,7 @@ async def list_all(member: CurrentMember, session: Transaction) -> Whole[Macro]:
 
 @router.post("/macros", status_code=201, responses=refusals(Forbidden, Invalid))
 async def create(body: NewMacro, member: CurrentMember, session: Transaction) -> Macro:
-    """Add one."""
+    """Add a macro."""
     made = await conversations.create_macro(session, member=member, personal=body.personal, content=_content(body))
     return _shape(made)
 
@@ -112,7 +112,7 @@ async def change(
 
 @router.delete("/macros/{macro_id}", status_code=204, responses=refusals(Forbidden))
 async def delete(macro_id: MacroId, member: CurrentMember, session: Transaction) -> None:
-    """Remove one."""
+    """Remove a macro."""
     await conversations.delete_macro(session, macro_id=macro_id, member=member)
 
 

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { client } from "./client";
 import { Problem } from "./problem";
-import type { Conversation, Message, Page, State, View } from "./types";
+import type { Conversation, Message, Page, Sort, State, View, ViewFilter } from "./types";
 
 /** Every state, in the order of a conversation's life. */
 export const states: readonly State[] = [
@@ -22,14 +22,51 @@ export const states: readonly State[] = [
  */
 export interface Filter {
   view: View;
-  state?: State | undefined;
   /** What is sought. */
   q?: string | undefined;
+  /** Several are parted by commas, so that an address can be read. */
+  state?: string | undefined;
+  label?: string | undefined;
+  priority?: string | undefined;
+  team?: string | undefined;
+  assignee?: string | undefined;
+  channel?: string | undefined;
+  language?: string | undefined;
+  unread?: boolean | undefined;
+  /** Days. */
+  created_within?: number | undefined;
+  active_within?: number | undefined;
+  sort?: Sort | undefined;
 }
 
-/** What of an address says which list it is. */
-export const filterOf = ({ view, state, q }: Filter): Filter => ({ view, state, q });
+/** What a list may be narrowed by that may be one of several. */
+export const sides = ["state", "label", "priority", "team", "assignee", "channel", "language"] as const;
+export const within = ["created_within", "active_within"] as const;
+export const several = (side: string | undefined): string[] => side?.split(",").filter(Boolean) ?? [];
 
+/** What of an address says which list it is. */
+export function filterOf(search: Filter): Filter {
+  const { view, q, unread, sort } = search;
+  const filter: Filter = { view };
+  if (q) filter.q = q;
+  for (const side of sides) if (search[side]) filter[side] = search[side];
+  for (const side of within) if (search[side]) filter[side] = search[side];
+  if (unread) filter.unread = true;
+  if (sort) filter.sort = sort;
+  return filter;
+}
+
+/** By how many things a list is narrowed. */
+export const narrowedBy = (filter: Filter): number =>
+  [...sides, ...within, "unread" as const].filter((side) => filter[side]).length;
+
+/** The same as the API asks for it. */
+export function asked(filter: Filter): ViewFilter & { q?: string } {
+  const lists = Object.fromEntries(
+    sides.flatMap((side) => (filter[side] ? [[side, several(filter[side])]] : [])),
+  );
+  return { ...filterOf(filter), ...lists } as unknown as ViewFilter & { q?: string };
+}
 const base = "/api/v1/workspaces/{workspace}/conversations";
 
 /** Larger than any seq: "the newest messages". */
@@ -47,13 +84,7 @@ export function got<Data>(answer: { data?: Data }): Data {
 export const keys = {
   desk: (workspace: string) => ["desk", workspace] as const,
   lists: (workspace: string) => ["desk", workspace, "list"] as const,
-  list: (workspace: string, filter: Filter) =>
-    [
-      "desk",
-      workspace,
-      "list",
-      { view: filter.view, state: filter.state ?? null, q: filter.q ?? null },
-    ] as const,
+  list: (workspace: string, filter: Filter) => ["desk", workspace, "list", filterOf(filter)] as const,
   money: (workspace: string) => ["desk", workspace, "money"] as const,
   counts: (workspace: string) => ["desk", workspace, "counts"] as const,
   conversation: (workspace: string, id: string) => ["desk", workspace, "conversation", id] as const,
@@ -72,7 +103,7 @@ export const listQuery = (workspace: string, filter: Filter) =>
         await client.GET(base, {
           params: {
             path: { workspace },
-            query: { ...filterOf(filter), cursor: pageParam ?? undefined, limit: 40 },
+            query: { ...asked(filter), cursor: pageParam ?? undefined, limit: 40 },
           },
           signal,
         }),

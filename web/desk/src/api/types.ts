@@ -42,7 +42,10 @@ export type Team = Item<Got<`${WorkspacePath}/teams`>>;
 export type Label = Item<Got<`${WorkspacePath}/labels`>>;
 export type Member = Item<Got<`${WorkspacePath}/members`>>;
 export type Person = NonNullable<Conversation["assignee"]>;
+export type SavedView = Item<Got<`${WorkspacePath}/views`>>;
+export type ViewFilter = SavedView["filter"];
 export type View = "mine" | "unassigned" | "waiting" | "mentions" | "snoozed" | "all";
+export type Sort = "newest" | "oldest" | "waiting" | "priority";
 
 /** A list that is short by nature. */
 export interface Whole<Item> {

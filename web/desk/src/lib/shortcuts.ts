@@ -18,6 +18,7 @@ export const shortcuts = {
   next: { keys: ["j"], group: "inbox", label: "shortcuts.next" },
   previous: { keys: ["k"], group: "inbox", label: "shortcuts.previous" },
   search: { keys: ["/"], group: "inbox", label: "shortcuts.search" },
+  filters: { keys: ["f"], group: "inbox", label: "shortcuts.filters" },
   viewMine: { keys: ["1"], group: "inbox", label: "shortcuts.viewMine" },
   viewUnassigned: { keys: ["2"], group: "inbox", label: "shortcuts.viewUnassigned" },
   viewWaiting: { keys: ["3"], group: "inbox", label: "shortcuts.viewWaiting" },

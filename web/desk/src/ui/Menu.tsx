@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
+import { Check } from "./icons";
 import classes from "./Menu.module.css";
 
 export type MenuEntry =
@@ -10,6 +11,8 @@ export type MenuEntry =
       chosen?: boolean;
       /** Whether others may be chosen with it. */
       several?: boolean;
+      /** Whether the menu stays open, so that others are chosen at once. */
+      stays?: boolean;
       onSelect: () => void;
     }
   | { type: "heading"; label: string }
@@ -109,7 +112,7 @@ export function Menu({ label, className = classes.button, align = "start", entri
             key={at}
             entry={entry}
             onSelect={(select) => {
-              menu.current?.hidePopover();
+              if (!(entry.type === "item" && entry.stays)) menu.current?.hidePopover();
               select();
             }}
           />
@@ -142,6 +145,7 @@ function Entry({ entry, onSelect }: { entry: MenuEntry; onSelect: (select: () =>
       {entry.icon}
       <span className={classes.label}>{entry.label}</span>
       {entry.aside}
+      {entry.several && chosen && <Check size={14} />}
     </button>
   );
 }

@@ -24,10 +24,10 @@ import { Nav } from "./Nav";
 import classes from "./Shell.module.css";
 import { UnsentBar } from "./UnsentBar";
 
-const loadPalette = () => import("../Palette/Palette");
+const loadPalette = () => withWords("shortcuts", import("../Palette/Palette"));
 const loadConversation = () => withWords("talk", import("@/features/conversation/ConversationPage"));
 const Palette = lazy(loadPalette);
-const ShortcutSheet = lazy(() => import("../Palette/ShortcutSheet"));
+const ShortcutSheet = lazy(() => withWords("shortcuts", import("../Palette/ShortcutSheet")));
 const route = getRouteApi("/signed-in/w/$workspace");
 /** Milliseconds after which a page has what it needs itself. */
 const QUIET_AFTER = 2_000;

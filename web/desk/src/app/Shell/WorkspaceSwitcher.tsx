@@ -41,7 +41,7 @@ export function WorkspaceSwitcher({ workspace, me }: { workspace: string; me: Me
     },
     {
       type: "item",
-      label: t("shortcuts.title"),
+      label: t("app.shortcuts"),
       icon: <Keyboard />,
       aside: <Keys keys="?" />,
       onSelect: () => void runShortcut("sheet"),

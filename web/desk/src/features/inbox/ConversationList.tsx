@@ -1,19 +1,21 @@
 import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
-import { type Filter, listQuery } from "@/api/conversations";
+import { lazy, Suspense, useEffect, useRef } from "react";
+import { type Filter, listQuery, narrowedBy } from "@/api/conversations";
 import { useMe } from "@/api/session";
-import { useWords } from "@/lib/i18n";
+import { useWords, withWords } from "@/lib/i18n";
 import { useShortcut } from "@/lib/shortcuts";
 import { type Pending, useUnsent } from "@/lib/unsent";
 import { useRoving } from "@/lib/useRoving";
-import { announce } from "@/ui/Announcer";
-import { Check, Inbox, Search } from "@/ui/icons";
+import { Check, Inbox } from "@/ui/icons";
 import { EmptyState, ErrorState, Loading } from "@/ui/States";
 import classes from "./ConversationList.module.css";
 import { ConversationRow } from "./ConversationRow";
-import { FirstSteps, useIsNew } from "./FirstSteps";
+import { useIsNew } from "./useIsNew";
+
+const FirstSteps = lazy(() => withWords("lists", import("./FirstSteps")));
+const Sought = lazy(() => withWords("lists", import("./Sought")));
 
 interface Props {
   workspace: string;
@@ -42,10 +44,6 @@ export function ConversationList({ workspace, filter, chosen }: Props) {
   const unsent = useUnsent({ workspace, me: useMe()?.user.id ?? "" });
   const roving = useRoving({ ids, chosen, onEnd: more });
   const sentinel = useSentinel(more);
-  const sought = filter.q !== undefined && list.isSuccess ? items.length : null;
-  useEffect(() => {
-    if (sought !== null) announce(t("inbox.search.found", { count: sought }));
-  }, [sought, t]);
 
   // Where J and K have led to, which is ahead of the address while a page is still coming.
   const aim = useRef(chosen);
@@ -70,28 +68,17 @@ export function ConversationList({ workspace, filter, chosen }: Props) {
   if (list.isPending) return <Loading rows={8} height={60} />;
   if (list.isError && items.length === 0)
     return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
+  const sought = filter.q !== undefined && (
+    <Suspense fallback={null}>
+      <Sought found={items.length} onFurther={hasNextPage ? more : null} busy={isFetchingNextPage} />
+    </Suspense>
+  );
   if (items.length === 0)
-    return (
-      <div className={classes.scroll}>
-        {hasNextPage ? (
-          <EmptyState
-            icon={<Search size={22} />}
-            title={t("inbox.search.notYet.title")}
-            text={t("inbox.search.notYet.text")}
-            action={
-              <Button variant="default" loading={isFetchingNextPage} onClick={more}>
-                {t("inbox.search.notYet.further")}
-              </Button>
-            }
-          />
-        ) : (
-          <Empty workspace={workspace} filter={filter} />
-        )}
-      </div>
-    );
+    return <div className={classes.scroll}>{sought || <Empty workspace={workspace} filter={filter} />}</div>;
 
   return (
     <div className={classes.scroll}>
+      {sought}
       <ul
         ref={roving.ref}
         className={classes.list}
@@ -145,21 +132,13 @@ function Empty({ workspace, filter }: { workspace: string; filter: Filter }) {
   const { t } = useWords();
   const navigate = useNavigate();
   const isNew = useIsNew(workspace);
-  if (filter.q !== undefined)
-    return (
-      <EmptyState
-        icon={<Search size={22} />}
-        title={t("inbox.search.nothing.title")}
-        text={t("inbox.search.nothing.text")}
-      />
-    );
-  if (filter.state !== undefined)
+  if (narrowedBy(filter) > 0)
     return (
       <EmptyState
         title={t("inbox.empty.filtered.title")}
         text={t("inbox.empty.filtered.text")}
         action={
-          <Button variant="default" onClick={() => void navigate({ to: ".", search: { view: "all" } })}>
+          <Button variant="default" onClick={() => void navigate({ to: ".", search: { view: filter.view } })}>
             {t("inbox.empty.filtered.clear")}
           </Button>
         }
@@ -172,7 +151,13 @@ function Empty({ workspace, filter }: { workspace: string; filter: Filter }) {
       }
       title={t(`inbox.empty.${filter.view}.title`)}
       text={t(`inbox.empty.${filter.view}.text`)}
-      action={isNew && <FirstSteps workspace={workspace} />}
+      action={
+        isNew && (
+          <Suspense fallback={null}>
+            <FirstSteps workspace={workspace} />
+          </Suspense>
+        )
+      }
     />
   );
 }

@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
-import { memo } from "react";
+import { lazy, memo, Suspense } from "react";
 import type { Filter } from "@/api/conversations";
 import type { Conversation } from "@/api/types";
-import { useWords } from "@/lib/i18n";
+import { useWords, withWords } from "@/lib/i18n";
 import { isOpen } from "@/lib/live";
 import { useNow } from "@/lib/now";
 import { Avatar } from "@/ui/Avatar";
@@ -11,7 +11,9 @@ import { Clock, Spark } from "@/ui/icons";
 import { Reason } from "@/ui/Reason";
 import { StateBadge } from "@/ui/StateBadge";
 import classes from "./ConversationRow.module.css";
-import { FoundWords } from "./FoundWords";
+
+const RowLabels = lazy(() => import("./RowLabels"));
+const FoundWords = lazy(() => withWords("lists", import("./FoundWords")));
 
 interface Props {
   workspace: string;
@@ -49,8 +51,9 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
         <span className={classes.who}>
           <bdi className={classes.name}>{name}</bdi>
           {(conversation.priority === "high" || conversation.priority === "urgent") && (
-            <span className={classes.high} title={t("inbox.high")}>
-              !<span className="visually-hidden"> {t("inbox.high")}</span>
+            <span className={classes.high} title={t(`inbox.${conversation.priority}`)}>
+              {conversation.priority === "urgent" ? "!!" : "!"}
+              <span className="visually-hidden"> {t(`inbox.${conversation.priority}`)}</span>
             </span>
           )}
           {conversation.test && <span className={classes.test}>{t("inbox.test")}</span>}
@@ -58,11 +61,18 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
         <When conversation={conversation} />
         <span className={classes.preview}>
           {conversation.found ? (
-            <FoundWords found={conversation.found} />
+            <Suspense fallback={<Words conversation={conversation} />}>
+              <FoundWords found={conversation.found} />
+            </Suspense>
           ) : (
             <Words conversation={conversation} />
           )}
         </span>
+        {conversation.labels.length > 0 && (
+          <Suspense fallback={<span className={classes.labels} />}>
+            <RowLabels labels={conversation.labels} />
+          </Suspense>
+        )}
         <span className={classes.marks}>
           {props.unsent !== null && (
             <span className={classes.unsent}>

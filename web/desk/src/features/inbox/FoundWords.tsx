@@ -4,14 +4,14 @@ import { NoteIcon } from "@/ui/icons";
 import classes from "./FoundWords.module.css";
 
 /** The passage in which something was found, in the place of the last words. */
-export function FoundWords({ found }: { found: FoundPassage }) {
+export default function FoundWords({ found }: { found: FoundPassage }) {
   const { t } = useWords();
   return (
     <>
       {found.place === "note" && (
         <span className={classes.note}>
           <NoteIcon size={12} />
-          <span className="visually-hidden">{t("inbox.search.inNote")}</span>
+          <span className="visually-hidden">{t("lists.search.inNote")}</span>
         </span>
       )}
       <span dir="auto" className={classes.words}>

@@ -1,9 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import { countsQuery } from "@/api/conversations";
 import type { Counts, View } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { useShortcut } from "@/lib/shortcuts";
+import { At, Clock } from "@/ui/icons";
 import classes from "./Views.module.css";
 
 /** No figure beside "all": it lists the closed ones too, and nobody waits in it. */
@@ -15,19 +17,25 @@ const views: readonly { view: View; count: keyof Counts | null }[] = [
   { view: "snoozed", count: "snoozed" },
   { view: "all", count: null },
 ];
-/** Shown only where there is something in them: most of the time there is not. */
-const rare: ReadonlySet<View> = new Set(["mentions", "snoozed"]);
+/** Shown only where there is something in them, which mostly there is not; as a sign, for six names need two lines. */
+const rare: Partial<Record<View, ReactNode>> = { mentions: <At size={14} />, snoozed: <Clock size={14} /> };
+
+interface Props {
+  workspace: string;
+  view: View;
+  /** Whether something is sought: then no view is shown. */
+  sought: boolean;
+}
 
 /** Mine, unassigned, waiting, all: links with live counts, so a view can be kept and sent. */
-export function Views({ workspace, view, sought }: { workspace: string; view: View; sought: boolean }) {
+export function Views({ workspace, view, sought }: Props) {
   const { t } = useWords();
   const navigate = useNavigate();
   const counts = useQuery(countsQuery(workspace)).data;
   const show = (next: View) =>
     void navigate({ to: "/w/$workspace/inbox", params: { workspace }, search: { view: next } });
   const shown = views.filter(
-    (one) =>
-      !rare.has(one.view) || one.view === view || (one.count !== null && (counts?.[one.count] ?? 0) > 0),
+    (one) => !rare[one.view] || one.view === view || (one.count !== null && (counts?.[one.count] ?? 0) > 0),
   );
   useShortcut("viewMine", () => show("mine"));
   useShortcut("viewUnassigned", () => show("unassigned"));
@@ -46,8 +54,12 @@ export function Views({ workspace, view, sought }: { workspace: string; view: Vi
               search={{ view: one.view }}
               className={classes.view}
               aria-current={one.view === view && !sought ? "page" : undefined}
+              title={rare[one.view] ? t(`inbox.views.${one.view}`) : undefined}
             >
-              {t(`inbox.views.${one.view}`)}
+              {rare[one.view]}
+              <span className={rare[one.view] ? "visually-hidden" : undefined}>
+                {t(`inbox.views.${one.view}`)}
+              </span>
               {one.count !== null && (
                 <span
                   className={classes.count}

@@ -6,9 +6,11 @@ import type en from "../../texts/en.json";
 import type facts from "../../texts/facts/en.json";
 import type gaps from "../../texts/gaps/en.json";
 import type joining from "../../texts/joining/en.json";
+import type lists from "../../texts/lists/en.json";
 import type models from "../../texts/models/en.json";
 import type notices from "../../texts/notices/en.json";
 import type queue from "../../texts/queue/en.json";
+import type shortcuts from "../../texts/shortcuts/en.json";
 import type sources from "../../texts/sources/en.json";
 import type talk from "../../texts/talk/en.json";
 import type teaching from "../../texts/teaching/en.json";
@@ -33,9 +35,11 @@ export type Key =
   | KeysOf<typeof copilot>
   | KeysOf<typeof gaps>
   | KeysOf<typeof joining>
+  | KeysOf<typeof lists>
   | KeysOf<typeof models>
   | KeysOf<typeof notices>
   | KeysOf<typeof queue>
+  | KeysOf<typeof shortcuts>
   | KeysOf<typeof sources>
   | KeysOf<typeof talk>
   | KeysOf<typeof teaching>
@@ -94,6 +98,11 @@ const areas = {
     en: async () => (await import("../../texts/models/en.json")).default,
     de: async () => (await import("../../texts/models/de.json")).default,
   },
+  lists: {
+    it: async () => (await import("../../texts/lists/it.json")).default,
+    en: async () => (await import("../../texts/lists/en.json")).default,
+    de: async () => (await import("../../texts/lists/de.json")).default,
+  },
   notices: {
     it: async () => (await import("../../texts/notices/it.json")).default,
     en: async () => (await import("../../texts/notices/en.json")).default,
@@ -103,6 +112,11 @@ const areas = {
     it: async () => (await import("../../texts/queue/it.json")).default,
     en: async () => (await import("../../texts/queue/en.json")).default,
     de: async () => (await import("../../texts/queue/de.json")).default,
+  },
+  shortcuts: {
+    it: async () => (await import("../../texts/shortcuts/it.json")).default,
+    en: async () => (await import("../../texts/shortcuts/en.json")).default,
+    de: async () => (await import("../../texts/shortcuts/de.json")).default,
   },
   sources: {
     it: async () => (await import("../../texts/sources/it.json")).default,

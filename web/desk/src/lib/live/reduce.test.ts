@@ -1,5 +1,5 @@
 import { type InfiniteData, QueryClient } from "@tanstack/react-query";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { joinThreads, keys, type Thread } from "@/api/conversations";
 import type { Conversation, Message, Page } from "@/api/types";
 import { liveKeys, place, reduce } from "./reduce";
@@ -151,7 +151,7 @@ test("a refetched end keeps what was read above it, unless there is a hole betwe
   expect(joinThreads(older, beyond)).toBe(beyond);
 });
 
-test("what was found keeps its place and its passage, and is sought again when it is said anew", () => {
+test("what was found keeps its place and its passage, and is sought again when it is said anew", async () => {
   const sought = keys.list("w", { view: "all", q: "rimborso bigl" });
   const found = { place: "contact" as const, parts: [], author: null, seq: null, at: null };
   cache.setQueryData(sought, lists([conversation("a"), conversation("b", { found })]));
@@ -161,7 +161,25 @@ test("what was found keeps its place and its passage, and is sought again when i
   expect(ids(cache.getQueryData(sought) as Lists)).toEqual(["a", "b"]);
   expect((cache.getQueryData(sought) as Lists).pages[0]?.items[1]).toMatchObject({ preview: "new", found });
   reduce(cache, "w", me, { event: "message", data: { ...message(1), text: "Un rimborso" } });
+  await import("../sought");
+  await Promise.resolve();
   expect(cache.getQueryState(sought)?.isInvalidated).toBe(false);
   reduce(cache, "w", me, { event: "message", data: { ...message(2), text: "Rimborso del bigliétto" } });
-  expect(cache.getQueryState(sought)?.isInvalidated).toBe(true);
+  await vi.waitFor(() => expect(cache.getQueryState(sought)?.isInvalidated).toBe(true));
+});
+
+test("a narrowed list gains who fits it and loses who does not any more, in its own order", () => {
+  const refund = { id: "l1", name: "Refund", color: "#000000" };
+  const narrowed = keys.list("w", { view: "all", label: "l1", assignee: "none,me", sort: "priority" });
+  const a = conversation("a", { labels: [refund], last_message_at: at(1) });
+  cache.setQueryData(narrowed, lists([a]));
+  const event = (one: Conversation) => reduce(cache, "w", me, { event: "conversation", data: one });
+  event(conversation("b", { labels: [refund], priority: "urgent", last_message_at: at(2) }));
+  event(conversation("c", { labels: [] }));
+  event(conversation("d", { labels: [refund], state: "resolved" }));
+  event(conversation("e", { labels: [refund], last_message_at: at(0) }));
+  expect(ids(cache.getQueryData(narrowed) as Lists)).toEqual(["b", "e", "a"]);
+  event(conversation("e", { labels: [], version: 2 }));
+  event(conversation("b", { labels: [refund], assignee: { id: "marco", name: "Marco" }, version: 2 }));
+  expect(ids(cache.getQueryData(narrowed) as Lists)).toEqual(["a"]);
 });

@@ -12,7 +12,7 @@ import type {
   Person,
   Whole,
 } from "@/api/types";
-import { holds } from "../sought";
+import { before, belongs } from "./lists";
 
 /** What the desk's stream may say; the shapes are the API's own. */
 export type LiveEvent =
@@ -28,6 +28,7 @@ export type LiveEvent =
   | { event: "leads" }
   | { event: "people" }
   | { event: "notices" }
+  | { event: "views" }
   | { event: "availability"; data: { user_id: string; status: string } }
   | { event: "counts"; data: Partial<Counts> };
 
@@ -47,36 +48,6 @@ export const liveKeys = {
 
 type Lists = InfiniteData<Page<Conversation>, string | null>;
 
-const open = new Set(["active", "idle", "queued", "with_agent", "waiting_customer"]);
-export const isOpen = (conversation: Pick<Conversation, "state">): boolean => open.has(conversation.state);
-
-/** The same rules as the server's views, so that an event moves a conversation where a refetch would find it. */
-export function belongs(conversation: Conversation, filter: Filter, me: string): boolean {
-  if (filter.state && conversation.state !== filter.state) return false;
-  switch (filter.view) {
-    case "mine":
-      return conversation.assignee?.id === me && isOpen(conversation) && conversation.snoozed_until === null;
-    case "unassigned":
-      return conversation.state === "queued";
-    case "waiting":
-      return conversation.waiting_since !== null && conversation.snoozed_until === null;
-    case "mentions":
-      return conversation.mentioned.includes(me);
-    case "snoozed":
-      return conversation.snoozed_until !== null;
-    default:
-      return true;
-  }
-}
-
-/** Waiting people first come, first served; everything else newest first. */
-export function before(a: Conversation, b: Conversation, filter: Filter): boolean {
-  const waited = (one: Conversation) => one.waiting_since ?? one.queued_at ?? one.created_at;
-  const spoke = (one: Conversation) => one.last_message_at ?? one.created_at;
-  if (filter.view === "waiting" || filter.view === "unassigned") return waited(a) < waited(b);
-  return spoke(a) > spoke(b);
-}
-
 /** What was found stays where it was found: who reads down the list is not to lose their place. */
 function placeFound(lists: Lists, conversation: Conversation, filter: Filter, me: string): Lists {
   const stays = belongs(conversation, filter, me);
@@ -94,7 +65,11 @@ function placeFound(lists: Lists, conversation: Conversation, filter: Filter, me
 function seekAgain(cache: QueryClient, workspace: string, text: string): void {
   for (const [key] of cache.getQueriesData<Lists>({ queryKey: keys.lists(workspace) })) {
     const { q } = key[3] as Filter;
-    if (q && holds(text, q)) void cache.invalidateQueries({ queryKey: key });
+    // Rare, and told apart by code that comes with the first of them.
+    if (q)
+      void import("../sought").then(({ holds }) => {
+        if (holds(text, q)) void cache.invalidateQueries({ queryKey: key });
+      });
   }
 }
 
@@ -223,6 +198,9 @@ export function reduce(cache: QueryClient, workspace: string, me: string, news: 
     case "people":
       for (const one of ["members", "teams", "labels", "queue"] as const)
         void cache.invalidateQueries({ queryKey: ["get", `/api/v1/workspaces/{workspace}/${one}`] });
+      return;
+    case "views":
+      void cache.invalidateQueries({ queryKey: ["get", "/api/v1/workspaces/{workspace}/views"] });
       return;
     case "availability":
       // Read again only where it is on screen: by who it is about, and in lists of people.

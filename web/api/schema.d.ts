@@ -8102,7 +8102,7 @@ export interface components {
             url: string | null;
             /**
              * Hint
-             * @description The key's last four characters; null where there is none
+             * @description The key's last four characters; empty where a key is too short; null where there is none
              * @example x7Qf
              */
             hint: string | null;
@@ -9520,7 +9520,7 @@ export interface components {
              *       "name"
              *     ]
              */
-            hidden: ("email" | "phone" | "card" | "account" | "tax_id" | "name")[];
+            hidden: ("email" | "phone" | "card" | "account" | "tax_id" | "document" | "birth_date" | "address" | "name")[];
             /**
              * Wordings
              * @description Other ways in which customers put it

@@ -1,8 +1,9 @@
 """Personal data in what people write, so that it gets neither to a provider nor into what everybody may read.
 
 What has a shape (addresses, numbers) is found by it and, where there are any, by its check digits; numbers of phones by
-the numbering plans of their countries. Of names those that are known and those that follow "my name is", "name:", "I am
-the teacher", a form of address or a greeting at the end. Other names cannot be told from words, nor can streets.
+the numbering plans of their countries; documents, dates of birth and streets by what stands beside them. Of names those
+that are known and those that follow "my name is", "name:", "I am the teacher", a form of address or a greeting at the
+end. Other names cannot be told from words.
 """
 
 import re
@@ -11,8 +12,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from sportello.core.cards import DOT, cards_in
+from sportello.core.labelled import BIRTH_DATE, DOCUMENT, STREET
 
-PersonalData = Literal["email", "phone", "card", "account", "tax_id", "name"]
+PersonalData = Literal["email", "phone", "card", "account", "tax_id", "document", "birth_date", "address", "name"]
 MASK: Final = "[…]"
 """What stands in the place of it, in any language."""
 
@@ -67,7 +69,7 @@ _CALLED: Final = re.compile(
 _ORDERED: Final = re.compile(
     r"(?:\b(?:order\w*|ordin\w*|bestell\w*|auftrag\w*|tracking|invoice|fattura|rechnung\w*|booking|prenotazion\w*|buchung\w*"
     r"|ticket|bigliett\w*|pratica|vorgang\w*|kunden\w*|client\w*|customer|codice|code|artikel\w*|isbn|sendung\w*|spedizion\w*"
-    r"|serie\w*|serial|modell\w*|plz|cap|zip|(?:codice|code)\s[^\W\d_]{3,})\b\W{0,3}(?:(?:number|numero|nummer|id|no|nr|n)\b)?[\W_]{0,4}"
+    r"|serie\w*|serial|modell\w*|plz|cap|zip|(?:codice|code)\s[^\W\d_]{3,})\b\W{0,3}(?:(?:number|numero|nummer|id|no|nr|n)\b)?(?:\s?(?:è|is|ist|lautet)\b)?[\W_]{0,4}"
     r"|(?:\bn|\bno|\bnr|\bnum|№|#)[.°º]?\s?)$",
     re.IGNORECASE,
 )
@@ -168,6 +170,9 @@ def masked(text: str, *, names: Iterable[str | None] = (), instead: Instead = _m
         text = _TAX.sub(hide("tax_id"), text)
         text = _VAT.sub(hide("tax_id", _is_vat), text)
         text = _GROUPED_TAX.sub(hide("tax_id", _is_tax_id), text)
+        text = DOCUMENT.sub(hide("document"), text)
+        text = BIRTH_DATE.sub(hide("birth_date"), text)
+        text = STREET.sub(hide("address"), text)
         text = _NUMBER.sub(hide("phone", _is_phone), text)
     text = _INTRODUCED.sub(hide("name"), text)
     parts = {part for name in names if name for part in re.findall(r"[^\W\d_]+", name) if len(part) >= _SHORTEST_NAME}

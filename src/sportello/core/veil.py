@@ -12,6 +12,9 @@ _NAMES: Mapping[PersonalData, str] = {
     "card": "CARD",
     "account": "ACCOUNT",
     "tax_id": "TAX-ID",
+    "document": "DOCUMENT",
+    "birth_date": "BIRTH-DATE",
+    "address": "ADDRESS",
     "name": "NAME",
 }
 _STAND_IN = re.compile(rf"\[({'|'.join(_NAMES.values())})-(\d{{1,4}})\]")

@@ -9,7 +9,7 @@ export function SecretInput(props: ComponentProps<typeof PasswordInput>) {
     <PasswordInput
       required
       withAsterisk={false}
-      visibilityToggleButtonProps={{ "aria-label": t("session.showPassword"), tabIndex: 0 }}
+      visibilityToggleButtonProps={{ "aria-label": t("session.showTyped"), tabIndex: 0 }}
       {...props}
     />
   );

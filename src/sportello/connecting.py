@@ -42,7 +42,7 @@ def keys(workspace: Slug) -> None:
         async with within(resources, workspace) as (session, _):
             found = await workspaces.list_model_keys(session)
         for key in found:
-            ends = f"ends in {key.hint}" if key.hint else "without a key"
+            ends = "without a key" if key.hint is None else f"ends in {key.hint or '…'}"
             typer.echo("  ".join(filter(None, (str(key.id), key.provider, key.name, key.url, ends))))
         if not found:
             typer.echo("There is none. Nobody needs one; `sportello llm add-key` stores one.")

@@ -49,6 +49,7 @@ def set_up(*, level: str = "info", form: Literal["auto", "json", "text"] = "auto
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(least)
+    logging.captureWarnings(capture=True)  # libraries' warnings, too, are lines like any other
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(least, logging.WARNING))
 

@@ -61,7 +61,10 @@ class ModelKey(BaseModel):
         description="Where its models are asked; null: at the provider's own address",
         examples=["https://llm.example.com/v1"],
     )
-    hint: str | None = Field(description="The key's last four characters; null where there is none", examples=["x7Qf"])
+    hint: str | None = Field(
+        description="The key's last four characters; empty where a key is too short; null where there is none",
+        examples=["x7Qf"],
+    )
     created_at: datetime
     updated_at: datetime = Field(description="When the key was put in")
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from sportello.core.llm.chain import ModelInvalid, Provider
+from sportello.core.errors import Invalid
+from sportello.core.llm.chain import Provider
 
 _VARIABLES: Final[dict[Provider, tuple[str, str]]] = {
     "openai": ("OPENAI_API_KEY", "OPENAI_BASE_URL"),
@@ -27,7 +28,7 @@ class SetKey:
 
 
 def set_key(environment: Mapping[str, str], provider: Provider | None = None) -> SetKey:
-    """The one key that is set, of this provider or of whichever; `ModelInvalid` where there is none, or several."""
+    """The one key that is set, of this provider or of whichever; `Invalid` where there is none, or several."""
     found = [
         SetKey(each, variable, key, environment.get(address, "").strip() or None)
         for each, (variable, address) in _VARIABLES.items()
@@ -35,10 +36,10 @@ def set_key(environment: Mapping[str, str], provider: Provider | None = None) ->
     ]
     looked = ", ".join(variable for each, (variable, _) in _VARIABLES.items() if provider in {None, each})
     if not found:
-        raise ModelInvalid(
+        raise Invalid(
             f"None of these is set: {looked}." if looked else f"Keys of {provider} have no variable: type them."
         )
     if len(found) > 1:
         several = " and ".join(each.variable for each in found)
-        raise ModelInvalid(f"{several} are set: say which with --provider.")
+        raise Invalid(f"{several} are set: say which with --provider.")
     return found[0]

@@ -109,7 +109,10 @@ async def _find(session: AsyncSession, model_key_id: UUID) -> ModelKey:
 
 
 def _check(provider: Provider, key: str | None, url: str | None) -> None:
-    """Refuse what no model could be asked with."""
+    """Refuse what no model could be asked with. At another address a key may look as its owner likes."""
+    told = provider_of(key) if key and url is None else None
+    if told not in {None, provider}:
+        raise Invalid(f"This key begins as those of {told} do, and not as those of {provider}.")
     Model(provider, "any", SecretStr(key) if key else None, url)
 
 
@@ -117,7 +120,7 @@ async def _put(session: AsyncSession, where: ModelKey, key: str | None, keyring:
     if key:
         await keyring.check(session)
     where.sealed = keyring.seal(key, about=_about(where)) if key else None
-    where.hint = key[-_HINT:] if key and len(key) >= _SHORTEST else None
+    where.hint = (key[-_HINT:] if len(key) >= _SHORTEST else "") if key else None
     await session.flush()
 
 

@@ -16,6 +16,8 @@ import { comparisonPath, onePath, stale, useAssistant, type Version, versionsPat
 import { BackToAssistant } from "./BackToAssistant";
 import { Differences } from "./Differences";
 
+const SHOWN = 10;
+
 type Which = "draft" | "live" | number;
 
 /** What went live when, by whom and why; any two beside each other; and the way back. */
@@ -30,7 +32,7 @@ export function Versions() {
     queryFn: async ({ pageParam, signal }) =>
       got(
         await client.GET(versionsPath, {
-          params: { ...params, query: pageParam === null ? {} : { cursor: pageParam } },
+          params: { ...params, query: { limit: SHOWN, ...(pageParam && { cursor: pageParam }) } },
           signal,
         }),
       ),
@@ -87,7 +89,11 @@ export function Versions() {
                 }
                 detail={
                   <>
-                    <p>{version.note || t("assistant.versions.noNote")}</p>
+                    <p>
+                      {maybe(`assistant.versions.ours.${version.note}`) ||
+                        version.note ||
+                        t("assistant.versions.noNote")}
+                    </p>
                     <p>
                       {maybe(`conversation.actors.${version.author}`) ?? version.author} ·{" "}
                       {full(version.created_at)}

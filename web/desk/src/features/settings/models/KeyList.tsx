@@ -38,7 +38,7 @@ export function KeyList({ keys, chain }: Props) {
             detail={[
               t(`models.providers.${key.provider}`),
               key.url,
-              key.hint ? t("models.endsIn", { hint: key.hint }) : t("models.noKey"),
+              key.hint === null ? t("models.noKey") : t("models.endsIn", { hint: key.hint || "…" }),
               t("models.since", { date: date(key.updated_at) }),
             ]
               .filter(Boolean)

@@ -97,7 +97,7 @@ THERE: tuple[tuple[str, PersonalData], ...] = (
     ("passport number: 533 380 006", "document"),
     ("Reisepassnummer C01X00T47", "document"),
     ("carta d'identità n. CA12345AB", "document"),
-    ("carta d’identità CA 12345 AB grazie mille", "document"),
+    ("carta d\u2019identità CA 12345 AB grazie mille", "document"),
     ("Personalausweis Nr. L01X00T47", "document"),
     ("la patente U1A234567B", "document"),
     ("my driving licence is MORGA753116SM9IJ", "document"),

@@ -12,7 +12,7 @@ export function Acted({ actions }: { actions: Trace["actions"] }) {
   });
   return (
     <section>
-      <h3>{t("conversation.trace.actions.title")}</h3>
+      <h3>{t("why.trace.actions.title")}</h3>
       <ol className={classes.hits}>
         {actions.map((one, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: they have no id, and their order never changes
@@ -20,7 +20,7 @@ export function Acted({ actions }: { actions: Trace["actions"] }) {
             <span className={classes.model}>{one.action}</span>
             <p className={classes.quiet}>
               {[
-                t(`conversation.trace.actions.states.${one.state}`),
+                t(`why.trace.actions.states.${one.state}`),
                 ...(one.ms > 0 ? [time.format(one.ms)] : []),
               ].join(" · ")}
             </p>

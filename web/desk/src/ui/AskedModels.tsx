@@ -9,9 +9,9 @@ export function AskedModels({ asked }: { asked: Asking }) {
   const { t } = useWords();
   return (
     <section>
-      <h3>{t("conversation.trace.asked.title")}</h3>
-      {asked.kept && <p>{t("conversation.trace.asked.kept")}</p>}
-      {asked.gated !== null && <p>{t(`conversation.trace.asked.gated.${asked.gated}`)}</p>}
+      <h3>{t("why.trace.asked.title")}</h3>
+      {asked.kept && <p>{t("why.trace.asked.kept")}</p>}
+      {asked.gated !== null && <p>{t(`why.trace.asked.gated.${asked.gated}`)}</p>}
       {asked.calls.length > 0 && (
         <ol className={classes.hits}>
           {asked.calls.map((call, at) => (
@@ -22,12 +22,12 @@ export function AskedModels({ asked }: { asked: Asking }) {
       )}
       {asked.dropped.length > 0 && (
         <>
-          <h3 className={classes.below}>{t("conversation.trace.asked.dropped")}</h3>
+          <h3 className={classes.below}>{t("why.trace.asked.dropped")}</h3>
           <dl className={classes.checks}>
             {asked.dropped.map(({ why, what }, at) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: as above
               <div key={at} data-found>
-                <dt>{t(`conversation.trace.asked.why.${why}`)}</dt>
+                <dt>{t(`why.trace.asked.why.${why}`)}</dt>
                 <dd>{what}</dd>
               </div>
             ))}
@@ -47,16 +47,14 @@ function Call({ call }: { call: Asking["calls"][number] }) {
   });
   const figure = new Intl.NumberFormat(language);
   const told = [
-    call.failure === null
-      ? t("conversation.trace.asked.answered")
-      : t(`conversation.trace.asked.failures.${call.failure}`),
+    call.failure === null ? t("why.trace.asked.answered") : t(`why.trace.asked.failures.${call.failure}`),
   ];
   if (call.ms > 0) told.push(seconds.format(call.ms / 1000));
   if (call.first_word_ms !== null)
-    told.push(t("conversation.trace.asked.first", { time: seconds.format(call.first_word_ms / 1000) }));
+    told.push(t("why.trace.asked.first", { time: seconds.format(call.first_word_ms / 1000) }));
   if (call.read > 0) {
     const tokens = { read: figure.format(call.read), written: figure.format(call.written) };
-    told.push(t(call.exact ? "conversation.trace.asked.tokens" : "conversation.trace.asked.atMost", tokens));
+    told.push(t(call.exact ? "why.trace.asked.tokens" : "why.trace.asked.atMost", tokens));
   }
   return (
     <li>

@@ -7,14 +7,14 @@ export function Checked({ checks }: { checks: Trace["checks"] }) {
   const { t, maybe } = useWords();
   return (
     <section>
-      <h3>{t("conversation.checks.title")}</h3>
+      <h3>{t("why.checks.title")}</h3>
       <dl className={classes.checks}>
         {checks.map(({ name, found }) => (
           <div key={name} data-found={found.length > 0 || undefined}>
-            <dt>{t(`conversation.checks.names.${name}`)}</dt>
+            <dt>{t(`why.checks.names.${name}`)}</dt>
             <dd>
-              {found.map((code) => maybe(`conversation.checks.found.${code}`) ?? code).join(", ") ||
-                t("conversation.checks.nothing")}
+              {found.map((code) => maybe(`why.checks.found.${code}`) ?? code).join(", ") ||
+                t("why.checks.nothing")}
             </dd>
           </div>
         ))}

@@ -14,12 +14,8 @@ export function Compared({ hit, spoken }: { hit: Trace["hits"][number]; spoken: 
     <dl className={classes.words}>
       {rows.map(({ which, words }) => (
         <div key={which} data-which={which}>
-          <dt>{t(`conversation.trace.${which}`)}</dt>
-          {words.length > 0 ? (
-            <dd lang={spoken}>{words.join(", ")}</dd>
-          ) : (
-            <dd>{t("conversation.trace.noWords")}</dd>
-          )}
+          <dt>{t(`why.trace.${which}`)}</dt>
+          {words.length > 0 ? <dd lang={spoken}>{words.join(", ")}</dd> : <dd>{t("why.trace.noWords")}</dd>}
         </div>
       ))}
     </dl>

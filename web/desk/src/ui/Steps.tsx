@@ -9,11 +9,11 @@ export function Steps({ steps }: { steps: Trace["steps"] }) {
   const time = new Intl.NumberFormat(language, { style: "unit", unit: "millisecond", ...digits });
   return (
     <section>
-      <h3>{t("conversation.trace.steps.title")}</h3>
+      <h3>{t("why.trace.steps.title")}</h3>
       <dl className={classes.steps}>
         {steps.map(({ name, ms }) => (
           <div key={name}>
-            <dt>{t(`conversation.trace.steps.names.${name}`)}</dt>
+            <dt>{t(`why.trace.steps.names.${name}`)}</dt>
             <dd>{time.format(ms)}</dd>
           </div>
         ))}

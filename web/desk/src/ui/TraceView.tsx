@@ -25,26 +25,25 @@ export function TraceView({ trace }: { trace: Trace }) {
   const searched =
     trace.hits.length > 0 ||
     (trace.actions.length === 0 && ["answered", "choices", "unsure"].includes(trace.outcome));
-  const gate: Key =
-    (trace.confidence ?? 0) >= trace.threshold ? "conversation.trace.above" : "conversation.trace.below";
+  const gate: Key = (trace.confidence ?? 0) >= trace.threshold ? "why.trace.above" : "why.trace.below";
   return (
     <div className={classes.trace}>
       <section>
-        <h3>{t("conversation.trace.outcome")}</h3>
+        <h3>{t("why.trace.outcome")}</h3>
         <p className={classes.outcome} data-outcome={trace.outcome}>
-          {maybe(`conversation.trace.outcomes.${trace.outcome}`) ?? trace.outcome}
+          {maybe(`why.trace.outcomes.${trace.outcome}`) ?? trace.outcome}
         </p>
       </section>
       <section>
-        <h3>{t("conversation.trace.question")}</h3>
+        <h3>{t("why.trace.question")}</h3>
         <blockquote className={classes.question}>{trace.question}</blockquote>
       </section>
       {trace.checks.length > 0 && <Checked checks={trace.checks} />}
       {trace.understanding !== null && <Understood reading={trace.understanding} spoken={trace.language} />}
       <section>
-        <h3>{t("conversation.trace.rules")}</h3>
+        <h3>{t("why.trace.rules")}</h3>
         {rules.length === 0 ? (
-          <p className={classes.quiet}>{t("conversation.trace.noRules")}</p>
+          <p className={classes.quiet}>{t("why.trace.noRules")}</p>
         ) : (
           <ul className={classes.rules}>
             {rules.map((rule) => (
@@ -57,19 +56,19 @@ export function TraceView({ trace }: { trace: Trace }) {
       </section>
       {searched && (
         <section>
-          <h3>{t("conversation.trace.hits")}</h3>
-          {trace.hits.length === 0 && <p className={classes.quiet}>{t("conversation.trace.noHits")}</p>}
+          <h3>{t("why.trace.hits")}</h3>
+          {trace.hits.length === 0 && <p className={classes.quiet}>{t("why.trace.noHits")}</p>}
           <ol className={classes.hits}>
             {trace.hits.map((hit) => (
               <li key={hit.url + hit.title}>
                 <div className={classes.hitHead}>
                   <Found hit={hit} />
-                  <span className={classes.kind}>{maybe(`conversation.trace.${hit.kind}`) ?? hit.kind}</span>
+                  <span className={classes.kind}>{maybe(`why.trace.${hit.kind}`) ?? hit.kind}</span>
                   <a
                     href={safeHref(hit.url) ?? undefined}
                     className={classes.public}
-                    aria-label={t("conversation.trace.public", { title: hit.title })}
-                    title={t("conversation.trace.public", { title: hit.title })}
+                    aria-label={t("why.trace.public", { title: hit.title })}
+                    title={t("why.trace.public", { title: hit.title })}
                     target="_blank"
                     rel="noopener noreferrer"
                   >
@@ -83,13 +82,13 @@ export function TraceView({ trace }: { trace: Trace }) {
                   <span className={classes.fill} style={{ width: `${hit.match * 100}%` }} />
                 </div>
                 <p className={classes.quiet}>
-                  {`${t("conversation.trace.match", { percent: percent.format(hit.match) })} · `}
-                  {t("conversation.trace.coverage", { percent: percent.format(hit.coverage) })}
+                  {`${t("why.trace.match", { percent: percent.format(hit.match) })} · `}
+                  {t("why.trace.coverage", { percent: percent.format(hit.coverage) })}
                   {hit.cosine !== null &&
-                    ` · ${t("conversation.trace.cosine", { percent: percent.format(hit.cosine) })}`}
+                    ` · ${t("why.trace.cosine", { percent: percent.format(hit.cosine) })}`}
                   {hit.meaning !== null &&
                     hit.meaning !== hit.cosine &&
-                    ` · ${t("conversation.trace.apart", { percent: percent.format(hit.meaning) })}`}
+                    ` · ${t("why.trace.apart", { percent: percent.format(hit.meaning) })}`}
                 </p>
                 <Compared hit={hit} spoken={trace.language} />
               </li>
@@ -99,7 +98,7 @@ export function TraceView({ trace }: { trace: Trace }) {
       )}
       {trace.confidence !== null && (
         <section>
-          <h3>{t("conversation.trace.confidence")}</h3>
+          <h3>{t("why.trace.confidence")}</h3>
           <div className={classes.bar} aria-hidden="true">
             <span
               className={classes.fill}
@@ -118,29 +117,27 @@ export function TraceView({ trace }: { trace: Trace }) {
       {trace.steps.length > 0 && <Steps steps={trace.steps} />}
       <dl className={classes.facts}>
         <div>
-          <dt>{t("conversation.trace.time")}</dt>
-          <dd>{t("conversation.trace.ms", { count: Math.round(trace.duration_ms * 10) / 10 })}</dd>
+          <dt>{t("why.trace.time")}</dt>
+          <dd>{t("why.trace.ms", { count: Math.round(trace.duration_ms * 10) / 10 })}</dd>
         </div>
         <div>
-          <dt>{t("conversation.trace.engine")}</dt>
+          <dt>{t("why.trace.engine")}</dt>
           <dd>{trace.engine}</dd>
         </div>
         {trace.model !== null && (
           <div>
-            <dt>{t("conversation.trace.meaning")}</dt>
+            <dt>{t("why.trace.meaning")}</dt>
             <dd>
               <span className={classes.model}>{trace.model}</span>
               {trace.without_meaning !== null && (
-                <span className={classes.quiet}>
-                  {t(`conversation.trace.without.${trace.without_meaning}`)}
-                </span>
+                <span className={classes.quiet}>{t(`why.trace.without.${trace.without_meaning}`)}</span>
               )}
             </dd>
           </div>
         )}
         {trace.cost !== null && (
           <div>
-            <dt>{t("conversation.trace.cost")}</dt>
+            <dt>{t("why.trace.cost")}</dt>
             <dd>{euros.format(trace.cost)}</dd>
           </div>
         )}

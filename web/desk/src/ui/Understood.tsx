@@ -13,46 +13,44 @@ export function Understood({ reading, spoken }: { reading: Reading; spoken: stri
   const names = new Intl.DisplayNames([language], { type: "language" });
   const intent =
     reading.intent === null
-      ? t("conversation.understood.noIntent")
-      : (maybe(`conversation.understood.intents.${reading.intent}`) ?? reading.intent);
-  const sentiment: Key = `conversation.understood.sentiments.${reading.sentiment}`;
-  const priority: Key = `conversation.understood.priorities.${reading.priority}`;
+      ? t("why.understood.noIntent")
+      : (maybe(`why.understood.intents.${reading.intent}`) ?? reading.intent);
+  const sentiment: Key = `why.understood.sentiments.${reading.sentiment}`;
+  const priority: Key = `why.understood.priorities.${reading.priority}`;
   return (
     <section>
-      <h3>{t("conversation.understood.title")}</h3>
+      <h3>{t("why.understood.title")}</h3>
       <dl className={classes.facts}>
         <div>
-          <dt>{t("conversation.understood.intent")}</dt>
+          <dt>{t("why.understood.intent")}</dt>
           <dd>
-            {reading.perhaps && `${t("conversation.understood.perhaps")} `}
+            {reading.perhaps && `${t("why.understood.perhaps")} `}
             {intent}
             {reading.intent !== null && reading.intent_confidence !== null && (
               <span className={classes.quiet}> {percent.format(reading.intent_confidence)}</span>
             )}
-            {reading.by_meaning && (
-              <span className={classes.quiet}> {t("conversation.understood.byMeaning")}</span>
-            )}
+            {reading.by_meaning && <span className={classes.quiet}> {t("why.understood.byMeaning")}</span>}
           </dd>
         </div>
         <div>
-          <dt>{t("conversation.understood.language")}</dt>
+          <dt>{t("why.understood.language")}</dt>
           <dd>{names.of(spoken) ?? spoken}</dd>
         </div>
         <div>
-          <dt>{t("conversation.understood.sentiment")}</dt>
+          <dt>{t("why.understood.sentiment")}</dt>
           <dd>{t(sentiment)}</dd>
         </div>
         <div>
-          <dt>{t("conversation.understood.priority")}</dt>
+          <dt>{t("why.understood.priority")}</dt>
           <dd data-priority={reading.priority}>{t(priority)}</dd>
         </div>
         <div>
-          <dt>{t("conversation.understood.risk")}</dt>
+          <dt>{t("why.understood.risk")}</dt>
           <dd>{percent.format(reading.risk)}</dd>
         </div>
       </dl>
       {reading.reasons.length > 0 && (
-        <ul className={classes.rules} aria-label={t("conversation.understood.reasonsTitle")}>
+        <ul className={classes.rules} aria-label={t("why.understood.reasonsTitle")}>
           {reading.reasons.map((reason) => (
             <li key={reason}>{because(reason)}</li>
           ))}

@@ -5,7 +5,7 @@ export function useBecause(): (reason: string) => string {
   const { maybe } = useWords();
   return (reason) => {
     const wanted = reason.startsWith("intent:") ? reason.slice("intent:".length) : null;
-    if (wanted !== null) return maybe(`conversation.understood.intents.${wanted}`) ?? wanted;
-    return maybe(`conversation.understood.reasons.${reason}`) ?? reason;
+    if (wanted !== null) return maybe(`why.understood.intents.${wanted}`) ?? wanted;
+    return maybe(`why.understood.reasons.${reason}`) ?? reason;
   };
 }

@@ -25,7 +25,8 @@ import classes from "./Shell.module.css";
 import { UnsentBar } from "./UnsentBar";
 
 const loadPalette = () => withWords("shortcuts", import("../Palette/Palette"));
-const loadConversation = () => withWords("talk", import("@/features/conversation/ConversationPage"));
+const loadConversation = () =>
+  withWords("talk", withWords("why", import("@/features/conversation/ConversationPage")));
 const Palette = lazy(loadPalette);
 const ShortcutSheet = lazy(() => withWords("shortcuts", import("../Palette/ShortcutSheet")));
 const route = getRouteApi("/signed-in/w/$workspace");

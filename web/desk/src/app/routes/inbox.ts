@@ -47,7 +47,11 @@ const conversationRoute = createRoute({
   validateSearch: (search: Record<string, unknown>): { details?: boolean } =>
     typeof search.details === "boolean" ? { details: search.details } : {},
   component: screen(
-    () => withWords("talk", withWords("copilot", import("@/features/conversation/ConversationPage"))),
+    () =>
+      withWords(
+        "talk",
+        withWords("why", withWords("copilot", import("@/features/conversation/ConversationPage"))),
+      ),
     "ConversationPage",
   ),
 });

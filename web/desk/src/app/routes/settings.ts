@@ -23,7 +23,7 @@ const assistantRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/assistant",
   component: screen(
-    () => withWords("assistant", import("@/features/settings/assistant/AssistantSettings")),
+    () => withWords("assistant", withWords("why", import("@/features/settings/assistant/AssistantSettings"))),
     "AssistantSettings",
   ),
 });
@@ -41,7 +41,7 @@ const oneAssistantRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/assistant/$assistant",
   component: screen(
-    () => withWords("assistant", import("@/features/settings/assistant/AssistantSettings")),
+    () => withWords("assistant", withWords("why", import("@/features/settings/assistant/AssistantSettings"))),
     "AssistantSettings",
   ),
 });
@@ -71,7 +71,7 @@ const intentsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/intents",
   component: screen(
-    () => withWords("teaching", import("@/features/settings/intents/IntentSettings")),
+    () => withWords("teaching", withWords("why", import("@/features/settings/intents/IntentSettings"))),
     "IntentSettings",
   ),
 });
@@ -106,7 +106,7 @@ const trialsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/trials",
   component: screen(
-    () => withWords("teaching", import("@/features/settings/trials/TrialSettings")),
+    () => withWords("teaching", withWords("why", import("@/features/settings/trials/TrialSettings"))),
     "TrialSettings",
   ),
 });
@@ -115,7 +115,7 @@ const trialRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/trials/$run",
   component: screen(
-    () => withWords("teaching", import("@/features/settings/trials/TrialReport")),
+    () => withWords("teaching", withWords("why", import("@/features/settings/trials/TrialReport"))),
     "TrialReport",
   ),
 });
@@ -139,7 +139,7 @@ const repliesRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/replies",
   component: screen(
-    () => withWords("talk", import("@/features/settings/replies/ReplySettings")),
+    () => withWords("talk", withWords("why", import("@/features/settings/replies/ReplySettings"))),
     "ReplySettings",
   ),
 });

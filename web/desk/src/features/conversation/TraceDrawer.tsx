@@ -29,7 +29,7 @@ export default function TraceDrawer({ workspace, conversation, message, onClose 
       onClose={onClose}
       position="right"
       size="min(100%, 420px)"
-      title={t("conversation.trace.title")}
+      title={t("why.trace.title")}
       closeButtonProps={{ "aria-label": t("ui.close") }}
     >
       {trace.data !== undefined ? (

@@ -2,7 +2,7 @@ import { Button, SegmentedControl, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
-import { languages, useWords } from "@/lib/i18n";
+import { languages, useWords, withWords } from "@/lib/i18n";
 import { useEver } from "@/lib/opened";
 import { Choice } from "@/ui/Choice";
 import { Plus, Search, Spark, Upload } from "@/ui/icons";
@@ -14,7 +14,7 @@ import { useMayWrite, useWorkspace } from "./knowledge";
 import { OfSource } from "./OfSource";
 import { states } from "./states";
 
-const TryDrawer = lazy(() => import("./TryDrawer"));
+const TryDrawer = lazy(() => withWords("why", import("./TryDrawer")));
 const route = getRouteApi("/signed-in/w/$workspace/knowledge");
 
 /** Everything the assistant may answer from, and the place to ask what it would say. */

@@ -14,6 +14,7 @@ import type shortcuts from "../../texts/shortcuts/en.json";
 import type sources from "../../texts/sources/en.json";
 import type talk from "../../texts/talk/en.json";
 import type teaching from "../../texts/teaching/en.json";
+import type why from "../../texts/why/en.json";
 import type widget from "../../texts/widget/en.json";
 
 export const languages = ["it", "en", "de"] as const;
@@ -44,7 +45,8 @@ export type Key =
   | KeysOf<typeof talk>
   | KeysOf<typeof teaching>
   | KeysOf<typeof widget>
-  | KeysOf<typeof facts>;
+  | KeysOf<typeof facts>
+  | KeysOf<typeof why>;
 export type Values = Record<string, string | number>;
 
 const catalogues: Record<Language, () => Promise<Catalogue>> = {
@@ -137,6 +139,11 @@ const areas = {
     it: async () => (await import("../../texts/widget/it.json")).default,
     en: async () => (await import("../../texts/widget/en.json")).default,
     de: async () => (await import("../../texts/widget/de.json")).default,
+  },
+  why: {
+    it: async () => (await import("../../texts/why/it.json")).default,
+    en: async () => (await import("../../texts/why/en.json")).default,
+    de: async () => (await import("../../texts/why/de.json")).default,
   },
 } satisfies Record<string, Record<Language, () => Promise<object>>>;
 export type Area = keyof typeof areas;

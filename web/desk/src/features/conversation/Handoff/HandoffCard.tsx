@@ -82,7 +82,7 @@ function Lines({ workspace, conversation, why }: Props) {
         </Line>
         <Line name={t("talk.handoff.language")}>{languageName(conversation.language)}</Line>
         {sentiment !== null && (
-          <Line name={t("talk.handoff.mood")}>{t(`conversation.understood.sentiments.${sentiment}`)}</Line>
+          <Line name={t("talk.handoff.mood")}>{t(`why.understood.sentiments.${sentiment}`)}</Line>
         )}
         {card.data.risk !== null && <Risk card={card.data} risk={card.data.risk} />}
         <Reach conversation={conversation} left={card.data.left} />

@@ -38,7 +38,7 @@ export function useEffects(workspace: string, enabled = true): (macro: Macro) =>
       lines.push(t("talk.macros.effects.labels", { names: names.join(", ") }));
     }
     if (macro.priority !== null) {
-      const priority = t(`conversation.understood.priorities.${macro.priority}`);
+      const priority = t(`why.understood.priorities.${macro.priority}`);
       lines.push(t("talk.macros.effects.priority", { priority }));
     }
     if (macro.ending === "user")

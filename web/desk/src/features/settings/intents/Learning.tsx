@@ -16,7 +16,7 @@ export function Learning({ models, failed }: { models: readonly IntentModel[]; f
           <p className={classes.share}>{percent.format(model.accuracy)}</p>
           <p>
             {t("teaching.intents.accuracy")}
-            {model.by_meaning && ` · ${t("conversation.understood.byMeaning")}`}
+            {model.by_meaning && ` · ${t("why.understood.byMeaning")}`}
           </p>
           <dl>
             <div>

@@ -53,14 +53,14 @@ export function TrySentence() {
         {ask.data && nearest !== undefined && (
           <>
             <p>
-              <strong>{ask.data.known ? nameOf(nearest) : t("conversation.understood.noIntent")}</strong>{" "}
+              <strong>{ask.data.known ? nameOf(nearest) : t("why.understood.noIntent")}</strong>{" "}
               {t(ask.data.known ? "teaching.intents.sure" : "teaching.intents.unsure", {
                 name: nameOf(nearest),
                 share: percent.format(ask.data.confidence),
                 needed: percent.format(ask.data.threshold),
                 language: t(`languages.${ask.data.language}`),
               })}
-              {ask.data.by_meaning && ` ${t("conversation.understood.byMeaning")}`}
+              {ask.data.by_meaning && ` ${t("why.understood.byMeaning")}`}
             </p>
             {others.length > 0 && (
               <p className={classes.quiet}>

@@ -70,5 +70,5 @@ export function useSaveIntent(after: After<Intents>) {
 /** What people call an intent: ours in their language, their own as they named it. */
 export function useIntentName() {
   const { maybe } = useWords();
-  return (name: string) => maybe(`conversation.understood.intents.${name}`) ?? name;
+  return (name: string) => maybe(`why.understood.intents.${name}`) ?? name;
 }

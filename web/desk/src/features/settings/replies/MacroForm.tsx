@@ -100,12 +100,12 @@ export default function MacroForm({ macro, admin, onClose }: Props) {
           </Checkbox.Group>
         )}
         <NativeSelect
-          label={t("conversation.understood.priority")}
+          label={t("why.understood.priority")}
           data={[
             { value: "", label: t("talk.macros.asIs") },
             ...priorities.map((one) => ({
               value: one,
-              label: t(`conversation.understood.priorities.${one}`),
+              label: t(`why.understood.priorities.${one}`),
             })),
           ]}
           value={draft.priority ?? ""}

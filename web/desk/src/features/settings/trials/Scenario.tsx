@@ -64,7 +64,7 @@ function Why({ step }: { step: Step }) {
     <>
       {rules.length > 0 && !told.test(step.got) && (
         <div>
-          <dt>{t("conversation.trace.rules")}</dt>
+          <dt>{t("why.trace.rules")}</dt>
           <dd>
             {rules.map((rule, at) => (
               <span key={rule}>
@@ -77,9 +77,9 @@ function Why({ step }: { step: Step }) {
       )}
       {held && confidence !== null && threshold !== null && confidence < threshold && (
         <div>
-          <dt>{t("conversation.trace.confidence")}</dt>
+          <dt>{t("why.trace.confidence")}</dt>
           <dd>
-            {t("conversation.trace.below", {
+            {t("why.trace.below", {
               score: figure.format(confidence),
               threshold: figure.format(threshold),
             })}
@@ -88,7 +88,7 @@ function Why({ step }: { step: Step }) {
       )}
       {held && lacking.length > 0 && (
         <div>
-          <dt>{t("conversation.trace.lacking")}</dt>
+          <dt>{t("why.trace.lacking")}</dt>
           <dd>{lacking.join(", ")}</dd>
         </div>
       )}

@@ -73,7 +73,8 @@ def test_all_that_is_left_while_offline_arrives_once_and_what_is_being_written_s
     expect(desk.rows).to_have_count(2)
     desk.row("sciarpa").click()
     expect(desk.page.get_by_text("Ho perso una sciarpa rossa.").last).to_be_visible()
-    expect(desk.page.get_by_role("link", name="carlo@example.com", exact=True)).to_be_visible()
+    details = desk.page.get_by_role("complementary", name="Details")
+    expect(details.get_by_role("link", name="carlo@example.com", exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize("language", ["it", "en", "de"])

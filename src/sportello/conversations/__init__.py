@@ -119,6 +119,7 @@ from sportello.conversations.models import (
 from sportello.conversations.priority import raise_priority, set_priority
 from sportello.conversations.queries import (
     CustomerView,
+    OwnLine,
     Said,
     answered_by,
     conversations_of,
@@ -208,6 +209,7 @@ __all__ = [
     "NoteAdded",
     "NoteLine",
     "Outcome",
+    "OwnLine",
     "PictureRefused",
     "Priority",
     "PriorityRaised",

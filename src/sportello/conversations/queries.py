@@ -220,15 +220,45 @@ async def customer_view(session: AsyncSession, *, conversation_id: UUID, contact
     return CustomerView(*row)
 
 
+@dataclass(frozen=True, slots=True)
+class OwnLine:
+    """A conversation as a line of its customer's list: what was said last, by whom, and how much they have not read."""
+
+    view: CustomerView
+    preview: str
+    last_message_at: datetime
+    last_message_author: Author | None
+    unread: int
+
+
+def _own_line() -> Rows:
+    unread = (
+        select(func.count())
+        .where(
+            Message.conversation_id == Conversation.id,
+            Message.seq > Conversation.customer_seen_seq,
+            Message.author.in_(("assistant", "agent")),
+        )
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
+    return _CUSTOMER_VIEW.add_columns(
+        Conversation.preview, Conversation.last_message_at, Conversation.last_message_author, unread
+    )
+
+
+_OWN_LINE = _own_line()
+
+
 async def conversations_of(
     session: AsyncSession, *, contact_id: UUID, before: tuple[datetime, UUID] | None = None, limit: int = 20
-) -> list[CustomerView]:
-    """A contact's conversations, the newest first, before the given place in that order."""
-    found = _CUSTOMER_VIEW.where(Conversation.contact_id == contact_id)
+) -> list[OwnLine]:
+    """A contact's conversations, those that went on last first, before the given place in that order."""
+    found = _OWN_LINE.where(Conversation.contact_id == contact_id)
     if before is not None:
-        found = found.where(before_place((Conversation.created_at, Conversation.id), before))
-    found = found.order_by(Conversation.created_at.desc(), Conversation.id.desc()).limit(limit)
-    return [CustomerView(*row) for row in await session.execute(found)]
+        found = found.where(before_place((Conversation.last_message_at, Conversation.id), before))
+    found = found.order_by(Conversation.last_message_at.desc(), Conversation.id.desc()).limit(limit)
+    return [OwnLine(CustomerView(*row[:-4]), *row[-4:]) for row in await session.execute(found)]
 
 
 def before_place(columns: tuple[Any, Any], place: tuple[datetime, UUID]) -> ColumnElement[bool]:

@@ -281,3 +281,48 @@ async def test_what_the_widget_needs_to_begin(street: Street) -> None:
     assert welcome.status_code == 201
     assert welcome.json()["token"].startswith("vt_")
     assert (await http.get("/config", headers={"X-Sportello-Key": "wk_nobody"})).status_code == 401
+
+
+async def test_a_customer_sees_their_own_conversations_with_what_was_said_last_and_what_is_unread(
+    street: Street,
+) -> None:
+    customer, anna = await street.customer(), await street.agent("Anna Rossi")
+    stranger = await (await street.customer()).open()
+    await stranger.say("Segreto")
+    assert (await customer.http.get("/conversations")).json() == {"items": [], "next_cursor": None}
+
+    async def closed(question: str, reply: str) -> str:
+        talk = await customer.open()
+        await talk.say(question)
+        await talk.say("Una persona", choice="person")
+        await anna.post(f"/conversations/{talk.id}/take")
+        await anna.post(f"/conversations/{talk.id}/messages", id=str(new_id()), text=reply)
+        await anna.post(f"/conversations/{talk.id}/notes", id=str(new_id()), text="Attenti a questo")
+        await anna.post(f"/conversations/{talk.id}/close", outcome="resolved", reason=None)
+        return str(talk.id)
+
+    first, second = await closed("Uno?", "**Uno**."), await closed("Due?", "Due.")
+    third = await customer.open()
+    await third.say("Tre?")
+    answer = (await customer.http.get("/conversations")).json()
+    shown = [
+        (line["id"], line["state"], line["preview"], line["last_message_author"], line["unread"])
+        for line in answer["items"]
+    ]
+    assert shown == [
+        (str(third.id), "active", "Tre?", "customer", 0),
+        (second, "resolved", "Due.", "agent", 1),
+        (first, "resolved", "**Uno**.", "agent", 1),
+    ]
+    await customer.http.post(f"/conversations/{first}/seen", json={"seq": 99})
+    pages, cursor = list[Any](), None
+    while True:
+        page = (await customer.http.get("/conversations", params={"limit": 1, "cursor": cursor})).json()
+        pages += page["items"]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert [(line["id"], line["unread"]) for line in pages] == [(str(third.id), 0), (second, 1), (first, 0)]
+    assert "Attenti" not in str(pages)
+    refused = await customer.http.get("/conversations", params={"cursor": "!"})
+    assert refused.json()["code"] == "bad_cursor"

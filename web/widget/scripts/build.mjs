@@ -13,7 +13,7 @@ const output = (name) => at(`../../../src/sportello/static/${name}.js`);
 const OURS =
   "after|box|data|day|event|first|flush|gap|last|list|next|node|note|passing|put|render|reset|retry|settle|sign|start|toEnd|update";
 // What the two files call each other by: the second gets the names that the first was given.
-const SHARED = "again|arrive|dress|handIn|refusal|setState|unread|unsent";
+const SHARED = "again|arrive|dress|earliest|handIn|loadEarlier|refusal|setState|sync|unread|unsent";
 const names = {};
 const shorter = (which) => ({ properties: { regex: new RegExp(`^(${which})$`), builtins: true } });
 

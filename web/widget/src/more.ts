@@ -5,7 +5,7 @@
 
 import { call, refusal, send } from "./api";
 import { changed, on } from "./bus";
-import { ask, conversation, isOpen, outbox, setState, unread } from "./chat";
+import { ask, conversation, isOpen, loadEarlier, outbox, setState, sync, thread, unread } from "./chat";
 import { config } from "./config";
 import type { More } from "./more/begin";
 import { base, key } from "./options";
@@ -32,6 +32,10 @@ const host = () => ({
   /** What changes. */
   now: () => ({ conversation, config, isOpen, send: t.send }),
   unread,
+  /** The place of the first that is here; 0 where nothing is. */
+  earliest: () => thread.list()[0]?.seq ?? 0,
+  loadEarlier,
+  sync,
   arrive,
   call,
 });

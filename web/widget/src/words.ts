@@ -30,7 +30,6 @@ export let typing: string;
 export let failed: string;
 export let retry: string;
 export let remove: string;
-export let earlier: string;
 export let received: string;
 export let back: string;
 export let leave: string;
@@ -57,7 +56,7 @@ export function speak({ language, words = {} }: Pick<Config, "language" | "words
     failed,
     retry,
     remove,
-    earlier,
+    ,
     ,
     ,
     ,

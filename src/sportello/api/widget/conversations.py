@@ -16,7 +16,15 @@ from sportello.api.problems import refusals
 from sportello.api.routing import Router
 from sportello.api.shapes import Email, Payload
 from sportello.api.waiting import standings
-from sportello.api.widget.shapes import Language, PageUrl, SaidName, Short, Text, WidgetConversation
+from sportello.api.widget.shapes import (
+    Language,
+    PageUrl,
+    SaidName,
+    Short,
+    Text,
+    WidgetConversation,
+    WidgetOwnConversation,
+)
 from sportello.contacts import Visitor
 from sportello.conversations import IdReused, NotClosed
 from sportello.core.errors import NotFound
@@ -86,16 +94,16 @@ async def list_own(
     session: Transaction,
     cursor: Cursor = None,
     limit: Limit = 20,
-) -> Page[WidgetConversation]:
-    """The customer's conversations, the newest first."""
+) -> Page[WidgetOwnConversation]:
+    """The customer's conversations, those that went on last first."""
     before = read_cursor(cursor, datetime, UUID)
     found = await conversations.conversations_of(session, contact_id=visitor.contact_id, before=before, limit=limit + 1)
-    known = await standings(session, found)
+    known = await standings(session, [line.view for line in found])
     return page_of(
         found,
         limit,
-        shape=lambda view: WidgetConversation.of(view, known),
-        place=lambda view: (view.created_at, view.id),
+        shape=lambda line: WidgetOwnConversation.of_line(line, known),
+        place=lambda line: (line.last_message_at, line.view.id),
     )
 
 

@@ -12,7 +12,18 @@ from sportello.api.visible import said_name, something_to_see
 from sportello.api.waiting import Standings, told
 from sportello.api.widget.behaviour import WidgetBehaviour
 from sportello.api.widget.colours import readable_on
-from sportello.conversations import CLOSED, MOST_PER_MESSAGE, Author, Choice, CustomerView, Kind, Message, Said, State
+from sportello.conversations import (
+    CLOSED,
+    MOST_PER_MESSAGE,
+    Author,
+    Choice,
+    CustomerView,
+    Kind,
+    Message,
+    OwnLine,
+    Said,
+    State,
+)
 from sportello.core.filetypes import Kind as FileKind
 
 Text = Annotated[
@@ -130,6 +141,28 @@ class WidgetConversation(BaseModel):
             can_rate=view.state in CLOSED,
             created_at=view.created_at,
             version=view.version,
+        )
+
+
+class WidgetOwnConversation(WidgetConversation):
+    """A conversation as a line of its customer's list."""
+
+    preview: str = Field(
+        description="What was said last, as it begins", examples=["Il biglietto intero costa 14 euro."]
+    )
+    last_message_at: datetime
+    last_message_author: Author | None = Field(description="Null: nothing was said yet")
+    unread: int = Field(description="Answers that the customer has not read", examples=[1])
+
+    @classmethod
+    def of_line(cls, line: OwnLine, known: Standings) -> "WidgetOwnConversation":
+        """The shape of what was read."""
+        return cls(
+            **WidgetConversation.of(line.view, known).model_dump(),
+            preview=line.preview,
+            last_message_at=line.last_message_at,
+            last_message_author=line.last_message_author,
+            unread=line.unread,
         )
 
 
@@ -256,6 +289,19 @@ class WidgetWords(BaseModel):
     begin_chat: str = Field(examples=["Inizia la chat"])
     dismiss: str = Field(examples=["Chiudi il messaggio"])
     mute: str = Field(examples=["Silenzia"])
+    talks: str = Field(examples=["Le Sue conversazioni"])
+    talks_back: str = Field(examples=["Torna alla chat"])
+    talks_none: str = Field(examples=["Non ci sono ancora conversazioni."])
+    talks_loading: str = Field(examples=["Un momento…"])
+    talks_failed: str = Field(examples=["Non si riesce a caricarle."])
+    talks_older: str = Field(examples=["Conversazioni precedenti"])
+    talks_new: str = Field(examples=["Nuova conversazione"])
+    talks_unread: str = Field(examples=["{} da leggere"])
+    talks_unsent: str = Field(examples=["Un messaggio è ancora da inviare: potrà cambiare conversazione dopo."])
+    talk_open: str = Field(examples=["Aperta"])
+    talk_closed: str = Field(examples=["Chiusa"])
+    talk_past: str = Field(examples=["Questa conversazione è chiusa."])
+    talk_current: str = Field(examples=["Vada a quella aperta"])
 
 
 class WidgetAttachments(BaseModel):

@@ -8,8 +8,10 @@ import { standOn } from "./host";
 import css from "./more.css";
 import { noticing } from "./noticing";
 import { ratingView } from "./rating";
+import { counting, earlierView } from "./reading";
 import { handIn } from "./sending";
 import { speaking } from "./speaking";
+import { talks } from "./talks";
 
 /** The panels that are dressed. The widget draws itself anew at most once, so there are two at most. */
 const dressed = new WeakSet<Node>();
@@ -21,11 +23,15 @@ function dress(root: HTMLElement): void {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   (root.getRootNode() as ShadowRoot).adoptedStyleSheets.push(sheet);
-  ratingView(root.querySelector(".log") as HTMLElement);
+  const log = root.querySelector(".log") as HTMLElement;
   const panel = root.querySelector(".panel") as HTMLElement;
+  ratingView(log);
+  earlierView(log);
+  counting(root.querySelector(".write") as HTMLElement);
   attaching(panel);
   asking(panel);
   noticing(root);
+  talks(panel);
   speaking(root);
 }
 

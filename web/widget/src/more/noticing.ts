@@ -1,6 +1,6 @@
 /** What tells a customer who looks elsewhere that somebody has answered: the page's title, and a sound. */
 
-import { button, icon } from "../ui/dom";
+import { button, h, icon } from "../ui/dom";
 import { host, word } from "./host";
 
 const LOUD = "M4 9h4l5-4v14l-5-4H4zM16 9a4 4 0 0 1 0 6M18.5 6.5a8 8 0 0 1 0 11";
@@ -36,7 +36,20 @@ function title(): void {
   if (document.title !== next) document.title = next;
 }
 
+/** On the launcher, where its name says the same. */
+function badge(launcher: HTMLElement): void {
+  const node = h("span", { class: "badge" });
+  const render = () => {
+    node.textContent = host.unread();
+    node.hidden = !node.textContent;
+  };
+  launcher.append(node);
+  host.on("change", render);
+  render();
+}
+
 export function noticing(root: HTMLElement): void {
+  badge(root.querySelector(".launch") as HTMLElement);
   const { behaviour } = host.now().config;
   if (behaviour?.sound) {
     const quiet = () => !!host.read("mute");

@@ -1,4 +1,4 @@
-/** Where the customer writes: Enter sends, Shift+Enter is a new line, a counter near the limit, the draft is kept. */
+/** Where the customer writes: Enter sends, Shift+Enter is a new line, the draft is kept. */
 
 import { say, typed } from "../chat";
 import { config } from "../config";
@@ -17,14 +17,12 @@ export function composerView() {
     enterkeyhint: "send",
     dir: "auto",
   });
-  const count = h("span");
   const send = h("button", { class: "send", "aria-label": t.send }, icon("M12 19V5M6 11l6-6 6 6"));
 
   const update = () => {
     text.style.height = "auto";
     text.style.height = `${text.scrollHeight + 2}px`;
     const length = [...text.value.trim()].length;
-    count.textContent = length > max_length - 300 ? `${length} / ${max_length}` : "";
     text.ariaInvalid = `${length > max_length}`;
     send.ariaDisabled = `${!(length || read("tray")) || length > max_length}`;
   };
@@ -50,5 +48,5 @@ export function composerView() {
     submit();
   };
   text.value = read("draft") ?? "";
-  return { node: form("write", submit, text, send, count), update, focus: () => text.focus() };
+  return { node: form("write", submit, text, send), update, focus: () => text.focus() };
 }

@@ -1,6 +1,6 @@
 /** The scrolling part: welcome, messages (one node per id, rebuilt only when changed), who is typing. */
 
-import { conversation, drafts, loadEarlier, outbox, say, thread } from "../chat";
+import { conversation, drafts, outbox, say, thread } from "../chat";
 import { config } from "../config";
 import { typing } from "../typing";
 import * as t from "../words";
@@ -39,12 +39,6 @@ function items(): Item[] {
 export function logView() {
   const views = new Map<string, { sign: string; node: HTMLElement }>();
   const list = h("ul");
-  const earlier = button(t.earlier, async () => {
-    const fromEnd = log.scrollHeight - log.scrollTop;
-    await loadEarlier();
-    render();
-    log.scrollTop = log.scrollHeight - fromEnd;
-  });
   const { welcome, ai_notice } = config.texts;
   const hello = h("p", { class: "text", dir: "auto" }, welcome);
   const starters = h(
@@ -57,7 +51,6 @@ export function logView() {
   const log = h(
     "div",
     { class: "log", tabindex: "0", role: "region", "aria-label": config.texts.title },
-    earlier,
     hello,
     h("p", { class: "who" }, ai_notice),
     starters,
@@ -82,8 +75,7 @@ export function logView() {
     const following = log.scrollHeight - log.scrollTop < Math.max(shownAt, log.clientHeight) + 60;
     const shown = items();
     const first = thread.list()[0];
-    earlier.hidden = !first || first.seq < 2;
-    hello.hidden = !welcome || !earlier.hidden || first?.kind === "welcome";
+    hello.hidden = !welcome || (first?.seq as number) > 1 || first?.kind === "welcome";
     starters.hidden = shown.length > 0;
     shown.forEach((item, i) => {
       const sign = JSON.stringify(item);

@@ -27,11 +27,9 @@ export function mount(): Widget {
   shadow.adoptedStyleSheets = [sheet];
 
   const panel = panelView();
-  const badge = h("span", { class: "badge" });
   const bubble = icon("M4 5h16v11H10l-5 4v-4H4z");
   const cross = icon(CROSS);
   const launcher = button(bubble, () => panel.toggle(!isOpen), { class: "launch" });
-  launcher.append(badge);
   const live = h("div", { class: "sr", "aria-live": "polite" });
   const root = h(
     "div",
@@ -47,7 +45,6 @@ export function mount(): Widget {
 
   const render = () => {
     const count = unread();
-    badge.textContent = count;
     launcher.ariaExpanded = `${isOpen}`;
     launcher.ariaLabel = isOpen ? t.close : t.open + (count && ` (${count})`);
     launcher.firstChild?.replaceWith(isOpen ? cross : bubble);

@@ -93,7 +93,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The customer's conversations, the newest first */
+        /** The customer's conversations, those that went on last first */
         get: operations["widget_list_own"];
         put?: never;
         /**
@@ -8982,10 +8982,10 @@ export interface components {
              */
             next_cursor: string | null;
         };
-        /** WidgetConversationPage */
-        WidgetConversationPage: {
+        /** WidgetMessagePage */
+        WidgetMessagePage: {
             /** Items */
-            items: components["schemas"]["WidgetConversation"][];
+            items: components["schemas"]["WidgetMessage"][];
             /**
              * Next Cursor
              * @description Where the next part begins; null at the end
@@ -8993,10 +8993,10 @@ export interface components {
              */
             next_cursor: string | null;
         };
-        /** WidgetMessagePage */
-        WidgetMessagePage: {
+        /** WidgetOwnConversationPage */
+        WidgetOwnConversationPage: {
             /** Items */
-            items: components["schemas"]["WidgetMessage"][];
+            items: components["schemas"]["WidgetOwnConversation"][];
             /**
              * Next Cursor
              * @description Where the next part begins; null at the end
@@ -11972,6 +11972,88 @@ export interface components {
             created_at: string;
         };
         /**
+         * WidgetOwnConversation
+         * @description A conversation as a line of its customer's list.
+         */
+        WidgetOwnConversation: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended";
+            /**
+             * Language
+             * @example it
+             */
+            language: string;
+            /**
+             * Last Seq
+             * @example 4
+             */
+            last_seq: number;
+            /**
+             * Seen Seq
+             * @example 4
+             */
+            seen_seq: number;
+            /**
+             * Queue Place
+             * @example 2
+             */
+            queue_place: number | null;
+            /**
+             * Queue Text
+             * @description What to show to who waits: the place; and how long it usually takes, or when somebody is there
+             * @example In coda, posto 2 · di solito circa 4 minuti
+             */
+            queue_text: string | null;
+            agent: components["schemas"]["Agent"] | null;
+            /**
+             * Rating
+             * @example 5
+             */
+            rating: number | null;
+            /** Can Rate */
+            can_rate: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Version
+             * @example 7
+             */
+            version: number;
+            /**
+             * Preview
+             * @description What was said last, as it begins
+             * @example Il biglietto intero costa 14 euro.
+             */
+            preview: string;
+            /**
+             * Last Message At
+             * Format: date-time
+             */
+            last_message_at: string;
+            /**
+             * Last Message Author
+             * @description Null: nothing was said yet
+             */
+            last_message_author: ("customer" | "assistant" | "agent" | "system") | null;
+            /**
+             * Unread
+             * @description Answers that the customer has not read
+             * @example 1
+             */
+            unread: number;
+        };
+        /**
          * WidgetRule
          * @description When to speak first, and what to say; each is said once to a visitor.
          */
@@ -12227,6 +12309,71 @@ export interface components {
              * @example Silenzia
              */
             mute: string;
+            /**
+             * Talks
+             * @example Le Sue conversazioni
+             */
+            talks: string;
+            /**
+             * Talks Back
+             * @example Torna alla chat
+             */
+            talks_back: string;
+            /**
+             * Talks None
+             * @example Non ci sono ancora conversazioni.
+             */
+            talks_none: string;
+            /**
+             * Talks Loading
+             * @example Un momento…
+             */
+            talks_loading: string;
+            /**
+             * Talks Failed
+             * @example Non si riesce a caricarle.
+             */
+            talks_failed: string;
+            /**
+             * Talks Older
+             * @example Conversazioni precedenti
+             */
+            talks_older: string;
+            /**
+             * Talks New
+             * @example Nuova conversazione
+             */
+            talks_new: string;
+            /**
+             * Talks Unread
+             * @example {} da leggere
+             */
+            talks_unread: string;
+            /**
+             * Talks Unsent
+             * @example Un messaggio è ancora da inviare: potrà cambiare conversazione dopo.
+             */
+            talks_unsent: string;
+            /**
+             * Talk Open
+             * @example Aperta
+             */
+            talk_open: string;
+            /**
+             * Talk Closed
+             * @example Chiusa
+             */
+            talk_closed: string;
+            /**
+             * Talk Past
+             * @example Questa conversazione è chiusa.
+             */
+            talk_past: string;
+            /**
+             * Talk Current
+             * @example Vada a quella aperta
+             */
+            talk_current: string;
         };
         /**
          * WidgetWorkspace
@@ -13240,7 +13387,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WidgetConversationPage"];
+                    "application/json": components["schemas"]["WidgetOwnConversationPage"];
                 };
             };
             /** @description Bad Request */

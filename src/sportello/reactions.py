@@ -1,8 +1,11 @@
-"""What causes what, on one page: for each fact, the reactions that run in its own transaction; and the clock's part."""
+"""What causes what, on one page: for each fact, the reactions that run in its own transaction; and the clock's part.
+
+What a workspace's own rules want to hear of is noted by the database itself, with the fact (see `automation.running`).
+"""
 
 from collections.abc import Awaitable, Callable
 
-from sportello import answering, conversations, knowledge, notifications, sales
+from sportello import answering, automation, conversations, knowledge, notifications, sales
 from sportello.answering import ModelsUnavailable
 from sportello.billing import BudgetNearlySpent, BudgetSet, BudgetSpent
 from sportello.contacts import ContactMerged
@@ -48,6 +51,7 @@ REACTIONS: Reactions = {
 
 TIMERS: tuple[Callable[..., Awaitable[int]], ...] = (
     conversations.run_due_timers,
+    automation.follow_due_rules,
     conversations.drain_queues,
     conversations.let_go_of_files,
     knowledge.begin_due_imports,

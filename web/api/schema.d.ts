@@ -1193,6 +1193,99 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/workspaces/{workspace}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All rules, in the order in which they are asked */
+        get: operations["list_all_workspaces__workspace__rules_get"];
+        put?: never;
+        /** Add one, after all others */
+        post: operations["create_workspaces__workspace__rules_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/rules/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Put them in another order */
+        put: operations["order_workspaces__workspace__rules_order_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/rules/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Where a rule would have met within the last thirty days
+         * @description Nothing is done, and nothing is stored.
+         */
+        post: operations["try_out_workspaces__workspace__rules_dry_run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Replace all that one says */
+        put: operations["change_workspaces__workspace__rules__rule_id__put"];
+        post?: never;
+        /**
+         * Remove one, and its log
+         * @description What it has done stays in the history of the conversations.
+         */
+        delete: operations["delete_workspaces__workspace__rules__rule_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workspaces/{workspace}/rules/{rule_id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one did, the newest first; of what did not meet it nothing is written down */
+        get: operations["runs_workspaces__workspace__rules__rule_id__runs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/contacts/{contact_id}": {
         parameters: {
             query?: never;
@@ -3822,6 +3915,19 @@ export interface components {
             broken: components["schemas"]["BrokenPlugin"][];
         };
         /**
+         * AddLabels
+         * @description Put labels on it; those it has stay.
+         */
+        AddLabels: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "add_labels";
+            /** Labels */
+            labels: string[];
+        };
+        /**
          * Agent
          * @description The person who has the conversation.
          */
@@ -4295,6 +4401,42 @@ export interface components {
             sources: components["schemas"]["Citation"][];
         };
         /**
+         * Assign
+         * @description Pass it on: to somebody, to a team, or to whoever comes first. `target` is the user or the team.
+         */
+        Assign: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "assign";
+            /**
+             * To
+             * @enum {string}
+             */
+            to: "user" | "team" | "queue";
+            /** Target */
+            target?: string | null;
+        };
+        /**
+         * AssigneeIs
+         * @description One of these has it; null: nobody.
+         */
+        AssigneeIs: {
+            /**
+             * No
+             * @description Turned around: it holds where this does not
+             */
+            no: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            of: "assignee";
+            /** Any */
+            any: (string | null)[];
+        };
+        /**
          * Assistant
          * @description An assistant, as one chooses among them. `version` is a mark of its draft and of what is live.
          */
@@ -4393,7 +4535,7 @@ export interface components {
              */
             threshold: number;
             /** Rules */
-            rules: components["schemas"]["Rule"][];
+            rules: components["schemas"]["sportello__api__desk__assistant__Rule"][];
             /**
              * Version
              * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
@@ -4548,7 +4690,7 @@ export interface components {
              */
             threshold: number;
             /** Rules */
-            rules: components["schemas"]["Rule"][];
+            rules: components["schemas"]["Rule-Input"][];
             /**
              * Version
              * @description As it was read. It is not looked at: `If-Match` is.
@@ -5030,6 +5172,24 @@ export interface components {
             model: string;
         };
         /**
+         * ChannelIs
+         * @description It came by one of these channels.
+         */
+        ChannelIs: {
+            /**
+             * No
+             * @description Turned around: it holds where this does not
+             */
+            no: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            of: "channel";
+            /** Any */
+            any: string[];
+        };
+        /**
          * ChannelsText
          * @description By which ways one is told of what; of nothing, where a list is empty.
          */
@@ -5097,6 +5257,15 @@ export interface components {
              *     ]
              */
             models: ("desk" | "push" | "mail")[];
+            /**
+             * Rule
+             * @description A rule of the workspace tells one something
+             * @example [
+             *       "desk",
+             *       "push"
+             *     ]
+             */
+            rule: ("desk" | "push" | "mail")[];
         };
         /**
          * ChosenKnowledge
@@ -5170,6 +5339,22 @@ export interface components {
              * @example /help/lumina/facts?lang=it#trail
              */
             url: string;
+        };
+        /**
+         * Close
+         * @description Close it with what came of it.
+         */
+        Close: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "close";
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "resolved" | "not_resolved" | "cancelled";
         };
         /**
          * Closing
@@ -5319,6 +5504,26 @@ export interface components {
             language: string;
             /** Page Url */
             page_url?: string | null;
+        };
+        /**
+         * ContactIs
+         * @description What is known of the customer: `name`, `email`, `phone`, `external_id`, or an attribute; nothing named: any.
+         */
+        ContactIs: {
+            /**
+             * No
+             * @description Turned around: it holds where this does not
+             */
+            no: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            of: "contact";
+            /** Field */
+            field: string;
+            /** Any */
+            any: string[];
         };
         /**
          * ContactWords
@@ -5787,7 +5992,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "text" | "welcome" | "joined" | "queued" | "waiting" | "resolved" | "not_resolved" | "cancelled" | "ended" | "reopened" | "transferred" | "back_to_assistant" | "card_hidden" | "outcome";
+            kind: "text" | "welcome" | "joined" | "queued" | "waiting" | "resolved" | "not_resolved" | "cancelled" | "ended" | "reopened" | "transferred" | "back_to_assistant" | "card_hidden" | "outcome" | "automatic";
             /**
              * Text
              * @example Quanto costa il biglietto?
@@ -5867,6 +6072,82 @@ export interface components {
              * @example Salve!
              */
             after: string | null;
+        };
+        /**
+         * Done
+         * @description What came of one action.
+         */
+        Done: {
+            /**
+             * Do
+             * @example priority
+             */
+            do: string;
+            /**
+             * Came
+             * @enum {string}
+             */
+            came: "done" | "unchanged" | "refused";
+            /**
+             * Why
+             * @description The code of the refusal
+             * @example illegal_transition
+             */
+            why: string | null;
+        };
+        /**
+         * DryRun
+         * @description What a rule would have done within the last thirty days, as far as that can be known.
+         */
+        DryRun: {
+            /**
+             * Since
+             * Format: date-time
+             * @description How far back was looked
+             */
+            since: string;
+            /**
+             * Whole
+             * @description Whether that is all thirty days; otherwise there was too much to look at
+             */
+            whole: boolean;
+            /**
+             * Looked At
+             * @description How often what it waits for has happened
+             * @example 412
+             */
+            looked_at: number;
+            /**
+             * Met
+             * @description How often it would have met
+             * @example 17
+             */
+            met: number;
+            /**
+             * Conversations
+             * @description In how many conversations
+             * @example 15
+             */
+            conversations: number;
+            /**
+             * Lines
+             * @description The newest of them
+             */
+            lines: components["schemas"]["WouldMeet"][];
+            /**
+             * Today
+             * @description Conditions that were judged by how things are today, since nobody knows how they were then
+             * @example [
+             *       "labels",
+             *       "priority"
+             *     ]
+             */
+            today: string[];
+            /**
+             * Actions
+             * @description What would have been done to each
+             */
+            actions: (components["schemas"]["AddLabels"] | components["schemas"]["RemoveLabels"] | components["schemas"]["SetPriority"] | components["schemas"]["Assign"] | components["schemas"]["PutAside"] | components["schemas"]["Close"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Tell"] | components["schemas"]["Post"])[];
         };
         /**
          * Duplicate
@@ -6546,6 +6827,35 @@ export interface components {
             left: components["schemas"]["LeftDetails"] | null;
         };
         /**
+         * Happens
+         * @description Something happens in a conversation.
+         */
+        Happens: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            on: "assigned" | "closed" | "handed_over" | "message" | "opened" | "rated" | "reopened" | "woken";
+        };
+        /**
+         * HasLabel
+         * @description It has one of these labels.
+         */
+        HasLabel: {
+            /**
+             * No
+             * @description Turned around: it holds where this does not
+             */
+            no: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            of: "labels";
+            /** Any */
+            any: string[];
+        };
+        /**
          * HeaderPayload
          * @description A header that the server is asked with; its value is a secret.
          */
@@ -6572,6 +6882,22 @@ export interface components {
              * @constant
              */
             status: "ok";
+        };
+        /**
+         * HoursAre
+         * @description It is within the hours in which somebody should be there. Where nobody has said when, this never holds.
+         */
+        HoursAre: {
+            /**
+             * No
+             * @description Turned around: it holds where this does not
+             */
+            no: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            of: "hours";
         };
         /**
          * HoursFact
@@ -7678,12 +8004,43 @@ export interface components {
             skill: boolean;
         };
         /**
+         * Labelled
+         * @description One of these labels is put on; none named: any.
+         */
+        Labelled: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            on: "labelled";
+            /** Labels */
+            labels: string[];
+        };
+        /**
          * Labels
          * @description The labels, all of them.
          */
         Labels: {
             /** Labels */
             labels: string[];
+        };
+        /**
+         * LanguageIs
+         * @description It is in one of these languages.
+         */
+        LanguageIs: {
+            /**
+             * No
+             * @description Turned around: it holds where this does not
+             */
+            no: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            of: "language";
+            /** Any */
+            any: string[];
         };
         /**
          * LanguageWanted
@@ -7853,6 +8210,29 @@ export interface components {
              * @example Mozilla/5.0
              */
             user_agent: string;
+        };
+        /**
+         * LongSince
+         * @description So many minutes have passed since: it was opened, the customer wrote, somebody answered, they began to wait.
+         */
+        LongSince: {
+            /**
+             * No
+             * @description Turned around: it holds where this does not
+             */
+            no: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            of: "since";
+            /**
+             * Moment
+             * @enum {string}
+             */
+            moment: "opened" | "customer_wrote" | "answered" | "waiting";
+            /** Minutes */
+            minutes: number;
         };
         /**
          * Looked
@@ -8562,7 +8942,7 @@ export interface components {
         };
         /**
          * Note
-         * @description What a colleague noted. Customers never see it.
+         * @description What a colleague noted, or a rule. Customers never see it.
          */
         Note: {
             /**
@@ -8575,7 +8955,14 @@ export interface components {
              * Format: uuid
              */
             conversation_id: string;
-            author: components["schemas"]["Colleague"];
+            /** @description Null: a rule wrote it */
+            author: components["schemas"]["Colleague"] | null;
+            /**
+             * Rule
+             * @description What the rule that wrote it was called
+             * @example Reclami
+             */
+            rule: string | null;
             /**
              * Text
              * @example Ha già chiamato ieri.
@@ -8606,7 +8993,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "waiting" | "assigned" | "answered" | "mention" | "untaken" | "budget" | "models" | "test";
+            kind: "waiting" | "assigned" | "answered" | "mention" | "untaken" | "budget" | "models" | "rule" | "test";
             /**
              * Text
              * @description In the reader's language
@@ -8794,6 +9181,24 @@ export interface components {
             idle?: boolean | null;
         };
         /**
+         * PageHas
+         * @description The address of the page they were on has one of these in it.
+         */
+        PageHas: {
+            /**
+             * No
+             * @description Turned around: it holds where this does not
+             */
+            no: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            of: "page";
+            /** Any */
+            any: string[];
+        };
+        /**
          * PageRule
          * @description When the widget speaks first: on which pages, and after how long or how far.
          */
@@ -8953,6 +9358,17 @@ export interface components {
         ProposalPage: {
             /** Items */
             items: components["schemas"]["Proposal"][];
+            /**
+             * Next Cursor
+             * @description Where the next part begins; null at the end
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /** RunPage */
+        RunPage: {
+            /** Items */
+            items: components["schemas"]["sportello__api__desk__rules__Run"][];
             /**
              * Next Cursor
              * @description Where the next part begins; null at the end
@@ -9202,6 +9618,22 @@ export interface components {
             details: {
                 [key: string]: string;
             };
+        };
+        /**
+         * Post
+         * @description Tell a chat of the workspace.
+         */
+        Post: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "post";
+            /**
+             * Outlet Id
+             * Format: uuid
+             */
+            outlet_id: string;
         };
         /**
          * Preview
@@ -9472,6 +9904,24 @@ export interface components {
             readonly version: string;
         };
         /**
+         * PriorityIs
+         * @description It is as urgent as this.
+         */
+        PriorityIs: {
+            /**
+             * No
+             * @description Turned around: it holds where this does not
+             */
+            no: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            of: "priority";
+            /** Any */
+            any: ("low" | "normal" | "high" | "urgent")[];
+        };
+        /**
          * Profile
          * @description What to change; what is left out stays.
          */
@@ -9585,6 +10035,22 @@ export interface components {
             devices: components["schemas"]["Device"][];
         };
         /**
+         * PutAside
+         * @description Put it aside for a while; somebody has to have it.
+         */
+        PutAside: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "snooze";
+            /**
+             * Until
+             * @enum {string}
+             */
+            until: "later_today" | "tomorrow" | "next_week";
+        };
+        /**
          * Queue
          * @description How the queue works.
          */
@@ -9640,6 +10106,24 @@ export interface components {
              * @description The fact that says when somebody is there; null: nothing is said about it
              */
             hours_id?: string | null;
+        };
+        /**
+         * RatedAs
+         * @description They rated it so.
+         */
+        RatedAs: {
+            /**
+             * No
+             * @description Turned around: it holds where this does not
+             */
+            no: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            of: "rating";
+            /** Any */
+            any: number[];
         };
         /**
          * Rating
@@ -9796,6 +10280,32 @@ export interface components {
             cases: components["schemas"]["Case"][];
         };
         /**
+         * RemoveLabels
+         * @description Take labels off it.
+         */
+        RemoveLabels: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "remove_labels";
+            /** Labels */
+            labels: string[];
+        };
+        /**
+         * Reply
+         * @description Say a canned reply to the customer, in their language, as an automatic message.
+         */
+        Reply: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "reply";
+            /** Shortcut */
+            shortcut: string;
+        };
+        /**
          * ResponseField
          * @description A part of the server's JSON answer that is told on.
          */
@@ -9846,7 +10356,7 @@ export interface components {
          * Rule
          * @description Messages that hold one of these phrases go to a person at once.
          */
-        Rule: {
+        "Rule-Input": {
             /**
              * Id
              * @example refund
@@ -9889,6 +10399,79 @@ export interface components {
             };
         };
         /**
+         * RuleOrder
+         * @description All rules, in the order in which they are to be asked.
+         */
+        RuleOrder: {
+            /** Ids */
+            ids: string[];
+        };
+        /**
+         * RuleSays
+         * @description When, if, then.
+         */
+        RuleSays: {
+            /** When */
+            when: components["schemas"]["Happens"] | components["schemas"]["Labelled"] | components["schemas"]["Waits"];
+            /**
+             * Match
+             * @description Whether all conditions have to hold, or one of them
+             * @enum {string}
+             */
+            match: "all" | "any";
+            /**
+             * Conditions
+             * @description None: it always holds
+             */
+            conditions: (components["schemas"]["ChannelIs"] | components["schemas"]["LanguageIs"] | components["schemas"]["HasLabel"] | components["schemas"]["PriorityIs"] | components["schemas"]["StateIs"] | components["schemas"]["TeamIs"] | components["schemas"]["AssigneeIs"] | components["schemas"]["SaysWords"] | components["schemas"]["ContactIs"] | components["schemas"]["PageHas"] | components["schemas"]["RatedAs"] | components["schemas"]["HoursAre"] | components["schemas"]["LongSince"])[];
+            /**
+             * Actions
+             * @description Done in this order
+             */
+            actions: (components["schemas"]["AddLabels"] | components["schemas"]["RemoveLabels"] | components["schemas"]["SetPriority"] | components["schemas"]["Assign"] | components["schemas"]["PutAside"] | components["schemas"]["Close"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Tell"] | components["schemas"]["Post"])[];
+            /**
+             * Stop
+             * @description Once this one has met, none after it is asked
+             */
+            stop: boolean;
+        };
+        /**
+         * RuleText
+         * @description A rule, all of it.
+         */
+        RuleText: {
+            /** When */
+            when: components["schemas"]["Happens"] | components["schemas"]["Labelled"] | components["schemas"]["Waits"];
+            /**
+             * Match
+             * @description Whether all conditions have to hold, or one of them
+             * @enum {string}
+             */
+            match: "all" | "any";
+            /**
+             * Conditions
+             * @description None: it always holds
+             */
+            conditions: (components["schemas"]["ChannelIs"] | components["schemas"]["LanguageIs"] | components["schemas"]["HasLabel"] | components["schemas"]["PriorityIs"] | components["schemas"]["StateIs"] | components["schemas"]["TeamIs"] | components["schemas"]["AssigneeIs"] | components["schemas"]["SaysWords"] | components["schemas"]["ContactIs"] | components["schemas"]["PageHas"] | components["schemas"]["RatedAs"] | components["schemas"]["HoursAre"] | components["schemas"]["LongSince"])[];
+            /**
+             * Actions
+             * @description Done in this order
+             */
+            actions: (components["schemas"]["AddLabels"] | components["schemas"]["RemoveLabels"] | components["schemas"]["SetPriority"] | components["schemas"]["Assign"] | components["schemas"]["PutAside"] | components["schemas"]["Close"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Tell"] | components["schemas"]["Post"])[];
+            /**
+             * Stop
+             * @description Once this one has met, none after it is asked
+             */
+            stop: boolean;
+            /**
+             * Name
+             * @example Anna Rossi
+             */
+            name: string;
+            /** Enabled */
+            enabled: boolean;
+        };
+        /**
          * Run
          * @description What is said, as its agent has seen it, and the id that makes a repeated run the same one.
          */
@@ -9904,53 +10487,6 @@ export interface components {
              * @example Quanto costa il biglietto?
              */
             text: string;
-        };
-        /**
-         * Run
-         * @description A run, whole.
-         */
-        "Run-Output": {
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Source
-             * @description A template's name, or what a file is called
-             * @example festival
-             */
-            source: string;
-            /**
-             * Ran At
-             * Format: date-time
-             */
-            ran_at: string;
-            /**
-             * State
-             * @description Whether it waits to be made, was made, or could not be
-             * @example done
-             * @enum {string}
-             */
-            state: "queued" | "done" | "failed";
-            /**
-             * Scenarios
-             * @example 37
-             */
-            scenarios: number;
-            /**
-             * Passed
-             * @example 36
-             */
-            passed: number;
-            comparison: components["schemas"]["Comparison"] | null;
-            /** Verdicts */
-            verdicts: components["schemas"]["Verdict"][];
-            /**
-             * Repeatable
-             * @description Whether its scenarios were kept, so that they can be tried again
-             */
-            repeatable: boolean;
         };
         /**
          * RunLine
@@ -10059,6 +10595,24 @@ export interface components {
             filter: components["schemas"]["ViewFilter"];
         };
         /**
+         * SaysWords
+         * @description The customer's message has one of these, as whole words, however they are spelt: case and accents aside.
+         */
+        SaysWords: {
+            /**
+             * No
+             * @description Turned around: it holds where this does not
+             */
+            no: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            of: "words";
+            /** Any */
+            any: string[];
+        };
+        /**
          * Season
          * @description A part of the year with a week of its own.
          */
@@ -10155,6 +10709,22 @@ export interface components {
             user_agent: string;
             /** Current */
             current: boolean;
+        };
+        /**
+         * SetPriority
+         * @description Say how urgent it is.
+         */
+        SetPriority: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "priority";
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "low" | "normal" | "high" | "urgent";
         };
         /**
          * Shares
@@ -10509,6 +11079,7 @@ export interface components {
             at: string;
             /**
              * Actor
+             * @description A rule is `rule:` and its name
              * @example Anna Rossi
              */
             actor: string;
@@ -10532,6 +11103,32 @@ export interface components {
              * @example customer_wish
              */
             reason: string | null;
+            /**
+             * Did
+             * @description What a rule did, where one did it
+             * @example [
+             *       "add_labels"
+             *     ]
+             */
+            did: string[];
+        };
+        /**
+         * StateIs
+         * @description It is in one of these states.
+         */
+        StateIs: {
+            /**
+             * No
+             * @description Turned around: it holds where this does not
+             */
+            no: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            of: "state";
+            /** Any */
+            any: ("active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended")[];
         };
         /**
          * StepVerdict
@@ -10717,6 +11314,24 @@ export interface components {
             readonly version: string;
         };
         /**
+         * TeamIs
+         * @description It is one of these teams' to take; null: anybody's.
+         */
+        TeamIs: {
+            /**
+             * No
+             * @description Turned around: it holds where this does not
+             */
+            no: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            of: "team";
+            /** Any */
+            any: (string | null)[];
+        };
+        /**
          * TeamName
          * @description A team.
          */
@@ -10746,6 +11361,24 @@ export interface components {
             hours_id?: string | null;
             /** Members */
             members: string[];
+        };
+        /**
+         * Tell
+         * @description Tell people, by the ways they have chosen. `target` is the user or the team.
+         */
+        Tell: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "tell";
+            /**
+             * To
+             * @enum {string}
+             */
+            to: "user" | "team" | "assignee" | "supervisors" | "admins";
+            /** Target */
+            target?: string | null;
         };
         /**
          * ThresholdEffect
@@ -11520,6 +12153,22 @@ export interface components {
             contact: components["schemas"]["Contact"];
         };
         /**
+         * Waits
+         * @description A customer has waited for a person's word for so many minutes.
+         */
+        Waits: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            on: "waiting";
+            /**
+             * Minutes
+             * @example 10
+             */
+            minutes: number;
+        };
+        /**
          * Week
          * @description The hours of each day; an empty list is closed.
          */
@@ -11608,6 +12257,11 @@ export interface components {
         OutletList: {
             /** Items */
             items: components["schemas"]["Outlet"][];
+        };
+        /** RuleList */
+        RuleList: {
+            /** Items */
+            items: components["schemas"]["sportello__api__desk__rules__Rule"][];
         };
         /** SavedViewList */
         SavedViewList: {
@@ -11953,7 +12607,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "text" | "welcome" | "joined" | "queued" | "waiting" | "resolved" | "not_resolved" | "cancelled" | "ended" | "reopened" | "transferred" | "back_to_assistant" | "card_hidden" | "outcome";
+            kind: "text" | "welcome" | "joined" | "queued" | "waiting" | "resolved" | "not_resolved" | "cancelled" | "ended" | "reopened" | "transferred" | "back_to_assistant" | "card_hidden" | "outcome" | "automatic";
             /**
              * Text
              * @example Quanto costa il biglietto?
@@ -12551,6 +13205,93 @@ export interface components {
             members: number;
         };
         /**
+         * WouldMeet
+         * @description A conversation that a rule would have met.
+         */
+        WouldMeet: {
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /**
+             * Contact Name
+             * @example Giulia Bianchi
+             */
+            contact_name: string | null;
+            /** Preview */
+            preview: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Held
+             * @description A guard would have held it: it had met here too often within the hour
+             */
+            held: boolean;
+        };
+        /**
+         * WriteNote
+         * @description Note something for colleagues.
+         */
+        WriteNote: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "note";
+            /** Text */
+            text: string;
+        };
+        /**
+         * Rule
+         * @description Messages that hold one of these phrases go to a person at once.
+         */
+        sportello__api__desk__assistant__Rule: {
+            /**
+             * Id
+             * @example refund
+             */
+            id: string;
+            /**
+             * Name
+             * @example Anna Rossi
+             */
+            name: string;
+            /**
+             * Phrases
+             * @description Whole words in order, whatever their case and accents; `*` at a word's end is any ending
+             * @example {
+             *       "de": [
+             *         "mein geld zurück"
+             *       ],
+             *       "en": [
+             *         "i want my money back"
+             *       ],
+             *       "it": [
+             *         "voglio un rimborso"
+             *       ]
+             *     }
+             */
+            phrases: {
+                [key: string]: string[];
+            };
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Replies
+             * @description What is said instead of the handoff text when this rule fires. An empty one is that text.
+             * @example {
+             *       "it": "Se è un'emergenza chiami il 112: intanto avviso una persona."
+             *     }
+             */
+            replies: {
+                [key: string]: string;
+            };
+        };
+        /**
          * Source
          * @description Something of your knowledge to read on in.
          */
@@ -12571,6 +13312,53 @@ export interface components {
              * @example /help/lumina/biglietti#prezzi
              */
             url: string | null;
+        };
+        /**
+         * Run
+         * @description A run, whole.
+         */
+        sportello__api__desk__evaluations__Run: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Source
+             * @description A template's name, or what a file is called
+             * @example festival
+             */
+            source: string;
+            /**
+             * Ran At
+             * Format: date-time
+             */
+            ran_at: string;
+            /**
+             * State
+             * @description Whether it waits to be made, was made, or could not be
+             * @example done
+             * @enum {string}
+             */
+            state: "queued" | "done" | "failed";
+            /**
+             * Scenarios
+             * @example 37
+             */
+            scenarios: number;
+            /**
+             * Passed
+             * @example 36
+             */
+            passed: number;
+            comparison: components["schemas"]["Comparison"] | null;
+            /** Verdicts */
+            verdicts: components["schemas"]["Verdict"][];
+            /**
+             * Repeatable
+             * @description Whether its scenarios were kept, so that they can be tried again
+             */
+            repeatable: boolean;
         };
         /**
          * PreviewRequest
@@ -12597,6 +13385,106 @@ export interface components {
              * @example We open at **17:00**.
              */
             body: string;
+        };
+        /**
+         * Rule
+         * @description A rule, and how it fared within the thirty days that its log goes back.
+         */
+        sportello__api__desk__rules__Rule: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example Complaints are urgent
+             */
+            name: string;
+            /** Enabled */
+            enabled: boolean;
+            /** When */
+            when: components["schemas"]["Happens"] | components["schemas"]["Labelled"] | components["schemas"]["Waits"];
+            /**
+             * Match
+             * @enum {string}
+             */
+            match: "all" | "any";
+            /** Conditions */
+            conditions: (components["schemas"]["ChannelIs"] | components["schemas"]["LanguageIs"] | components["schemas"]["HasLabel"] | components["schemas"]["PriorityIs"] | components["schemas"]["StateIs"] | components["schemas"]["TeamIs"] | components["schemas"]["AssigneeIs"] | components["schemas"]["SaysWords"] | components["schemas"]["ContactIs"] | components["schemas"]["PageHas"] | components["schemas"]["RatedAs"] | components["schemas"]["HoursAre"] | components["schemas"]["LongSince"])[];
+            /** Actions */
+            actions: (components["schemas"]["AddLabels"] | components["schemas"]["RemoveLabels"] | components["schemas"]["SetPriority"] | components["schemas"]["Assign"] | components["schemas"]["PutAside"] | components["schemas"]["Close"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Tell"] | components["schemas"]["Post"])[];
+            /** Stop */
+            stop: boolean;
+            /**
+             * Met
+             * @description How often it met
+             * @example 12
+             */
+            met: number;
+            /**
+             * Held
+             * @description How often a guard held it back
+             * @example 0
+             */
+            held: number;
+            /** Last At */
+            last_at: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Version
+             * @description To be sent back in `If-Match`, so that nobody's work is overwritten unseen
+             * @example 3f9a1c0b5d7e2468
+             */
+            readonly version: string;
+        };
+        /**
+         * Run
+         * @description A rule met a conversation.
+         */
+        sportello__api__desk__rules__Run: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /**
+             * Contact Name
+             * @example Giulia Bianchi
+             */
+            contact_name: string | null;
+            /**
+             * Fact
+             * @description What happened
+             * @example message.received
+             */
+            fact: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "done" | "partly" | "refused" | "unchanged" | "held";
+            /**
+             * Why
+             * @description Which guard held it
+             */
+            why: ("own_doing" | "long_chain" | "rule_too_often" | "rules_too_often") | null;
+            /** Did */
+            did: components["schemas"]["Done"][];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * Source
@@ -12895,6 +13783,15 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Conflict */
+        order_incomplete: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Forbidden */
         origin_not_allowed: {
             headers: {
@@ -12990,6 +13887,15 @@ export interface components {
             headers: {
                 /** @description Seconds to wait */
                 "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        too_many_rules: {
+            headers: {
                 [name: string]: unknown;
             };
             content: {
@@ -16739,6 +17645,377 @@ export interface operations {
                 };
             };
             413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    list_all_workspaces__workspace__rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleList"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    create_workspaces__workspace__rules_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleText"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sportello__api__desk__rules__Rule"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["too_many_rules"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    order_workspaces__workspace__rules_order_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["order_incomplete"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    try_out_workspaces__workspace__rules_dry_run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleSays"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRun"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    change_workspaces__workspace__rules__rule_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `version` that the change was made from. The change is refused (`changed_meanwhile`) if something else is stored by now. Left out, or `*`: it is stored whatever is there. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description A rule */
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["sportello__api__desk__rules__Rule"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["changed_meanwhile"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    delete_workspaces__workspace__rules__rule_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A rule */
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    runs_workspaces__workspace__rules__rule_id__runs_get: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the part before; without one the list begins */
+                cursor?: string | null;
+                /** @description How many at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description A rule */
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
@@ -22163,7 +23440,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Run-Output"];
+                    "application/json": components["schemas"]["sportello__api__desk__evaluations__Run"];
                 };
             };
             400: components["responses"]["nul_byte"];

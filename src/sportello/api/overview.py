@@ -104,6 +104,7 @@ _ROOMS = {
     "contacts": "What colleagues know of a customer.",
     "copilot": "Words for an agent to begin from; nothing is sent by itself.",
     "macros": "Several things that one choice does.",
+    "rules": "When something happens, and if so and so, then this is done: rules, dry runs and what each did.",
     "canned_replies": "What agents say often, behind a shortcut.",
     "notices": "What somebody is told, how they want to be told, and the browsers of theirs that are.",
     "outlets": "Rooms in chats that the workspace tells things in.",

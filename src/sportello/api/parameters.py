@@ -58,6 +58,7 @@ ModelKeyId = Annotated[UUID, Path(description="A key to language models", exampl
 OutletId = Annotated[UUID, Path(description="A room in a chat", examples=[_MADE_HERE])]
 ProposalId = Annotated[UUID, Path(description="A proposed FAQ entry", examples=[_MADE_HERE])]
 ReplyId = Annotated[UUID, Path(description="A canned reply", examples=[_MADE_HERE])]
+RuleId = Annotated[UUID, Path(description="A rule", examples=[_MADE_HERE])]
 RunId = Annotated[UUID, Path(description="A run of scenarios", examples=[_MADE_HERE])]
 SessionId = Annotated[UUID, Path(description="A browser that is signed in", examples=[_MADE_HERE])]
 SourceId = Annotated[

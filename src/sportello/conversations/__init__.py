@@ -28,6 +28,19 @@ from sportello.conversations.canned import (
     fitting_replies,
 )
 from sportello.conversations.customers import SEEN, leave_message, mark_seen, start
+from sportello.conversations.deeds import (
+    AddLabels,
+    Assign,
+    Close,
+    Deed,
+    Doing,
+    PutAside,
+    RemoveLabels,
+    Reply,
+    SetPriority,
+    WriteNote,
+    do,
+)
 from sportello.conversations.desk import add_note, close, has, post_reply, take, transfer
 from sportello.conversations.errors import (
     AlreadyTaken,
@@ -43,6 +56,7 @@ from sportello.conversations.errors import (
     NotAssignee,
     NotClosed,
     PictureRefused,
+    ReplyMissing,
     ShortcutTaken,
     SnoozeInvalid,
     TooManyAttachments,
@@ -140,6 +154,7 @@ from sportello.conversations.snoozing import snooze, snooze_times, unsnooze
 from sportello.conversations.states import CLOSED, FOLLOWING, OPEN, PERSON_IN_CHARGE, Outcome, State
 from sportello.conversations.sweep import run_due_timers
 from sportello.conversations.timers import TIMERS
+from sportello.conversations.transitions import ByRule, signed
 from sportello.conversations.waits import queue_text, usual_wait
 
 __all__ = [
@@ -150,11 +165,13 @@ __all__ = [
     "PERSON_IN_CHARGE",
     "SEEN",
     "TIMERS",
+    "AddLabels",
     "AgentConnected",
     "AgentMentioned",
     "AgentReplied",
     "AlreadyTaken",
     "AnotherOpen",
+    "Assign",
     "AssistantReplied",
     "Attachment",
     "AttachmentNotFound",
@@ -162,10 +179,12 @@ __all__ = [
     "AttachmentsFull",
     "Author",
     "Briefing",
+    "ByRule",
     "CannedReply",
     "CardHidden",
     "Change",
     "Choice",
+    "Close",
     "Conversation",
     "ConversationClosed",
     "ConversationEnded",
@@ -184,6 +203,8 @@ __all__ = [
     "CustomerAnswered",
     "CustomerFellSilent",
     "CustomerView",
+    "Deed",
+    "Doing",
     "DueAnswer",
     "Ending",
     "Filter",
@@ -213,9 +234,14 @@ __all__ = [
     "PictureRefused",
     "Priority",
     "PriorityRaised",
+    "PutAside",
     "Rateable",
+    "RemoveLabels",
+    "Reply",
+    "ReplyMissing",
     "ReturnedToAssistant",
     "Said",
+    "SetPriority",
     "ShortcutTaken",
     "SnoozeInvalid",
     "Sort",
@@ -225,6 +251,7 @@ __all__ = [
     "SystemSpoke",
     "TooManyAttachments",
     "View",
+    "WriteNote",
     "add_note",
     "announce",
     "answered_by",
@@ -245,6 +272,7 @@ __all__ = [
     "customer_views",
     "delete_canned_reply",
     "delete_macro",
+    "do",
     "drain_queues",
     "earlier",
     "find_attachment",
@@ -289,6 +317,7 @@ __all__ = [
     "seek",
     "set_labels",
     "set_priority",
+    "signed",
     "snooze",
     "snooze_times",
     "start",

@@ -31,7 +31,17 @@ from sportello.conversations.mentions import mention
 from sportello.conversations.models import PREVIEW, Conversation, Message, Note
 from sportello.conversations.states import PERSON_IN_CHARGE, Outcome
 from sportello.conversations.timers import TIMERS
-from sportello.conversations.transitions import Actor, Overtaken, append, change, lock, say, transition
+from sportello.conversations.transitions import (
+    Acting,
+    Actor,
+    ByRule,
+    Overtaken,
+    append,
+    change,
+    lock,
+    say,
+    transition,
+)
 from sportello.core.cards import alike, without_cards
 from sportello.core.clock import now
 from sportello.core.errors import NotFound
@@ -95,16 +105,16 @@ async def _already_taken(session: AsyncSession, assignee_id: UUID, member: Membe
     return AlreadyTaken(f"{name} has it.{how}", assignee={"id": str(assignee_id), "name": name})
 
 
-def has(conversation: Conversation, member: Member) -> bool:
+def has(conversation: Conversation, member: Acting) -> bool:
     """Whether this member is the one who has the conversation now."""
     return conversation.state in PERSON_IN_CHARGE and conversation.assignee_id == member.user_id
 
 
-def _may_pass_on_all(member: Member) -> bool:
+def _may_pass_on_all(member: Acting) -> bool:
     return RANKS[member.role] >= RANKS["supervisor"]
 
 
-def _may_pass_on(conversation: Conversation, member: Member) -> None:
+def _may_pass_on(conversation: Conversation, member: Acting) -> None:
     """Only who has a conversation decides about it, or a supervisor."""
     if not has(conversation, member) and not _may_pass_on_all(member):
         raise NotAssignee("Take the conversation first.")
@@ -156,13 +166,14 @@ async def transfer(
     session: AsyncSession,
     *,
     conversation_id: UUID,
-    member: Member,
+    member: Acting,
     to_user_id: UUID | None = None,
     to_team_id: UUID | None = None,
     note: str | None = None,
 ) -> Conversation:
     """Pass a conversation to a colleague, or back to the queue: of a team, or (neither is given) of everybody."""
-    name = await people.active_member_name(session, user_id=to_user_id) if to_user_id else None
+    waits = not isinstance(member, ByRule)
+    name = await people.active_member_name(session, user_id=to_user_id, waits=waits) if to_user_id else None
     if to_team_id is not None:
         await workspaces.get_team(session, team_id=to_team_id)
     conversation = await lock(session, conversation_id)
@@ -180,7 +191,7 @@ async def transfer(
 async def _pass_on(
     session: AsyncSession,
     conversation: Conversation,
-    member: Member,
+    member: Acting,
     *,
     to_user_id: UUID | None,
     name: str | None,
@@ -203,7 +214,7 @@ async def _pass_on(
 
 
 async def _give_to_team(
-    session: AsyncSession, conversation: Conversation, team_id: UUID | None, member: Member
+    session: AsyncSession, conversation: Conversation, team_id: UUID | None, member: Acting
 ) -> None:
     """Let who waits wait for a team, or for anybody; the customer's place says the rest."""
     before = conversation.team_id
@@ -227,7 +238,7 @@ async def back_to_queue(session: AsyncSession, conversation: Conversation, *, by
 
 
 async def close(
-    session: AsyncSession, *, conversation_id: UUID, member: Member, outcome: Outcome, reason: str | None = None
+    session: AsyncSession, *, conversation_id: UUID, member: Acting, outcome: Outcome, reason: str | None = None
 ) -> Conversation:
     """End a conversation with what came of it. Closing it the same way twice closes it once."""
     conversation = await lock(session, conversation_id)
@@ -237,11 +248,13 @@ async def close(
     fact = ConversationClosed(workspace_id=conversation.workspace_id, conversation_id=conversation.id, outcome=outcome)
     reason = without_cards(reason) if reason else None
     await transition(session, conversation, to=outcome, by=member, fact=fact, reason=reason)
-    await say(session, conversation, outcome, name=member.name)
+    # A rule's name is for colleagues.
+    wording = f"{outcome}_by_rule" if isinstance(member, ByRule) and outcome != "cancelled" else None
+    await say(session, conversation, outcome, wording=wording, name=member.name)
     return conversation
 
 
-def _may_close(conversation: Conversation, member: Member) -> None:
+def _may_close(conversation: Conversation, member: Acting) -> None:
     closed_by_them = conversation.assignee_id == member.user_id
     if not closed_by_them:
         _may_pass_on(conversation, member)
@@ -251,7 +264,7 @@ async def add_note(
     session: AsyncSession,
     *,
     conversation_id: UUID,
-    member: Member,
+    member: Acting,
     text: str,
     note_id: UUID | None = None,
     mentions: Collection[UUID] = (),
@@ -268,7 +281,8 @@ async def add_note(
             raise IdReused
         return there
     ids = {"workspace_id": conversation.workspace_id, "conversation_id": conversation.id}
-    note = Note(id=note_id or new_id(), **ids, user_id=member.user_id, text=text)
+    rule_name = member.name if isinstance(member, ByRule) else None
+    note = Note(id=note_id or new_id(), **ids, user_id=member.user_id, rule_name=rule_name, text=text)
     session.add(note)
     await emit(session, NoteAdded(**ids, note_id=note.id))
     await mention(session, note=note, user_ids=mentions)

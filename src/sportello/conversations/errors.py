@@ -61,6 +61,12 @@ class NoSuchAgent(Conflict):
     code = "no_such_agent"
 
 
+class ReplyMissing(Conflict):
+    """There is no such canned reply in the customer's language."""
+
+    code = "reply_missing"
+
+
 class SnoozeInvalid(Invalid):
     """A conversation cannot be put aside until then."""
 

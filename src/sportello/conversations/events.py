@@ -165,7 +165,7 @@ class AgentMentioned(ConversationEvent):
     name: ClassVar[str] = "agent.mentioned"
     note_id: UUID
     user_id: UUID
-    by_user_id: UUID
+    by_user_id: UUID | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,10 +178,10 @@ class MacroRun(ConversationEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ConversationSnoozed(ConversationEvent):
-    """Its agent put it aside for a while."""
+    """Its agent put it aside for a while, or (`user_id` None) a rule did."""
 
     name: ClassVar[str] = "conversation.snoozed"
-    user_id: UUID
+    user_id: UUID | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,6 +202,7 @@ class ConversationRated(ConversationEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ConversationLabelled(ConversationEvent):
-    """It has other labels, or is another team's to take."""
+    """It has other labels, of which `added` are new; or it is another team's to take, or more or less urgent."""
 
     name: ClassVar[str] = "conversation.labelled"
+    added: tuple[str, ...] = ()

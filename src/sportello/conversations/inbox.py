@@ -258,11 +258,11 @@ async def last_question(session: AsyncSession, *, conversation_id: UUID) -> str 
 
 @dataclass(frozen=True, slots=True)
 class NoteLine:
-    """A note with its author's name, and whom it mentions, by id and name."""
+    """A note with its author's name, and whom it mentions, by id and name. Without `user_id` it is a rule's."""
 
     id: UUID
     conversation_id: UUID
-    user_id: UUID
+    user_id: UUID | None
     user_name: str
     text: str
     created_at: datetime
@@ -283,8 +283,9 @@ async def notes(
         .correlate(Note)
         .scalar_subquery()
     )
-    found = select(Note.id, Note.conversation_id, Note.user_id, USERS.c.name, Note.text, Note.created_at, mentions)
-    found = found.join(USERS, USERS.c.id == Note.user_id).order_by(Note.created_at, Note.id)
+    author = func.coalesce(USERS.c.name, Note.rule_name)
+    found = select(Note.id, Note.conversation_id, Note.user_id, author, Note.text, Note.created_at, mentions)
+    found = found.outerjoin(USERS, USERS.c.id == Note.user_id).order_by(Note.created_at, Note.id)
     if conversation_id is not None:
         found = found.where(Note.conversation_id == conversation_id)
     if ids is not None:
@@ -294,7 +295,7 @@ async def notes(
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change of state: when, by whom, from where to where, and why."""
+    """A change of state: when, by whom, from where to where, and why. `did` is what a rule did, in short."""
 
     at: datetime
     actor: str
@@ -302,13 +303,22 @@ class Change:
     from_state: str
     to_state: str
     reason: str | None
+    did: tuple[str, ...] = ()
 
 
 async def history(session: AsyncSession, *, conversation_id: UUID) -> list[Change]:
     """Every change of a conversation's state, in order. What else was done in it, like an action, is no change."""
     entries = await workspaces.audit_of(session, target=audit_target(conversation_id))
     return [
-        Change(e.occurred_at, e.actor, e.action, e.data["from"], e.data["to"], e.data["reason"])
+        Change(
+            e.occurred_at,
+            e.actor,
+            e.action,
+            e.data["from"],
+            e.data["to"],
+            e.data["reason"],
+            tuple(e.data.get("did", ())),
+        )
         for e in entries
         if "from" in e.data
     ]

@@ -1,6 +1,6 @@
 """Labels on conversations: what they are about, so that they are found, counted and given to who knows of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello import workspaces
 from sportello.conversations.events import ConversationLabelled
 from sportello.conversations.models import Conversation, ConversationLabel
-from sportello.conversations.transitions import audit_target, change, lock
+from sportello.conversations.transitions import Acting, audit_target, change, lock, signed
 from sportello.core.events import emit
-from sportello.workspaces import Label, Member
+from sportello.workspaces import Label
 
 
 async def labels_of(session: AsyncSession, *, conversation_id: UUID) -> set[UUID]:
@@ -22,7 +22,7 @@ async def labels_of(session: AsyncSession, *, conversation_id: UUID) -> set[UUID
 
 
 async def set_labels(
-    session: AsyncSession, *, conversation_id: UUID, member: Member, labels: Collection[UUID]
+    session: AsyncSession, *, conversation_id: UUID, member: Acting, labels: Collection[UUID]
 ) -> Conversation:
     """Say which labels a conversation has, all of them. One that is not of the workspace is left out."""
     conversation = await lock(session, conversation_id)
@@ -35,16 +35,25 @@ async def set_labels(
     ids = {"workspace_id": conversation.workspace_id, "conversation_id": conversation.id}
     session.add_all(ConversationLabel(**ids, label_id=one) for one in sorted(wanted - there))
     await change(session, conversation)
-    data = {"added": [str(one) for one in wanted - there], "removed": [str(one) for one in there - wanted]}
-    await tell_sorted(session, conversation, member, "conversation.labels", data)
+    data = {"added": sorted(map(str, wanted - there)), "removed": sorted(map(str, there - wanted))}
+    await tell_sorted(session, conversation, member, "conversation.labels", data, added=data["added"])
     return conversation
 
 
 async def tell_sorted(
-    session: AsyncSession, conversation: Conversation, member: Member, action: str, data: dict[str, Any]
+    session: AsyncSession,
+    conversation: Conversation,
+    member: Acting,
+    action: str,
+    data: dict[str, Any],
+    *,
+    added: Sequence[str] = (),
 ) -> None:
-    """Audit and tell that a conversation was sorted otherwise."""
+    """Audit and tell that a conversation was sorted otherwise; `added` are the labels that are new on it."""
     workspace_id = conversation.workspace_id
     target = audit_target(conversation.id)
-    await workspaces.audit(session, workspace_id=workspace_id, actor=member, action=action, target=target, data=data)
-    await emit(session, ConversationLabelled(workspace_id=workspace_id, conversation_id=conversation.id))
+    await workspaces.audit(
+        session, workspace_id=workspace_id, actor=signed(member), action=action, target=target, data=data
+    )
+    fact = ConversationLabelled(workspace_id=workspace_id, conversation_id=conversation.id, added=tuple(added))
+    await emit(session, fact)

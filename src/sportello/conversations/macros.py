@@ -1,25 +1,21 @@
 """Macros: several things that agents do together so often that one choice does them, all or none."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal, TypedDict
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sportello.conversations.desk import close, post_reply, transfer
+from sportello.conversations.deeds import AddLabels, Aside, Assign, Close, Deed, PutAside, SetPriority, do
+from sportello.conversations.desk import post_reply
 from sportello.conversations.events import MacroRun
-from sportello.conversations.labels import labels_of, set_labels
 from sportello.conversations.models import Conversation, Macro, Message, Priority
-from sportello.conversations.priority import set_priority
-from sportello.conversations.snoozing import snooze, snooze_times
 from sportello.conversations.transitions import lock
 from sportello.core.errors import Forbidden, Invalid, NotFound
 from sportello.core.events import emit
 from sportello.workspaces import RANKS, Member
 
-Aside = Literal["later_today", "tomorrow", "next_week"]
 Ending = Literal["user", "team", "resolved"] | Aside
 """What it ends with: passed on to somebody, waiting for a team, solved, or put aside."""
 
@@ -33,13 +29,6 @@ class MacroContent(TypedDict):
     priority: Priority | None
     ending: Ending | None
     target: UUID | None
-
-
-class _Ids(TypedDict):
-    """In which conversation, and who does it."""
-
-    conversation_id: UUID
-    member: Member
 
 
 async def macros(session: AsyncSession, *, member: Member) -> Sequence[Macro]:
@@ -114,29 +103,27 @@ async def run_macro(
     said = await session.get(Message, (conversation_id, message_id))
     if said is not None and said.user_id == member.user_id:
         return conversation
-    ids: _Ids = {"conversation_id": conversation_id, "member": member}
     if text:
-        await post_reply(session, **ids, message_id=message_id, text=text)
-    if macro.labels:
-        there = await labels_of(session, conversation_id=conversation_id)
-        await set_labels(session, **ids, labels=there | set(macro.labels))
-    if macro.priority is not None:
-        await set_priority(session, **ids, priority=macro.priority)
-    if macro.ending == "user":
-        await transfer(session, **ids, to_user_id=macro.target)
-    elif macro.ending == "team":
-        await transfer(session, **ids, to_team_id=macro.target)
-    elif macro.ending == "resolved":
-        await close(session, **ids, outcome="resolved")
-    elif macro.ending is not None:
-        await snooze(session, **ids, until=await _until(session, macro.ending))
+        await post_reply(session, conversation_id=conversation_id, member=member, message_id=message_id, text=text)
+    for deed in _deeds(macro):
+        await do(session, conversation_id=conversation_id, by=member, deed=deed)
     fact = MacroRun(workspace_id=conversation.workspace_id, conversation_id=conversation_id, macro_id=macro.id)
     await emit(session, fact)
     return conversation
 
 
-async def _until(session: AsyncSession, aside: str) -> datetime:
-    """When that is now; late in the evening "later today" is tomorrow."""
-    times = await snooze_times(session)
-    until: datetime | None = getattr(times, aside)
-    return until or times.tomorrow
+def _deeds(macro: Macro) -> Iterator[Deed]:
+    """What it does after it has spoken, in order."""
+    if macro.labels:
+        yield AddLabels(do="add_labels", labels=macro.labels)
+    if macro.priority is not None:
+        yield SetPriority(do="priority", priority=macro.priority)
+    match macro.ending:
+        case "user" | "team":
+            yield Assign(do="assign", to=macro.ending, target=macro.target)
+        case "resolved":
+            yield Close(do="close", outcome="resolved")
+        case "later_today" | "tomorrow" | "next_week":
+            yield PutAside(do="snooze", until=macro.ending)
+        case _:
+            pass

@@ -46,6 +46,7 @@ Kind = Literal[
     "back_to_assistant",
     "card_hidden",
     "outcome",
+    "automatic",
 ]
 Priority = Literal["low", "normal", "high", "urgent"]
 
@@ -200,13 +201,14 @@ class Message(Base):
 
 
 class Note(Base):
-    """What colleagues tell each other about a conversation. The customer never sees it.
+    """What colleagues tell each other about a conversation, or a rule tells them. The customer never sees it.
 
     Like a message's, its id is its client's, and says something only within its conversation.
     """
 
     __tablename__ = "notes"
     __table_args__ = (
+        CheckConstraint("(user_id IS NULL) = (rule_name IS NOT NULL)", name="written_by_somebody"),
         Index("ix_notes_conversation_id_created_at", "conversation_id", "created_at"),
         Index("ix_notes_words", text("searchable(text)"), postgresql_using="gin"),
     )
@@ -214,7 +216,9 @@ class Note(Base):
     conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
+    rule_name: Mapped[str | None]
+    """What the rule that wrote it was called then; a colleague's note has none."""
     text: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)
 

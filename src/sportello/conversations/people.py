@@ -14,13 +14,16 @@ async def user_name(session: AsyncSession, *, user_id: UUID) -> str:
     return await session.scalar(select(USERS.c.name).where(USERS.c.id == user_id)) or ""
 
 
-async def active_member_name(session: AsyncSession, *, user_id: UUID) -> str | None:
-    """What a member who may work in this workspace is called; None for everybody else. Held, as in `may_work`."""
+async def active_member_name(session: AsyncSession, *, user_id: UUID, waits: bool = True) -> str | None:
+    """What a member who may work in this workspace is called; None for everybody else. Held, as in `may_work`.
+
+    Who holds a conversation already `waits` for nobody: a member who is just being suspended is none.
+    """
     found = (
         select(USERS.c.name)
         .join(MEMBERSHIPS, MEMBERSHIPS.c.user_id == USERS.c.id)
         .where(USERS.c.id == user_id, MEMBERSHIPS.c.suspended_at.is_(None))
-        .with_for_update(read=True, key_share=True, of=MEMBERSHIPS)
+        .with_for_update(read=True, key_share=True, of=MEMBERSHIPS, skip_locked=not waits)
     )
     return await session.scalar(found)
 

@@ -9,10 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello.conversations.events import PriorityRaised
 from sportello.conversations.labels import tell_sorted
 from sportello.conversations.models import Conversation, Priority
-from sportello.conversations.transitions import change, lock
+from sportello.conversations.transitions import Acting, change, lock
 from sportello.core.clock import now
 from sportello.core.events import emit
-from sportello.workspaces import Member
 
 RANKS: Final[tuple[Priority, ...]] = get_args(Priority)
 """From the least urgent."""
@@ -33,7 +32,7 @@ async def raise_priority(session: AsyncSession, *, conversation_id: UUID, priori
 
 
 async def set_priority(
-    session: AsyncSession, *, conversation_id: UUID, member: Member, priority: Priority
+    session: AsyncSession, *, conversation_id: UUID, member: Acting, priority: Priority
 ) -> Conversation:
     """Say how urgent a conversation is, in either direction."""
     conversation = await lock(session, conversation_id)

@@ -11,10 +11,10 @@ from sportello.conversations.errors import IllegalTransition, NotAssignee, Snooz
 from sportello.conversations.events import ConversationSnoozed, ConversationWoken
 from sportello.conversations.models import Conversation
 from sportello.conversations.states import PERSON_IN_CHARGE
-from sportello.conversations.transitions import change, lock
+from sportello.conversations.transitions import Acting, change, lock
 from sportello.core.clock import now
 from sportello.core.events import emit
-from sportello.workspaces import RANKS, Member, get_workspace
+from sportello.workspaces import RANKS, get_workspace
 
 LATER = timedelta(hours=3)
 """How much later today "later today" is, at least …"""
@@ -49,7 +49,7 @@ def _morning(here: datetime, day: int | None = None) -> datetime:
     return datetime.combine(date, MORNING, tzinfo=here.tzinfo)
 
 
-async def snooze(session: AsyncSession, *, conversation_id: UUID, member: Member, until: datetime) -> Conversation:
+async def snooze(session: AsyncSession, *, conversation_id: UUID, member: Acting, until: datetime) -> Conversation:
     """Put a conversation aside, as who has it or a supervisor. A time without a zone is the workspace's own."""
     conversation = await lock(session, conversation_id)
     _may(conversation, member)
@@ -63,7 +63,7 @@ async def snooze(session: AsyncSession, *, conversation_id: UUID, member: Member
     return conversation
 
 
-async def unsnooze(session: AsyncSession, *, conversation_id: UUID, member: Member) -> Conversation:
+async def unsnooze(session: AsyncSession, *, conversation_id: UUID, member: Acting) -> Conversation:
     """Fetch it back before its time. What nobody put aside stays as it is."""
     conversation = await lock(session, conversation_id)
     if conversation.snoozed_until is not None:
@@ -79,7 +79,7 @@ async def wake(session: AsyncSession, conversation: Conversation, *, by: UUID | 
     await emit(session, ConversationWoken(**ids, user_id=by))
 
 
-def _may(conversation: Conversation, member: Member) -> None:
+def _may(conversation: Conversation, member: Acting) -> None:
     if conversation.state not in PERSON_IN_CHARGE:
         raise IllegalTransition("Only what somebody has can be put aside.", from_state=conversation.state)
     if conversation.assignee_id != member.user_id and RANKS[member.role] < RANKS["supervisor"]:

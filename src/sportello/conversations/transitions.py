@@ -1,6 +1,7 @@
 """The one way in which a conversation changes its state, and in which the house tells the customer so."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
@@ -19,8 +20,26 @@ from sportello.core.events import emit
 from sportello.core.ids import new_id
 from sportello.workspaces import Member
 
-Actor = Member | Literal["customer", "assistant", "clock", "system"]
-"""Who caused a change: somebody at work, or one of those who need no name."""
+
+@dataclass(frozen=True, slots=True)
+class ByRule:
+    """A rule of the workspace does something: it may what a supervisor may, and is called by its name."""
+
+    rule_id: UUID
+    name: str
+    user_id: None = None
+    role: Literal["supervisor"] = "supervisor"
+
+
+Acting = Member | ByRule
+"""Who does something to a conversation: somebody at work, or a rule."""
+Actor = Acting | Literal["customer", "assistant", "clock", "system"]
+"""Who caused a change: one of these, or one of those who need no name."""
+
+
+def signed(actor: Actor) -> Member | str:
+    """As whom the audit knows somebody: a rule by its name, and as a rule."""
+    return f"rule:{actor.name}" if isinstance(actor, ByRule) else actor
 
 
 def audit_target(conversation_id: UUID) -> str:
@@ -28,7 +47,7 @@ def audit_target(conversation_id: UUID) -> str:
     return f"conversation:{conversation_id}"
 
 
-_OF_THE_HOUSE = {"agent", "transfer", "agent_left", "agent_away"}
+_OF_THE_HOUSE = {"agent", "transfer", "agent_left", "agent_away", "rule"}
 """Reasons that say what we did, not what the customer needs."""
 
 
@@ -101,7 +120,7 @@ async def transition(
     await workspaces.audit(
         session,
         workspace_id=moved.workspace_id,
-        actor=by,
+        actor=signed(by),
         action=f"conversation.{to}",
         target=audit_target(moved.id),
         data={"from": seen, "to": to, "reason": reason},

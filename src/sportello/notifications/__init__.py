@@ -10,6 +10,7 @@ from sportello.notifications.devices import (
 )
 from sportello.notifications.due import send_due_notices
 from sportello.notifications.events import HandoffEscalated
+from sportello.notifications.jobs import request_post
 from sportello.notifications.mentions import tell_mentioned
 from sportello.notifications.models import (
     CHOSEN,
@@ -94,6 +95,7 @@ __all__ = [
     "read",
     "remove_device",
     "remove_outlet",
+    "request_post",
     "reseal_outlets",
     "reseal_push_key",
     "save_escalation",

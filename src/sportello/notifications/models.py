@@ -21,8 +21,8 @@ from sportello.core.clock import now
 from sportello.core.db import Base
 from sportello.core.ids import new_id
 
-Kind = Literal["waiting", "assigned", "answered", "mention", "untaken", "budget", "models", "test"]
-Chosen = Literal["waiting", "assigned", "answered", "mention", "untaken", "budget", "models"]
+Kind = Literal["waiting", "assigned", "answered", "mention", "untaken", "budget", "models", "rule", "test"]
+Chosen = Literal["waiting", "assigned", "answered", "mention", "untaken", "budget", "models", "rule"]
 """The kinds that people choose channels for."""
 Channel = Literal["desk", "push", "mail"]
 OutletKind = Literal["slack", "teams", "discord", "google_chat", "apprise"]
@@ -37,6 +37,7 @@ USUAL: Final[dict[Chosen, tuple[Channel, ...]]] = {
     "untaken": ("desk", "push", "mail"),
     "budget": ("desk", "mail"),
     "models": ("desk", "mail"),
+    "rule": ("desk", "push"),
 }
 """How somebody is told who has not said otherwise."""
 

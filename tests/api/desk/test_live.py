@@ -159,7 +159,7 @@ class Walk:
             Command("set_labels", self.labelled),
             Command("add_note", self.anna_is_called),
             Command("read_mentions", lambda: anna.post(f"{path}/mentions/read")),
-            Command("run_macro set_priority", self.macro_is_run),
+            Command("run_macro do set_priority", self.macro_is_run),
             Command("snooze", self.put_aside),
             Command("unsnooze", lambda: anna.http.delete(f"{path}/snooze")),
             Command("tell_outcome", self.what_was_begun_ends),

@@ -67,11 +67,12 @@ class StateChange(BaseModel):
     """A change of state."""
 
     at: datetime
-    actor: str = Field(examples=["Anna Rossi"])
+    actor: str = Field(description="A rule is `rule:` and its name", examples=["Anna Rossi"])
     action: str = Field(examples=["conversation.with_agent"])
     from_state: State
     to_state: State
     reason: str | None = Field(examples=["customer_wish"])
+    did: list[str] = Field(description="What a rule did, where one did it", examples=[["add_labels"]])
 
 
 async def detail_of(session: Transaction, conversation_id: UUID) -> ConversationDetail:

@@ -79,6 +79,7 @@ class ChannelsText(Payload):
     untaken: Ways = Field(description="Nobody has come to a customer for long")
     budget: Ways = Field(description="A budget is nearly spent, or spent; admins hear of it")
     models: Ways = Field(description="No language model can be had; admins hear of it")
+    rule: Ways = Field(description="A rule of the workspace tells one something")
 
 
 class NoticeSettingsText(Payload):

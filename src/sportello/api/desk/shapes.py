@@ -197,11 +197,12 @@ def desk_message(said: Said | Message) -> DeskMessage:
 
 
 class Note(BaseModel):
-    """What a colleague noted. Customers never see it."""
+    """What a colleague noted, or a rule. Customers never see it."""
 
     id: UUID
     conversation_id: UUID
-    author: Colleague
+    author: Colleague | None = Field(description="Null: a rule wrote it")
+    rule: str | None = Field(description="What the rule that wrote it was called", examples=["Reclami"])
     text: str = Field(examples=["Ha già chiamato ieri."])
     mentions: list[Colleague] = Field(description="Whom it calls here; their names stand in the text after an @")
     created_at: datetime
@@ -212,7 +213,8 @@ class Note(BaseModel):
         return cls(
             id=note.id,
             conversation_id=note.conversation_id,
-            author=Colleague(id=note.user_id, name=note.user_name),
+            author=Colleague(id=note.user_id, name=note.user_name) if note.user_id else None,
+            rule=None if note.user_id else note.user_name,
             text=note.text,
             mentions=[Colleague(id=UUID(one["id"]), name=one["name"]) for one in note.mentions],
             created_at=note.created_at,

@@ -1193,25 +1193,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/workspaces/{workspace}/rules": {
+    "/api/v1/workspaces/{workspace}/rules": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** All rules, in the order in which they are asked */
-        get: operations["list_all_workspaces__workspace__rules_get"];
+        /**
+         * All rules, in the order in which they are asked
+         * @description For everyone with the role `admin` or above; no API key may do this.
+         */
+        get: operations["rules_list_all"];
         put?: never;
-        /** Add one, after all others */
-        post: operations["create_workspaces__workspace__rules_post"];
+        /**
+         * Add one, after all others
+         * @description For everyone with the role `admin` or above; no API key may do this.
+         */
+        post: operations["rules_create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/workspaces/{workspace}/rules/order": {
+    "/api/v1/workspaces/{workspace}/rules/order": {
         parameters: {
             query?: never;
             header?: never;
@@ -1219,8 +1225,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Put them in another order */
-        put: operations["order_workspaces__workspace__rules_order_put"];
+        /**
+         * Put them in another order
+         * @description For everyone with the role `admin` or above; no API key may do this.
+         */
+        put: operations["rules_order"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1228,7 +1237,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/workspaces/{workspace}/rules/dry-run": {
+    "/api/v1/workspaces/{workspace}/rules/dry-run": {
         parameters: {
             query?: never;
             header?: never;
@@ -1240,15 +1249,17 @@ export interface paths {
         /**
          * Where a rule would have met within the last thirty days
          * @description Nothing is done, and nothing is stored.
+         *
+         *     For everyone with the role `admin` or above; no API key may do this.
          */
-        post: operations["try_out_workspaces__workspace__rules_dry_run_post"];
+        post: operations["rules_try_out"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/workspaces/{workspace}/rules/{rule_id}": {
+    "/api/v1/workspaces/{workspace}/rules/{rule_id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -1256,28 +1267,36 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Replace all that one says */
-        put: operations["change_workspaces__workspace__rules__rule_id__put"];
+        /**
+         * Replace all that one says
+         * @description For everyone with the role `admin` or above; no API key may do this.
+         */
+        put: operations["rules_change"];
         post?: never;
         /**
          * Remove one, and its log
          * @description What it has done stays in the history of the conversations.
+         *
+         *     For everyone with the role `admin` or above; no API key may do this.
          */
-        delete: operations["delete_workspaces__workspace__rules__rule_id__delete"];
+        delete: operations["rules_delete"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/workspaces/{workspace}/rules/{rule_id}/runs": {
+    "/api/v1/workspaces/{workspace}/rules/{rule_id}/runs": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** What one did, the newest first; of what did not meet it nothing is written down */
-        get: operations["runs_workspaces__workspace__rules__rule_id__runs_get"];
+        /**
+         * What one did, the newest first; of what did not meet it nothing is written down
+         * @description For everyone with the role `admin` or above; no API key may do this.
+         */
+        get: operations["rules_runs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5186,7 +5205,13 @@ export interface components {
              * @enum {string}
              */
             of: "channel";
-            /** Any */
+            /**
+             * Any
+             * @example [
+             *       "web",
+             *       "form"
+             *     ]
+             */
             any: string[];
         };
         /**
@@ -5520,9 +5545,17 @@ export interface components {
              * @enum {string}
              */
             of: "contact";
-            /** Field */
+            /**
+             * Field
+             * @example plan
+             */
             field: string;
-            /** Any */
+            /**
+             * Any
+             * @example [
+             *       "gold"
+             *     ]
+             */
             any: string[];
         };
         /**
@@ -8039,7 +8072,12 @@ export interface components {
              * @enum {string}
              */
             of: "language";
-            /** Any */
+            /**
+             * Any
+             * @example [
+             *       "it"
+             *     ]
+             */
             any: string[];
         };
         /**
@@ -8231,7 +8269,10 @@ export interface components {
              * @enum {string}
              */
             moment: "opened" | "customer_wrote" | "answered" | "waiting";
-            /** Minutes */
+            /**
+             * Minutes
+             * @example 60
+             */
             minutes: number;
         };
         /**
@@ -9195,7 +9236,12 @@ export interface components {
              * @enum {string}
              */
             of: "page";
-            /** Any */
+            /**
+             * Any
+             * @example [
+             *       "/checkout"
+             *     ]
+             */
             any: string[];
         };
         /**
@@ -10122,7 +10168,13 @@ export interface components {
              * @enum {string}
              */
             of: "rating";
-            /** Any */
+            /**
+             * Any
+             * @example [
+             *       1,
+             *       2
+             *     ]
+             */
             any: number[];
         };
         /**
@@ -10302,7 +10354,10 @@ export interface components {
              * @enum {string}
              */
             do: "reply";
-            /** Shortcut */
+            /**
+             * Shortcut
+             * @example orari
+             */
             shortcut: string;
         };
         /**
@@ -10609,7 +10664,13 @@ export interface components {
              * @enum {string}
              */
             of: "words";
-            /** Any */
+            /**
+             * Any
+             * @example [
+             *       "reclamo",
+             *       "che vergogna"
+             *     ]
+             */
             any: string[];
         };
         /**
@@ -13219,7 +13280,11 @@ export interface components {
              * @example Giulia Bianchi
              */
             contact_name: string | null;
-            /** Preview */
+            /**
+             * Preview
+             * @description How it ended, as it stands now
+             * @example Grazie mille!
+             */
             preview: string;
             /**
              * At
@@ -13242,7 +13307,10 @@ export interface components {
              * @enum {string}
              */
             do: "note";
-            /** Text */
+            /**
+             * Text
+             * @example Da richiamare.
+             */
             text: string;
         };
         /**
@@ -17651,11 +17719,14 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    list_all_workspaces__workspace__rules_get: {
+    rules_list_all: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -17686,14 +17757,17 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    create_workspaces__workspace__rules_post: {
+    rules_create: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
             cookie?: never;
         };
-        /** @description At most 65,536 bytes. */
+        /** @description At most 1,048,576 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RuleText"];
@@ -17738,14 +17812,17 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    order_workspaces__workspace__rules_order_put: {
+    rules_order: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
             cookie?: never;
         };
-        /** @description At most 65,536 bytes. */
+        /** @description At most 1,048,576 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RuleOrder"];
@@ -17790,14 +17867,17 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    try_out_workspaces__workspace__rules_dry_run_post: {
+    rules_try_out: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
             cookie?: never;
         };
-        /** @description At most 65,536 bytes. */
+        /** @description At most 1,048,576 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RuleSays"];
@@ -17841,7 +17921,7 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    change_workspaces__workspace__rules__rule_id__put: {
+    rules_change: {
         parameters: {
             query?: never;
             header?: {
@@ -17849,12 +17929,14 @@ export interface operations {
                 "If-Match"?: string | null;
             };
             path: {
+                /** @description The workspace's slug */
+                workspace: string;
                 /** @description A rule */
                 rule_id: string;
             };
             cookie?: never;
         };
-        /** @description At most 65,536 bytes. */
+        /** @description At most 1,048,576 bytes. */
         requestBody: {
             content: {
                 "application/json": components["schemas"]["RuleText"];
@@ -17907,11 +17989,13 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    delete_workspaces__workspace__rules__rule_id__delete: {
+    rules_delete: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The workspace's slug */
+                workspace: string;
                 /** @description A rule */
                 rule_id: string;
             };
@@ -17962,7 +18046,7 @@ export interface operations {
             503: components["responses"]["unavailable"];
         };
     };
-    runs_workspaces__workspace__rules__rule_id__runs_get: {
+    rules_runs: {
         parameters: {
             query?: {
                 /** @description The `next_cursor` of the part before; without one the list begins */
@@ -17972,6 +18056,8 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The workspace's slug */
+                workspace: string;
                 /** @description A rule */
                 rule_id: string;
             };

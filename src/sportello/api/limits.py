@@ -59,6 +59,9 @@ LIMITS = {
 BODY_LIMIT = 64 * 1024
 _MB = 1024 * 1024
 BODY_LIMITS = {
+    # Twenty conditions with fifty words each; ten notes.
+    "/rules": _MB,
+    "/rules/{rule_id}": _MB,
     # An article's 200,000 characters, also where a client writes each as an escape of six bytes, and its wordings.
     "/knowledge/articles": 2 * _MB,
     "/knowledge/articles/{article_id}": 2 * _MB,

@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints
 from sportello.conversations import Doing, Priority, State
 
 Moment = Literal["opened", "customer_wrote", "answered", "waiting"]
-Typed = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Typed = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Some = Annotated[list[Typed], Field(min_length=1, max_length=50)]
 _WORD = re.compile(r"\w+")
 
@@ -26,14 +26,14 @@ class ChannelIs(_Asked):
     """It came by one of these channels."""
 
     of: Literal["channel"]
-    any: Some
+    any: Some = Field(examples=[["web", "form"]])
 
 
 class LanguageIs(_Asked):
     """It is in one of these languages."""
 
     of: Literal["language"]
-    any: Some
+    any: Some = Field(examples=[["it"]])
 
 
 class HasLabel(_Asked):
@@ -75,29 +75,29 @@ class SaysWords(_Asked):
     """The customer's message has one of these, as whole words, however they are spelt: case and accents aside."""
 
     of: Literal["words"]
-    any: Some
+    any: Some = Field(examples=[["reclamo", "che vergogna"]])
 
 
 class ContactIs(_Asked):
     """What is known of the customer: `name`, `email`, `phone`, `external_id`, or an attribute; nothing named: any."""
 
     of: Literal["contact"]
-    field: Typed
-    any: Annotated[list[Typed], Field(max_length=50)]
+    field: Typed = Field(examples=["plan"])
+    any: Annotated[list[Typed], Field(max_length=50, examples=[["gold"]])]
 
 
 class PageHas(_Asked):
     """The address of the page they were on has one of these in it."""
 
     of: Literal["page"]
-    any: Some
+    any: Some = Field(examples=[["/checkout"]])
 
 
 class RatedAs(_Asked):
     """They rated it so."""
 
     of: Literal["rating"]
-    any: Annotated[list[Annotated[int, Field(ge=1, le=5)]], Field(min_length=1, max_length=5)]
+    any: Annotated[list[Annotated[int, Field(ge=1, le=5)]], Field(min_length=1, max_length=5, examples=[[1, 2]])]
 
 
 class HoursAre(_Asked):
@@ -111,7 +111,7 @@ class LongSince(_Asked):
 
     of: Literal["since"]
     moment: Moment
-    minutes: Annotated[int, Field(ge=1, le=60 * 24 * 365)]
+    minutes: Annotated[int, Field(ge=1, le=60 * 24 * 365, examples=[60])]
 
 
 AnyCondition = (

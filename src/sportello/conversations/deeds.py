@@ -85,14 +85,14 @@ class Reply(Doing):
     """Say a canned reply to the customer, in their language, as an automatic message."""
 
     do: Literal["reply"]
-    shortcut: Annotated[str, StringConstraints(min_length=1, max_length=50)]
+    shortcut: Annotated[str, StringConstraints(min_length=1, max_length=50)] = Field(examples=["orari"])
 
 
 class WriteNote(Doing):
     """Note something for colleagues."""
 
     do: Literal["note"]
-    text: Annotated[str, StringConstraints(min_length=1, max_length=4_000)]
+    text: Annotated[str, StringConstraints(min_length=1, max_length=4_000)] = Field(examples=["Da richiamare."])
 
 
 Deed = AddLabels | RemoveLabels | SetPriority | Assign | PutAside | Close | Reply | WriteNote

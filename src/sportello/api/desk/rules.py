@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +12,7 @@ from sportello.api.deps import CurrentMember, Transaction, require
 from sportello.api.paging import BadCursor, Cursor, Limit, Page, Whole, page_of, read_cursor
 from sportello.api.parameters import RuleId
 from sportello.api.problems import refusals
+from sportello.api.routing import Router
 from sportello.api.shapes import Name, Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
 from sportello.automation import (
@@ -30,7 +30,7 @@ from sportello.automation import (
     When,
 )
 
-router = APIRouter(prefix="/workspaces/{workspace}/rules", tags=["rules"], dependencies=[require("admin")])
+router = Router(prefix="/workspaces/{workspace}/rules", tags=["rules"], dependencies=[require("admin")])
 
 
 class RuleSays(Payload):
@@ -105,7 +105,7 @@ class WouldMeet(BaseModel):
 
     conversation_id: UUID
     contact_name: str | None = Field(examples=["Giulia Bianchi"])
-    preview: str
+    preview: str = Field(description="How it ended, as it stands now", examples=["Grazie mille!"])
     at: datetime
     held: bool = Field(description="A guard would have held it: it had met here too often within the hour")
 

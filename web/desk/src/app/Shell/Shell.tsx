@@ -84,7 +84,7 @@ export function Shell() {
         }
         if (news.event === "note" && news.data.mentions.some((one) => one.id === me.user.id)) {
           const called = t("inbox.called", {
-            name: news.data.author.name,
+            name: news.data.author?.name ?? news.data.rule ?? "",
             text: news.data.text.slice(0, 200),
           });
           toast.done(called);

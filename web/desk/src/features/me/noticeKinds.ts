@@ -9,6 +9,7 @@ export const noticeKinds = [
   "untaken",
   "budget",
   "models",
+  "rule",
 ] as const satisfies readonly (keyof NoticeSettings["channels"])[];
 export const channels = ["desk", "push", "mail"] as const;
 /** What only admins are told. */

@@ -8,6 +8,9 @@ import { StateBadge } from "@/ui/StateBadge";
 import { ErrorState, Loading } from "@/ui/States";
 import classes from "./Details.module.css";
 
+/** What the name of a rule that did something begins with. */
+const byRule = "rule:";
+
 /** Who moved the conversation where, and when. Read only when somebody asks. */
 export function History({ workspace, id }: { workspace: string; id: string }) {
   const { t, maybe, full } = useWords();
@@ -24,10 +27,14 @@ export function History({ workspace, id }: { workspace: string; id: string }) {
       {history.data?.items.length === 0 && <p className={classes.quiet}>{t("talk.details.noHistory")}</p>}
       <ol className={classes.steps}>
         {history.data?.items.map((step) => (
-          <li key={`${step.at} ${step.action}`}>
+          <li key={`${step.at} ${step.action} ${step.actor}`}>
             <div className={classes.step}>
               <strong>
-                <bdi>{maybe(`conversation.actors.${step.actor}`) ?? step.actor}</bdi>
+                <bdi>
+                  {step.actor.startsWith(byRule)
+                    ? t("talk.rules.by", { name: step.actor.slice(byRule.length) })
+                    : (maybe(`conversation.actors.${step.actor}`) ?? step.actor)}
+                </bdi>
               </strong>
               <StateBadge state={step.to_state} />
             </div>
@@ -35,6 +42,9 @@ export function History({ workspace, id }: { workspace: string; id: string }) {
               <p>
                 <Reason code={step.reason} />
               </p>
+            )}
+            {step.did.length > 0 && (
+              <p>{step.did.map((one) => maybe(`talk.rules.did.${one}`) ?? one).join(" · ")}</p>
             )}
             <time className={classes.quiet} dateTime={step.at}>
               {full(step.at)}

@@ -12,7 +12,7 @@ export const NoteCard = memo(function NoteCard({ note }: { note: Note }) {
       <header className={classes.head}>
         <NoteIcon size={13} />
         <strong>{t("conversation.note.label")}</strong>
-        <span>{note.author.name}</span>
+        <span>{note.author?.name ?? t("talk.rules.by", { name: note.rule ?? "" })}</span>
         <time dateTime={note.created_at}>{clock(note.created_at)}</time>
         <span className={classes.internal}>{t("conversation.note.internal")}</span>
       </header>

@@ -21,7 +21,7 @@ export function AuditLine({ entry }: { entry: Entry }) {
         <time dateTime={entry.at}>{full(entry.at)}</time>
       </Table.Td>
       <Table.Td>
-        <bdi>{somebody ?? entry.actor}</bdi>
+        <bdi>{somebody ?? entry.actor.replace(/^rule:/, "")}</bdi>
       </Table.Td>
       <Table.Td title={entry.action}>{action ?? entry.action}</Table.Td>
       <Table.Td title={entry.target}>

@@ -139,6 +139,30 @@ def _close(desk: Desk) -> None:
     _where(desk.page)
 
 
+def test_the_keyboard_says_how_urgent_it_is_and_copies_the_link(
+    agent: Callable[..., Desk], customer: Callable[..., Customer]
+) -> None:
+    customer().open().ask(OPERATOR)
+    anna, bruno = agent("Anna Rossi"), agent("Bruno Verdi")
+    keys = anna.page.keyboard
+    keys.press("j")
+    priority = anna.page.get_by_label("Priority")
+    expect(priority).to_have_value("normal")
+    keys.press("p")
+    expect(priority).to_be_focused()
+    for _ in range(2):  # the last is the least
+        keys.press("ArrowUp")
+    expect(priority).to_have_value("urgent")
+    expect(bruno.rows.get_by_title("Urgent")).to_be_visible()
+
+    anna.page.locator("header h2").focus()
+    anna.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    keys.press("c")
+    expect(anna.page.get_by_text("Link copied")).to_be_visible()
+    link = anna.page.evaluate("navigator.clipboard.readText()")
+    assert link == anna.page.url.partition("?")[0]
+
+
 def test_a_page_that_was_asked_for_by_keys_takes_the_focus_at_its_heading(agent: Callable[..., Desk]) -> None:
     desk = agent()
     keys = desk.page.keyboard

@@ -30,6 +30,7 @@ from sportello.conversations import (
     NoSuchAgent,
     NotAssignee,
     Outcome,
+    Priority,
     State,
     Summary,
 )
@@ -54,6 +55,12 @@ class Labels(Payload):
     """The labels, all of them."""
 
     labels: Annotated[list[UUID], Field(max_length=50)]
+
+
+class Urgency(Payload):
+    """How urgent it is."""
+
+    priority: Priority
 
 
 class Closing(Payload):
@@ -147,6 +154,15 @@ async def label(
 ) -> ConversationDetail:
     """Say which labels it has, all of them."""
     await conversations.set_labels(session, conversation_id=conversation_id, member=member, labels=body.labels)
+    return await detail_of(session, conversation_id)
+
+
+@router.put("/{conversation_id}/priority")
+async def prioritise(
+    conversation_id: ConversationId, body: Urgency, member: CurrentMember, session: Transaction
+) -> ConversationDetail:
+    """Say how urgent it is, in either direction. What its customer says later may make it more urgent again."""
+    await conversations.set_priority(session, conversation_id=conversation_id, member=member, priority=body.priority)
     return await detail_of(session, conversation_id)
 
 

@@ -32,6 +32,8 @@ export const shortcuts = {
   snooze: { keys: ["h"], group: "conversation", label: "shortcuts.snooze" },
   resolve: { keys: ["e"], group: "conversation", label: "shortcuts.resolve" },
   undo: { keys: ["z"], group: "conversation", label: "shortcuts.undo" },
+  priority: { keys: ["p"], group: "conversation", label: "shortcuts.priority" },
+  copyLink: { keys: ["c"], group: "conversation", label: "shortcuts.copyLink" },
   details: { keys: ["d"], group: "conversation", label: "shortcuts.details" },
   toList: { keys: ["l"], group: "conversation", label: "shortcuts.toList" },
   send: { keys: ["mod+enter"], group: "composer", label: "shortcuts.send" },

@@ -13,8 +13,12 @@ import classes from "./Details.module.css";
 import { History } from "./History";
 import { Labels } from "./Labels";
 import { RatingLink } from "./RatingLink";
+import { Urgency } from "./Urgency";
 
 const ContactDialog = lazy(() => import("./ContactDialog"));
+
+/** How what a customer agreed to before the chat begins; its value is when. */
+const AGREED = "✓ ";
 
 interface Props {
   workspace: string;
@@ -28,6 +32,7 @@ export function Details({ workspace, conversation }: Props) {
   return (
     <div className={classes.details}>
       <ContactCard workspace={workspace} conversation={conversation} />
+      <Urgency workspace={workspace} conversation={conversation} />
       <Labels workspace={workspace} conversation={conversation} />
       <section>
         <h3>{t("talk.details.earlier")}</h3>
@@ -124,7 +129,14 @@ function ContactCard({ workspace, conversation }: Props) {
     ]);
   if (rating !== null) facts.push([t("talk.details.rating"), t("talk.details.ratingOf", { score: rating })]);
   if (comment) facts.push([t("talk.details.ratingComment"), <bdi key="c">{comment}</bdi>]);
-  for (const [name, value] of Object.entries(contact.attributes ?? {})) facts.push([name, String(value)]);
+  for (const [name, value] of Object.entries(contact.attributes ?? {})) {
+    const agreed = name.startsWith(AGREED) && !Number.isNaN(Date.parse(String(value)));
+    facts.push(
+      agreed
+        ? [t("talk.details.agreed"), `${name.slice(AGREED.length)} (${full(String(value))})`]
+        : [name, String(value)],
+    );
+  }
   const described = Boolean(contact.name || contact.email || contact.phone);
   return (
     <section>

@@ -11,10 +11,11 @@ import { announce } from "@/ui/Announcer";
 import { Avatar } from "@/ui/Avatar";
 import { contactName } from "@/ui/contactName";
 import { IconButton } from "@/ui/IconButton";
-import { Check, Clock, Close, More, Panel, Retry, Swap } from "@/ui/icons";
+import { Check, Clock, Close, Copy, More, Panel, Retry, Swap } from "@/ui/icons";
 import { Keys } from "@/ui/Keys";
 import { Menu, type MenuEntry } from "@/ui/Menu";
 import { StateBadge } from "@/ui/StateBadge";
+import { toast } from "@/ui/toast";
 import type { SadOutcome } from "../CloseDialog";
 import type { Actions } from "../useActions";
 import { useResolve } from "../useResolve";
@@ -25,6 +26,11 @@ const CloseDialog = lazy(() => import("../CloseDialog"));
 const SnoozeDialog = lazy(() => import("../Snooze/SnoozeDialog"));
 const TransferDialog = lazy(() => import("../TransferDialog"));
 const route = getRouteApi("/signed-in/w/$workspace/inbox");
+
+/** This conversation's address, without the list it was found in. */
+async function copyLink(): Promise<void> {
+  await navigator.clipboard.writeText(location.origin + location.pathname);
+}
 
 interface Props {
   heading: RefObject<HTMLHeadingElement | null>;
@@ -96,7 +102,20 @@ export function Header(props: Props) {
       });
   });
 
-  const more: MenuEntry[] = [
+  const copy = () =>
+    void copyLink().then(
+      () => toast.done(t("talk.link.copied")),
+      () => toast.problem({ title: t("talk.link.failed"), detail: null }),
+    );
+  useShortcut("copyLink", copy);
+  const link: MenuEntry = {
+    type: "item",
+    label: t("talk.link.copy"),
+    icon: <Copy />,
+    aside: <Keys keys="c" />,
+    onSelect: copy,
+  };
+  const whileOpen: MenuEntry[] = [
     {
       type: "item",
       label: t("talk.transfer.do"),
@@ -115,6 +134,7 @@ export function Header(props: Props) {
           },
         ]
       : []),
+    link,
     ...(["not_resolved", "cancelled"] as const).map(
       (outcome): MenuEntry => ({
         type: "item",
@@ -150,11 +170,9 @@ export function Header(props: Props) {
           {t("conversation.resolve")}
         </Button>
       )}
-      {open && (
-        <Menu label={t("conversation.actions")} align="end" entries={more}>
-          <More />
-        </Menu>
-      )}
+      <Menu label={t("conversation.actions")} align="end" entries={open ? whileOpen : [link]}>
+        <More />
+      </Menu>
       <IconButton
         label={props.details ? t("talk.details.hide") : t("talk.details.show")}
         keys="d"

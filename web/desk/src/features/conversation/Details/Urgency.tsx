@@ -1,0 +1,53 @@
+import { NativeSelect } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
+import { client } from "@/api/client";
+import { got, keys } from "@/api/conversations";
+import { useMe } from "@/api/session";
+import type { ConversationDetail } from "@/api/types";
+import { useWords } from "@/lib/i18n";
+import { useReduce } from "@/lib/live";
+import { useShortcut } from "@/lib/shortcuts";
+import { useAct } from "@/lib/useAct";
+
+const path = "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/priority";
+const ranks = ["urgent", "high", "normal", "low"] as const;
+
+/** How urgent it is: first by what the customer said, then as colleagues say. */
+export function Urgency({
+  workspace,
+  conversation,
+}: {
+  workspace: string;
+  conversation: ConversationDetail;
+}) {
+  const { t } = useWords();
+  const cache = useQueryClient();
+  const reduce = useReduce(workspace, useMe()?.user.id ?? "");
+  const select = useRef<HTMLSelectElement>(null);
+  useShortcut("priority", () => select.current?.focus());
+  const put = useAct(
+    async (priority: ConversationDetail["priority"]) =>
+      got(
+        await client.PUT(path, {
+          params: { path: { workspace, conversation_id: conversation.id } },
+          body: { priority },
+        }),
+      ),
+    {
+      onDone: (data) => {
+        reduce({ event: "conversation", data });
+        cache.setQueryData(keys.conversation(workspace, conversation.id), data);
+      },
+    },
+  );
+  return (
+    <NativeSelect
+      ref={select}
+      label={t("why.understood.priority")}
+      value={put.isPending ? put.variables : conversation.priority}
+      data={ranks.map((one) => ({ value: one, label: t(`why.understood.priorities.${one}`) }))}
+      onChange={(event) => put.mutate(event.currentTarget.value as ConversationDetail["priority"])}
+    />
+  );
+}

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useRef, useState } from "react";
 import { Check } from "./icons";
 import classes from "./Menu.module.css";
 
@@ -41,7 +41,7 @@ export function Menu({ label, className = classes.button, align = "start", entri
   const [open, setOpen] = useState(false);
 
   const items = () => [...(menu.current?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])];
-  const place = () => {
+  const place = useCallback(() => {
     const box = menu.current;
     const from = button.current?.getBoundingClientRect();
     if (box === null || from === undefined) return;
@@ -51,7 +51,13 @@ export function Menu({ label, className = classes.button, align = "start", entri
     const top = below + height > innerHeight - edge ? from.top - height - 4 : below;
     box.style.left = `${Math.min(Math.max(left, edge), innerWidth - width - edge)}px`;
     box.style.top = `${Math.max(top, edge)}px`;
-  };
+  }, [align]);
+  // A telephone is turned while it is open.
+  useEffect(() => {
+    if (!open) return;
+    addEventListener("resize", place);
+    return () => removeEventListener("resize", place);
+  }, [open, place]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Tab") return menu.current?.hidePopover();
     const all = items();

@@ -25,6 +25,7 @@ from tests.browser.copying import remember
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
 from tests.browser.installation import PASSWORD, ROOT, Installation
+from tests.browser.looks import PHONE, WIDE, Look
 from tests.browser.watching import Watch
 from tests.browser.websites import Websites
 
@@ -62,7 +63,6 @@ FLAGS = (
     "--font-render-hinting=none",
     "--disable-features=" + ",".join(_NEEDLESS),
 )
-WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 375, "height": 760}
 SIZES = {"1280": WIDE, "375": PHONE}
 LOOKS = {f"{name}-{theme}": (size, theme) for name, size in SIZES.items() for theme in ("light", "dark")}
 """All that a screen is looked at in."""
@@ -335,6 +335,12 @@ def picture(request: pytest.FixtureRequest) -> Callable[..., None]:
             _lighten(shown / path.name)
 
     return take
+
+
+@pytest.fixture
+def look(picture: Callable[..., None]) -> Look:
+    """Looks at what is shown, in all four looks."""
+    return Look(picture)
 
 
 def _lighten(path: Path) -> None:

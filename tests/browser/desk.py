@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.installation import Installation
+from tests.browser.looks import BUSY, looks
 from tests.browser.watching import Watch
 
 _SHOWN = """(page) => [...page.querySelectorAll("article[data-author]")].map((one) => [
@@ -26,15 +27,7 @@ class Desk:
 
     def looks(self) -> Iterator[str]:
         """What is shown in all four looks, one after the other, by their names; at the end it is as it was."""
-        before = self.page.viewport_size
-        for size in ({"width": 1280, "height": 800}, {"width": 375, "height": 760}):
-            for scheme in ("light", "dark"):
-                self.page.set_viewport_size(size)  # pyright: ignore[reportArgumentType] - width and height
-                self.page.emulate_media(color_scheme=scheme)
-                yield f"{size['width']}-{scheme}"
-        self.page.emulate_media(color_scheme="null")
-        if before is not None:
-            self.page.set_viewport_size(before)
+        return looks(self.page)
 
     def open(self, workspace: str, path: str = "inbox?view=unassigned") -> None:
         """Go to a page of a workspace and wait for its frame."""
@@ -44,7 +37,7 @@ class Desk:
 
     def at_rest(self) -> None:
         """Nothing is being loaded any more."""
-        expect(self.page.locator("[aria-busy=true], .mantine-Skeleton-root, .mantine-Loader-root")).to_have_count(0)
+        expect(self.page.locator(BUSY)).to_have_count(0)
 
     def sign_in(self, email: str, password: str) -> None:
         """Fill in and send the sign-in form."""

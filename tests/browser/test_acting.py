@@ -9,15 +9,10 @@ from playwright.sync_api import Locator, expect
 from tests.browser.conftest import PHONE, Place
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
-from tests.browser.test_views import Look
+from tests.browser.looks import Look
 
 UNKNOWN = "Do you rent out the moon on Tuesdays?"
-LOOKS: dict[str, dict[str, Any]] = {
-    "1280-light": {"color_scheme": "light"},
-    "1280-dark": {"color_scheme": "dark"},
-    "375-light": {"color_scheme": "light", "viewport": PHONE, "has_touch": True},
-    "375-dark": {"color_scheme": "dark", "viewport": PHONE, "has_touch": True},
-}
+FINGER: dict[str, Any] = {"viewport": PHONE, "has_touch": True}
 
 
 @pytest.fixture
@@ -32,10 +27,10 @@ def place(workspace: Callable[..., Place]) -> Place:
 def test_a_customer_asks_to_be_called_back_and_the_desk_has_the_lead(
     customer: Callable[..., Customer], agent: Callable[..., Desk], picture: Callable[..., None]
 ) -> None:
-    desk = agent(**LOOKS["375-dark"])
+    desk = agent(**FINGER, color_scheme="dark")
     desk.open(desk_slug(desk), "settings/leads")
     expect(desk.page.get_by_text("Nobody waits to be called back")).to_be_visible()
-    visitor = customer("en", **LOOKS["375-light"]).open()
+    visitor = customer("en", **FINGER).open()
     visitor.ask(UNKNOWN)
     visitor.press("Leave my contact details")
     expect(visitor.by("assistant").last).to_contain_text("e-mail address or telephone number")
@@ -68,12 +63,8 @@ def test_a_customer_asks_to_be_called_back_and_the_desk_has_the_lead(
     Look(picture, "375-dark").at(desk.page, "acting-trace")
 
 
-@pytest.mark.parametrize("suffix", LOOKS)
-def test_actions_are_switched_declared_and_tried(
-    agent: Callable[..., Desk], picture: Callable[..., None], suffix: str
-) -> None:
-    desk = agent(**LOOKS[suffix])
-    look = Look(picture, suffix)
+def test_actions_are_switched_declared_and_tried(agent: Callable[..., Desk], look: Look) -> None:
+    desk = agent()
     page = desk.page
     desk.watch.expect(400, "PUT .*/actions/order_status")
     desk.open(desk_slug(desk), "settings/actions")

@@ -3,39 +3,34 @@
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser.accessible import assert_accessible
-from tests.browser.conftest import LOOKS, Place
+from tests.browser.conftest import Place
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
+from tests.browser.looks import Look
 
 OPERATOR = "Vorrei parlare con un operatore"
 
 
-@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
 def test_a_colleague_is_called_by_an_at_and_finds_it(
     customer: Callable[..., Customer],
     agent: Callable[..., Desk],
     place: Place,
-    picture: Callable[..., None],
-    look: tuple[dict[str, int], str],
+    look: Look,
 ) -> None:
-    size, theme = look
     guest = customer().open()
     guest.ask(OPERATOR)
-    bruno = agent("Bruno Verdi", viewport=size, theme=theme)
+    bruno = agent("Bruno Verdi")
     bruno.open(place.slug, "inbox?view=all")
     expect(bruno.rows).to_have_count(1)
-    anna = agent(viewport=size, theme=theme)
+    anna = agent()
     anna.rows.click()
     anna.page.get_by_role("tab", name="Note").click()
     anna.field.press_sequentially("Chiedi a @bru")
     offered = anna.page.get_by_role("listbox", name="Mention a colleague")
     expect(offered.get_by_role("option", name="Bruno Verdi")).to_have_attribute("aria-selected", "true")
-    assert_accessible(anna.page)
-    picture(anna.page, f"mention-{size['width']}-{theme}")
+    look.at(anna.page, "mention")
     anna.field.press("Enter")
     expect(offered).to_be_hidden()
     expect(anna.field).to_have_value("Chiedi a @Bruno Verdi ")
@@ -48,28 +43,24 @@ def test_a_colleague_is_called_by_an_at_and_finds_it(
     expect(view).to_contain_text("1")
     bruno.page.keyboard.press("5")
     expect(bruno.rows).to_have_count(1)
-    assert_accessible(bruno.page)
-    picture(bruno.page, f"mentions-view-{size['width']}-{theme}")
+    look.at(bruno.page, "mentions-view")
     with bruno.page.expect_response("**/mentions/read"):
         bruno.rows.press("Enter")
     expect(bruno.page.locator("article strong", has_text="@Bruno Verdi")).to_be_visible()
     bruno.open(place.slug, "inbox?view=mentions")
     expect(bruno.page.get_by_text("Nobody called you")).to_be_visible()
-    assert_accessible(bruno.page)
+    look.at(bruno.page, "mentions-none")
 
 
-@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
 def test_what_is_put_aside_waits_and_comes_back(
     customer: Callable[..., Customer],
     agent: Callable[..., Desk],
     place: Place,
-    picture: Callable[..., None],
-    look: tuple[dict[str, int], str],
+    look: Look,
 ) -> None:
-    size, theme = look
     guest = customer().open()
     guest.ask(OPERATOR)
-    anna = agent(viewport=size, theme=theme)
+    anna = agent()
     anna.watch.expect(400, "PUT .*/snooze")
     page = anna.page
     anna.rows.click()
@@ -84,14 +75,12 @@ def test_what_is_put_aside_waits_and_comes_back(
     dialog.get_by_label("Day and time").fill("2020-01-01T09:00")
     dialog.get_by_role("button", name="Put aside").click()
     expect(page.get_by_text("It cannot be put aside until then")).to_be_visible()
-    assert_accessible(page)
-    picture(page, f"snooze-dialog-{size['width']}-{theme}")
+    look.at(page, "snooze-dialog")
     dialog.get_by_role("radio", name="Tomorrow morning").check()
     dialog.get_by_role("button", name="Put aside").click()
     expect(dialog).to_be_hidden()
     expect(page.get_by_role("button", name="Fetch back")).to_be_visible()
-    assert_accessible(page)
-    picture(page, f"snoozed-{size['width']}-{theme}")
+    look.at(page, "snoozed")
 
     anna.open(place.slug, "inbox?view=mine")
     expect(anna.rows).to_have_count(0)

@@ -5,13 +5,13 @@ from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.accessible import assert_accessible
-from tests.browser.conftest import PHONE, WIDE, Place
+from tests.browser.conftest import PHONE, Place
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
+from tests.browser.looks import Look
 from tests.browser.test_attachments import OPERATOR, PASTE, picture
 
 PDF = b"%PDF-1.7\nscontrino"
@@ -32,11 +32,6 @@ NOTHING_KEPT = """async () => {
   }));
   return (await Promise.all(counts)).every((count) => count === 0);
 }"""
-LOOKS = [
-    {"viewport": size, "color_scheme": scheme}
-    for size in (WIDE, {"width": 375, "height": 760})
-    for scheme in ("light", "dark")
-]
 
 
 def choose(guest: Customer, files: Any, name: str = "Allega file") -> None:
@@ -86,13 +81,12 @@ def test_files_are_chosen_dropped_and_pasted_and_reach_the_desk(
     expect(desk.by("customer").nth(2).get_by_role("link", name=re.compile("Solo.pdf"))).to_be_visible()
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look['viewport']['width']}-{look['color_scheme']}")
 def test_what_cannot_go_is_told_before_anything_is_sent(
-    customer: Callable[..., Customer], place: Place, picture: Callable[..., None], look: dict[str, Any]
+    customer: Callable[..., Customer], place: Place, look: Look
 ) -> None:
     limits = {"kinds": ["pdf"], "file_megabytes": 1, "per_message": 2, "total_megabytes": 10}
     place.owner.put(place.api("attachment-limits"), json=limits).raise_for_status()
-    guest = customer(**look).open()
+    guest = customer().open()
     asked: list[str] = []
     guest.page.on("request", lambda request: asked.append(request.method) if request.method == "PUT" else None)
     choose(guest, [{"name": "pagina.html", "mimeType": "text/html", "buffer": b"<p>"}, pdf("Uno.pdf"), pdf("Due.pdf")])
@@ -104,8 +98,7 @@ def test_what_cannot_go_is_told_before_anything_is_sent(
     guest.panel.get_by_role("button", name="Togli Due.pdf").click()
     choose(guest, pdf("Grande.pdf", 1024 * 1024))
     expect(told).to_have_text(re.compile("Grande.pdf: È troppo grande: al massimo 1 MB."))
-    assert_accessible(guest.page, "sportello-widget")
-    picture(guest.page, f"widget-attaching-{look['viewport']['width']}-{look['color_scheme']}")
+    look.at(guest.page, "widget-attaching", "sportello-widget")
     assert asked == []
 
 

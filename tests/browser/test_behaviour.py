@@ -4,14 +4,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.accessible import assert_accessible
-from tests.browser.conftest import PHONE, Place
+from tests.browser.conftest import Place
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
-from tests.browser.test_attaching import LOOKS
+from tests.browser.looks import Look
 from tests.browser.websites import Websites
 
 OPERATOR = "Vorrei parlare con un operatore"
@@ -30,25 +29,20 @@ def behave(place: Place, **parts: Any) -> None:
     place.owner.put(place.api(f"widget-keys/{key['id']}/behaviour"), json=body).raise_for_status()
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look['viewport']['width']}-{look['color_scheme']}")
 def test_what_is_asked_before_a_chat_is_asked_once_and_never_lost(
     customer: Callable[..., Customer],
     agent: Callable[..., Desk],
     place: Place,
-    picture: Callable[..., None],
-    look: dict[str, Any],
+    look: Look,
 ) -> None:
     behave(place, asked=ASKED, consent=CONSENT)
-    guest = customer(**look).open()
+    guest = customer().open()
     form = guest.panel.locator("form.asked")
     name = form.get_by_label("Nome", exact=True)
     name.fill("Giulia")
     form.get_by_label("Numero del biglietto").fill("4711")
-    assert_accessible(guest.page, "sportello-widget")
-    picture(guest.page, f"widget-before-chat-{look['viewport']['width']}-{look['color_scheme']}")
+    look.at(guest.page, "widget-before-chat", "sportello-widget")
     guest.page.reload()
-    if look["viewport"] == PHONE:  # where it would cover the page it begins closed
-        guest.open()
     expect(name).to_have_value("Giulia")
     expect(guest.field).to_be_hidden()
     form.get_by_role("checkbox").check()
@@ -57,8 +51,6 @@ def test_what_is_asked_before_a_chat_is_asked_once_and_never_lost(
     guest.ask(OPERATOR)
     expect(form).to_be_hidden()
     guest.page.reload()
-    if look["viewport"] == PHONE:  # where it would cover the page it begins closed
-        guest.open()
     expect(guest.by("customer")).to_have_count(1)
     expect(form).to_be_hidden()
     desk = agent()
@@ -69,19 +61,17 @@ def test_what_is_asked_before_a_chat_is_asked_once_and_never_lost(
     expect(details).to_contain_text(CONSENT["it"])
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look['viewport']['width']}-{look['color_scheme']}")
 def test_it_speaks_first_where_the_owner_wants_it_and_once(
     customer: Callable[..., Customer],
     place: Place,
     websites: Websites,
-    picture: Callable[..., None],
-    look: dict[str, Any],
+    look: Look,
 ) -> None:
     says = "Possiamo aiutarLa con i biglietti?"
     rule = {"pages": "*cassa=1", "after_seconds": 0, "scrolled": 80, "text": {"it": says}}
     behave(place, rules=[rule])
     url = websites.put(place.page(body="<p style='height:3000px'>La bottega.</p><p>Fine</p>"))
-    guest = customer(url=url, **look)
+    guest = customer(url=url)
     expect(guest.launcher).to_be_visible()
     spoken = guest.widget.locator(".spoken")
     guest.page.mouse.wheel(0, 5000)
@@ -91,8 +81,7 @@ def test_it_speaks_first_where_the_owner_wants_it_and_once(
     guest.page.mouse.move(100, 100)
     guest.page.mouse.wheel(0, 5000)
     expect(spoken).to_have_text(says)
-    assert_accessible(guest.page, "sportello-widget")
-    picture(guest.page, f"widget-speaks-first-{look['viewport']['width']}-{look['color_scheme']}")
+    look.at(guest.page, "widget-speaks-first", "sportello-widget")
     spoken.get_by_role("button", name=says).click()
     expect(guest.panel).to_contain_text(says)
     expect(spoken).to_have_count(0)
@@ -138,11 +127,8 @@ def test_who_looks_elsewhere_is_told_by_the_title_and_can_mute_the_sound(
     assert guest.page.evaluate("rung") == rung
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look['viewport']['width']}-{look['color_scheme']}")
-def test_the_owner_writes_it_in_the_desk(
-    agent: Callable[..., Desk], place: Place, picture: Callable[..., None], look: dict[str, Any]
-) -> None:
-    desk = agent(**look)
+def test_the_owner_writes_it_in_the_desk(agent: Callable[..., Desk], place: Place, look: Look) -> None:
+    desk = agent()
     desk.open(place.slug, "settings/widget")
     page = desk.page
     page.get_by_role("link", name="What it does").first.click()
@@ -155,8 +141,7 @@ def test_the_owner_writes_it_in_the_desk(
     page.get_by_role("button", name="Add a rule").click()
     page.get_by_label("Page's address").fill("*/cassa*")
     page.get_by_label("Message · Italian").fill("Possiamo aiutarLa?")
-    assert_accessible(page)
-    picture(page, f"desk-widget-behaviour-{look['viewport']['width']}-{look['color_scheme']}")
+    look.at(page, "desk-widget-behaviour")
     save.click()
     expect(page.get_by_text("Saved").first).to_be_visible()
     page.reload()

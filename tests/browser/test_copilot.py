@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessible import assert_accessible
-from tests.browser.conftest import SIZES, Place
+from tests.browser.conftest import Place
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
+from tests.browser.looks import Look
 
 ASKED = "Quanto costa il biglietto intero?"
 
@@ -19,19 +19,15 @@ def wish(page: Page, what: str) -> None:
     page.get_by_role("menuitem", name=what).click()
 
 
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_reply_to_begin_from_needs_no_model(
     customer: Callable[..., Customer],
     agent: Callable[..., Desk],
-    picture: Callable[..., None],
-    size: dict[str, int],
-    theme: str,
+    look: Look,
 ) -> None:
     guest = customer().open()
     guest.say("operatore")
     guest.say(ASKED)
-    anna = agent(viewport=size, theme=theme, role="agent")
+    anna = agent(role="agent")
     anna.rows.click()
     anna.take()
     anna.field.fill("Ecco i prezzi:")
@@ -41,8 +37,7 @@ def test_a_reply_to_begin_from_needs_no_model(
     expect(card).to_contain_text("Quoted from your knowledge, word for word.")
     expect(card.get_by_role("link").first).to_be_visible()
     anna.at_rest()
-    assert_accessible(anna.page)
-    picture(anna.page, f"copilot-suggestion-{size['width']}-{theme}")
+    look.at(anna.page, "copilot-suggestion")
     card.get_by_role("button", name="Use it").click()
     expect(anna.field).to_be_focused()
     assert "14" in anna.field.input_value()
@@ -54,8 +49,7 @@ def test_a_reply_to_begin_from_needs_no_model(
     wish(anna.page, "Make it kinder")
     expect(card.get_by_role("alert")).to_contain_text("This needs a language model")
     expect(card.get_by_role("link", name="Connect a language model")).to_have_count(0)  # an agent cannot
-    assert_accessible(anna.page)
-    picture(anna.page, f"copilot-no-model-{size['width']}-{theme}")
+    look.at(anna.page, "copilot-no-model")
     card.get_by_role("button", name="Close the copilot").click()
     expect(card).to_have_count(0)
     expect(anna.field).to_have_value("Ecco i prezzi:")

@@ -2,23 +2,17 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser.accessible import assert_accessible
-from tests.browser.conftest import SIZES
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
+from tests.browser.looks import Look
 
 
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_who_takes_over_knows_at_once_what_it_is_about(
     customer: Callable[..., Customer],
     agent: Callable[..., Desk],
-    picture: Callable[..., None],
-    size: dict[str, int],
-    theme: str,
+    look: Look,
 ) -> None:
     guest = customer().open()
     guest.page.evaluate("() => sportello.identify({ name: 'Giulia Bianchi', email: 'giulia@example.com' })")
@@ -26,7 +20,7 @@ def test_who_takes_over_knows_at_once_what_it_is_about(
     guest.ask("Chi ha vinto il campionato?")
     guest.say("operatore")
     expect(guest.status).to_have_text("In coda, posto 1")
-    anna = agent(viewport=size, theme=theme)
+    anna = agent()
     anna.rows.click()
 
     card = anna.page.get_by_role("region", name="Handed over")
@@ -39,8 +33,7 @@ def test_who_takes_over_knows_at_once_what_it_is_about(
     for line in ("The customer asked for a person", "Italian", "Neutral", "Giulia Bianchi", "giulia@example.com"):
         expect(card).to_contain_text(line)
     anna.at_rest()
-    assert_accessible(anna.page)
-    picture(anna.page, f"handoff-card-{size['width']}-{theme}")
+    look.at(anna.page, "handoff-card")
 
     guest.say("Il biglietto era per domani")
     expect(questions.last).to_contain_text("Il biglietto era per domani")
@@ -54,6 +47,6 @@ def test_who_takes_over_knows_at_once_what_it_is_about(
     expect(toggle).to_contain_text("The customer asked for a person")
     anna.page.reload()
     expect(toggle).to_have_attribute("aria-expanded", "false")
-    assert_accessible(anna.page)
+    look.at(anna.page, "handoff-card-closed")
     toggle.press("Enter")
     expect(questions.last).to_contain_text("Il biglietto era per domani")

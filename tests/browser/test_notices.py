@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser.accessible import assert_accessible
-from tests.browser.conftest import OUTPUT, SIZES, Place
+from tests.browser.conftest import Place
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
+from tests.browser.looks import Look
 
 OPERATOR = "Vorrei parlare con un operatore"
 
@@ -42,30 +41,24 @@ def test_the_bell_counts_what_comes_and_forgets_what_was_looked_at(
     expect(anna.page.get_by_role("link", name="Notices", exact=True)).to_be_visible()
 
 
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_list_and_how_one_is_told(
-    place: Place, customer: Callable[..., Customer], agent: Callable[..., Desk], size: dict[str, int], theme: str
+    place: Place, customer: Callable[..., Customer], agent: Callable[..., Desk], look: Look
 ) -> None:
-    desk = agent(viewport=size, theme=theme)
-    page, name = desk.page, f"{size['width']}-{theme}.png"
+    desk = agent()
+    page = desk.page
     desk.open(place.slug, "notices")
     expect(page.get_by_text("Nothing new")).to_be_visible()
-    assert_accessible(page)
+    look.at(page, "notices-none")
     customer().open().ask(OPERATOR)
     expect(page.get_by_role("link", name="waits for a person")).to_be_visible()
-    assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
-    page.screenshot(path=OUTPUT / f"notices-{name}")
+    look.at(page, "notices")
 
     desk.open(place.slug, "me")
     page.get_by_role("checkbox", name="A customer waits: Push").press("Space")
     page.get_by_role("switch", name="Quiet hours").press("Space")
     page.get_by_label("Until").fill("08:15")
-    assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
     page.get_by_role("heading", name="Notices").scroll_into_view_if_needed()
-    page.screenshot(path=OUTPUT / f"notices-mine-{name}")
+    look.at(page, "notices-mine")
     section = page.locator("section").filter(has=page.get_by_role("heading", name="Notices"))
     section.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved").first).to_be_visible()
@@ -81,15 +74,12 @@ def test_the_list_and_how_one_is_told(
     page.get_by_role("button", name="Add a chat").click()
     page.get_by_label("Name").fill("Squadra")
     page.get_by_label("Address of the webhook").fill("https://hooks.example.com/services/segreto")
-    assert_accessible(page)
-    page.screenshot(path=OUTPUT / f"notices-chat-{name}")
+    look.at(page, "notices-chat")
     page.get_by_role("dialog").get_by_role("button", name="Save").click()
     row = page.get_by_role("listitem").filter(has_text="Squadra")
     expect(row).to_contain_text("hooks.example.com")
     expect(row).not_to_contain_text("segreto")
-    assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
-    page.screenshot(path=OUTPUT / f"notices-settings-{name}")
+    look.at(page, "notices-settings")
     page.get_by_role("button", name="Remove Squadra").click()
     page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     expect(page.get_by_text("No chat is told yet")).to_be_visible()

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessible import assert_accessible
-from tests.browser.conftest import SIZES, Place
+from tests.browser.conftest import Place
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
+from tests.browser.looks import Look
 
 OPERATOR = "Vorrei parlare con un operatore"
 
@@ -54,12 +54,8 @@ def test_who_is_there_gets_who_waits_and_who_goes_away_gives_back(
     choose(bruno.page, "Offline")
 
 
-@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_teams_labels_and_what_each_takes(
-    agent: Callable[..., Desk], place: Place, size: dict[str, int], theme: str
-) -> None:
-    desk = agent(viewport=size, theme=theme)
+def test_teams_labels_and_what_each_takes(agent: Callable[..., Desk], place: Place, look: Look) -> None:
+    desk = agent()
     page = desk.page
     desk.open(place.slug, "settings/queue")
     page.get_by_role("switch", name="Give conversations automatically").press("Space")
@@ -70,7 +66,7 @@ def test_teams_labels_and_what_each_takes(
     page.get_by_role("button", name="Add a label").click()
     page.get_by_label("Name").fill("Rimborso")
     page.get_by_role("switch", name="Needs a skill").press("Space")
-    assert_accessible(page)
+    look.at(page, "queue-label")
     page.get_by_role("dialog").get_by_role("button", name="Save").click()
     expect(page.get_by_role("listitem").filter(has_text="needs a skill")).to_be_visible()
 
@@ -79,17 +75,16 @@ def test_teams_labels_and_what_each_takes(
     page.get_by_role("combobox", name="Members").click()
     page.get_by_role("option", name="Anna Rossi").click()
     page.keyboard.press("Escape")
-    assert_accessible(page)
+    look.at(page, "queue-team")
     page.get_by_role("dialog").get_by_role("button", name="Save").click()
     expect(page.get_by_role("listitem").filter(has_text="Biglietteria")).to_contain_text("Anna Rossi")
 
     page.get_by_role("button", name="What Anna Rossi takes").click()
     page.get_by_role("dialog").get_by_label("At most at once").fill("3")
-    assert_accessible(page)
+    look.at(page, "queue-takes")
     page.get_by_role("dialog").get_by_role("button", name="Save").click()
     expect(page.get_by_role("listitem").filter(has_text="at most 3")).to_be_visible()
-    assert_accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
+    look.at(page, "queue-settings")
 
 
 def test_a_conversation_is_labelled_and_goes_to_a_team(

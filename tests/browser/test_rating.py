@@ -11,7 +11,7 @@ from tests.browser.accessible import assert_accessible
 from tests.browser.conftest import PHONE, WIDE, Seat
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
-from tests.browser.test_attaching import LOOKS
+from tests.browser.looks import Look
 
 OPERATOR = "Vorrei parlare con un operatore"
 
@@ -29,13 +29,11 @@ def close(desk: Desk) -> None:
     expect(desk.page.get_by_text("Resolved").first).to_be_visible()
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look['viewport']['width']}-{look['color_scheme']}")
 def test_a_link_opens_a_page_to_rate_on_and_the_desk_shows_it(
     customer: Callable[..., Customer],
     agent: Callable[..., Desk],
     sit_down: Callable[..., Seat],
-    picture: Callable[..., None],
-    look: dict[str, Any],
+    look: Look,
 ) -> None:
     guest, desk = customer().open(), agent()
     handed_over(guest, desk)
@@ -48,11 +46,10 @@ def test_a_link_opens_a_page_to_rate_on_and_the_desk_shows_it(
     expect(plain.page.get_by_text("La conversazione è ancora in corso")).to_be_visible()
     close(desk)
     expect(guest.panel.get_by_role("button", name="5/5")).to_be_visible()
-    seen = sit_down(**look).page
+    seen = sit_down().page
     seen.goto(address)
     expect(seen.get_by_role("heading")).to_have_text("Come è andata?")
-    assert_accessible(seen)
-    picture(seen, f"rating-page-{look['viewport']['width']}-{look['color_scheme']}")
+    look.at(seen, "rating-page")
     plain.page.goto(address)
     plain.page.get_by_label("Molto bene").check()
     plain.page.get_by_label("due parole").fill("Gentili e veloci")
@@ -60,7 +57,7 @@ def test_a_link_opens_a_page_to_rate_on_and_the_desk_shows_it(
     expect(plain.page.get_by_role("status")).to_contain_text("Grazie!")
     expect(plain.page.get_by_label("Molto bene")).to_be_checked()
     seen.reload()
-    assert_accessible(seen)
+    look.at(seen, "rating-page-rated")
     expect(desk.page.get_by_text("5 of 5")).to_be_visible()
     expect(desk.page.get_by_text("Gentili e veloci")).to_be_visible()
     expect(guest.panel.get_by_role("button", name="5/5")).to_be_hidden()

@@ -2,19 +2,16 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 
-from tests.browser.accessible import assert_accessible
-from tests.browser.conftest import PHONE, Place, Seat
+from tests.browser.conftest import Place, Seat
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
 from tests.browser.installation import PASSWORD, Installation
+from tests.browser.looks import Look
 
-SCHEMES = pytest.mark.parametrize("scheme", ["light", "dark"])
-SIZES = pytest.mark.parametrize("size", ["1280", "375"])
 MAKES = {"widget": "Add a widget", "replies": "Add a reply"}
 """What is made in a dialog, by the button that opens it."""
 SETTINGS = (
@@ -32,46 +29,15 @@ SETTINGS = (
 )
 
 
-@dataclass
-class Look:
-    """Looks at one view after the other, in one size and scheme."""
-
-    picture: Callable[..., None]
-    suffix: str
-
-    def at(self, page: Page, name: str, *, readme: bool = False) -> None:
-        """Keep a picture; refuse what axe refuses and what reaches out of the screen."""
-        expect(page.locator("[aria-busy=true], .mantine-Skeleton-root, .mantine-Loader-root")).to_have_count(0)
-        self.picture(page, f"{name}-{self.suffix}", readme=readme)
-        assert_accessible(page)
-        wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-        assert wide[0] <= wide[1], f"{name} is {wide[0]} wide on a screen of {wide[1]}"
-
-
-@pytest.fixture
-def look(picture: Callable[..., None], scheme: str, size: str) -> Look:
-    """Looks in this test's size and scheme."""
-    return Look(picture, f"{size}-{scheme}")
-
-
-@pytest.fixture
-def options(scheme: str, size: str) -> dict[str, object]:
-    """A browser of this test's size and scheme."""
-    return {"color_scheme": scheme, **({"viewport": PHONE, "has_touch": True} if size == "375" else {})}
-
-
-@SCHEMES
-@SIZES
 def test_before_the_desk(
     sit_down: Callable[..., Seat],
     installation: Installation,
     place: Place,
     look: Look,
-    options: dict[str, object],
 ) -> None:
-    email = f"nuovo-{look.suffix}@example.com"
+    email = "nuova@example.com"
     first = installation.run("user", "create", email, "--name", "Nora Nuova", "--owner").split()[1]
-    seat = sit_down(**options)
+    seat = sit_down()
     desk = Desk(seat.page, seat.watch, installation)
     desk.page.goto(installation.desk)
     expect(desk.page.get_by_role("heading", name="Sign in")).to_be_visible()
@@ -99,16 +65,13 @@ def test_before_the_desk(
     expect(desk.page.get_by_label("Your name")).to_be_visible()
 
 
-@SCHEMES
-@SIZES
 def test_the_inbox_and_a_conversation(
     agent: Callable[..., Desk],
     customer: Callable[..., Customer],
     place: Place,
     look: Look,
-    options: dict[str, object],
 ) -> None:
-    desk = agent(**options)
+    desk = agent()
     look.at(desk.page, "desk-inbox-empty")
     for question in ("Quanto costano i biglietti?", "Avete posto per i camper?"):
         customer().open().ask(question)
@@ -160,8 +123,6 @@ def _dialogs(desk: Desk, look: Look) -> None:
         look.at(page, name)
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
-    if look.suffix.startswith("375"):
-        return
     for key, name in (("Control+k", "desk-palette"), ("?", "desk-shortcuts")):
         page.get_by_role("heading", level=2).first.focus()
         page.keyboard.press(key)
@@ -171,12 +132,10 @@ def _dialogs(desk: Desk, look: Look) -> None:
         expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-@SCHEMES
-@SIZES
 def test_knowledge_and_account(
-    agent: Callable[..., Desk], workspace: Callable[..., Place], place: Place, look: Look, options: dict[str, object]
+    agent: Callable[..., Desk], workspace: Callable[..., Place], place: Place, look: Look
 ) -> None:
-    desk = agent(**options)
+    desk = agent()
     page = desk.page
     desk.open(place.slug, "knowledge")
     expect(page.get_by_text("Festival").or_(page.get_by_text("biglietti")).first).to_be_visible()
@@ -208,10 +167,8 @@ def test_knowledge_and_account(
     look.at(page, "desk-me")
 
 
-@SCHEMES
-@SIZES
-def test_settings(agent: Callable[..., Desk], place: Place, look: Look, options: dict[str, object]) -> None:
-    desk = agent(**options)
+def test_settings(agent: Callable[..., Desk], place: Place, look: Look) -> None:
+    desk = agent()
     place.owner.post(place.api("api-keys"), json={"name": "Cassa", "scopes": ["read"]})
     place.owner.post(place.api("invitations"), json={"email": "bruno@example.com", "role": "supervisor"})
     titles: set[str] = set()
@@ -227,17 +184,14 @@ def test_settings(agent: Callable[..., Desk], place: Place, look: Look, options:
     assert len(titles) == len(SETTINGS), titles
 
 
-@pytest.mark.parametrize("scheme", ["light"])
-@SIZES
 def test_an_empty_workspace_says_what_comes_next(
     sit_down: Callable[..., Seat],
     workspace: Callable[..., Place],
     installation: Installation,
     look: Look,
-    options: dict[str, object],
 ) -> None:
     place = workspace(template=None, language="en", name="Nuova bottega")
-    seat = sit_down(**options)
+    seat = sit_down()
     desk = Desk(seat.page, seat.watch, installation)
     desk.page.goto(installation.desk)
     desk.sign_in("owner@sportello.local", PASSWORD)
@@ -301,12 +255,8 @@ def test_the_frame_of_the_desk_stands_there_before_its_code(agent: Callable[...,
     expect(desk.page.locator(".frame")).to_have_count(0)
 
 
-@SCHEMES
-@SIZES
-def test_the_pages_anybody_can_read(
-    sit_down: Callable[..., Seat], installation: Installation, look: Look, options: dict[str, object]
-) -> None:
-    page = (seat := sit_down(**options)).page
+def test_the_pages_anybody_can_read(sit_down: Callable[..., Seat], installation: Installation, look: Look) -> None:
+    page = (seat := sit_down()).page
     page.goto(installation.shop)
     expect(page.locator("sportello-widget button.launch")).to_be_visible()
     look.at(page, "shop")

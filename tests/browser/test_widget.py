@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.accessible import assert_accessible
 from tests.browser.conftest import PHONE, Place, Seat
 from tests.browser.customer import OPEN, Customer
 from tests.browser.desk import Desk
+from tests.browser.looks import Look
 from tests.browser.websites import Websites
 
 PRICES = "Quanto costano i biglietti?"
@@ -317,21 +317,11 @@ def test_two_tabs_show_one_conversation(customer: Callable[..., Customer]) -> No
     assert one.shown() == two.shown()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", ["1280", "375"])
-def test_every_state_is_accessible(
-    customer: Callable[..., Customer],
-    agent: Callable[..., Desk],
-    picture: Callable[..., None],
-    scheme: str,
-    size: str,
-) -> None:
-    options = {"viewport": PHONE, "has_touch": True} if size == "375" else {}
-    guest = customer(color_scheme=scheme, **options)
+def test_every_state_is_accessible(customer: Callable[..., Customer], agent: Callable[..., Desk], look: Look) -> None:
+    guest = customer()
 
     def check(state: str) -> None:
-        picture(guest.page, f"widget-{state}-{size}-{scheme}")
-        assert_accessible(guest.page)
+        look.at(guest.page, f"widget-{state}")
 
     expect(guest.launcher).to_be_visible()
     check("closed")
@@ -357,9 +347,10 @@ def test_every_state_is_accessible(
         "Buongiorno, sono **Anna**. Le serve:\n- un biglietto\n- un parcheggio\n\nVeda https://example.com/orari"
     )
     expect(guest.by("agent")).to_be_visible()
-    desk.field.press_sequentially("Ancora")
-    expect(guest.status).to_contain_text("sta scrivendo")
-    check("with-agent")
+    for seen in look.each(guest.page):
+        desk.field.press_sequentially("Ancora")
+        expect(guest.status).to_contain_text("sta scrivendo")
+        seen.at(guest.page, "widget-with-agent")
     desk.page.get_by_role("button", name="Resolve").click()
     expect(guest.panel.locator("form.rate")).to_be_visible()
     guest.panel.get_by_role("button", name="4/5").click()

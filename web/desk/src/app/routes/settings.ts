@@ -144,6 +144,19 @@ const repliesRoute = createRoute({
   ),
 });
 
+const rulesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/rules",
+  component: screen(
+    () =>
+      withWords(
+        "rules",
+        withWords("talk", withWords("why", import("@/features/settings/rules/RuleSettings"))),
+      ),
+    "RuleSettings",
+  ),
+});
+
 const queueRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/queue",
@@ -212,6 +225,7 @@ export const settingsRoutes = settingsRoute.addChildren([
   widgetRoute,
   behaviourRoute,
   repliesRoute,
+  rulesRoute,
   queueRoute,
   noticeSettingsRoute,
   peopleRoute,

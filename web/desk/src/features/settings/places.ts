@@ -8,6 +8,7 @@ const places = [
   "trials",
   "widget",
   "replies",
+  "rules",
   "queue",
   "notices",
   "people",

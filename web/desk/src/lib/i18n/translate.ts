@@ -10,6 +10,7 @@ import type lists from "../../texts/lists/en.json";
 import type models from "../../texts/models/en.json";
 import type notices from "../../texts/notices/en.json";
 import type queue from "../../texts/queue/en.json";
+import type rules from "../../texts/rules/en.json";
 import type shortcuts from "../../texts/shortcuts/en.json";
 import type sources from "../../texts/sources/en.json";
 import type talk from "../../texts/talk/en.json";
@@ -40,6 +41,7 @@ export type Key =
   | KeysOf<typeof models>
   | KeysOf<typeof notices>
   | KeysOf<typeof queue>
+  | KeysOf<typeof rules>
   | KeysOf<typeof shortcuts>
   | KeysOf<typeof sources>
   | KeysOf<typeof talk>
@@ -114,6 +116,11 @@ const areas = {
     it: async () => (await import("../../texts/queue/it.json")).default,
     en: async () => (await import("../../texts/queue/en.json")).default,
     de: async () => (await import("../../texts/queue/de.json")).default,
+  },
+  rules: {
+    it: async () => (await import("../../texts/rules/it.json")).default,
+    en: async () => (await import("../../texts/rules/en.json")).default,
+    de: async () => (await import("../../texts/rules/de.json")).default,
   },
   shortcuts: {
     it: async () => (await import("../../texts/shortcuts/it.json")).default,

@@ -1,4 +1,4 @@
-import { Switch } from "@mantine/core";
+import { Group, Switch } from "@mantine/core";
 import { useState } from "react";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
@@ -58,37 +58,40 @@ export function RuleRow({ rule, first, last, onMove, onEdit, onRemove }: Props) 
         </>
       }
     >
-      <Switch
-        aria-label={t("rules.on", { name })}
-        checked={rule.enabled}
-        disabled={turn.isPending}
-        onChange={(event) => turn.mutate(event.currentTarget.checked)}
-      />
-      <IconButton
-        label={t("rules.up", { name })}
-        data-move={`${rule.id} -1`}
-        disabled={first}
-        onClick={() => onMove(-1)}
-      >
-        <Up />
-      </IconButton>
-      <IconButton
-        label={t("rules.down", { name })}
-        data-move={`${rule.id} 1`}
-        disabled={last}
-        onClick={() => onMove(1)}
-      >
-        <Down />
-      </IconButton>
-      <IconButton label={t("rules.log", { name })} aria-expanded={open} onClick={() => setOpen(!open)}>
-        <Clock />
-      </IconButton>
-      <IconButton label={t("rules.edit", { name })} onClick={onEdit}>
-        <Pencil />
-      </IconButton>
-      <IconButton label={t("rules.remove", { name })} onClick={onRemove}>
-        <Trash />
-      </IconButton>
+      {/* All in one line, also below the words on a phone. */}
+      <Group gap="xs" wrap="nowrap">
+        <Switch
+          aria-label={t("rules.on", { name })}
+          checked={rule.enabled}
+          disabled={turn.isPending}
+          onChange={(event) => turn.mutate(event.currentTarget.checked)}
+        />
+        <IconButton
+          label={t("rules.up", { name })}
+          data-move={`${rule.id} -1`}
+          disabled={first}
+          onClick={() => onMove(-1)}
+        >
+          <Up />
+        </IconButton>
+        <IconButton
+          label={t("rules.down", { name })}
+          data-move={`${rule.id} 1`}
+          disabled={last}
+          onClick={() => onMove(1)}
+        >
+          <Down />
+        </IconButton>
+        <IconButton label={t("rules.log", { name })} aria-expanded={open} onClick={() => setOpen(!open)}>
+          <Clock />
+        </IconButton>
+        <IconButton label={t("rules.edit", { name })} onClick={onEdit}>
+          <Pencil />
+        </IconButton>
+        <IconButton label={t("rules.remove", { name })} onClick={onRemove}>
+          <Trash />
+        </IconButton>
+      </Group>
     </Row>
   );
 }

@@ -4,25 +4,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, Place
+from tests.browser.conftest import Place
 from tests.browser.desk import Desk
-from tests.browser.test_views import Look
+from tests.browser.looks import Look
 
 
-@pytest.mark.parametrize(
-    ("suffix", "options"),
-    [
-        ("1280-light", {"color_scheme": "light"}),
-        ("375-dark", {"color_scheme": "dark", "viewport": PHONE, "has_touch": True}),
-    ],
-)
 def test_what_is_not_found_is_marked_and_listed_by_its_state(
-    agent: Callable[..., Desk], place: Place, picture: Callable[..., None], suffix: str, options: dict[str, Any]
+    agent: Callable[..., Desk], place: Place, look: Look
 ) -> None:
-    desk, look = agent(**options), Look(picture, suffix)
+    desk = agent()
     page = desk.page
     (assistant,) = place.owner.get(place.api("assistants")).json()["items"]
     today = datetime.now(UTC)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import PHONE, Place
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
-from tests.browser.test_views import Look
+from tests.browser.looks import Look
 
 SCENARIO = "- {name: Greeted, language: it, question: Buongiorno, expect: {smalltalk: greeting}}"
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PHONE, Place
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
-from tests.browser.test_views import Look
+from tests.browser.looks import Look
 
 FIRST = "Is there a shuttle bus from the car park to the entrance?"
 SECOND = "Can I bring my dog along to the festival?"

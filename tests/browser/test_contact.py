@@ -5,26 +5,25 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.accessible import assert_accessible
-from tests.browser.conftest import LOOKS, PHONE, Place
+from tests.browser.conftest import PHONE, WIDE, Place
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
+from tests.browser.looks import Look
 
 
-@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_a_colleague_sees_what_another_notes(
     customer: Callable[..., Customer],
     agent: Callable[..., Desk],
     place: Place,
     picture: Callable[..., None],
-    look: tuple[dict[str, int], str],
+    size: dict[str, int],
 ) -> None:
-    size, theme = look
+    look = Look(picture, sizes=[size])
     guest = customer().open()
     guest.ask("Vorrei parlare con un operatore")
-    anna, bruno = agent(viewport=size, theme=theme), agent("Bruno Verdi")
+    anna, bruno = agent(viewport=size), agent("Bruno Verdi")
     for desk in (anna, bruno):
-        desk.open(place.slug)
         desk.rows.click()
         expect(desk.page.get_by_role("heading", level=2, name="Visitor")).to_be_visible()
     if size == PHONE:
@@ -36,13 +35,11 @@ def test_a_colleague_sees_what_another_notes(
     form.get_by_role("button", name="Add a line").click()
     form.get_by_label("What").fill("Tessera")
     form.get_by_label("Value").fill("Oro")
-    anna.at_rest()
-    assert_accessible(anna.page)
-    picture(anna.page, f"contact-form-{size['width']}-{theme}")
+    look.at(anna.page, "contact-form")
     form.get_by_role("button", name="Save").click()
     expect(form).to_be_hidden()
     for desk in (anna, bruno):
         expect(desk.page.get_by_text("Giulia Bianchi").last).to_be_visible()
         expect(desk.page.get_by_text("Oro", exact=True)).to_be_visible()
         expect(desk.page.get_by_role("link", name="+39 055 0000000").last).to_be_visible()
-    assert_accessible(anna.page)
+    look.at(anna.page, "contact")

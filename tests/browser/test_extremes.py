@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, expect
 
-from tests.browser.accessible import assert_accessible
 from tests.browser.conftest import PHONE, WIDE, Place
 from tests.browser.customer import Customer
+from tests.browser.looks import Look
 from tests.browser.test_attaching import choose, pdf, tray
 from tests.browser.test_behaviour import ASKED, CONSENT, behave
 from tests.browser.websites import Websites
@@ -24,25 +24,37 @@ WAYS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
-def _check(page: Page, picture: Callable[..., None], name: str) -> None:
-    assert page.evaluate(SIDEWAYS) == []
-    assert_accessible(page, "sportello-widget")
-    picture(page, name)
+def _check(guest: Customer, look: Look, name: str, *whole: Locator) -> None:
+    for seen in look.each(guest.page):
+        for one in whole:
+            expect(one).to_be_in_viewport(ratio=1)
+        assert guest.page.evaluate(SIDEWAYS) == []
+        seen.at(guest.page, name, "sportello-widget")
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    ("way", "sizes"),
+    [
+        ("from-the-right", (WIDE, PHONE)),
+        ("twice-the-size", (WIDE,)),
+        ("twice-the-size", (PHONE,)),
+        ("forced-colours", (WIDE, PHONE)),
+        ("little-motion", (WIDE, PHONE)),
+    ],
+    ids=["from-the-right", "twice-the-size-wide", "twice-the-size-phone", "forced-colours", "little-motion"],
+)
 def test_form_files_and_answer_fit(  # noqa: PLR0917 - each is a fixture or a parameter
     customer: Callable[..., Customer],
     place: Place,
     websites: Websites,
     picture: Callable[..., None],
     way: str,
-    size: dict[str, int],
+    sizes: tuple[dict[str, int], ...],
 ) -> None:
     behave(place, asked=ASKED, consent=CONSENT, sound=True)
     head, options = WAYS[way]
-    guest = customer(url=websites.put(place.page(head=head)), viewport=size, **options)
+    look = Look(picture, sizes=sizes)
+    guest = customer(url=websites.put(place.page(head=head)), viewport=sizes[0], **options)
     if way == "twice-the-size":  # the reader's own text size, which no page decides
         devtools: Any = guest.page.context.new_cdp_session(guest.page)
         devtools.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
@@ -50,13 +62,11 @@ def test_form_files_and_answer_fit(  # noqa: PLR0917 - each is a fixture or a pa
     guest.open()
     form = guest.panel.locator("form.asked")
     expect(form).to_be_visible()
-    name = f"widget-{way}-{size['width']}"
-    _check(guest.page, picture, f"{name}-asked")
+    _check(guest, look, f"widget-{way}-asked")
     form.get_by_label("Nome", exact=True).fill("Giulia")
     form.get_by_role("checkbox").check()
     form.get_by_role("button", name="Inizia la chat").click()
     guest.ask("Quanto costano i biglietti?")
     choose(guest, [pdf("Un nome di file piuttosto lungo che deve andare a capo da qualche parte.pdf")])
     expect(tray(guest)).to_have_count(1)
-    expect(guest.field).to_be_in_viewport(ratio=1)
-    _check(guest.page, picture, f"{name}-files")
+    _check(guest, look, f"widget-{way}-files", guest.field)

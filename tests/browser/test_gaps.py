@@ -10,20 +10,14 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, Place
+from tests.browser.conftest import Place
 from tests.browser.desk import Desk
-from tests.browser.test_views import Look
+from tests.browser.looks import Look
 from tests.browser.websites import Websites
 
 CAMPERS = ("Avete un'area sosta camper?", "C'è un'area sosta per camper?", "area sosta camper")
 MONGOLIA = "Qual è la capitale della Mongolia?"
 ANSWER = "Sì, l'area sosta ha venti posti e costa 8 euro a notte; scriva a camper@example.com."
-LOOKS: list[dict[str, Any]] = [
-    {"color_scheme": "light"},
-    {"color_scheme": "dark"},
-    {"color_scheme": "light", "viewport": PHONE, "has_touch": True},
-    {"color_scheme": "dark", "viewport": PHONE, "has_touch": True},
-]
 
 
 @pytest.fixture
@@ -66,21 +60,17 @@ def resolves(owner: httpx.Client, place: Place, conversation: str) -> None:
 
 
 def test_a_gap_gets_its_answer_and_a_colleagues_answer_its_place(
-    agent: Callable[..., Desk], place: Place, websites: Websites, picture: Callable[..., None]
+    agent: Callable[..., Desk], place: Place, websites: Websites, look: Look
 ) -> None:
-    empty = agent(viewport=PHONE)
-    empty.open(place.slug, "knowledge/gaps")
-    expect(empty.page.get_by_text("No open gaps")).to_be_visible()
-    Look(picture, "375-light").at(empty.page, "desk-gaps-empty")
+    desk = agent()
+    desk.open(place.slug, "knowledge/gaps")
+    expect(desk.page.get_by_text("No open gaps")).to_be_visible()
+    look.at(desk.page, "desk-gaps-empty")
     conversations = [asks(place, websites.origin, question) for question in (*CAMPERS, MONGOLIA)]
     resolves(place.owner, place, conversations[0])
     until(lambda: place.owner.get(place.api("knowledge/gaps/count")).json(), {"gaps": 2, "proposals": 1}.__eq__)
 
-    for options in LOOKS:
-        desk = agent(**options)
-        size = "375" if "viewport" in options else "1280"
-        everything_looks_right(desk, place, Look(picture, f"{size}-{options['color_scheme']}"))
-    desk = agent()
+    everything_looks_right(desk, place, look)
     an_answer_is_written(desk, place)
     a_proposal_is_decided(desk, place)
     addresses_of_nothing_lead_back(desk, place)

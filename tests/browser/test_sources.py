@@ -3,15 +3,13 @@
 import re
 import time
 from collections.abc import Callable
-from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from sportello.core.ids import new_id
-from tests.browser.conftest import PHONE, Place
+from tests.browser.conftest import Place
 from tests.browser.desk import Desk
-from tests.browser.test_views import Look
+from tests.browser.looks import Look
 
 HOURS = "# Orari\n\nSiamo aperti dalle 17 alle 22, il museo chiude il lunedì.\n"
 AGAIN = "# Orari invernali\n\nSiamo aperti dalle 17 alle 22, il museo chiude il lunedì.\n"
@@ -31,23 +29,8 @@ def drop(page: Page, name: str, text: str) -> None:
     page.evaluate(DROP, [zone, name, text])
 
 
-@pytest.fixture
-def look(picture: Callable[..., None], scheme: str, size: str) -> Look:
-    """Looks in this test's size and scheme."""
-    return Look(picture, f"{size}-{scheme}")
-
-
-@pytest.fixture
-def options(scheme: str, size: str) -> dict[str, Any]:
-    """A browser of this test's size and scheme."""
-    return {"color_scheme": scheme, **({"viewport": PHONE, "has_touch": True} if size == "375" else {})}
-
-
-@pytest.mark.parametrize(("scheme", "size"), [("light", "1280"), ("dark", "375")])
-def test_files_become_knowledge_and_say_what_was_left_out(
-    agent: Callable[..., Desk], place: Place, look: Look, options: dict[str, Any]
-) -> None:
-    desk = agent(role="supervisor", **options)
+def test_files_become_knowledge_and_say_what_was_left_out(agent: Callable[..., Desk], place: Place, look: Look) -> None:
+    desk = agent(role="supervisor")
     page = desk.page
     desk.open(place.slug, "knowledge/sources")
     page.get_by_role("link", name="Add a source").first.click()
@@ -90,11 +73,8 @@ def test_files_become_knowledge_and_say_what_was_left_out(
     look.at(page, "sources")
 
 
-@pytest.mark.parametrize(("scheme", "size"), [("dark", "1280"), ("light", "375")])
-def test_an_address_is_checked_read_scheduled_and_removed(
-    agent: Callable[..., Desk], place: Place, look: Look, options: dict[str, Any]
-) -> None:
-    desk = agent(role="supervisor", **options)
+def test_an_address_is_checked_read_scheduled_and_removed(agent: Callable[..., Desk], place: Place, look: Look) -> None:
+    desk = agent(role="supervisor")
     page = desk.page
     desk.open(place.slug, "knowledge/sources/new")
     page.get_by_role("radio", name="Web site").check()
@@ -136,9 +116,8 @@ def test_an_address_is_checked_read_scheduled_and_removed(
     expect(page.get_by_role("link", name="169.254.169.254")).to_have_count(0)
 
 
-@pytest.mark.parametrize(("scheme", "size"), [("light", "375"), ("dark", "1280")])
 def test_a_report_lists_articles_and_speaks_its_readers_language(
-    agent: Callable[..., Desk], place: Place, look: Look, options: dict[str, Any]
+    agent: Callable[..., Desk], place: Place, look: Look
 ) -> None:
     new = {"id": str(new_id()), "kind": "files", "name": "Handbuch"}
     source = place.owner.post(place.api("knowledge/sources"), json=new).raise_for_status().json()["id"]
@@ -150,7 +129,7 @@ def test_a_report_lists_articles_and_speaks_its_readers_language(
         place, source, ("hunde.md", b"# Hunde\n\nHunde bleiben bitte draussen."), ("plan.pdf", b"%PDF-1.4")
     )
 
-    desk = agent(role="supervisor", language="de", **options)
+    desk = agent(role="supervisor", language="de")
     page = desk.page
     desk.open(place.slug, f"knowledge/sources/{source}/imports/{first}")
     listed = page.get_by_role("list", name="Welche Artikel").get_by_role("listitem")

@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.accessible import assert_accessible
 from tests.browser.conftest import PHONE, Place, Seat
 from tests.browser.desk import Desk
 from tests.browser.installation import Installation
+from tests.browser.looks import Look
 
 SENTENCES = (
     "siamo una classe di 24 alunni\nvorremmo venire in gita scolastica\nla scuola media viene con due insegnanti"
@@ -24,36 +25,14 @@ OWN = """
 """
 LONG = 60_000
 """Milliseconds that jobs may take which wait their turn behind those of other tests."""
-LOOKS = pytest.mark.parametrize(("scheme", "size"), [("light", "1280"), ("dark", "375")])
 
 
-@pytest.fixture
-def look(picture: Callable[..., None], scheme: str, size: str) -> Callable[[Page, str], None]:
-    """Keeps a picture, and refuses what axe refuses and what reaches out of the screen."""
-
-    def at(page: Page, name: str) -> None:
-        picture(page, f"{name}-{size}-{scheme}")
-        assert_accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
-
-    return at
-
-
-@pytest.fixture
-def options(scheme: str, size: str) -> dict[str, object]:
-    """A browser of this test's size and scheme."""
-    return {"color_scheme": scheme, **({"viewport": PHONE, "has_touch": True} if size == "375" else {})}
-
-
-@LOOKS
-def test_an_intent_is_taught_and_recognised(
-    agent: Callable[..., Desk], place: Place, look: Callable[[Page, str], None], options: dict[str, object]
-) -> None:
-    desk = agent(language="it", **options)
+def test_an_intent_is_taught_and_recognised(agent: Callable[..., Desk], place: Place, look: Look) -> None:
+    desk = agent(language="it")
     page = desk.page
     desk.open(place.slug, "settings/intents")
     expect(page.get_by_text("Ancora nessuna intenzione tua")).to_be_visible()
-    look(page, "intents")
+    look.at(page, "intents")
 
     page.get_by_role("button", name="Aggiungi un'intenzione").focus()
     page.keyboard.press("Enter")
@@ -68,7 +47,7 @@ def test_an_intent_is_taught_and_recognised(
     desk.watch.expect(400, "PUT .*/assistant/intents")
     dialog.get_by_role("button", name="Salva").click()
     expect(dialog.get_by_role("alert")).to_contain_text("“?!”")
-    look(page, "intents-refused")
+    look.at(page, "intents-refused")
     dialog.get_by_label("Frasi, una per riga").fill(SENTENCES)
     dialog.get_by_role("button", name="Salva").click()
     expect(dialog).to_have_count(0)
@@ -80,11 +59,11 @@ def test_an_intent_is_taught_and_recognised(
     page.get_by_label("Prova una frase").fill("portiamo una classe in gita")
     page.keyboard.press("Enter")
     expect(page.get_by_text(re.compile("gita-scolastica.*sicuro"))).to_be_visible()
-    look(page, "intents-taught")
+    look.at(page, "intents-taught")
 
     page.get_by_role("button", name="Modifica Rimborso o reso").click()
     dialog.get_by_text(re.compile("frasi nostre")).click()
-    look(page, "intents-ours")
+    look.at(page, "intents-ours")
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     row.get_by_role("button", name="Rimuovi gita-scolastica").click()
@@ -92,27 +71,24 @@ def test_an_intent_is_taught_and_recognised(
     expect(page.get_by_text("Ancora nessuna intenzione tua")).to_be_visible()
 
 
-@LOOKS
-def test_scenarios_are_tried_and_what_failed_is_shown(
-    agent: Callable[..., Desk], place: Place, look: Callable[[Page, str], None], options: dict[str, object]
-) -> None:
-    desk = agent(**options)
+def test_scenarios_are_tried_and_what_failed_is_shown(agent: Callable[..., Desk], place: Place, look: Look) -> None:
+    desk = agent()
     page = desk.page
     desk.open(place.slug, "settings/trials")
     expect(page.get_by_text("Nothing tried yet")).to_be_visible()
-    look(page, "trials-none")
+    look.at(page, "trials-none")
     page.get_by_role("button", name="Try your own").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("textbox", name="Scenarios").fill("- {name: A}")
     desk.watch.expect(400, "POST .*/assistant/evaluations")
     dialog.get_by_role("button", name="Run them").click()
     expect(dialog.get_by_role("alert")).to_contain_text("No scenario")
-    look(page, "trials-refused")
+    look.at(page, "trials-refused")
     dialog.get_by_role("textbox", name="Scenarios").fill(OWN)
     dialog.get_by_role("button", name="Run them").click()
     expect(page.get_by_text("1 of 2 pass")).to_be_visible(timeout=LONG)
     expect(page.get_by_text("source atlantis")).to_be_visible()
-    look(page, "trial-report")
+    look.at(page, "trial-report")
     page.get_by_role("button", name="Run again").click()
     expect(page.get_by_text("Nothing has changed.")).to_be_visible(timeout=LONG)
     expect(page.get_by_text("1 of 2 pass")).to_be_visible()
@@ -120,10 +96,10 @@ def test_scenarios_are_tried_and_what_failed_is_shown(
     page.get_by_role("button", name="Run the scenarios of festival").click()
     # Two digits: those in the list, which is still there for a moment, have one.
     expect(page.get_by_text(re.compile(r"\d\d of \d\d pass"))).to_be_visible(timeout=LONG)
-    look(page, "trial-festival")
+    look.at(page, "trial-festival")
     page.get_by_role("link", name="All runs").click()
     expect(page.get_by_role("link", name="festival")).to_be_visible()
-    look(page, "trials")
+    look.at(page, "trials")
 
 
 def test_the_help_centre_is_read_and_searched_without_a_script(

@@ -3,20 +3,15 @@
 import re
 import time
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PHONE, Place
+from tests.browser.conftest import Place
 from tests.browser.desk import Desk
-from tests.browser.test_views import Look
+from tests.browser.looks import Look
 
 TOPICS = ("cloakroom", "parking", "dogs", "bicycles", "cameras", "pushchairs", "umbrellas", "picnics")
-LOOKS: dict[str, dict[str, Any]] = {
-    "1280-light": {"color_scheme": "light"},
-    "375-dark": {"color_scheme": "dark", "viewport": PHONE, "has_touch": True},
-}
 
 
 @pytest.fixture
@@ -49,21 +44,19 @@ def share(page: Page, sort: str, name: str) -> Locator:
 
 
 def test_the_threshold_shows_what_it_does_before_it_is_saved(
-    agent: Callable[..., Desk], place: Place, picture: Callable[..., None]
+    agent: Callable[..., Desk], place: Place, look: Look
 ) -> None:
-    for suffix, options in LOOKS.items():
-        empty = agent(language="de", **options)
-        empty.open(place.slug, "settings/assistant")
-        title = empty.page.get_by_role("heading", name="Noch zu wenig")
-        expect(title).to_be_visible()
-        title.scroll_into_view_if_needed()
-        Look(picture, suffix).at(empty.page, "desk-threshold-empty")
+    empty = agent(language="de")
+    empty.open(place.slug, "settings/assistant")
+    title = empty.page.get_by_role("heading", name="Noch zu wenig")
+    expect(title).to_be_visible()
+    title.scroll_into_view_if_needed()
+    look.at(empty.page, "desk-threshold-empty")
     teach(place)
-    for suffix, options in LOOKS.items():
-        page = moved(agent(**options), place, Look(picture, suffix))
-        page.get_by_role("button", name="Save").click()
-        expect(page.get_by_text("Saved")).to_be_visible()
-        assert place.owner.get(place.api("assistants/default/draft")).json()["threshold"] == 0.65
+    page = moved(agent(), place, look)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved")).to_be_visible()
+    assert place.owner.get(place.api("assistants/default/draft")).json()["threshold"] == 0.65
 
 
 def moved(desk: Desk, place: Place, look: Look) -> Page:

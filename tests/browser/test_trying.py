@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 
-import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.conftest import PHONE, Place
+from tests.browser.conftest import Place
 from tests.browser.desk import Desk
-from tests.browser.test_views import Look
+from tests.browser.looks import Look
 
 
 def ask(drawer: Locator, question: str) -> None:
@@ -20,17 +18,10 @@ def ask(drawer: Locator, question: str) -> None:
     expect(drawer.locator("blockquote")).to_have_text(question)
 
 
-@pytest.mark.parametrize(
-    ("suffix", "options"),
-    [
-        ("1280-light", {"color_scheme": "light"}),
-        ("375-dark", {"color_scheme": "dark", "viewport": PHONE, "has_touch": True}),
-    ],
-)
 def test_a_question_is_tried_and_leads_to_what_answered_it(
-    agent: Callable[..., Desk], place: Place, picture: Callable[..., None], suffix: str, options: dict[str, Any]
+    agent: Callable[..., Desk], place: Place, look: Look
 ) -> None:
-    desk, look = agent(**options), Look(picture, suffix)
+    desk = agent()
     page = desk.page
     desk.open(place.slug, "knowledge")
     page.get_by_role("button", name="Try a question").click()

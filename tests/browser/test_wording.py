@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import MODEL, PHONE, Place
+from tests.browser.conftest import MODEL, Place
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
-from tests.browser.test_views import Look
+from tests.browser.looks import Look
 
 QUESTION = "Is there a shuttle bus from the car park to the entrance?"
 
@@ -23,7 +23,7 @@ def test_an_answer_is_seen_while_it_is_written_and_explained_afterwards(
     asked: Place,
     customer: Callable[..., Customer],
     agent: Callable[..., Desk],
-    picture: Callable[..., None],
+    look: Look,
 ) -> None:
     visitor = customer("en").open()
     visitor.say(QUESTION)
@@ -36,18 +36,14 @@ def test_an_answer_is_seen_while_it_is_written_and_explained_afterwards(
     visitor.page.reload()
     expect(visitor.by("assistant")).to_have_count(1)
 
-    for suffix, options in (
-        ("1280-light", {"color_scheme": "light"}),
-        ("375-dark", {"color_scheme": "dark", "viewport": PHONE, "has_touch": True}),
-    ):
-        desk = agent(**options)
-        desk.open(asked.slug, "inbox?view=all")
-        desk.row("Stand-in").click()
-        desk.by("assistant").first.get_by_role("button", name="Why this answer").click()
-        trace = desk.page.get_by_role("dialog", name="Why this answer")
-        expect(trace).to_contain_text(f"compatible:{MODEL}")
-        expect(trace).to_contain_text("answered")
-        expect(trace).to_contain_text("tokens read")
-        expect(trace).to_contain_text("€0.000")
-        trace.get_by_role("heading", name="Language models").scroll_into_view_if_needed()
-        Look(picture, suffix).at(desk.page, "desk-trace-model")
+    desk = agent()
+    desk.open(asked.slug, "inbox?view=all")
+    desk.row("Stand-in").click()
+    desk.by("assistant").first.get_by_role("button", name="Why this answer").click()
+    trace = desk.page.get_by_role("dialog", name="Why this answer")
+    expect(trace).to_contain_text(f"compatible:{MODEL}")
+    expect(trace).to_contain_text("answered")
+    expect(trace).to_contain_text("tokens read")
+    expect(trace).to_contain_text("€0.000")
+    trace.get_by_role("heading", name="Language models").scroll_into_view_if_needed()
+    look.at(desk.page, "desk-trace-model")

@@ -198,6 +198,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/widget/conversations/{conversation_id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the conversation, as far as it has come, sent to an address
+         * @description Few letters leave to any one.
+         */
+        post: operations["widget_transcript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget/config": {
         parameters: {
             query?: never;
@@ -1093,6 +1113,26 @@ export interface paths {
          *     For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
          */
         post: operations["conversations_rating_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send what the customer sees of a conversation, and no note, to an address
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        post: operations["conversations_send_transcript"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11875,6 +11915,56 @@ export interface components {
             ms: number;
         };
         /**
+         * TranscriptAccepted
+         * @description The letter is on its way.
+         */
+        TranscriptAccepted: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Email
+             * @example giulia@example.com
+             */
+            email: string;
+        };
+        /**
+         * TranscriptOrder
+         * @description Where a conversation is to be sent.
+         */
+        TranscriptOrder: {
+            /**
+             * Id
+             * Format: uuid
+             * @description Made by the client: asked for twice under one, it is one letter
+             */
+            id: string;
+            /**
+             * Email
+             * @example anna@example.com
+             */
+            email: string;
+        };
+        /**
+         * TranscriptWish
+         * @description Where a conversation is to be sent.
+         */
+        TranscriptWish: {
+            /**
+             * Id
+             * Format: uuid
+             * @description Made by the client: asked for twice under one, it is one letter
+             */
+            id: string;
+            /**
+             * Email
+             * @example anna@example.com
+             */
+            email: string;
+        };
+        /**
          * Transfer
          * @description To whom it goes; null puts it back into the queue: a team's, or everybody's.
          */
@@ -12509,6 +12599,11 @@ export interface components {
             attachments: components["schemas"]["WidgetAttachments"] | null;
             behaviour: components["schemas"]["WidgetBehaviour"];
             /**
+             * Transcript
+             * @description A conversation can be sent by e-mail
+             */
+            transcript: boolean;
+            /**
              * Eager
              * @description It may speak first, so what it needs for that is wanted at once
              */
@@ -13122,6 +13217,26 @@ export interface components {
              * @example Vada a quella aperta
              */
             talk_current: string;
+            /**
+             * Mail Ask
+             * @example Ricevere la conversazione per e-mail
+             */
+            mail_ask: string;
+            /**
+             * Mail Done
+             * @example La inviamo a {}.
+             */
+            mail_done: string;
+            /**
+             * Mail Failed
+             * @example Non si riesce a inviarla. Riprovi più tardi.
+             */
+            mail_failed: string;
+            /**
+             * Mail Many
+             * @example È già stata inviata più volte. Riprovi più tardi.
+             */
+            mail_many: string;
         };
         /**
          * WidgetWorkspace
@@ -14674,6 +14789,61 @@ export interface operations {
             404: components["responses"]["not_found"];
             408: components["responses"]["request_too_slow"];
             409: components["responses"]["id_reused"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    widget_transcript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TranscriptWish"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptAccepted"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["origin_not_allowed"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
@@ -17323,6 +17493,71 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    conversations_send_transcript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TranscriptOrder"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptAccepted"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];

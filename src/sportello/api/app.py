@@ -50,6 +50,7 @@ from sportello.api.desk import (
     sources,
     teams,
     threshold,
+    transcripts,
     trying,
     views,
     widget_keys,
@@ -67,6 +68,7 @@ from sportello.api.widget import (
     attachments as widget_attachments,
     conversations as widget_conversations,
     messages as widget_messages,
+    transcripts as widget_transcripts,
     visitors,
 )
 from sportello.core.resources import Resources
@@ -79,6 +81,7 @@ ROUTERS: tuple[Router, ...] = (
     widget_messages.router,
     widget_attachments.router,
     widget_conversations.router,
+    widget_transcripts.router,
     visitors.router,
     asked.router,
     # People at work, by session cookie or API key.
@@ -96,6 +99,7 @@ ROUTERS: tuple[Router, ...] = (
     handoff.router,
     copilot.router,
     ratings.router,
+    transcripts.router,
     canned_replies.router,
     macros.router,
     rules.router,

@@ -37,6 +37,12 @@ LIMITS = {
     "conversation.ip": "60/minute",
     "message.visitor": "20/minute",
     "message.ip": "300/minute",
+    # Letters that a customer has sent: to an address that nobody has proven, so to each of them few.
+    "transcript.visitor": "5/hour",
+    "transcript.ip": "20/hour",
+    "transcript.address": "3/hour",
+    "transcript.workspace": "300/hour",
+    "transcript.user": "30/hour",
     "attachment.visitor": "20/minute",
     "attachment.ip": "100/minute",
     "attachment.user": "60/minute",

@@ -51,10 +51,12 @@ from sportello.conversations.errors import (
     ConversationNotFound,
     IdReused,
     IllegalTransition,
+    MailNotSetUp,
     MessageIdReused,
     NoSuchAgent,
     NotAssignee,
     NotClosed,
+    NothingSaid,
     PictureRefused,
     ReplyMissing,
     ShortcutTaken,
@@ -104,7 +106,7 @@ from sportello.conversations.inbox import (
     summaries,
     summary,
 )
-from sportello.conversations.jobs import let_go_of_files
+from sportello.conversations.jobs import ask_transcript, let_go_of_files
 from sportello.conversations.labels import set_labels
 from sportello.conversations.listing import Filter, Sort, View, count_open, list_conversations
 from sportello.conversations.macros import (
@@ -219,6 +221,7 @@ __all__ = [
     "Macro",
     "MacroContent",
     "MacroRun",
+    "MailNotSetUp",
     "Message",
     "MessageIdReused",
     "MessageReceived",
@@ -229,6 +232,7 @@ __all__ = [
     "Note",
     "NoteAdded",
     "NoteLine",
+    "NothingSaid",
     "Outcome",
     "OwnLine",
     "PictureRefused",
@@ -256,6 +260,7 @@ __all__ = [
     "announce",
     "answered_by",
     "ask_person",
+    "ask_transcript",
     "briefings",
     "canned_replies",
     "canned_reply",

@@ -73,6 +73,18 @@ class SnoozeInvalid(Invalid):
     code = "snooze_invalid"
 
 
+class NothingSaid(Conflict):
+    """Nothing was said in this conversation yet."""
+
+    code = "nothing_said"
+
+
+class MailNotSetUp(Conflict):
+    """This installation sends no mail."""
+
+    code = "mail_not_set_up"
+
+
 class AttachmentNotFound(NotFound):
     """There is no such attachment.
 

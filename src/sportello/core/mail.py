@@ -4,8 +4,9 @@ import asyncio
 import smtplib
 import ssl
 from dataclasses import dataclass
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from email.utils import formatdate, make_msgid, parseaddr
 from urllib.parse import unquote, urlsplit
 
 TIMEOUT = 20
@@ -13,24 +14,37 @@ TIMEOUT = 20
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """A plain text letter to one person. Line breaks in its address or subject are refused by the library."""
+    """A letter to one person, in plain text and perhaps in HTML. Line breaks in its head are refused by the library.
+
+    `sender_name` stands before the installation's address in place of its own. With an `id` a letter that is sent
+    twice is known as one to programs that read mail.
+    """
 
     to: str
     subject: str
     text: str
+    html: str | None = None
+    sender_name: str | None = None
+    id: str | None = None
 
 
 async def send(url: str, *, sender: str, letter: Letter) -> None:
     """Hand a letter to the server of an `smtp://` or `smtps://` URL; raises when the server does not take it."""
     message = EmailMessage()
-    message["From"] = sender
+    message["From"] = _from(sender, letter.sender_name)
     message["To"] = letter.to
     message["Subject"] = letter.subject
     message["Date"] = formatdate()
-    message["Message-ID"] = make_msgid(domain="sportello")
+    message["Message-ID"] = f"<{letter.id}@sportello>" if letter.id else make_msgid(domain="sportello")
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
+    if letter.html is not None:
+        message.add_alternative(letter.html, subtype="html")
     await asyncio.to_thread(_deliver, url, message)
+
+
+def _from(sender: str, name: str | None) -> str | Address:
+    return Address(name, addr_spec=parseaddr(sender)[1]) if name else sender
 
 
 def _deliver(url: str, message: EmailMessage) -> None:

@@ -326,3 +326,12 @@ async def test_a_customer_sees_their_own_conversations_with_what_was_said_last_a
     assert "Attenti" not in str(pages)
     refused = await customer.http.get("/conversations", params={"cursor": "!"})
     assert refused.json()["code"] == "bad_cursor"
+
+
+async def test_without_a_mail_server_no_conversation_is_sent_and_nobody_is_offered_it(street: Street) -> None:
+    talk, anna = await (await street.customer()).open(), await street.agent("Anna Rossi")
+    await talk.say("Ciao")
+    order = {"id": str(new_id()), "email": "giulia@example.com"}
+    for http in (talk.customer.http, anna.http):
+        refused = await http.post(f"/conversations/{talk.id}/transcript", json=order)
+        assert (refused.status_code, refused.json()["code"]) == (409, "mail_not_set_up")

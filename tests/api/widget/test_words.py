@@ -11,7 +11,7 @@ from sportello.api.widget.words import widget_words
 
 ROOT = Path(__file__).parents[3]
 LANGUAGES = ("it", "en", "de")
-WITH_A_PLACE = {"talks_unread", "place", "here", "waiting", "typing", "detach", "too_large", "too_many"}
+WITH_A_PLACE = {"mail_done", "talks_unread", "place", "here", "waiting", "typing", "detach", "too_large", "too_many"}
 
 
 def test_the_widget_takes_them_in_the_order_in_which_they_come() -> None:

@@ -30,6 +30,8 @@ export interface Config {
   words?: Record<string, string>;
   starters: string[];
   max_length: number;
+  /** A conversation can be sent by e-mail. */
+  transcript?: boolean;
   /** It may speak first: the second file is wanted at once. */
   eager?: boolean;
   /** What its owner has it do; absent: nothing of it. */

@@ -302,6 +302,10 @@ class WidgetWords(BaseModel):
     talk_closed: str = Field(examples=["Chiusa"])
     talk_past: str = Field(examples=["Questa conversazione è chiusa."])
     talk_current: str = Field(examples=["Vada a quella aperta"])
+    mail_ask: str = Field(examples=["Ricevere la conversazione per e-mail"])
+    mail_done: str = Field(examples=["La inviamo a {}."])
+    mail_failed: str = Field(examples=["Non si riesce a inviarla. Riprovi più tardi."])
+    mail_many: str = Field(examples=["È già stata inviata più volte. Riprovi più tardi."])
 
 
 class WidgetAttachments(BaseModel):
@@ -325,4 +329,5 @@ class WidgetConfig(BaseModel):
     max_length: int = Field(examples=[4_000])
     attachments: WidgetAttachments | None = Field(description="Null: files are not taken")
     behaviour: WidgetBehaviour
+    transcript: bool = Field(description="A conversation can be sent by e-mail")
     eager: bool = Field(description="It may speak first, so what it needs for that is wanted at once")

@@ -6,7 +6,7 @@ from fastapi import Query
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from sportello import answering, contacts, conversations, workspaces
-from sportello.api.deps import CurrentVisitor, Transaction, WidgetKeyDep, limited_by_ip
+from sportello.api.deps import CurrentVisitor, ResourcesDep, Transaction, WidgetKeyDep, limited_by_ip
 from sportello.api.problems import refusals
 from sportello.api.routing import Router
 from sportello.api.shapes import Email, Payload
@@ -104,6 +104,7 @@ def _attachments(limits: Limits) -> WidgetAttachments | None:
 async def config(
     widget: WidgetKeyDep,
     session: Transaction,
+    resources: ResourcesDep,
     language: Annotated[
         str | None, Query(max_length=35, description="The page's language, as browsers write it", examples=["it-IT"])
     ] = None,
@@ -130,6 +131,7 @@ async def config(
         starters=assistant.starters.get(spoken, []),
         max_length=MAX_LENGTH,
         behaviour=behaviour,
+        transcript=resources.settings.smtp_url is not None,
         eager=bool(behaviour.rules),
         attachments=_attachments(await conversations.limits_of(session, workspace_id=workspace.id)),
     )

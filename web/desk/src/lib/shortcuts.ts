@@ -29,6 +29,7 @@ export const shortcuts = {
   reply: { keys: ["r"], group: "conversation", label: "shortcuts.reply" },
   note: { keys: ["n"], group: "conversation", label: "shortcuts.note" },
   transfer: { keys: ["shift+t"], group: "conversation", label: "shortcuts.transfer" },
+  letter: { keys: ["shift+m"], group: "conversation", label: "shortcuts.letter" },
   snooze: { keys: ["h"], group: "conversation", label: "shortcuts.snooze" },
   resolve: { keys: ["e"], group: "conversation", label: "shortcuts.resolve" },
   undo: { keys: ["z"], group: "conversation", label: "shortcuts.undo" },

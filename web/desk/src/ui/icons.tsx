@@ -73,6 +73,7 @@ export const Clock = icon(
     <path d="M8 4.800V8l2.2 1.5" />
   </>,
 );
+export const Mail = icon(<path d="M2.500 4h11v8.500h-11zM2.500 4.500 8 8.800l5.500-4.300" />);
 export const Alert = icon(<path d="M8 2.5 14 13H2zM8 6.700v2.800m0 1.700v.1" />);
 export const Offline = icon(
   <path d="M2 2l12 12M3.2 7.400a7 7 0 0 1 2-1.300m3.3-.6a7 7 0 0 1 4.3 1.900M5.5 9.800a3.7 3.7 0 0 1 1.8-1M8 12.600v.1" />,

@@ -12,6 +12,7 @@ import { counting, earlierView } from "./reading";
 import { handIn } from "./sending";
 import { speaking } from "./speaking";
 import { talks } from "./talks";
+import { transcriptView } from "./transcript";
 
 /** The panels that are dressed. The widget draws itself anew at most once, so there are two at most. */
 const dressed = new WeakSet<Node>();
@@ -31,7 +32,7 @@ function dress(root: HTMLElement): void {
   attaching(panel);
   asking(panel);
   noticing(root);
-  talks(panel);
+  talks(panel, transcriptView(log));
   speaking(root);
 }
 

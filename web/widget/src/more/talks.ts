@@ -49,7 +49,8 @@ const unsent = (): boolean => host.unsent().some((item) => !item.failed);
 
 let watched = false;
 
-export function talks(panel: HTMLElement): void {
+/** `mail` opens what sends the conversation by e-mail, in the log. */
+export function talks(panel: HTMLElement, mail: () => void): void {
   const log = panel.querySelector(".log") as HTMLElement;
   const text = panel.querySelector(".write textarea") as HTMLElement;
   const status = panel.querySelector("header p");
@@ -74,6 +75,10 @@ export function talks(panel: HTMLElement): void {
   const retry = button(word("retry"), () => load());
   const older = button(word("talks_older"), () => load(cursor));
   const fresh = button(word("talks_new"), begin, { class: "main" });
+  const letter = button(word("mail_ask"), () => {
+    close();
+    mail();
+  });
   const node = h(
     "section",
     { class: "talks", "aria-label": word("talks") },
@@ -83,6 +88,7 @@ export function talks(panel: HTMLElement): void {
     retry,
     older,
     fresh,
+    letter,
     button(word("talks_back"), close),
   );
   node.onkeydown = (event) => {
@@ -208,6 +214,7 @@ export function talks(panel: HTMLElement): void {
             ? ""
             : word("talks_none");
     retry.hidden = !failed;
+    letter.hidden = !host.now().config.transcript || !host.now().conversation?.last_seq;
     older.hidden = !cursor || loading || failed;
     fresh.hidden = !lines.length || lines.some(isOpen) || failed || unsent();
     const next = JSON.stringify([lines, current, chosen, unsent()]);

@@ -11,7 +11,7 @@ import { announce } from "@/ui/Announcer";
 import { Avatar } from "@/ui/Avatar";
 import { contactName } from "@/ui/contactName";
 import { IconButton } from "@/ui/IconButton";
-import { Check, Clock, Close, Copy, More, Panel, Retry, Swap } from "@/ui/icons";
+import { Check, Clock, Close, Copy, Mail, More, Panel, Retry, Swap } from "@/ui/icons";
 import { Keys } from "@/ui/Keys";
 import { Menu, type MenuEntry } from "@/ui/Menu";
 import { StateBadge } from "@/ui/StateBadge";
@@ -23,6 +23,7 @@ import { BackToList } from "./BackToList";
 import classes from "./Header.module.css";
 
 const CloseDialog = lazy(() => import("../CloseDialog"));
+const LetterDialog = lazy(() => import("../LetterDialog"));
 const SnoozeDialog = lazy(() => import("../Snooze/SnoozeDialog"));
 const TransferDialog = lazy(() => import("../TransferDialog"));
 const route = getRouteApi("/signed-in/w/$workspace/inbox");
@@ -52,6 +53,8 @@ export function Header(props: Props) {
   const [transferring, setTransferring] = useState(false);
   const closingEver = useEver(closing !== null);
   const transferringEver = useEver(transferring);
+  const [writing, setWriting] = useState(false);
+  const writingEver = useEver(writing);
   const [snoozing, setSnoozing] = useState(false);
   const snoozingEver = useEver(snoozing);
   const { contact, assignee } = conversation;
@@ -90,6 +93,7 @@ export function Header(props: Props) {
       },
     });
   useShortcut("transfer", () => setTransferring(true), open);
+  useShortcut("letter", () => setWriting(true));
   useShortcut("toList", () => {
     const { workspace } = props;
     const row = document.querySelector<HTMLElement>(`[data-id="${conversation.id}"]`);
@@ -115,6 +119,13 @@ export function Header(props: Props) {
     aside: <Keys keys="c" />,
     onSelect: copy,
   };
+  const letter: MenuEntry = {
+    type: "item",
+    label: t("talk.letter.do"),
+    icon: <Mail />,
+    aside: <Keys keys="shift+m" />,
+    onSelect: () => setWriting(true),
+  };
   const whileOpen: MenuEntry[] = [
     {
       type: "item",
@@ -135,6 +146,7 @@ export function Header(props: Props) {
         ]
       : []),
     link,
+    letter,
     ...(["not_resolved", "cancelled"] as const).map(
       (outcome): MenuEntry => ({
         type: "item",
@@ -170,7 +182,7 @@ export function Header(props: Props) {
           {t("conversation.resolve")}
         </Button>
       )}
-      <Menu label={t("conversation.actions")} align="end" entries={open ? whileOpen : [link]}>
+      <Menu label={t("conversation.actions")} align="end" entries={open ? whileOpen : [link, letter]}>
         <More />
       </Menu>
       <IconButton
@@ -198,6 +210,14 @@ export function Header(props: Props) {
             busy={actions.snooze.isPending}
             onClose={() => setSnoozing(false)}
             onConfirm={snooze}
+          />
+        )}
+        {writingEver && (
+          <LetterDialog
+            opened={writing}
+            workspace={props.workspace}
+            conversation={conversation}
+            onClose={() => setWriting(false)}
           />
         )}
         {transferringEver && (

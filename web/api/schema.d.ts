@@ -218,6 +218,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/widget/conversations/{conversation_id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave how to be reached, where nobody is there
+         * @description It stands on the handoff card and in the list of leads.
+         */
+        post: operations["widget_leave_reach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget/config": {
         parameters: {
             query?: never;
@@ -8263,6 +8283,12 @@ export interface components {
              */
             phone: string | null;
             /**
+             * About
+             * @description What it is about; may be empty
+             * @example Rimborso
+             */
+            about: string;
+            /**
              * Consented At
              * Format: date-time
              */
@@ -10267,6 +10293,33 @@ export interface components {
              * Format: date-time
              */
             expires_at: string;
+        };
+        /**
+         * ReachForm
+         * @description How somebody is reached, by mail or by telephone, and what about.
+         */
+        ReachForm: {
+            /**
+             * Id
+             * Format: uuid
+             * @description Made by the client: sent twice under one, it is one form
+             */
+            id: string;
+            /**
+             * Name
+             * @example Giulia Bianchi
+             */
+            name?: string | null;
+            /** Email */
+            email?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /**
+             * About
+             * @default
+             * @example Rimborso
+             */
+            about: string;
         };
         /**
          * Readiness
@@ -12650,6 +12703,11 @@ export interface components {
              * @example In coda, posto 2 · di solito circa 4 minuti
              */
             queue_text: string | null;
+            /**
+             * Away
+             * @description They wait, and nobody is there who could take it: `POST …/reach`
+             */
+            away: boolean;
             agent: components["schemas"]["Agent"] | null;
             /**
              * Rating
@@ -12855,6 +12913,11 @@ export interface components {
              * @example In coda, posto 2 · di solito circa 4 minuti
              */
             queue_text: string | null;
+            /**
+             * Away
+             * @description They wait, and nobody is there who could take it: `POST …/reach`
+             */
+            away: boolean;
             agent: components["schemas"]["Agent"] | null;
             /**
              * Rating
@@ -13237,6 +13300,36 @@ export interface components {
              * @example È già stata inviata più volte. Riprovi più tardi.
              */
             mail_many: string;
+            /**
+             * Away Text
+             * @example Adesso non c'è nessuno. La richiesta resta in coda e la risposta arriva qui.
+             */
+            away_text: string;
+            /**
+             * Away Open
+             * @example Lasci un recapito
+             */
+            away_open: string;
+            /**
+             * Away About
+             * @example Di che cosa si tratta?
+             */
+            away_about: string;
+            /**
+             * Away Need
+             * @example Serve un indirizzo e-mail o un numero di telefono.
+             */
+            away_need: string;
+            /**
+             * Away Failed
+             * @example Non si riesce a inviarlo. Riprovi.
+             */
+            away_failed: string;
+            /**
+             * Away Done
+             * @example Grazie. La ricontattiamo.
+             */
+            away_done: string;
         };
         /**
          * WidgetWorkspace
@@ -14844,6 +14937,52 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    widget_leave_reach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReachForm"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            403: components["responses"]["origin_not_allowed"];
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];

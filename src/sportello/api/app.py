@@ -68,6 +68,7 @@ from sportello.api.widget import (
     attachments as widget_attachments,
     conversations as widget_conversations,
     messages as widget_messages,
+    reaching,
     transcripts as widget_transcripts,
     visitors,
 )
@@ -82,6 +83,7 @@ ROUTERS: tuple[Router, ...] = (
     widget_attachments.router,
     widget_conversations.router,
     widget_transcripts.router,
+    reaching.router,
     visitors.router,
     asked.router,
     # People at work, by session cookie or API key.

@@ -15,8 +15,9 @@ from sportello.knowledge import FactBook, fact_book
 
 @dataclass(frozen=True)
 class Standing:
-    """How it stands with a queue: the usual wait, where somebody is there; when it opens, where it is closed."""
+    """How it stands with a queue: whether somebody is there, and then the usual wait; else when it opens."""
 
+    there: bool
     wait: timedelta | None
     opens: datetime | None
 
@@ -41,6 +42,7 @@ async def _read(session: AsyncSession, teams: Collection[UUID | None]) -> Standi
     there = await workspaces.teams_at_work(session)
     return {
         team: Standing(
+            team in there,
             await conversations.usual_wait(session, team_id=team) if team in there else None,
             _opens(book, ids.get(team)) if team not in there else None,
         )
@@ -58,11 +60,17 @@ def _opens(book: FactBook | None, hours_id: str | None) -> datetime | None:
     return opening.local(state.until) if not state.open and state.until else None
 
 
+def nobody_there(view: CustomerView, known: Standings) -> bool:
+    """Whether the customer waits while nobody is there who could take it."""
+    standing = known.get(view.team_id)
+    return view.queue_place is not None and standing is not None and not standing.there
+
+
 def told(view: CustomerView, known: Standings) -> str | None:
     """What the customer reads of their waiting; None where they do not wait."""
     if view.queue_place is None:
         return None
-    standing = known.get(view.team_id, Standing(None, None))
+    standing = known.get(view.team_id, Standing(there=True, wait=None, opens=None))
     back = _said(standing.opens, view.language) if standing.opens else None
     return conversations.queue_text(view.language, place=view.queue_place, wait=standing.wait, back=back)
 

@@ -57,5 +57,10 @@ async def mail_transcript(context: JobContext, *, workspace_id: str, conversatio
 async def ask_transcript(session: AsyncSession, *, workspace_id: UUID, **wanted: Any) -> None:
     """Have a conversation mailed, if and only if this transaction commits; twice under one id it is one letter."""
     if await keep_transcript(session, **wanted):
-        ids = {"conversation_id": str(wanted["conversation_id"]), "transcript_id": str(wanted["id"])}
-        await defer(session, mail_transcript, workspace_id=str(workspace_id), **ids)
+        await defer(
+            session,
+            mail_transcript,
+            workspace_id=str(workspace_id),
+            conversation_id=str(wanted["conversation_id"]),
+            transcript_id=str(wanted["id"]),
+        )

@@ -31,6 +31,7 @@ async def record_lead(
     name: str | None,
     about: str,
     language: str,
+    by: str = "assistant",
 ) -> Lead:
     """Keep how a customer is reached, who has just said yes to it. The same id again is the same lead."""
     there = await session.scalar(select(Lead).where(Lead.id == lead_id))
@@ -52,9 +53,7 @@ async def record_lead(
     )
     session.add(lead)
     await session.flush()
-    await audit(
-        session, workspace_id=workspace_id, actor="assistant", action="lead.created", target=f"lead:{lead.id}", data={}
-    )
+    await audit(session, workspace_id=workspace_id, actor=by, action="lead.created", target=f"lead:{lead.id}", data={})
     await emit(session, LeadCreated(workspace_id=workspace_id, conversation_id=conversation_id, lead_id=lead.id))
     await request_letter(session, workspace_id=workspace_id, lead_id=lead.id)
     return lead

@@ -27,7 +27,7 @@ export const conversationId = (): string | null => read("conversation");
 const drop = (...names: string[]) => {
   for (const name of names) write(name, null);
 };
-export const dropConversation = (): void => drop("conversation", "beginning", "present");
+export const dropConversation = (): void => drop("conversation", "beginning", "present", "reach");
 /** The server knows this token no more; what is unsent stays and goes with the next one. */
 export function dropVisitor(): void {
   dropConversation();

@@ -57,6 +57,8 @@ export interface Conversation {
   last_seq: number;
   seen_seq: number;
   queue_text: string | null;
+  /** They wait, and nobody is there. */
+  away?: boolean;
   agent: { name: string } | null;
   rating: number | null;
   can_rate: boolean;

@@ -38,6 +38,7 @@ class LeftDetails(BaseModel):
     name: str | None = Field(examples=["Giulia Bianchi"])
     email: str | None = Field(examples=["giulia@example.com"])
     phone: str | None = Field(examples=["+39 055 0000000"])
+    about: str = Field(description="What it is about; may be empty", examples=["Rimborso"])
     consented_at: datetime
 
 

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from sportello.api.shapes import Attachment, Payload
 from sportello.api.visible import said_name, something_to_see
-from sportello.api.waiting import Standings, told
+from sportello.api.waiting import Standings, nobody_there, told
 from sportello.api.widget.behaviour import WidgetBehaviour
 from sportello.api.widget.colours import readable_on
 from sportello.conversations import (
@@ -119,6 +119,7 @@ class WidgetConversation(BaseModel):
         description="What to show to who waits: the place; and how long it usually takes, or when somebody is there",
         examples=["In coda, posto 2 · di solito circa 4 minuti"],
     )
+    away: bool = Field(description="They wait, and nobody is there who could take it: `POST …/reach`")
     agent: Agent | None
     rating: int | None = Field(examples=[5])
     can_rate: bool
@@ -136,6 +137,7 @@ class WidgetConversation(BaseModel):
             seen_seq=view.seen_seq,
             queue_place=view.queue_place,
             queue_text=told(view, known),
+            away=nobody_there(view, known),
             agent=Agent(name=view.agent_name) if view.agent_name else None,
             rating=view.rating,
             can_rate=view.state in CLOSED,
@@ -306,6 +308,12 @@ class WidgetWords(BaseModel):
     mail_done: str = Field(examples=["La inviamo a {}."])
     mail_failed: str = Field(examples=["Non si riesce a inviarla. Riprovi più tardi."])
     mail_many: str = Field(examples=["È già stata inviata più volte. Riprovi più tardi."])
+    away_text: str = Field(examples=["Adesso non c'è nessuno. La richiesta resta in coda e la risposta arriva qui."])
+    away_open: str = Field(examples=["Lasci un recapito"])
+    away_about: str = Field(examples=["Di che cosa si tratta?"])
+    away_need: str = Field(examples=["Serve un indirizzo e-mail o un numero di telefono."])
+    away_failed: str = Field(examples=["Non si riesce a inviarlo. Riprovi."])
+    away_done: str = Field(examples=["Grazie. La ricontattiamo."])
 
 
 class WidgetAttachments(BaseModel):

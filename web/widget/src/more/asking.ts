@@ -1,9 +1,9 @@
 /** What is asked before a chat: a form in place of the composer, until it was answered once. */
 
 import type { Refusal } from "../api";
-import type { Field } from "../types";
 import { form, h } from "../ui/dom";
 import { host, word } from "./host";
+import { said } from "./said";
 
 const types = { name: "text", email: "email", phone: "tel", own: "text" };
 const fills = { name: "name", email: "email", phone: "tel", own: "off" };
@@ -35,7 +35,7 @@ export function asking(panel: HTMLElement): void {
       // As the server wants it, so that what the browser lets pass is not refused there.
       ...(kind === "email" && { pattern: ".+@.+[.][^.]+" }),
     });
-    input.value = kept().answers[place] ?? known(kind);
+    input.value = kept().answers[place] ?? said(kind);
     return input;
   });
   const box = h("input", { type: "checkbox", required: true });
@@ -81,12 +81,6 @@ export function asking(panel: HTMLElement): void {
   render();
   send();
   if (shown && (panel.getRootNode() as ShadowRoot).activeElement?.closest(".write")) inputs[0]?.focus();
-}
-
-/** What the page has said of them need not be typed. */
-function known(kind: Field["kind"]): string {
-  const person = host.read<Record<string, string | null>>("person");
-  return (kind !== "own" && person?.[kind]) || "";
 }
 
 let sending = false;

@@ -3,6 +3,7 @@
 import type { Host } from "../more";
 import { asking } from "./asking";
 import { attaching } from "./attaching";
+import { awayView } from "./away";
 import { show } from "./files";
 import { standOn } from "./host";
 import css from "./more.css";
@@ -26,6 +27,7 @@ function dress(root: HTMLElement): void {
   (root.getRootNode() as ShadowRoot).adoptedStyleSheets.push(sheet);
   const log = root.querySelector(".log") as HTMLElement;
   const panel = root.querySelector(".panel") as HTMLElement;
+  awayView(log);
   ratingView(log);
   earlierView(log);
   counting(root.querySelector(".write") as HTMLElement);

@@ -4,14 +4,7 @@ import type { Refusal } from "../api";
 import { newId } from "../ids";
 import { button, form, h } from "../ui/dom";
 import { host, word } from "./host";
-
-/** What the customer has said of their address, or the page of them. */
-function known(): string {
-  const asked = host.now().config.behaviour?.asked.find(({ kind }) => kind === "email");
-  const answers = host.read<{ answers: Record<string, string> }>("asked")?.answers ?? {};
-  const person = host.read<{ email?: string | null }>("person");
-  return person?.email || (asked && answers[asked.place]) || "";
-}
+import { said } from "./said";
 
 /** At the end of the log; returns what opens it there. */
 export function transcriptView(log: HTMLElement): () => void {
@@ -47,7 +40,7 @@ export function transcriptView(log: HTMLElement): () => void {
   function open(): void {
     asking = true;
     told.textContent = "";
-    email.value ||= known();
+    email.value ||= said("email");
     render();
     email.focus();
     node.scrollIntoView({ block: "end" });

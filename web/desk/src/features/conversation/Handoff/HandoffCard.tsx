@@ -134,6 +134,7 @@ function Reach({ conversation, left }: { conversation: ConversationDetail; left:
         {phone && <a href={`tel:${phone.replace(/\s/g, "")}`}>{phone}</a>}
         {left !== null && <span className={classes.quiet}>{t("talk.handoff.callBack")}</span>}
       </span>
+      {left?.about && <p dir="auto">{left.about}</p>}
     </Line>
   );
 }

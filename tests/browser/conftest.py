@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.copying import remember
 from tests.browser.customer import Customer
-from tests.browser.desk import Desk
+from tests.browser.desk import INBOX, Desk
 from tests.browser.installation import PASSWORD, ROOT, Installation
 from tests.browser.looks import PHONE, WIDE, Look
 from tests.browser.watching import Watch
@@ -296,10 +296,15 @@ def customer(sit_down: Callable[..., Seat], place: Place, websites: Websites) ->
 
 @pytest.fixture
 def agent(sit_down: Callable[..., Seat], place: Place, installation: Installation) -> Callable[..., Desk]:
-    """Opens the desk in this test's workspace, signed in as a colleague of their own."""
+    """Opens a page of the desk in this test's workspace, signed in as a colleague of their own."""
 
     def new(
-        name: str = "Anna Rossi", language: str = "en", theme: str = "auto", role: str = "admin", **options: Any
+        name: str = "Anna Rossi",
+        language: str = "en",
+        theme: str = "auto",
+        role: str = "admin",
+        path: str = INBOX,
+        **options: Any,
     ) -> Desk:
         email = f"{secrets.token_hex(6)}@example.com"
         invited = place.owner.post(place.api("invitations"), json={"email": email, "role": role}).raise_for_status()
@@ -314,7 +319,7 @@ def agent(sit_down: Callable[..., Seat], place: Place, installation: Installatio
             ]
         seat.context.add_cookies(cookies)  # pyright: ignore[reportArgumentType] - the fields that are asked for
         desk = Desk(seat.page, seat.watch, installation, language)
-        desk.open(place.slug)
+        desk.open(place.slug, path)
         return desk
 
     return new

@@ -14,6 +14,8 @@ _SHOWN = """(page) => [...page.querySelectorAll("article[data-author]")].map((on
   one.dataset.author,
   [...one.children[1].children].map((part) => part.innerText).join("\\n"),
 ])"""
+INBOX = "inbox?view=unassigned"
+"""Where people begin."""
 
 
 @dataclass
@@ -29,7 +31,7 @@ class Desk:
         """What is shown in all four looks, one after the other, by their names; at the end it is as it was."""
         return looks(self.page)
 
-    def open(self, workspace: str, path: str = "inbox?view=unassigned") -> None:
+    def open(self, workspace: str, path: str = INBOX) -> None:
         """Go to a page of a workspace and wait for its frame."""
         self.page.goto(f"{self.installation.desk}w/{workspace}/{path}")
         expect(self.page.get_by_role("main")).to_be_visible()

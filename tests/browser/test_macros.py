@@ -23,9 +23,8 @@ def test_one_choice_says_sorts_and_solves(
     guest = customer().open()
     guest.page.evaluate("() => sportello.identify({ name: 'Giulia Bianchi', email: 'giulia@example.com' })")
     guest.ask(OPERATOR)
-    desk = agent()
+    desk = agent(path="settings/replies")
     page = desk.page
-    desk.open(place.slug, "settings/replies")
     expect(page.get_by_text("No macros yet")).to_be_visible()
     page.get_by_role("button", name="Add a macro").click()
     form = page.get_by_role("dialog", name="Add a macro")

@@ -44,9 +44,8 @@ def test_the_bell_counts_what_comes_and_forgets_what_was_looked_at(
 def test_the_list_and_how_one_is_told(
     place: Place, customer: Callable[..., Customer], agent: Callable[..., Desk], look: Look
 ) -> None:
-    desk = agent()
+    desk = agent(path="notices")
     page = desk.page
-    desk.open(place.slug, "notices")
     expect(page.get_by_text("Nothing new")).to_be_visible()
     look.at(page, "notices-none")
     customer().open().ask(OPERATOR)

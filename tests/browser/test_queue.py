@@ -55,9 +55,8 @@ def test_who_is_there_gets_who_waits_and_who_goes_away_gives_back(
 
 
 def test_teams_labels_and_what_each_takes(agent: Callable[..., Desk], place: Place, look: Look) -> None:
-    desk = agent()
+    desk = agent(path="settings/queue")
     page = desk.page
-    desk.open(place.slug, "settings/queue")
     page.get_by_role("switch", name="Give conversations automatically").press("Space")
     page.get_by_label("At most at once").fill("2")
     page.get_by_role("button", name="Save").click()

@@ -64,8 +64,6 @@ FLAGS = (
     "--disable-features=" + ",".join(_NEEDLESS),
 )
 SIZES = {"1280": WIDE, "375": PHONE}
-LOOKS = {f"{name}-{theme}": (size, theme) for name, size in SIZES.items() for theme in ("light", "dark")}
-"""All that a screen is looked at in."""
 HEAVY = 250_000
 """Bytes above which a picture is too much for a README."""
 expect.set_options(timeout=15_000)

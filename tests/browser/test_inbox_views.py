@@ -113,3 +113,81 @@ def test_narrowing_the_inbox_and_keeping_it_under_a_name(
     anna.page.get_by_role("menuitem", name="Remove").click()
     anna.page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     expect(bruno.page.get_by_role("link", name="Rimborsi")).to_have_count(0)
+
+
+def close_by_thumb(anna: Desk, place: Place, picture: Callable[..., None]) -> None:
+    """All that is hers: the faces are what chooses."""
+    bar = anna.page.get_by_role("region", name="Chosen conversations")
+    anna.open(place.slug, "inbox?view=mine&sort=oldest")
+    expect(anna.rows).to_have_count(2)
+    for box in anna.page.get_by_role("checkbox").all():
+        box.check()
+    bar.get_by_role("button", name="Labels").click()
+    anna.page.get_by_role("menuitemcheckbox", name="Rimborso").click()
+    expect(anna.rows.get_by_text("Rimborso")).to_have_count(2)
+    anna.page.keyboard.press("Escape")
+    bar.get_by_role("button", name="More").click()
+    anna.page.get_by_role("menuitem", name="Mark as read").click()
+    expect(anna.rows.get_by_text("1 unread")).to_have_count(0)
+    bar.get_by_role("button", name="More").click()
+    anna.page.get_by_role("menuitem", name="Mark as unread for me").click()
+    expect(anna.rows.get_by_text("To look at again")).to_have_count(2)
+    picture(anna.page, "inbox-marked-unread-1280-light")
+    bar.get_by_role("button", name="Close").click()
+    anna.page.get_by_role("menuitem", name="As resolved").click()
+    dialog = anna.page.get_by_role("dialog", name="Close 2 conversations?")
+    assert_accessible(anna.page)
+    dialog.get_by_role("button", name="Close", exact=True).last.click()
+    expect(anna.rows).to_have_count(0)
+    expect(bar).to_have_count(0)
+
+
+def test_doing_one_thing_to_several(
+    *, place: Place, customer: Callable[..., Customer], agent: Callable[..., Desk], picture: Callable[..., None]
+) -> None:
+    label = {"name": "Rimborso", "color": "#c2410c", "skill": False}
+    place.owner.post(place.api("labels"), json=label).raise_for_status()
+    guests = [customer().open() for _ in range(4)]
+    for guest in guests:
+        guest.ask("Vorrei parlare con un operatore")
+    anna, bruno = agent("Anna Rossi", role="agent"), agent("Bruno Verdi", role="agent")
+    for desk in (anna, bruno):
+        desk.open(place.slug, "inbox?view=all&sort=oldest")
+        expect(desk.rows).to_have_count(4)
+    bar = anna.page.get_by_role("region", name="Chosen conversations")
+    # Bruno has the second one.
+    bruno.rows.nth(1).click()
+    bruno.take()
+    # By keyboard: the first, and all down to the third.
+    anna.rows.first.focus()
+    anna.page.keyboard.press("x")
+    expect(bar.get_by_text("1 chosen")).to_be_visible()
+    anna.page.keyboard.press("ArrowDown")
+    anna.page.keyboard.press("ArrowDown")
+    anna.page.keyboard.press("Shift+X")
+    expect(bar.get_by_text("3 chosen")).to_be_visible()
+    for look in anna.looks():
+        picture(anna.page, f"inbox-chosen-{look}")
+        assert_accessible(anna.page)
+    bar.get_by_role("button", name="Assign").press("Enter")
+    anna.page.get_by_role("menuitem", name="To me").press("Enter")
+    # What could not be done is told, with the reason, and alone stays chosen.
+    expect(bar.get_by_text("1 stays as it was:")).to_be_visible()
+    expect(bar.get_by_role("listitem")).to_contain_text("Bruno Verdi already has this conversation")
+    expect(bar.get_by_text("1 chosen")).to_be_visible()
+    for look in anna.looks():
+        picture(anna.page, f"inbox-refused-{look}")
+        assert_accessible(anna.page)
+    anna.page.keyboard.press("Escape")
+    expect(bar).to_have_count(0)
+    close_by_thumb(anna, place, picture)
+    expect(guests[0].panel.locator("form.rate")).to_be_visible()
+
+    # One alone: marked, it is left, and stays unread for Bruno until he opens it again.
+    bruno.page.keyboard.press("Escape")
+    bruno.page.keyboard.press("u")
+    expect(bruno.page).to_have_url(re.compile(r"/inbox\?"))
+    expect(bruno.rows.get_by_text("To look at again")).to_have_count(1)
+    bruno.rows.nth(1).click()
+    expect(bruno.thread).to_be_visible()
+    expect(bruno.rows.get_by_text("To look at again")).to_have_count(0)

@@ -178,7 +178,8 @@ class _Machine(RuleBasedStateMachine):
         same = to is not None and model.assignee == to
         may = who in {0, model.assignee}  # the first of them is a supervisor
         works = to not in model.suspended
-        allowed = same or (may and works and model.state in PERSON_IN_CHARGE)
+        given = model.state == "queued" and to is not None
+        allowed = same or (may and works and (given or model.state in PERSON_IN_CHARGE))
         self.tries(conversations.transfer, allowed=allowed, member=self.agents[who], to_user_id=target)
         if allowed and not same:
             model.enter("queued" if to is None else "with_agent", assignee=to)

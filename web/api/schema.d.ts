@@ -565,6 +565,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/conversations/together": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do one thing to several conversations
+         * @description Each goes by its own rules; what one refuses does not hold up the rest.
+         *
+         *     For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        post: operations["conversations_do"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * MarkAll it unread for yourself, until you look at it again (`POST …/seen`)
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        put: operations["conversations_mark_unread"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/views": {
         parameters: {
             query?: never;
@@ -4089,6 +4131,21 @@ export interface components {
             status: "draft" | "published";
         };
         /**
+         * Answer
+         * @description What came of it for one conversation.
+         */
+        Answer: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** @description Why it was not done; null where it was */
+            problem: components["schemas"]["Problem"] | null;
+            /** @description As it is now; null where there is none */
+            conversation: components["schemas"]["ConversationSummary"] | null;
+        };
+        /**
          * Answers
          * @description What was answered, by the `place` of each field in the settings; and whether they agreed.
          */
@@ -4518,6 +4575,21 @@ export interface components {
             to: "user" | "team" | "queue";
             /** Target */
             target?: string | null;
+        };
+        /**
+         * AssignAll
+         * @description Give them to somebody, to a team's queue, or (both null) to everybody's; to yourself is taking them.
+         */
+        AssignAll: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "assign";
+            /** User Id */
+            user_id: string | null;
+            /** Team Id */
+            team_id?: string | null;
         };
         /**
          * AssigneeIs
@@ -5464,6 +5536,24 @@ export interface components {
             outcome: "resolved" | "not_resolved" | "cancelled";
         };
         /**
+         * CloseAll
+         * @description End them with what came of them.
+         */
+        CloseAll: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "close";
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "resolved" | "not_resolved" | "cancelled";
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
          * Closing
          * @description What came of it.
          */
@@ -5767,6 +5857,11 @@ export interface components {
              * @description Colleagues whom a note called here, and who have not looked yet
              */
             mentioned: string[];
+            /**
+             * Unread By
+             * @description Colleagues who marked it unread, each for themselves
+             */
+            unread_by: string[];
             /** Test */
             test: boolean;
             /**
@@ -5891,6 +5986,11 @@ export interface components {
              * @description Colleagues whom a note called here, and who have not looked yet
              */
             mentioned: string[];
+            /**
+             * Unread By
+             * @description Colleagues who marked it unread, each for themselves
+             */
+            unread_by: string[];
             /** Test */
             test: boolean;
             /**
@@ -8468,6 +8568,17 @@ export interface components {
             missing: string[];
         };
         /**
+         * MarkAll
+         * @description MarkAll them read, or unread for yourself.
+         */
+        MarkAll: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "read" | "unread";
+        };
+        /**
          * Me
          * @description Who is signed in, and where they work.
          */
@@ -10038,6 +10149,22 @@ export interface components {
             readonly version: string;
         };
         /**
+         * PrioritiseAll
+         * @description Say how urgent they are.
+         */
+        PrioritiseAll: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "prioritise";
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "low" | "normal" | "high" | "urgent";
+        };
+        /**
          * PriorityIs
          * @description It is as urgent as this.
          */
@@ -10054,6 +10181,39 @@ export interface components {
             of: "priority";
             /** Any */
             any: ("low" | "normal" | "high" | "urgent")[];
+        };
+        /**
+         * Problem
+         * @description What went wrong (RFC 9457). Programs compare `code`; people read `title` and `detail`.
+         */
+        Problem: {
+            /**
+             * Type
+             * @example urn:sportello:problem:not_found
+             */
+            type: string;
+            /**
+             * Title
+             * @example There is nothing here
+             */
+            title: string;
+            /**
+             * Status
+             * @example 404
+             */
+            status: number;
+            /**
+             * Detail
+             * @example
+             */
+            detail: string;
+            /**
+             * Code
+             * @example not_found
+             */
+            code: string;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * Profile
@@ -10445,6 +10605,21 @@ export interface components {
             passed: number;
             /** Cases */
             cases: components["schemas"]["Case"][];
+        };
+        /**
+         * RelabelAll
+         * @description Put these labels on, and take those off.
+         */
+        RelabelAll: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "label";
+            /** Add */
+            add: string[];
+            /** Remove */
+            remove: string[];
         };
         /**
          * RemoveLabels
@@ -11008,6 +11183,23 @@ export interface components {
          * @description Until when.
          */
         Snooze: {
+            /**
+             * Until
+             * Format: date-time
+             * @description Without an offset: in the workspace's time zone
+             */
+            until: string;
+        };
+        /**
+         * SnoozeAll
+         * @description Put them aside.
+         */
+        SnoozeAll: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "snooze";
             /**
              * Until
              * Format: date-time
@@ -11608,6 +11800,16 @@ export interface components {
              * @example 0
              */
             on_day: number;
+        };
+        /**
+         * Together
+         * @description What is done to which conversations.
+         */
+        Together: {
+            /** Ids */
+            ids: string[];
+            /** Task */
+            task: components["schemas"]["AssignAll"] | components["schemas"]["RelabelAll"] | components["schemas"]["PrioritiseAll"] | components["schemas"]["SnoozeAll"] | components["schemas"]["CloseAll"] | components["schemas"]["MarkAll"];
         };
         /**
          * Trace
@@ -12424,6 +12626,11 @@ export interface components {
             sat: components["schemas"]["Interval"][];
             /** Sun */
             sun: components["schemas"]["Interval"][];
+        };
+        /** AnswerList */
+        AnswerList: {
+            /** Items */
+            items: components["schemas"]["Answer"][];
         };
         /** ApiKeyList */
         ApiKeyList: {
@@ -13867,39 +14074,6 @@ export interface components {
              * @example 3f9a1c0b5d7e2468
              */
             readonly version: string;
-        };
-        /**
-         * Problem
-         * @description What went wrong (RFC 9457). Programs compare `code`; people read `title` and `detail`.
-         */
-        Problem: {
-            /**
-             * Type
-             * @example urn:sportello:problem:not_found
-             */
-            type: string;
-            /**
-             * Title
-             * @example There is nothing here
-             */
-            title: string;
-            /**
-             * Status
-             * @example 404
-             */
-            status: number;
-            /**
-             * Detail
-             * @example
-             */
-            detail: string;
-            /**
-             * Code
-             * @example not_found
-             */
-            code: string;
-        } & {
-            [key: string]: unknown;
         };
     };
     responses: {
@@ -15809,6 +15983,109 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    conversations_do: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Together"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerList"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    conversations_mark_unread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };

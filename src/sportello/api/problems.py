@@ -127,6 +127,18 @@ def from_error(error: SportelloError, *, headers: Mapping[str, str] | None = Non
     )
 
 
+def problem_of(error: SportelloError) -> Problem:
+    """The same as part of an answer that is none itself."""
+    return Problem(
+        type=f"urn:sportello:problem:{error.code}",
+        title=error.title(),
+        status=error.status,
+        detail=error.detail,
+        code=error.code,
+        **_jsonable(error.members),
+    )
+
+
 _RETRY_AFTER = {"description": "Seconds to wait", "schema": {"type": "integer", "examples": [7]}}
 _HEADERS: dict[int, dict[str, Any]] = {
     TooManyRequests.status: {"Retry-After": _RETRY_AFTER},

@@ -27,7 +27,7 @@ from sportello.conversations.canned import (
     delete_canned_reply,
     fitting_replies,
 )
-from sportello.conversations.customers import SEEN, leave_message, mark_seen, start
+from sportello.conversations.customers import leave_message, mark_seen, start
 from sportello.conversations.deeds import (
     AddLabels,
     Assign,
@@ -119,6 +119,7 @@ from sportello.conversations.macros import (
     macros,
     run_macro,
 )
+from sportello.conversations.marks import SEEN, mark_unread
 from sportello.conversations.mentions import read_mentions
 from sportello.conversations.models import (
     Author,
@@ -156,6 +157,17 @@ from sportello.conversations.snoozing import snooze, snooze_times, unsnooze
 from sportello.conversations.states import CLOSED, FOLLOWING, OPEN, PERSON_IN_CHARGE, Outcome, State
 from sportello.conversations.sweep import run_due_timers
 from sportello.conversations.timers import TIMERS
+from sportello.conversations.together import (
+    CloseAll,
+    GiveTo,
+    MarkRead,
+    MarkUnread,
+    Prioritise,
+    Relabel,
+    SnoozeUntil,
+    Task,
+    do_together,
+)
 from sportello.conversations.transitions import ByRule, signed
 from sportello.conversations.waits import queue_text, usual_wait
 
@@ -187,6 +199,7 @@ __all__ = [
     "Change",
     "Choice",
     "Close",
+    "CloseAll",
     "Conversation",
     "ConversationClosed",
     "ConversationEnded",
@@ -212,6 +225,7 @@ __all__ = [
     "Filter",
     "Found",
     "FoundIn",
+    "GiveTo",
     "HandoffRequested",
     "IdReused",
     "IllegalTransition",
@@ -222,6 +236,8 @@ __all__ = [
     "MacroContent",
     "MacroRun",
     "MailNotSetUp",
+    "MarkRead",
+    "MarkUnread",
     "Message",
     "MessageIdReused",
     "MessageReceived",
@@ -236,10 +252,12 @@ __all__ = [
     "Outcome",
     "OwnLine",
     "PictureRefused",
+    "Prioritise",
     "Priority",
     "PriorityRaised",
     "PutAside",
     "Rateable",
+    "Relabel",
     "RemoveLabels",
     "Reply",
     "ReplyMissing",
@@ -248,11 +266,13 @@ __all__ = [
     "SetPriority",
     "ShortcutTaken",
     "SnoozeInvalid",
+    "SnoozeUntil",
     "Sort",
     "State",
     "Stored",
     "Summary",
     "SystemSpoke",
+    "Task",
     "TooManyAttachments",
     "View",
     "WriteNote",
@@ -278,6 +298,7 @@ __all__ = [
     "delete_canned_reply",
     "delete_macro",
     "do",
+    "do_together",
     "drain_queues",
     "earlier",
     "find_attachment",
@@ -301,6 +322,7 @@ __all__ = [
     "macros",
     "make_rating_link",
     "mark_seen",
+    "mark_unread",
     "may_hand_in",
     "newer",
     "next_answer_due",

@@ -12,6 +12,7 @@ from sportello import contacts
 from sportello.conversations.answers import ask_person
 from sportello.conversations.errors import ConversationNotFound, IdReused
 from sportello.conversations.events import ConversationStarted
+from sportello.conversations.marks import SEEN, unmark
 from sportello.conversations.models import Conversation, Message
 from sportello.conversations.one_open import one_at_a_time, open_one
 from sportello.conversations.receiving import receive
@@ -24,9 +25,6 @@ from sportello.core.events import emit
 from sportello.core.live import Notice, notify
 
 _ENTERED = cast(func.current_setting("app.workspace"), Uuid)
-
-SEEN = "conversation.seen"
-"""Name of the notice that somebody has read; not a fact, for nobody analyses it."""
 
 
 async def start(
@@ -103,6 +101,8 @@ async def mark_seen(
     if by != "customer":
         seen = seen.where(Conversation.state.not_in(PERSON_IN_CHARGE) | (Conversation.assignee_id == by))
     workspace_id = await session.scalar(seen)
+    if by != "customer" and await unmark(session, conversation_id=conversation_id, user_id=by):
+        workspace_id = await session.scalar(select(Conversation.workspace_id).where(Conversation.id == conversation_id))
     if workspace_id is not None:
         await notify(session, Notice(name=SEEN, workspace_id=workspace_id, conversation_id=conversation_id))
         return

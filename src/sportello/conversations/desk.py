@@ -22,6 +22,7 @@ from sportello.conversations.events import (
     AgentConnected,
     AgentReplied,
     ConversationClosed,
+    ConversationEvent,
     ConversationTransferred,
     HandoffRequested,
     NoteAdded,
@@ -171,7 +172,10 @@ async def transfer(
     to_team_id: UUID | None = None,
     note: str | None = None,
 ) -> Conversation:
-    """Pass a conversation to a colleague, or back to the queue: of a team, or (neither is given) of everybody."""
+    """Pass a conversation to a colleague, or back to the queue: of a team, or (neither is given) of everybody.
+
+    Who waits in the queue is given to a colleague by a supervisor.
+    """
     waits = not isinstance(member, ByRule)
     name = await people.active_member_name(session, user_id=to_user_id, waits=waits) if to_user_id else None
     if to_team_id is not None:
@@ -198,19 +202,25 @@ async def _pass_on(
     to_team_id: UUID | None,
 ) -> None:
     _may_pass_on(conversation, member)
-    if conversation.state not in PERSON_IN_CHARGE:
-        raise IllegalTransition("Only what somebody has can be passed on.", from_state=conversation.state)
+    waits = conversation.state == "queued" and to_user_id is not None
+    if conversation.state not in PERSON_IN_CHARGE and not waits:
+        raise IllegalTransition(
+            "Only what somebody has, or somebody waits for, can be passed on.", from_state=conversation.state
+        )
     if to_user_id is None:
         await change(session, conversation, team_id=to_team_id)
         await back_to_queue(session, conversation, by=member, reason="transfer")
         return
     if name is None:
         raise NoSuchAgent("Choose an active member of this workspace.")
-    fact = _transferred(conversation, to_user_id, by=member.user_id)
+    fact: ConversationEvent = _transferred(conversation, to_user_id, by=member.user_id)
+    if waits:  # given by a supervisor, as the queue gives
+        ids = {"workspace_id": conversation.workspace_id, "conversation_id": conversation.id}
+        fact = AgentConnected(**ids, user_id=to_user_id, given=to_user_id != member.user_id)
     await transition(
         session, conversation, to="with_agent", by=member, fact=fact, reason="transfer", assignee_id=to_user_id
     )
-    await say(session, conversation, "transferred", name=name)
+    await say(session, conversation, "joined" if waits else "transferred", name=name)
 
 
 async def _give_to_team(

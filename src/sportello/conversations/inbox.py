@@ -14,7 +14,16 @@ from sportello import workspaces
 from sportello.contacts import Contact
 from sportello.conversations.errors import ConversationNotFound
 from sportello.conversations.mentions import unread_mentions
-from sportello.conversations.models import PREVIEW, Author, Conversation, ConversationLabel, Mention, Message, Note
+from sportello.conversations.models import (
+    PREVIEW,
+    Author,
+    Conversation,
+    ConversationLabel,
+    Mention,
+    Message,
+    Note,
+    UnreadMark,
+)
 from sportello.conversations.people import USERS
 from sportello.conversations.queries import Rows
 from sportello.conversations.states import State
@@ -67,6 +76,8 @@ class Summary:
     snoozed_until: datetime | None
     mentioned: list[UUID]
     """Colleagues whom a note called here, and who have not looked yet."""
+    unread_by: list[UUID]
+    """Colleagues who marked it to look at it again."""
 
 
 def _asked(*, until_queued: bool) -> ScalarSelect[str]:
@@ -164,6 +175,12 @@ def _summary() -> Rows:
             labels,
             Conversation.snoozed_until,
             mentioned,
+            func.array(
+                select(UnreadMark.user_id)
+                .where(UnreadMark.conversation_id == Conversation.id)
+                .correlate(Conversation)
+                .scalar_subquery()
+            ),
         )
         .join(Contact, Contact.id == Conversation.contact_id)
         .outerjoin(assignees, assignees.c.id == Conversation.assignee_id)

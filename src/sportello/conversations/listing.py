@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Uuid
 
 from sportello.conversations.inbox import Summary, summaries
-from sportello.conversations.models import Conversation, ConversationLabel, Mention, Priority
+from sportello.conversations.models import Conversation, ConversationLabel, Mention, Priority, UnreadMark
 from sportello.conversations.priority import RANKS as PRIORITIES
 from sportello.conversations.queries import Rows, before_place, urgency
 from sportello.conversations.seeking import WALK, Found, Sought, gathered, has, passages
@@ -116,7 +116,7 @@ def _spot(line: Summary, order: Sort) -> Spot:
 
 def narrowed(found: Rows, wanted: Filter, user_id: UUID) -> Rows:
     """Only what a filter lets through."""
-    return found.where(*_of_view(wanted, user_id), *_of_sides(wanted, user_id), *_of_times(wanted))
+    return found.where(*_of_view(wanted, user_id), *_of_sides(wanted, user_id), *_of_times(wanted, user_id))
 
 
 def _of_view(wanted: Filter, user_id: UUID) -> Iterator[ColumnElement[bool]]:
@@ -157,9 +157,10 @@ def _of_sides(wanted: Filter, user_id: UUID) -> Iterator[ColumnElement[bool]]:
             yield _one_of(column, those, user_id)
 
 
-def _of_times(wanted: Filter) -> Iterator[ColumnElement[bool]]:
+def _of_times(wanted: Filter, user_id: UUID) -> Iterator[ColumnElement[bool]]:
     if wanted.unread:
-        yield Conversation.last_customer_seq > Conversation.agent_seen_seq
+        marked = select(UnreadMark.conversation_id).where(UnreadMark.user_id == user_id)
+        yield (Conversation.last_customer_seq > Conversation.agent_seen_seq) | Conversation.id.in_(marked)
     times = ((Conversation.created_at, wanted.created_within), (Conversation.last_message_at, wanted.active_within))
     for column, days in times:
         if days is not None:

@@ -246,6 +246,17 @@ class Mention(Base):
     read_at: Mapped[datetime | None]
 
 
+class UnreadMark(Base):
+    """Somebody at work wants to look at a conversation again; it is theirs alone, and gone when they do."""
+
+    __tablename__ = "unread_marks"
+    __table_args__ = (Index("ix_unread_marks_user_id", "user_id"),)
+
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+
+
 class ConversationLabel(Base):
     """A conversation has this label."""
 

@@ -85,6 +85,7 @@ class ConversationSummary(BaseModel):
     rating: int | None = Field(examples=[5])
     snoozed_until: datetime | None = Field(description="Put aside by its agent until then")
     mentioned: list[UUID] = Field(description="Colleagues whom a note called here, and who have not looked yet")
+    unread_by: list[UUID] = Field(description="Colleagues who marked it unread, each for themselves")
     test: bool
     version: int = Field(examples=[7])
     created_at: datetime
@@ -122,6 +123,7 @@ def summary_fields(line: Summary) -> dict[str, Any]:
         "rating": line.rating,
         "snoozed_until": line.snoozed_until,
         "mentioned": line.mentioned,
+        "unread_by": line.unread_by,
         "test": line.test,
         "version": line.version,
         "created_at": line.created_at,

@@ -13,6 +13,12 @@ export type Answered<Path extends keyof paths> = paths[Path] extends {
 }
   ? Body
   : never;
+/** What is POSTed to a path. */
+export type Posted<Path extends keyof paths> = paths[Path] extends {
+  post: { requestBody: { content: { "application/json": infer Body } } };
+}
+  ? Body
+  : never;
 /** One of a list's items. */
 export type Item<List> = List extends { items: (infer One)[] } ? One : never;
 

@@ -101,7 +101,13 @@ export function Room({ workspace, conversation }: Props) {
         {conversation.handoff !== null && (
           <HandoffCard workspace={workspace} conversation={conversation} why={conversation.handoff} />
         )}
-        <Thread workspace={workspace} conversation={conversation} outbox={outbox} onTrace={setTraced} />
+        <Thread
+          workspace={workspace}
+          conversation={conversation}
+          outbox={outbox}
+          me={me}
+          onTrace={setTraced}
+        />
         <Composer
           ref={composer}
           workspace={workspace}

@@ -46,6 +46,12 @@ export function useActions(workspace: string, id: string, me: string) {
       ...shared,
       mutationFn: async () => got(await client.DELETE(`${base}/snooze`, { params })),
     }),
+    unread: useOnce({
+      onError: (error: unknown) => toast.problem(say(error)),
+      mutationFn: async () => {
+        await client.PUT(`${base}/unread`, { params });
+      },
+    }),
     transfer: useOnce({
       ...shared,
       mutationFn: async (body: Transfer) => got(await client.POST(`${base}/transfer`, { params, body })),

@@ -2,19 +2,19 @@ import { Button } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef } from "react";
-import { type Filter, listQuery, narrowedBy } from "@/api/conversations";
+import { type Filter, listQuery } from "@/api/conversations";
 import { useMe } from "@/api/session";
 import { useWords, withWords } from "@/lib/i18n";
 import { useShortcut } from "@/lib/shortcuts";
 import { type Pending, useUnsent } from "@/lib/unsent";
 import { useRoving } from "@/lib/useRoving";
-import { Check, Inbox } from "@/ui/icons";
-import { EmptyState, ErrorState, Loading } from "@/ui/States";
+import { ErrorState, Loading } from "@/ui/States";
 import classes from "./ConversationList.module.css";
 import { ConversationRow } from "./ConversationRow";
-import { useIsNew } from "./useIsNew";
+import { useChosen } from "./useChosen";
 
-const FirstSteps = lazy(() => withWords("lists", import("./FirstSteps")));
+const BulkBar = lazy(() => withWords("lists", import("./BulkBar")));
+const Empty = lazy(() => withWords("lists", import("./Empty")));
 const Sought = lazy(() => withWords("lists", import("./Sought")));
 
 interface Props {
@@ -22,6 +22,9 @@ interface Props {
   filter: Filter;
   chosen: string | null;
 }
+
+/** So many the server does something with at once. */
+const most = 100;
 
 /** Whether words were tried in vain, and whether they will be tried again. What is on its way for the first time is not. */
 function heldUp(unsent: readonly Pending[]): "passing" | "failed" | null {
@@ -41,7 +44,9 @@ export function ConversationList({ workspace, filter, chosen }: Props) {
   const more = () => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   };
-  const unsent = useUnsent({ workspace, me: useMe()?.user.id ?? "" });
+  const me = useMe()?.user.id ?? "";
+  const unsent = useUnsent({ workspace, me });
+  const picked = useChosen(ids);
   const roving = useRoving({ ids, chosen, onEnd: more });
   const sentinel = useSentinel(more);
 
@@ -62,6 +67,12 @@ export function ConversationList({ workspace, filter, chosen }: Props) {
       search: { ...filter },
     });
   };
+  const pick = (range: boolean) => {
+    if (roving.current !== null) picked.toggle(roving.current, range);
+  };
+  useShortcut("choose", () => pick(false));
+  useShortcut("chooseTo", () => pick(true));
+  useShortcut("letGo", () => picked.put([]), picked.ids.length > 0);
   useShortcut("next", () => step(1));
   useShortcut("previous", () => step(-1));
 
@@ -74,38 +85,63 @@ export function ConversationList({ workspace, filter, chosen }: Props) {
     </Suspense>
   );
   if (items.length === 0)
-    return <div className={classes.scroll}>{sought || <Empty workspace={workspace} filter={filter} />}</div>;
+    return (
+      <div className={classes.scroll}>
+        {sought || (
+          <Suspense fallback={null}>
+            <Empty workspace={workspace} filter={filter} />
+          </Suspense>
+        )}
+      </div>
+    );
 
   return (
-    <div className={classes.scroll}>
-      {sought}
-      <ul
-        ref={roving.ref}
-        className={classes.list}
-        aria-label={t("inbox.list")}
-        onKeyDown={roving.onKeyDown}
-        onFocus={roving.onFocus}
-      >
-        {items.map((item) => (
-          <ConversationRow
-            key={item.id}
+    <>
+      <div className={classes.scroll}>
+        {sought}
+        <ul
+          ref={roving.ref}
+          className={classes.list}
+          aria-label={t("inbox.list")}
+          onKeyDown={roving.onKeyDown}
+          onFocus={roving.onFocus}
+        >
+          {items.map((item) => (
+            <ConversationRow
+              key={item.id}
+              workspace={workspace}
+              conversation={item}
+              filter={filter}
+              chosen={item.id === chosen}
+              tabbable={item.id === roving.current}
+              unsent={heldUp(unsent.filter((one) => one.conversation === item.id))}
+              me={me}
+              picked={picked.has(item.id)}
+              picking={picked.ids.length > 0}
+              onPick={picked.toggle}
+            />
+          ))}
+        </ul>
+        {hasNextPage && (
+          <div ref={sentinel} className={classes.more}>
+            <Button variant="subtle" color="gray" loading={isFetchingNextPage} onClick={more}>
+              {t("inbox.more")}
+            </Button>
+          </div>
+        )}
+      </div>
+      {picked.ids.length > 0 && (
+        <Suspense fallback={null}>
+          <BulkBar
             workspace={workspace}
-            conversation={item}
-            filter={filter}
-            chosen={item.id === chosen}
-            tabbable={item.id === roving.current}
-            unsent={heldUp(unsent.filter((one) => one.conversation === item.id))}
+            chosen={items.filter((item) => picked.has(item.id))}
+            listed={Math.min(ids.length, most)}
+            onAll={() => picked.put(ids.slice(0, most))}
+            onChosen={picked.put}
           />
-        ))}
-      </ul>
-      {hasNextPage && (
-        <div ref={sentinel} className={classes.more}>
-          <Button variant="subtle" color="gray" loading={isFetchingNextPage} onClick={more}>
-            {t("inbox.more")}
-          </Button>
-        </div>
+        </Suspense>
       )}
-    </div>
+    </>
   );
 }
 
@@ -126,38 +162,4 @@ function useSentinel(onNear: () => void) {
     return () => seen.disconnect();
   });
   return ref;
-}
-
-function Empty({ workspace, filter }: { workspace: string; filter: Filter }) {
-  const { t } = useWords();
-  const navigate = useNavigate();
-  const isNew = useIsNew(workspace);
-  if (narrowedBy(filter) > 0)
-    return (
-      <EmptyState
-        title={t("inbox.empty.filtered.title")}
-        text={t("inbox.empty.filtered.text")}
-        action={
-          <Button variant="default" onClick={() => void navigate({ to: ".", search: { view: filter.view } })}>
-            {t("inbox.empty.filtered.clear")}
-          </Button>
-        }
-      />
-    );
-  return (
-    <EmptyState
-      icon={
-        filter.view === "waiting" || filter.view === "unassigned" ? <Check size={22} /> : <Inbox size={22} />
-      }
-      title={t(`inbox.empty.${filter.view}.title`)}
-      text={t(`inbox.empty.${filter.view}.text`)}
-      action={
-        isNew && (
-          <Suspense fallback={null}>
-            <FirstSteps workspace={workspace} />
-          </Suspense>
-        )
-      }
-    />
-  );
 }

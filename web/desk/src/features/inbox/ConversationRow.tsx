@@ -3,7 +3,7 @@ import { lazy, memo, Suspense } from "react";
 import type { Filter } from "@/api/conversations";
 import type { Conversation } from "@/api/types";
 import { useWords, withWords } from "@/lib/i18n";
-import { isOpen } from "@/lib/live";
+import { isOpen, isUnread } from "@/lib/live";
 import { useNow } from "@/lib/now";
 import { Avatar } from "@/ui/Avatar";
 import { contactName } from "@/ui/contactName";
@@ -23,6 +23,11 @@ interface Props {
   tabbable: boolean;
   /** Words of the reader's own that could not be sent: they will be, or never as they are. */
   unsent: "passing" | "failed" | null;
+  me: string;
+  /** Whether it is chosen to do something with it, and whether any is. */
+  picked: boolean;
+  picking: boolean;
+  onPick: (id: string, range: boolean) => void;
 }
 
 /** Reasons that say no more than that somebody is in the queue. */
@@ -30,19 +35,20 @@ const plain: ReadonlySet<string> = new Set(["customer_wish", "person", "consent"
 
 /** Who, when or since when they wait, the last words, and what is new. */
 export const ConversationRow = memo(function ConversationRow(props: Props) {
-  const { conversation, filter } = props;
+  const { conversation, filter, picked } = props;
   const { t, full } = useWords();
   const { contact, assignee } = conversation;
   const name = contactName(t, contact);
+  const { id } = conversation;
   return (
-    <li className={classes.row}>
+    <li className={classes.row} data-picking={props.picking} data-picked={picked}>
       <Link
         to="/w/$workspace/inbox/$conversation"
         params={{ workspace: props.workspace, conversation: conversation.id }}
         search={{ ...filter }}
         className={classes.link}
         data-id={conversation.id}
-        data-unread={conversation.unread > 0}
+        data-unread={isUnread(conversation, props.me)}
         aria-current={props.chosen ? "true" : undefined}
         tabIndex={props.tabbable ? 0 : -1}
         preload={false}
@@ -94,6 +100,11 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
               <span className="visually-hidden">{assignee.name}</span>
             </span>
           )}
+          {conversation.unread === 0 && isUnread(conversation, props.me) && (
+            <span className={classes.marked} title={t("inbox.marked")}>
+              <span className="visually-hidden">{t("inbox.marked")}</span>
+            </span>
+          )}
           {conversation.unread > 0 && (
             <span className={classes.unread}>
               <span aria-hidden="true">{conversation.unread}</span>
@@ -102,6 +113,17 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
           )}
         </span>
       </Link>
+      {/* Where the face is, which a thumb reaches; by keyboard it is X, for the list is one Tab stop. */}
+      <label className={classes.pick}>
+        <input
+          type="checkbox"
+          checked={picked}
+          tabIndex={-1}
+          aria-label={t("inbox.pick", { name })}
+          onClick={(event) => props.onPick(id, event.shiftKey)}
+          onChange={() => undefined}
+        />
+      </label>
     </li>
   );
 });

@@ -18,16 +18,16 @@ export function MePage() {
         <Loading />
       ) : (
         <>
-          <Section title={t("me.profile")} text={me.user.email}>
+          <Section title={t("profile.profile")} text={me.user.email}>
             <Profile user={me.user} />
           </Section>
           <Section title={t("nav.notices")} text={t("notices.text")}>
             <Notices />
           </Section>
-          <Section title={t("me.password")} text={t("me.passwordText")}>
+          <Section title={t("profile.password")} text={t("profile.passwordText")}>
             <Password />
           </Section>
-          <Section title={t("me.sessions")} text={t("me.sessionsText")}>
+          <Section title={t("profile.sessions")} text={t("profile.sessionsText")}>
             <Sessions />
           </Section>
         </>

@@ -16,7 +16,7 @@ export function Password() {
   const change = useAct(
     async (body: { current: string; new: string }) => client.POST("/api/v1/me/password", { body }),
     {
-      done: t("me.passwordChanged"),
+      done: t("profile.passwordChanged"),
       stale: [sessionsPath],
       quiet: true,
       onDone: () => form.current?.reset(),
@@ -27,11 +27,11 @@ export function Password() {
     <form ref={form} onSubmit={onSubmit}>
       <Refusal error={change.error} wrong="wrong_password" />
       <Stack gap="sm" maw={380} align="stretch">
-        <SecretInput name="current" label={t("me.currentPassword")} autoComplete="current-password" />
+        <SecretInput name="current" label={t("profile.currentPassword")} autoComplete="current-password" />
         <NewPassword differ={differ} />
         <div>
           <Button type="submit" size="sm" loading={change.isPending}>
-            {t("me.changePassword")}
+            {t("profile.changePassword")}
           </Button>
         </div>
       </Stack>

@@ -47,8 +47,8 @@ export function Profile({ user }: { user: User }) {
         <Group align="flex-end" gap="xs" wrap="nowrap">
           <TextInput
             flex={1}
-            label={t("me.name")}
-            description={t("me.nameText")}
+            label={t("profile.name")}
+            description={t("profile.nameText")}
             value={name}
             maxLength={120}
             autoComplete="name"
@@ -100,8 +100,8 @@ export function Profile({ user }: { user: User }) {
         />
       </div>
       <Switch
-        label={t("me.plainKeys")}
-        description={t("me.plainKeysText")}
+        label={t("profile.plainKeys")}
+        description={t("profile.plainKeysText")}
         checked={plainKeys}
         onChange={(event) => {
           setPlainKeys(event.currentTarget.checked);

@@ -14,7 +14,7 @@ export function Sessions() {
   const end = useAct(
     async (id: string) =>
       client.DELETE("/api/v1/me/sessions/{session_id}", { params: { path: { session_id: id } } }),
-    { done: t("me.sessionEnded"), stale: [path] },
+    { done: t("profile.sessionEnded"), stale: [path] },
   );
   if (sessions.isPending) return <Loading rows={2} />;
   if (sessions.isError) return <ErrorState error={sessions.error} onRetry={() => void sessions.refetch()} />;
@@ -26,7 +26,7 @@ export function Sessions() {
           name={
             <>
               {deviceName(session.user_agent)}
-              {session.current && <Badge color="petrol">{t("me.thisSession")}</Badge>}
+              {session.current && <Badge color="petrol">{t("profile.thisSession")}</Badge>}
             </>
           }
           detail={`${session.ip ?? "–"} · ${ago(session.last_seen_at)}`}
@@ -34,11 +34,11 @@ export function Sessions() {
           {!session.current && (
             <Button
               variant="default"
-              aria-label={t("me.endSessionOf", { device: deviceName(session.user_agent) })}
+              aria-label={t("profile.endSessionOf", { device: deviceName(session.user_agent) })}
               loading={end.isPending && end.variables === session.id}
               onClick={() => end.mutate(session.id)}
             >
-              {t("me.endSession")}
+              {t("profile.endSession")}
             </Button>
           )}
         </Row>

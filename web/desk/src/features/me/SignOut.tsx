@@ -14,7 +14,7 @@ export function SignOut() {
   const leave = useAct(() => settle().then(() => signOut(cache, () => navigate({ to: "/sign-in" }))));
   return (
     <Button variant="default" leftSection={<Exit />} loading={leave.isPending} onClick={() => leave.mutate()}>
-      {t("me.signOut")}
+      {t("profile.signOut")}
     </Button>
   );
 }

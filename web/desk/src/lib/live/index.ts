@@ -5,7 +5,7 @@ import type { Person } from "@/api/types";
 import { type LiveEvent, liveKeys, reduce, type Typing } from "./reduce";
 import { type StreamStatus, watchStream } from "./stream";
 
-export { isOpen } from "./lists";
+export { isOpen, isUnread } from "./lists";
 export type { StreamStatus } from "./stream";
 
 interface Options {

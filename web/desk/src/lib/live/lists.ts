@@ -15,6 +15,12 @@ function isOneOf(side: string | undefined, value: string | null, me: string): bo
   return several(side).some((one) => (one === "none" ? value === null : (one === "me" ? me : one) === value));
 }
 
+/** What a customer said and nobody has read, or what the reader wants to look at again. */
+export const isUnread = (
+  { unread, unread_by }: Pick<Conversation, "unread" | "unread_by">,
+  me: string,
+): boolean => unread > 0 || unread_by.includes(me);
+
 const day = 86_400_000;
 const since = (at: string, days: number | undefined): boolean =>
   days === undefined || Date.now() - new Date(at).getTime() <= days * day;
@@ -56,7 +62,7 @@ export function belongs(conversation: Conversation, filter: Filter, me: string):
     isOneOf(filter.team, team?.id ?? null, me) &&
     isOneOf(filter.assignee, assignee?.id ?? null, me) &&
     (filter.label === undefined || labels.some(({ id }) => isOneOf(filter.label, id, me))) &&
-    (!filter.unread || conversation.unread > 0) &&
+    (!filter.unread || isUnread(conversation, me)) &&
     since(conversation.created_at, filter.created_within) &&
     since(conversation.last_message_at, filter.active_within)
   );

@@ -25,6 +25,7 @@ function conversation(id: string, more: Partial<Conversation> = {}): Conversatio
     asked: null,
     last_seq: 1,
     unread: 1,
+    unread_by: [],
     queued_at: at(0),
     waiting_since: at(0),
     handoff_reason: null,

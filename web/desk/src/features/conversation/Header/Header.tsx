@@ -9,22 +9,23 @@ import { useEver } from "@/lib/opened";
 import { useShortcut } from "@/lib/shortcuts";
 import { announce } from "@/ui/Announcer";
 import { Avatar } from "@/ui/Avatar";
+import type { SadOutcome } from "@/ui/CloseDialog";
 import { contactName } from "@/ui/contactName";
 import { IconButton } from "@/ui/IconButton";
-import { Check, Clock, Close, Copy, Mail, More, Panel, Retry, Swap } from "@/ui/icons";
+import { Check, Clock, Close, Copy, Dot, Mail, More, Panel, Retry, Swap } from "@/ui/icons";
 import { Keys } from "@/ui/Keys";
 import { Menu, type MenuEntry } from "@/ui/Menu";
 import { StateBadge } from "@/ui/StateBadge";
 import { toast } from "@/ui/toast";
-import type { SadOutcome } from "../CloseDialog";
 import type { Actions } from "../useActions";
+import { useMarkUnread } from "../useMarkUnread";
 import { useResolve } from "../useResolve";
 import { BackToList } from "./BackToList";
 import classes from "./Header.module.css";
 
-const CloseDialog = lazy(() => import("../CloseDialog"));
+const CloseDialog = lazy(() => import("@/ui/CloseDialog"));
 const LetterDialog = lazy(() => import("../LetterDialog"));
-const SnoozeDialog = lazy(() => import("../Snooze/SnoozeDialog"));
+const SnoozeDialog = lazy(() => import("@/ui/SnoozeDialog"));
 const TransferDialog = lazy(() => import("../TransferDialog"));
 const route = getRouteApi("/signed-in/w/$workspace/inbox");
 
@@ -126,6 +127,15 @@ export function Header(props: Props) {
     aside: <Keys keys="shift+m" />,
     onSelect: () => setWriting(true),
   };
+  const markUnread = useMarkUnread(props.workspace, actions);
+  useShortcut("unread", markUnread);
+  const unread: MenuEntry = {
+    type: "item",
+    label: t("talk.unread.do"),
+    icon: <Dot />,
+    aside: <Keys keys="u" />,
+    onSelect: markUnread,
+  };
   const whileOpen: MenuEntry[] = [
     {
       type: "item",
@@ -155,6 +165,7 @@ export function Header(props: Props) {
         onSelect: () => setClosing(outcome),
       }),
     ),
+    unread,
   ];
 
   return (
@@ -182,7 +193,7 @@ export function Header(props: Props) {
           {t("conversation.resolve")}
         </Button>
       )}
-      <Menu label={t("conversation.actions")} align="end" entries={open ? whileOpen : [link, letter]}>
+      <Menu label={t("conversation.actions")} align="end" entries={open ? whileOpen : [link, letter, unread]}>
         <More />
       </Menu>
       <IconButton

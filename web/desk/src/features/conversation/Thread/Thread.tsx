@@ -25,11 +25,12 @@ interface Props {
   workspace: string;
   conversation: ConversationDetail;
   outbox: ReturnType<typeof useOutbox>;
+  me: string;
   onTrace: (message: string) => void;
 }
 
 /** Everything that was said, in order, notes among it. Reads upwards in pages; stays at its end while one is there. */
-export function Thread({ workspace, conversation, outbox, onTrace }: Props) {
+export function Thread({ workspace, conversation, outbox, me, onTrace }: Props) {
   const { t, dayName } = useWords();
   const thread = useQuery(messagesQuery(workspace, conversation.id));
   const notes = useQuery(notesQuery(workspace, conversation.id));
@@ -49,7 +50,7 @@ export function Thread({ workspace, conversation, outbox, onTrace }: Props) {
   );
   const last = entries.at(-1);
   const stick = useStickToEnd(entries.at(0)?.key, last?.key, last?.type === "pending");
-  useSeen(workspace, conversation, thread.data?.items.at(-1)?.seq ?? 0, stick.atEnd);
+  useSeen(workspace, conversation, thread.data?.items.at(-1)?.seq ?? 0, stick.atEnd, me);
 
   useNews(
     useCallback(

@@ -9,13 +9,17 @@ export function useSeen(
   conversation: ConversationDetail,
   seq: number,
   atEnd: boolean,
+  me: string,
 ): void {
   const visible = useVisible();
   const told = useRef(0);
-  const { id, unread } = conversation;
+  const { id, unread, unread_by } = conversation;
+  // What was marked is looked at again by opening it; marked while it is open, it stays so.
+  const marked = useRef(unread_by.includes(me));
   useEffect(() => {
-    if (!visible || !atEnd || unread === 0 || seq <= told.current) return;
+    if (!visible || !atEnd || (unread === 0 && !marked.current) || seq <= told.current) return;
     told.current = seq;
+    marked.current = false;
     const params = { path: { workspace, conversation_id: id } };
     client
       .POST("/api/v1/workspaces/{workspace}/conversations/{conversation_id}/seen", { params, body: { seq } })

@@ -1,19 +1,21 @@
 import { Text, Textarea } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useWords } from "@/lib/i18n";
-import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { ConfirmDialog } from "./ConfirmDialog";
 
 export type SadOutcome = "not_resolved" | "cancelled";
 
 interface Props {
   outcome: SadOutcome | null;
+  /** What it is called where it is not one conversation. */
+  title?: string;
   busy: boolean;
   onClose: () => void;
   onConfirm: (reason: string | null) => void;
 }
 
-/** Ends a conversation that was not solved; the reason stays in its history. */
-export default function CloseDialog({ outcome, busy, onClose, onConfirm }: Props) {
+/** Ends what was not solved; the reason stays in the history. */
+export default function CloseDialog({ outcome, title, busy, onClose, onConfirm }: Props) {
   const { t } = useWords();
   const [reason, setReason] = useState("");
   const [last, setLast] = useState<SadOutcome>("cancelled");
@@ -25,7 +27,7 @@ export default function CloseDialog({ outcome, busy, onClose, onConfirm }: Props
   return (
     <ConfirmDialog
       opened={outcome !== null}
-      title={t(`talk.close.${last}.title`)}
+      title={title ?? t(`talk.close.${last}.title`)}
       confirm={t("talk.close.submit")}
       busy={busy}
       disabled={reason.trim() === ""}

@@ -2,8 +2,8 @@ import { Radio, Stack, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { $api } from "@/api/client";
 import { useWords } from "@/lib/i18n";
-import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { ErrorState, Loading } from "@/ui/States";
+import { ConfirmDialog } from "./ConfirmDialog";
+import { ErrorState, Loading } from "./States";
 
 const usual = ["later_today", "tomorrow", "next_week"] as const;
 type Choice = (typeof usual)[number] | "at";

@@ -65,6 +65,44 @@ def test_what_is_called_an_orders_is_a_card_all_the_same(said: str) -> None:
         assert without_cards(said.format(number)) == said.format(DOT * (len(number) - 4) + number[-4:])
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "4111    1111    1111    1111",
+        "4111\t\t\t\t1111\t\t\t\t1111\t\t\t\t1111",
+        "4111  -  1111  -  1111  -  1111",
+        "4111;1111;1111;1111",
+        "4111 e 1111 e 1111 e 1111",
+        "4111, dann 1111, dann 1111 und 1111",
+        "le prime otto 41111111 le ultime otto 11111111",
+        "4111 1111 11 e poi 11 1111",
+        "3782 822463 and 10005",
+        "IBAN DE89370400440532013000 Karte 4111 1111 1111 1111",
+        "4\ufe0f\u20e31\ufe0f\u20e3" + "1\ufe0f\u20e3" * 14,
+    ],
+)
+def test_what_stands_between_its_groups_hides_no_card(said: str) -> None:
+    kept = without_cards(said)
+    assert alike(kept, said)
+    card = kept.replace("DE89370400440532013000", "")
+    assert sum(sign.isdigit() for sign in card) == 4
+    assert kept[-4:].isdigit() or kept.endswith("\u20e3")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("4111 1111 1111 scade 12/28", "1111"),
+        ("4111 1111 1111 (mancano 4)", "1111."),
+        ("4111 1111 11", "e poi 11 1111"),
+    ],
+)
+def test_what_follows_a_part_hides_no_card(said: tuple[str, str]) -> None:
+    masked = without_split_card([said[0]], said[1])
+    assert masked is not None
+    assert sum(sign == DOT for text in (*masked[0], masked[1]) for sign in text) == 12
+
+
 def test_of_numbers_that_are_no_cards_hardly_one_is_taken_for_one() -> None:
     chance = random.Random(21)  # noqa: S311 - the same numbers each time
     names = ("ordine n. {}", "Order {}", "Bestellnummer: {}", "tracking {}", "my number is {}", "prenotazione {}")

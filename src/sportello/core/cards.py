@@ -17,7 +17,7 @@ DOT: Final = "•"
 KEPT: Final = 4
 SHORTEST: Final = 13
 LONGEST: Final = 19
-_APART: Final = r"[\s.,:+\-\u2010-\u2015\u2212_/·•*|\u200b-\u200d\u2060\ufeff]"
+_APART: Final = r"[\s.,:+\-\u2010-\u2015\u2212_/·•*|\u200b-\u200d\u2060\ufeff\ufe0f\u20e3]"
 _RUN: Final = re.compile(rf"\d(?:{_APART}{{0,3}}\d){{{SHORTEST - 1},}}")
 _PART: Final = re.compile(rf"(?<!\w)\d(?:{_APART}{{0,3}}\d){{0,{LONGEST}}}(?!\w)")
 """A part of a card stands free: digits among letters are a code's."""
@@ -44,6 +44,8 @@ Carriers give out as many digits as issuers. Orders and bookings rarely have so 
 _WORD: Final = re.compile(r"\w")
 _PRINTED: Final = 4
 """Digits of a group, as cards have them printed."""
+_PRINTED_AMEX: Final = [4, 6, 5]
+_MOST_GROUPS: Final = 5
 _BEFORE_IT: Final = 40
 _EARLIER_IS_LONG: Final = 160
 _DOUBLED: Final = {str(digit): digit * 2 - 9 * (digit > 4) for digit in range(10)}  # noqa: PLR2004 - the sum of two digits
@@ -95,14 +97,38 @@ def cards_in(text: str) -> list[tuple[int, int]]:
 
 
 def _interrupted(text: str) -> list[tuple[int, int]]:
-    """A card in printed groups that a few words interrupt."""
-    runs = list(_PART.finditer(text))
-    for one, other in pairwise(runs):
-        groups = [*_GROUP.findall(one[0]), *_GROUP.findall(other[0])]
-        printed = all(len(group) == _PRINTED for group in groups)
-        if printed and _BETWEEN.fullmatch(text, one.end(), other.start()) and is_card("".join(groups)):
-            return [(one.start(), other.end())]
-    return []
+    """Cards in printed groups with anything short between these: many spaces, signs, a few words."""
+    groups = [group for part in _PART.finditer(text) for group in _GROUP.finditer(text, part.start(), part.end())]
+    found: list[tuple[int, int]] = []
+    first = 0
+    while first < len(groups):
+        last = _printed_from(text, groups[first : first + _MOST_GROUPS])
+        if last:
+            found.append((groups[first].start(), groups[first + last].end()))
+        first += last + 1
+    return found
+
+
+def _printed_from(text: str, groups: Sequence[re.Match[str]]) -> int:
+    """The group with which a printed card ends that begins with the first; 0 where none does."""
+    digits, lengths = groups[0][0], [len(groups[0][0])]
+    for at, (before, group) in enumerate(pairwise(groups), 1):
+        between = text[before.end() : group.start()]
+        if not _BETWEEN.fullmatch(between):
+            return 0
+        digits += group[0]
+        if lengths[-1] < _PRINTED and _WORD.search(between):
+            lengths[-1] += len(group[0])  # cut by the words
+        else:
+            lengths.append(len(group[0]))
+        if len(digits) >= SHORTEST and _printed(lengths) and is_card(digits):
+            return at
+    return 0
+
+
+def _printed(lengths: Sequence[int]) -> bool:
+    """Whether groups are as long as cards have them."""
+    return all(length % _PRINTED == 0 for length in lengths) or list(lengths) == _PRINTED_AMEX
 
 
 def _card_from(text: str, groups: Sequence[re.Match[str]], first: int) -> int | None:
@@ -147,7 +173,8 @@ def _named(text: str, start: int, end: int) -> bool:
             from stdnum import iban  # noqa: PLC0415 - costs more than all the rest, and hardly anybody needs it
 
             words = name[0].split(" ")
-            if any(iban.is_valid("".join(words[:many])) for many in range(len(words), 0, -1)):
+            whole = next((m for m in range(len(words), 0, -1) if iban.is_valid("".join(words[:m]))), 0)
+            if whole and start < name.start() + len(" ".join(words[:whole])):
                 return True
     return False
 
@@ -175,7 +202,7 @@ def without_split_card(earlier: Sequence[str], text: str) -> tuple[list[str], st
 
 
 def _before(earlier: Sequence[str], part: int) -> Iterator[_Groups]:
-    """Groups of digits that may begin a card: the last run of this text, and of those before it.
+    """Groups of digits that may begin a card: the last run of this text or a printed one, and those before it.
 
     What holds no digit may stand between, as an "ok" does.
     """
@@ -188,6 +215,7 @@ def _before(earlier: Sequence[str], part: int) -> Iterator[_Groups]:
     if not runs:
         return
     yield runs[-1]
+    yield from (run for run in reversed(runs[:-1]) if len(run) > 1 and _printed([len(group) for group in run]))
     for more in _before(earlier, part - 1):
         yield [*more, *runs[-1]]
 
@@ -211,12 +239,22 @@ def _over(groups: _Groups, texts: Sequence[str]) -> list[_Digit] | None:
                 break
             whole = group[0].part == last and len(digits) >= SHORTEST
             if whole and is_card("".join(digit.value for digit in digits)):
-                fours = all(len(one) % _PRINTED == 0 for one in groups[first : first + many])
-                if _parted(digits) and (fours or _follow(digits, texts)):
+                if _parted(digits) and (_printed(_joined(groups[first : first + many])) or _follow(digits, texts)):
                     return digits
                 if max(Counter(digit.part for digit in digits).values()) >= _NEARLY:
                     return digits
     return None
+
+
+def _joined(groups: _Groups) -> list[int]:
+    """How long groups are, one that was cut between two messages being one."""
+    lengths = [len(groups[0])]
+    for one, other in pairwise(groups):
+        if one[0].part != other[0].part and lengths[-1] < _PRINTED:
+            lengths[-1] += len(other)
+        else:
+            lengths.append(len(other))
+    return lengths
 
 
 def _parted(digits: Sequence[_Digit]) -> bool:

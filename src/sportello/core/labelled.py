@@ -8,13 +8,15 @@ from typing import Final
 
 _IS: Final = r"(?:\s(?:ist|is|è|e|lautet|are))?"
 _NUMBERED: Final = r"(?:[\s-]{0,2}(?:number|numero|nummer|num|no|nr|n)\b)?[.:°º#]{0,2}"
-_GROUP: Final = r"(?:[A-ZÄÖÜ0-9]{1,18}|(?=[a-z]{0,11}\d)[a-z0-9]{1,12})"
+_HAS: Final = r"(?:\s(?:hat|ha|has)(?:\s(?:die|il|the|a))?)?"
+_GROUP: Final = r"(?:[A-ZÄÖÜ0-9]{1,20}|(?=[a-z]{0,11}\d)[a-z0-9]{1,12})"
 DOCUMENT: Final = re.compile(
-    r"(?P<before>\b(?i:passports?|passaporto|reisepass|pass(?=-?(?:nummer|nr))|carta d['\u2019i]\s?identità"
+    r"(?P<before>\b(?i:passports?|passaporto|reisepass|pass(?=-?(?:nummer|nr))"
+    r"|carta (?:d['\u2019i]\s?|di )?identit(?:à|a)"
     r"|(?:id|identity) card|(?:personal)?ausweis|patente|driving licen[cs]e|führerschein|targ(?:a|ata)|kennzeichen"
     r"|(?:number|licen[cs]e) plate|plate|national insurance|ni(?= number)|tessera sanitaria|polizza"
     r"|(?:insurance )?policy(?= n)|insurance(?= n)"
-    rf"|(?:sozial|kranken)?versicherung(?=s-?(?:nummer|nr))|versicherten(?=-?(?:nummer|nr)))(?i:s)?(?i:{_NUMBERED}{_IS}):?\s)"
+    rf"|(?:sozial|kranken)?versicherung(?=s-?(?:nummer|nr))|versicherten(?=-?(?:nummer|nr)))(?i:s)?(?i:{_HAS}{_NUMBERED}{_IS}):?\s)"
     rf"(?:(?=(?:[^\n]{{0,3}}[^\W_]){{5}})(?=[^\n,;!?]{{0,12}}\d){_GROUP}(?:[ ./-]{_GROUP}){{0,5}}"
     r"|[a-z]{2} ?\d{3} ?[a-z]{2})"
     r"(?![^\W_])"
@@ -24,7 +26,8 @@ DOCUMENT: Final = re.compile(
 _MONTH: Final = r"[^\W\d_]{3,10}\.?"
 _ORDINAL: Final = r"(?:st|nd|rd|th|[.°º])?"
 BIRTH_DATE: Final = re.compile(
-    r"(?P<before>\b(?:nat[oaie] (?:il|l['\u2019])|data di nascita|born(?: on)?(?: the)?|date of birth|birth ?date|dob"
+    r"(?P<before>\b(?:nat[oaie](?:/[oaie])?(?: (?:il|l['\u2019]))?"
+    r"|compleanno(?: (?:è|e))?(?: il)?|data di nascita|born(?: on)?(?: the)?|date of birth|birth ?date|dob"
     r"|d\.o\.b\.|birthday is|geboren(?: am)?|geb\.(?: am)?|geburtsdatum|geburtstag ist(?: der)?)"
     rf"{_IS}:?\s?)"
     r"(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}"

@@ -62,14 +62,15 @@ _CLOCK: Final = re.compile(
 _AMERICAN: Final = re.compile(r"(?:\+?1[ .-])?\(?[2-9]\d\d\)?[ .-]{1,2}\d{3}[ .-]\d{4}")
 _CALLED: Final = re.compile(
     r"(?:\b(?:tel(?:efon\w*|ef\w*|ephone)?|phone|cell(?:ulare|phone)?|mobile?|mobil\w*|handy\w*|whatsapp|sms|fax"
-    r"|call me|ring me|reach me|chiama\w*|richiama\w*|ruf\w* mich|erreich\w*|my number|mio numero|meine nummer)\b"
+    r"|call me|ring me|reach me|chiama\w*|richiama\w*|ruf\w* mich|erreich\w*|my number"
+    r"|mio numero(?! d['\u2019i])|meine nummer)\b"
     r"[^\d+]{0,24})$",
     re.IGNORECASE,
 )
 _ORDERED: Final = re.compile(
     r"(?:\b(?:order\w*|ordin\w*|bestell\w*|auftrag\w*|tracking|invoice|fattura|rechnung\w*|booking|prenotazion\w*|buchung\w*"
     r"|ticket|bigliett\w*|pratica|vorgang\w*|kunden\w*|client\w*|customer|codice|code|artikel\w*|isbn|sendung\w*|spedizion\w*"
-    r"|serie\w*|serial|modell\w*|plz|cap|zip|(?:codice|code)\s[^\W\d_]{3,})\b\W{0,3}(?:(?:number|numero|nummer|id|no|nr|n)\b)?(?:\s?(?:è|is|ist|lautet)\b)?[\W_]{0,4}"
+    r"|serie\w*|serial|modell\w*|plz|cap|zip|(?:codice|code)\s[^\W\d_]{3,})\b\W{0,3}(?:(?:number|numero|nummer|id|no|nr|n)\b)?(?:\s?(?:è|is|ist|lautet)\b)?(?:\s(?:il|the|die)\b)?[\W_]{0,4}"
     r"|(?:\bn|\bno|\bnr|\bnum|№|#)[.°º]?\s?)$",
     re.IGNORECASE,
 )

@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello import sales
 from sportello.answering import acting
-from sportello.answering.acting import LEAVE_CONTACT_DETAILS, WAITING, Action, ActionCall
-from sportello.answering.assenting import asked_besides, reply_to
+from sportello.answering.acting import LEAVE_CONTACT_DETAILS, Action, ActionCall
+from sportello.answering.assenting import Reply, asked_besides, reply_to
 from sportello.answering.drafts import Draft, DraftTrace, Errand, Step
 from sportello.answering.engine import Question, Turn
 from sportello.answering.models import By
@@ -26,7 +26,6 @@ from sportello.answering.smalltalk import small_talk
 from sportello.answering.understanding import Sign, Understanding, signs_of
 from sportello.contacts import Contact
 from sportello.conversations import Conversation
-from sportello.core.clock import now
 from sportello.core.ids import new_id
 
 _UPSET: Final[frozenset[Sign]] = frozenset({"protest", "rude"})
@@ -89,7 +88,7 @@ class Doing:
         call = await self._call(UUID(of))
         if kind == "confirm":
             return self._draft("", errand=Errand(UUID(of)))
-        if call is None or call.state not in WAITING or call.expires_at <= now():
+        if call is None or not acting.waits(call):
             return self._draft(acting.phrase("expired", self._language))
         if kind == "decline":
             return self._declined(call)
@@ -97,10 +96,13 @@ class Doing:
 
     async def _typed(self, asked: Sequence[Turn]) -> tuple[Draft | None, Sequence[Turn]]:
         """The same for who types what stands on a button, or answers in their own words, right after it was asked."""
-        call = await self._asking()
+        call = await self._spoken_of()
         text = _text(asked)
         if call is None or self.setup.rulebook.fired(text):
             return None, ()
+        if not acting.waits(call):  # too late, or under way: what stands is told of it
+            agreed = call.state in {"proposed", "confirmed"} and self._meant(call, asked) == "yes"
+            return (self._draft("", errand=Errand(call.id)) if agreed else None), ()
         if call.state == "proposed":
             besides = _besides(asked)
             draft = await self._replied(call, asked, unclear=not besides)
@@ -143,12 +145,14 @@ class Doing:
             return None
         return self._next(action, Step(call.id, call.action, call.arguments, "asking", call.by, [*action.properties]))
 
+    def _meant(self, call: ActionCall, said: Sequence[Turn]) -> Reply | None:
+        words, action = acting.button_words, self.setup.actions.get(call.action)
+        about = action.said(self._language).title if action else ""
+        return reply_to(_text(said), yes=words("agree"), no=words("refuse", "cancel"), about=about)
+
     async def _replied(self, call: ActionCall, said: Sequence[Turn], *, unclear: bool = True) -> Draft | None:
         """What is said to a reply to a proposal; None where it says neither yes nor no, nor anything of the kind."""
-        words = acting.button_words
-        action = self.setup.actions.get(call.action)
-        about = action.said(self._language).title if action else ""
-        meant = reply_to(_text(said), yes=words("agree"), no=words("refuse", "cancel"), about=about)
+        meant = self._meant(call, said)
         if meant == "yes":
             return self._draft("", errand=Errand(call.id))
         if meant == "no":
@@ -217,10 +221,14 @@ class Doing:
 
     async def _asking(self) -> ActionCall | None:
         """The call that the last that was said is about, while it waits."""
+        call = await self._spoken_of()
+        return call if call and acting.waits(call) else None
+
+    async def _spoken_of(self) -> ActionCall | None:
+        """The call that the last that was said is about, whatever has become of it."""
         spoken = [turn for turn in self.before if turn.author != "system"]
         about = spoken[-1].about if spoken and spoken[-1].author == "assistant" else None
-        call = await self._call(about) if about else None
-        return call if call and call.state in WAITING and call.expires_at > now() else None
+        return await self._call(about) if about else None
 
     async def by_owner(self, asked: Sequence[Turn], understood: Understanding | None) -> Draft | None:
         """The action that an owner had begin at such words, or at such a wish."""

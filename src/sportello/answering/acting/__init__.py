@@ -3,12 +3,12 @@
 from sportello.answering.acting.calls import (
     OPEN_FOR,
     SLACK,
-    WAITING,
     begin_running,
     calls_of,
     find_call,
     settle,
     take_step,
+    waits,
 )
 from sportello.answering.acting.declaring import ActionInvalid, Declaration, Field, Method
 from sportello.answering.acting.filling import Unfit, read
@@ -56,7 +56,6 @@ __all__ = [
     "LEAVE_CONTACT_DETAILS",
     "OPEN_FOR",
     "SLACK",
-    "WAITING",
     "Action",
     "ActionCall",
     "ActionFailed",
@@ -101,4 +100,5 @@ __all__ = [
     "settle",
     "stored_headers",
     "take_step",
+    "waits",
 ]

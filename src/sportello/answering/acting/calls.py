@@ -34,6 +34,11 @@ async def find_call(
     return await session.scalar(found.with_for_update() if lock else found)
 
 
+def waits(call: ActionCall) -> bool:
+    """Whether its customer is still heard: a question waits for its answer, a proposal for half an hour."""
+    return call.state == "asking" or (call.state == "proposed" and call.expires_at > now())
+
+
 async def take_step(session: AsyncSession, step: Step, *, workspace_id: UUID, conversation_id: UUID) -> None:
     """Write what becomes of a call. A new one takes the place of any that still waited there."""
     at = now()

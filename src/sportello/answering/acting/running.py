@@ -4,7 +4,8 @@ import asyncio
 import json
 from collections.abc import Mapping
 from time import monotonic
-from typing import Any, Final
+from typing import Any, Final, cast
+from unicodedata import category
 
 import structlog
 from pydantic_core import to_jsonable_python
@@ -12,6 +13,8 @@ from pydantic_core import to_jsonable_python
 from sportello.answering.acting.kinds import Action, ActionFailed, ArgumentsInvalid, Bound, PersonWanted
 
 _MOST: Final = 20_000
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs"})
+_KEPT: Final = frozenset("\n\t\u200c\u200d")
 _log = structlog.get_logger()
 
 
@@ -23,7 +26,7 @@ async def run(action: Action, bound: Bound, arguments: Mapping[str, Any]) -> tup
     try:
         async with asyncio.timeout(action.seconds + 1):
             brought = await action.run(bound, checked)
-            result = brought if isinstance(brought, PersonWanted) else to_jsonable_python(brought)
+            result = brought if isinstance(brought, PersonWanted) else _plain(to_jsonable_python(brought))
         if not isinstance(result, PersonWanted) and len(json.dumps(result)) > _MOST:
             raise ActionFailed("It brought more than is told on.")  # noqa: TRY301 - as any other failure
     except (ActionFailed, ArgumentsInvalid) as failure:
@@ -43,3 +46,13 @@ async def run(action: Action, bound: Bound, arguments: Mapping[str, Any]) -> tup
         ids = {"workspace_id": str(bound.workspace_id), "conversation_id": str(bound.conversation_id)}
         _log.info("action", action=action.name, ms=round(took, 1), failed=why or None, **ids)
     return result, took
+
+
+def _plain(value: Any) -> Any:
+    """The value without signs that no database takes, that show nothing, or that turn the line they stand in."""
+    if isinstance(value, str):
+        return "".join(sign for sign in value if sign in _KEPT or category(sign) not in _UNSEEN)
+    if isinstance(value, Mapping):
+        told = cast("Mapping[str, Any]", value)
+        return {_plain(name): _plain(each) for name, each in told.items()}
+    return [_plain(each) for each in cast("list[Any]", value)] if isinstance(value, list) else value

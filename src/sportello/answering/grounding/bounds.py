@@ -1,17 +1,43 @@
 """On which side of a figure something is so: at least or at most that much, before or after it."""
 
+import re
 from collections.abc import Sequence
 from typing import Final, Literal
 
 Bound = Literal["", "least", "most"]
 Side = Literal["", "before", "after"]
 
+AT_LEAST, AT_MOST = "atleast", "atmost"
+"""Words that nobody writes: a bound that stood behind its figure."""
 _LEAST: Final = (
-    *("at least", "no less than", "not less than", "more than", "minimum", "from the age of"),
-    *("almeno", "minimo", "non meno di", "piu di", "oltre i", "dai", "dagli", "a partire da", "a partire dai"),
+    AT_LEAST,
+    *(
+        "at least",
+        "no less than",
+        "not less than",
+        "more than",
+        "minimum",
+        "from the age of",
+        "from age",
+        "over",
+        "above",
+    ),
+    *(
+        "almeno",
+        "minimo",
+        "non meno di",
+        "piu di",
+        "oltre i",
+        "sopra i",
+        "dai",
+        "dagli",
+        "a partire da",
+        "a partire dai",
+    ),
     *("mindestens", "wenigstens", "mehr als", "nicht weniger als", "fruhestens", "ab"),
 )
 _MOST: Final = (
+    AT_MOST,
     *("at most", "up to", "up to age", "no more than", "not more than", "less than", "within", "under", "maximum"),
     *("no later than", "not later than", "until", "by"),
     *("al massimo", "massimo", "fino a", "fino ai", "fino alle", "non piu di", "meno di", "sotto i"),
@@ -21,7 +47,7 @@ _MOST: Final = (
 )
 _KNOWN: Final[dict[str, Bound]] = {**dict.fromkeys(_LEAST, "least"), **dict.fromkeys(_MOST, "most")}
 _CLOCKED: Final[dict[str, Bound]] = {
-    **dict.fromkeys(("after", "dopo", "dopo le", "nach"), "least"),
+    **dict.fromkeys(("after", "from", "dopo", "dopo le", "dalle", "nach"), "least"),
     **dict.fromkeys(("before", "prima", "prima delle", "vor"), "most"),
 }
 """Of hours alone: of days, these words say to what side they are counted."""
@@ -32,6 +58,32 @@ _BEHIND: Final = 3
 _BOUNDING: Final = frozenset(each for each in (*_LEAST, *_MOST) if each.split()[0] in {"no", "not", "non", "nicht"})
 _FLIPPED: Final[dict[Bound, Bound]] = {"least": "most", "most": "least"}
 _NOT: Final = frozenset({"not", "no", "non", "nicht"})
+
+
+_FIGURE: Final = r"(\d[\d.,:]*(?: [^\W\d_]{2,6})?)"
+_BEHIND_IT: Final = (
+    (
+        AT_LEAST,
+        (
+            rf"{_FIGURE},? (?:(?:or|and) (?:over|older|above|more|up|upwards)|(?:o|e) (?:pi[uù]|oltre|sopra)|in su"
+            r"|(?:oder|und) (?:älter|mehr|darüber)|aufwärts)\b"
+        ),
+    ),
+    (
+        AT_MOST,
+        (
+            rf"{_FIGURE},? (?:(?:or|and) (?:under|younger|below|less|fewer)|(?:o|e) (?:meno|sotto)|in giù"
+            r"|(?:oder|und) (?:jünger|weniger|darunter))\b"
+        ),
+    ),
+)
+
+
+def bounds_first(text: str) -> str:
+    """The text with each bound that stands behind its figure ("65 or over") before it."""
+    for bound, behind in _BEHIND_IT:
+        text = re.sub(behind, rf"{bound} \g<0>", text, flags=re.IGNORECASE)
+    return text
 
 
 def bound_of(before: Sequence[str], *, clock: bool) -> Bound:

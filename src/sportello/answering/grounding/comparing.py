@@ -96,9 +96,9 @@ class Held:
         return not only or any(one.values & other.values for one in told for other in only)
 
     def _lacks(self, place: Clause, noun: str) -> bool:
-        if place.negative and _has(noun, place.words):
+        if place.negative and is_among(noun, place.words):
             return True
-        return any(each.kind == "without" and _has(noun, {each.noun}) for each in place.marks)
+        return any(each.kind == "without" and is_among(noun, {each.noun}) for each in place.marks)
 
     def _counted(self, mark: Mark) -> bool:
         """Whether the customer says themselves how many there are."""
@@ -137,22 +137,24 @@ class Held:
             most = max((likeness.of(place) for place in denying), default=0)
             return most > 0 and most * _AGAINST >= max((likeness.of(place) for place in saying), default=0)
         for place in self.known:
-            shared = {word for word in place.words if _has(word, clause.words)}
-            lacking = {each.noun for each in place.marks if each.kind == "without" and _has(each.noun, clause.words)}
+            shared = {word for word in place.words if is_among(word, clause.words)}
+            lacking = {
+                each.noun for each in place.marks if each.kind == "without" and is_among(each.noun, clause.words)
+            }
             against = place.negative and (
-                len(shared) >= _LEAST * len(place.words) or all(_has(word, place.words) for word in clause.words)
+                len(shared) >= _LEAST * len(place.words) or all(is_among(word, place.words) for word in clause.words)
             )
             against = against or bool(lacking and not any(mark.kind == "without" for mark in clause.marks))
             if lacking:
                 saying = [each for each in saying if not any(mark.kind == "without" for mark in each.marks)]
-            if shared and against and not any(all(_has(word, other.words) for word in shared) for other in saying):
+            if shared and against and not any(all(is_among(word, other.words) for word in shared) for other in saying):
                 return False
         return True
 
     def _denies(self, place: Clause, clause: Clause) -> bool:
         if place.negative or (clause.pays and place.free):
             return True
-        return any(each.kind == "without" and _has(each.noun, clause.words) for each in place.marks)
+        return any(each.kind == "without" and is_among(each.noun, clause.words) for each in place.marks)
 
 
 def _alike(mark: Mark, other: Mark, place: Clause) -> bool:
@@ -162,20 +164,27 @@ def _alike(mark: Mark, other: Mark, place: Clause) -> bool:
     if not other.kind:
         return mark.kind in {"clock", "date"}
     return (
-        not mark.kind and (not mark.noun or _has(mark.noun, place.around)) and other.kind not in {"weekday", "refund"}
+        not mark.kind
+        and (not mark.noun or is_among(mark.noun, place.around))
+        and other.kind not in {"weekday", "refund"}
     )
 
 
 def _same(mark: Mark, other: Mark, place: Clause, clause: Clause) -> bool:
     if {mark.bound, other.bound} == {"least", "most"} or {mark.side, other.side} == {"before", "after"}:
         return False
-    if mark.per and other.per and not _has(mark.per, {other.per}) and not _has(mark.per, place.around | place.above):
+    if (
+        mark.per
+        and other.per
+        and not is_among(mark.per, {other.per})
+        and not is_among(mark.per, place.around | place.above)
+    ):
         return False
     if mark.kind not in _WHEN and not _at_that_time(clause, place):
         return False
     if mark.kind in _SIGNED and clause.negative != place.negative:
         return False
-    if any(is_code(word) and not _has(word, place.around | place.above) for word in clause.words):
+    if any(is_code(word) and not is_among(word, place.around | place.above) for word in clause.words):
         return False
     values = {value.split(" ")[0].split("/")[0] for value in other.values} if not mark.kind else other.values
     return mark.values <= values
@@ -215,7 +224,7 @@ class _Likeness:
 
     def share(self, place: Clause) -> float:
         """How much of a place's clause the sentence has."""
-        return sum(_has(word, self._worth) for word in place.words) / max(1, len(place.words))
+        return sum(is_among(word, self._worth) for word in place.words) / max(1, len(place.words))
 
 
 def _tiers(place: Clause) -> Sequence[tuple[float, Iterable[str]]]:
@@ -242,7 +251,7 @@ def _within(word: str, ranges: Iterable[tuple[int, int]]) -> bool:
     return word.startswith("#") and word[1:].isdigit() and any(low <= int(word[1:]) <= high for low, high in ranges)
 
 
-def _has(word: str, words: Iterable[str] | Mapping[str, float]) -> bool:
+def is_among(word: str, words: Iterable[str] | Mapping[str, float]) -> bool:
     """Whether a word is among others, whatever its ending or what it is compounded with."""
     return word in words or any(_akin(word, other) for other in words)
 

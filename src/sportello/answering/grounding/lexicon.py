@@ -29,6 +29,8 @@ class Words:
             each = cast("list[str]", value) if isinstance(value, list) else list[str]()
             begun = tuple(fold(word[:-1]) for word in each if word[-1] == "*")
             self._lists[key] = ({fold(word) for word in each if word[-1] != "*"}, begun)
+        turning: Mapping[str, Sequence[str]] = read["turning"]
+        self.turning = {kind: [f" {fold(each)} " for each in spelled] for kind, spelled in turning.items()}
         self.language = language
         self.daily = [f" {fold(each)} " for each in read["daily"]]
         self.days = [fold(each) for each in read["days"]]

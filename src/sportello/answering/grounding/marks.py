@@ -10,7 +10,16 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from sportello.answering.grounding.bounds import Bound, Side, bound_of, is_bound, side_of
+from sportello.answering.grounding.bounds import (
+    AT_LEAST,
+    AT_MOST,
+    Bound,
+    Side,
+    bound_of,
+    bounds_first,
+    is_bound,
+    side_of,
+)
 from sportello.answering.grounding.lexicon import FREE, MONEY, Words, figure, unit_of, valued, words_of
 from sportello.answering.phrases import fold
 from sportello.knowledge import segments, split_words, tells
@@ -149,7 +158,7 @@ def _deny_too(clause: Clause, before: Sequence[Clause]) -> None:
 
 def _tokens(text: str) -> Iterator[_Token]:
     end, dashed = 0, False
-    for match in _TOKEN.finditer(text.replace("n't", " not").replace("n\u2019t", " not")):
+    for match in _TOKEN.finditer(bounds_first(text.replace("n't", " not").replace("n\u2019t", " not"))):
         kind = match.lastgroup or ""
         if kind == "dash":
             dashed = not match[0].startswith(" ") and match[0][0] in "-\u2010\u2011"
@@ -222,6 +231,7 @@ def _clause(part: Sequence[_Token], words: Words) -> Clause | None:
         and words.day(word) is None
         and words.number(word) is None
         and unit_of(word) not in MONEY
+        and word not in {AT_LEAST, AT_MOST}
         and not any(words.has(key, word) for key in ("not", "free", "per", "pay", "may"))
     }
     return clause if clause.words or clause.marks or denied else None

@@ -24,6 +24,7 @@ from sportello.answering.grounding.addresses import addresses
 from sportello.answering.grounding.comparing import SAID, Held, share
 from sportello.answering.grounding.lexicon import words_of
 from sportello.answering.grounding.marks import Clause, read_sentence, read_source
+from sportello.answering.grounding.turning import Turned, read_turns, turns_otherwise
 from sportello.answering.language import language_of
 from sportello.answering.phrases import tokens_of
 from sportello.knowledge import segments, split_words, tells
@@ -73,6 +74,11 @@ class _Source:
     def sentences(self) -> frozenset[tuple[str, ...]]:
         """What it says, sentence by sentence and row by row."""
         return frozenset(tuple(tokens_of(piece)) for _, piece in _pieces(self.text))
+
+    @cached_property
+    def turns(self) -> Sequence[Turned]:
+        """Its sentences, by the small words that turn them."""
+        return [read_turns(piece, self.language) for _, piece in _pieces(self.text)]
 
     @cached_property
     def tokens(self) -> frozenset[str]:
@@ -140,6 +146,11 @@ class Grounds:
         return frozenset[tuple[str, ...]]().union(*(each.sentences for each in self._carrying))
 
     @cached_property
+    def turns(self) -> Sequence[Turned]:
+        """The sentences of the sources, by the small words that turn them."""
+        return [turned for each in self._carrying for turned in each.turns if turned.kinds]
+
+    @cached_property
     def secret(self) -> set[str]:
         """Words that only the model was told."""
         told = _telling(self.told, self.language) - _courtesies()
@@ -175,7 +186,10 @@ def unsupported(answer: str, grounds: Grounds) -> list[str]:
             or (
                 not courteous
                 and tuple(tokens_of(piece)) not in grounds.sentences
-                and not Held(clauses, grounds.clauses, grounds.asked, topic | lead | before, one_language).all()
+                and not (
+                    Held(clauses, grounds.clauses, grounds.asked, topic | lead | before, one_language).all()
+                    and not (one_language and turns_otherwise(read_turns(piece, language), grounds.turns))
+                )
             )
         ):
             wrong.append(piece)

@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid, primary_key=True),
         sa.Column("workspace_id", sa.Uuid, sa.ForeignKey("workspaces.id", ondelete="CASCADE"), nullable=False),
         sa.Column("user_id", sa.Uuid, sa.ForeignKey("users.id")),
-        sa.Column("email", sa.Text, nullable=False),
+        sa.Column("email", sa.String, nullable=False),
         sa.Column("last_seq", sa.Integer, nullable=False),
         sa.Column("created_at", AT, nullable=False),
         sa.Column("sent_at", AT),

@@ -141,9 +141,9 @@ async def test_what_opens_nothing_is_not_stored(
         assert await workspaces.list_model_keys(session) == []
 
 
-async def test_a_short_key_has_no_hint(house: House, admin: Member, keyring: Keyring) -> None:
+async def test_a_short_key_is_told_and_nothing_of_it(house: House, admin: Member, keyring: Keyring) -> None:
     made = await stored(house, admin, keyring, key="secret", provider="compatible", url="https://llm.example/v1")
-    assert made.hint is None
+    assert made.hint == ""
 
 
 def test_the_app_cannot_read_keys_of_a_workspace_it_has_not_entered(access: Access) -> None:

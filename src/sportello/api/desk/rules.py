@@ -192,8 +192,8 @@ async def delete(rule_id: RuleId, member: CurrentMember, session: Transaction) -
 @router.get("/{rule_id}/runs", responses=refusals(RuleNotFound, BadCursor))
 async def runs(rule_id: RuleId, session: Transaction, cursor: Cursor = None, limit: Limit = 50) -> Page[Run]:
     """What one did, the newest first; of what did not meet it nothing is written down."""
-    await automation.get_rule(session, rule_id=rule_id)
     before = read_cursor(cursor, datetime, UUID)
+    await automation.get_rule(session, rule_id=rule_id)
     found = await automation.runs_of(session, rule_id=rule_id, before=before, limit=limit + 1)
     return page_of(found, limit, shape=_run, place=lambda run: (run.at, run.id))
 

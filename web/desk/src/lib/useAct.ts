@@ -11,6 +11,8 @@ export interface After<Result> {
   onDone?: (result: Result) => void;
   /** The form shows the refusal itself, beside what can mend it. */
   quiet?: boolean;
+  /** Acts of one name follow each other: what was asked last is what stays. */
+  inTurn?: string;
 }
 
 export const keysOf = (stale: After<unknown>["stale"] = []): QueryKey[] =>
@@ -25,6 +27,7 @@ export function useAct<Input = void, Result = unknown>(
   const say = useProblemWords();
   return useOnce<Result, Input>({
     mutationFn: act,
+    ...(after.inTurn && { scope: { id: after.inTurn } }),
     onSuccess: async (result) => {
       await Promise.all(keysOf(after.stale).map((queryKey) => cache.invalidateQueries({ queryKey })));
       if (after.done) toast.done(after.done);

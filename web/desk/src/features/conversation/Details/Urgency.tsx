@@ -35,6 +35,7 @@ export function Urgency({
         }),
       ),
     {
+      inTurn: `priority ${conversation.id}`,
       onDone: (data) => {
         reduce({ event: "conversation", data });
         cache.setQueryData(keys.conversation(workspace, conversation.id), data);

@@ -157,6 +157,7 @@ export function Header(props: Props) {
       : []),
     link,
     letter,
+    unread,
     ...(["not_resolved", "cancelled"] as const).map(
       (outcome): MenuEntry => ({
         type: "item",
@@ -165,7 +166,6 @@ export function Header(props: Props) {
         onSelect: () => setClosing(outcome),
       }),
     ),
-    unread,
   ];
 
   return (

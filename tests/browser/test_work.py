@@ -196,6 +196,7 @@ def test_letters_typed_while_the_palette_comes_are_in_it(agent: Callable[..., De
     desk.page.route(re.compile(r"/Palette-.*\.js"), lambda route: (desk.page.wait_for_timeout(500), route.continue_()))
     desk.page.reload()
     expect(desk.page.get_by_role("heading", name="Inbox")).to_be_visible()
+    desk.at_rest()  # it is the palette that comes late, not the page
     desk.page.keyboard.press("Control+k")
     desk.page.keyboard.type("knowledgx", delay=40)
     desk.page.keyboard.press("Backspace")

@@ -1,7 +1,7 @@
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { type ComponentProps, lazy, Suspense, useEffect, useState } from "react";
+import { type ComponentProps, lazy, Suspense, useEffect, useLayoutEffect, useState } from "react";
 import { onRefusal } from "@/api/client";
 import { meQuery } from "@/api/session";
 import { LanguageProvider } from "@/lib/i18n";
@@ -39,7 +39,7 @@ export function App({ words }: { words: ComponentProps<typeof LanguageProvider>[
   const [toasts, setToasts] = useState(false);
   useEffect(() => onFirstToast(() => setToasts(true)), []);
   useEffect(answerRefusals, []);
-  useEffect(listenForShortcuts, []);
+  useLayoutEffect(listenForShortcuts, []);
   return (
     <LanguageProvider first={words}>
       <MantineProvider

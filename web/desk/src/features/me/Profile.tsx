@@ -18,6 +18,7 @@ import { type Language, languages, useWords } from "@/lib/i18n";
 import { keep, recall } from "@/lib/kept";
 import { singleKeysOff } from "@/lib/shortcuts";
 import { useAct } from "@/lib/useAct";
+import { useSet } from "@/lib/useSet";
 import { Refusal } from "@/ui/Refusal";
 
 type User = Me["user"];
@@ -33,8 +34,15 @@ export function Profile({ user }: { user: User }) {
   const change = useAct(
     async (body: { name?: string; language?: Language; theme?: User["theme"] }) =>
       got(await client.PATCH("/api/v1/me", { body })),
-    { done: t("ui.saved"), quiet: true, onDone: (me) => cache.setQueryData(meQuery.queryKey, me) },
+    {
+      inTurn: "profile",
+      done: t("ui.saved"),
+      quiet: true,
+      onDone: (me) => cache.setQueryData(meQuery.queryKey, me),
+    },
   );
+  const [language, setLanguage] = useSet(user.language, (language) => change.mutateAsync({ language }));
+  const [theme, setTheme] = useSet(user.theme, (theme) => change.mutateAsync({ theme }));
   return (
     <Stack gap="md">
       <Refusal error={change.error} />
@@ -73,11 +81,11 @@ export function Profile({ user }: { user: User }) {
         <SegmentedControl
           mt={4}
           aria-labelledby={ids.language}
-          value={user.language}
+          value={language}
           data={languages.map((language) => ({ value: language, label: languageNames[language] }))}
-          onChange={(language) => {
-            speak(language as Language);
-            change.mutate({ language: language as Language });
+          onChange={(chosen) => {
+            speak(chosen as Language);
+            setLanguage(chosen as Language);
           }}
         />
       </div>
@@ -88,14 +96,14 @@ export function Profile({ user }: { user: User }) {
         <SegmentedControl
           mt={4}
           aria-labelledby={ids.theme}
-          value={user.theme}
+          value={theme}
           data={(["auto", "light", "dark"] as const).map((theme) => ({
             value: theme,
             label: t(`me.themes.${theme}`),
           }))}
-          onChange={(theme) => {
-            setColorScheme(theme as User["theme"]);
-            change.mutate({ theme: theme as User["theme"] });
+          onChange={(chosen) => {
+            setColorScheme(chosen as User["theme"]);
+            setTheme(chosen as User["theme"]);
           }}
         />
       </div>

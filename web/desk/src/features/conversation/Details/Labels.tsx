@@ -6,6 +6,7 @@ import type { ConversationDetail } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { useReduce } from "@/lib/live";
 import { useAct } from "@/lib/useAct";
+import { useSet } from "@/lib/useSet";
 import { Pencil } from "@/ui/icons";
 import { LabelPill } from "@/ui/LabelPill";
 import { Menu } from "@/ui/Menu";
@@ -21,7 +22,6 @@ export function Labels({ workspace, conversation }: { workspace: string; convers
   const all = $api.useQuery("get", "/api/v1/workspaces/{workspace}/labels", {
     params: { path: { workspace } },
   });
-  const has = new Set(conversation.labels.map(({ id }) => id));
   const put = useAct(
     async (labels: string[]) =>
       got(
@@ -31,6 +31,7 @@ export function Labels({ workspace, conversation }: { workspace: string; convers
         }),
       ),
     {
+      inTurn: `labels ${conversation.id}`,
       stale: [keys.history(workspace, conversation.id)],
       onDone: (data) => {
         reduce({ event: "conversation", data });
@@ -38,8 +39,12 @@ export function Labels({ workspace, conversation }: { workspace: string; convers
       },
     },
   );
-  const toggle = (id: string) =>
-    put.mutate(has.has(id) ? [...has].filter((one) => one !== id) : [...has, id]);
+  const [has, set] = useSet(
+    conversation.labels.map(({ id }) => id),
+    put.mutateAsync,
+  );
+  const toggle = (id: string) => set(has.includes(id) ? has.filter((one) => one !== id) : [...has, id]);
+  const shown = (all.data?.items ?? conversation.labels).filter(({ id }) => has.includes(id));
   return (
     <section>
       <div className={classes.labelsHead}>
@@ -52,7 +57,8 @@ export function Labels({ workspace, conversation }: { workspace: string; convers
               type: "item",
               label: label.name,
               several: true,
-              chosen: has.has(label.id),
+              stays: true,
+              chosen: has.includes(label.id),
               onSelect: () => toggle(label.id),
             }))}
           >
@@ -63,13 +69,13 @@ export function Labels({ workspace, conversation }: { workspace: string; convers
       {conversation.team !== null && (
         <p className={classes.quiet}>{t("talk.transfer.of", { name: conversation.team.name })}</p>
       )}
-      {conversation.labels.length === 0 ? (
+      {shown.length === 0 ? (
         <p className={classes.quiet}>
           {t(all.data?.items.length === 0 ? "conversation.labels.noneDefined" : "conversation.labels.none")}
         </p>
       ) : (
         <ul className={classes.labels}>
-          {conversation.labels.map((label) => (
+          {shown.map((label) => (
             <li key={label.id}>
               <LabelPill label={label} />
             </li>

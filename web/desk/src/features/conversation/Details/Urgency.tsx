@@ -9,6 +9,7 @@ import { useWords } from "@/lib/i18n";
 import { useReduce } from "@/lib/live";
 import { useShortcut } from "@/lib/shortcuts";
 import { useAct } from "@/lib/useAct";
+import { useSet } from "@/lib/useSet";
 
 const path = "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/priority";
 const ranks = ["urgent", "high", "normal", "low"] as const;
@@ -42,13 +43,14 @@ export function Urgency({
       },
     },
   );
+  const [priority, set] = useSet(conversation.priority, put.mutateAsync);
   return (
     <NativeSelect
       ref={select}
       label={t("why.understood.priority")}
-      value={put.isPending ? put.variables : conversation.priority}
+      value={priority}
       data={ranks.map((one) => ({ value: one, label: t(`why.understood.priorities.${one}`) }))}
-      onChange={(event) => put.mutate(event.currentTarget.value as ConversationDetail["priority"])}
+      onChange={(event) => set(event.currentTarget.value as typeof priority)}
     />
   );
 }

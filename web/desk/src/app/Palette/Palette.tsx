@@ -3,7 +3,7 @@ import { useMantineColorScheme } from "@mantine/core";
 import { createSpotlight, Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import { client } from "@/api/client";
 import { keys, listQuery } from "@/api/conversations";
 import { hasRole, meQuery } from "@/api/session";
@@ -46,9 +46,19 @@ export default function Palette({ workspace, me, typed, onType, onClose }: Props
   const cache = useQueryClient();
   const { setColorScheme } = useMantineColorScheme();
 
+  // What is chosen is done once the palette is gone and the focus is back where it was, for it may move it.
+  const before = useRef(document.activeElement);
+  const chosen = useRef<(() => void) | null>(null);
+  const choose = useCallback((deed: () => void) => {
+    chosen.current = deed;
+  }, []);
   useEffect(() => {
     control.open();
-    return control.close;
+    return () => {
+      control.close();
+      if (before.current instanceof HTMLElement) before.current.focus();
+      chosen.current?.();
+    };
   }, []);
 
   // At once here, and on the account, so that the next device knows.
@@ -67,6 +77,11 @@ export default function Palette({ workspace, me, typed, onType, onClose }: Props
   const newest = useInfiniteQuery(listQuery(workspace, { view: "all" })).data;
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is read from the cache, among the other lists
   const actions = useMemo<SpotlightActionGroupData[]>(() => {
+    const arrive: typeof navigate = async (there) =>
+      choose(() => {
+        expectArrival();
+        void navigate(there);
+      });
     const known = new Map<string, Conversation>();
     const lists = cache.getQueriesData<InfiniteData<Page<Conversation>>>({ queryKey: keys.lists(workspace) });
     for (const [, list] of lists)
@@ -79,8 +94,7 @@ export default function Palette({ workspace, me, typed, onType, onClose }: Props
           label: t(shortcuts[id].label),
           leftSection: <Bolt />,
           rightSection: <Keys keys={shortcuts[id].keys[0]} />,
-          // After the palette has closed and given the focus back, for the command may move it.
-          onClick: () => setTimeout(() => runShortcut(id), 120),
+          onClick: () => choose(() => runShortcut(id)),
         })),
       },
       {
@@ -91,11 +105,14 @@ export default function Palette({ workspace, me, typed, onType, onClose }: Props
           description: one.preview,
           leftSection: <Avatar name={one.contact.name} id={one.contact.id} size={24} />,
           onClick: () =>
-            void navigate({
-              to: "/w/$workspace/inbox/$conversation",
-              params: { workspace, conversation: one.id },
-              search: (old) => ({ view: old.view ?? "all" }),
-            }),
+            choose(
+              () =>
+                void navigate({
+                  to: "/w/$workspace/inbox/$conversation",
+                  params: { workspace, conversation: one.id },
+                  search: (old) => ({ view: old.view ?? "all" }),
+                }),
+            ),
         })),
       },
       {
@@ -104,10 +121,7 @@ export default function Palette({ workspace, me, typed, onType, onClose }: Props
           id: to,
           label: t(`knowledge.tabs.${name}`),
           leftSection: <Book />,
-          onClick: () => {
-            expectArrival();
-            void navigate({ to, params: { workspace }, search: {} });
-          },
+          onClick: () => arrive({ to, params: { workspace }, search: {} }),
         })),
       },
       {
@@ -116,10 +130,7 @@ export default function Palette({ workspace, me, typed, onType, onClose }: Props
           id: `settings/${place}`,
           label: t(`settings.${place}.name`),
           leftSection: <Sliders />,
-          onClick: () => {
-            expectArrival();
-            void navigate({ to: `/w/$workspace/settings/${place}`, params: { workspace } });
-          },
+          onClick: () => arrive({ to: `/w/$workspace/settings/${place}`, params: { workspace } }),
         })),
       },
       {
@@ -139,18 +150,16 @@ export default function Palette({ workspace, me, typed, onType, onClose }: Props
             id: one.id,
             label: one.name,
             leftSection: <Swap />,
-            onClick: () => {
-              expectArrival();
-              void navigate({
+            onClick: () =>
+              arrive({
                 to: "/w/$workspace/inbox",
                 params: { workspace: one.slug },
                 search: { view: "mine" },
-              });
-            },
+              }),
           })),
       },
     ].filter((group) => group.actions.length > 0);
-  }, [cache, workspace, me, newest, navigate, dress, t]);
+  }, [cache, workspace, me, newest, navigate, dress, choose, t]);
 
   return (
     <Spotlight
@@ -173,7 +182,9 @@ export default function Palette({ workspace, me, typed, onType, onClose }: Props
             chooseFirst(event.currentTarget);
         },
       }}
-      onSpotlightClose={() => setTimeout(onClose, 200)}
+      onSpotlightClose={onClose}
+      returnFocus={false}
+      transitionProps={{ duration: 0 }}
     />
   );
 }

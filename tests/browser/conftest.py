@@ -11,7 +11,7 @@ import secrets
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -258,11 +258,36 @@ class Seat:
     context: BrowserContext
     watch: Watch
 
+    def tell(self) -> str:
+        """Where they are, what they see, and what was last asked for and answered."""
+        told: list[str] = []
+        for page in self.context.pages:
+            told.append(page.url)
+            told += [shown.aria_snapshot() for shown in page.locator("body, sportello-widget [role=dialog]").all()]
+        return "\n".join([*told, *self.watch.traffic])
+
 
 @pytest.fixture
-def sit_down(browser: Browser, installation: Installation, websites: Websites) -> Iterator[Callable[..., Seat]]:
+def seats() -> list[Seat]:
+    """Who sits before a browser in this test."""
+    return []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that fails tells what was on every screen, and what each had asked for."""
+    report = yield
+    if report.when == "call" and report.failed:
+        seats: list[Seat] = getattr(item, "funcargs", {}).get("seats", [])
+        report.sections += [(f"screen of seat {number}", seat.tell()) for number, seat in enumerate(seats, 1)]
+    return report
+
+
+@pytest.fixture
+def sit_down(
+    browser: Browser, installation: Installation, websites: Websites, seats: list[Seat]
+) -> Iterator[Callable[..., Seat]]:
     """Opens browsers that know nothing of each other; at the end none of them may have complained."""
-    seats: list[Seat] = []
     homes = {installation.url, installation.shop.rstrip("/"), websites.origin, websites.stranger}
 
     def new(*, at: Installation | None = None, **options: Any) -> Seat:

@@ -339,6 +339,7 @@ def test_every_state_is_accessible(customer: Callable[..., Customer], agent: Cal
     expect(guest.panel).to_contain_text("Parte dopo")
     check("offline")
     guest.page.context.set_offline(offline=False)
+    expect(guest.panel).not_to_contain_text("Parte dopo")
     desk = agent()
     desk.rows.click()
     desk.take()

@@ -8,7 +8,7 @@ import { eventReader, type ServerEvent } from "../src/sse";
 import de from "../src/texts/de.json";
 import en from "../src/texts/en.json";
 import it from "../src/texts/it.json";
-import { backoff } from "../src/waiting";
+import { backoff, wake } from "../src/waiting";
 import * as words from "../src/words";
 
 test("ids are version 4 UUIDs, all different", () => {
@@ -27,6 +27,14 @@ test("the pause doubles up to half a minute, never by the clock alone, and start
   assert.equal(new Set(Array.from({ length: 9 }, backoff().next)).size, 9);
   pace.reset();
   assert.ok(pace.next() < 1000);
+});
+
+test("a network that has come back is tried again soon, though the first try failed", () => {
+  const pace = backoff();
+  for (let tries = 0; tries < 6; tries++) pace.next();
+  wake();
+  assert.ok(pace.next() < 1000);
+  assert.ok(pace.next() >= 1000);
 });
 
 test("events survive any cut", () => {

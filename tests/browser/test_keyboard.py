@@ -139,6 +139,14 @@ def _close(desk: Desk) -> None:
     _where(desk.page)
 
 
+_CHOSEN = """(select, value) => {
+  select.value = value;
+  select.dispatchEvent(new Event("change", { bubbles: true }));
+  return select.value;
+}"""
+"""What a choice shows in the same moment in which it was made."""
+
+
 def test_the_keyboard_says_how_urgent_it_is_and_copies_the_link(
     agent: Callable[..., Desk], customer: Callable[..., Customer]
 ) -> None:
@@ -154,6 +162,7 @@ def test_the_keyboard_says_how_urgent_it_is_and_copies_the_link(
         keys.press("ArrowUp")
     expect(priority).to_have_value("urgent")
     expect(bruno.rows.get_by_title("Urgent")).to_be_visible()
+    assert priority.evaluate(_CHOSEN, "low") == "low", "the next key starts from what is shown"
 
     anna.page.locator("header h2").focus()
     anna.page.context.grant_permissions(["clipboard-read", "clipboard-write"])

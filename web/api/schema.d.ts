@@ -596,7 +596,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * MarkAll it unread for yourself, until you look at it again (`POST …/seen`)
+         * Mark it unread for yourself, until you look at it again (`POST …/seen`)
          * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
          */
         put: operations["conversations_mark_unread"];
@@ -4560,7 +4560,9 @@ export interface components {
         };
         /**
          * Assign
-         * @description Pass it on: to somebody, to a team, or to whoever comes first. `target` is the user or the team.
+         * @description Pass it on: to somebody (oneself: take it), to a team, or to whoever comes first.
+         *
+         *     `target` is the user or the team.
          */
         Assign: {
             /**
@@ -4575,21 +4577,6 @@ export interface components {
             to: "user" | "team" | "queue";
             /** Target */
             target?: string | null;
-        };
-        /**
-         * AssignAll
-         * @description Give them to somebody, to a team's queue, or (both null) to everybody's; to yourself is taking them.
-         */
-        AssignAll: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            do: "assign";
-            /** User Id */
-            user_id: string | null;
-            /** Team Id */
-            team_id?: string | null;
         };
         /**
          * AssigneeIs
@@ -5534,23 +5521,11 @@ export interface components {
              * @enum {string}
              */
             outcome: "resolved" | "not_resolved" | "cancelled";
-        };
-        /**
-         * CloseAll
-         * @description End them with what came of them.
-         */
-        CloseAll: {
             /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
+             * Reason
+             * @description For colleagues
+             * @example refunded
              */
-            do: "close";
-            /**
-             * Outcome
-             * @enum {string}
-             */
-            outcome: "resolved" | "not_resolved" | "cancelled";
-            /** Reason */
             reason?: string | null;
         };
         /**
@@ -8568,10 +8543,10 @@ export interface components {
             missing: string[];
         };
         /**
-         * MarkAll
-         * @description MarkAll them read, or unread for yourself.
+         * Mark
+         * @description Mark it as read, or as unread for oneself, to look at it again later.
          */
-        MarkAll: {
+        Mark: {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -10149,22 +10124,6 @@ export interface components {
             readonly version: string;
         };
         /**
-         * PrioritiseAll
-         * @description Say how urgent they are.
-         */
-        PrioritiseAll: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            do: "prioritise";
-            /**
-             * Priority
-             * @enum {string}
-             */
-            priority: "low" | "normal" | "high" | "urgent";
-        };
-        /**
          * PriorityIs
          * @description It is as urgent as this.
          */
@@ -10605,21 +10564,6 @@ export interface components {
             passed: number;
             /** Cases */
             cases: components["schemas"]["Case"][];
-        };
-        /**
-         * RelabelAll
-         * @description Put these labels on, and take those off.
-         */
-        RelabelAll: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            do: "label";
-            /** Add */
-            add: string[];
-            /** Remove */
-            remove: string[];
         };
         /**
          * RemoveLabels
@@ -11191,23 +11135,6 @@ export interface components {
             until: string;
         };
         /**
-         * SnoozeAll
-         * @description Put them aside.
-         */
-        SnoozeAll: {
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            do: "snooze";
-            /**
-             * Until
-             * Format: date-time
-             * @description Without an offset: in the workspace's time zone
-             */
-            until: string;
-        };
-        /**
          * SnoozeTimes
          * @description The times one mostly means, as they are now.
          */
@@ -11233,6 +11160,23 @@ export interface components {
              * Format: date-time
              */
             next_week: string;
+        };
+        /**
+         * SnoozeUntil
+         * @description Put it aside until a time.
+         */
+        SnoozeUntil: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "snooze_until";
+            /**
+             * Until
+             * Format: date-time
+             * @description Without an offset: in the workspace's time zone
+             */
+            until: string;
         };
         /**
          * SourceChanges
@@ -11809,7 +11753,7 @@ export interface components {
             /** Ids */
             ids: string[];
             /** Task */
-            task: components["schemas"]["AssignAll"] | components["schemas"]["RelabelAll"] | components["schemas"]["PrioritiseAll"] | components["schemas"]["SnoozeAll"] | components["schemas"]["CloseAll"] | components["schemas"]["MarkAll"];
+            task: components["schemas"]["AddLabels"] | components["schemas"]["RemoveLabels"] | components["schemas"]["SetPriority"] | components["schemas"]["Assign"] | components["schemas"]["Close"] | components["schemas"]["SnoozeUntil"] | components["schemas"]["Mark"];
         };
         /**
          * Trace

@@ -157,17 +157,7 @@ from sportello.conversations.snoozing import snooze, snooze_times, unsnooze
 from sportello.conversations.states import CLOSED, FOLLOWING, OPEN, PERSON_IN_CHARGE, Outcome, State
 from sportello.conversations.sweep import run_due_timers
 from sportello.conversations.timers import TIMERS
-from sportello.conversations.together import (
-    CloseAll,
-    GiveTo,
-    MarkRead,
-    MarkUnread,
-    Prioritise,
-    Relabel,
-    SnoozeUntil,
-    Task,
-    do_together,
-)
+from sportello.conversations.together import Task, do_together
 from sportello.conversations.transitions import ByRule, signed
 from sportello.conversations.waits import queue_text, usual_wait
 
@@ -199,7 +189,6 @@ __all__ = [
     "Change",
     "Choice",
     "Close",
-    "CloseAll",
     "Conversation",
     "ConversationClosed",
     "ConversationEnded",
@@ -225,7 +214,6 @@ __all__ = [
     "Filter",
     "Found",
     "FoundIn",
-    "GiveTo",
     "HandoffRequested",
     "IdReused",
     "IllegalTransition",
@@ -236,8 +224,6 @@ __all__ = [
     "MacroContent",
     "MacroRun",
     "MailNotSetUp",
-    "MarkRead",
-    "MarkUnread",
     "Message",
     "MessageIdReused",
     "MessageReceived",
@@ -252,12 +238,10 @@ __all__ = [
     "Outcome",
     "OwnLine",
     "PictureRefused",
-    "Prioritise",
     "Priority",
     "PriorityRaised",
     "PutAside",
     "Rateable",
-    "Relabel",
     "RemoveLabels",
     "Reply",
     "ReplyMissing",
@@ -266,7 +250,6 @@ __all__ = [
     "SetPriority",
     "ShortcutTaken",
     "SnoozeInvalid",
-    "SnoozeUntil",
     "Sort",
     "State",
     "Stored",

@@ -1,4 +1,4 @@
-"""What can be done to a conversation, as data: the one list that macros and rules are made of."""
+"""What can be done to a conversation, as data: the one list of which macros, rules and bulk actions are made."""
 
 from datetime import datetime
 from typing import Annotated, Literal, Self, assert_never
@@ -11,15 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello import contacts, workspaces
 from sportello.conversations import people
 from sportello.conversations.answers import ask_person
-from sportello.conversations.desk import add_note, close, transfer
+from sportello.conversations.desk import add_note, close, give, take, transfer
 from sportello.conversations.errors import NoSuchAgent, ReplyMissing
-from sportello.conversations.events import AgentConnected
 from sportello.conversations.labels import labels_of, set_labels
 from sportello.conversations.models import CannedReply, Conversation, Priority
 from sportello.conversations.priority import set_priority
 from sportello.conversations.snoozing import snooze, snooze_times
-from sportello.conversations.states import Outcome
-from sportello.conversations.transitions import Acting, ByRule, lock, say, transition
+from sportello.conversations.states import PERSON_IN_CHARGE, Outcome
+from sportello.conversations.transitions import Acting, ByRule, lock, say
+from sportello.workspaces import RANKS, Member
 
 Aside = Literal["later_today", "tomorrow", "next_week"]
 Labels = Annotated[list[UUID], Field(min_length=1, max_length=20)]
@@ -53,7 +53,10 @@ class SetPriority(Doing):
 
 
 class Assign(Doing):
-    """Pass it on: to somebody, to a team, or to whoever comes first. `target` is the user or the team."""
+    """Pass it on: to somebody (oneself: take it), to a team, or to whoever comes first.
+
+    `target` is the user or the team.
+    """
 
     do: Literal["assign"]
     to: Literal["user", "team", "queue"]
@@ -79,6 +82,9 @@ class Close(Doing):
 
     do: Literal["close"]
     outcome: Outcome
+    reason: Annotated[str, StringConstraints(max_length=500)] | None = Field(
+        default=None, description="For colleagues", examples=["refunded"]
+    )
 
 
 class Reply(Doing):
@@ -100,7 +106,8 @@ Deed = AddLabels | RemoveLabels | SetPriority | Assign | PutAside | Close | Repl
 
 async def do(session: AsyncSession, *, conversation_id: UUID, by: Acting, deed: Deed) -> bool:
     """Do one of them, and say whether anything is otherwise for it; what cannot be done is refused, typed as ever."""
-    before = (await lock(session, conversation_id)).version
+    conversation = await lock(session, conversation_id)
+    before = conversation.version
     match deed:
         case AddLabels() | RemoveLabels():
             there, named = await labels_of(session, conversation_id=conversation_id), set(deed.labels)
@@ -109,12 +116,12 @@ async def do(session: AsyncSession, *, conversation_id: UUID, by: Acting, deed: 
         case SetPriority():
             await set_priority(session, conversation_id=conversation_id, member=by, priority=deed.priority)
         case Assign():
-            await _assign(session, conversation_id, by, deed)
+            await _assign(session, conversation, by, deed)
         case PutAside():
             until = await _until(session, deed.until)
             await snooze(session, conversation_id=conversation_id, member=by, until=until)
         case Close():
-            await close(session, conversation_id=conversation_id, member=by, outcome=deed.outcome)
+            await close(session, conversation_id=conversation_id, member=by, outcome=deed.outcome, reason=deed.reason)
         case Reply():
             await _reply(session, conversation_id, deed)
         case WriteNote():
@@ -125,17 +132,25 @@ async def do(session: AsyncSession, *, conversation_id: UUID, by: Acting, deed: 
     return (await lock(session, conversation_id)).version != before
 
 
-async def _assign(session: AsyncSession, conversation_id: UUID, by: Acting, deed: Assign) -> None:
-    if isinstance(by, ByRule):
-        await _assign_unasked(session, await lock(session, conversation_id), by, deed)
-    else:
-        user, team = (deed.target if deed.to == kind else None for kind in ("user", "team"))
-        await transfer(session, conversation_id=conversation_id, member=by, to_user_id=user, to_team_id=team)
-
-
-async def _assign_unasked(session: AsyncSession, conversation: Conversation, by: ByRule, deed: Assign) -> None:
-    """A rule has nobody's hands: what the assistant has is handed over first, and who waits is given to somebody."""
+async def _assign(session: AsyncSession, conversation: Conversation, by: Acting, deed: Assign) -> None:
     user, team = (deed.target if deed.to == kind else None for kind in ("user", "team"))
+    if isinstance(by, ByRule):
+        await _assign_unasked(session, conversation, by, user, team)
+    elif user == by.user_id and not _passes_on(conversation, by):
+        await take(session, conversation_id=conversation.id, member=by)
+    else:
+        await transfer(session, conversation_id=conversation.id, member=by, to_user_id=user, to_team_id=team)
+
+
+def _passes_on(conversation: Conversation, member: Member) -> bool:
+    """Whether making it one's own is passing on what a colleague has, which supervisors may."""
+    return conversation.state in PERSON_IN_CHARGE and RANKS[member.role] >= RANKS["supervisor"]
+
+
+async def _assign_unasked(
+    session: AsyncSession, conversation: Conversation, by: ByRule, user: UUID | None, team: UUID | None
+) -> None:
+    """A rule has nobody's hands: what the assistant has is handed over first, and who waits is given to somebody."""
     if team is not None:
         await workspaces.get_team(session, team_id=team)
     # It is held, so nobody is waited for: who is just being suspended may not work here.
@@ -145,10 +160,7 @@ async def _assign_unasked(session: AsyncSession, conversation: Conversation, by:
     if conversation.state == "active":
         await ask_person(session, conversation_id=conversation.id, reason="rule", by=by)
     if conversation.state == "queued" and user is not None and name is not None:
-        ids = {"workspace_id": conversation.workspace_id, "conversation_id": conversation.id}
-        taken = AgentConnected(**ids, user_id=user, given=True)
-        await transition(session, conversation, to="with_agent", by=by, fact=taken, reason="rule", assignee_id=user)
-        await say(session, conversation, "joined", wording="assigned", name=name)
+        await give(session, conversation, by=by, user_id=user, name=name, reason="rule")
     elif conversation.state != "queued" or conversation.team_id != team:
         await transfer(session, conversation_id=conversation.id, member=by, to_user_id=user, to_team_id=team)
 

@@ -22,7 +22,6 @@ from sportello.conversations.events import (
     AgentConnected,
     AgentReplied,
     ConversationClosed,
-    ConversationEvent,
     ConversationTransferred,
     HandoffRequested,
     NoteAdded,
@@ -213,14 +212,26 @@ async def _pass_on(
         return
     if name is None:
         raise NoSuchAgent("Choose an active member of this workspace.")
-    fact: ConversationEvent = _transferred(conversation, to_user_id, by=member.user_id)
-    if waits:  # given by a supervisor, as the queue gives
-        ids = {"workspace_id": conversation.workspace_id, "conversation_id": conversation.id}
-        fact = AgentConnected(**ids, user_id=to_user_id, given=to_user_id != member.user_id)
-    await transition(
-        session, conversation, to="with_agent", by=member, fact=fact, reason="transfer", assignee_id=to_user_id
-    )
-    await say(session, conversation, "joined" if waits else "transferred", name=name)
+    if not waits:
+        fact = _transferred(conversation, to_user_id, by=member.user_id)
+        await transition(
+            session, conversation, to="with_agent", by=member, fact=fact, reason="transfer", assignee_id=to_user_id
+        )
+        await say(session, conversation, "transferred", name=name)
+    elif isinstance(member, Member) and to_user_id == member.user_id:
+        await _compare_and_take(session, conversation, member)
+    else:
+        await give(session, conversation, by=member, user_id=to_user_id, name=name, reason="transfer")
+
+
+async def give(
+    session: AsyncSession, conversation: Conversation, *, by: Actor, user_id: UUID, name: str, reason: str
+) -> None:
+    """Give who waits to somebody, who did not take them by themselves; the customer learns who it is."""
+    ids = {"workspace_id": conversation.workspace_id, "conversation_id": conversation.id}
+    given = AgentConnected(**ids, user_id=user_id, given=True)
+    await transition(session, conversation, to="with_agent", by=by, fact=given, reason=reason, assignee_id=user_id)
+    await say(session, conversation, "joined", wording="assigned", name=name)
 
 
 async def _give_to_team(

@@ -16,10 +16,8 @@ import structlog
 from sqlalchemy import select, text as sql, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sportello.conversations.desk import back_to_queue
-from sportello.conversations.events import AgentConnected
+from sportello.conversations.desk import back_to_queue, give
 from sportello.conversations.models import Conversation
-from sportello.conversations.transitions import say, transition
 from sportello.core.clock import now
 from sportello.core.db import enter_workspace
 from sportello.workspaces import GONE_AFTER, Availability
@@ -209,12 +207,7 @@ async def _in_hand(session: AsyncSession, conversation_id: UUID) -> Conversation
 
 
 async def _give(session: AsyncSession, conversation: Conversation, agent: _Agent, *, order: int) -> None:
-    ids = {"workspace_id": conversation.workspace_id, "conversation_id": conversation.id}
-    taken = AgentConnected(**ids, user_id=agent.user_id, given=True)
-    await transition(
-        session, conversation, to="with_agent", by="system", fact=taken, reason="queue", assignee_id=agent.user_id
-    )
-    await say(session, conversation, "joined", wording="assigned", name=agent.name)
+    await give(session, conversation, by="system", user_id=agent.user_id, name=agent.name, reason="queue")
     # Several given in one moment keep the order in which they were.
     at = now() + timedelta(microseconds=order)
     await session.execute(update(Availability).where(Availability.user_id == agent.user_id).values(last_given_at=at))

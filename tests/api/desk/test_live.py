@@ -161,7 +161,7 @@ class Walk:
             Command("read_mentions", lambda: anna.post(f"{path}/mentions/read")),
             Command("mark_unread", lambda: anna.http.put(f"{path}/unread")),
             Command("mark_seen", lambda: anna.post(f"{path}/seen", seq=0)),
-            Command("do_together", self.both_are_urgent),
+            Command("do_together do set_priority", self.both_are_urgent),
             Command("run_macro do set_priority", self.macro_is_run),
             Command("snooze", self.put_aside),
             Command("unsnooze", lambda: anna.http.delete(f"{path}/snooze")),
@@ -276,7 +276,7 @@ class Walk:
     async def both_are_urgent(self) -> None:
         """One thing is done to two at once."""
         ids = [str(self.talk.id), str(self.other.id)]
-        await self.anna.post("/conversations/together", ids=ids, task={"do": "prioritise", "priority": "high"})
+        await self.anna.post("/conversations/together", ids=ids, task={"do": "priority", "priority": "high"})
 
     async def put_aside(self) -> None:
         """Anna goes on with it tomorrow."""

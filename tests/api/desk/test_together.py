@@ -25,7 +25,7 @@ async def test_each_is_assigned_by_its_own_rules(street: Street) -> None:
     free, marcos, ginos, quiet = [await calling(street) for _ in range(3)] + [await (await street.customer()).open()]
     await marco.post(f"/conversations/{marcos.id}/take")
     await gino.post(f"/conversations/{ginos.id}/take")
-    me = {"user_id": str(marco.member.user_id)}
+    me = {"to": "user", "target": str(marco.member.user_id)}
     everything = [free, marcos, ginos]
     assert await together(marco, everything, "assign", **me) == {
         free.id: None,
@@ -34,7 +34,7 @@ async def test_each_is_assigned_by_its_own_rules(street: Street) -> None:
     }
     # An agent passes on what is theirs; what somebody else has, and what nobody has, they do not.
     other = await calling(street)
-    to_gino = {"user_id": str(gino.member.user_id)}
+    to_gino = {"to": "user", "target": str(gino.member.user_id)}
     assert await together(marco, [free, ginos, other], "assign", **to_gino) == {
         free.id: None,
         ginos.id: None,  # it is there already
@@ -49,11 +49,11 @@ async def test_each_is_assigned_by_its_own_rules(street: Street) -> None:
     assert set(await ids(marco, "mine")) == {str(other.id), str(ginos.id), str(marcos.id)}
     assert (await other.messages())[-1]["kind"] == "joined"
     team = await anna.post("/teams", name="Billing", hours_id=None, members=[str(gino.member.user_id)])
-    assert await together(anna, everything, "assign", user_id=None, team_id=team["id"]) == dict.fromkeys(
+    assert await together(anna, everything, "assign", to="team", target=team["id"]) == dict.fromkeys(
         talk.id for talk in everything
     )
     assert set(await ids(anna, "unassigned", team=team["id"])) == {str(talk.id) for talk in everything}
-    nobody = {"user_id": str(new_id())}
+    nobody = {"to": "user", "target": str(new_id())}
     assert await together(anna, [other], "assign", **nobody) == {other.id: "no_such_agent"}
 
 
@@ -72,11 +72,11 @@ async def test_a_refusal_takes_back_only_its_own(street: Street) -> None:
         mine.id: None,
         theirs.id: "not_assignee",
     }
-    told = await together(marco, three[:2], "snooze", until="2020-01-01T09:00")
+    told = await together(marco, three[:2], "snooze_until", until="2020-01-01T09:00")
     assert told == {mine.id: "illegal_transition", theirs.id: "snooze_invalid"}
     async with marco.listen() as ear:
         tomorrow = (await marco.get("/snooze-times"))["tomorrow"]
-        assert await together(marco, [theirs], "snooze", until=tomorrow) == {theirs.id: None}
+        assert await together(marco, [theirs], "snooze_until", until=tomorrow) == {theirs.id: None}
         assert (await ear.until("conversation")).data["snoozed_until"] is not None
     refused: list[dict[str, Any]] = [
         {"ids": [], "task": {"do": "read"}},
@@ -94,8 +94,9 @@ async def test_labels_are_put_on_and_taken_off_and_the_rest_stays(street: Street
     made = [(await anna.post("/labels", name=name, color="#2f6fde", skill=False))["id"] for name in ("a", "b", "c")]
     await anna.http.put(f"/conversations/{one.id}/labels", json={"labels": made[:2]})
     both = dict.fromkeys((one.id, two.id))
-    assert await together(anna, [one, two], "label", add=made[2:], remove=made[:1]) == both
-    assert await together(anna, [one, two], "prioritise", priority="high") == both
+    assert await together(anna, [one, two], "add_labels", labels=made[2:]) == both
+    assert await together(anna, [one, two], "remove_labels", labels=made[:1]) == both
+    assert await together(anna, [one, two], "priority", priority="high") == both
     lines = {line["id"]: line for line in (await anna.get("/conversations"))["items"]}
     assert [label["name"] for label in lines[str(one.id)]["labels"]] == ["b", "c"]
     assert [label["name"] for label in lines[str(two.id)]["labels"]] == ["c"]
@@ -106,9 +107,9 @@ async def test_two_who_do_so_at_once_do_not_hold_each_other_up(street: Street) -
     anna, marco = await street.agent("Anna", "supervisor"), await street.agent("Marco", "supervisor")
     talks = [await calling(street) for _ in range(6)]
     answers = await asyncio.gather(
-        together(anna, talks, "prioritise", priority="high"),
-        together(marco, talks[::-1], "prioritise", priority="low"),
-        together(anna, talks[::-1], "assign", user_id=str(anna.member.user_id)),
+        together(anna, talks, "priority", priority="high"),
+        together(marco, talks[::-1], "priority", priority="low"),
+        together(anna, talks[::-1], "assign", to="user", target=str(anna.member.user_id)),
     )
     assert [set(answer.values()) for answer in answers] == [{None}] * 3
 

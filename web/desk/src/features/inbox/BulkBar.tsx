@@ -91,27 +91,30 @@ export default function BulkBar({ workspace, chosen, listed, onAll, onChosen }: 
     ...more,
   });
   const heading = (label: string): MenuEntry => ({ type: "heading", label });
-  const assign = (user_id: string | null, team_id: string | null = null): Task => ({
+  const assign = (to: "user" | "team" | "queue", target: string | null = null): Task => ({
     do: "assign",
-    user_id,
-    team_id,
+    to,
+    target,
   });
   const others = members.filter((one) => !one.suspended && one.id !== me);
   const assigning: MenuEntry[] = [
-    item(t("lists.bulk.toMe"), assign(me)),
-    item(t("lists.bulk.toQueue"), assign(null)),
+    item(t("lists.bulk.toMe"), assign("user", me)),
+    item(t("lists.bulk.toQueue"), assign("queue")),
     ...(others.length > 0 ? [heading(t("lists.bulk.people"))] : []),
-    ...others.map((one) => item(one.name, assign(one.id))),
+    ...others.map((one) => item(one.name, assign("user", one.id))),
     ...(teams.length > 0 ? [heading(t("lists.bulk.teams"))] : []),
-    ...teams.map((one) => item(one.name, assign(null, one.id))),
+    ...teams.map((one) => item(one.name, assign("team", one.id))),
   ];
   const labelling: MenuEntry[] =
     labels.length === 0
       ? [heading(t("lists.bulk.noLabels"))]
       : labels.map(({ id, name }) => {
           const all = chosen.every((one) => one.labels.some((label) => label.id === id));
-          const task: Task = { do: "label", add: all ? [] : [id], remove: all ? [id] : [] };
-          return item(name, task, { several: true, stays: true, chosen: all });
+          return item(
+            name,
+            { do: all ? "remove_labels" : "add_labels", labels: [id] },
+            { several: true, stays: true, chosen: all },
+          );
         });
   const ending: MenuEntry[] = [
     {
@@ -132,7 +135,7 @@ export default function BulkBar({ workspace, chosen, listed, onAll, onChosen }: 
     item(t("lists.bulk.read"), { do: "read" }),
     item(t("lists.bulk.unread"), { do: "unread" }),
     heading(t("lists.bulk.priority")),
-    ...priorities.map((priority) => item(t(`lists.priorities.${priority}`), { do: "prioritise", priority })),
+    ...priorities.map((priority) => item(t(`lists.priorities.${priority}`), { do: "priority", priority })),
   ];
   const title = t("lists.bulk.closing", { count: chosen.length });
   return (
@@ -209,7 +212,7 @@ export default function BulkBar({ workspace, chosen, listed, onAll, onChosen }: 
             workspace={workspace}
             busy={act.isPending}
             onClose={() => setSnoozing(false)}
-            onConfirm={(until) => act.mutate({ do: "snooze", until })}
+            onConfirm={(until) => act.mutate({ do: "snooze_until", until })}
           />
         )}
       </Suspense>

@@ -19,7 +19,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error as PlaywrightError, Page, expect
 
 from tests.browser.copying import remember
 from tests.browser.customer import Customer
@@ -263,7 +263,11 @@ class Seat:
         told: list[str] = []
         for page in self.context.pages:
             told.append(page.url)
-            told += [shown.aria_snapshot() for shown in page.locator("body, sportello-widget [role=dialog]").all()]
+            shown = page.locator("body, sportello-widget [role=dialog]")
+            try:
+                told += [one.aria_snapshot(timeout=5_000) for one in shown.all()]
+            except PlaywrightError as busy:  # it may be why the test has failed
+                told.append(f"could not be looked at: {busy}")
         return "\n".join([*told, *self.watch.traffic])
 
 

@@ -1,5 +1,6 @@
 """Pages and files: their policies, their caches, and that no path leads elsewhere."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -10,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from sportello.api import pages
 from sportello.api.security import nonce
+from sportello.core.resources import Resources
 from tests.api.conftest import HERE
 from tests.house import House
 
@@ -18,7 +20,9 @@ from tests.house import House
 def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Front-ends as a build leaves them."""
     (tmp_path / "desk" / "assets").mkdir(parents=True)
-    (tmp_path / "desk" / "index.html").write_text('<meta name="csp-nonce" content="__CSP_NONCE__"><div id="root">')
+    (tmp_path / "desk" / "index.html").write_text(
+        '<meta name="csp-nonce" content="__CSP_NONCE__">__BUILD__<div id="root">'
+    )
     (tmp_path / "desk" / "favicon.svg").write_text("<svg/>")
     (tmp_path / "desk" / "assets" / "main-1a2b.js").write_text("1")
     (tmp_path / "widget.js").write_text("2")
@@ -70,6 +74,51 @@ async def test_the_desk_is_served_with_fallback_and_its_hashed_files_for_ever(
     assert (await dry_stranger.get(f"{HERE}/")).headers["location"] == "/desk/"
 
 
+async def test_a_page_of_the_desk_knows_its_build_and_can_ask_for_the_one_that_is_served(
+    dry_stranger: httpx.AsyncClient, built: Path
+) -> None:
+    async def told() -> str:
+        return (await dry_stranger.get(f"{HERE}/desk/build.json")).json()["build"]
+
+    first = await told()
+    page = await dry_stranger.get(f"{HERE}/desk/")
+    assert first in page.text
+    assert "__BUILD__" not in page.text
+
+    (built / "desk" / "index.html").write_text('<script src="main-3c4d.js">')
+    assert await told() != first
+    assert (await dry_stranger.get(f"{HERE}/desk/build.json")).headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(("asked", "waiting"), [("it-IT, en;q=0.5", "Clienti in attesa"), ("fr", "Customers who wait")])
+async def test_the_desk_says_what_it_takes_to_keep_it_as_an_app(
+    dry_stranger: httpx.AsyncClient, asked: str, waiting: str
+) -> None:
+    answer = await dry_stranger.get(f"{HERE}/desk/manifest.webmanifest", headers={"Accept-Language": asked})
+
+    told = answer.json()
+    assert answer.headers["content-type"] == "application/manifest+json"
+    assert (told["scope"], told["start_url"], told["display"]) == ("/desk/", "/desk/", "standalone")
+    assert told["shortcuts"][0]["name"] == waiting
+    assert {icon["purpose"] for icon in told["icons"]} == {"any", "maskable"}
+    kept = Path(__file__).parents[2] / "web/desk/public"
+    assert all((kept / icon["src"].removeprefix("/desk/")).is_file() for icon in told["icons"])
+
+
+@pytest.mark.parametrize(
+    ("public_url", "name"),
+    [("http://127.0.0.1:8080", "Sportello"), ("https://help.example.com", "Sportello · help.example.com")],
+)
+async def test_two_installations_are_two_apps_that_can_be_told_apart(
+    dry: FastAPI, dry_stranger: httpx.AsyncClient, public_url: str, name: str
+) -> None:
+    resources: Resources = dry.state.resources
+    changed = resources.settings.model_copy(update={"public_url": public_url})
+    dry.state.resources = replace(resources, settings=changed)
+
+    assert (await dry_stranger.get(f"{HERE}/desk/manifest.webmanifest")).json()["name"] == name
+
+
 @pytest.mark.parametrize(
     "path", ["/desk/../secret.txt", "/desk/%2e%2e/secret.txt", "/desk//etc/passwd", "/desk/..%2fsecret.txt"]
 )
@@ -84,6 +133,8 @@ PAGES = [
     "/",
     "/desk",
     "/desk/",
+    "/desk/build.json",
+    "/desk/manifest.webmanifest",
     "/widget.js",
     "/widget-more.js",
     "/health",

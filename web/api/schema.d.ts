@@ -441,6 +441,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A browser gave its push subscription another address: it is told by that in each workspace where it was told
+         * @description 404 where it is told in none: it was turned off from elsewhere.
+         */
+        post: operations["me_renew_push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations/lookup": {
         parameters: {
             query?: never;
@@ -10579,6 +10599,32 @@ export interface components {
             labels: string[];
         };
         /**
+         * Renewal
+         * @description What a browser's `PushSubscription` says now, and by which address it was known.
+         */
+        Renewal: {
+            /**
+             * Endpoint
+             * @example https://push.example.com/x
+             */
+            endpoint: string;
+            /**
+             * P256Dh
+             * @example BNcR…
+             */
+            p256dh: string;
+            /**
+             * Auth
+             * @example tBHI…
+             */
+            auth: string;
+            /**
+             * Replaces
+             * @example https://push.example.com/x
+             */
+            replaces: string;
+        };
+        /**
          * Reply
          * @description Say a canned reply to the customer, in their language, as an automatic message.
          */
@@ -15556,6 +15602,55 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    me_renew_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Renewal"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { offline } from "./scripts/offline";
 
 const server = process.env.SPORTELLO_URL ?? "http://127.0.0.1:8080";
 
@@ -59,7 +60,7 @@ const theirs =
 
 export default defineConfig({
   base: "/desk/",
-  plugins: [react(), stylesFirst, wordsNamed, stylesWhole],
+  plugins: [react(), stylesFirst, wordsNamed, stylesWhole, offline],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     outDir: "../../src/sportello/static/desk",

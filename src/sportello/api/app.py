@@ -3,7 +3,7 @@
 from fastapi import APIRouter, FastAPI
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from sportello.api import health, help as help_pages, pages, problems
+from sportello.api import health, help as help_pages, manifest, pages, problems
 from sportello.api.bodies import Bodies
 from sportello.api.describe import TITLE, describe
 from sportello.api.desk import (
@@ -147,7 +147,7 @@ ROUTERS: tuple[Router, ...] = (
 )
 """Every router of the API, by audience. A new room adds its line here."""
 
-PAGES: tuple[APIRouter, ...] = (health.router, pages.router, *help_pages.ROUTERS)
+PAGES: tuple[APIRouter, ...] = (health.router, manifest.router, pages.router, *help_pages.ROUTERS)
 """What is not API: pages, assets, health."""
 
 

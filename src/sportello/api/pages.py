@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from sportello.api import limits
 from sportello.api.security import content_security_policy, nonce
@@ -42,7 +42,13 @@ class _File(NamedTuple):
     body: bytes
     packed: bytes | None
     """The same, gzipped, where that makes it smaller: most who ask have no compressing proxy before us."""
-    etag: str
+    tag: str
+    """Names the content."""
+
+    @property
+    def etag(self) -> str:
+        """Weak, for it names the content however it is packed."""
+        return f'W/"{self.tag}"'
 
 
 @cache
@@ -50,8 +56,7 @@ def _read(path: Path, _changed: int) -> _File:
     body = path.read_bytes().replace(_OUTSIDE, b"data:,")
     packed = gzip.compress(body, mtime=0)
     tag = hashlib.sha256(body).hexdigest()[:32]
-    # Weak, for it names the content however it is packed.
-    return _File(body, packed if len(packed) < len(body) * 0.9 else None, f'W/"{tag}"')
+    return _File(body, packed if len(packed) < len(body) * 0.9 else None, tag)
 
 
 def _load(path: Path) -> _File:
@@ -110,6 +115,13 @@ async def desk_without_slash() -> Response:
     return RedirectResponse("/desk/", status_code=307)
 
 
+@router.api_route("/desk/build.json", methods=["GET", "HEAD"])
+async def desk_build(request: Request) -> Response:
+    """Which build of the desk is served now: a page that is of another is told so, and may reload."""
+    await limits.spend(request, "page.ip", limits.client_place(request))
+    return JSONResponse({"build": _load(STATIC / "desk" / "index.html").tag}, headers={"Cache-Control": "no-store"})
+
+
 @router.api_route("/desk/{path:path}", methods=["GET", "HEAD"])
 async def desk(request: Request, path: str) -> Response:
     """A file of the desk, or the desk itself: which of its pages is meant, it knows best."""
@@ -123,7 +135,8 @@ async def desk(request: Request, path: str) -> Response:
         return _send(request, _load(file), media_type=media_type, headers=headers)
     if path.startswith("assets/"):
         raise NotFound
-    page = _load(root / "index.html").body.decode().replace("__CSP_NONCE__", nonce(request))
+    index = _load(root / "index.html")
+    page = index.body.decode().replace("__CSP_NONCE__", nonce(request)).replace("__BUILD__", index.tag)
     return HTMLResponse(page, headers={"Cache-Control": "no-store"})
 
 

@@ -5,6 +5,7 @@ from sportello.notifications.devices import (
     devices_of,
     push_key,
     remove_device,
+    renew_device,
     reseal_push_key,
     sealing_key_of_push,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "read",
     "remove_device",
     "remove_outlet",
+    "renew_device",
     "request_post",
     "reseal_outlets",
     "reseal_push_key",

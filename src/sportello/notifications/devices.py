@@ -88,3 +88,22 @@ async def remove_device(session: AsyncSession, *, user_id: UUID, device_id: UUID
     gone = delete(PushDevice).where(PushDevice.id == device_id, PushDevice.user_id == user_id).returning(PushDevice.id)
     if await session.scalar(gone) is None:
         raise NotFound
+
+
+async def renew_device(
+    session: AsyncSession,
+    *,
+    workspace_id: UUID,
+    user_id: UUID,
+    replaces: str,
+    browser: Browser,
+    user_agent: str,
+    reach: Reach,
+) -> bool:
+    """Somebody's browser has another address from now on; False where it was not told here by the old one."""
+    gone = delete(PushDevice).where(PushDevice.user_id == user_id, PushDevice.endpoint == replaces)
+    if await session.scalar(gone.returning(PushDevice.id)) is None:
+        return False
+    ids = {"workspace_id": workspace_id, "user_id": user_id}
+    await add_device(session, **ids, browser=browser, user_agent=user_agent, reach=reach)
+    return True

@@ -9,6 +9,7 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
 import { styleNonce } from "./app/nonce";
 import { router } from "./app/router";
+import { beginWorker } from "./app/worker";
 import { firstWords } from "./lib/i18n";
 import { keep, recall } from "./lib/kept";
 
@@ -53,3 +54,4 @@ createRoot(root).render(
     <App words={first} />
   </StrictMode>,
 );
+beginWorker();

@@ -3,10 +3,12 @@
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
+from pydantic import Field, StringConstraints
 
-from sportello import workspaces
+from sportello import notifications, workspaces
 from sportello.api import limits
 from sportello.api.deps import CurrentUser, ResourcesDep, Transaction, UserInTransit, user_in_transit
+from sportello.api.desk.notices import Subscription
 from sportello.api.desk.sessions import Me, Session, browser_of, give_cookies, me_of
 from sportello.api.paging import Whole
 from sportello.api.parameters import SessionId
@@ -14,7 +16,10 @@ from sportello.api.problems import Unavailable, refusals
 from sportello.api.refusing import refuses
 from sportello.api.routing import Router
 from sportello.api.shapes import Name, Password, Payload
+from sportello.core.db import enter_workspace
 from sportello.core.errors import Invalid, NotFound, TooManyRequests, Unauthorized
+from sportello.core.http import FetchRefused
+from sportello.core.webpush import Browser
 from sportello.workspaces import (
     Language,
     SignedIn,
@@ -39,6 +44,12 @@ class PasswordChange(Payload):
 
     current: Password
     new: Password
+
+
+class Renewal(Subscription):
+    """What a browser's `PushSubscription` says now, and by which address it was known."""
+
+    replaces: Annotated[str, StringConstraints(max_length=2_000)] = Field(examples=["https://push.example.com/x"])
 
 
 @refuses(Unauthorized, TooManyRequests, Unavailable)
@@ -110,3 +121,28 @@ async def list_sessions(user: CurrentUser, session: Transaction) -> Whole[Sessio
 async def revoke_session(request: Request, session_id: SessionId, user: CurrentUser, session: Transaction) -> None:
     """Sign a browser out, wherever it is."""
     await workspaces.revoke_session(session, user_id=user.user_id, session_id=session_id, browser=browser_of(request))
+
+
+@router.post("/push", status_code=204, responses=refusals(NotFound, Invalid, FetchRefused))
+async def renew_push(
+    body: Renewal, request: Request, user: CurrentUser, session: Transaction, resources: ResourcesDep
+) -> None:
+    """A browser gave its push subscription another address: it is told by that in each workspace where it was told.
+
+    404 where it is told in none: it was turned off from elsewhere.
+    """
+    browser = Browser(endpoint=body.endpoint, p256dh=body.p256dh, auth=body.auth)
+    renewed = False
+    for place in await workspaces.places(session, user_id=user.user_id, is_owner=False):
+        await enter_workspace(session, place.id)
+        renewed |= await notifications.renew_device(
+            session,
+            workspace_id=place.id,
+            user_id=user.user_id,
+            replaces=body.replaces,
+            browser=browser,
+            user_agent=browser_of(request).user_agent,
+            reach=resources.settings.notice_reach,
+        )
+    if not renewed:
+        raise NotFound("This browser is told in none of your workspaces.")

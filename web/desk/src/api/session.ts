@@ -23,6 +23,7 @@ export const useHasRole = (workspace: string, role: Role): boolean => hasRole(us
 /** `away` leads to the sign-in. What was read is forgotten after it: a page that still stands would read it anew. */
 export async function signOut(cache: QueryClient, away: () => Promise<void>): Promise<void> {
   // What was pushed to who signs out rings for nobody who comes after them at this browser.
+  if ("caches" in window) await caches.delete("push").catch(() => false);
   const worker = await navigator.serviceWorker?.getRegistration("/desk/");
   const pushed = await worker?.pushManager?.getSubscription();
   await pushed?.unsubscribe().catch(() => false);

@@ -49,6 +49,13 @@ export default function ConfirmModal(props: ConfirmProps) {
     setLeaving(false);
     props.onClose();
   };
+  // Nor does a reload take it unasked: the browser has words of its own for it.
+  useEffect(() => {
+    if (!props.opened || !props.written) return;
+    const ask = (event: Event) => event.preventDefault();
+    addEventListener("beforeunload", ask);
+    return () => removeEventListener("beforeunload", ask);
+  }, [props.opened, props.written]);
   // Taken away instead of closed, it would leave the focus nowhere.
   useEffect(
     () => () => {

@@ -21,6 +21,7 @@ import { BudgetBar } from "./BudgetBar";
 import { ConnectionBar } from "./ConnectionBar";
 import { HeldBar } from "./HeldBar";
 import { Nav } from "./Nav";
+import { NewVersionBar } from "./NewVersionBar";
 import classes from "./Shell.module.css";
 import { UnsentBar } from "./UnsentBar";
 
@@ -124,6 +125,7 @@ export function Shell() {
       <Nav workspace={workspace} me={me} waiting={waiting} onPalette={() => setPalette(true)} />
       <main id="main" className={classes.main} tabIndex={-1}>
         <ConnectionBar workspace={workspace} />
+        <NewVersionBar workspace={workspace} />
         <UnsentBar workspace={workspace} me={me.user.id} />
         {admin && <BudgetBar workspace={workspace} />}
         <HeldBar workspace={workspace} />

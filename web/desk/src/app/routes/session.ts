@@ -62,20 +62,25 @@ export const signedInRoute = createRoute({
   },
 });
 
+/** Where the shortcuts of the installed desk lead (src/sportello/api/manifest.py). */
+const shortcuts = ["waiting", "mine", "notices"] as const;
+type Shortcut = (typeof shortcuts)[number];
+
 /** The workspace of the last visit, else the first one. */
 export const homeRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: "/",
-  beforeLoad: ({ context }) => {
+  validateSearch: ({ go }: Record<string, unknown>): { go?: Shortcut } =>
+    shortcuts.includes(go as Shortcut) ? { go: go as Shortcut } : {},
+  beforeLoad: ({ context, search: { go = "mine" } }) => {
     const last = recall("workspace", "");
     const { workspaces } = context.me;
     const workspace = workspaces.find((one) => one.slug === last) ?? workspaces[0];
-    if (workspace !== undefined)
-      throw redirect({
-        to: "/w/$workspace/inbox",
-        params: { workspace: workspace.slug },
-        search: { view: "mine" },
-      });
+    if (workspace === undefined) return;
+    const params = { workspace: workspace.slug };
+    throw go === "notices"
+      ? redirect({ to: "/w/$workspace/notices", params })
+      : redirect({ to: "/w/$workspace/inbox", params, search: { view: go } });
   },
   component: screen(() => withWords("joining", import("../NoWorkspace")), "NoWorkspace"),
 });

@@ -26,6 +26,9 @@ export async function subscribe(
   await navigator.serviceWorker.register("/desk/sw.js", { scope });
   const registration = await navigator.serviceWorker.ready;
   const made = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+  // The worker compares with it, should the browser ever change the address (offline/sw.js).
+  const note = new Response(JSON.stringify({ endpoint: made.endpoint, key }));
+  await (await caches.open("push")).put("/desk/push", note);
   return {
     endpoint: made.endpoint,
     p256dh: encoded(made.getKey("p256dh")),
@@ -35,5 +38,6 @@ export async function subscribe(
 
 /** Takes messages no more. */
 export async function unsubscribe(): Promise<void> {
+  await caches.delete("push");
   await (await subscription())?.unsubscribe();
 }

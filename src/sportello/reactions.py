@@ -42,7 +42,7 @@ REACTIONS: Reactions = {
     ContactMerged: (conversations.follow_merged_contact, sales.follow_merged_contact),
     MemberChanged: (conversations.follow_member,),
     # The conversations first: who writes in one holds it, and then what its agent is told.
-    MemberRemoved: (conversations.follow_member, notifications.follow_removed),
+    MemberRemoved: (conversations.follow_member, conversations.forget_drafts, notifications.follow_removed),
     ModelsUnavailable: (notifications.follow_models,),
     ModelKeyRemoved: (answering.follow_removed_key,),
     SourceImported: (answering.follow_knowledge,),

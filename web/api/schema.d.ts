@@ -1179,6 +1179,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where you have begun something, the newest first
+         * @description For everyone with the role `agent` or above; no API key may do this.
+         */
+        get: operations["drafts_list_drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/drafts/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What you have begun in one conversation: a reply, a note, both or nothing
+         * @description For everyone with the role `agent` or above; no API key may do this.
+         */
+        get: operations["drafts_drafts_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/drafts/{conversation_id}/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep what is written so far
+         * @description What you have written on another device meanwhile stays, and yours is refused.
+         *
+         *     For everyone with the role `agent` or above; no API key may do this.
+         */
+        put: operations["drafts_keep"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/rating-link": {
         parameters: {
             query?: never;
@@ -6306,6 +6368,61 @@ export interface components {
             why: string | null;
         };
         /**
+         * Draft
+         * @description A draft.
+         */
+        Draft: {
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "reply" | "note";
+            /**
+             * Version
+             * Format: uuid
+             * @description Made by the device that wrote it
+             */
+            version: string;
+            /**
+             * Text
+             * @description Empty: there is none any more
+             * @example Gentile Giulia, il rimbor
+             */
+            text: string;
+            /**
+             * Written At
+             * Format: date-time
+             */
+            written_at: string;
+        };
+        /**
+         * DraftMark
+         * @description That there is a draft.
+         */
+        DraftMark: {
+            /**
+             * Conversation Id
+             * Format: uuid
+             */
+            conversation_id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "reply" | "note";
+            /**
+             * Version
+             * Format: uuid
+             * @description Made by the device that wrote it
+             */
+            version: string;
+        };
+        /**
          * DryRun
          * @description What a rule would have done within the last thirty days, as far as that can be known.
          */
@@ -8840,6 +8957,29 @@ export interface components {
              * @default false
              */
             test: boolean;
+        };
+        /**
+         * NewDraft
+         * @description What is written so far.
+         */
+        NewDraft: {
+            /**
+             * Text
+             * @description As it stands; without any words: keep nothing any more
+             * @example Gentile Giulia, il
+             */
+            text: string;
+            /**
+             * Version
+             * Format: uuid
+             * @description Made by you, anew for each change
+             */
+            version: string;
+            /**
+             * After
+             * @description The versions that your words come after: the last that was confirmed to you, and those that you sent since without hearing what became of them
+             */
+            after: string[];
         };
         /**
          * NewImport
@@ -12652,6 +12792,16 @@ export interface components {
             /** Items */
             items: components["schemas"]["Difference"][];
         };
+        /** DraftMarkList */
+        DraftMarkList: {
+            /** Items */
+            items: components["schemas"]["DraftMark"][];
+        };
+        /** DraftList */
+        DraftList: {
+            /** Items */
+            items: components["schemas"]["Draft"][];
+        };
         /** DuplicateList */
         DuplicateList: {
             /** Items */
@@ -14123,6 +14273,15 @@ export interface components {
         };
         /** @description Conflict */
         changed_meanwhile: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        draft_elsewhere: {
             headers: {
                 [name: string]: unknown;
             };
@@ -17902,6 +18061,144 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+        };
+    };
+    drafts_list_drafts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftMarkList"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    drafts_drafts_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftList"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    drafts_keep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+                /** @description A reply or a note */
+                kind: "reply" | "note";
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["draft_elsewhere"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
         };
     };
     conversations_rating_link: {

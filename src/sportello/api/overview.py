@@ -100,6 +100,7 @@ _ROOMS = {
     "views": "Lists of the inbox that are kept under a name.",
     "messages": "What was said in a conversation, and answering the customer.",
     "attachments": "Files that come with messages, and what a workspace takes.",
+    "drafts": "What you have begun to write in conversations, on whichever device. For yourself only.",
     "notes": "What colleagues tell each other; customers never see it.",
     "contacts": "What colleagues know of a customer.",
     "copilot": "Words for an agent to begin from; nothing is sent by itself.",

@@ -6,6 +6,8 @@ from uuid import UUID
 from fastapi import Depends, Path, Query
 from pydantic import StringConstraints
 
+from sportello import conversations
+
 _MADE_HERE = "0197c3b0-6d2e-7c4e-9d5a-111111111111"
 
 WORKSPACE = {
@@ -43,6 +45,7 @@ ConversationId = Annotated[
     UUID, Path(description="A conversation, by the `id` that the answer to its opening gave", examples=[_MADE_HERE])
 ]
 DeviceId = Annotated[UUID, Path(description="A browser that takes messages", examples=[_MADE_HERE])]
+DraftKind = Annotated[conversations.DraftKind, Path(description="A reply or a note", examples=["reply"])]
 GapId = Annotated[UUID, Path(description="Questions without an answer that are alike", examples=[_MADE_HERE])]
 ImportId = Annotated[
     UUID, Path(description="An import, by the `id` that the answer to its beginning gave", examples=[_MADE_HERE])

@@ -15,15 +15,13 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from sportello import conversations
-from sportello.answering import DRAFTED
 from sportello.api.desk.shapes import ConversationSummary, Note, desk_message
 from sportello.api.feed import AGAIN, DeskStream, Feed, Watched
-from sportello.api.presence import PRESENCE, TYPING
+from sportello.api.passing import pass_on
 from sportello.api.sse import frame
 from sportello.api.waiting import Standings, standings
 from sportello.api.widget.shapes import WidgetConversation, widget_message
-from sportello.billing import BudgetNearlySpent, BudgetSet, BudgetSpent
-from sportello.contacts import ContactChanged, ContactMerged, VisitorMoved
+from sportello.contacts import ContactChanged, ContactMerged
 from sportello.conversations import (
     AgentConnected,
     AgentReplied,
@@ -44,10 +42,6 @@ from sportello.conversations import (
     SystemSpoke,
 )
 from sportello.core.live import RESYNC, Notice, Watch
-from sportello.knowledge import PROGRESS
-from sportello.notifications import NEWS
-from sportello.sales import LeadCreated, LeadDealtWith, LeadReopened
-from sportello.workspaces import AvailabilityChanged, LabelsChanged, QueueChanged, TeamsChanged, ViewsChanged
 
 LINGER = 0.02
 """Seconds a customer's own words may wait for what is said to them: mostly the answer comes, and both go at once."""
@@ -57,18 +51,6 @@ _RETRY = 0.5
 _REMEMBERED = 10_000
 """Conversations of which it is known how far people at work have been told. Only the last moments matter."""
 _SAID = frozenset({MessageReceived.name, AssistantReplied.name, AgentReplied.name, SystemSpoke.name})
-_PASSED_ON = {
-    PROGRESS: "import",
-    LeadCreated.name: "lead",
-    AvailabilityChanged.name: "availability",
-    **dict.fromkeys((TeamsChanged.name, LabelsChanged.name, QueueChanged.name), "people"),
-    ViewsChanged.name: "views",
-    **dict.fromkeys((LeadDealtWith.name, LeadReopened.name), "leads"),
-    **dict.fromkeys((BudgetNearlySpent.name, BudgetSpent.name, BudgetSet.name), "money"),
-}
-"""What the desk's stream says where one of these is told …"""
-_BARE = frozenset({"money", "leads", "people", "views"})
-"""… and what of that only says that there is something to look at."""
 _QUEUE = frozenset(
     event.name
     for event in (
@@ -148,18 +130,8 @@ class _Reader:
         """Remember what a notice names, if anybody here listens to it; pass on what is never stored."""
         if notice.name == RESYNC:
             self._everything()
-        elif notice.name == PRESENCE:
-            self._feed.hear_presence(notice)
-        elif notice.name == TYPING:
-            self._typing(notice)
-        elif notice.name == DRAFTED:
-            self._drafted(notice)
-        elif notice.name == VisitorMoved.name:
-            self._moved(notice)
-        elif notice.name == NEWS:
-            self._tell_people(notice)
-        elif notice.name in _PASSED_ON:
-            self._pass_on(notice)
+        elif pass_on(self._feed, notice):
+            return
         elif notice.conversation_id in self._feed.watched or notice.workspace_id in self._feed.desks:
             self._remember(notice)
         elif notice.name in _QUEUE:
@@ -203,55 +175,6 @@ class _Reader:
             for desk in desks:
                 desk.counts = None
                 desk.stream.put(frame("reset", "{}"))
-
-    def _pass_on(self, notice: Notice) -> None:
-        """Tell all who work there what needs no reading. Of money only that there is news: how much, admins may ask."""
-        event = _PASSED_ON[notice.name]
-        written = frame(event, "{}" if event in _BARE else json.dumps(notice.data))
-        for desk in self._feed.desks.get(notice.workspace_id, ()):
-            desk.stream.put(written)
-
-    def _tell_people(self, notice: Notice) -> None:
-        """Tell those who have something to read that they do; nobody named means all who work there."""
-        users = set(notice.data["users"])
-        for desk in self._feed.desks.get(notice.workspace_id, ()):
-            if not users or str(desk.user_id) in users:
-                desk.stream.put(frame("notices", "{}"))
-
-    def _typing(self, notice: Notice) -> None:
-        """Customers see agents and the assistant type; people at work also see the customer."""
-        said = {key: notice.data.get(key) for key in ("author", "name", "active")}
-        watched = self._feed.watched.get(notice.conversation_id) if notice.conversation_id else None
-        if watched is not None and said["author"] != "customer":
-            for widget in watched.streams:
-                widget.stream.put(frame("typing", json.dumps(said)))
-        data = json.dumps({"conversation_id": str(notice.conversation_id), **said})
-        for desk in self._feed.desks.get(notice.workspace_id, ()):
-            desk.stream.put(frame("typing", data))
-
-    def _drafted(self, notice: Notice) -> None:
-        """An answer is being written. Who has its beginning is sent the rest, who comes late all of it."""
-        watched = self._feed.watched.get(notice.conversation_id) if notice.conversation_id else None
-        draft, text = str(notice.data["id"]), str(notice.data["text"])
-        for widget in watched.streams if watched is not None else ():
-            if not widget.ready:
-                continue
-            known, sent = widget.drafted
-            sent = sent if known == draft else ""
-            if text == sent:  # written again by who took over from somebody who was killed
-                continue
-            goes_on = bool(text) and text.startswith(sent)
-            widget.drafted = (draft, text)
-            said = {"id": draft, "text": text.removeprefix(sent) if goes_on else text}
-            widget.stream.put(frame("delta" if goes_on else "replace", json.dumps(said)))
-
-    def _moved(self, notice: Notice) -> None:
-        """A browser speaks for another contact now: what it listens to may not be theirs any more."""
-        visitor_id = UUID(notice.data["visitor_id"])
-        for watched in self._feed.watched.values():
-            for widget in watched.streams:
-                if widget.visitor.visitor_id == visitor_id:
-                    widget.stream.end()
 
     # --- reading and sending -----------------------------------------------------------------------------------
 

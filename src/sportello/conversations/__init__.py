@@ -42,6 +42,7 @@ from sportello.conversations.deeds import (
     do,
 )
 from sportello.conversations.desk import add_note, close, has, post_reply, take, transfer
+from sportello.conversations.drafts import DRAFT_KEPT, drafts, forget_drafts, keep_draft
 from sportello.conversations.errors import (
     AlreadyTaken,
     AnotherOpen,
@@ -49,6 +50,7 @@ from sportello.conversations.errors import (
     AttachmentRefused,
     AttachmentsFull,
     ConversationNotFound,
+    DraftElsewhere,
     IdReused,
     IllegalTransition,
     MailNotSetUp,
@@ -127,6 +129,8 @@ from sportello.conversations.models import (
     Choice,
     Conversation,
     ConversationLabel,
+    Draft,
+    DraftKind,
     Kind,
     Macro,
     Message,
@@ -163,6 +167,7 @@ from sportello.conversations.waits import queue_text, usual_wait
 
 __all__ = [
     "CLOSED",
+    "DRAFT_KEPT",
     "FOLLOWING",
     "MOST_PER_MESSAGE",
     "OPEN",
@@ -209,6 +214,9 @@ __all__ = [
     "CustomerView",
     "Deed",
     "Doing",
+    "Draft",
+    "DraftElsewhere",
+    "DraftKind",
     "DueAnswer",
     "Ending",
     "Filter",
@@ -282,12 +290,14 @@ __all__ = [
     "delete_macro",
     "do",
     "do_together",
+    "drafts",
     "drain_queues",
     "earlier",
     "find_attachment",
     "fitting_replies",
     "follow_member",
     "follow_merged_contact",
+    "forget_drafts",
     "get_macro",
     "give_back",
     "handed_in",
@@ -296,6 +306,7 @@ __all__ = [
     "hold",
     "ids_of_contacts",
     "keep",
+    "keep_draft",
     "last_question",
     "leave_message",
     "led_here",

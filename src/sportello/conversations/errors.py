@@ -31,6 +31,12 @@ class MessageIdReused(Conflict):
     code = "message_id_reused"
 
 
+class DraftElsewhere(Conflict):
+    """You have written something else here on another device since."""
+
+    code = "draft_elsewhere"
+
+
 class AnotherOpen(Conflict):
     """The customer has another conversation open, which they go on with."""
 

@@ -49,6 +49,7 @@ Kind = Literal[
     "automatic",
 ]
 Priority = Literal["low", "normal", "high", "urgent"]
+DraftKind = Literal["reply", "note"]
 
 PREVIEW = 140
 """Characters of the last message that lists show."""
@@ -255,6 +256,27 @@ class UnreadMark(Base):
     conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+
+
+class Draft(Base):
+    """What somebody at work has begun to write in a conversation, from whichever of their devices; theirs alone.
+
+    `version` is made by the device that wrote it: by it the next one says what its own words come after.
+    """
+
+    __tablename__ = "drafts"
+    __table_args__ = (
+        CheckConstraint("kind IN ('reply', 'note')", name="kind"),
+        Index("ix_drafts_user_id_written_at", "user_id", "written_at"),
+    )
+
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[DraftKind] = mapped_column(String, primary_key=True)
+    workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"))
+    version: Mapped[UUID]
+    text: Mapped[str]
+    written_at: Mapped[datetime] = mapped_column(default=now)
 
 
 class ConversationLabel(Base):

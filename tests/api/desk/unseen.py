@@ -16,6 +16,7 @@ NOT_SHOWN = {
     "canned_replies": "a list that the composer reads when it is opened",
     "fitting_replies": "what the copilot reads",
     **dict.fromkeys(("make_rating_link", "open_rating"), "what only who has the link is told"),
+    **dict.fromkeys(("drafts", "keep_draft", "forget_drafts"), "what only its writer sees"),
     "ask_transcript": "a letter, which only who gets it sees",
     "canned_reply": "a list that the composer reads when it is opened",
     "change_canned_reply": "as above",

@@ -90,6 +90,7 @@ export const keys = {
   conversation: (workspace: string, id: string) => ["desk", workspace, "conversation", id] as const,
   /** Below the conversation: whatever makes that stale makes this stale. */
   handoff: (workspace: string, id: string) => ["desk", workspace, "conversation", id, "handoff"] as const,
+  drafts: (workspace: string) => ["desk", workspace, "drafts"] as const,
   messages: (workspace: string, id: string) => ["desk", workspace, "messages", id] as const,
   notes: (workspace: string, id: string) => ["desk", workspace, "notes", id] as const,
   history: (workspace: string, id: string) => ["desk", workspace, "history", id] as const,
@@ -118,6 +119,20 @@ export const countsQuery = (workspace: string) =>
     queryKey: keys.counts(workspace),
     queryFn: async ({ signal }) =>
       got(await client.GET(`${base}/counts`, { params: { path: { workspace } }, signal })),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** Where the reader has begun something, on whichever device. What it is, `lib/drafts` knows. */
+export const draftsQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: keys.drafts(workspace),
+    queryFn: async ({ signal }) =>
+      got(
+        await client.GET("/api/v1/workspaces/{workspace}/drafts", {
+          params: { path: { workspace } },
+          signal,
+        }),
+      ),
     staleTime: Number.POSITIVE_INFINITY,
   });
 

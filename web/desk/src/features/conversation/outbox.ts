@@ -3,6 +3,7 @@ import type { Attachment } from "@/api/attachments";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
 import { Problem } from "@/api/problem";
+import { saveKept } from "@/lib/drafts";
 import { newId } from "@/lib/ids";
 import { keep } from "@/lib/kept";
 import { useLiveStatus, useReduce } from "@/lib/live";
@@ -87,12 +88,14 @@ async function deliver(writer: Writer, tell: Tell, tries = 0): Promise<void> {
   underWay.delete(name);
 }
 
-/** When the line is back, after a reload or a new sign-in, whatever may pass now is tried again. Mounted once. */
+/** When the line is back, after a reload or a new sign-in, whatever may pass now is tried again, drafts, too. Mounted once. */
 export function useDelivery(workspace: string, me: string): void {
   const reduce = useReduce(workspace, me);
   const status = useLiveStatus(workspace);
   useEffect(() => {
-    if (status === "live") void deliver({ workspace, me }, reduce);
+    if (status !== "live") return;
+    void deliver({ workspace, me }, reduce);
+    saveKept({ workspace, me });
   }, [status, workspace, me, reduce]);
   // Nobody sends for somebody who has gone.
   useEffect(() => () => clearTimeout(again), []);

@@ -7,6 +7,7 @@ import { useMe } from "@/api/session";
 import { useWords, withWords } from "@/lib/i18n";
 import { useShortcut } from "@/lib/shortcuts";
 import { type Pending, useUnsent } from "@/lib/unsent";
+import { useDrafted } from "@/lib/useDrafted";
 import { useRoving } from "@/lib/useRoving";
 import { ErrorState, Loading } from "@/ui/States";
 import classes from "./ConversationList.module.css";
@@ -46,6 +47,7 @@ export function ConversationList({ workspace, filter, chosen }: Props) {
   };
   const me = useMe()?.user.id ?? "";
   const unsent = useUnsent({ workspace, me });
+  const drafted = useDrafted({ workspace, me });
   const picked = useChosen(ids);
   const roving = useRoving({ ids, chosen, onEnd: more });
   const sentinel = useSentinel(more);
@@ -115,6 +117,7 @@ export function ConversationList({ workspace, filter, chosen }: Props) {
               chosen={item.id === chosen}
               tabbable={item.id === roving.current}
               unsent={heldUp(unsent.filter((one) => one.conversation === item.id))}
+              drafted={item.id !== chosen && drafted.has(item.id)}
               me={me}
               picked={picked.has(item.id)}
               picking={picked.ids.length > 0}

@@ -23,6 +23,8 @@ interface Props {
   tabbable: boolean;
   /** Words of the reader's own that could not be sent: they will be, or never as they are. */
   unsent: "passing" | "failed" | null;
+  /** The reader has begun something there. */
+  drafted: boolean;
   me: string;
   /** Whether it is chosen to do something with it, and whether any is. */
   picked: boolean;
@@ -80,6 +82,9 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
           </Suspense>
         )}
         <span className={classes.marks}>
+          {props.drafted && props.unsent === null && (
+            <span className={classes.draft}>{t("inbox.draft")}</span>
+          )}
           {props.unsent !== null && (
             <span className={classes.unsent}>
               {t(props.unsent === "passing" ? "inbox.notSentYet" : "conversation.failed")}

@@ -6,6 +6,7 @@ import type {
   Conversation,
   ConversationDetail,
   Counts,
+  DraftMark,
   Message,
   Note,
   Page,
@@ -21,6 +22,7 @@ export type LiveEvent =
   | { event: "message"; data: Message }
   | { event: "note"; data: Note }
   | { event: "typing"; data: Typing }
+  | { event: "draft"; data: DraftNews }
   | { event: "presence"; data: { users: Person[] } }
   | { event: "import"; data: Progress }
   | { event: "money" }
@@ -31,6 +33,8 @@ export type LiveEvent =
   | { event: "views" }
   | { event: "availability"; data: { user_id: string; status: string } }
   | { event: "counts"; data: Partial<Counts> };
+
+type DraftNews = Omit<DraftMark, "version"> & { version: string | null };
 
 export interface Typing {
   conversation_id: string;
@@ -154,6 +158,15 @@ function onNote(cache: QueryClient, workspace: string, note: Note): void {
   );
 }
 
+function onDraft(cache: QueryClient, workspace: string, { version, ...where }: DraftNews): void {
+  cache.setQueryData<Whole<DraftMark>>(keys.drafts(workspace), (marks) => {
+    if (marks === undefined) return marks;
+    const { conversation_id: id, kind } = where;
+    const others = marks.items.filter((one) => one.conversation_id !== id || one.kind !== kind);
+    return { ...marks, items: version === null ? others : [{ ...where, version }, ...others] };
+  });
+}
+
 /** The one reducer: every live event, and every answer to an own action, changes the cache here. */
 export function reduce(cache: QueryClient, workspace: string, me: string, news: LiveEvent): void {
   switch (news.event) {
@@ -177,6 +190,9 @@ export function reduce(cache: QueryClient, workspace: string, me: string, news: 
         liveKeys.typing(workspace, news.data.conversation_id),
         news.data.active ? { ...news.data, at: Date.now() } : null,
       );
+      return;
+    case "draft":
+      onDraft(cache, workspace, news.data);
       return;
     case "presence":
       cache.setQueryData(liveKeys.presence(workspace), news.data.users);

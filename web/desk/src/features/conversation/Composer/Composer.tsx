@@ -3,7 +3,6 @@ import type { Attachment } from "@/api/attachments";
 import { useMe } from "@/api/session";
 import type { ConversationDetail, Macro } from "@/api/types";
 import { useWords } from "@/lib/i18n";
-import { useKept } from "@/lib/kept";
 import { isOpen } from "@/lib/live";
 import { useShortcut } from "@/lib/shortcuts";
 import type { Pending } from "@/lib/unsent";
@@ -14,7 +13,9 @@ import classes from "./Composer.module.css";
 import { Editor } from "./Editor";
 import { TakeBar } from "./TakeBar";
 import { useFiles } from "./useFiles";
+import { useOwnDraft } from "./useOwnDraft";
 
+const OtherDraft = lazy(() => import("./OtherDraft"));
 const MacroDialog = lazy(() => import("../Macros/MacroDialog"));
 
 export interface ComposerHandle {
@@ -40,7 +41,7 @@ export function Composer({ ref, workspace, conversation, actions, me, onSend, on
   const open = isOpen(conversation);
   const mine = open && conversation.assignee?.id === me;
   const [kind, setKind] = useState<Kind>("reply");
-  const [draft, setDraft] = useKept(`draft.${me}.${kind}.${conversation.id}`, "");
+  const draft = useOwnDraft(workspace, me, conversation.id, kind);
   const field = useRef<HTMLTextAreaElement>(null);
   const tabs = useRef<Record<Kind, HTMLButtonElement | null>>({ reply: null, note: null });
   const wanted = useRef(false);
@@ -69,8 +70,8 @@ export function Composer({ ref, workspace, conversation, actions, me, onSend, on
 
   const send = () => {
     const handed = kind === "reply" ? files.all.flatMap(({ done }) => done ?? []) : [];
-    onSend(kind, draft.trim(), handed);
-    setDraft(undefined);
+    onSend(kind, draft.text.trim(), handed);
+    draft.clear();
     if (kind === "reply") files.clear();
   };
 
@@ -80,8 +81,8 @@ export function Composer({ ref, workspace, conversation, actions, me, onSend, on
   const choose = (macro: Macro) => {
     if (changes(macro)) return setChosen(macro);
     const words = fill(macro.text, conversation.contact, agent);
-    const before = draft.replace(/(^|\s)\/\S*$/, "$1");
-    setDraft(before + words);
+    const before = draft.text.replace(/(^|\s)\/\S*$/, "$1");
+    draft.set(before + words);
   };
 
   return (
@@ -130,20 +131,37 @@ export function Composer({ ref, workspace, conversation, actions, me, onSend, on
         {kind === "reply" && !mine ? (
           <TakeBar conversation={conversation} actions={actions} onTake={take} />
         ) : (
-          <Editor
-            key={kind}
-            field={field}
-            kind={kind}
-            workspace={workspace}
-            me={me}
-            conversation={conversation}
-            draft={draft}
-            files={attaches ? files : null}
-            onDraft={(text) => setDraft(text === "" ? undefined : text)}
-            onSend={send}
-            onMacro={choose}
-            onLeave={onLeave}
-          />
+          <>
+            {draft.other !== null && (
+              <Suspense fallback={null}>
+                <OtherDraft
+                  other={draft.other}
+                  onSwap={() => {
+                    draft.swap();
+                    field.current?.focus();
+                  }}
+                  onDrop={() => {
+                    draft.drop();
+                    field.current?.focus();
+                  }}
+                />
+              </Suspense>
+            )}
+            <Editor
+              key={kind}
+              field={field}
+              kind={kind}
+              workspace={workspace}
+              me={me}
+              conversation={conversation}
+              draft={draft.text}
+              files={attaches ? files : null}
+              onDraft={draft.set}
+              onSend={send}
+              onMacro={choose}
+              onLeave={onLeave}
+            />
+          </>
         )}
       </div>
       {chosen !== null && (

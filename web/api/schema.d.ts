@@ -3626,6 +3626,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/widget-keys/{widget_key_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the widget would be told if all of this were saved
+         * @description For everyone with the role `admin` or above; no API key may do this.
+         */
+        post: operations["widget_keys_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/api-keys": {
         parameters: {
             query?: never;
@@ -12519,6 +12539,24 @@ export interface components {
              * @example 3
              */
             unread: number;
+        };
+        /**
+         * Unsaved
+         * @description What is written in the forms; what is left out is as it is stored.
+         */
+        Unsaved: {
+            /**
+             * Language
+             * @example it
+             */
+            language: string;
+            appearance?: components["schemas"]["AppearanceChange"];
+            behaviour?: components["schemas"]["BehaviourText"] | null;
+            /**
+             * Assistant Id
+             * @description Null: the default; left out, it stays
+             */
+            assistant_id?: string | null;
         };
         /**
          * Urgency
@@ -26223,6 +26261,62 @@ export interface operations {
             404: components["responses"]["not_found"];
             408: components["responses"]["request_too_slow"];
             409: components["responses"]["changed_meanwhile"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    widget_keys_preview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description A widget key */
+                widget_key_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Unsaved"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetConfig"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
             413: components["responses"]["body_too_large"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
-import { offline } from "./scripts/offline";
+import { offline } from "./scripts/offline.ts";
 
 const server = process.env.SPORTELLO_URL ?? "http://127.0.0.1:8080";
 

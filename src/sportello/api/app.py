@@ -3,7 +3,7 @@
 from fastapi import APIRouter, FastAPI
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from sportello.api import health, help as help_pages, manifest, pages, problems
+from sportello.api import health, help as help_pages, manifest, pages, preview, problems
 from sportello.api.bodies import Bodies
 from sportello.api.describe import TITLE, describe
 from sportello.api.desk import (
@@ -42,6 +42,7 @@ from sportello.api.desk import (
     notes,
     notices,
     outlets,
+    previews,
     prices,
     queue,
     ratings,
@@ -138,6 +139,7 @@ ROUTERS: tuple[Router, ...] = (
     invitations.router,
     widget_keys.router,
     behaviour.router,
+    previews.router,
     api_keys.router,
     model_keys.router,
     money.router,
@@ -149,7 +151,7 @@ ROUTERS: tuple[Router, ...] = (
 )
 """Every router of the API, by audience. A new room adds its line here."""
 
-PAGES: tuple[APIRouter, ...] = (health.router, manifest.router, pages.router, *help_pages.ROUTERS)
+PAGES: tuple[APIRouter, ...] = (health.router, manifest.router, pages.router, preview.router, *help_pages.ROUTERS)
 """What is not API: pages, assets, health."""
 
 

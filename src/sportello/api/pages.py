@@ -136,8 +136,11 @@ async def desk(request: Request, path: str) -> Response:
     if path.startswith("assets/"):
         raise NotFound
     index = _load(root / "index.html")
-    page = index.body.decode().replace("__CSP_NONCE__", nonce(request)).replace("__BUILD__", index.tag)
-    return HTMLResponse(page, headers={"Cache-Control": "no-store"})
+    tag = nonce(request)
+    page = index.body.decode().replace("__CSP_NONCE__", tag).replace("__BUILD__", index.tag)
+    # Settings show a website's widget as it would be (`preview`).
+    policy = content_security_policy(tag, frames="'self'")
+    return HTMLResponse(page, headers={"Cache-Control": "no-store", "Content-Security-Policy": policy})
 
 
 # --- the documentation of the API: everything it loads comes from here ------------------------------------------

@@ -52,12 +52,16 @@ def nonce(request: Request) -> str:
     return state.setdefault("csp_nonce", secrets.token_urlsafe(16))
 
 
-def content_security_policy(page_nonce: str, *, styles: str = "") -> str:
-    """What a page of ours may load: itself, what carries its nonce, and `styles` (hashes) where one needs more."""
+def content_security_policy(page_nonce: str, *, styles: str = "", frames: str = "'none'") -> str:
+    """What a page of ours may load: itself, what carries its nonce, and `styles` (hashes) and `frames` where one needs.
+
+    Of our own pages only `preview` lets itself be framed.
+    """
     style_sources = f"'self' 'nonce-{page_nonce}' {styles}".strip()
     return (
         f"default-src 'none'; script-src 'self' 'nonce-{page_nonce}'; style-src {style_sources}; "
         "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; "
+        f"frame-src {frames}; "
         "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
     )
 

@@ -1,9 +1,11 @@
 """Who comes by, who they say they are, and what the widget needs to greet them."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Query
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello import answering, contacts, conversations, workspaces
 from sportello.api.deps import CurrentVisitor, ResourcesDep, Transaction, WidgetKeyDep, limited_by_ip
@@ -100,6 +102,42 @@ def _attachments(limits: Limits) -> WidgetAttachments | None:
     return WidgetAttachments(kinds=list(limits.kinds), file_bytes=limits.file_bytes, per_message=limits.per_message)
 
 
+async def config_of(
+    session: AsyncSession,
+    *,
+    language: str | None,
+    appearance: Appearance,
+    behaviour: BehaviourText,
+    assistant_id: UUID | None,
+    transcript: bool,
+) -> WidgetConfig:
+    """What a widget of the workspace shows that looks, behaves and answers like this."""
+    workspace = await workspaces.get_workspace(session)
+    assistant = await answering.assistant_settings(session, workspace_id=workspace.id, assistant_id=assistant_id)
+    spoken = _spoken(language, workspace)
+    texts = assistant.texts.get(spoken, {})
+    does = WidgetBehaviour.of(behaviour, spoken)
+    return WidgetConfig(
+        workspace=WidgetWorkspace(name=workspace.name, slug=workspace.slug),
+        language=spoken,
+        languages=workspace.languages,
+        appearance=WidgetAppearance.of(appearance),
+        texts=WidgetTexts(
+            title=texts.get("title") or workspace.name,
+            welcome=texts.get("welcome", ""),
+            ai_notice=texts.get("ai_notice", ""),
+            placeholder=texts.get("placeholder"),
+        ),
+        words=widget_words(spoken),
+        starters=assistant.starters.get(spoken, []),
+        max_length=MAX_LENGTH,
+        behaviour=does,
+        transcript=transcript,
+        eager=bool(does.rules),
+        attachments=_attachments(await conversations.limits_of(session, workspace_id=workspace.id)),
+    )
+
+
 @router.get("/config")
 async def config(
     widget: WidgetKeyDep,
@@ -110,30 +148,14 @@ async def config(
     ] = None,
 ) -> WidgetConfig:
     """How the widget looks and what it says, in the language asked for where the workspace speaks it."""
-    workspace = await workspaces.get_workspace(session)
     key = await workspaces.get_widget_key(session, widget_key_id=widget.id)
-    assistant = await answering.assistant_settings(session, workspace_id=workspace.id, assistant_id=key.assistant_id)
-    spoken = _spoken(language, workspace)
-    texts = assistant.texts.get(spoken, {})
-    behaviour = WidgetBehaviour.of(BehaviourText.model_validate(key.behaviour), spoken)
-    return WidgetConfig(
-        workspace=WidgetWorkspace(name=workspace.name, slug=workspace.slug),
-        language=spoken,
-        languages=workspace.languages,
-        appearance=WidgetAppearance.of(Appearance.model_validate(key.appearance)),
-        texts=WidgetTexts(
-            title=texts.get("title") or workspace.name,
-            welcome=texts.get("welcome", ""),
-            ai_notice=texts.get("ai_notice", ""),
-            placeholder=texts.get("placeholder"),
-        ),
-        words=widget_words(spoken),
-        starters=assistant.starters.get(spoken, []),
-        max_length=MAX_LENGTH,
-        behaviour=behaviour,
+    return await config_of(
+        session,
+        language=language,
+        appearance=Appearance.model_validate(key.appearance),
+        behaviour=BehaviourText.model_validate(key.behaviour),
+        assistant_id=key.assistant_id,
         transcript=resources.settings.smtp_url is not None,
-        eager=bool(behaviour.rules),
-        attachments=_attachments(await conversations.limits_of(session, workspace_id=workspace.id)),
     )
 
 

@@ -123,7 +123,10 @@ const trialRoute = createRoute({
 const widgetRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/widget",
-  component: screen(() => import("@/features/settings/widget/WidgetSettings"), "WidgetSettings"),
+  component: screen(
+    () => withWords("widget", import("@/features/settings/widget/WidgetSettings")),
+    "WidgetSettings",
+  ),
 });
 
 const behaviourRoute = createRoute({

@@ -8,6 +8,8 @@ import { seen, useSave } from "@/lib/useSave";
 import { LeftOver } from "@/ui/LeftOver";
 import { Section } from "@/ui/Page";
 import { SaveRefusal } from "@/ui/SaveRefusal";
+import { Preview } from "../widget/Preview";
+import frame from "../widget/WidgetForm.module.css";
 import { AskedFields } from "./AskedFields";
 import { PageRules } from "./PageRules";
 import { SpokenField } from "./SpokenField";
@@ -41,46 +43,50 @@ export function BehaviourForm({ workspace, id, name, languages, behaviour }: Pro
   const incomplete =
     draft.asked.some(({ kind, label }) => kind === "own" && Object.keys(label).length === 0) ||
     draft.rules.some(({ text }) => Object.keys(text).length === 0);
+  const { version: _, ...unsaved } = draft;
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        save.save({ from: form.from, to: draft }, { onSuccess: (_, sent) => form.saved(sent.to) });
-      }}
-    >
-      <Section title={name} text={t("widget.behaviour.text")}>
-        <SaveRefusal of={save} onTheirs={form.undo} />
-        <LeftOver of={form} />
-        <Switch
-          label={t("widget.behaviour.sound")}
-          description={t("widget.behaviour.soundText")}
-          checked={draft.sound}
-          onChange={(event) => write({ sound: event.currentTarget.checked })}
-        />
-      </Section>
-      <Section title={t("widget.behaviour.asked")} text={t("widget.behaviour.askedText")}>
-        <Stack gap="sm" maw={560}>
-          <AskedFields value={draft.asked} languages={languages} onChange={(asked) => write({ asked })} />
-          <SpokenField
-            label={t("widget.behaviour.consent")}
-            languages={languages}
-            value={draft.consent}
-            long
-            onChange={(consent) => write({ consent })}
+    <div className={frame.split}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          save.save({ from: form.from, to: draft }, { onSuccess: (_, sent) => form.saved(sent.to) });
+        }}
+      >
+        <Section title={name} text={t("widget.behaviour.text")}>
+          <SaveRefusal of={save} onTheirs={form.undo} />
+          <LeftOver of={form} />
+          <Switch
+            label={t("widget.behaviour.sound")}
+            description={t("widget.behaviour.soundText")}
+            checked={draft.sound}
+            onChange={(event) => write({ sound: event.currentTarget.checked })}
           />
-        </Stack>
-      </Section>
-      <Section title={t("widget.behaviour.rules")} text={t("widget.behaviour.rulesText")}>
-        <Stack gap="sm" maw={560}>
-          <PageRules value={draft.rules} languages={languages} onChange={(rules) => write({ rules })} />
-          {incomplete && <p role="status">{t("widget.behaviour.incomplete")}</p>}
-          <div>
-            <Button type="submit" size="sm" loading={save.busy} disabled={incomplete}>
-              {t("ui.save")}
-            </Button>
-          </div>
-        </Stack>
-      </Section>
-    </form>
+        </Section>
+        <Section title={t("widget.behaviour.asked")} text={t("widget.behaviour.askedText")}>
+          <Stack gap="sm" maw={560}>
+            <AskedFields value={draft.asked} languages={languages} onChange={(asked) => write({ asked })} />
+            <SpokenField
+              label={t("widget.behaviour.consent")}
+              languages={languages}
+              value={draft.consent}
+              long
+              onChange={(consent) => write({ consent })}
+            />
+          </Stack>
+        </Section>
+        <Section title={t("widget.behaviour.rules")} text={t("widget.behaviour.rulesText")}>
+          <Stack gap="sm" maw={560}>
+            <PageRules value={draft.rules} languages={languages} onChange={(rules) => write({ rules })} />
+            {incomplete && <p role="status">{t("widget.behaviour.incomplete")}</p>}
+            <div>
+              <Button type="submit" size="sm" loading={save.busy} disabled={incomplete}>
+                {t("ui.save")}
+              </Button>
+            </div>
+          </Stack>
+        </Section>
+      </form>
+      <Preview id={id} unsaved={{ behaviour: unsaved }} />
+    </div>
   );
 }

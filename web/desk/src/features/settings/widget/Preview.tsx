@@ -1,75 +1,123 @@
-import { useComputedColorScheme } from "@mantine/core";
-import { $api } from "@/api/client";
+import { NativeSelect, SegmentedControl } from "@mantine/core";
+import { useDebouncedValue, useElementSize } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { $api, client } from "@/api/client";
+import { got } from "@/api/conversations";
+import type { Posted } from "@/api/types";
 import { useWords } from "@/lib/i18n";
-import { Close } from "@/ui/icons";
 import { useWorkspace } from "../useWorkspace";
 import classes from "./Preview.module.css";
-import type { Appearance } from "./WidgetForm";
 
-/** Black or white, whichever is easier to read on the colour (relative luminance, WCAG 2.2). */
-function readable(color: string): string {
-  const value = Number.parseInt(color.slice(1), 16);
-  const linear = [16, 8, 0]
-    .map((shift) => ((value >> shift) & 255) / 255)
-    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
-  const [red = 0, green = 0, blue = 0] = linear;
-  const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  return luminance > 0.179 ? "#000000" : "#ffffff";
-}
+const path = "/api/v1/workspaces/{workspace}/widget-keys/{widget_key_id}/preview";
+type Asked = Posted<typeof path>;
+const page = "/preview/widget";
+/** Sizes of the browsers it is shown in, drawn as large as there is room. */
+const sizes = { phone: [360, 620], desktop: [720, 620] } as const;
+const devices = ["phone", "desktop"] as const;
+const scenes = ["start", "away"] as const;
+/** Milliseconds without a key after which what is written is shown. */
+const PAUSE = 300;
 
-/** How the widget will look, drawn as it is edited: the words come from the assistant's settings. */
-export function Preview({ appearance, of }: { appearance: Appearance; of: string }) {
-  const { t, language } = useWords();
-  const { params } = useWorkspace();
-  const scheme = useComputedColorScheme("light");
-  const assistant = $api.useQuery("get", "/api/v1/workspaces/{workspace}/assistants/{assistant}/draft", {
-    params: { path: { ...params.path, assistant: of } },
+const ask = async (workspace: string, id: string, body: Asked, signal: AbortSignal) =>
+  got(await client.POST(path, { params: { path: { workspace, widget_key_id: id } }, body, signal }));
+
+/**
+ * The real widget with what is not saved yet, on a page of its own that has no origin (src/sportello/api/preview.py):
+ * what is done in it stays there. `unsaved` holds what this form is about; the rest is as it is stored.
+ */
+export function Preview({ id, unsaved }: { id: string; unsaved: Omit<Asked, "language"> }) {
+  const { t, language: own, languageName } = useWords();
+  const { workspace, params } = useWorkspace();
+  const home = $api.useQuery("get", "/api/v1/workspaces/{workspace}", { params }).data;
+  const [device, setDevice] = useState<(typeof devices)[number]>("phone");
+  const [scene, setScene] = useState<(typeof scenes)[number]>("start");
+  const [chosen, setChosen] = useState<string | null>(null);
+  const languages = home?.languages ?? [];
+  const language = chosen ?? (languages.includes(own) ? own : (home?.default_language ?? own));
+  const [settled] = useDebouncedValue(JSON.stringify(unsaved), PAUSE);
+  const config = useQuery({
+    queryKey: [path, workspace, id, settled, language],
+    queryFn: ({ signal }) =>
+      ask(workspace, id, { ...(JSON.parse(settled) as typeof unsaved), language }, signal),
+    placeholderData: keepPreviousData,
+    retry: false,
+    staleTime: 0,
+    gcTime: 0,
   });
-  const texts = assistant.data?.texts[language] ?? Object.values(assistant.data?.texts ?? {})[0];
-  const starters = assistant.data?.starters[language] ?? [];
-  const color = /^#[0-9a-f]{6}$/i.test(appearance.color) ? appearance.color : "#0b6166";
-  const theme = appearance.theme === "auto" ? scheme : appearance.theme;
+
+  const frame = useRef<HTMLIFrameElement>(null);
+  const ready = useRef(false);
+  const latest = useRef("");
+  const tell = useCallback(() => {
+    // It has no origin that it could be told by; who it is, the message's source says.
+    if (ready.current && latest.current !== "")
+      frame.current?.contentWindow?.postMessage(JSON.parse(latest.current), "*");
+  }, []);
+  const answer = t("widget.preview.answer");
+  useEffect(() => {
+    if (config.data === undefined || config.isPlaceholderData) return;
+    // The page begins anew with each: not for what it shows already.
+    const next = JSON.stringify({ config: config.data, scene, answer });
+    if (next === latest.current) return;
+    latest.current = next;
+    tell();
+  }, [config.data, config.isPlaceholderData, scene, answer, tell]);
+  useEffect(() => {
+    const hear = ({ source, data }: MessageEvent) => {
+      if (source !== frame.current?.contentWindow || data !== "ready") return;
+      ready.current = true;
+      tell();
+    };
+    addEventListener("message", hear);
+    return () => removeEventListener("message", hear);
+  }, [tell]);
+
+  const { ref, width: room } = useElementSize();
+  const [width, height] = sizes[device];
+  const scale = Math.min(1, (room || width) / width);
   return (
-    <div
-      className={classes.stage}
-      data-position={appearance.position}
-      role="img"
-      aria-label={t("settings.widget.preview")}
-    >
-      <div className={classes.panel} data-theme={theme} aria-hidden="true">
-        <div className={classes.head} style={{ background: color, color: readable(color) }}>
-          {/* The desk loads nothing from other hosts: the logo's place is marked, the picture itself is not fetched. */}
-          {appearance.logo_url && <span className={classes.logo} />}
-          <strong>{texts?.title ?? "…"}</strong>
-          <Close />
-        </div>
-        <div className={classes.thread}>
-          <p className={classes.bubble}>{texts?.welcome}</p>
-          <p className={classes.notice}>{texts?.ai_notice}</p>
-          {starters.slice(0, 2).map((starter) => (
-            <p key={starter} className={classes.starter}>
-              {starter}
-            </p>
-          ))}
-        </div>
+    <section className={classes.preview} aria-label={t("widget.preview.title")}>
+      <div className={classes.bar}>
+        <SegmentedControl
+          size="xs"
+          aria-label={t("widget.preview.device")}
+          value={device}
+          data={devices.map((value) => ({ value, label: t(`widget.preview.devices.${value}`) }))}
+          onChange={(value) => setDevice(value as typeof device)}
+        />
+        <SegmentedControl
+          size="xs"
+          aria-label={t("widget.preview.scene")}
+          value={scene}
+          data={scenes.map((value) => ({ value, label: t(`widget.preview.scenes.${value}`) }))}
+          onChange={(value) => setScene(value as typeof scene)}
+        />
+        {languages.length > 1 && (
+          <NativeSelect
+            size="xs"
+            aria-label={t("widget.preview.language")}
+            value={language}
+            data={languages.map((value) => ({ value, label: languageName(value) }))}
+            onChange={(event) => setChosen(event.currentTarget.value)}
+          />
+        )}
       </div>
-      <div
-        className={classes.launcher}
-        style={{ background: color, color: readable(color) }}
-        aria-hidden="true"
-      >
-        <svg
-          viewBox="0 0 24 24"
-          width="22"
-          height="22"
-          fill="none"
-          stroke="currentColor"
-          strokeWidth="2"
-          aria-hidden="true"
-        >
-          <path d="M4 5h16v11H10l-4 4v-4H4z" strokeLinejoin="round" />
-        </svg>
+      <div ref={ref} className={classes.stage} style={{ height: height * scale }}>
+        <iframe
+          // Not made wider before one's eyes: a customer's screen does not change either.
+          key={device}
+          ref={frame}
+          src={page}
+          loading="lazy"
+          title={t("widget.preview.title")}
+          sandbox="allow-scripts allow-forms"
+          style={{ width, height, transform: `scale(${scale})` }}
+        />
       </div>
-    </div>
+      <p role="status" className={classes.hint}>
+        {t(config.isError ? "widget.preview.incomplete" : "widget.preview.text")}
+      </p>
+    </section>
   );
 }

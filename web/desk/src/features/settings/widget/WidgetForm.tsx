@@ -161,7 +161,10 @@ export function WidgetForm({ widget }: { widget: Widget }) {
             )}
           </Stack>
         </form>
-        <Preview appearance={draft.appearance} of={draft.assistant_id ?? "default"} />
+        <Preview
+          id={widget.id}
+          unsaved={{ appearance: draft.appearance, assistant_id: draft.assistant_id }}
+        />
       </div>
       <h3 className={classes.subtitle}>{t("settings.widget.snippet")}</h3>
       <p className={classes.hint}>{t("settings.widget.snippetText")}</p>

@@ -100,8 +100,8 @@ class Doing:
         text = _text(asked)
         if call is None or self.setup.rulebook.fired(text):
             return None, ()
-        if not acting.waits(call):  # too late, or under way: what stands is told of it
-            agreed = call.state in {"proposed", "confirmed"} and self._meant(call, asked) == "yes"
+        if not acting.waits(call):  # too late, under way, or over unheard: what stands is told of it
+            agreed = not call.told and self._meant(call, asked) == "yes"
             return (self._draft("", errand=Errand(call.id)) if agreed else None), ()
         if call.state == "proposed":
             besides = _besides(asked)

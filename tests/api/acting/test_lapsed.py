@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from sportello import answering
 from sportello.answering import ActionCall
 from sportello.core.clock import now
 from tests.api.acting.conftest import Chat, allow
@@ -48,6 +49,27 @@ async def test_a_question_waits_for_its_answer_however_long_it_takes(shop: Shop,
         await chat.say("giulia@example.org")
     (call,) = await chat.calls()
     assert "giulia@example.org" in call.arguments.values()
+
+
+@pytest.mark.parametrize("typed", [True, False])
+async def test_who_agreed_and_whose_worker_died_is_told_that_nobody_can_know(
+    shop: Shop, chat: Chat, orders: Orders, *, typed: bool
+) -> None:
+    """No worker comes for so long that the call is given up before anybody looks at the yes again."""
+    offer = await propose(shop, chat, orders)
+    async with shop.house.database.transaction(shop.house.workspace_id) as session:
+        call = (await session.scalars(select(ActionCall))).one()
+        call.state, call.running_until = "confirmed", now() - timedelta(seconds=1)
+    async with shop.house.database.transaction(shop.house.workspace_id) as session:
+        await answering.report_lost(session, conversation_id=chat.talk.id, call_id=call.id)
+    async with shop.at_work():
+        told = await (chat.say("yes") if typed else chat.press(offer, "confirm:"))
+        again = await chat.say("yes")
+    assert "Nothing can be said for sure" in told["text"]
+    assert orders.asked == []
+    (call,) = await chat.calls()
+    assert (call.state, call.told) == ("failed", True)
+    assert again["text"] != told["text"]
 
 
 @pytest.mark.parametrize("status", [r"a\u0000b", r"a\ud800b", r"a\u202eb", r"a\u200bb"])

@@ -31,6 +31,12 @@ async def explode(bound: Bound) -> str:
     raise RuntimeError("boom")
 
 
+@action(changes=True)
+async def leave(bound: Bound) -> str:
+    """End the whole program."""
+    raise SystemExit(1)
+
+
 async def bare(bound: Bound) -> str:
     """No action at all."""
     return ""
@@ -38,6 +44,7 @@ async def bare(bound: Bound) -> str:
 POINTS = """[sportello.actions]
 stars = shop_plugin:count_stars
 explode = shop_plugin:explode
+leave = shop_plugin:leave
 bare = shop_plugin:bare
 missing = no_such_module:thing
 """
@@ -61,7 +68,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
 @pytest.mark.usefixtures("installed")
 def test_broken_ones_are_named_by_the_doctor_and_stop_nothing() -> None:
     loaded, broken = plugins()
-    assert set(loaded) == {"count_stars", "explode"}
+    assert set(loaded) == {"count_stars", "explode", "leave"}
     assert [each.name for each in broken] == ["bare", "missing"]
     findings = list(doctor.plugin_findings())
     assert [each.good for each in findings] == [False, False, True]
@@ -71,13 +78,14 @@ def test_broken_ones_are_named_by_the_doctor_and_stop_nothing() -> None:
 
 @pytest.mark.usefixtures("installed")
 async def test_one_that_works_answers_and_one_that_breaks_is_told_honestly(shop: Shop, chat: Chat) -> None:
-    await allow(shop, "count_stars", "explode")
+    await allow(shop, "count_stars", "explode", "leave")
     listed = await (await admin(shop)).get("/actions")
     assert {each["name"] for each in listed["broken"]} == {"bare", "missing"}
     async with shop.at_work():
         asked = await chat.say("Stars", choice="action:count_stars")
         assert asked["text"].endswith("Which city?")
         assert "Rome: 12" in (await chat.say("Rome"))["text"]
-        offer = await chat.say("Explode", choice="action:explode")
-        assert "Nothing can be said for sure" in (await chat.press(offer, "confirm:"))["text"]
-    assert [call.state for call in await chat.calls()] == ["done", "failed"]
+        for wanted in ("explode", "leave"):
+            offer = await chat.say(wanted, choice=f"action:{wanted}")
+            assert "Nothing can be said for sure" in (await chat.press(offer, "confirm:"))["text"]
+    assert [call.state for call in await chat.calls()] == ["done", "failed", "failed"]

@@ -35,7 +35,7 @@ async def run(action: Action, bound: Bound, arguments: Mapping[str, Any]) -> tup
     except TimeoutError:
         why = f"It took longer than {action.seconds:g} seconds."
         raise ActionFailed(why) from None
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # a library that ends its program ends only its own call
         why = type(error).__name__
         if bound.session is not None:
             raise  # the transaction may be lost: whoever opened it decides

@@ -32,7 +32,7 @@ REACTIONS: Reactions = {
     BudgetNearlySpent: (notifications.follow_budget,),
     BudgetSet: (answering.follow_set_budget,),
     BudgetSpent: (notifications.follow_budget,),
-    CardHidden: (answering.forget_card,),
+    CardHidden: (answering.forget_card, sales.forget_card),
     ConversationClosed: (answering.learn_from_agents,),
     ConversationRated: (answering.learn_from_rating,),
     ConversationTransferred: (notifications.follow_transfer,),

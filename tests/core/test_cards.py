@@ -95,6 +95,8 @@ def test_what_stands_between_its_groups_hides_no_card(said: str) -> None:
         ("4111 1111 1111 scade 12/28", "1111"),
         ("4111 1111 1111 (mancano 4)", "1111."),
         ("4111 1111 11", "e poi 11 1111"),
+        ("ecco le prime 12 cifre: 4111 1111 1111", "ultime 4: 1111"),
+        ("carta 4111 1111 1111, scadenza 12/28", "ultime 4 1111"),
     ],
 )
 def test_what_follows_a_part_hides_no_card(said: tuple[str, str]) -> None:
@@ -164,8 +166,28 @@ def test_wherever_a_card_is_cut_no_more_than_four_digits_stay(number: str, apart
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "pago la spedizione: {}",
+        "Bezahlung Sendung: {}",
+        "Kreditkarte für Sendungsnummer {}",
+        "my card for tracking: {}",
+    ],
+)
+def test_where_a_payment_is_spoken_of_a_parcel_hides_no_card(said: str) -> None:
+    for number in cards(50):
+        assert without_cards(said.format(number)) == said.format(DOT * (len(number) - 4) + number[-4:])
+
+
+@pytest.mark.parametrize(
     ("text", "kept"),
     [
+        (
+            "Carta 4111 1111 1111 1111 oppure 5555    5555    5555    4444",
+            "Carta •••• •••• •••• 1111 oppure ••••    ••••    ••••    4444",
+        ),
+        ("4111 1111 1111 1111 oppure 5555 5555 5555 e 4444", "•••• •••• •••• 1111 oppure •••• •••• •••• e 4444"),
+        ("5555 5555 5555 e le ultime 4: 4444", "•••• •••• •••• e le ultime •: 4444"),
         ("41 1111 1111 1111 11", "•• •••• •••• ••11 11"),
         ("Meine Karte 4111 1111 1111 und dann 1111", "Meine Karte •••• •••• •••• und dann 1111"),
         ("4111 1111, poi 1111 1111", "•••• ••••, poi •••• 1111"),

@@ -4,11 +4,12 @@ A customer may also spread one over messages. Then what the earlier ones still s
 in the same transaction; whoever has read them has seen a part of a card, never all of it.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.conversations.events import CardHidden
@@ -41,10 +42,17 @@ async def as_kept(
     split = without_split_card([row.text for row in rows], text)
     if split is None:
         return text, False
+    ids = {"workspace_id": conversation.workspace_id, "conversation_id": conversation_id}
     for row, masked in zip(rows, split[0], strict=True):
         if masked != row.text:
-            which = (*mine, Message.id == row.id)
-            await session.execute(update(Message).where(*which).values(text=masked))
-            ids = {"workspace_id": conversation.workspace_id, "conversation_id": conversation_id}
-            await emit(session, CardHidden(**ids, message_id=row.id))
+            for hidden_id in await _hide(session, conversation_id, row.text.strip(), masked.strip()):
+                await emit(session, CardHidden(**ids, message_id=hidden_id))
     return split[1], True
+
+
+async def _hide(session: AsyncSession, conversation_id: UUID, part: str, masked: str) -> Sequence[UUID]:
+    """Mask a part of a card where it was said, and where it was said back."""
+    spoken = (Message.conversation_id == conversation_id, Message.created_at >= now() - _SOON)
+    hidden = update(Message).where(*spoken, Message.text.contains(part, autoescape=True))
+    hidden = hidden.values(text=func.replace(Message.text, part, masked)).returning(Message.id)
+    return (await session.scalars(hidden)).all()

@@ -24,8 +24,8 @@ _PART: Final = re.compile(rf"(?<!\w)\d(?:{_APART}{{0,3}}\d){{0,{LONGEST}}}(?!\w)
 _LEAST_OF_A_PART: Final = 3
 _NEARLY: Final = 11
 """Digits that a card lacks but few of: with those its rest is looked for however short it is."""
-_BETWEEN: Final = re.compile(r"\D{1,24}")
-"""Words that may stand within a card: "4111 1111 1111 and then 1111"."""
+_BETWEEN: Final = re.compile(r"(?:\D|(?<!\d)\d\d?(?!\d)){1,24}")
+"""Words that may stand within a card, also with a figure that counts: "4111 1111 1111 and the last 4: 1111"."""
 _GROUP: Final = re.compile(r"\d+")
 _LEAST_OF_A_GROUP: Final = 3
 """Groups of fewer digits, as dates, hours and prices have them, make a card only where all is spelled alike."""
@@ -41,6 +41,10 @@ _SENT: Final = re.compile(
 
 Carriers give out as many digits as issuers. Orders and bookings rarely have so many, and cards are written behind them.
 """
+_PAID: Final = re.compile(
+    r"\b(?:pag[aoh]|cart[ae]\b|card|visa|master|credit|pay|paid|charg|\w*kart|kredit|\w*zahl)", re.IGNORECASE
+)
+"""… unless a card or a payment is spoken of, too."""
 _WORD: Final = re.compile(r"\w")
 _PRINTED: Final = 4
 """Digits of a group, as cards have them printed."""
@@ -93,12 +97,20 @@ def cards_in(text: str) -> list[tuple[int, int]]:
                 found.append((groups[first].start(), groups[last].end()))
                 first = last
             first += 1
-    return found or _interrupted(text)
+    rest = _hide(text, [at for start, end in found for at in range(start, end)])
+    return sorted([*found, *_interrupted(rest)])
 
 
 def _interrupted(text: str) -> list[tuple[int, int]]:
-    """Cards in printed groups with anything short between these: many spaces, signs, a few words."""
-    groups = [group for part in _PART.finditer(text) for group in _GROUP.finditer(text, part.start(), part.end())]
+    """Cards in printed groups with anything short between these: many spaces, signs, a few words and what they count.
+
+    A piece of two digits is a group's where words have cut it, and a figure by itself elsewhere.
+    """
+    free = [group for part in _PART.finditer(text) for group in _GROUP.finditer(text, part.start(), part.end())]
+    return _printed_in(text, free) or _printed_in(text, [one for one in free if len(one[0]) >= _LEAST_OF_A_GROUP])
+
+
+def _printed_in(text: str, groups: Sequence[re.Match[str]]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     first = 0
     while first < len(groups):
@@ -164,7 +176,8 @@ def is_card(digits: str) -> bool:
 
 def _named(text: str, start: int, end: int) -> bool:
     """Whether the digits are called a parcel's, or stand in an identifier or in an account that there may be."""
-    if text[start:end].isdigit() and _SENT.search(text, max(0, start - _BEFORE_IT), start):
+    before = max(0, start - _BEFORE_IT)
+    if text[start:end].isdigit() and _SENT.search(text, before, start) and not _PAID.search(text, before, start):
         return True
     for name in _NAMED.finditer(text):
         if name.start() < end and start < name.end():
@@ -189,8 +202,7 @@ def without_split_card(earlier: Sequence[str], text: str) -> tuple[list[str], st
 
     `earlier` are what the same customer wrote just before, the oldest first. The card ends in `text`.
     """
-    ends = list(_runs(text, len(earlier)))
-    for groups in ends:
+    for groups in _ends(text, len(earlier)):
         for parts in _before(earlier, len(earlier) - 1):
             texts = [*earlier, text]
             card = _over([*parts, *groups], texts)
@@ -199,6 +211,14 @@ def without_split_card(earlier: Sequence[str], text: str) -> tuple[list[str], st
                 masked = [_hide(each, [d.at for d in hidden if d.part == i]) for i, each in enumerate(texts)]
                 return masked[:-1], masked[-1]
     return None
+
+
+def _ends(text: str, part: int) -> Iterator[_Groups]:
+    """Groups of digits with which a card may end: a run, and what is left of it behind a figure that counts."""
+    for run in _runs(text, part):
+        yield run
+        if len(run) > 1 and len(run[0]) < _LEAST_OF_A_GROUP:
+            yield run[1:]
 
 
 def _before(earlier: Sequence[str], part: int) -> Iterator[_Groups]:
@@ -292,3 +312,15 @@ def alike(stored: str, sent: str) -> bool:
     return len(stored) == len(sent) and all(
         kept == sign or (kept == DOT and sign.isdigit()) for kept, sign in zip(stored, sent, strict=True)
     )
+
+
+def hidden_as(value: str, kept: str) -> str:
+    """The value with what `kept` hides of itself, where it is what was written there, whole or its beginning.
+
+    Spaces are nobody's: forms and summaries put them in order.
+    """
+    own, signs = "".join(value.split()), "".join(kept.split())
+    if not own or not alike(signs[: len(own)], own):
+        return value
+    rest = iter(signs)
+    return "".join(sign if sign.isspace() else next(rest) for sign in value)

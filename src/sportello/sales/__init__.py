@@ -1,6 +1,13 @@
 """What the business sells: leads, the contact details that customers leave so that somebody calls them back."""
 
-from sportello.sales.actions import deal_with, follow_merged_contact, record_lead, reopen, save_lead_settings
+from sportello.sales.actions import (
+    deal_with,
+    follow_merged_contact,
+    forget_card,
+    record_lead,
+    reopen,
+    save_lead_settings,
+)
 from sportello.sales.errors import LeadNotFound
 from sportello.sales.events import LeadCreated, LeadDealtWith, LeadReopened
 from sportello.sales.models import Lead, LeadSettings
@@ -18,6 +25,7 @@ __all__ = [
     "Reach",
     "deal_with",
     "follow_merged_contact",
+    "forget_card",
     "lead_left_in",
     "lead_settings",
     "list_leads",

@@ -6,6 +6,8 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.contacts import ContactMerged
+from sportello.conversations import CardHidden, said
+from sportello.core.cards import hidden_as
 from sportello.core.clock import now
 from sportello.core.errors import Invalid
 from sportello.core.events import emit
@@ -75,6 +77,15 @@ async def reopen(session: AsyncSession, *, lead_id: UUID, actor: Member) -> Lead
         lead.dealt_with_at = lead.dealt_with_by = None
         await _tell(session, lead, actor, LeadReopened)
     return lead
+
+
+async def forget_card(session: AsyncSession, fact: CardHidden) -> None:
+    """Mask what a lead has of a card that only a later message made one."""
+    kept = (await said(session, conversation_id=fact.conversation_id, message_id=fact.message_id)).text
+    for lead in await session.scalars(select(Lead).where(Lead.conversation_id == fact.conversation_id)):
+        lead.name = hidden_as(lead.name, kept) if lead.name else None
+        lead.about = hidden_as(lead.about, kept)
+    await session.flush()
 
 
 async def _held(session: AsyncSession, lead_id: UUID) -> Lead:

@@ -1,14 +1,17 @@
 """Contact details left without any model: asked for one after another, shown, confirmed once, stored once."""
 
 import asyncio
+import re
 
 import pytest
 
 from sportello import answering
+from sportello.core.db import Database
 from sportello.sales import Lead
 from tests.api.acting.conftest import Chat, allow, button, rows
 from tests.api.acting.declared import admin, declare, order_status
 from tests.api.acting.orders import Orders
+from tests.api.widget.test_cards import everything
 from tests.shop import Shop
 
 UNKNOWN = "Do you rent out the moon on Tuesdays?"
@@ -223,3 +226,24 @@ async def _to_offer(chat: Chat) -> None:
     await chat.say("Mara")
     if "Shall I" not in (await chat.talk.messages())[-1]["text"]:
         await chat.say("A school trip")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ["bob@example.org", "4111 1111 1111", "1111", "yes"],
+        ["bob@example.org", "Bob 4111 1111 11", "11 1111 is my card", "yes"],
+        ["bob@example.org", "Bob", "please charge 4111 1111 1111", "yes", "1111"],
+    ],
+)
+async def test_a_card_over_the_answers_of_a_form_is_kept_nowhere(
+    shop: Shop, chat: Chat, owner_database: Database, said: list[str]
+) -> None:
+    await allow(shop, "leave_contact_details")
+    async with shop.at_work():
+        await chat.say("Leave my contact details", choice="action:leave_contact_details")
+        for text in said:
+            await chat.say(text)
+    (call,) = await chat.calls()
+    assert call.state == "done"
+    assert not re.search(r"4111\D{0,3}1111\D{0,3}11", await everything(owner_database))

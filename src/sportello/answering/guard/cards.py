@@ -1,9 +1,14 @@
-"""What traces keep of a card that only a later message made one."""
+"""What traces and actions keep of a card that only a later message made one."""
 
-from sqlalchemy import text
+from collections.abc import Mapping
+from typing import Any, cast
+
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from sportello.conversations import CardHidden
+from sportello.answering.acting import ActionCall
+from sportello.conversations import CardHidden, said
+from sportello.core.cards import hidden_as
 
 # The question of a trace may be several messages together, and a trace tells too little of which.
 _FORGET = text(
@@ -17,5 +22,19 @@ _FORGET = text(
 
 
 async def forget_card(session: AsyncSession, fact: CardHidden) -> None:
-    """Take the digits out of what was traced since a part of a card was written."""
+    """Take the digits out of what was traced since a part of a card was written, and out of what it was given to."""
     await session.execute(_FORGET, {"conversation_id": fact.conversation_id, "message_id": fact.message_id})
+    kept = (await said(session, conversation_id=fact.conversation_id, message_id=fact.message_id)).text
+    calls = select(ActionCall).where(ActionCall.conversation_id == fact.conversation_id).with_for_update()
+    for call in await session.scalars(calls):
+        call.arguments = _hidden(call.arguments, kept)
+        call.outcome = _hidden(call.outcome, kept)
+    await session.flush()
+
+
+def _hidden(value: Any, kept: str) -> Any:
+    if isinstance(value, str):
+        return hidden_as(value, kept)
+    if isinstance(value, Mapping):
+        return {name: _hidden(each, kept) for name, each in cast("Mapping[str, Any]", value).items()}
+    return [_hidden(each, kept) for each in cast("list[Any]", value)] if isinstance(value, list) else value

@@ -290,6 +290,7 @@ class _Checked:
                 language=language,
                 one_language=all(hit.language == language for hit in exchange.passages.values()),
                 told=exchange.wishes,
+                name=exchange.name,
                 rules=instructions(name=exchange.name, language=language, wishes="", acts=True),
             )
         return self.kept[ids]

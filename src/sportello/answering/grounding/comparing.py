@@ -61,7 +61,8 @@ class Held:
         if not mark.kind and self._counted(mark):
             return True
         if mark.kind == "without":
-            return any(self._lacks(place, mark.noun) for place in self.known) or not self.compared
+            known = [place for place in self.known if not _of_others(clause, place)]
+            return any(self._lacks(place, mark.noun) for place in known) or not self.compared
         places = [(place, other) for place in self.known for other in place.marks if _alike(mark, other, place)]
         right = [place for place, other in places if _same(mark, other, place, clause)]
         if mark.kind == "price" and FREE in mark.values and clause.negative:
@@ -198,6 +199,12 @@ def _at_that_time(clause: Clause, place: Clause) -> bool:
         if told and only and not told <= only:
             return False
     return True
+
+
+def _of_others(clause: Clause, place: Clause) -> bool:
+    """Whether both say which by their figures, and not the same: "stands 3 and 9" and "stand 7"."""
+    own, theirs = ({word for word in each.around if word[0] == "#"} for each in (clause, place))
+    return bool(own and theirs) and own.isdisjoint(theirs)
 
 
 class _Likeness:

@@ -1,4 +1,7 @@
-"""The words that make marks, in each language: numbers, units, days, and what says free, refund, promise or not."""
+"""The words that make marks, in each language: numbers, units, days, and what says free, refund, promise or not.
+
+And those that say nothing of the business.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,6 +13,7 @@ import yaml
 
 from sportello.answering.language import LANGUAGES
 from sportello.answering.phrases import fold
+from sportello.knowledge import split_words
 
 FREE: Final = "0"
 MONEY: Final = frozenset({"eur", "usd", "gbp", "chf"})
@@ -76,6 +80,14 @@ def _read(name: str) -> str:
 def words_of(language: str) -> Words:
     """The words of a language; English ones where we have none of it."""
     return Words(language if language in LANGUAGES else "en")
+
+
+@cache
+def courtesies() -> frozenset[str]:
+    """Words that may be said without a source, in any of the languages."""
+    lines = (files("sportello.answering.grounding") / "courtesies.txt").read_text(encoding="utf-8").splitlines()
+    told = (line.partition(" ") for line in lines if not line.startswith("#"))
+    return frozenset(word for language, _, words in told for word in split_words(words, language))
 
 
 @cache

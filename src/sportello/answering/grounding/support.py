@@ -1,11 +1,12 @@
 """Whether an answer says what its sources say, sentence by sentence, as far as code can tell.
 
-Two things are asked of each sentence. Of its telling words half must be in the sources, by their letters, so that
-endings and compounds may differ; and none may be one that only the model was told. And each of its marks (figures,
-days, what costs nothing, is refunded, promised or denied) must stand in a source *where it is said of the same*: of all
-places of the sources with a mark of that kind, the one whose words are most like the sentence's must have that very
-mark. So two true figures that are swapped fall, as does a price of the next row. What the customer wrote tells what is
-talked of, and how many there are of them; it carries nothing else.
+Three things are asked of each sentence. Of its telling words, and of those of each clause, half must be in the sources,
+by their letters, so that endings and compounds may differ; and none may be one that only the model was told. Each name
+must stand where they speak of the same (`names`). And each of its marks (figures, days, what costs nothing, is
+refunded, promised or denied) must stand in a source *where it is said of the same*: of all places of the sources with a
+mark of that kind, the one whose words are most like the sentence's must have that very mark. So two true figures that
+are swapped fall, as does a price of the next row. What the customer wrote tells what is talked of, and how many there
+are of them; it carries nothing else.
 
 Where the sources speak another language than the answer, words cannot be compared: then marks must be there at all,
 and each sentence must be in the language that was asked for. A sentence without marks is a courtesy, and free, if all
@@ -16,14 +17,14 @@ with. What this cannot see: `docs/why/wording.md`.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
-from importlib.resources import files
+from functools import cached_property, lru_cache
 from typing import Final
 
 from sportello.answering.grounding.addresses import addresses
 from sportello.answering.grounding.comparing import SAID, Held, share
-from sportello.answering.grounding.lexicon import words_of
+from sportello.answering.grounding.lexicon import courtesies, words_of
 from sportello.answering.grounding.marks import Clause, read_sentence, read_source
+from sportello.answering.grounding.names import Named, misnames, read_names
 from sportello.answering.grounding.turning import Turned, read_turns, turns_otherwise
 from sportello.answering.language import language_of
 from sportello.answering.phrases import tokens_of
@@ -39,6 +40,8 @@ _WHOLE: Final = 0.9
 """From this share on a word is said as it is: in a piece each must be, or be a courtesy."""
 _ALONE: Final = 0.75
 """… and one that is all that a sentence tells, from this share on: half a word in common is soon found."""
+_ADDED: Final = 2
+"""Strange words that a clause must have to be one that was added."""
 _ENDS: Final = re.compile(r"(?<=[.!?…])\s+")
 """Where a sentence may end, also before a small letter: nothing hides in the sentence before it."""
 
@@ -81,6 +84,11 @@ class _Source:
         return [read_turns(piece, self.language) for _, piece in _pieces(self.text)]
 
     @cached_property
+    def named(self) -> Sequence[Named]:
+        """Its sentences and rows, by their names."""
+        return [read_names(piece, self.language) for _, piece in _pieces(self.text)]
+
+    @cached_property
     def tokens(self) -> frozenset[str]:
         """All its words."""
         return frozenset(tokens_of(self.text))
@@ -108,6 +116,8 @@ class Grounds:
     """What its owner told the model."""
     rules: str = ""
     """What we told it."""
+    name: str = ""
+    """What the assistant is called."""
     results: Sequence[str] = ()
     """What actions brought for this customer, which nobody keeps."""
 
@@ -151,9 +161,24 @@ class Grounds:
         return [turned for each in self._carrying for turned in each.turns if turned.kinds]
 
     @cached_property
+    def named(self) -> Sequence[Named]:
+        """What the sources say, by the names in it."""
+        return [named for each in self._carrying for named in each.named]
+
+    @cached_property
+    def called(self) -> Sequence[Named]:
+        """What the customer calls things and people, themselves among them, and what the assistant is called."""
+        return [read_names(text, self.language) for text in (*self.heard, f": {self.name}")]
+
+    @cached_property
+    def courtesies(self) -> frozenset[str]:
+        """Words that may be said without a source, the assistant's own name among them."""
+        return courtesies().union(split_words(self.name, self.language))
+
+    @cached_property
     def secret(self) -> set[str]:
         """Words that only the model was told."""
-        told = _telling(self.told, self.language) - _courtesies()
+        told = _telling(self.told, self.language) - courtesies()
         return told.difference(*(each.telling for each in self._known)) if told else told
 
     @cached_property
@@ -164,7 +189,7 @@ class Grounds:
 
     def read(self) -> None:
         """Read all of it now."""
-        _ = self.addresses, self.clauses, self.asked, self.words, self.sentences, self.secret, self.recited
+        _ = self.addresses, self.clauses, self.asked, self.words, self.sentences, self.named, self.secret, self.recited
 
 
 def unsupported(answer: str, grounds: Grounds) -> list[str]:
@@ -177,18 +202,24 @@ def unsupported(answer: str, grounds: Grounds) -> list[str]:
     for kind, piece in _pieces(answer):
         clauses = read_sentence(piece, language)
         marked = _marked(clauses)
-        courteous = not marked and _courtesies().issuperset(_telling(piece, language))
+        courteous = not marked and grounds.courtesies.issuperset(_telling(piece, language))
         if (
             _telling(piece, language) & grounds.secret
             or not grounds.recited.isdisjoint(_runs(piece))
-            or (one_language and not _carried(piece, grounds.words, language, marked=marked))
+            or (one_language and not _carried(piece, clauses, grounds, marked=marked))
             or (not one_language and language_of(piece, prior=language) != language)
             or (
                 not courteous
                 and tuple(tokens_of(piece)) not in grounds.sentences
                 and not (
                     Held(clauses, grounds.clauses, grounds.asked, topic | lead | before, one_language).all()
-                    and not (one_language and turns_otherwise(read_turns(piece, language), grounds.turns))
+                    and not (
+                        one_language
+                        and (
+                            turns_otherwise(read_turns(piece, language), grounds.turns)
+                            or misnames(piece, language, grounds.named, grounds.called)
+                        )
+                    )
                 )
             )
         ):
@@ -208,7 +239,7 @@ def is_courtesy(answer: str, language: str) -> bool:
     """Whether an answer says nothing of the business: "Yes, certainly!" may be the reply to anything."""
     pieces = [segment.plain for segment in segments(answer)]
     return not any(
-        _marked(read_sentence(piece, language)) or _telling(piece, language) - _courtesies() for piece in pieces
+        _marked(read_sentence(piece, language)) or _telling(piece, language) - courtesies() for piece in pieces
     )
 
 
@@ -232,7 +263,8 @@ def _telling(text: str, language: str) -> set[str]:
     return {word for word in split_words(text, language) if tells(word, language) and not word.isdigit()}
 
 
-def _carried(sentence: str, said: str, language: str, *, marked: bool) -> bool:
+def _carried(sentence: str, clauses: Sequence[Clause], grounds: Grounds, *, marked: bool) -> bool:
+    language, said = grounds.language, grounds.words
     counts = words_of(language).number
     telling = [
         word
@@ -240,16 +272,17 @@ def _carried(sentence: str, said: str, language: str, *, marked: bool) -> bool:
         if tells(word, language) and not word.isdigit() and counts(word) is None
     ]
     if not marked and len(sentence.split()) <= _PIECE:
-        return _courtesies().issuperset(word for word in telling if share(word, said) < _WHOLE)
+        return grounds.courtesies.issuperset(word for word in telling if share(word, said) < _WHOLE)
     least = SAID if len(telling) > 1 else _ALONE
     strange = [word for word in telling if share(word, said) < least]
     if len(strange) <= (1 - SUPPORTED) * len(telling):
-        return True
-    return not marked and _courtesies().issuperset(strange)
+        return not any(_added(clause, grounds) for clause in clauses)
+    return not marked and grounds.courtesies.issuperset(strange)
 
 
-@cache
-def _courtesies() -> frozenset[str]:
-    lines = (files("sportello.answering.grounding") / "courtesies.txt").read_text(encoding="utf-8").splitlines()
-    told = (line.partition(" ") for line in lines if not line.startswith("#"))
-    return frozenset(word for language, _, words in told for word in split_words(words, language))
+def _added(clause: Clause, grounds: Grounds) -> bool:
+    """Whether a clause is of words that no source has: "… and a volunteer pushes it"."""
+    telling = [word for word in clause.words if word[0] not in "#@"]
+    strange = {word for word in telling if share(word, grounds.words) < SAID} - grounds.courtesies
+    strange -= {word for named in grounds.called for name in named.names for word in name}
+    return len(strange) >= _ADDED and len(strange) > (1 - SUPPORTED) * len(telling)

@@ -1,0 +1,139 @@
+"""Names of a sentence, of places, people and things, and addresses: what is said of one is not so of another.
+
+Each must stand in a sentence of the sources about the same: of all that have a name, the one most like the answer's, by
+its rarest words, must have this one. So "at the infopoint of Piazza Grande" falls where the page has the infopoint of
+Porta Vecchia, though it speaks of Piazza Grande, too.
+"""
+
+import math
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from sportello.answering.grounding.comparing import is_among
+from sportello.answering.grounding.lexicon import courtesies, words_of
+from sportello.answering.language import LANGUAGES
+from sportello.answering.phrases import fold, tokens_of
+from sportello.knowledge import split_words, tells
+
+Name = tuple[str, ...]
+
+_TOKEN: Final = re.compile(
+    r"(?P<address>[\w.+%-]+@[\w-]+(?:\.[\w-]+)+)|(?P<code>\b[A-Z]\d{1,3}\b)|(?P<word>[^\W\d_]+)|(?P<figure>\d+)"
+    r"|(?P<stop>[^\w\s'\u2019])"
+)
+_PAUSES: Final = re.compile(r"[,;:()\u2013\u2014]\s")
+_INNER: Final = frozenset({"di", "del", "dei", "della", "delle", "d", "dell", "of", "the"})
+"""Small words within a name: "Ponte dei Mugnai"."""
+_NOUNS: Final = "de"
+"""The language in which every noun has a capital: there a name is known by two of them in a row."""
+_POLITE: Final = frozenset(
+    {"lei", "le", "la", "suo", "sua", "suoi", "sue", "loro", "sie", "ihr", "ihre", "ihren", "ihnen", "i"}
+)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A sentence or a row, by what it names and what it tells besides."""
+
+    names: frozenset[Name]
+    tokens: Name
+    telling: frozenset[str]
+
+    def has(self, name: Name) -> bool:
+        """Whether the name stands in it, in whatever letters."""
+        return name in self.names or any(
+            self.tokens[at : at + len(name)] == name for at in range(len(self.tokens) - len(name) + 1)
+        )
+
+
+def read_names(sentence: str, language: str) -> Named:
+    """A sentence of the sources as it is compared here."""
+    return _read(sentence, language, begins=True)
+
+
+def misnames(sentence: str, language: str, sources: Sequence[Named], called: Sequence[Named]) -> bool:
+    """Whether a name of the sentence stands in no source, or only where they speak of something else.
+
+    It is compared by the words between the same commas, if they tell anything: what is beside them is of other names.
+    Whom the customer has `called` so may be greeted by it.
+    """
+    naming = [each for each in sources if each.names]
+    whole = read_names(sentence, language)
+    for at, words in enumerate(_PAUSES.split(sentence)):
+        part = _read(words, language, begins=not at)
+        courteous = courtesies().issuperset(part.telling)
+        for name in part.names:
+            greets = courteous and any(each.has(name) for each in called)
+            if not (greets or _of_it(name, part if part.telling else whole, naming)):
+                return True
+    return False
+
+
+def _read(text: str, language: str, *, begins: bool) -> Named:
+    names = frozenset(_names(text, language, begins=begins))
+    parts = {word for name in names for word in name}
+    telling = {word for word in split_words(text, language) if tells(word, language) and fold(word) not in parts}
+    return Named(names, tuple(tokens_of(text)), frozenset(telling))
+
+
+def _of_it(name: Name, sentence: Named, naming: Sequence[Named]) -> bool:
+    having = [each for each in naming if each.has(name)]
+    if not having:
+        return False
+    many = {word: sum(is_among(word, each.telling) for each in naming) for word in sentence.telling}
+    rare = {word: math.log(1 + len(naming) / times) for word, times in many.items() if times}
+
+    def likeness(place: Named) -> float:
+        return sum(worth for word, worth in rare.items() if is_among(word, place.telling))
+
+    return max(map(likeness, having)) >= max((likeness(each) for each in naming if not each.has(name)), default=0)
+
+
+def _names(sentence: str, language: str, *, begins: bool) -> Iterator[Name]:
+    """Runs of words with a capital that is not owed to their place."""
+    run: list[str] = []
+    for match in _TOKEN.finditer(sentence):
+        word = match[0]
+        kind = match.lastgroup
+        if kind in {"address", "code"}:
+            yield from _whole(run, language)
+            run = []
+            yield (word.lower(),)
+        elif kind == "word" and word[0].isupper() and not _ordinary(word):
+            # What begins a sentence has its capital by its place, unless another follows.
+            run.append(f" {word}" if begins else word)
+        elif kind == "word" and run and fold(word) in _INNER:
+            run.append(word)
+        else:
+            yield from _whole(run, language)
+            run = []
+        begins = kind == "stop"
+    yield from _whole(run, language)
+
+
+def _whole(run: list[str], language: str) -> Iterator[Name]:
+    while run and fold(run[-1].strip()) in _INNER:
+        run = run[:-1]
+    if (
+        run
+        and run[0][0] == " "
+        and (len(run) == 1 or language == _NOUNS or not tells(run[0].strip().lower(), language))
+    ):
+        run = run[1:]
+    if len(run) > (language == _NOUNS):
+        yield tuple(fold(word.strip()) for word in run)
+
+
+def _ordinary(word: str) -> bool:
+    return any(fold(word) in words for words in (_POLITE, _calendar(), courtesies()))
+
+
+@cache
+def _calendar() -> Collection[str]:
+    """Days and months, which have a capital in some languages and are marks of their own."""
+    lists = [words_of(language) for language in LANGUAGES]
+    days = {day + ending for each in lists for day in each.days for ending in ("", "s", "e")}
+    return days | {month for each in lists for month in each.months}

@@ -81,6 +81,7 @@ async def reopen(session: AsyncSession, *, lead_id: UUID, actor: Member) -> Lead
 
 async def forget_card(session: AsyncSession, fact: CardHidden) -> None:
     """Mask what a lead has of a card that only a later message made one."""
+    assert fact.conversation_id is not None  # noqa: S101 - a conversation's fact
     kept = (await said(session, conversation_id=fact.conversation_id, message_id=fact.message_id)).text
     for lead in await session.scalars(select(Lead).where(Lead.conversation_id == fact.conversation_id)):
         lead.name = hidden_as(lead.name, kept) if lead.name else None

@@ -24,6 +24,7 @@ _FORGET = text(
 async def forget_card(session: AsyncSession, fact: CardHidden) -> None:
     """Take the digits out of what was traced since a part of a card was written, and out of what it was given to."""
     await session.execute(_FORGET, {"conversation_id": fact.conversation_id, "message_id": fact.message_id})
+    assert fact.conversation_id is not None  # noqa: S101 - a conversation's fact
     kept = (await said(session, conversation_id=fact.conversation_id, message_id=fact.message_id)).text
     calls = select(ActionCall).where(ActionCall.conversation_id == fact.conversation_id).with_for_update()
     for call in await session.scalars(calls):

@@ -57,6 +57,7 @@ TIMERS: tuple[Callable[..., Awaitable[int]], ...] = (
     knowledge.begin_due_imports,
     notifications.tell_due_waits,
     notifications.send_due_notices,
+    notifications.forget_old_notices,
 )
 """What the worker does by the clock: each looks for its own `due_at` columns, in a transaction of its own, for at most
 `limit` things, and tells how many there were."""

@@ -348,25 +348,3 @@ async def test_keys_that_nothing_can_be_sealed_for_are_refused(
     browser = push.subscribe("")
     answer = await anna.post(f"{W}/notices/push/devices", json=browser.subscription | wrong)
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
-
-
-async def test_a_browser_that_gets_another_address_is_told_by_that_wherever_it_was_told(
-    people: People, push: PushService, world: Clockwork
-) -> None:
-    anna, bruno = await people.at_work("Anna"), await people.at_work("Bruno")
-    old = await subscribed(anna, push)
-    new = push.subscribe(old.key)
-    renewal = {**new.subscription, "replaces": old.endpoint}
-
-    assert (await bruno.post("/me/push", json=renewal)).status_code == 404  # it is not his
-    assert (await anna.post("/me/push", json=renewal)).status_code == 204
-    assert [one["endpoint"] for one in (await anna.get(f"{W}/notices/push")).json()["devices"]] == [new.endpoint]
-    await anna.post(f"{W}/notices/test", json={"channel": "push"})
-    await world.work()
-    assert (len(new.shown), old.shown) == (1, [])
-
-    assert (await anna.post("/me/push", json=renewal)).status_code == 404  # said twice, it is done once
-    here = {**new.subscription, "replaces": new.endpoint}
-    assert (await anna.post("/me/push", json=here)).status_code == 204
-    assert (await anna.post("/me/push", json={**here, "endpoint": "http://10.0.0.1:1/x"})).status_code == 400
-    assert [one["endpoint"] for one in (await anna.get(f"{W}/notices/push")).json()["devices"]] == [new.endpoint]

@@ -9,7 +9,7 @@ from sportello.notifications.devices import (
     reseal_push_key,
     sealing_key_of_push,
 )
-from sportello.notifications.due import send_due_notices
+from sportello.notifications.due import KEPT_FOR, forget_old_notices, send_due_notices
 from sportello.notifications.events import HandoffEscalated
 from sportello.notifications.jobs import request_post
 from sportello.notifications.mentions import tell_mentioned
@@ -54,6 +54,7 @@ from sportello.notifications.wording import language_of, line, names_of
 
 __all__ = [
     "CHOSEN",
+    "KEPT_FOR",
     "NEWS",
     "PUSH_AFTER",
     "Channel",
@@ -83,6 +84,7 @@ __all__ = [
     "follow_removed",
     "follow_return",
     "follow_transfer",
+    "forget_old_notices",
     "get_outlet",
     "language_of",
     "line",

@@ -4,8 +4,7 @@ A job that is run again finds what the run before it wrote. What is known not to
 was on its way when a worker was killed nobody knows, and it is left: rung twice is worse than read a little later.
 """
 
-from datetime import timedelta
-from typing import Final, Literal
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import text
@@ -15,7 +14,6 @@ from sportello.core.clock import now
 from sportello.core.db import Database
 
 Outcome = Literal["sent", "failed", "refused"]
-KEPT: Final = timedelta(days=30)
 
 _BEGIN = text(
     """

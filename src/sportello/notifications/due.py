@@ -1,6 +1,6 @@
-"""By the clock: what is still unread leaves the house, and who waits too long is told to others."""
+"""By the clock: what is still unread leaves the house, and what is old goes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -18,6 +18,9 @@ from sportello.notifications.settings import quiet_until, settings_of
 from sportello.workspaces import work_of
 
 _DUE = text("SELECT workspace_id, user_id FROM door_due_notices(:now, :limit)")
+_FORGET = text("SELECT door_forget_notices(:before, :limit)")
+KEPT_FOR: Final = timedelta(days=90)
+"""How long a notice is there, read or not, and what was written down of its way out."""
 _ALWAYS: Final = frozenset({"budget", "models", "test"})
 """What is told also to somebody who is not at work: it is theirs, and nobody else's."""
 _log = structlog.get_logger()
@@ -36,6 +39,11 @@ async def send_due_notices(session: AsyncSession, *, limit: int = 100) -> int:
             over = update(Notice).where(Notice.user_id == user_id, Notice.read_at.is_(None))
             await session.execute(over.values(push_due_at=None, mail_due_at=None))
     return len(rows)
+
+
+async def forget_old_notices(session: AsyncSession, *, limit: int = 100) -> int:
+    """Let go of what is old, in every workspace; returns how much that was."""
+    return int(await session.scalar(_FORGET, {"before": now() - KEPT_FOR, "limit": limit}) or 0)
 
 
 async def _send(session: AsyncSession, workspace_id: UUID, user_id: UUID) -> None:

@@ -68,6 +68,7 @@ class Notice(Base):
             "ix_notices_unread", "workspace_id", "user_id", "conversation_id", postgresql_where=text("read_at IS NULL")
         ),
         Index("ix_notices_conversation_id", "conversation_id"),
+        Index("ix_notices_told_at", "told_at"),
         Index("ix_notices_push_due_at", "push_due_at", postgresql_where=text("push_due_at IS NOT NULL")),
         Index("ix_notices_mail_due_at", "mail_due_at", postgresql_where=text("mail_due_at IS NOT NULL")),
     )
@@ -166,6 +167,7 @@ class Delivery(Base):
     """
 
     __tablename__ = "notice_deliveries"
+    __table_args__ = (Index("ix_notice_deliveries_at", "at"),)
 
     workspace_id: Mapped[UUID] = mapped_column(ForeignKey("workspaces.id", ondelete="CASCADE"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)

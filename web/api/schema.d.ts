@@ -849,7 +849,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tell that the agent who has it is writing; of others the customer learns nothing
+         * Tell that you are writing: colleagues, and of a reply, if you have it, the customer
          * @description It is never stored.
          *
          *     For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
@@ -1326,6 +1326,28 @@ export interface paths {
          * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
          */
         delete: operations["canned_replies_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/looking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say which conversation your desk shows
+         * @description It is never stored, and forgotten when the desk's stream ends.
+         *
+         *     For everyone with the role `agent` or above; no API key may do this.
+         */
+        put: operations["events_look"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4205,6 +4227,12 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Seen Seq
+             * @description The last message you have read: where a colleague has replied since, yours is refused
+             * @example 4
+             */
+            seen_seq?: number | null;
         };
         /**
          * AlikeArticle
@@ -11281,6 +11309,23 @@ export interface components {
             };
         };
         /**
+         * Shown
+         * @description What is shown now.
+         */
+        Shown: {
+            /**
+             * Desk
+             * Format: uuid
+             * @description As its stream was opened with: `GET …/events?desk=…`
+             */
+            desk: string;
+            /**
+             * Conversation Id
+             * @description Null: none, or nobody looks
+             */
+            conversation_id: string | null;
+        };
+        /**
          * SignIn
          * @description What a person types to sign in.
          */
@@ -13938,6 +13983,20 @@ export interface components {
              * @example Da richiamare.
              */
             text: string;
+        };
+        /**
+         * Writing
+         * @description Whether you are writing right now, and what.
+         */
+        Writing: {
+            /** Active */
+            active: boolean;
+            /**
+             * Kind
+             * @default reply
+             * @enum {string}
+             */
+            kind: "reply" | "note";
         };
         /**
          * Rule
@@ -16975,7 +17034,7 @@ export interface operations {
         /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Typing"];
+                "application/json": components["schemas"]["Writing"];
             };
         };
         responses: {
@@ -18529,6 +18588,58 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    events_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Shown"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {
@@ -20747,7 +20858,10 @@ export interface operations {
     };
     events_events: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A desk by which you say what it shows (`PUT …/looking`), anew for each stream */
+                desk?: string | null;
+            };
             header?: never;
             path: {
                 /** @description The workspace's slug */
@@ -20779,6 +20893,7 @@ export interface operations {
             };
             404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];
             503: components["responses"]["unavailable"];
         };

@@ -54,7 +54,7 @@ const stylesWhole: Plugin = {
 };
 
 const ours =
-  "/src/(api/(?!facts|sources|attachments)|lib/(?!markdown|days|sought)|app/(App|ErrorScreen|NotFound|cache|nonce|router|screen)\\.|app/(routes|Shell)/|features/inbox/(?!BulkBar|Empty|Filters|FirstSteps|FoundWords|RowLabels|Sought|SavedViews|View[DK])|features/conversation/outbox|ui/(Announcer|Avatar|Choice|IconButton|Keys|Menu|StateBadge|States|StatusDot|icons|initials|toast)\\.)";
+  "/src/(api/(?!facts|sources|attachments)|lib/(?!markdown|days|drafts|sought|live/(?:beside|looking))|app/(App|ErrorScreen|NotFound|cache|nonce|router|screen)\\.|app/(routes|Shell)/|features/inbox/(?!BulkBar|Empty|Filters|FirstSteps|FoundWords|RowLabels|Sought|SavedViews|View[DK])|features/conversation/outbox|ui/(Announcer|Avatar|Choice|IconButton|Keys|Menu|StateBadge|States|StatusDot|icons|initials|toast)\\.)";
 const theirs =
   "/@mantine/(hooks|core/esm/(core|components/(ActionIcon|Button|Loader|Skeleton|Transition|UnstyledButton)))/";
 

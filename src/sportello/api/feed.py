@@ -17,11 +17,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello import contacts, workspaces
+from sportello.api.looking import Look, Looking, told
 from sportello.api.presence import SAID_EVERY, Presence, as_people
 from sportello.api.sse import PING, Stream, frame
 from sportello.contacts import Visitor
 from sportello.core.clock import now
-from sportello.core.live import Notice, Watch
+from sportello.core.live import Notice, Watch, whisper
 from sportello.core.resources import Resources
 
 LOOK_AFTER = 4.0
@@ -67,6 +68,8 @@ class DeskStream:
     name: str
     still_allowed: Callable[[AsyncSession], Awaitable[bool]]
     at_desk: bool = True
+    desk: UUID | None = None
+    """By which it says what it shows."""
     stream: Stream = field(default_factory=Stream)
     counts: dict[str, int] | None = None
     opened_at: float = field(default_factory=lambda: now().timestamp())
@@ -94,6 +97,7 @@ class Feed:
         self.watched: dict[UUID, Watched] = {}
         self.desks: dict[UUID, set[DeskStream]] = defaultdict(set)
         self.presence = Presence(resources.database)
+        self.looking = Looking(self._show)
         self._shown: dict[UUID, dict[UUID, str]] = {}
         self._resting: set[UUID] = set()
         self._over = False
@@ -193,6 +197,19 @@ class Feed:
             self.desks.pop(opened.workspace_id, None)
             self._shown.pop(opened.workspace_id, None)
         await self._tell_presence(opened.workspace_id)
+        if opened.desk is not None:
+            await self._tell_looks(opened.workspace_id, [Look(opened.desk, opened.user_id, opened.name, None)])
+
+    def _show(self, workspace_id: UUID, written: bytes) -> None:
+        for desk in self.desks.get(workspace_id, ()):
+            desk.stream.put(written)
+
+    async def _tell_looks(self, workspace_id: UUID, looks: Collection[Look]) -> None:
+        try:
+            async with asyncio.timeout(TOLD_WITHIN):
+                await whisper(self.database, *told(workspace_id, looks))
+        except (SQLAlchemyError, OSError) as error:
+            _log.warning("feed.looks_failed", error=type(error).__name__)
 
     async def _tell_presence(self, workspace_id: UUID, *, all_of_them: bool = False) -> None:
         def here() -> dict[UUID, str]:
@@ -246,10 +263,8 @@ class Feed:
                     opened.stream.put(PING)
             if at - told >= SAID_EVERY - LOOK_AFTER / 2:
                 told = at
-                for workspace_id in list(self.desks):
-                    await self._tell_presence(workspace_id, all_of_them=True)
-                    # Nobody says that a process died: those who were there through it are missed here.
-                    self._show_presence(workspace_id)
+                await self._say_again()
+            self.looking.forget_silent()
             if at - noted >= NOTED_EVERY - LOOK_AFTER / 2:
                 noted = at
                 for workspace_id, desks in list(self.desks.items()):
@@ -259,6 +274,16 @@ class Feed:
                 await self._look()
             except (SQLAlchemyError, OSError) as error:
                 _log.warning("feed.look_failed", error=type(error).__name__)
+
+    async def _say_again(self) -> None:
+        """Tell all who are here, and what their desks show."""
+        for workspace_id in list(self.desks):
+            await self._tell_presence(workspace_id, all_of_them=True)
+            # Nobody says that a process died: those who were there through it are missed here.
+            self._show_presence(workspace_id)
+            here = {desk.desk for desk in self.desks.get(workspace_id, ()) if desk.desk is not None}
+            if looks := self.looking.of_desks(workspace_id, here):
+                await self._tell_looks(workspace_id, looks)
 
     async def _look(self) -> None:
         """End the streams of those who may not listen any more, and forget those that never began."""

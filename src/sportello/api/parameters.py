@@ -44,6 +44,13 @@ ContactId = Annotated[UUID, Path(description="A customer", examples=[_MADE_HERE]
 ConversationId = Annotated[
     UUID, Path(description="A conversation, by the `id` that the answer to its opening gave", examples=[_MADE_HERE])
 ]
+DeskId = Annotated[
+    UUID | None,
+    Query(
+        description="A desk by which you say what it shows (`PUT …/looking`), anew for each stream",
+        examples=[_MADE_HERE],
+    ),
+]
 DeviceId = Annotated[UUID, Path(description="A browser that takes messages", examples=[_MADE_HERE])]
 DraftKind = Annotated[conversations.DraftKind, Path(description="A reply or a note", examples=["reply"])]
 GapId = Annotated[UUID, Path(description="Questions without an answer that are alike", examples=[_MADE_HERE])]

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sportello.answering import DRAFTED
 from sportello.api.feed import Feed
-from sportello.api.presence import PRESENCE, TYPING
+from sportello.api.looking import LOOKING
+from sportello.api.presence import PRESENCE, TYPING, WRITING
 from sportello.api.sse import frame
 from sportello.billing import BudgetNearlySpent, BudgetSet, BudgetSpent
 from sportello.contacts import VisitorMoved
@@ -68,6 +69,10 @@ def _draft_kept(feed: Feed, notice: Notice) -> None:
             desk.stream.put(written)
 
 
+def _looking(feed: Feed, notice: Notice) -> None:
+    feed.looking.hear(notice)
+
+
 def _typing(feed: Feed, notice: Notice) -> None:
     """Customers see agents and the assistant type; people at work also see the customer."""
     said = {key: notice.data.get(key) for key in ("author", "name", "active")}
@@ -75,6 +80,12 @@ def _typing(feed: Feed, notice: Notice) -> None:
     if watched is not None and said["author"] != "customer":
         for widget in watched.streams:
             widget.stream.put(frame("typing", json.dumps(said)))
+    _writing(feed, notice)
+
+
+def _writing(feed: Feed, notice: Notice) -> None:
+    """What colleagues write among themselves, and what the customer has been told of already."""
+    said = {key: notice.data.get(key) for key in ("author", "name", "active", "user_id")}
     _to_desks(feed, notice, "typing", json.dumps({"conversation_id": str(notice.conversation_id), **said}))
 
 
@@ -106,7 +117,9 @@ def _moved(feed: Feed, notice: Notice) -> None:
 
 _OTHERS: dict[str, Callable[[Feed, Notice], None]] = {
     PRESENCE: _presence,
+    LOOKING: _looking,
     TYPING: _typing,
+    WRITING: _writing,
     DRAFTED: _drafted,
     DRAFT_KEPT: _draft_kept,
     VisitorMoved.name: _moved,

@@ -18,12 +18,14 @@ PRESENCE = "presence"
 """Name of the whisper by which a process tells who is at the desk through it."""
 TYPING = "typing"
 """Name of the whisper that somebody is writing."""
+WRITING = "writing"
+"""Name of the same where it does not concern the customer: a note is being written."""
 SAID_EVERY = 20.0
 """Seconds after which a process says it again."""
 EXPIRES_AFTER = 50.0
 """Seconds after which a process that says nothing is taken for dead."""
-_FITS = 6_000
-"""Bytes of people in one whisper: PostgreSQL carries less than 8,000 with all that is around them."""
+FITS = 6_000
+"""Bytes of what is told in one whisper: PostgreSQL carries less than 8,000 with all that is around them."""
 
 Said = dict[UUID, str | None]
 """People by id: their name, or None when they have gone."""
@@ -40,7 +42,7 @@ def _parts(said: Said) -> Iterable[dict[str, str | None]]:
     size = 0
     for id_, name in said.items():
         one = len(json.dumps({str(id_): name}))
-        if part and size + one > _FITS:
+        if part and size + one > FITS:
             yield part
             part, size = {}, 0
         part[str(id_)] = name

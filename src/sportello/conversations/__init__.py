@@ -46,6 +46,7 @@ from sportello.conversations.drafts import DRAFT_KEPT, drafts, forget_drafts, ke
 from sportello.conversations.errors import (
     AlreadyTaken,
     AnotherOpen,
+    AnsweredMeanwhile,
     AttachmentNotFound,
     AttachmentRefused,
     AttachmentsFull,
@@ -180,6 +181,7 @@ __all__ = [
     "AgentReplied",
     "AlreadyTaken",
     "AnotherOpen",
+    "AnsweredMeanwhile",
     "Assign",
     "AssistantReplied",
     "Attachment",

@@ -11,6 +11,7 @@ from sportello.conversations import people
 from sportello.conversations.attachments import fasten, names_in
 from sportello.conversations.errors import (
     AlreadyTaken,
+    AnsweredMeanwhile,
     ConversationNotFound,
     IdReused,
     IllegalTransition,
@@ -128,8 +129,12 @@ async def post_reply(
     member: Member,
     text: str,
     attachments: Sequence[UUID] = (),
+    seen_seq: int | None = None,
 ) -> Message:
-    """Let the agent who has the conversation answer; posted twice, it is said once. With files, also without words."""
+    """Let the agent who has the conversation answer; posted twice, it is said once. With files, also without words.
+
+    `seen_seq` is how far they had read when they sent it: where a colleague has replied since, it is not said.
+    """
     conversation = await lock(session, conversation_id)
     text = without_cards(text)
     there = await session.get(Message, (conversation_id, message_id))
@@ -140,6 +145,8 @@ async def post_reply(
         return there
     if not has(conversation, member):
         raise NotAssignee("Take the conversation first.")
+    if seen_seq is not None:
+        await _unanswered_since(session, conversation_id, seen_seq, member)
     at = now()
     silence = TIMERS.waiting_after if conversation.state == "with_agent" else TIMERS.ended_after
     ids = {"workspace_id": conversation.workspace_id, "conversation_id": conversation.id}
@@ -160,6 +167,12 @@ async def post_reply(
     )
     await emit(session, AgentReplied(**ids, message_id=message.id, seq=message.seq, user_id=member.user_id))
     return message
+
+
+async def _unanswered_since(session: AsyncSession, conversation_id: UUID, seq: int, member: Member) -> None:
+    name = await people.replied_since(session, conversation_id, seq, member.user_id)
+    if name is not None:
+        raise AnsweredMeanwhile(f"{name} has replied. Read it, and send yours without `seen_seq`.", name=name)
 
 
 async def transfer(

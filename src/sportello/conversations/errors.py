@@ -37,6 +37,12 @@ class DraftElsewhere(Conflict):
     code = "draft_elsewhere"
 
 
+class AnsweredMeanwhile(Conflict):
+    """A colleague has replied since."""
+
+    code = "answered_meanwhile"
+
+
 class AnotherOpen(Conflict):
     """The customer has another conversation open, which they go on with."""
 

@@ -5,6 +5,8 @@ from uuid import UUID
 from sqlalchemy import Boolean, DateTime, Uuid, column, select, table
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello.conversations.models import Message
+
 USERS = table("users", column("id", Uuid), column("name"), column("is_owner", Boolean))
 MEMBERSHIPS = table("memberships", column("user_id", Uuid), column("suspended_at", DateTime(timezone=True)))
 
@@ -40,3 +42,10 @@ async def may_work(session: AsyncSession, *, user_id: UUID, held: bool = False) 
     if await session.scalar(found) is not None:
         return True
     return await session.scalar(select(USERS.c.is_owner).where(USERS.c.id == user_id)) or False
+
+
+async def replied_since(session: AsyncSession, conversation_id: UUID, seq: int, user_id: UUID) -> str | None:
+    """Which colleague of this one has last replied after this message, by name."""
+    found = select(USERS.c.name).join(Message, Message.user_id == USERS.c.id).order_by(Message.seq.desc()).limit(1)
+    found = found.where(Message.conversation_id == conversation_id, Message.seq > seq, Message.author == "agent")
+    return await session.scalar(found.where(Message.user_id != user_id))

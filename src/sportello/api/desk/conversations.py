@@ -18,7 +18,7 @@ from sportello.api.desk.shapes import (
 )
 from sportello.api.paging import Whole
 from sportello.api.parameters import ConversationId
-from sportello.api.presence import TYPING
+from sportello.api.presence import TYPING, WRITING
 from sportello.api.problems import refusals
 from sportello.api.routing import Router
 from sportello.api.shapes import Payload
@@ -26,6 +26,7 @@ from sportello.api.widget.conversations import Seen, Typing
 from sportello.api.widget.shapes import Short, Text
 from sportello.conversations import (
     AlreadyTaken,
+    DraftKind,
     IllegalTransition,
     NoSuchAgent,
     NotAssignee,
@@ -68,6 +69,12 @@ class Closing(Payload):
 
     outcome: Outcome
     reason: Annotated[Short, Field(max_length=500, examples=["refunded"])] | None = None
+
+
+class Writing(Typing):
+    """Whether you are writing right now, and what."""
+
+    kind: DraftKind = "reply"
 
 
 class StateChange(BaseModel):
@@ -182,13 +189,15 @@ async def close(
 
 
 @router.post("/{conversation_id}/typing", status_code=204)
-async def typing(conversation_id: ConversationId, body: Typing, member: CurrentMember, session: Transaction) -> None:
-    """Tell that the agent who has it is writing; of others the customer learns nothing. It is never stored."""
+async def typing(conversation_id: ConversationId, body: Writing, member: CurrentMember, session: Transaction) -> None:
+    """Tell that you are writing: colleagues, and of a reply, if you have it, the customer. It is never stored."""
     line = await conversations.summary(session, conversation_id=conversation_id)
-    if line.assignee_id == member.user_id and line.state in conversations.PERSON_IN_CHARGE:
-        data = {"author": "agent", "name": member.name, "active": body.active}
-        notice = Notice(name=TYPING, workspace_id=member.workspace_id, conversation_id=conversation_id, data=data)
-        await notify(session, notice)
+    theirs = line.assignee_id == member.user_id and line.state in conversations.PERSON_IN_CHARGE
+    name = TYPING if theirs and body.kind == "reply" else WRITING
+    data = {"author": "agent", "name": member.name, "active": body.active, "user_id": str(member.user_id)}
+    await notify(
+        session, Notice(name=name, workspace_id=member.workspace_id, conversation_id=conversation_id, data=data)
+    )
 
 
 @router.post("/{conversation_id}/seen", status_code=204)

@@ -9,6 +9,7 @@ from sportello import workspaces
 from sportello.api.cookies import read_session_token
 from sportello.api.deps import CurrentMember, require
 from sportello.api.feed import DeskStream, feed_of
+from sportello.api.parameters import DeskId
 from sportello.api.presence import as_people
 from sportello.api.routing import Router
 from sportello.api.security import bearer
@@ -23,16 +24,22 @@ router = Router(
 
 
 @router.get("", response_class=Response, responses={200: {"content": {"text/event-stream": {}}}})
-async def events(member: CurrentMember, request: Request) -> Response:
+async def events(member: CurrentMember, request: Request, *, desk: DeskId = None) -> Response:
     """`reset` first and whenever something may have been missed: fetch anew. Then what happens, as it happens."""
     feed = feed_of(request)
     still_allowed = _still_allowed(request, member)
     opened = DeskStream(
-        member.workspace_id, member.user_id, member.name, still_allowed, at_desk=member.api_key_id is None
+        member.workspace_id,
+        member.user_id,
+        member.name,
+        still_allowed,
+        at_desk=member.api_key_id is None,
+        desk=desk,
     )
     users = feed.presence.users(member.workspace_id) | {member.user_id: member.name}
     opened.stream.put(frame("reset", "{}"))
     opened.stream.put(frame("presence", json.dumps({"users": as_people(users)})))
+    opened.stream.put(feed.looking.whole(member.workspace_id))
 
     async def closed() -> None:
         await feed.close_desk(opened)

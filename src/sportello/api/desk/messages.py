@@ -1,6 +1,9 @@
 """What agents read and say in a conversation."""
 
+from typing import Annotated
 from uuid import UUID
+
+from pydantic import Field
 
 from sportello import conversations
 from sportello.api.deps import CurrentMember, Transaction, require
@@ -11,7 +14,13 @@ from sportello.api.problems import refusals
 from sportello.api.routing import Router
 from sportello.api.widget.messages import part_of_thread, span_of
 from sportello.api.widget.shapes import WithAttachments
-from sportello.conversations import AttachmentNotFound, MessageIdReused, NotAssignee, TooManyAttachments
+from sportello.conversations import (
+    AnsweredMeanwhile,
+    AttachmentNotFound,
+    MessageIdReused,
+    NotAssignee,
+    TooManyAttachments,
+)
 
 router = Router(
     prefix="/workspaces/{workspace}/conversations/{conversation_id}/messages",
@@ -24,6 +33,11 @@ class AgentMessage(WithAttachments):
     """A reply, with the id that the client made: sent twice it is said once."""
 
     id: UUID
+    seen_seq: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = Field(
+        default=None,
+        description="The last message you have read: where a colleague has replied since, yours is refused",
+        examples=[4],
+    )
 
 
 @router.get("", responses=refusals(BadCursor))
@@ -46,7 +60,7 @@ async def list_messages(
 @router.post(
     "",
     status_code=201,
-    responses=refusals(NotAssignee, MessageIdReused, AttachmentNotFound, TooManyAttachments),
+    responses=refusals(AnsweredMeanwhile, NotAssignee, MessageIdReused, AttachmentNotFound, TooManyAttachments),
 )
 async def post_message(
     conversation_id: ConversationId, body: AgentMessage, member: CurrentMember, session: Transaction
@@ -59,5 +73,6 @@ async def post_message(
         member=member,
         text=body.text,
         attachments=body.attachments,
+        seen_seq=body.seen_seq,
     )
     return desk_message(await conversations.said(session, conversation_id=conversation_id, message_id=body.id))

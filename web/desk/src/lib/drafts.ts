@@ -4,7 +4,7 @@ import { Problem } from "@/api/problem";
 import type { Draft } from "@/api/types";
 import { newId } from "./ids";
 import { keep, recall, recallAll } from "./kept";
-import type { Pending, Writer } from "./unsent";
+import { draftBox, type Pending, type Writer } from "./unsent";
 
 export type Kind = Pending["kind"];
 export const kinds: readonly Kind[] = ["reply", "note"];
@@ -18,6 +18,10 @@ export interface Kept {
   after: string[];
   /** The server has these very words. */
   saved: boolean;
+  /** The last message when they were begun here. */
+  begun?: number | undefined;
+  /** … and when the last key was pressed. */
+  seen?: number | undefined;
 }
 
 /** Milliseconds without a key, after which what is written is saved. */
@@ -28,8 +32,6 @@ const again = 15_000;
 const longest = 8_000;
 const mostAfter = 10;
 
-/** Where a writer's drafts of a workspace are kept, each under its own key. */
-export const draftBox = ({ workspace, me }: Writer): string => `draft.${me}.${workspace}.`;
 export const draftKey = (writer: Writer, conversation: string, kind: Kind): string =>
   `${draftBox(writer)}${conversation}.${kind}`;
 const known = (key: string): Kept | undefined => recall<Kept | undefined>(key, undefined);
@@ -68,9 +70,13 @@ function later(writer: Writer, key: string, after = quiet): void {
 }
 
 /** Keeps what is written: here at once, with the server when the typing rests. What was sent is gone at once. */
-export function write(writer: Writer, conversation: string, kind: Kind, text: string): void {
+export function write(
+  writer: Writer,
+  { conversation, kind, text, seq }: Pick<Kept, "conversation" | "kind" | "text"> & { seq: number },
+): void {
   const key = draftKey(writer, conversation, kind);
-  const after = known(key)?.after ?? [];
+  const before = known(key);
+  const after = before?.after ?? [];
   if (text === "" && after.length === 0) {
     // The server has never heard of it.
     clearTimeout(timers.get(key)?.due);
@@ -78,7 +84,8 @@ export function write(writer: Writer, conversation: string, kind: Kind, text: st
     keep(key, undefined);
     return;
   }
-  keep<Kept>(key, { conversation, kind, text, after, saved: false });
+  const begun = before?.text ? before.begun : seq;
+  keep<Kept>(key, { conversation, kind, text, after, saved: false, begun, seen: seq });
   later(writer, key);
   if (text === "") saveAll();
 }

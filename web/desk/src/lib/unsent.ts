@@ -10,6 +10,8 @@ export interface Pending {
   /** What goes with it, and is with the server already. What was kept by an older page has none. */
   files?: Attachment[];
   at: string;
+  /** How far its writer had read, so that it crosses no colleague's reply unseen. */
+  seen?: number | undefined;
   /** Why the last try failed; null while one is under way. */
   failed: { code: string; passing: boolean } | null;
 }
@@ -22,6 +24,9 @@ export interface Writer {
 
 /** Where a writer's unsent words are kept, each under its own id: tabs share the storage, but not the moment. */
 export const box = ({ workspace, me }: Writer): string => `outbox.${me}.${workspace}.`;
+
+/** Where their drafts are kept, in the same way. */
+export const draftBox = ({ workspace, me }: Writer): string => `draft.${me}.${workspace}.`;
 
 const inOrder = (all: Pending[]): Pending[] => [...all].sort((a, b) => (a.at < b.at ? -1 : 1));
 

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { draftsQuery } from "@/api/conversations";
-import { draftBox, type Kept } from "./drafts";
+import type { Kept } from "./drafts";
 import { useAllKept } from "./kept";
-import type { Writer } from "./unsent";
+import { draftBox, type Writer } from "./unsent";
 
 /** The conversations in which the reader has begun something and not sent it, here or on another device. */
 export function useDrafted({ workspace, me }: Writer): ReadonlySet<string> {

@@ -4,9 +4,12 @@ import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react"
 import { useHasRole, useMe } from "@/api/session";
 import type { ConversationDetail } from "@/api/types";
 import { useWords } from "@/lib/i18n";
+import { useLiveStatus } from "@/lib/live";
+import { useLooksAt } from "@/lib/live/looking";
 import { useEver } from "@/lib/opened";
 import { useShortcut } from "@/lib/shortcuts";
 import { useTitle } from "@/lib/title";
+import { useVisible } from "@/lib/visible";
 import { announce } from "@/ui/Announcer";
 import { contactName } from "@/ui/contactName";
 import { Composer, type ComposerHandle } from "./Composer/Composer";
@@ -42,6 +45,8 @@ export function Room({ workspace, conversation }: Props) {
   const actions = useActions(workspace, conversation.id, me);
   const supervises = useHasRole(workspace, "supervisor");
   useMentioned(workspace, conversation, me);
+  const live = useLiveStatus(workspace) === "live";
+  useLooksAt(workspace, conversation.id, useVisible() && live);
   const outbox = useOutbox(workspace, conversation.id, me);
   const composer = useRef<ComposerHandle>(null);
   const heading = useRef<HTMLHeadingElement>(null);

@@ -3,7 +3,6 @@ import type { Attachment } from "@/api/attachments";
 import { client } from "@/api/client";
 import { got } from "@/api/conversations";
 import { Problem } from "@/api/problem";
-import { saveKept } from "@/lib/drafts";
 import { newId } from "@/lib/ids";
 import { keep } from "@/lib/kept";
 import { useLiveStatus, useReduce } from "@/lib/live";
@@ -27,7 +26,7 @@ function note(writer: Writer, one: Pending, failed: Pending["failed"]): void {
 
 async function post(
   workspace: string,
-  { id, conversation, kind, text, files = [] }: Pending,
+  { id, conversation, kind, text, files = [], seen }: Pending,
 ): Promise<LiveEvent> {
   const params = { path: { workspace, conversation_id: conversation } };
   const base = "/api/v1/workspaces/{workspace}/conversations/{conversation_id}";
@@ -38,7 +37,7 @@ async function post(
         data: got(
           await client.POST(`${base}/messages`, {
             params,
-            body: { id, text, attachments: files.map((file) => file.id) },
+            body: { id, text, attachments: files.map((file) => file.id), seen_seq: seen ?? null },
           }),
         ),
       }
@@ -95,7 +94,7 @@ export function useDelivery(workspace: string, me: string): void {
   useEffect(() => {
     if (status !== "live") return;
     void deliver({ workspace, me }, reduce);
-    saveKept({ workspace, me });
+    void import("@/lib/drafts").then(({ saveKept }) => saveKept({ workspace, me }));
   }, [status, workspace, me, reduce]);
   // Nobody sends for somebody who has gone.
   useEffect(() => () => clearTimeout(again), []);
@@ -114,10 +113,20 @@ export function useOutbox(workspace: string, conversation: string, me: string) {
     },
     [workspace, me, reduce],
   );
-  const retry = useCallback((one: Pending) => leave({ ...one, failed: null }), [leave]);
+  // Told why it was not sent, they want it sent.
+  const retry = useCallback((one: Pending) => leave({ ...one, failed: null, seen: undefined }), [leave]);
   const send = useCallback(
-    (kind: Pending["kind"], text: string, files: Attachment[] = []) =>
-      leave({ id: newId(), conversation, kind, text, files, at: new Date().toISOString(), failed: null }),
+    (kind: Pending["kind"], text: string, files: Attachment[], seen: number) =>
+      leave({
+        id: newId(),
+        conversation,
+        kind,
+        text,
+        files,
+        at: new Date().toISOString(),
+        seen,
+        failed: null,
+      }),
     [conversation, leave],
   );
   const discard = useCallback((id: string) => remove({ workspace, me }, id), [workspace, me]);

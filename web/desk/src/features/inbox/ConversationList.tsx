@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect, useRef } from "react";
 import { type Filter, listQuery } from "@/api/conversations";
 import { useMe } from "@/api/session";
 import { useWords, withWords } from "@/lib/i18n";
+import { usePresence } from "@/lib/live";
 import { useShortcut } from "@/lib/shortcuts";
 import { type Pending, useUnsent } from "@/lib/unsent";
 import { useDrafted } from "@/lib/useDrafted";
@@ -48,6 +49,7 @@ export function ConversationList({ workspace, filter, chosen }: Props) {
   const me = useMe()?.user.id ?? "";
   const unsent = useUnsent({ workspace, me });
   const drafted = useDrafted({ workspace, me });
+  const others = usePresence(workspace).some(({ id }) => id !== me);
   const picked = useChosen(ids);
   const roving = useRoving({ ids, chosen, onEnd: more });
   const sentinel = useSentinel(more);
@@ -117,6 +119,7 @@ export function ConversationList({ workspace, filter, chosen }: Props) {
               chosen={item.id === chosen}
               tabbable={item.id === roving.current}
               unsent={heldUp(unsent.filter((one) => one.conversation === item.id))}
+              others={others}
               drafted={item.id !== chosen && drafted.has(item.id)}
               me={me}
               picked={picked.has(item.id)}

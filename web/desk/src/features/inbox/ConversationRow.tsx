@@ -12,6 +12,7 @@ import { Reason } from "@/ui/Reason";
 import { StateBadge } from "@/ui/StateBadge";
 import classes from "./ConversationRow.module.css";
 
+const RowBeside = lazy(() => import("./RowBeside"));
 const RowLabels = lazy(() => import("./RowLabels"));
 const FoundWords = lazy(() => withWords("lists", import("./FoundWords")));
 
@@ -25,6 +26,8 @@ interface Props {
   unsent: "passing" | "failed" | null;
   /** The reader has begun something there. */
   drafted: boolean;
+  /** Whether colleagues are at work who may be there, too. */
+  others: boolean;
   me: string;
   /** Whether it is chosen to do something with it, and whether any is. */
   picked: boolean;
@@ -82,6 +85,11 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
           </Suspense>
         )}
         <span className={classes.marks}>
+          {props.others && (
+            <Suspense fallback={null}>
+              <RowBeside workspace={props.workspace} conversation={id} me={props.me} />
+            </Suspense>
+          )}
           {props.drafted && props.unsent === null && (
             <span className={classes.draft}>{t("inbox.draft")}</span>
           )}

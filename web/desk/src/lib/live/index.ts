@@ -1,9 +1,11 @@
-import { type QueryClient, skipToken, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useEffectEvent } from "react";
 import { refused } from "@/api/client";
 import type { Person } from "@/api/types";
-import { type LiveEvent, liveKeys, reduce, type Typing } from "./reduce";
+import { newDesk } from "./desk";
+import { type LiveEvent, reduce } from "./reduce";
 import { type StreamStatus, watchStream } from "./stream";
+import { liveKeys, type Typing, useWhispered } from "./whispers";
 
 export { isOpen, isUnread } from "./lists";
 export type { StreamStatus } from "./stream";
@@ -34,7 +36,7 @@ export function useLive({ workspace, me, onGone }: Options): void {
   useEffect(
     () =>
       watchStream({
-        url: `/api/v1/workspaces/${encodeURIComponent(workspace)}/events`,
+        url: () => `/api/v1/workspaces/${encodeURIComponent(workspace)}/events?desk=${newDesk()}`,
         onEvent: (event, data) => {
           const news = { event, data } as LiveEvent;
           reduce(cache, workspace, me, news);
@@ -49,10 +51,6 @@ export function useLive({ workspace, me, onGone }: Options): void {
       }),
     [cache, workspace, me],
   );
-}
-
-function useWhispered<Value>(key: readonly unknown[]): Value | undefined {
-  return useQuery<Value>({ queryKey: key, queryFn: skipToken, gcTime: Number.POSITIVE_INFINITY }).data;
 }
 
 export const useLiveStatus = (workspace: string): StreamStatus =>

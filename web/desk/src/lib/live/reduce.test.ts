@@ -2,7 +2,8 @@ import { type InfiniteData, QueryClient } from "@tanstack/react-query";
 import { beforeEach, expect, test, vi } from "vitest";
 import { joinThreads, keys, type Thread } from "@/api/conversations";
 import type { Conversation, Message, Page } from "@/api/types";
-import { liveKeys, place, reduce } from "./reduce";
+import { place, reduce } from "./reduce";
+import { liveKeys } from "./whispers";
 
 const me = "anna";
 const at = (minute: number) => new Date(Date.UTC(2026, 10, 21, 9, minute)).toISOString();
@@ -127,11 +128,43 @@ test("a message that is not what it was takes its own place", () => {
 
 test("a customer who has written no longer types", () => {
   const key = liveKeys.typing("w", "a");
-  const typing = { conversation_id: "a", author: "customer", name: null, active: true } as const;
+  const typing = {
+    conversation_id: "a",
+    author: "customer",
+    name: null,
+    active: true,
+    user_id: null,
+  } as const;
   reduce(cache, "w", me, { event: "typing", data: typing });
   expect(cache.getQueryData(key)).toMatchObject({ active: true });
   reduce(cache, "w", me, { event: "message", data: message(1) });
   expect(cache.getQueryData(key)).toBeNull();
+});
+
+test("who looks where is known in parts, and anew with each connection", () => {
+  const key = liveKeys.looking("w");
+  const [anna, marco] = [
+    { id: "1", name: "Anna" },
+    { id: "2", name: "Marco" },
+  ];
+  reduce(cache, "w", me, { event: "looking", data: { whole: true, conversations: { a: [anna] } } });
+  reduce(cache, "w", me, { event: "looking", data: { whole: false, conversations: { b: [marco] } } });
+  expect(cache.getQueryData(key)).toEqual({ a: [anna], b: [marco] });
+  reduce(cache, "w", me, { event: "looking", data: { whole: false, conversations: { a: [] } } });
+  expect(cache.getQueryData(key)).toEqual({ b: [marco] });
+  reduce(cache, "w", me, { event: "looking", data: { whole: true, conversations: {} } });
+  expect(cache.getQueryData(key)).toEqual({});
+});
+
+test("a draft of one's own is known until it is sent", () => {
+  const key = keys.drafts("w");
+  cache.setQueryData(key, { items: [] });
+  const where = { conversation_id: "a", kind: "reply" } as const;
+  reduce(cache, "w", me, { event: "draft", data: { ...where, version: "1" } });
+  reduce(cache, "w", me, { event: "draft", data: { ...where, version: "2" } });
+  expect(cache.getQueryData(key)).toEqual({ items: [{ ...where, version: "2" }] });
+  reduce(cache, "w", me, { event: "draft", data: { ...where, version: null } });
+  expect(cache.getQueryData(key)).toEqual({ items: [] });
 });
 
 test("counts without figures are asked for again", () => {

@@ -14,6 +14,7 @@ import type {
   Whole,
 } from "@/api/types";
 import { before, belongs } from "./lists";
+import { type Looks, liveKeys, onLooking, onTyping, type Typing } from "./whispers";
 
 /** What the desk's stream may say; the shapes are the API's own. */
 export type LiveEvent =
@@ -23,6 +24,7 @@ export type LiveEvent =
   | { event: "note"; data: Note }
   | { event: "typing"; data: Typing }
   | { event: "draft"; data: DraftNews }
+  | { event: "looking"; data: Looks }
   | { event: "presence"; data: { users: Person[] } }
   | { event: "import"; data: Progress }
   | { event: "money" }
@@ -35,20 +37,6 @@ export type LiveEvent =
   | { event: "counts"; data: Partial<Counts> };
 
 type DraftNews = Omit<DraftMark, "version"> & { version: string | null };
-
-export interface Typing {
-  conversation_id: string;
-  author: "customer" | "agent";
-  name: string | null;
-  active: boolean;
-}
-
-/** Never stored and never fetched: what people are doing right now. */
-export const liveKeys = {
-  status: (workspace: string) => ["live", workspace, "status"] as const,
-  presence: (workspace: string) => ["live", workspace, "presence"] as const,
-  typing: (workspace: string, id: string) => ["live", workspace, "typing", id] as const,
-};
 
 type Lists = InfiniteData<Page<Conversation>, string | null>;
 
@@ -186,10 +174,10 @@ export function reduce(cache: QueryClient, workspace: string, me: string, news: 
       onNote(cache, workspace, news.data);
       return;
     case "typing":
-      cache.setQueryData(
-        liveKeys.typing(workspace, news.data.conversation_id),
-        news.data.active ? { ...news.data, at: Date.now() } : null,
-      );
+      onTyping(cache, workspace, news.data);
+      return;
+    case "looking":
+      onLooking(cache, workspace, news.data);
       return;
     case "draft":
       onDraft(cache, workspace, news.data);

@@ -36,7 +36,7 @@ test("a stream that ended behind another tab is there again at the next look", a
     page.hidden = hidden;
     page.dispatchEvent(new Event("visibilitychange"));
   };
-  const stop = watchStream({ url: "/", onEvent: () => {}, onStatus: () => {}, onRefused: () => {} });
+  const stop = watchStream({ url: () => "/", onEvent: () => {}, onStatus: () => {}, onRefused: () => {} });
   await vi.advanceTimersByTimeAsync(0);
   look(true);
   opened[0]?.close();

@@ -3,7 +3,8 @@ import { Problem } from "@/api/problem";
 export type StreamStatus = "connecting" | "live" | "waiting" | "paused";
 
 interface Watch {
-  url: string;
+  /** Asked anew for each connection. */
+  url: () => string;
   onEvent: (event: string, data: unknown) => void;
   onStatus: (status: StreamStatus) => void;
   /** A refusal that trying again will not mend (401, 403, 404). */
@@ -60,7 +61,7 @@ export function watchStream({ url, onEvent, onStatus, onRefused }: Watch): () =>
   };
 
   const read = async (connection: AbortController) => {
-    const response = await fetch(url, {
+    const response = await fetch(url(), {
       headers: { Accept: "text/event-stream", "X-Sportello": "1" },
       credentials: "same-origin",
       cache: "no-store",

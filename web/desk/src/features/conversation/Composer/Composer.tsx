@@ -1,7 +1,9 @@
+import { useQuery } from "@tanstack/react-query";
 import { lazy, type Ref, Suspense, useEffect, useImperativeHandle, useRef, useState } from "react";
 import type { Attachment } from "@/api/attachments";
+import { messagesQuery } from "@/api/conversations";
 import { useMe } from "@/api/session";
-import type { ConversationDetail, Macro } from "@/api/types";
+import type { ConversationDetail, Macro, Message } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { isOpen } from "@/lib/live";
 import { useShortcut } from "@/lib/shortcuts";
@@ -12,6 +14,7 @@ import type { Actions } from "../useActions";
 import classes from "./Composer.module.css";
 import { Editor } from "./Editor";
 import { TakeBar } from "./TakeBar";
+import { useCrossed } from "./useCrossed";
 import { useFiles } from "./useFiles";
 import { useOwnDraft } from "./useOwnDraft";
 
@@ -28,11 +31,13 @@ interface Props {
   conversation: ConversationDetail;
   actions: Actions;
   me: string;
-  onSend: (kind: Pending["kind"], text: string, files?: Attachment[]) => void;
+  /** `seen`: how far its writer has read. */
+  onSend: (kind: Pending["kind"], text: string, files: Attachment[], seen: number) => void;
   onLeave: () => void;
 }
 
 type Kind = Pending["kind"];
+const none: Message[] = [];
 const kinds: readonly Kind[] = ["reply", "note"];
 
 /** Reply to the customer, or note to the team: two tabs that look different, for they are read by different people. */
@@ -41,7 +46,10 @@ export function Composer({ ref, workspace, conversation, actions, me, onSend, on
   const open = isOpen(conversation);
   const mine = open && conversation.assignee?.id === me;
   const [kind, setKind] = useState<Kind>("reply");
-  const draft = useOwnDraft(workspace, me, conversation.id, kind);
+  const said = useQuery(messagesQuery(workspace, conversation.id)).data?.items ?? none;
+  const last = said.at(-1)?.seq ?? conversation.last_seq;
+  const draft = useOwnDraft(workspace, me, conversation.id, kind, last);
+  const crossed = useCrossed(said, me, kind === "reply" ? draft.begun : undefined);
   const field = useRef<HTMLTextAreaElement>(null);
   const tabs = useRef<Record<Kind, HTMLButtonElement | null>>({ reply: null, note: null });
   const wanted = useRef(false);
@@ -68,9 +76,10 @@ export function Composer({ ref, workspace, conversation, actions, me, onSend, on
   const files = useFiles(workspace, conversation.id);
   const attaches = kind === "reply" && mine;
 
-  const send = () => {
+  // What came after the last key may not have been read, unless they say so.
+  const send = (anyway: boolean) => {
     const handed = kind === "reply" ? files.all.flatMap(({ done }) => done ?? []) : [];
-    onSend(kind, draft.text.trim(), handed);
+    onSend(kind, draft.text.trim(), handed, anyway ? last : (draft.seen ?? last));
     draft.clear();
     if (kind === "reply") files.clear();
   };
@@ -147,6 +156,7 @@ export function Composer({ ref, workspace, conversation, actions, me, onSend, on
                 />
               </Suspense>
             )}
+            {crossed !== null && <p className={classes.crossed}>{crossed}</p>}
             <Editor
               key={kind}
               field={field}
@@ -155,6 +165,7 @@ export function Composer({ ref, workspace, conversation, actions, me, onSend, on
               me={me}
               conversation={conversation}
               draft={draft.text}
+              crossed={crossed !== null}
               files={attaches ? files : null}
               onDraft={draft.set}
               onSend={send}

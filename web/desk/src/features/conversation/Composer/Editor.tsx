@@ -28,8 +28,11 @@ interface Props {
   draft: string;
   /** What goes with it; null where nothing can. */
   files: Files | null;
+  /** A colleague has replied since it was begun. */
+  crossed: boolean;
   onDraft: (text: string) => void;
-  onSend: () => void;
+  /** Though a colleague has replied meanwhile, which they know. */
+  onSend: (anyway: boolean) => void;
   onMacro: (macro: Macro) => void;
   /** Escape: out of the field, where single letters are shortcuts again. */
   onLeave: () => void;
@@ -46,6 +49,7 @@ export function Editor({
   conversation,
   draft,
   files,
+  crossed,
   onDraft,
   onSend,
   onMacro,
@@ -53,7 +57,7 @@ export function Editor({
 }: Props) {
   const { t } = useWords();
   const list = useId();
-  const typing = useTypingSignal(workspace, conversation.id, kind === "reply");
+  const typing = useTypingSignal(workspace, conversation.id, kind);
   const canned = useCanned({
     workspace,
     language: conversation.language,
@@ -75,17 +79,17 @@ export function Editor({
   const name = full.split(" ").find((word) => /\p{L}/u.test(word)) ?? full;
   const label = t(`talk.composer.${kind}`);
 
-  const send = () => {
+  const send = (anyway: boolean) => {
     if (!ready) return;
     typing.stop();
-    onSend();
+    onSend(anyway);
     field.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing || offers.onKeyDown(event)) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      send();
+      send(false);
     } else if (event.key === "Escape") {
       onLeave();
     }
@@ -203,9 +207,15 @@ export function Editor({
           leftSection={kind === "reply" ? <Send /> : <NoteIcon />}
           rightSection={<Keys keys="mod+enter" />}
           onMouseDown={(event) => event.preventDefault()}
-          onClick={send}
+          onClick={() => send(crossed)}
         >
-          {t(kind === "reply" ? "talk.composer.send" : "talk.composer.addNote")}
+          {t(
+            kind === "note"
+              ? "talk.composer.addNote"
+              : crossed
+                ? "talk.composer.sendAnyway"
+                : "talk.composer.send",
+          )}
         </Button>
       </div>
     </div>

@@ -12,7 +12,7 @@ export interface Other extends Pick<Draft, "kind" | "text" | "version"> {
 }
 
 /** What is begun in one conversation, the same on every device of its writer; and other words, where there are two. */
-export function useOwnDraft(workspace: string, me: string, conversation: string, kind: Kind) {
+export function useOwnDraft(workspace: string, me: string, conversation: string, kind: Kind, seq: number) {
   const key = draftKey({ workspace, me }, conversation, kind);
   const [kept] = useKept<Kept | null>(key, null);
   const [others, setOthers] = useState<readonly Other[]>([]);
@@ -47,11 +47,13 @@ export function useOwnDraft(workspace: string, me: string, conversation: string,
   );
 
   const text = kept?.text ?? "";
-  const set = (next: string) => write({ workspace, me }, conversation, kind, next);
+  const set = (next: string) => write({ workspace, me }, { conversation, kind, text: next, seq });
   const other = others.find((one) => one.kind === kind) ?? null;
   const forget = () => setOthers((old) => old.filter((one) => one !== other));
   return {
     text,
+    begun: kept?.begun,
+    seen: kept?.seen,
     set,
     other,
     /** Puts them into the field, and what stands there aside. */

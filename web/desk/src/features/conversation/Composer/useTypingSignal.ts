@@ -1,11 +1,12 @@
 import { useCallback, useEffect, useRef } from "react";
 import { client } from "@/api/client";
+import type { Kind } from "@/lib/drafts";
 
 /** Says it again this often while somebody types; the other side forgets after a few seconds more. */
 const again = 4000;
 
-/** Tells the customer that somebody writes. A lost signal is no harm, so failures are silent. */
-export function useTypingSignal(workspace: string, id: string, enabled: boolean) {
+/** Tells colleagues that somebody writes, and of a reply the customer. A lost signal is no harm, so failures are silent. */
+export function useTypingSignal(workspace: string, id: string, kind: Kind) {
   const last = useRef(0);
   const tell = useCallback(
     (active: boolean) => {
@@ -13,11 +14,11 @@ export function useTypingSignal(workspace: string, id: string, enabled: boolean)
       client
         .POST("/api/v1/workspaces/{workspace}/conversations/{conversation_id}/typing", {
           params,
-          body: { active },
+          body: { active, kind },
         })
         .catch(() => undefined);
     },
-    [workspace, id],
+    [workspace, id, kind],
   );
   const stop = useCallback(() => {
     if (last.current === 0) return;
@@ -26,13 +27,12 @@ export function useTypingSignal(workspace: string, id: string, enabled: boolean)
   }, [tell]);
   const signal = useCallback(
     (writing: boolean) => {
-      if (!enabled) return;
       if (!writing) return stop();
       if (Date.now() - last.current < again) return;
       last.current = Date.now();
       tell(true);
     },
-    [enabled, tell, stop],
+    [tell, stop],
   );
   useEffect(() => stop, [stop]);
   return { signal, stop };

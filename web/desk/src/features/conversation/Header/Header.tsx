@@ -21,6 +21,7 @@ import type { Actions } from "../useActions";
 import { useMarkUnread } from "../useMarkUnread";
 import { useResolve } from "../useResolve";
 import { BackToList } from "./BackToList";
+import { BesideLine } from "./BesideLine";
 import classes from "./Header.module.css";
 
 const CloseDialog = lazy(() => import("@/ui/CloseDialog"));
@@ -186,6 +187,7 @@ export function Header(props: Props) {
             </span>
           )}
           <span className={classes.language}>{languageName(conversation.language)}</span>
+          <BesideLine workspace={props.workspace} conversation={conversation.id} me={me} />
         </div>
       </div>
       {mine && !held && (

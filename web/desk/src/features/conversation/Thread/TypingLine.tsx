@@ -2,23 +2,21 @@ import { useEffect, useState } from "react";
 import { useMe } from "@/api/session";
 import { useWords } from "@/lib/i18n";
 import { useTyping } from "@/lib/live";
+import { typingLasts } from "@/lib/live/beside";
 import classes from "./TypingLine.module.css";
-
-/** Nobody types this long without saying so again: a lost "stopped" must not type for ever. */
-const lasts = 7000;
 
 export function TypingLine(props: { workspace: string; conversation: string; customer: string }) {
   const { t } = useWords();
   const typing = useTyping(props.workspace, props.conversation);
-  const mine = useMe()?.user.name;
+  const mine = useMe()?.user.id;
   const [over, setOver] = useState(0);
   const at = typing?.at ?? 0;
   useEffect(() => {
     if (at === 0) return;
-    const timer = setTimeout(() => setOver(at), lasts);
+    const timer = setTimeout(() => setOver(at), typingLasts);
     return () => clearTimeout(timer);
   }, [at]);
-  const own = typing?.author === "agent" && typing.name === mine;
+  const own = typing?.author === "agent" && typing.user_id === mine;
   if (typing === null || over === at || own) return <div className={classes.line} />;
   const name = typing.author === "customer" ? props.customer : (typing.name ?? "");
   return (

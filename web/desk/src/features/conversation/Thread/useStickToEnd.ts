@@ -11,7 +11,7 @@ export function useStickToEnd(firstKey: string | undefined, lastKey: string | un
   const ref = useRef<HTMLElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   const [missed, setMissed] = useState(false);
-  const was = useRef({ first: firstKey, last: lastKey, height: 0, atEnd: true });
+  const was = useRef({ first: firstKey, last: lastKey, height: 0, room: 0, atEnd: true });
 
   const toEnd = useCallback(() => {
     const element = ref.current;
@@ -27,7 +27,13 @@ export function useStickToEnd(firstKey: string | undefined, lastKey: string | un
     else if (before.first !== firstKey) element.scrollTop += element.scrollHeight - before.height;
     if (before.last !== lastKey && !before.atEnd && !said) setMissed(true);
     const atEnd = before.atEnd || said;
-    was.current = { first: firstKey, last: lastKey, height: element.scrollHeight, atEnd };
+    was.current = {
+      first: firstKey,
+      last: lastKey,
+      height: element.scrollHeight,
+      room: element.clientHeight,
+      atEnd,
+    };
   }, [firstKey, lastKey, own, toEnd]);
 
   // The keyboard of a phone, a growing composer, a late font: the end stays the end.
@@ -35,7 +41,10 @@ export function useStickToEnd(firstKey: string | undefined, lastKey: string | un
   useEffect(() => {
     const element = ref.current;
     if (element === null || !mounted) return;
-    const sized = new ResizeObserver(() => was.current.atEnd && toEnd());
+    const sized = new ResizeObserver(() => {
+      was.current.room = element.clientHeight;
+      if (was.current.atEnd) toEnd();
+    });
     sized.observe(element);
     for (const child of element.children) sized.observe(child);
     return () => sized.disconnect();
@@ -44,6 +53,12 @@ export function useStickToEnd(firstKey: string | undefined, lastKey: string | un
   const onScroll = () => {
     const element = ref.current;
     if (element === null) return;
+    if (was.current.room !== element.clientHeight && was.current.atEnd) {
+      // Less room, and nobody has been told yet: it was not the reader who left the end.
+      was.current.room = element.clientHeight;
+      toEnd();
+      return;
+    }
     const now = element.scrollHeight - element.scrollTop - element.clientHeight < near;
     was.current.atEnd = now;
     was.current.height = element.scrollHeight;

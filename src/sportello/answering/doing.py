@@ -100,9 +100,9 @@ class Doing:
         text = _text(asked)
         if call is None or self.setup.rulebook.fired(text):
             return None, ()
-        if not acting.waits(call):  # too late, under way, or over unheard: what stands is told of it
-            agreed = not call.told and self._meant(call, asked) == "yes"
-            return (self._draft("", errand=Errand(call.id)) if agreed else None), ()
+        if not acting.waits(call):  # over, or under way: who agreed hears of it first, whatever they say meanwhile
+            agreed = not call.told and (call.state != "proposed" or self._meant(call, asked) == "yes")
+            return (self._draft("", errand=Errand(call.id)), _besides(asked)) if agreed else (None, ())
         if call.state == "proposed":
             besides = _besides(asked)
             draft = await self._replied(call, asked, unclear=not besides)

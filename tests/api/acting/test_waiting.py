@@ -8,6 +8,7 @@ from sportello.answering import meanwhile
 from tests.api.acting.conftest import Chat, allow, button
 from tests.api.acting.declared import declare, order_status
 from tests.api.acting.orders import Orders
+from tests.api.acting.test_edited import propose
 from tests.shop import Shop
 
 WAITING = "One moment, I'm still working on it…"
@@ -62,3 +63,38 @@ async def test_who_is_taken_over_by_a_person_is_not_told_to_wait_any_more(
             orders.hold.set()
             gone = (await ear.until("replace")).data
     assert (gone["id"], gone["text"]) == (waiting["id"], "")
+
+
+@pytest.mark.parametrize("status", [200, 500])
+@pytest.mark.parametrize("more", ["thanks", "hello?"])
+async def test_who_goes_on_while_an_action_runs_hears_first_what_came_of_it(
+    shop: Shop, chat: Chat, orders: Orders, status: int, more: str
+) -> None:
+    orders.status, orders.hold = status, asyncio.Event()
+    offer = await propose(shop, chat, orders)
+    outcome = "on its way" if status == 200 else "Nothing can be said for sure"
+    async with shop.at_work(), chat.talk.listen(after=offer["seq"]) as ear:
+        await chat.talk.say("yes", seen_seq=offer["seq"])
+        await asyncio.wait_for(orders.arrived.wait(), 20)
+        await chat.talk.say(more, seen_seq=offer["seq"])
+        orders.hold.set()
+        told = (await ear.until("message", author="assistant")).data
+    assert outcome in told["text"]
+    assert len(orders.asked) == 1
+    assert [call.told for call in await chat.calls()] == [True]
+
+
+async def test_a_question_asked_while_an_action_runs_is_answered_below_what_came_of_it(
+    shop: Shop, chat: Chat, orders: Orders
+) -> None:
+    orders.hold = asyncio.Event()
+    offer = await propose(shop, chat, orders)
+    async with shop.at_work(), chat.talk.listen(after=offer["seq"]) as ear:
+        await chat.talk.say("yes", seen_seq=offer["seq"])
+        await asyncio.wait_for(orders.arrived.wait(), 20)
+        await chat.talk.say("And when are you open?", seen_seq=offer["seq"])
+        orders.hold.set()
+        told = (await ear.until("message", author="assistant")).data
+    first, _, rest = told["text"].partition("\n\n")
+    assert "on its way" in first + rest
+    assert rest

@@ -234,6 +234,7 @@ async def _to_offer(chat: Chat) -> None:
         ["bob@example.org", "4111 1111 1111", "1111", "yes"],
         ["bob@example.org", "Bob 4111 1111 11", "11 1111 is my card", "yes"],
         ["bob@example.org", "Bob", "please charge 4111 1111 1111", "yes", "1111"],
+        ["bob@example.org", "4111 1111 1111", "The lantern is broken", "yes", "1111"],
     ],
 )
 async def test_a_card_over_the_answers_of_a_form_is_kept_nowhere(
@@ -246,4 +247,5 @@ async def test_a_card_over_the_answers_of_a_form_is_kept_nowhere(
             await chat.say(text)
     (call,) = await chat.calls()
     assert call.state == "done"
-    assert not re.search(r"4111\D{0,3}1111\D{0,3}11", await everything(owner_database))
+    kept = re.findall(r".{60}4111\D{0,3}1111\D{0,3}11.{20}", await everything(owner_database))
+    assert kept == []

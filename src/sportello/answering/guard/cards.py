@@ -7,7 +7,8 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.answering.acting import ActionCall
-from sportello.conversations import CardHidden, said
+from sportello.contacts import Contact, describe_contact
+from sportello.conversations import CardHidden, Conversation, said
 from sportello.core.cards import hidden_as
 
 # The question of a trace may be several messages together, and a trace tells too little of which.
@@ -31,6 +32,10 @@ async def forget_card(session: AsyncSession, fact: CardHidden) -> None:
         call.arguments = _hidden(call.arguments, kept)
         call.outcome = _hidden(call.outcome, kept)
     await session.flush()
+    whose = select(Contact).join(Conversation, Conversation.contact_id == Contact.id)
+    contact = await session.scalar(whose.where(Conversation.id == fact.conversation_id))
+    if contact is not None and contact.name and hidden_as(contact.name, kept) != contact.name:
+        await describe_contact(session, contact_id=contact.id, name=hidden_as(contact.name, kept))
 
 
 def _hidden(value: Any, kept: str) -> Any:

@@ -74,7 +74,6 @@ def test_a_slow_model_is_heard_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        event(USAGE),
         event({"error": {"message": "overloaded"}}),
         event({"id": "c1", "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}),
         openai("x", finish_reason="length"),
@@ -124,3 +123,24 @@ def test_a_stream_that_is_written_otherwise_goes_by(odd: bytes) -> None:
     passed = stream.feed(said) + stream.feed(odd) + stream.feed(b"\r\n")
     assert passed.endswith(odd + b"\r\n")
     assert "".join(texts(passed.replace(odd, b""))) == "ab"
+
+
+def used(stream: bytes) -> list[int]:
+    """What the events of a stream say was written, one by one."""
+    events = [json.loads(each[6:]) for each in stream.split(b"\n\n") if each.startswith(b"data: {")]
+    return [each["usage"]["completion_tokens"] for each in events if each.get("usage")]
+
+
+@pytest.mark.parametrize("end", [b"data: [DONE]\n\n", b""])
+@pytest.mark.parametrize("alone", [True, False])
+def test_of_what_was_used_so_far_only_the_last_is_told(end: bytes, *, alone: bool) -> None:
+    stream, passed = Gathering(), b""
+    for many, token in enumerate(("We", " are", " open", "."), 1):
+        usage = {"prompt_tokens": 900, "completion_tokens": many}
+        passed += stream.feed(event({"choices": [{"index": 0, "delta": {"content": token}}], "usage": usage}))
+    if alone:
+        passed += stream.feed(event(USAGE))
+    passed += stream.feed(end) + stream.rest()
+    assert "".join(texts(passed)) == "We are open."
+    assert used(passed) == [4]
+    assert passed.endswith(end)

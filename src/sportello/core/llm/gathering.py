@@ -3,6 +3,9 @@
 Models write a token at a time, sixty or more a second, and the libraries take half a millisecond for each. Nobody sees
 a token: what is seen are sentences. So pieces of one text are gathered until a sentence has ended in them, or
 for a moment. Whatever is not plainly such a piece goes by as it came, after all that came before it.
+
+Some servers tell with every token what was used so far, which the libraries would add up: only the last they told
+goes by, at the end.
 """
 
 import json
@@ -18,6 +21,7 @@ _MOST_UNREAD: Final = 64 * 1024
 """Bytes of an event that has not ended. Who sends more sends no tokens."""
 _ENDED: Final = re.compile(r"[.!?:…][\s\\]|[。！？\n]")  # noqa: RUF001 - how others end sentences
 """A sentence has ended, also where the text is still written as JSON, in which a new line is a backslash and an `n`."""
+_OVER: Final = b"[DONE]"
 _Json = dict[str, Any]
 
 
@@ -39,7 +43,7 @@ class _Piece:
     def written(self) -> bytes:
         """One event that says it all."""
         self.place[self.name] = "".join(self.texts)
-        return self.head + b"data: " + json.dumps(self.event).encode() + b"\n\n"
+        return self.head + _event(self.event) + b"\n\n"
 
 
 @dataclass
@@ -51,6 +55,8 @@ class Gathering:
     _tail: str = ""
     """The last letter of the text so far."""
     _passed_at: float = 0.0
+    _used: _Json | None = None
+    """The last event that told what was used."""
     _out: list[bytes] = field(default_factory=list[bytes])
     _odd: bool = False
     """Whether this is no stream as providers write it: all of it goes by."""
@@ -72,15 +78,24 @@ class Gathering:
     def rest(self) -> bytes:
         """What is left when nothing more comes."""
         self._pass()
+        self._tell_used()
         said, self._out, self._unread = b"".join([*self._out, self._unread]), [], b""
         return said
 
     def _take(self, event: bytes) -> None:
+        said = _read(event) if b'"usage"' in event else None
+        if said is not None and isinstance(said.get("choices"), list) and isinstance(said.get("usage"), dict):
+            self._used = {**said, "choices": []}
+            if not said["choices"]:
+                return
+            event = _event({**said, "usage": None})
         piece = _piece(event)
         if piece and self._held and piece.of == self._held.of:
             self._held.texts += piece.texts
         else:
             self._pass()
+            if event.endswith(_OVER):
+                self._tell_used()
             if piece is None:
                 self._out.append(event + b"\n\n")
             self._held = piece
@@ -90,14 +105,23 @@ class Gathering:
             if _ENDED.search(said):
                 self._pass()
 
+    def _tell_used(self) -> None:
+        if self._used:
+            self._out.append(_event(self._used) + b"\n\n")
+            self._used = None
+
     def _pass(self) -> None:
         if self._held:
             self._out.append(self._held.written())
             self._held, self._passed_at = None, monotonic()
 
 
-def _piece(event: bytes) -> _Piece | None:
-    """What an event adds to a text, if that is all it says."""
+def _event(said: _Json) -> bytes:
+    return b"data: " + json.dumps(said).encode()
+
+
+def _read(event: bytes) -> _Json | None:
+    """What an event says, if it says anything in one line."""
     head, data, rest = event.rpartition(b"data:")
     if not data or not rest.endswith(b"}") or b"\n" in rest or (head and not head.endswith(b"\n")):
         return None
@@ -105,9 +129,15 @@ def _piece(event: bytes) -> _Piece | None:
         read = json.loads(rest)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(read, dict):
+    return cast("_Json", read) if isinstance(read, dict) else None
+
+
+def _piece(event: bytes) -> _Piece | None:
+    """What an event adds to a text, if that is all it says."""
+    said = _read(event)
+    if said is None:
         return None
-    said = cast("_Json", read)
+    head = event.rpartition(b"data:")[0]
     found = _anthropic(said) if said.get("type") == "content_block_delta" else _openai(said)
     if found is None:
         return None

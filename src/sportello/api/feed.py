@@ -197,7 +197,7 @@ class Feed:
             self.desks.pop(opened.workspace_id, None)
             self._shown.pop(opened.workspace_id, None)
         await self._tell_presence(opened.workspace_id)
-        if opened.desk is not None:
+        if opened.desk is not None and self.looking.of_desks(opened.workspace_id, {opened.desk}):
             await self._tell_looks(opened.workspace_id, [Look(opened.desk, opened.user_id, opened.name, None)])
 
     def _show(self, workspace_id: UUID, written: bytes) -> None:

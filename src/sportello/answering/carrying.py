@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello.answering import acting
 from sportello.answering.acting import Action, ActionCall, ActionFailed, ArgumentsInvalid, Bound, Means, PersonWanted
 from sportello.answering.answers import speak, tell
-from sportello.answering.doing import Doing, beside
+from sportello.answering.doing import Doing
 from sportello.answering.drafts import Draft, Errand, Step
 from sportello.answering.engine import CUSTOMER_WISH, Question
 from sportello.answering.holding import hold_lease
@@ -27,6 +27,7 @@ from sportello.answering.jobs import request_report
 from sportello.answering.meanwhile import Meanwhile
 from sportello.answering.models import CallState
 from sportello.answering.pauses import Ready
+from sportello.answering.proposing import beside
 from sportello.answering.reporting import lose, report
 from sportello.answering.setups import Setup
 from sportello.contacts import Contact

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.answering.acting import phrase
-from sportello.answering.doing import Doing, beside
+from sportello.answering.doing import Doing
 from sportello.answering.drafts import Draft, spelt, stepped
 from sportello.answering.engine import (
     RISK,
@@ -34,6 +34,7 @@ from sportello.answering.intents import point_in
 from sportello.answering.lookup import Lookup
 from sportello.answering.parts import parts_of
 from sportello.answering.people import called, regretted, softened, warned, without_protest
+from sportello.answering.proposing import beside
 from sportello.answering.setups import Setup
 from sportello.answering.understanding import HIGH_RISK, Understanding, split, understand
 from sportello.core.clock import now

@@ -19,8 +19,8 @@ from sportello.answering.assenting import Reply, asked_besides, reply_to
 from sportello.answering.drafts import Draft, DraftTrace, Errand, Step
 from sportello.answering.engine import Question, Turn
 from sportello.answering.models import By
-from sportello.answering.people import warned
 from sportello.answering.phrases import tokens_of
+from sportello.answering.proposing import proposal
 from sportello.answering.setups import Setup
 from sportello.answering.smalltalk import small_talk
 from sportello.answering.understanding import Sign, Understanding, signs_of
@@ -59,6 +59,11 @@ class Doing:
     def _language(self) -> str:
         return self.question.language
 
+    @property
+    def going_on(self) -> "Doing":
+        """The same in the language spoken until now: what is given to a question, a name or a letter, is of none."""
+        return replace(self, question=replace(self.question, language=self.question.prior or self._language))
+
     async def heard(self, asked: Sequence[Turn]) -> tuple[Draft | None, Sequence[Turn]]:
         """What is said to a press of an action's button, or to words typed in its place, and what is left to answer.
 
@@ -92,7 +97,7 @@ class Doing:
             return self._draft(acting.phrase("expired", self._language))
         if kind == "decline":
             return self._declined(call)
-        return await self._fill(call, None if kind == "skip" else said)
+        return await self.fill(call, None if kind == "skip" else said)
 
     async def _typed(self, asked: Sequence[Turn]) -> tuple[Draft | None, Sequence[Turn]]:
         """The same for who types what stands on a button, or answers in their own words, right after it was asked."""
@@ -120,11 +125,11 @@ class Doing:
         text, said = _text(asked), tokens_of(_text(asked))
         skips = any(said == tokens_of(word) for word in acting.button_words("skip"))
         if skips or self._leaves_out(call, text):
-            return await self._fill(call, None), ()
+            return await self.going_on.fill(call, None), ()
         if self._goes(text) and (draft := self._enough(call)):
             return draft, ()
         if text.rstrip().endswith("?") and _gives(call, text):
-            return await self._fill(call, text), asked
+            return await self.going_on.fill(call, text), asked
         return None, ()
 
     def _goes(self, text: str) -> bool:
@@ -217,7 +222,7 @@ class Doing:
             return self._open(call) if unclear and not upset else None
         if asks and not _gives(call, text):
             return None
-        return await self._fill(call, text)
+        return await self.going_on.fill(call, text)
 
     async def _asking(self) -> ActionCall | None:
         """The call that the last that was said is about, while it waits."""
@@ -268,7 +273,7 @@ class Doing:
         errand = Errand(step.call_id, action.name, step.arguments, step.by, reads=True, begins=step.begins)
         return self._draft(action.said(language).title if self.conversation_id is None else "", errand=errand)
 
-    async def _fill(self, call: ActionCall, text: str | None) -> Draft | None:
+    async def fill(self, call: ActionCall, text: str | None) -> Draft | None:
         """The next question, after the last one was answered, or skipped."""
         action = self.setup.actions.get(call.action)
         if action is None or call.state != "asking" or not call.asked:
@@ -331,49 +336,6 @@ class Doing:
         of = step.action if step else errand.action if errand else ""
         trace = replace(trace, rules=[f"action:{of}" if of else "action"])
         return Draft("smalltalk", text, trace, buttons=list(buttons), step=step, errand=errand)
-
-
-def proposal(draft: Draft, action: Action, step: Step) -> Draft:
-    """What would be done, from what will be stored, with yes and no, in place of the draft."""
-    language = draft.trace.language
-    line = {"action": action.name, "arguments": action.shown(step.arguments), "state": "proposed", "ms": 0.0}
-    lines = [*draft.trace.actions, line | {"result": None, "why": None}]
-    return replace(
-        draft,
-        outcome="smalltalk",
-        text=acting.proposed(action, step.arguments, language),
-        buttons=acting.decide_buttons(step.call_id, language),
-        citations=[],
-        said_in="",
-        step=replace(step, mark=action.mark),
-        trace=replace(draft.trace, rules=[f"action:{action.name}"], actions=lines),
-    )
-
-
-def beside(done: Draft, rest: Draft) -> Draft:
-    """What is said to an action and to all else that was said with it, so that the whole asks one thing at most.
-
-    To a person who is called, and to danger, nothing is added. An answer stands above what is asked again. Where both
-    would ask, the offer of a person stands alone and what was proposed is put away; but where the customer has just
-    given something, that is asked on, and the offer is left out.
-    """
-    step = done.step
-    if not rest.text and not rest.buttons:
-        return replace(done, trace=replace(done.trace, rules=[*done.trace.rules, *rest.trace.rules]))
-    trace = replace(rest.trace, rules=[*done.trace.rules, *rest.trace.rules], actions=done.trace.actions)
-    if step is None or not done.buttons:
-        text = f"{done.text}\n\n{rest.text}" if done.text else rest.text
-        return replace(rest, text=text, trace=trace, step=step, errand=done.errand)
-    if rest.reason is not None or warned(rest):
-        return rest
-    language, lost = rest.trace.language, rest.outcome in {"unsure", "choices"}
-    if rest.buttons and step.again and (step.state == "proposed" or not lost):
-        text = f"{acting.phrase('put_away', language)}\n\n{rest.text}"
-        return replace(rest, text=text, trace=replace(trace, actions=[]), step=replace(step, state="declined"))
-    if rest.buttons or (rest.outcome == "smalltalk" and rest.text.rstrip().endswith("?")):
-        text = f"{acting.phrase('aside', language)}\n\n{done.text}" if lost else done.text
-        return replace(done, text=text, trace=trace)
-    return replace(rest, text=f"{rest.text}\n\n{done.text}", buttons=done.buttons, trace=trace, step=step)
 
 
 def _gives(call: ActionCall, text: str) -> bool:

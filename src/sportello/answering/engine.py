@@ -79,6 +79,8 @@ class Question:
     talk: SmallTalk | None
     told: str = ""
     """What the customer tells of themselves beside what they ask: a yes must have heard it, too."""
+    prior: str = ""
+    """The language spoken until now."""
 
 
 def read_question(asked: Sequence[Turn], *, prior: str) -> Question:
@@ -96,7 +98,9 @@ def _read(texts: tuple[str, ...], prior: str, pressed: bool) -> Question:  # noq
     talk = small_talk(without_introduction(whole), prior=prior)
     language = talk.language if talk else language_of(whole, prior=prior)
     searched = [_searched(text) for text in dict.fromkeys((whole, *reversed(texts)))]
-    return Question(asked=whole, searched=tuple(searched), language=prior if pressed else language, talk=talk)
+    return Question(
+        asked=whole, searched=tuple(searched), language=prior if pressed else language, talk=talk, prior=prior
+    )
 
 
 @lru_cache(maxsize=256)

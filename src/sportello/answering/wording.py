@@ -24,7 +24,6 @@ from sportello.answering.answers import speak, tell
 from sportello.answering.carrying import bound_to, carry_out
 from sportello.answering.chains import models_asked
 from sportello.answering.composing import gather, think, with_offers
-from sportello.answering.doing import beside, proposal
 from sportello.answering.drafts import NO_KEY, Draft, Step
 from sportello.answering.engine import Turn
 from sportello.answering.events import ModelsUnavailable
@@ -32,6 +31,7 @@ from sportello.answering.grounding import Acts, ask, gated, key_of, said_again
 from sportello.answering.holding import hold_lease
 from sportello.answering.meanwhile import Meanwhile
 from sportello.answering.pauses import Ready, Wording
+from sportello.answering.proposing import beside, proposal
 from sportello.answering.setups import Link, Setup
 from sportello.answering.understanding import split
 from sportello.contacts import Contact

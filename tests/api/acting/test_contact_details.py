@@ -249,3 +249,15 @@ async def test_a_card_over_the_answers_of_a_form_is_kept_nowhere(
     assert call.state == "done"
     kept = re.findall(r".{60}4111\D{0,3}1111\D{0,3}11.{20}", await everything(owner_database))
     assert kept == []
+
+
+@pytest.mark.parametrize("name", ["Giulia Della Valle", "Hans Peter von der Heide"])
+async def test_a_name_of_another_language_changes_none(shop: Shop, chat: Chat, name: str) -> None:
+    await allow(shop, "leave_contact_details")
+    async with shop.at_work():
+        await chat.say(UNKNOWN)
+        await chat.say("Leave my contact details", choice="action:leave_contact_details")
+        await chat.say("mara@example.org")
+        offer = await chat.say(name)
+    assert f"Name: {name}" in offer["text"]
+    assert "Shall I" in offer["text"]

@@ -9,7 +9,6 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app/App";
 import { styleNonce } from "./app/nonce";
 import { router } from "./app/router";
-import { beginWorker } from "./app/worker";
 import { firstWords } from "./lib/i18n";
 import { keep, recall } from "./lib/kept";
 
@@ -54,4 +53,5 @@ createRoot(root).render(
     <App words={first} />
   </StrictMode>,
 );
-beginWorker();
+// Once the page has what it needs itself; it works without, too.
+setTimeout(() => void import("./app/worker").then(({ beginWorker }) => beginWorker()).catch(() => {}), 2_000);

@@ -21,7 +21,6 @@ import { BudgetBar } from "./BudgetBar";
 import { ConnectionBar } from "./ConnectionBar";
 import { HeldBar } from "./HeldBar";
 import { Nav } from "./Nav";
-import { NewVersionBar } from "./NewVersionBar";
 import classes from "./Shell.module.css";
 import { UnsentBar } from "./UnsentBar";
 
@@ -29,6 +28,8 @@ const loadPalette = () => withWords("shortcuts", import("../Palette/Palette"));
 const loadConversation = () =>
   withWords("talk", withWords("why", import("@/features/conversation/ConversationPage")));
 const Palette = lazy(loadPalette);
+// Where it does not come, nothing is missed before the next visit.
+const NewVersionBar = lazy(() => import("../NewVersionBar").catch(() => ({ default: () => null })));
 const ShortcutSheet = lazy(() => withWords("shortcuts", import("../Palette/ShortcutSheet")));
 const route = getRouteApi("/signed-in/w/$workspace");
 /** Milliseconds after which a page has what it needs itself. */
@@ -125,7 +126,9 @@ export function Shell() {
       <Nav workspace={workspace} me={me} waiting={waiting} onPalette={() => setPalette(true)} />
       <main id="main" className={classes.main} tabIndex={-1}>
         <ConnectionBar workspace={workspace} />
-        <NewVersionBar workspace={workspace} />
+        <Suspense fallback={null}>
+          <NewVersionBar workspace={workspace} />
+        </Suspense>
         <UnsentBar workspace={workspace} me={me.user.id} />
         {admin && <BudgetBar workspace={workspace} />}
         <HeldBar workspace={workspace} />

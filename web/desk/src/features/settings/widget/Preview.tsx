@@ -13,7 +13,7 @@ const path = "/api/v1/workspaces/{workspace}/widget-keys/{widget_key_id}/preview
 type Asked = Posted<typeof path>;
 const page = "/preview/widget";
 /** Sizes of the browsers it is shown in, drawn as large as there is room. */
-const sizes = { phone: [360, 620], desktop: [720, 620] } as const;
+const sizes = { phone: [360, 620], desktop: [760, 760] } as const;
 const devices = ["phone", "desktop"] as const;
 const scenes = ["start", "away"] as const;
 /** Milliseconds without a key after which what is written is shown. */
@@ -72,6 +72,16 @@ export function Preview({ id, unsaved }: { id: string; unsaved: Omit<Asked, "lan
     addEventListener("message", hear);
     return () => removeEventListener("message", hear);
   }, [tell]);
+
+  // A page does not tell by itself that the focus is in a frame of it.
+  useEffect(() => {
+    const mark = () =>
+      frame.current?.parentElement?.toggleAttribute("data-inside", document.activeElement === frame.current);
+    for (const event of ["blur", "focus"]) addEventListener(event, mark);
+    return () => {
+      for (const event of ["blur", "focus"]) removeEventListener(event, mark);
+    };
+  }, []);
 
   const { ref, width: room } = useElementSize();
   const [width, height] = sizes[device];

@@ -1,4 +1,4 @@
-import { Button, MultiSelect, Select, Stack, TextInput } from "@mantine/core";
+import { Button, MultiSelect, Select, TextInput } from "@mantine/core";
 import { $api, client } from "@/api/client";
 import { got } from "@/api/conversations";
 import type { Got, WorkspacePath } from "@/api/types";
@@ -52,7 +52,7 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
       >
         <SaveRefusal of={save} onTheirs={form.undo} />
         <LeftOver of={form} />
-        <Stack gap="sm" maw={460}>
+        <div style={{ display: "grid", gap: "var(--s-space-3)", maxWidth: 460 }}>
           <TextInput
             label={t("settings.workspace.displayName")}
             value={draft.name}
@@ -94,7 +94,7 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
               {t("ui.save")}
             </Button>
           </div>
-        </Stack>
+        </div>
       </form>
     </Section>
   );

@@ -136,6 +136,16 @@ async def test_what_no_passage_says_is_mended_or_not_said(
     assert "eve@" not in seen(heard)
 
 
+@pytest.mark.parametrize("citations", [[1], "p1", "[1]", ["[p1]"], "p1, p9"])
+async def test_a_citation_is_read_as_smaller_models_write_it(
+    asking: Asking, model: Upstream, citations: object
+) -> None:
+    model.says = [calls("answer", answer="The last entry is at nine.", citations=citations, confidence=1)]
+    draft = await asking(QUESTION)
+    assert draft.text == "The last entry is at nine."
+    assert len(model.bodies) == 1
+
+
 @pytest.mark.parametrize("citations", [[], ["p9"], ["../p1"]])
 async def test_without_a_passage_that_exists_nothing_is_said(
     asking: Asking, model: Upstream, citations: list[str]

@@ -9,10 +9,10 @@ import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, cast
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from sportello.answering.drafts import Draft, cited
 from sportello.answering.engine import Question, Turn
@@ -43,13 +43,26 @@ GATED: Final = "gated:"
 """So begins the rule in the trace of a draft that a model's answer did not replace; why follows."""
 
 
+def _listed(told: Any) -> Any:
+    """Ids as smaller models write them, too: 1, "[1]", or one where a list is wanted."""
+    listed = cast("list[object]", told if isinstance(told, list) else [told])
+    if not all(isinstance(one, str | int) for one in listed):
+        return listed
+    plain = [part.strip(" []()") for one in listed for part in str(one).split(",")]
+    return [f"p{part}" if part.isdigit() else part for part in plain if part]
+
+
 class Answer(BaseModel):
     """What a model gives."""
 
     model_config = ConfigDict(extra="ignore")
 
     answer: Annotated[str, Field(description="What the customer reads, in Markdown without headings")]
-    citations: Annotated[list[str], Field(description="Ids of the passages it rests on, like p1", max_length=20)]
+    citations: Annotated[
+        list[str],
+        BeforeValidator(_listed),
+        Field(description="Ids of the passages it rests on, like p1", max_length=20),
+    ]
     confidence: Annotated[float, Field(ge=0, le=1, description="How sure the passages answer the question")]
     needs_person: Annotated[bool, Field(description="Whether a person must answer instead")] = False
 

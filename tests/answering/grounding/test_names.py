@@ -26,6 +26,7 @@ def passes(says: str, page: str = PAGE, language: str = "it") -> bool:
         "Il primo soccorso è in Piazza Grande e al Ponte dei Mugnai.",
         "Gli oggetti trovati li ritira al punto di Porta Vecchia, oppure scriva a smarriti@luminarie.example.",
         "Porta Vecchia: lì si ritirano gli oggetti trovati.",
+        "Come da regolamento: Oggetti trovati, si ritirano al punto informazioni di Porta Vecchia.",
         "Mandi il certificato medico a info@luminarie.example entro 5 giorni.",
     ],
 )
@@ -80,3 +81,10 @@ def test_a_customer_is_greeted_by_their_name_and_the_assistant_has_its_own(
 def test_what_the_customer_calls_a_place_is_no_source() -> None:
     grounds = Grounds([PAGE], ["Il primo soccorso è a San Biagio?"], "it", one_language=True)
     assert unsupported("Sì, il primo soccorso è a San Biagio.", grounds)
+
+
+def test_what_stands_below_a_heading_is_of_what_it_names() -> None:
+    page = "Come arrivare\n\nLa navetta da P1\n\nÈ gratis e parte ogni 12 minuti. Arriva a Porta Vecchia in 7 minuti."
+    assert passes("La navetta da P1 parte ogni 12 minuti.", page)
+    assert passes("La navetta è gratis e arriva a Porta Vecchia in 7 minuti.", page)
+    assert not passes("La navetta da P2 parte ogni 12 minuti.", page)

@@ -85,3 +85,25 @@ async def test_signs_that_cannot_be_stored_or_seen_keep_nobody_from_hearing_what
     assert len(orders.asked) == 1
     (call,) = await chat.calls()
     assert (call.state, call.told) == ("done", True)
+
+
+async def test_an_empty_answer_of_an_action_says_that_it_worked(shop: Shop, chat: Chat, orders: Orders) -> None:
+    orders.status, orders.body = 204, b""
+    offer = await propose(shop, chat, orders)
+    async with shop.at_work():
+        told = await chat.press(offer, "confirm:")
+    assert "Nothing can be said" not in told["text"]
+    (call,) = await chat.calls()
+    assert (call.state, call.told) == ("done", True)
+
+
+async def test_a_card_that_an_action_brings_is_shown_and_kept_by_its_last_four(
+    shop: Shop, chat: Chat, orders: Orders
+) -> None:
+    orders.answer = {"order": {"status": "paid with 4111 1111 1111 1111", "items": []}}
+    offer = await propose(shop, chat, orders)
+    async with shop.at_work():
+        told = await chat.press(offer, "confirm:")
+    assert "•••• •••• •••• 1111" in told["text"]
+    (call,) = await chat.calls()
+    assert "4111 1111 1111" not in str(call.outcome)

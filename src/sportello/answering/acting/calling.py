@@ -78,8 +78,8 @@ def told(declared: Declaration, answer: Fetched, headers: Mapping[str, SecretStr
     """The parts of an answer that are told on, by their labels. Secrets that it repeats are left out."""
     if not _OK <= answer.status < _MANY:
         raise ActionFailed(f"The server answered {answer.status}.")
-    if not declared.response:
-        return {}
+    if not declared.response or not answer.body.strip():
+        return {}  # it worked, and there is no more to tell
     try:
         body = json.loads(answer.body)
     except (ValueError, RecursionError):

@@ -11,6 +11,7 @@ import structlog
 from pydantic_core import to_jsonable_python
 
 from sportello.answering.acting.kinds import Action, ActionFailed, ArgumentsInvalid, Bound, PersonWanted
+from sportello.core.cards import without_cards
 
 _MOST: Final = 20_000
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs"})
@@ -49,9 +50,9 @@ async def run(action: Action, bound: Bound, arguments: Mapping[str, Any]) -> tup
 
 
 def _plain(value: Any) -> Any:
-    """The value without signs that no database takes, that show nothing, or that turn the line they stand in."""
+    """The value without cards, and without signs that no database takes, that show nothing, or that turn their line."""
     if isinstance(value, str):
-        return "".join(sign for sign in value if sign in _KEPT or category(sign) not in _UNSEEN)
+        return without_cards("".join(sign for sign in value if sign in _KEPT or category(sign) not in _UNSEEN))
     if isinstance(value, Mapping):
         told = cast("Mapping[str, Any]", value)
         return {_plain(name): _plain(each) for name, each in told.items()}

@@ -7,8 +7,8 @@ Porta Vecchia, though it speaks of Piazza Grande, too.
 
 import math
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
@@ -24,7 +24,9 @@ _TOKEN: Final = re.compile(
     r"(?P<address>[\w.+%-]+@[\w-]+(?:\.[\w-]+)+)|(?P<code>\b[A-Z]\d{1,3}\b)|(?P<word>[^\W\d_]+)|(?P<figure>\d+)"
     r"|(?P<stop>[^\w\s'\u2019])"
 )
-_PAUSES: Final = re.compile(r"[,;:()\u2013\u2014]\s")
+_PAUSES: Final = re.compile(r"([,;:()\u2013\u2014])\s")
+_ABOVE: Final = 0.25
+"""What a word of a heading is worth to what stands below it."""
 _INNER: Final = frozenset({"di", "del", "dei", "della", "delle", "d", "dell", "of", "the"})
 """Small words within a name: "Ponte dei Mugnai"."""
 _NOUNS: Final = "de"
@@ -41,17 +43,38 @@ class Named:
     names: frozenset[Name]
     tokens: Name
     telling: frozenset[str]
+    headings: tuple["Named", ...] = ()
 
     def has(self, name: Name) -> bool:
-        """Whether the name stands in it, in whatever letters."""
-        return name in self.names or any(
-            self.tokens[at : at + len(name)] == name for at in range(len(self.tokens) - len(name) + 1)
+        """Whether the name stands in it, in whatever letters, or above it."""
+        return (
+            name in self.names
+            or any(self.tokens[at : at + len(name)] == name for at in range(len(self.tokens) - len(name) + 1))
+            or any(heading.has(name) for heading in self.headings)
         )
+
+    def tells(self, word: str) -> float:
+        """How much of a word it tells: less where only a heading does."""
+        if is_among(word, self.telling):
+            return 1
+        return _ABOVE if any(heading.tells(word) for heading in self.headings) else 0
 
 
 def read_names(sentence: str, language: str) -> Named:
-    """A sentence of the sources as it is compared here."""
+    """A sentence as it is compared here."""
     return _read(sentence, language, begins=True)
+
+
+def read_source_names(pieces: Iterable[tuple[str, str]], language: str) -> list[Named]:
+    """The sentences and rows of a source, each with the kind of its place; what has no end is a heading of the rest."""
+    headings: list[Named] = []
+    found: list[Named] = []
+    for kind, piece in pieces:
+        named = read_names(piece, language)
+        found.append(replace(named, headings=tuple(headings)))
+        if kind == "sentence" and piece[-1:] not in ".!?:…":
+            headings.append(named)
+    return found
 
 
 def misnames(sentence: str, language: str, sources: Sequence[Named], called: Sequence[Named]) -> bool:
@@ -60,14 +83,14 @@ def misnames(sentence: str, language: str, sources: Sequence[Named], called: Seq
     It is compared by the words between the same commas, if they tell anything: what is beside them is of other names.
     Whom the customer has `called` so may be greeted by it.
     """
-    naming = [each for each in sources if each.names]
     whole = read_names(sentence, language)
-    for at, words in enumerate(_PAUSES.split(sentence)):
-        part = _read(words, language, begins=not at)
+    parts = _PAUSES.split(sentence)
+    for pause, words in zip([":", *parts[1::2]], parts[::2], strict=True):
+        part = _read(words, language, begins=pause != ",")
         courteous = courtesies().issuperset(part.telling)
         for name in part.names:
             greets = courteous and any(each.has(name) for each in called)
-            if not (greets or _of_it(name, part if part.telling else whole, naming)):
+            if not (greets or _of_it(name, part if part.telling else whole, sources)):
                 return True
     return False
 
@@ -79,17 +102,18 @@ def _read(text: str, language: str, *, begins: bool) -> Named:
     return Named(names, tuple(tokens_of(text)), frozenset(telling))
 
 
-def _of_it(name: Name, sentence: Named, naming: Sequence[Named]) -> bool:
-    having = [each for each in naming if each.has(name)]
+def _of_it(name: Name, sentence: Named, sources: Sequence[Named]) -> bool:
+    having = [each for each in sources if each.has(name)]
+    rivals = [each for each in sources if each.names and not each.has(name)]
     if not having:
         return False
-    many = {word: sum(is_among(word, each.telling) for each in naming) for word in sentence.telling}
-    rare = {word: math.log(1 + len(naming) / times) for word, times in many.items() if times}
+    many = {word: sum(each.tells(word) > 0 for each in sources) for word in sentence.telling}
+    rare = {word: math.log(1 + len(sources) / times) for word, times in many.items() if times}
 
     def likeness(place: Named) -> float:
-        return sum(worth for word, worth in rare.items() if is_among(word, place.telling))
+        return sum(worth * place.tells(word) for word, worth in rare.items())
 
-    return max(map(likeness, having)) >= max((likeness(each) for each in naming if not each.has(name)), default=0)
+    return max(map(likeness, having)) >= max(map(likeness, rivals), default=0)
 
 
 def _names(sentence: str, language: str, *, begins: bool) -> Iterator[Name]:

@@ -24,7 +24,7 @@ from sportello.answering.grounding.addresses import addresses
 from sportello.answering.grounding.comparing import SAID, Held, share
 from sportello.answering.grounding.lexicon import courtesies, words_of
 from sportello.answering.grounding.marks import Clause, read_sentence, read_source
-from sportello.answering.grounding.names import Named, misnames, read_names
+from sportello.answering.grounding.names import Named, misnames, read_names, read_source_names
 from sportello.answering.grounding.turning import Turned, read_turns, turns_otherwise
 from sportello.answering.language import language_of
 from sportello.answering.phrases import tokens_of
@@ -86,7 +86,7 @@ class _Source:
     @cached_property
     def named(self) -> Sequence[Named]:
         """Its sentences and rows, by their names."""
-        return [read_names(piece, self.language) for _, piece in _pieces(self.text)]
+        return read_source_names(_pieces(self.text), self.language)
 
     @cached_property
     def tokens(self) -> frozenset[str]:

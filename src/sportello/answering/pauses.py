@@ -50,6 +50,7 @@ class Wording:
             before=before,
             hits=findings.hits,
             ready=ready,
+            own=[text for each in setup.texts.values() for text in each.values()],
         )
         return cls(setup, exchange, findings)
 

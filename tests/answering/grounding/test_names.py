@@ -88,3 +88,18 @@ def test_what_stands_below_a_heading_is_of_what_it_names() -> None:
     assert passes("La navetta da P1 parte ogni 12 minuti.", page)
     assert passes("La navetta è gratis e arriva a Porta Vecchia in 7 minuti.", page)
     assert not passes("La navetta da P2 parte ogni 12 minuti.", page)
+
+
+@pytest.mark.parametrize(
+    ("language", "page", "asked", "says"),
+    [
+        ("de", "Audio\n\nDer Audioguide ist kostenlos auf dem Handy.", "?", "Er ist kostenlos auf Ihrem Handy."),
+        ("en", "Dogs\n\nOn the shuttle of P1 dogs must be muzzled.", "Is Rex allowed?", "Rex must be muzzled."),
+        ("it", "Dove\n\nP1 Le Cave è grande. Il P2 ha 8 colonnine.", "Ha colonnine?", "Il P2 Stazione ha 8 colonnine."),
+        ("it", "Percorso\n\nC'è un percorso senza gradini.", "?", "Le Luminarie hanno un percorso senza gradini."),
+        ("en", "Tours\n\nTours of San Biagio are held in English.", "?", "Tours are held in English."),
+    ],
+)
+def test_who_is_spoken_of_and_to_needs_no_source(language: str, page: str, asked: str, says: str) -> None:
+    own = ["Benvenuti alle Luminarie!"]
+    assert not unsupported(says, Grounds([page], [asked], language, one_language=True, name="Lucilla", own=own))

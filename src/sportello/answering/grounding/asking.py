@@ -82,6 +82,8 @@ class Exchange:
     """What the model may do besides; None: nothing."""
     names: Sequence[str] = ()
     """Those of the people who speak, which no provider is told."""
+    own: Sequence[str] = ()
+    """What the assistant says of itself and its house by its owner's words."""
 
     @property
     def passages(self) -> Mapping[str, Hit]:
@@ -304,6 +306,7 @@ class _Checked:
                 one_language=all(hit.language == language for hit in exchange.passages.values()),
                 told=exchange.wishes,
                 name=exchange.name,
+                own=exchange.own,
                 rules=instructions(name=exchange.name, language=language, wishes="", acts=True),
             )
         return self.kept[ids]

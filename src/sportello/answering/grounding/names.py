@@ -32,8 +32,25 @@ _INNER: Final = frozenset({"di", "del", "dei", "della", "delle", "d", "dell", "o
 _NOUNS: Final = "de"
 """The language in which every noun has a capital: there a name is known by two of them in a row."""
 _POLITE: Final = frozenset(
-    {"lei", "le", "la", "suo", "sua", "suoi", "sue", "loro", "sie", "ihr", "ihre", "ihren", "ihnen", "i"}
+    (
+        *("lei", "le", "la", "suo", "sua", "suoi", "sue", "loro", "sie", "i"),
+        *("english", "italian", "german", "french", "spanish", "englisch", "italienisch", "deutsch"),
+        *("christmas", "easter", "eve", "new", "year", "boxing", "day", "santo", "stefano", "natale", "pasqua"),
+        *("capodanno", "vigilia", "epifania", "ferragosto", "weihnachten", "silvester", "ostern", "wifi", "wi", "fi"),
+    )
 )
+"""Words that have a capital and name no place, person or thing of a house: who is spoken to, languages, feasts."""
+_LETTERS: Final = 4
+"""At most so many letters stand for words: QR, PDF."""
+_CODE: Final = re.compile(r"[a-z]\d{1,3}")
+_PLACING: Final = frozenset(
+    (
+        *("a", "ad", "al", "allo", "alla", "ai", "agli", "alle", "in", "nel", "nella", "nei", "nelle", "da", "dal"),
+        *("dalla", "dalle", "at", "from", "to", "near", "into", "by", "an", "am", "im", "auf", "bei", "beim", "zum"),
+        *("zur", "von", "vom", "vor", "nach"),
+    )
+)
+"""Words before a name that say where something is."""
 
 
 @dataclass(frozen=True)
@@ -46,12 +63,19 @@ class Named:
     headings: tuple["Named", ...] = ()
 
     def has(self, name: Name) -> bool:
-        """Whether the name stands in it, in whatever letters, or above it."""
+        """Whether the name stands in it, in whatever letters, or above it; of "P2 Stazione" the code is enough."""
+        code = next((word for word in name if _CODE.fullmatch(word)), None)
         return (
             name in self.names
-            or any(self.tokens[at : at + len(name)] == name for at in range(len(self.tokens) - len(name) + 1))
+            or self.place(name) is not None
+            or (code is not None and code in self.tokens)
             or any(heading.has(name) for heading in self.headings)
         )
+
+    def place(self, name: Name) -> int | None:
+        """Which of its words the name begins with."""
+        starts = range(len(self.tokens) - len(name) + 1)
+        return next((at for at in starts if self.tokens[at : at + len(name)] == name), None)
 
     def tells(self, word: str) -> float:
         """How much of a word it tells: less where only a heading does."""
@@ -77,22 +101,31 @@ def read_source_names(pieces: Iterable[tuple[str, str]], language: str) -> list[
     return found
 
 
-def misnames(sentence: str, language: str, sources: Sequence[Named], called: Sequence[Named]) -> bool:
+def misnames(
+    sentence: str, language: str, sources: Sequence[Named], *, called: Sequence[Named], own: Sequence[Named]
+) -> bool:
     """Whether a name of the sentence stands in no source, or only where they speak of something else.
 
     It is compared by the words between the same commas, if they tell anything: what is beside them is of other names.
-    Whom the customer has `called` so may be greeted by it.
+    The house's `own` names are nobody's claim. Nor is what the customer has `called` so, a dog or themselves: but where
+    something is, the sources must say.
     """
     whole = read_names(sentence, language)
     parts = _PAUSES.split(sentence)
     for pause, words in zip([":", *parts[1::2]], parts[::2], strict=True):
         part = _read(words, language, begins=pause != ",")
-        courteous = courtesies().issuperset(part.telling)
         for name in part.names:
-            greets = courteous and any(each.has(name) for each in called)
-            if not (greets or _of_it(name, part if part.telling else whole, sources)):
+            free = any(each.has(name) for each in own) or (_is_theirs(name, part, called))
+            if not (free or _of_it(name, part if part.telling else whole, sources)):
                 return True
     return False
+
+
+def _is_theirs(name: Name, part: Named, called: Sequence[Named]) -> bool:
+    """Whether the customer calls somebody so, and the sentence tells nothing of where anything is."""
+    at = part.place(name)
+    placed = at is not None and at > 0 and part.tokens[at - 1] in _PLACING
+    return not placed and any(each.has(name) for each in called)
 
 
 def _read(text: str, language: str, *, begins: bool) -> Named:
@@ -122,13 +155,13 @@ def _names(sentence: str, language: str, *, begins: bool) -> Iterator[Name]:
     for match in _TOKEN.finditer(sentence):
         word = match[0]
         kind = match.lastgroup
-        if kind in {"address", "code"}:
+        if kind == "address":
             yield from _whole(run, language)
             run = []
             yield (word.lower(),)
-        elif kind == "word" and word[0].isupper() and not _ordinary(word):
+        elif kind == "code" or (kind == "word" and word[0].isupper() and not _ordinary(word)):
             # What begins a sentence has its capital by its place, unless another follows.
-            run.append(f" {word}" if begins else word)
+            run.append(f" {word}" if begins and kind == "word" else word)
         elif kind == "word" and run and fold(word) in _INNER:
             run.append(word)
         else:
@@ -147,12 +180,15 @@ def _whole(run: list[str], language: str) -> Iterator[Name]:
         and (len(run) == 1 or language == _NOUNS or not tells(run[0].strip().lower(), language))
     ):
         run = run[1:]
-    if len(run) > (language == _NOUNS):
+    if len(run) > (language == _NOUNS) or any(_CODE.fullmatch(word.lower()) for word in run):
         yield tuple(fold(word.strip()) for word in run)
 
 
 def _ordinary(word: str) -> bool:
-    return any(fold(word) in words for words in (_POLITE, _calendar(), courtesies()))
+    """Whether its capital names nothing: politeness, a day, a language, a feast, letters that stand for words."""
+    plain = fold(word)
+    short = word.isupper() and len(word) <= _LETTERS
+    return short or plain.startswith("ihr") or any(plain in each for each in (_POLITE, _calendar(), courtesies()))
 
 
 @cache

@@ -118,6 +118,8 @@ class Grounds:
     """What we told it."""
     name: str = ""
     """What the assistant is called."""
+    own: Sequence[str] = ()
+    """What it says of itself and its house by its owner's words."""
     results: Sequence[str] = ()
     """What actions brought for this customer, which nobody keeps."""
 
@@ -167,8 +169,13 @@ class Grounds:
 
     @cached_property
     def called(self) -> Sequence[Named]:
-        """What the customer calls things and people, themselves among them, and what the assistant is called."""
-        return [read_names(text, self.language) for text in (*self.heard, f": {self.name}")]
+        """What the customer calls things and people, themselves among them."""
+        return [read_names(text, self.language) for text in self.heard]
+
+    @cached_property
+    def ours(self) -> Sequence[Named]:
+        """What the assistant and its house are called."""
+        return [read_names(text, self.language) for text in (self.name, *self.own)]
 
     @cached_property
     def courtesies(self) -> frozenset[str]:
@@ -217,7 +224,7 @@ def unsupported(answer: str, grounds: Grounds) -> list[str]:
                         one_language
                         and (
                             turns_otherwise(read_turns(piece, language), grounds.turns)
-                            or misnames(piece, language, grounds.named, grounds.called)
+                            or misnames(piece, language, grounds.named, called=grounds.called, own=grounds.ours)
                         )
                     )
                 )

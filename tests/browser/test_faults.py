@@ -170,6 +170,8 @@ def test_what_an_agent_writes_without_network_leaves_when_it_is_back(talk: tuple
     anna.page.context.set_offline(offline=False)
     expect(anna.page.get_by_text("La rete va e viene")).to_have_count(1, timeout=LONG)
     expect(carlo.by("agent")).to_have_count(1, timeout=LONG)
+    expect(anna.by("agent")).to_have_count(1)
+    expect(anna.by("customer")).to_have_count(2)
     assert "rete" not in str(carlo.shown())
     assert carlo.said()[1:] == ["Ci siete?"]
     assert sorted(carlo.shown()) == sorted([*anna.shown(), *[line for line in carlo.shown() if line[0] == "system"]])

@@ -203,6 +203,9 @@ async def test_passing_failure_is_tried_again(
     with capture_logs() as logs:
         async with at_work(resources):
             (answer,) = await answers(desk, conversation.id)
+            async with asyncio.timeout(30):  # it is told just after it is stored
+                while not any(line["event"] == "answer" for line in logs):
+                    await asyncio.sleep(0.02)
     assert answer.endswith("Sì, al **guinzaglio**.")
     assert [line["event"] for line in logs].count("answer") == 1, "told when it is stored, not before"
 

@@ -10,6 +10,7 @@ from uuid import UUID
 import psycopg
 import pytest
 from structlog.testing import capture_logs
+from structlog.typing import EventDict
 
 from sportello import answering, knowledge, worker
 from sportello.answering import AssistantContent
@@ -51,6 +52,15 @@ async def answers(desk: Desk, conversation_id: UUID, count: int = 1, within: flo
             found = [one.text for one in said if one.author == "assistant"]
             if len(found) >= count:
                 return found
+            await asyncio.sleep(0.02)
+
+
+async def logged(logs: list[EventDict], event: str, within: float = 30.0) -> None:
+    """Wait for a line in the log: an answer's comes just after it is stored."""
+    async with asyncio.timeout(within):
+        while True:
+            if any(line["event"] == event for line in logs):
+                return
             await asyncio.sleep(0.02)
 
 
@@ -203,9 +213,7 @@ async def test_passing_failure_is_tried_again(
     with capture_logs() as logs:
         async with at_work(resources):
             (answer,) = await answers(desk, conversation.id)
-            async with asyncio.timeout(30):  # it is told just after it is stored
-                while not any(line["event"] == "answer" for line in logs):
-                    await asyncio.sleep(0.02)
+            await logged(logs, "answer")
     assert answer.endswith("Sì, al **guinzaglio**.")
     assert [line["event"] for line in logs].count("answer") == 1, "told when it is stored, not before"
 

@@ -46,6 +46,10 @@ class _Dropped(Exception):
     """Nobody waits for the answer, so nothing is done for it either."""
 
 
+class _Later(Exception):
+    """It is being run: what came of it is told in a moment."""
+
+
 async def bound_to(session: AsyncSession, ready: Ready, *, key: str, means: Means) -> Bound:
     """Whom an action in this conversation is for."""
     due = ready.due
@@ -74,14 +78,20 @@ async def carry_out(database: Database, hub: Hub, ready: Ready, *, means: Means)
         asyncio.create_task(hold_lease(database, hub, ready.due, until_unwanted=False)),
         asyncio.create_task(told.wait(acting.phrase("waiting", ready.draft.trace.language))),
     ]
+    given, later = list[Ready](), False
     try:
         given = await (_read if errand.reads else _decide)(database, setup, ready, errand, means)
     except _Dropped:
-        given = []
+        pass
+    except _Later:
+        later = True
     finally:
         for each in beside:
             each.cancel()
         await asyncio.gather(*beside, return_exceptions=True)
+    if later:  # once nothing holds the lease beside it, which would be begun anew
+        async with database.transaction(ready.due.workspace_id) as session:
+            await postpone(session, due=ready.due, until=now() + _AGAIN)
     if not given:
         await told.nothing()
     tell(given)
@@ -96,8 +106,7 @@ async def _decide(database: Database, setup: Setup, ready: Ready, errand: Errand
         if call is None or not await _may_run(session, call):
             draft = _told(setup, ready, call, action)
             if draft is None:
-                await postpone(session, due=due, until=now() + _AGAIN)
-                return []
+                raise _Later
             return await _say(session, setup, ready, draft, call)
         if action is None or call.mark != action.mark:
             return await _not_this(session, setup, ready, call, action=action)

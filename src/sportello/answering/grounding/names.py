@@ -7,13 +7,13 @@ Porta Vecchia, though it speaks of Piazza Grande, too.
 
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Final
 
 from sportello.answering.grounding.comparing import is_among
-from sportello.answering.grounding.lexicon import courtesies, words_of
+from sportello.answering.grounding.lexicon import Words, courtesies, words_of
 from sportello.answering.language import LANGUAGES
 from sportello.answering.phrases import fold, tokens_of
 from sportello.knowledge import split_words, tells
@@ -27,30 +27,11 @@ _TOKEN: Final = re.compile(
 _PAUSES: Final = re.compile(r"([,;:()\u2013\u2014])\s")
 _ABOVE: Final = 0.25
 """What a word of a heading is worth to what stands below it."""
-_INNER: Final = frozenset({"di", "del", "dei", "della", "delle", "d", "dell", "of", "the"})
-"""Small words within a name: "Ponte dei Mugnai"."""
 _NOUNS: Final = "de"
 """The language in which every noun has a capital: there a name is known by two of them in a row."""
-_POLITE: Final = frozenset(
-    (
-        *("lei", "le", "la", "suo", "sua", "suoi", "sue", "loro", "sie", "i"),
-        *("english", "italian", "german", "french", "spanish", "englisch", "italienisch", "deutsch"),
-        *("christmas", "easter", "eve", "new", "year", "boxing", "day", "santo", "stefano", "natale", "pasqua"),
-        *("capodanno", "vigilia", "epifania", "ferragosto", "weihnachten", "silvester", "ostern", "wifi", "wi", "fi"),
-    )
-)
-"""Words that have a capital and name no place, person or thing of a house: who is spoken to, languages, feasts."""
 _LETTERS: Final = 4
 """At most so many letters stand for words: QR, PDF."""
 _CODE: Final = re.compile(r"[a-z]\d{1,3}")
-_PLACING: Final = frozenset(
-    (
-        *("a", "ad", "al", "allo", "alla", "ai", "agli", "alle", "in", "nel", "nella", "nei", "nelle", "da", "dal"),
-        *("dalla", "dalle", "at", "from", "to", "near", "into", "by", "an", "am", "im", "auf", "bei", "beim", "zum"),
-        *("zur", "von", "vom", "vor", "nach"),
-    )
-)
-"""Words before a name that say where something is."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +96,7 @@ def misnames(
     for pause, words in zip([":", *parts[1::2]], parts[::2], strict=True):
         part = _read(words, language, begins=pause != ",")
         for name in part.names:
-            free = any(each.has(name) for each in own) or (_is_theirs(name, part, called))
+            free = any(each.has(name) for each in own) or _is_theirs(name, part, called)
             if not (free or _of_it(name, part if part.telling else whole, sources)):
                 return True
     return False
@@ -124,7 +105,7 @@ def misnames(
 def _is_theirs(name: Name, part: Named, called: Sequence[Named]) -> bool:
     """Whether the customer calls somebody so, and the sentence tells nothing of where anything is."""
     at = part.place(name)
-    placed = at is not None and at > 0 and part.tokens[at - 1] in _PLACING
+    placed = at is not None and at > 0 and _any("placing", part.tokens[at - 1])
     return not placed and any(each.has(name) for each in called)
 
 
@@ -162,7 +143,7 @@ def _names(sentence: str, language: str, *, begins: bool) -> Iterator[Name]:
         elif kind == "code" or (kind == "word" and word[0].isupper() and not _ordinary(word)):
             # What begins a sentence has its capital by its place, unless another follows.
             run.append(f" {word}" if begins and kind == "word" else word)
-        elif kind == "word" and run and fold(word) in _INNER:
+        elif kind == "word" and run and _any("inner", fold(word)):
             run.append(word)
         else:
             yield from _whole(run, language)
@@ -172,7 +153,7 @@ def _names(sentence: str, language: str, *, begins: bool) -> Iterator[Name]:
 
 
 def _whole(run: list[str], language: str) -> Iterator[Name]:
-    while run and fold(run[-1].strip()) in _INNER:
+    while run and _any("inner", fold(run[-1].strip())):
         run = run[:-1]
     if (
         run
@@ -188,12 +169,15 @@ def _ordinary(word: str) -> bool:
     """Whether its capital names nothing: politeness, a day, a language, a feast, letters that stand for words."""
     plain = fold(word)
     short = word.isupper() and len(word) <= _LETTERS
-    return short or plain.startswith("ihr") or any(plain in each for each in (_POLITE, _calendar(), courtesies()))
+    dated = any(words.day(plain) is not None or plain in words.months for words in _languages())
+    return short or dated or plain in courtesies() or _any("unnamed", plain)
+
+
+def _any(key: str, word: str) -> bool:
+    """Whether it is such a word in any language: names keep theirs."""
+    return any(words.has(key, word) for words in _languages())
 
 
 @cache
-def _calendar() -> Collection[str]:
-    """Days and months, which have a capital in some languages and are marks of their own."""
-    lists = [words_of(language) for language in LANGUAGES]
-    days = {day + ending for each in lists for day in each.days for ending in ("", "s", "e")}
-    return days | {month for each in lists for month in each.months}
+def _languages() -> Sequence[Words]:
+    return [words_of(language) for language in LANGUAGES]

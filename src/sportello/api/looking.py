@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from time import monotonic
 from uuid import UUID
 
-from sportello.api.presence import EXPIRES_AFTER, FITS
+from sportello.api.presence import EXPIRES_AFTER
 from sportello.api.sse import frame
-from sportello.core.live import Notice
+from sportello.core.live import Notice, parted
 
 LOOKING = "looking"
 """Name of the whisper by which it is told what desks show."""
@@ -34,18 +34,8 @@ class Look:
 
 def told(workspace_id: UUID, looks: Collection[Look]) -> Iterable[Notice]:
     """What is whispered of these, in parts of which each fits."""
-    part: list[list[str | None]] = []
-    size = 0
-    for one in looks:
-        at = str(one.conversation_id) if one.conversation_id else None
-        line = [str(one.desk), str(one.user_id), one.name, at]
-        length = len(json.dumps(line))
-        if part and size + length > FITS:
-            yield Notice(name=LOOKING, workspace_id=workspace_id, data={"looks": part})
-            part, size = [], 0
-        part.append(line)
-        size += length
-    if part:
+    ids = ((one, one.conversation_id and str(one.conversation_id)) for one in looks)
+    for part in parted([str(one.desk), str(one.user_id), one.name, at] for one, at in ids):
         yield Notice(name=LOOKING, workspace_id=workspace_id, data={"looks": part})
 
 

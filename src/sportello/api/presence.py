@@ -4,15 +4,14 @@ Every process says who has come and who has gone, and now and then who is there 
 """
 
 import asyncio
-import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from time import monotonic
 from typing import Any
 from uuid import UUID
 
 from sportello.core.db import Database
 from sportello.core.ids import new_id
-from sportello.core.live import Notice, whisper
+from sportello.core.live import Notice, parted, whisper
 
 PRESENCE = "presence"
 """Name of the whisper by which a process tells who is at the desk through it."""
@@ -24,9 +23,6 @@ SAID_EVERY = 20.0
 """Seconds after which a process says it again."""
 EXPIRES_AFTER = 50.0
 """Seconds after which a process that says nothing is taken for dead."""
-FITS = 6_000
-"""Bytes of what is told in one whisper: PostgreSQL carries less than 8,000 with all that is around them."""
-
 Said = dict[UUID, str | None]
 """People by id: their name, or None when they have gone."""
 
@@ -34,21 +30,6 @@ Said = dict[UUID, str | None]
 def as_people(users: dict[UUID, str]) -> list[dict[str, str]]:
     """Those at work as the desk is told of them: by name, so that nobody changes places when somebody comes."""
     return [{"id": str(id_), "name": name} for id_, name in sorted(users.items(), key=lambda user: (user[1], user[0]))]
-
-
-def _parts(said: Said) -> Iterable[dict[str, str | None]]:
-    """What is to be said, in parts of which each fits into a whisper."""
-    part: dict[str, str | None] = {}
-    size = 0
-    for id_, name in said.items():
-        one = len(json.dumps({str(id_): name}))
-        if part and size + one > FITS:
-            yield part
-            part, size = {}, 0
-        part[str(id_)] = name
-        size += one
-    if part:
-        yield part
 
 
 class Presence:
@@ -70,15 +51,18 @@ class Presence:
             now_here, before = here(), self._told.get(workspace_id, {})
             gone: Said = dict.fromkeys(before.keys() - now_here.keys())
             come = {id_: name for id_, name in now_here.items() if all_of_them or before.get(id_) != name}
-            notices = [self._notice(workspace_id, part) for part in _parts(gone | come)]
+            notices = [
+                self._notice(workspace_id, part)
+                for part in parted((str(id_), name) for id_, name in (gone | come).items())
+            ]
             if notices:
                 await whisper(self._database, *notices)
             self._told[workspace_id] = now_here
             if not now_here:
                 del self._told[workspace_id]
 
-    def _notice(self, workspace_id: UUID, part: dict[str, str | None]) -> Notice:
-        data: dict[str, Any] = {"process": self._process, "users": part}
+    def _notice(self, workspace_id: UUID, part: list[tuple[str, str | None]]) -> Notice:
+        data: dict[str, Any] = {"process": self._process, "users": dict(part)}
         return Notice(name=PRESENCE, workspace_id=workspace_id, data=data)
 
     def hear(self, notice: Notice) -> None:

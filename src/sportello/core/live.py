@@ -9,10 +9,10 @@ import asyncio
 import contextlib
 import json
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import psycopg
@@ -23,10 +23,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello.core.db import ALIVE, Database
 
 CHANNEL = "sportello"
+_FITS = 6_000
+"""Bytes of what is told in one notice: PostgreSQL carries less than 8,000 with all that is around them."""
 _BACKLOG = 1_000
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 1.0
 """Seconds between attempts to listen again. Until one succeeds nothing is live, so the pause stays short."""
 _log = structlog.get_logger()
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +61,21 @@ class Notice:
             conversation_id=UUID(conversation) if conversation else None,
             data=read["data"],
         )
+
+
+def parted(lines: Iterable[T]) -> Iterator[list[T]]:
+    """Lines of JSON values in parts of which each fits into a notice; nothing where there is none."""
+    part: list[T] = []
+    size = 0
+    for line in lines:
+        one = len(json.dumps(line))
+        if part and size + one > _FITS:
+            yield part
+            part, size = [], 0
+        part.append(line)
+        size += one
+    if part:
+        yield part
 
 
 RESYNC = "resync"

@@ -171,7 +171,7 @@ CONTACT = "id workspace_id name email phone external_id verified language attrib
 CONVERSATION = (
     "id workspace_id contact_id channel state language priority assignee_id team_id last_seq last_customer_seq"
     " last_customer_at version queued_at waiting_since taken_at closed_at customer_seen_seq agent_seen_seq"
-    " handoff_reason rating test preview last_message_at last_message_author created_at updated_at"
+    " handoff_reason rating risk test preview last_message_at last_message_author created_at updated_at"
 )
 MESSAGE = "conversation_id id workspace_id seq author user_id author_name kind text citations buttons created_at"
 LABELLED = "conversation_id label_id workspace_id"
@@ -247,6 +247,7 @@ class _Portion:
         states = draw.choices([name for name, _ in SPREAD], [weight for _, weight in SPREAD], k=self.many)
         priorities = draw.choices(("low", "normal", "high", "urgent"), (10, 75, 12, 3), k=self.many)
         channels = draw.choices(("web", "form"), (9, 1), k=self.many)
+        risks = draw.choices(("none", "some", "high"), (80, 17, 3), k=self.many)
         busy = [1 / (n + 1) for n in range(AGENTS)]
         agents = draw.choices(house.agents, busy, k=self.many)
         for n in range(self.many):
@@ -268,7 +269,7 @@ class _Portion:
                 last_iso if state == "queued" else "\\N", last_iso if waits else "\\N",
                 last_iso if human else "\\N", last_iso if closed else "\\N", str(length), str(seen),
                 "customer_wish" if human or waits else "\\N", str(n % 5 + 1) if closed and n % 6 == 0 else "\\N",
-                "f", words[:140], last_iso, author, at_iso, last_iso,
+                risks[n], "f", words[:140], last_iso, author, at_iso, last_iso,
             )) + "\n"  # fmt: skip
 
     def said(self, n: int, seq: int) -> str:

@@ -95,8 +95,7 @@ def test_narrowing_the_inbox_and_keeping_it_under_a_name(
         picture(anna.page, f"inbox-save-view-{look}")
         assert_accessible(anna.page)
     anna.page.get_by_role("button", name="Save", exact=True).click()
-    saved = anna.page.get_by_role("link", name="Rimborsi 1")
-    expect(saved).to_have_attribute("aria-current", "page")
+    expect(anna.page.get_by_role("link", name="Rimborsi 1")).to_have_attribute("aria-current", "page")
     anna.page.keyboard.press("f")
     for look in anna.looks():
         picture(anna.page, f"inbox-saved-{look}")
@@ -113,6 +112,25 @@ def test_narrowing_the_inbox_and_keeping_it_under_a_name(
     anna.page.get_by_role("menuitem", name="Remove").click()
     anna.page.get_by_role("dialog").get_by_role("button", name="Remove").click()
     expect(bruno.page.get_by_role("link", name="Rimborsi")).to_have_count(0)
+    narrow_to_who_loses_patience(anna, place, two, picture)
+
+
+def narrow_to_who_loses_patience(anna: Desk, place: Place, two: Customer, picture: Callable[..., None]) -> None:
+    """They come to that list while it is looked at, and are marked in words, too."""
+    anna.open(place.slug, "inbox?view=all")
+    expect(anna.rows).to_have_count(2)
+    anna.page.keyboard.press("f")
+    anna.page.get_by_role("button", name="Risk: Any risk").press("Enter")
+    anna.page.get_by_role("menuitemcheckbox", name="Losing patience").press("Enter")
+    anna.page.keyboard.press("Escape")
+    expect(anna.page.get_by_text("Nothing matches")).to_be_visible()
+    expect(anna.page).to_have_url(re.compile("risk=high"))
+    two.ask("HO CHIESTO DOVE SI PARCHEGGIA!!! SIETE INUTILI, FATE SCHIFO")
+    expect(anna.rows).to_have_count(1)
+    expect(anna.rows.get_by_text("Losing patience")).to_have_count(1)
+    for look in anna.looks():
+        picture(anna.page, f"inbox-risk-{look}")
+        assert_accessible(anna.page)
 
 
 def close_by_thumb(anna: Desk, place: Place, picture: Callable[..., None]) -> None:

@@ -5898,6 +5898,12 @@ export interface components {
              * @enum {string}
              */
             priority: "low" | "normal" | "high" | "urgent";
+            /**
+             * Risk
+             * @description How close the customer seems to losing patience, the highest that the assistant noticed since it was opened
+             * @enum {string}
+             */
+            risk: "none" | "some" | "high";
             contact: components["schemas"]["FullContact"];
             assignee: components["schemas"]["Colleague"] | null;
             /** @description Whose members may have it from the queue; null: anybody */
@@ -6027,6 +6033,12 @@ export interface components {
              * @enum {string}
              */
             priority: "low" | "normal" | "high" | "urgent";
+            /**
+             * Risk
+             * @description How close the customer seems to losing patience, the highest that the assistant noticed since it was opened
+             * @enum {string}
+             */
+            risk: "none" | "some" | "high";
             contact: components["schemas"]["Contact"];
             assignee: components["schemas"]["Colleague"] | null;
             /** @description Whose members may have it from the queue; null: anybody */
@@ -10876,6 +10888,24 @@ export interface components {
             model: string;
         };
         /**
+         * RiskIs
+         * @description Its customer seems so close to losing patience, by what the assistant noticed.
+         */
+        RiskIs: {
+            /**
+             * No
+             * @description Turned around: it holds where this does not
+             */
+            no: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            of: "risk";
+            /** Any */
+            any: ("none" | "some" | "high")[];
+        };
+        /**
          * Rule
          * @description Messages that hold one of these phrases go to a person at once.
          */
@@ -10946,7 +10976,7 @@ export interface components {
              * Conditions
              * @description None: it always holds
              */
-            conditions: (components["schemas"]["ChannelIs"] | components["schemas"]["LanguageIs"] | components["schemas"]["HasLabel"] | components["schemas"]["PriorityIs"] | components["schemas"]["StateIs"] | components["schemas"]["TeamIs"] | components["schemas"]["AssigneeIs"] | components["schemas"]["SaysWords"] | components["schemas"]["ContactIs"] | components["schemas"]["PageHas"] | components["schemas"]["RatedAs"] | components["schemas"]["HoursAre"] | components["schemas"]["LongSince"])[];
+            conditions: (components["schemas"]["ChannelIs"] | components["schemas"]["LanguageIs"] | components["schemas"]["HasLabel"] | components["schemas"]["PriorityIs"] | components["schemas"]["RiskIs"] | components["schemas"]["StateIs"] | components["schemas"]["TeamIs"] | components["schemas"]["AssigneeIs"] | components["schemas"]["SaysWords"] | components["schemas"]["ContactIs"] | components["schemas"]["PageHas"] | components["schemas"]["RatedAs"] | components["schemas"]["HoursAre"] | components["schemas"]["LongSince"])[];
             /**
              * Actions
              * @description Done in this order
@@ -10975,7 +11005,7 @@ export interface components {
              * Conditions
              * @description None: it always holds
              */
-            conditions: (components["schemas"]["ChannelIs"] | components["schemas"]["LanguageIs"] | components["schemas"]["HasLabel"] | components["schemas"]["PriorityIs"] | components["schemas"]["StateIs"] | components["schemas"]["TeamIs"] | components["schemas"]["AssigneeIs"] | components["schemas"]["SaysWords"] | components["schemas"]["ContactIs"] | components["schemas"]["PageHas"] | components["schemas"]["RatedAs"] | components["schemas"]["HoursAre"] | components["schemas"]["LongSince"])[];
+            conditions: (components["schemas"]["ChannelIs"] | components["schemas"]["LanguageIs"] | components["schemas"]["HasLabel"] | components["schemas"]["PriorityIs"] | components["schemas"]["RiskIs"] | components["schemas"]["StateIs"] | components["schemas"]["TeamIs"] | components["schemas"]["AssigneeIs"] | components["schemas"]["SaysWords"] | components["schemas"]["ContactIs"] | components["schemas"]["PageHas"] | components["schemas"]["RatedAs"] | components["schemas"]["HoursAre"] | components["schemas"]["LongSince"])[];
             /**
              * Actions
              * @description Done in this order
@@ -12741,6 +12771,13 @@ export interface components {
              *     ]
              */
             priority?: ("low" | "normal" | "high" | "urgent")[];
+            /**
+             * Risk
+             * @example [
+             *       "high"
+             *     ]
+             */
+            risk?: ("none" | "some" | "high")[];
             /** Team */
             team?: (string | "none")[];
             /** Assignee */
@@ -14164,7 +14201,7 @@ export interface components {
              */
             match: "all" | "any";
             /** Conditions */
-            conditions: (components["schemas"]["ChannelIs"] | components["schemas"]["LanguageIs"] | components["schemas"]["HasLabel"] | components["schemas"]["PriorityIs"] | components["schemas"]["StateIs"] | components["schemas"]["TeamIs"] | components["schemas"]["AssigneeIs"] | components["schemas"]["SaysWords"] | components["schemas"]["ContactIs"] | components["schemas"]["PageHas"] | components["schemas"]["RatedAs"] | components["schemas"]["HoursAre"] | components["schemas"]["LongSince"])[];
+            conditions: (components["schemas"]["ChannelIs"] | components["schemas"]["LanguageIs"] | components["schemas"]["HasLabel"] | components["schemas"]["PriorityIs"] | components["schemas"]["RiskIs"] | components["schemas"]["StateIs"] | components["schemas"]["TeamIs"] | components["schemas"]["AssigneeIs"] | components["schemas"]["SaysWords"] | components["schemas"]["ContactIs"] | components["schemas"]["PageHas"] | components["schemas"]["RatedAs"] | components["schemas"]["HoursAre"] | components["schemas"]["LongSince"])[];
             /** Actions */
             actions: (components["schemas"]["AddLabels"] | components["schemas"]["RemoveLabels"] | components["schemas"]["SetPriority"] | components["schemas"]["Assign"] | components["schemas"]["PutAside"] | components["schemas"]["Close"] | components["schemas"]["Reply"] | components["schemas"]["WriteNote"] | components["schemas"]["Tell"] | components["schemas"]["Post"])[];
             /** Stop */
@@ -16183,6 +16220,8 @@ export interface operations {
                 label?: string[] | null;
                 /** @description Only those of one of these priorities */
                 priority?: ("low" | "normal" | "high" | "urgent")[] | null;
+                /** @description Only those whose customer seems so close to losing patience */
+                risk?: ("none" | "some" | "high")[] | null;
                 /** @description Only those of one of these teams, or of `none` */
                 team?: (string | "none")[] | null;
                 /** @description Only those that one of these has: `me`, `none`, or who it is */

@@ -33,6 +33,7 @@ from sportello.conversations import (
     briefings,
     postpone,
     raise_priority,
+    raise_risk,
     reply,
     switch_language,
 )
@@ -252,6 +253,7 @@ async def speak(session: AsyncSession, setup: Setup, ripe: Sequence[Ready]) -> l
             await take_step(session, draft.step, **ids)
         if draft.pressing:
             await raise_priority(session, conversation_id=due.conversation_id, priority=draft.pressing)
+        await raise_risk(session, conversation_id=due.conversation_id, risk=draft.risk)
         if draft.switched:
             await switch_language(session, conversation_id=due.conversation_id, language=draft.trace.language)
         if draft.reason is not None:

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sportello.answering.models import By, CallState, Outcome
 from sportello.answering.rules import SAFETY
-from sportello.conversations import Priority
+from sportello.answering.understanding import HIGH_RISK
+from sportello.conversations import Priority, Risk
 from sportello.core.meanings import Without
 from sportello.knowledge import Hit, tells
 
@@ -131,6 +132,12 @@ class Draft:
             return "urgent"
         told = (self.trace.understanding or {}).get("priority")
         return told if told in {"high", "urgent"} else None
+
+    @property
+    def risk(self) -> Risk:
+        """How close the customer seems to losing patience."""
+        told = (self.trace.understanding or {}).get("risk", 0.0)
+        return "high" if told >= HIGH_RISK else "some" if told > 0 else "none"
 
     @property
     def offers_person(self) -> bool:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from sportello.conversations import Doing, Priority, State
+from sportello.conversations import Doing, Priority, Risk, State
 
 Moment = Literal["opened", "customer_wrote", "answered", "waiting"]
 Typed = Annotated[str, StringConstraints(min_length=1, max_length=100)]
@@ -48,6 +48,13 @@ class PriorityIs(_Asked):
 
     of: Literal["priority"]
     any: Annotated[list[Priority], Field(min_length=1, max_length=4)]
+
+
+class RiskIs(_Asked):
+    """Its customer seems so close to losing patience, by what the assistant noticed."""
+
+    of: Literal["risk"]
+    any: Annotated[list[Risk], Field(min_length=1, max_length=3)]
 
 
 class StateIs(_Asked):
@@ -119,6 +126,7 @@ AnyCondition = (
     | LanguageIs
     | HasLabel
     | PriorityIs
+    | RiskIs
     | StateIs
     | TeamIs
     | AssigneeIs
@@ -140,6 +148,7 @@ class Situation:
     channel: str
     language: str
     priority: str
+    risk: str
     state: str
     team_id: UUID | None
     assignee_id: UUID | None
@@ -174,6 +183,8 @@ def _found(asked: AnyCondition, there: Situation) -> bool | None:  # noqa: C901,
             return not there.labels.isdisjoint(asked.any)
         case PriorityIs():
             return there.priority in asked.any
+        case RiskIs():
+            return there.risk in asked.any
         case StateIs():
             return there.state in asked.any
         case TeamIs():

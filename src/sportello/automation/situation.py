@@ -79,6 +79,7 @@ def _situation(
         channel=conversation.channel,
         language=conversation.language,
         priority=conversation.priority,
+        risk=conversation.risk,
         state=known.get("state", conversation.state),
         team_id=conversation.team_id,
         assignee_id=known.get("assignee", conversation.assignee_id),

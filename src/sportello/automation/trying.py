@@ -42,7 +42,9 @@ SHOWN: Final = 50
 _DAY: Final = timedelta(days=1)
 _SLACK: Final = timedelta(hours=1)
 """An id is made a little before or after the time that is written down beside it."""
-_TODAY: Final = frozenset({"language", "labels", "priority", "state", "team", "assignee", "contact", "rating", "hours"})
+_TODAY: Final = frozenset(
+    {"language", "labels", "priority", "risk", "state", "team", "assignee", "contact", "rating", "hours"}
+)
 """What a condition asks that is known of today alone, unless the fact itself says it."""
 # The ids sort by time, so one day of facts is read at a time, without an index that each message would pay for.
 _FACTS: Final = text(

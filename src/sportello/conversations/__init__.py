@@ -137,8 +137,9 @@ from sportello.conversations.models import (
     Message,
     Note,
     Priority,
+    Risk,
 )
-from sportello.conversations.priority import raise_priority, set_priority
+from sportello.conversations.priority import raise_priority, raise_risk, set_priority
 from sportello.conversations.queries import (
     CustomerView,
     OwnLine,
@@ -256,6 +257,7 @@ __all__ = [
     "Reply",
     "ReplyMissing",
     "ReturnedToAssistant",
+    "Risk",
     "Said",
     "SetPriority",
     "ShortcutTaken",
@@ -328,6 +330,7 @@ __all__ = [
     "postpone",
     "queue_text",
     "raise_priority",
+    "raise_risk",
     "rate",
     "read_mentions",
     "receive",

@@ -22,6 +22,8 @@ from sportello.conversations.models import (
     Mention,
     Message,
     Note,
+    Priority,
+    Risk,
     UnreadMark,
 )
 from sportello.conversations.people import USERS
@@ -48,7 +50,8 @@ class Summary:
     state: State
     channel: str
     language: str
-    priority: str
+    priority: Priority
+    risk: Risk
     contact_id: UUID
     contact_name: str | None
     contact_email: str | None
@@ -149,6 +152,7 @@ def _summary() -> Rows:
             Conversation.channel,
             Conversation.language,
             Conversation.priority,
+            Conversation.risk,
             Conversation.contact_id,
             Contact.name,
             Contact.email,

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import Uuid
 
 from sportello.conversations.inbox import Summary, summaries
-from sportello.conversations.models import Conversation, ConversationLabel, Mention, Priority, UnreadMark
+from sportello.conversations.models import Conversation, ConversationLabel, Mention, Priority, Risk, UnreadMark
 from sportello.conversations.priority import RANKS as PRIORITIES
 from sportello.conversations.queries import Rows, before_place, urgency
 from sportello.conversations.seeking import WALK, Found, Sought, gathered, has, passages
@@ -40,6 +40,7 @@ class Filter:
     states: Sequence[State] = ()
     labels: Sequence[UUID] = ()
     priorities: Sequence[Priority] = ()
+    risks: Sequence[Risk] = ()
     teams: Sequence[UUID | Literal["none"]] = ()
     assignees: Sequence[UUID | Literal["none", "me"]] = ()
     channels: Sequence[str] = ()
@@ -148,7 +149,10 @@ def _of_sides(wanted: Filter, user_id: UUID) -> Iterator[ColumnElement[bool]]:
     if wanted.labels:
         labelled = select(ConversationLabel.conversation_id).where(ConversationLabel.label_id.in_(wanted.labels))
         yield it.id.in_(labelled)
-    plain = ((it.priority, wanted.priorities), (it.channel, wanted.channels), (it.language, wanted.languages))
+    plain = (
+        *((it.priority, wanted.priorities), (it.risk, wanted.risks)),
+        *((it.channel, wanted.channels), (it.language, wanted.languages)),
+    )
     for column, values in plain:
         if values:
             yield column.in_(values)

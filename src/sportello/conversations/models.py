@@ -49,6 +49,8 @@ Kind = Literal[
     "automatic",
 ]
 Priority = Literal["low", "normal", "high", "urgent"]
+Risk = Literal["none", "some", "high"]
+"""How close a customer seems to losing patience; high: so close that a person is offered."""
 DraftKind = Literal["reply", "note"]
 
 PREVIEW = 140
@@ -85,6 +87,7 @@ class Conversation(Base):
         CheckConstraint("answer_due_at IS NULL OR state = 'active'", name="answers_only_when_active"),
         CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
         CheckConstraint("priority IN ('low', 'normal', 'high', 'urgent')", name="priority"),
+        CheckConstraint("risk IN ('none', 'some', 'high')", name="risk"),
         Index("ix_conversations_contact_id", "contact_id"),
         Index("ix_conversations_recent", "workspace_id", "last_message_at", "id"),
         Index(
@@ -98,7 +101,7 @@ class Conversation(Base):
             *("workspace_id", "assignee_id", "state"),
             postgresql_include=[
                 *("waiting_since", "priority", "last_message_at", "id"),
-                *("team_id", "language", "channel", "created_at"),
+                *("team_id", "language", "channel", "created_at", "risk"),
             ],
             postgresql_where=text(_OPEN),
         ),
@@ -130,6 +133,8 @@ class Conversation(Base):
     state: Mapped[State] = mapped_column(String)
     language: Mapped[str]
     priority: Mapped[Priority] = mapped_column(String, default="normal")
+    risk: Mapped[Risk] = mapped_column(String, default="none", server_default="none")
+    """The highest that the assistant noticed since it was opened."""
     assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id"))
     team_id: Mapped[UUID | None] = mapped_column(ForeignKey("teams.id", ondelete="SET NULL"))
     """Whose members may have it from the queue; None: anybody."""

@@ -1,4 +1,7 @@
-"""How urgent a conversation is: it may rise by what its customer says, and falls only where a colleague says so."""
+"""How urgent a conversation is, and how close its customer to losing patience.
+
+Both may rise by what they say. Urgency falls only where a colleague says so; risk with the next time they open it.
+"""
 
 from typing import Final, get_args
 from uuid import UUID
@@ -8,13 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.conversations.events import PriorityRaised
 from sportello.conversations.labels import tell_sorted
-from sportello.conversations.models import Conversation, Priority
+from sportello.conversations.models import Conversation, Priority, Risk
 from sportello.conversations.transitions import Acting, change, lock
 from sportello.core.clock import now
 from sportello.core.events import emit
 
 RANKS: Final[tuple[Priority, ...]] = get_args(Priority)
 """From the least urgent."""
+RISKS: Final[tuple[Risk, ...]] = get_args(Risk)
+"""From the least."""
 
 
 async def raise_priority(session: AsyncSession, *, conversation_id: UUID, priority: Priority) -> None:
@@ -29,6 +34,18 @@ async def raise_priority(session: AsyncSession, *, conversation_id: UUID, priori
     if raised is not None:
         ids = {"workspace_id": raised, "conversation_id": conversation_id}
         await emit(session, PriorityRaised(**ids, priority=priority))
+
+
+async def raise_risk(session: AsyncSession, *, conversation_id: UUID, risk: Risk) -> None:
+    """Hold a conversation to be at least at such a risk. What was said beside it tells whoever watches."""
+    lower = RISKS[: RISKS.index(risk)]
+    if not lower:
+        return
+    await session.execute(
+        update(Conversation)
+        .where(Conversation.id == conversation_id, Conversation.risk.in_(lower))
+        .values(risk=risk, version=Conversation.version + 1, updated_at=now())
+    )
 
 
 async def set_priority(

@@ -136,6 +136,8 @@ def _consequences(
     at = now()
     values: dict[str, Any] = {"state": to, "due_at": due(to, at), "answer_due_at": None, "updated_at": at}
     values["snoozed_until"] = None
+    if conversation.state in CLOSED:
+        values["risk"] = "none"  # what upset them then is over
     if to in PERSON_IN_CHARGE:
         # A closed conversation still says who had it: whoever opens it again finds them here.
         assignee = assignee_id or conversation.assignee_id

@@ -135,7 +135,7 @@ class Walk:
         path, customer = f"/conversations/{talk.id}", talk.customer.http
         return [
             Command("receive", lambda: talk.say("Ciao")),
-            Command("reply switch_language raise_priority", self.answer_in_english),
+            Command("reply switch_language raise_priority raise_risk", self.answer_in_english),
             Command("receive ask_person", lambda: talk.say("Una persona, per favore", choice="person")),
             Command("receive", lambda: talk.say("Torno all'assistente", choice="assistant")),
             Command("receive ask_person", lambda: talk.say("Anzi no", choice="person")),
@@ -299,6 +299,7 @@ class Walk:
             assert await self.street.house.answer(session, due, "Hello") is not None
             await conversations.switch_language(session, conversation_id=due.conversation_id, language="en")
             await conversations.raise_priority(session, conversation_id=due.conversation_id, priority="high")
+            await conversations.raise_risk(session, conversation_id=due.conversation_id, risk="high")
 
     async def answers(self, talk: Talk) -> None:
         """The assistant answers this conversation."""

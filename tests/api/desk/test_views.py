@@ -39,6 +39,8 @@ async def test_a_list_is_narrowed_by_all_its_sides(street: Street) -> None:
         ({"channel": "web"}, every),
         ({"channel": "form"}, []),
         ({"priority": ["high", "urgent"]}, []),
+        ({"risk": "none"}, every),
+        ({"risk": ["some", "high"]}, []),
         ({"unread": "true"}, [every[0]]),
         ({"created_within": "1", "active_within": "1"}, every),
         ({"sort": "oldest"}, every[::-1]),
@@ -49,7 +51,14 @@ async def test_a_list_is_narrowed_by_all_its_sides(street: Street) -> None:
     for params, wanted in asked:
         assert await ids(anna, "all", **params) == wanted, params
     assert await ids(marco, "all", assignee="me") == []
-    for wrong in ({"state": "gone"}, {"sort": "id; drop"}, {"label": "x"}, {"created_within": "0"}, {"language": "x'"}):
+    for wrong in (
+        {"state": "gone"},
+        {"sort": "id; drop"},
+        {"label": "x"},
+        {"created_within": "0"},
+        {"language": "x'"},
+        {"risk": "0.6"},
+    ):
         assert (await anna.http.get("/conversations", params=wrong)).status_code == 422, wrong
 
 

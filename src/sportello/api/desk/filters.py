@@ -7,7 +7,7 @@ from fastapi import Depends, Query
 from pydantic import Field, StringConstraints
 
 from sportello.api.shapes import Payload
-from sportello.conversations import Filter, Priority, Sort, State, View
+from sportello.conversations import Filter, Priority, Risk, Sort, State, View
 
 _MADE_HERE = "0197c3b0-6d2e-7c4e-9d5a-111111111111"
 _MOST = 30
@@ -17,6 +17,7 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$", max_length=2)
 Days = Annotated[int, Field(ge=1, le=3_650, examples=[7])]
 _States = Annotated[list[State], Field(max_length=9, examples=[["queued"]])]
 _Priorities = Annotated[list[Priority], Field(max_length=4, examples=[["high", "urgent"]])]
+_Risks = Annotated[list[Risk], Field(max_length=3, examples=[["high"]])]
 _Labels = Annotated[list[UUID], Field(max_length=_MOST)]
 _Teams = Annotated[list[UUID | Literal["none"]], Field(max_length=_MOST)]
 _Assignees = Annotated[list[UUID | Literal["none", "me"]], Field(max_length=_MOST)]
@@ -31,6 +32,7 @@ class ViewFilter(Payload):
     state: _States = _NOTHING
     label: _Labels = _NOTHING
     priority: _Priorities = _NOTHING
+    risk: _Risks = _NOTHING
     team: _Teams = _NOTHING
     assignee: _Assignees = _NOTHING
     channel: _Channels = _NOTHING
@@ -47,6 +49,7 @@ class ViewFilter(Payload):
             states=self.state,
             labels=self.label,
             priorities=self.priority,
+            risks=self.risk,
             teams=self.team,
             assignees=self.assignee,
             channels=self.channel,
@@ -69,6 +72,10 @@ def _asked(  # noqa: PLR0913 - a list has so many sides
     ] = None,
     priority: Annotated[
         _Priorities | None, Query(description="Only those of one of these priorities", examples=[["high", "urgent"]])
+    ] = None,
+    risk: Annotated[
+        _Risks | None,
+        Query(description="Only those whose customer seems so close to losing patience", examples=[["high"]]),
     ] = None,
     team: Annotated[
         _Teams | None, Query(description="Only those of one of these teams, or of `none`", examples=[["none"]])

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from sportello import billing, contacts
 from sportello.api.widget.shapes import Contact, WidgetMessage, message_fields
-from sportello.conversations import Author, Found, FoundIn, Message, NoteLine, Priority, Said, State, Summary
+from sportello.conversations import Author, Found, FoundIn, Message, NoteLine, Priority, Risk, Said, State, Summary
 
 
 class Colleague(BaseModel):
@@ -63,6 +63,10 @@ class ConversationSummary(BaseModel):
     channel: str = Field(examples=["web"])
     language: str = Field(examples=["it"])
     priority: Priority
+    risk: Risk = Field(
+        description="How close the customer seems to losing patience, the highest that the assistant noticed since it"
+        " was opened"
+    )
     contact: Contact
     assignee: Colleague | None
     team: TeamName | None = Field(description="Whose members may have it from the queue; null: anybody")
@@ -106,6 +110,7 @@ def summary_fields(line: Summary) -> dict[str, Any]:
         "channel": line.channel,
         "language": line.language,
         "priority": line.priority,
+        "risk": line.risk,
         "contact": Contact(id=line.contact_id, name=line.contact_name, email=line.contact_email),
         "assignee": Colleague(id=line.assignee_id, name=line.assignee_name or "") if line.assignee_id else None,
         "team": TeamName(id=line.team_id, name=line.team_name or "") if line.team_id else None,

@@ -28,6 +28,7 @@ export interface Filter {
   state?: string | undefined;
   label?: string | undefined;
   priority?: string | undefined;
+  risk?: string | undefined;
   team?: string | undefined;
   assignee?: string | undefined;
   channel?: string | undefined;
@@ -40,7 +41,16 @@ export interface Filter {
 }
 
 /** What a list may be narrowed by that may be one of several. */
-export const sides = ["state", "label", "priority", "team", "assignee", "channel", "language"] as const;
+export const sides = [
+  "state",
+  "label",
+  "priority",
+  "risk",
+  "team",
+  "assignee",
+  "channel",
+  "language",
+] as const;
 export const within = ["created_within", "active_within"] as const;
 export const several = (side: string | undefined): string[] => side?.split(",").filter(Boolean) ?? [];
 

@@ -41,6 +41,12 @@ export const Face = icon(
     <path d="M2.9 13.500c.6-2.6 2.6-4 5.1-4s4.5 1.4 5.1 4" />
   </>,
 );
+export const Frown = icon(
+  <>
+    <circle cx="8" cy="8" r="5.6" />
+    <path d="M5.600 10.800c.6-1 1.400-1.500 2.400-1.500s1.800.5 2.400 1.500M5.800 6.600v.1m4.400-.1v.1" />
+  </>,
+);
 export const Search = icon(
   <>
     <circle cx="7" cy="7" r="4.3" />

@@ -7,7 +7,7 @@ import { isOpen, isUnread } from "@/lib/live";
 import { useNow } from "@/lib/now";
 import { Avatar } from "@/ui/Avatar";
 import { contactName } from "@/ui/contactName";
-import { Clock, Spark } from "@/ui/icons";
+import { Clock, Frown, Spark } from "@/ui/icons";
 import { Reason } from "@/ui/Reason";
 import { StateBadge } from "@/ui/StateBadge";
 import classes from "./ConversationRow.module.css";
@@ -65,6 +65,12 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
             <span className={classes.high} title={t(`inbox.${conversation.priority}`)}>
               {conversation.priority === "urgent" ? "!!" : "!"}
               <span className="visually-hidden"> {t(`inbox.${conversation.priority}`)}</span>
+            </span>
+          )}
+          {conversation.risk === "high" && (
+            <span className={classes.risk} title={t("inbox.losingPatience")}>
+              <Frown size={14} />
+              <span className="visually-hidden"> {t("inbox.losingPatience")}</span>
             </span>
           )}
           {conversation.test && <span className={classes.test}>{t("inbox.test")}</span>}

@@ -10,6 +10,7 @@ import { Menu } from "@/ui/Menu";
 import classes from "./Filters.module.css";
 
 const priorities = ["urgent", "high", "normal", "low"] as const;
+const risks = ["high", "some", "none"] as const;
 const channels = ["web", "form"] as const;
 const days = [1, 7, 30, 90] as const;
 const sorts = ["newest", "oldest", "waiting", "priority"] as const;
@@ -38,6 +39,7 @@ export default function Filters({ workspace, filter }: Props) {
     state: states.map((value) => ({ value, label: t(`states.${value}`) })),
     label: named(labels),
     priority: priorities.map((value) => ({ value, label: t(`lists.priorities.${value}`) })),
+    risk: risks.map((value) => ({ value, label: t(`lists.risks.${value}`) })),
     team: [...named(teams), { value: "none", label: t("lists.noTeam") }],
     assignee: [
       { value: "me", label: t("lists.me") },

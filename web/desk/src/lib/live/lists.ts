@@ -49,7 +49,7 @@ export function orderOf({ view, sort, q }: Filter): Sort {
 }
 
 export function belongs(conversation: Conversation, filter: Filter, me: string): boolean {
-  const { state, priority, channel, language, team, assignee, labels } = conversation;
+  const { state, priority, risk, channel, language, team, assignee, labels } = conversation;
   const order = orderOf(filter);
   if (filter.state === undefined && (order === "waiting" || order === "priority") && !isOpen(conversation))
     return false;
@@ -57,6 +57,7 @@ export function belongs(conversation: Conversation, filter: Filter, me: string):
     ofView(conversation, filter, me) &&
     isOneOf(filter.state, state, me) &&
     isOneOf(filter.priority, priority, me) &&
+    isOneOf(filter.risk, risk, me) &&
     isOneOf(filter.channel, channel, me) &&
     isOneOf(filter.language, language, me) &&
     isOneOf(filter.team, team?.id ?? null, me) &&

@@ -15,6 +15,7 @@ function conversation(id: string, more: Partial<Conversation> = {}): Conversatio
     channel: "web",
     language: "it",
     priority: "normal",
+    risk: "none",
     contact: { id: `c-${id}`, name: id, email: null },
     assignee: null,
     team: null,

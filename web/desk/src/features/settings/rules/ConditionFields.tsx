@@ -2,7 +2,7 @@ import { Group, NativeSelect, TextInput } from "@mantine/core";
 import { useWords } from "@/lib/i18n";
 import { Count } from "@/ui/Count";
 import { Listed, Some } from "./Fields";
-import { type Condition, moments, priorities } from "./rules";
+import { type Condition, moments, priorities, risks } from "./rules";
 import type { Choice, Choices } from "./useChoices";
 
 const states = [
@@ -58,6 +58,11 @@ export function ConditionFields({ value, choices, onChange }: Props) {
     case "priority":
       return some(
         priorities.map((one) => ({ value: one, label: t(`why.understood.priorities.${one}`) })),
+        value.any,
+      );
+    case "risk":
+      return some(
+        risks.map((one) => ({ value: one, label: t(`rules.risks.${one}`) })),
         value.any,
       );
     case "state":

@@ -14,6 +14,7 @@ export type Written = Pick<
 export const mostConditions = 20;
 export const mostActions = 10;
 export const priorities = ["low", "normal", "high", "urgent"] as const;
+export const risks = ["high", "some", "none"] as const;
 export const asides = ["later_today", "tomorrow", "next_week"] as const;
 export const outcomes = ["resolved", "not_resolved", "cancelled"] as const;
 export const moments = ["opened", "customer_wrote", "answered", "waiting"] as const;
@@ -35,6 +36,7 @@ export const kinds = [
   "language",
   "labels",
   "priority",
+  "risk",
   "state",
   "team",
   "assignee",

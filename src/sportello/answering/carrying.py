@@ -235,12 +235,19 @@ def _told(setup: Setup, ready: Ready, call: ActionCall | None, action: Action | 
         return _failed(setup, ready, call, action, sure=sure)
     if call.told:
         return _said(ready, acting.phrase("already", language))
-    wanted = bool(outcome.get("person"))
+    return _done(setup, ready, call, action)
+
+
+def _done(setup: Setup, ready: Ready, call: ActionCall, action: Action) -> Draft:
+    language, outcome = ready.draft.trace.language, call.outcome or {}
     text = acting.done(action, outcome.get("result"), language)
+    if outcome.get("person"):
+        return replace(_said(ready, text, call, action), outcome="handoff", reason=CUSTOMER_WISH)
+    if ready.draft.errand and ready.draft.errand.taken_back:
+        draft = _said(ready, f"{text}\n\n{acting.phrase('too_late', language)}", call, action)
+        return replace(draft, buttons=setup.buttons(language))
     draft = _said(ready, text, call, action)
-    if wanted:
-        return replace(draft, outcome="handoff", reason=CUSTOMER_WISH)
-    return replace(draft, outcome="answered") if not ready.draft.text else draft
+    return draft if ready.draft.text else replace(draft, outcome="answered")
 
 
 def _failed(setup: Setup, ready: Ready, call: ActionCall, action: Action | None, *, sure: bool) -> Draft:

@@ -98,3 +98,20 @@ async def test_a_question_asked_while_an_action_runs_is_answered_below_what_came
     first, _, rest = told["text"].partition("\n\n")
     assert "on its way" in first + rest
     assert rest
+
+
+@pytest.mark.parametrize("more", ["no, stop", "cancel it", "no! this is outrageous, you are useless"])
+async def test_who_takes_it_back_too_late_hears_that_it_is_done_and_is_offered_a_person(
+    shop: Shop, chat: Chat, orders: Orders, more: str
+) -> None:
+    orders.hold = asyncio.Event()
+    offer = await propose(shop, chat, orders)
+    async with shop.at_work(), chat.talk.listen(after=offer["seq"]) as ear:
+        await chat.talk.say("yes", seen_seq=offer["seq"])
+        await asyncio.wait_for(orders.arrived.wait(), 20)
+        await chat.talk.say(more, seen_seq=offer["seq"])
+        orders.hold.set()
+        told = (await ear.until("message", author="assistant")).data
+    assert "on its way" in told["text"]
+    assert "before I read that you no longer want it" in told["text"]
+    assert "person" in [button["choice"] for button in told["buttons"]]

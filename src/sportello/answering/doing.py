@@ -61,7 +61,7 @@ class Doing:
 
     @property
     def going_on(self) -> "Doing":
-        """The same in the language spoken until now: what is given to a question, a name or a letter, is of none."""
+        """The same in the language spoken until now: a yes, a name or a letter, given to a question, is of none."""
         return replace(self, question=replace(self.question, language=self.question.prior or self._language))
 
     async def heard(self, asked: Sequence[Turn]) -> tuple[Draft | None, Sequence[Turn]]:
@@ -71,7 +71,8 @@ class Doing:
         """
         at = next((place for place in reversed(range(len(asked))) if pressed(asked[place])), None)
         if at is None:
-            return await self._typed(asked)
+            # A bare yes or no is of no language; who asks beside it has chosen one.
+            return await (self if _besides(asked) else self.going_on).typed(asked)
         press, after = pressed(asked[at]), asked[at + 1 :]
         draft = await self._pressed(*press, said=asked[at].text) if press else None
         if draft is None or draft.errand is None or draft.errand.reads or not after:
@@ -99,15 +100,14 @@ class Doing:
             return self._declined(call)
         return await self.fill(call, None if kind == "skip" else said)
 
-    async def _typed(self, asked: Sequence[Turn]) -> tuple[Draft | None, Sequence[Turn]]:
+    async def typed(self, asked: Sequence[Turn]) -> tuple[Draft | None, Sequence[Turn]]:
         """The same for who types what stands on a button, or answers in their own words, right after it was asked."""
         call = await self._spoken_of()
         text = _text(asked)
         if call is None or self.setup.rulebook.fired(text):
             return None, ()
         if not acting.waits(call):  # over, or under way: who agreed hears of it first, whatever they say meanwhile
-            agreed = not call.told and (call.state != "proposed" or self._meant(call, asked) == "yes")
-            return (self._draft("", errand=Errand(call.id)), _besides(asked)) if agreed else (None, ())
+            return self._under_way(call, asked)
         if call.state == "proposed":
             besides = _besides(asked)
             draft = await self._replied(call, asked, unclear=not besides)
@@ -120,12 +120,21 @@ class Doing:
             return self._declined(call), ()
         return await self._in_form(call, asked)
 
+    def _under_way(self, call: ActionCall, asked: Sequence[Turn]) -> tuple[Draft | None, Sequence[Turn]]:
+        """What is said where a call is over or being carried out, of which its customer has not heard."""
+        meant = self._meant(call, asked)
+        if call.told or (call.state == "proposed" and meant != "yes"):
+            return None, ()
+        # Who is upset is not only told what came of it.
+        rest = [*asked] if _UPSET & signs_of(_text(asked)).found else _besides(asked)
+        return self._draft("", errand=Errand(call.id, taken_back=meant == "no")), rest
+
     async def _in_form(self, call: ActionCall, asked: Sequence[Turn]) -> tuple[Draft | None, Sequence[Turn]]:
         """What need not be understood to go on with an action's questions: nothing that was given is lost."""
         text, said = _text(asked), tokens_of(_text(asked))
         skips = any(said == tokens_of(word) for word in acting.button_words("skip"))
         if skips or self._leaves_out(call, text):
-            return await self.going_on.fill(call, None), ()
+            return await self.fill(call, None), ()
         if self._goes(text) and (draft := self._enough(call)):
             return draft, ()
         if text.rstrip().endswith("?") and _gives(call, text):
@@ -162,9 +171,9 @@ class Doing:
             return self._draft("", errand=Errand(call.id))
         if meant == "no":
             return self._declined(call)
-        return self._open(call, unclear=unclear) if meant == "more" else None
+        return self.open_again(call, unclear=unclear) if meant == "more" else None
 
-    def _open(self, call: ActionCall, *, unclear: bool = True) -> Draft:
+    def open_again(self, call: ActionCall, *, unclear: bool = True) -> Draft:
         """It was neither a yes nor a no: nothing was done, and the same is asked again, with all that would be done.
 
         `unclear`: whether that was all, and nothing else is answered beside it.
@@ -197,7 +206,7 @@ class Doing:
         if call is None or action is None or asked[-1].choice is not None:
             return None
         if call.state == "proposed":
-            return self._open(call, unclear=False)
+            return self.open_again(call, unclear=False)
         if talk and talk.kind == "goodbye":
             return None
         step = Step(call.id, call.action, call.arguments, "asking", call.by, call.asked[:-1], again=True)
@@ -219,7 +228,7 @@ class Doing:
             return None
         if call.state == "proposed":
             unclear = not asks or (reply_to(text) == "more" and not _besides(asked))
-            return self._open(call) if unclear and not upset else None
+            return self.going_on.open_again(call) if unclear and not upset else None
         if asks and not _gives(call, text):
             return None
         return await self.going_on.fill(call, text)

@@ -49,7 +49,7 @@ _Key = tuple[str, str]
 def small_talk(text: str, *, prior: str) -> SmallTalk | None:
     """What kind of small talk the whole message is, or None when it says anything else."""
     tokens = tokens_of(text)
-    if not 0 < len(tokens) <= _LONGEST:
+    if not 0 < len(tokens) <= _LONGEST or len("".join(tokens)) == 1:  # a letter alone answers something
         return None
     found = _cover(tokens, _talk())
     if found is None:

@@ -251,7 +251,7 @@ async def test_a_card_over_the_answers_of_a_form_is_kept_nowhere(
     assert kept == []
 
 
-@pytest.mark.parametrize("name", ["Giulia Della Valle", "Hans Peter von der Heide"])
+@pytest.mark.parametrize("name", ["Giulia Della Valle", "Hans Peter von der Heide", "E", "O."])
 async def test_a_name_of_another_language_changes_none(shop: Shop, chat: Chat, name: str) -> None:
     await allow(shop, "leave_contact_details")
     async with shop.at_work():

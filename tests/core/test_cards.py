@@ -96,11 +96,13 @@ def test_what_stands_between_its_groups_hides_no_card(said: str) -> None:
         ("4111 1111 1111 (mancano 4)", "1111."),
         ("4111 1111 11", "e poi 11 1111"),
         ("ecco le prime 12 cifre: 4111 1111 1111", "ultime 4: 1111"),
+        ("card 4111 1111 1111, 12/28", "1111"),
+        ("4111 1111", "1111, 12/2028", "1111"),
         ("carta 4111 1111 1111, scadenza 12/28", "ultime 4 1111"),
     ],
 )
-def test_what_follows_a_part_hides_no_card(said: tuple[str, str]) -> None:
-    masked = without_split_card([said[0]], said[1])
+def test_what_follows_a_part_hides_no_card(said: tuple[str, ...]) -> None:
+    masked = without_split_card(said[:-1], said[-1])
     assert masked is not None
     assert sum(sign == DOT for text in (*masked[0], masked[1]) for sign in text) == 12
 

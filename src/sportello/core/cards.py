@@ -224,7 +224,7 @@ def _ends(text: str, part: int) -> Iterator[_Groups]:
 def _before(earlier: Sequence[str], part: int) -> Iterator[_Groups]:
     """Groups of digits that may begin a card: the last run of this text or a printed one, and those before it.
 
-    What holds no digit may stand between, as an "ok" does.
+    What holds no digit may stand between, as an "ok" does. The last run may end with a date of expiry.
     """
     if part < 0 or len(earlier[part]) > _EARLIER_IS_LONG:
         return
@@ -234,10 +234,11 @@ def _before(earlier: Sequence[str], part: int) -> Iterator[_Groups]:
     runs = list(_runs(earlier[part], part))
     if not runs:
         return
-    yield runs[-1]
+    ending = [runs[-1][:many] for many in range(len(runs[-1]), 0, -1)]
+    yield from ending
     yield from (run for run in reversed(runs[:-1]) if len(run) > 1 and _printed([len(group) for group in run]))
     for more in _before(earlier, part - 1):
-        yield [*more, *runs[-1]]
+        yield from ([*more, *groups] for groups in ending)
 
 
 def _runs(text: str, part: int) -> Iterator[_Groups]:

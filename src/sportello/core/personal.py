@@ -183,6 +183,18 @@ def masked(text: str, *, names: Iterable[str | None] = (), instead: Instead = _m
     return Masked(text, frozenset(found))
 
 
+def names_in(text: str) -> list[str]:
+    """What those who write call themselves."""
+    found: list[str] = []
+
+    def note(kind: PersonalData, written: str) -> str:
+        found.extend([written] if kind == "name" else [])
+        return MASK
+
+    masked(text, instead=note)
+    return found
+
+
 def _hide_cards(text: str, found: set[PersonalData], instead: Instead) -> str:
     """Cards whole; of one that was masked before it was stored, what is left of it."""
     for start, end in reversed(cards_in(text)):

@@ -67,6 +67,9 @@ def test_a_clause_that_was_added_is_found_though_the_rest_is_true() -> None:
             "Gentile Anna Rossi, il primo soccorso è in Piazza Grande.",
         ),
         ("de", "Ich heiße Jana Müller. Wo?", "Guten Tag Frau Jana Müller, Fundsachen liegen an der Porta Vecchia."),
+        ("it", "Sono Paolo, dov'è?", "Ciao Paolo! Il primo soccorso è in Piazza Grande."),
+        ("it", "Mi chiamo Marta. Dove?", "Mi dispiace, Marta. Il primo soccorso è in Piazza Grande."),
+        ("de", "Ich heiße Aylin. Wo?", "Hallo Aylin! Fundsachen liegen an der Porta Vecchia."),
         ("it", "Chi sei?", "Buongiorno, sono Lucilla Bianchi. Il primo soccorso è in Piazza Grande."),
     ],
 )

@@ -16,6 +16,7 @@ from sportello.answering.grounding.comparing import is_among
 from sportello.answering.grounding.lexicon import Words, courtesies, words_of
 from sportello.answering.language import LANGUAGES
 from sportello.answering.phrases import fold, tokens_of
+from sportello.core.personal import names_in
 from sportello.knowledge import split_words, tells
 
 Name = tuple[str, ...]
@@ -68,6 +69,14 @@ class Named:
 def read_names(sentence: str, language: str) -> Named:
     """A sentence as it is compared here."""
     return _read(sentence, language, begins=True)
+
+
+def read_names_given(text: str, language: str) -> Sequence[Named]:
+    """What a customer calls themselves, and anything else."""
+    given = (
+        Named(frozenset({name}), name, frozenset()) for name in map(tuple[str, ...], map(tokens_of, names_in(text)))
+    )
+    return [read_names(text, language), *given]
 
 
 def read_source_names(pieces: Iterable[tuple[str, str]], language: str) -> list[Named]:

@@ -24,7 +24,7 @@ from sportello.answering.grounding.addresses import addresses
 from sportello.answering.grounding.comparing import SAID, Held, share
 from sportello.answering.grounding.lexicon import courtesies, words_of
 from sportello.answering.grounding.marks import Clause, read_sentence, read_source
-from sportello.answering.grounding.names import Named, misnames, read_names, read_source_names
+from sportello.answering.grounding.names import Named, misnames, read_names, read_names_given, read_source_names
 from sportello.answering.grounding.turning import Turned, read_turns, turns_otherwise
 from sportello.answering.language import language_of
 from sportello.answering.phrases import tokens_of
@@ -170,7 +170,7 @@ class Grounds:
     @cached_property
     def called(self) -> Sequence[Named]:
         """What the customer calls things and people, themselves among them."""
-        return [read_names(text, self.language) for text in self.heard]
+        return [named for text in self.heard for named in read_names_given(text, self.language)]
 
     @cached_property
     def ours(self) -> Sequence[Named]:
@@ -179,8 +179,9 @@ class Grounds:
 
     @cached_property
     def courtesies(self) -> frozenset[str]:
-        """Words that may be said without a source, the assistant's own name among them."""
-        return courtesies().union(split_words(self.name, self.language))
+        """Words that may be said without a source, among them the assistant's own name and what the customer gave."""
+        called = {word for named in self.called for name in named.names for word in name}
+        return courtesies().union(split_words(" ".join([self.name, *called]), self.language))
 
     @cached_property
     def secret(self) -> set[str]:
@@ -291,5 +292,4 @@ def _added(clause: Clause, grounds: Grounds) -> bool:
     """Whether a clause is of words that no source has: "… and a volunteer pushes it"."""
     telling = [word for word in clause.words if word[0] not in "#@"]
     strange = {word for word in telling if share(word, grounds.words) < SAID} - grounds.courtesies
-    strange -= {word for named in grounds.called for name in named.names for word in name}
     return len(strange) >= _ADDED and len(strange) > (1 - SUPPORTED) * len(telling)

@@ -106,3 +106,9 @@ def test_what_stands_below_a_heading_is_of_what_it_names() -> None:
 def test_who_is_spoken_of_and_to_needs_no_source(language: str, page: str, asked: str, says: str) -> None:
     own = ["Benvenuti alle Luminarie!"]
     assert not unsupported(says, Grounds([page], [asked], language, one_language=True, name="Lucilla", own=own))
+
+
+@pytest.mark.parametrize("says", ["Marta.", "Marta Marta.", "Ciao question!", "Sala Marta."])
+def test_a_name_that_was_given_and_words_of_another_language_greet_nobody(says: str) -> None:
+    grounds = Grounds([PAGE], ["Mi chiamo Marta. Dove?"], "it", one_language=True, name="Lucilla Bianchi")
+    assert unsupported(says, grounds)

@@ -83,11 +83,13 @@ def words_of(language: str) -> Words:
 
 
 @cache
-def courtesies() -> frozenset[str]:
-    """Words that may be said without a source, in any of the languages."""
+def courtesies(of: str = "") -> frozenset[str]:
+    """Words that may be said without a source, in a language, or in any of them."""
     lines = (files("sportello.answering.grounding") / "courtesies.txt").read_text(encoding="utf-8").splitlines()
     told = (line.partition(" ") for line in lines if not line.startswith("#"))
-    return frozenset(word for language, _, words in told for word in split_words(words, language))
+    return frozenset(
+        word for language, _, words in told if of in {"", language} for word in split_words(words, language)
+    )
 
 
 @cache

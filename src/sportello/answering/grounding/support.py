@@ -15,7 +15,7 @@ with. What this cannot see: `docs/why/wording.md`.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
@@ -179,14 +179,23 @@ class Grounds:
 
     @cached_property
     def courtesies(self) -> frozenset[str]:
-        """Words that may be said without a source, among them the assistant's own name and what the customer gave."""
-        called = {word for named in self.called for name in named.names for word in name}
-        return courtesies().union(split_words(" ".join([self.name, *called]), self.language))
+        """Words that may be said without a source, the assistant's own name among them."""
+        return courtesies(self.language).union(split_words(self.name, self.language))
+
+    @cached_property
+    def given(self) -> frozenset[str]:
+        """Words of the names that the customer gave."""
+        return frozenset(word for named in self.called for name in named.names for word in name)
+
+    def polite(self, words: Iterable[str], sentence: str) -> bool:
+        """Whether these words of a sentence are courtesies, perhaps with the customer's name, which alone is none."""
+        greets = not self.given.issuperset(tokens_of(sentence))
+        return self.courtesies.union(self.given if greets else ()).issuperset(words)
 
     @cached_property
     def secret(self) -> set[str]:
         """Words that only the model was told."""
-        told = _telling(self.told, self.language) - courtesies()
+        told = _telling(self.told, self.language) - courtesies(self.language)
         return told.difference(*(each.telling for each in self._known)) if told else told
 
     @cached_property
@@ -210,7 +219,7 @@ def unsupported(answer: str, grounds: Grounds) -> list[str]:
     for kind, piece in _pieces(answer):
         clauses = read_sentence(piece, language)
         marked = _marked(clauses)
-        courteous = not marked and grounds.courtesies.issuperset(_telling(piece, language))
+        courteous = not marked and grounds.polite(_telling(piece, language), piece)
         if (
             _telling(piece, language) & grounds.secret
             or not grounds.recited.isdisjoint(_runs(piece))
@@ -247,7 +256,7 @@ def is_courtesy(answer: str, language: str) -> bool:
     """Whether an answer says nothing of the business: "Yes, certainly!" may be the reply to anything."""
     pieces = [segment.plain for segment in segments(answer)]
     return not any(
-        _marked(read_sentence(piece, language)) or _telling(piece, language) - courtesies() for piece in pieces
+        _marked(read_sentence(piece, language)) or _telling(piece, language) - courtesies(language) for piece in pieces
     )
 
 
@@ -280,16 +289,16 @@ def _carried(sentence: str, clauses: Sequence[Clause], grounds: Grounds, *, mark
         if tells(word, language) and not word.isdigit() and counts(word) is None
     ]
     if not marked and len(sentence.split()) <= _PIECE:
-        return grounds.courtesies.issuperset(word for word in telling if share(word, said) < _WHOLE)
+        return grounds.polite((word for word in telling if share(word, said) < _WHOLE), sentence)
     least = SAID if len(telling) > 1 else _ALONE
     strange = [word for word in telling if share(word, said) < least]
     if len(strange) <= (1 - SUPPORTED) * len(telling):
         return not any(_added(clause, grounds) for clause in clauses)
-    return not marked and grounds.courtesies.issuperset(strange)
+    return not marked and grounds.polite(strange, sentence)
 
 
 def _added(clause: Clause, grounds: Grounds) -> bool:
     """Whether a clause is of words that no source has: "… and a volunteer pushes it"."""
     telling = [word for word in clause.words if word[0] not in "#@"]
-    strange = {word for word in telling if share(word, grounds.words) < SAID} - grounds.courtesies
+    strange = {word for word in telling if share(word, grounds.words) < SAID} - grounds.courtesies - grounds.given
     return len(strange) >= _ADDED and len(strange) > (1 - SUPPORTED) * len(telling)

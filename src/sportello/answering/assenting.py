@@ -60,6 +60,12 @@ def reply_to(text: str, *, yes: Iterable[str] = (), no: Iterable[str] = (), abou
     return "more" if kinds else None
 
 
+def takes_back(text: str) -> bool:
+    """Whether a message says to undo something, and nothing else: "cancel that, please"."""
+    kinds = {found.key for found in _walk(tokens_of(text))}
+    return "cancel" in kinds and None not in kinds
+
+
 def asked_besides(text: str) -> str:
     """The question behind what a message says to a proposal, if there is one: "no, where can I park"."""
     tokens = tokens_of(text)

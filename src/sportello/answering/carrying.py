@@ -243,7 +243,7 @@ def _done(setup: Setup, ready: Ready, call: ActionCall, action: Action) -> Draft
     text = acting.done(action, outcome.get("result"), language)
     if outcome.get("person"):
         return replace(_said(ready, text, call, action), outcome="handoff", reason=CUSTOMER_WISH)
-    if ready.draft.errand and ready.draft.errand.taken_back:
+    if ready.draft.errand and ready.draft.errand.late:
         draft = _said(ready, f"{text}\n\n{acting.phrase('too_late', language)}", call, action)
         return replace(draft, buttons=setup.buttons(language))
     draft = _said(ready, text, call, action)

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello import sales
 from sportello.answering import acting
 from sportello.answering.acting import LEAVE_CONTACT_DETAILS, Action, ActionCall
-from sportello.answering.assenting import Reply, asked_besides, reply_to
+from sportello.answering.assenting import Reply, asked_besides, reply_to, takes_back
 from sportello.answering.drafts import Draft, DraftTrace, Errand, Step
 from sportello.answering.engine import Question, Turn
 from sportello.answering.models import By
@@ -104,8 +104,10 @@ class Doing:
         """The same for who types what stands on a button, or answers in their own words, right after it was asked."""
         call = await self._spoken_of()
         text = _text(asked)
-        if call is None or self.setup.rulebook.fired(text):
+        if self.setup.rulebook.fired(text):
             return None, ()
+        if call is None:
+            return (self._too_late() if takes_back(text) and await self._just_done() else None), ()
         if not acting.waits(call):  # over, or under way: who agreed hears of it first, whatever they say meanwhile
             return self._under_way(call, asked)
         if call.state == "proposed":
@@ -126,8 +128,24 @@ class Doing:
         if call.told or (call.state == "proposed" and meant != "yes"):
             return None, ()
         # Who is upset is not only told what came of it.
-        rest = [*asked] if _UPSET & signs_of(_text(asked)).found else _besides(asked)
-        return self._draft("", errand=Errand(call.id, taken_back=meant == "no")), rest
+        upset = not _UPSET.isdisjoint(signs_of(_text(asked)).found)
+        rest = [*asked] if upset else _besides(asked)
+        corrects = meant != "yes" and not rest and not small_talk(_text(asked), prior=self._language)
+        return self._draft("", errand=Errand(call.id, late=meant == "no" or corrects)), rest
+
+    async def _just_done(self) -> bool:
+        """Whether the last that the assistant told is what came of an action that changed something."""
+        if self.conversation_id is None:
+            return False
+        call = await acting.last_done(self.session, conversation_id=self.conversation_id)
+        action = self.setup.actions.get(call.action) if call else None
+        if call is None or call.decided_at is None or action is None or not action.changes:
+            return False
+        told = [turn.at for turn in self.before if turn.author == "assistant" and turn.at]
+        return all(at < call.decided_at for at in told[:-1])
+
+    def _too_late(self) -> Draft:
+        return self._draft(acting.phrase("too_late", self._language), self.setup.buttons(self._language))
 
     async def _in_form(self, call: ActionCall, asked: Sequence[Turn]) -> tuple[Draft | None, Sequence[Turn]]:
         """What need not be understood to go on with an action's questions: nothing that was given is lost."""

@@ -54,8 +54,8 @@ class Errand:
     """Whether the action only reads, so that nobody is asked, and it may be made again after a crash …"""
     begins: bool = False
     """… and whether there is no such call yet."""
-    taken_back: bool = False
-    """Whether its customer took it back while it was carried out, which is too late."""
+    late: bool = False
+    """Whether its customer takes it back or corrects it while it is carried out, which is too late."""
 
 
 @dataclass(frozen=True)

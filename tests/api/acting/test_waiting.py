@@ -100,7 +100,10 @@ async def test_a_question_asked_while_an_action_runs_is_answered_below_what_came
     assert rest
 
 
-@pytest.mark.parametrize("more", ["no, stop", "cancel it", "no! this is outrageous, you are useless"])
+@pytest.mark.parametrize(
+    "more",
+    ["no, stop", "cancel it", "no! this is outrageous, you are useless", "wait, make it for three", "I meant tomorrow"],
+)
 async def test_who_takes_it_back_too_late_hears_that_it_is_done_and_is_offered_a_person(
     shop: Shop, chat: Chat, orders: Orders, more: str
 ) -> None:
@@ -113,5 +116,18 @@ async def test_who_takes_it_back_too_late_hears_that_it_is_done_and_is_offered_a
         orders.hold.set()
         told = (await ear.until("message", author="assistant")).data
     assert "on its way" in told["text"]
-    assert "before I read that you no longer want it" in told["text"]
+    assert "before I read this" in told["text"]
     assert "person" in [button["choice"] for button in told["buttons"]]
+
+
+@pytest.mark.parametrize("text", ["cancel", "undo that please", "never mind, cancel it"])
+async def test_who_takes_back_what_they_were_told_is_done_is_offered_a_person(
+    shop: Shop, chat: Chat, orders: Orders, text: str
+) -> None:
+    await propose(shop, chat, orders)
+    async with shop.at_work():
+        assert "on its way" in (await chat.say("yes"))["text"]
+        said = await chat.say(text)
+        assert "neither change nor undo" in said["text"]
+        assert "person" in [button["choice"] for button in said["buttons"]]
+        assert "neither change nor undo" not in (await chat.say(text))["text"]

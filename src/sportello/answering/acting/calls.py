@@ -34,6 +34,12 @@ async def find_call(
     return await session.scalar(found.with_for_update() if lock else found)
 
 
+async def last_done(session: AsyncSession, *, conversation_id: UUID) -> ActionCall | None:
+    """The call of this conversation that was done last."""
+    found = select(ActionCall).where(ActionCall.conversation_id == conversation_id, ActionCall.state == "done")
+    return await session.scalar(found.order_by(ActionCall.decided_at.desc()).limit(1))
+
+
 def waits(call: ActionCall) -> bool:
     """Whether its customer is still heard: a question waits for its answer, a proposal for half an hour."""
     return call.state == "asking" or (call.state == "proposed" and call.expires_at > now())

@@ -107,6 +107,15 @@ def test_what_follows_a_part_hides_no_card(said: tuple[str, ...]) -> None:
     assert sum(sign == DOT for text in (*masked[0], masked[1]) for sign in text) == 12
 
 
+def test_a_card_that_was_begun_twice_is_hidden_twice() -> None:
+    masked = without_split_card(["4111 1111 11", "oops 4111 1111 1111"], "1111")
+    assert masked == (["•••• •••• ••", "oops •••• •••• ••••"], "1111")
+
+
+def test_a_card_whose_first_digit_stands_apart_is_one() -> None:
+    assert without_cards("4-111-1111-1111-1111") == "•-•••-••••-••••-1111"
+
+
 def test_of_numbers_that_are_no_cards_hardly_one_is_taken_for_one() -> None:
     chance = random.Random(21)  # noqa: S311 - the same numbers each time
     names = ("ordine n. {}", "Order {}", "Bestellnummer: {}", "tracking {}", "my number is {}", "prenotazione {}")

@@ -162,7 +162,8 @@ def _spelled(text: str, groups: Sequence[re.Match[str]]) -> bool:
     if len(between) != 1:
         return False
     alike, shifted = ({len(group[0]) for group in some} for some in (groups[:-1], groups[1:-1]))
-    return len(alike) == 1 or shifted == {_PRINTED}
+    ending = [len(group[0]) for group in groups[-3:]]
+    return len(alike) == 1 or shifted == {_PRINTED} or ending == [_PRINTED] * 3
 
 
 def is_card(digits: str) -> bool:
@@ -207,10 +208,20 @@ def without_split_card(earlier: Sequence[str], text: str) -> tuple[list[str], st
             texts = [*earlier, text]
             card = _over([*parts, *groups], texts)
             if card:
-                hidden = _but_last(card)
+                hidden = [*_but_last(card), *_begun(earlier, card)]
                 masked = [_hide(each, [d.at for d in hidden if d.part == i]) for i, each in enumerate(texts)]
                 return masked[:-1], masked[-1]
     return None
+
+
+def _begun(earlier: Sequence[str], card: Sequence[_Digit]) -> Iterator[_Digit]:
+    """The digits of earlier texts with which the same card was begun: who mistypes one writes it anew."""
+    whole = "".join(digit.value for digit in card)
+    for part in sorted(set(range(len(earlier))) - {digit.part for digit in card}):
+        for run in _runs(earlier[part], part):
+            digits = [digit for group in run for digit in group]
+            if len(digits) > KEPT and whole.startswith("".join(digit.value for digit in digits)):
+                yield from digits
 
 
 def _ends(text: str, part: int) -> Iterator[_Groups]:

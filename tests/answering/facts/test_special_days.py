@@ -42,3 +42,18 @@ def test_other_days_are_added_up_as_before() -> None:
     answer = answer_from(book_of("club", _CLUB), question=asked, language="en", at=at)
     assert answer
     assert "= **US$30**" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "begins"),
+    [
+        ("it", "Quanto costa a Capodanno?", "Venerdì 1 gennaio:"),
+        ("de", "Was kostet der Eintritt an Neujahr?", "Am Freitag, 1. Januar:"),
+        ("en", "How much is admission on Friday?", "On Friday 25 December:"),
+    ],
+)
+def test_a_price_that_changes_with_the_day_names_it(language: str, asked: str, begins: str) -> None:
+    at = datetime.fromisoformat("2026-12-20T12:00-05:00")
+    answer = answer_from(book_of("club", _CLUB), question=asked, language=language, at=at)
+    assert answer is not None
+    assert answer.text.startswith(begins)

@@ -174,13 +174,8 @@ def _is_way(mention: Mention) -> bool:
 
 
 def _on_its_day(text: str, price: Price, asked: Asked, speech: Speech) -> str:
-    """Prices that change with the day say of which they are, where an earlier question named it."""
-    if (
-        not asked.carried
-        or not asked.when.first
-        or asked.when.days > 1
-        or not any(one.first or one.last for one in price.variants)
-    ):
+    """Prices that change with the day say of which they are: "Capodanno" is the first of January, and not all know."""
+    if not asked.when.first or asked.when.days > 1 or not any(one.first or one.last for one in price.variants):
         return text
     return f"{capital(speech.day(asked.when.first))}:{chr(10) if chr(10) in text else ' '}{text}"
 

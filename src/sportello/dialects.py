@@ -4,6 +4,8 @@ What is asked and what is said have one form here, whichever protocol carries th
 the other, whole or as server-sent events.
 """
 
+import base64
+import binascii
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,6 +41,8 @@ class Asked:
     must_call: bool
     """Whether a tool has to be called: the answer is its arguments."""
     stream: bool
+    pictures: Sequence[bytes] = ()
+    """What they show, in the order in which it came."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,18 @@ def _text(content: object) -> str:
     return "\n".join(_text(block.get("text") or block.get("content")) for block in _objects(content))
 
 
+def _pictures(messages: object) -> list[bytes]:
+    """The pictures in the blocks of messages, as either protocol carries them."""
+    blocks = [block for message in _objects(messages) for block in _objects(message.get("content"))]
+    told = [
+        _as_object(block.get("image_url")).get("url") or _as_object(block.get("source")).get("data") for block in blocks
+    ]
+    try:
+        return [base64.b64decode(str(each).rpartition(",")[2], validate=True) for each in told if each]
+    except binascii.Error:
+        raise Garbled("A picture is no base64.") from None
+
+
 class OpenAI:
     """`POST /v1/chat/completions`."""
 
@@ -150,6 +166,7 @@ class OpenAI:
             tools=[Offered(str(each.get("name")), _as_object(each.get("parameters"))) for each in functions],
             must_call=read.get("tool_choice") == "required" or isinstance(read.get("tool_choice"), dict),
             stream=bool(read.get("stream")),
+            pictures=_pictures(read["messages"]),
         )
 
     def whole(self, said: Said, *, model: str) -> bytes:
@@ -224,6 +241,7 @@ class Anthropic:
             tools=[Offered(str(each.get("name")), _as_object(each.get("input_schema"))) for each in tools],
             must_call=choice.get("type") in {"any", "tool"},
             stream=bool(read.get("stream")),
+            pictures=_pictures(read["messages"]),
         )
 
     def whole(self, said: Said, *, model: str) -> bytes:

@@ -41,6 +41,8 @@ def quote(asked: Asked) -> Said:
     if (given := _TEXT.fullmatch(last)) and not asked.tools:
         return _counted(asked, Said(f"Stand-in, in the same words: {given[1]}"))
     text, source = (f"Stand-in: the tool said: {last}", None) if role == "tool" else _nearest(asked, last)
+    if asked.pictures:
+        text, source = f"Stand-in: a picture of {len(asked.pictures[-1])} bytes, at which nobody has looked.", None
     if asked.must_call and asked.tools:
         tool = asked.tools[-1]
         return _counted(asked, Said(calls=[Called(tool.name, json.dumps(_filled(tool.schema, text, source)))]))

@@ -29,8 +29,9 @@ from sportello.core.llm.environment import VARIABLES, SetKey, set_key
 from sportello.core.llm.metering import Meter, OverBudget, Reservation, Unmetered, Unpriced, Worst
 from sportello.core.llm.outcomes import Attempt, ChainExhausted, Delta, Failure, Piece, Reason, Replace, Reply, Usage
 from sportello.core.llm.places import ModelAddressRefused, check_address
+from sportello.core.llm.seeing import sees_by_name
 from sportello.core.llm.speaking import Tell, silent
-from sportello.core.llm.task import Call, Line, Mistaken, Task, Tool, ToolFunction
+from sportello.core.llm.task import Call, Line, Mistaken, Picture, Task, Tool, ToolFunction
 
 if TYPE_CHECKING:
     from sportello.core.llm.driver import Engine
@@ -54,6 +55,7 @@ __all__ = [
     "ModelAddressRefused",
     "ModelInvalid",
     "OverBudget",
+    "Picture",
     "Piece",
     "Provider",
     "Providers",
@@ -73,6 +75,7 @@ __all__ = [
     "check_address",
     "check_name",
     "provider_of",
+    "sees_by_name",
     "set_key",
     "silent",
 ]

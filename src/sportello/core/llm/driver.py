@@ -16,6 +16,7 @@ import httpx2
 from pydantic import TypeAdapter, ValidationError
 from pydantic_ai.exceptions import UserError
 from pydantic_ai.messages import (
+    BinaryContent,
     ModelMessage,
     ModelMessagesTypeAdapter,
     ModelRequest,
@@ -98,7 +99,8 @@ class _Run(Generic[D, T]):
             else ModelResponse([TextPart(clean(line.text))], finish_reason="stop")
             for line in dropwhile(lambda line: line.author == "assistant", task.history)  # providers want it so
         ]
-        self._say(UserPromptPart(clean(task.question)))
+        shown = [BinaryContent(each.content, media_type=each.media_type) for each in task.pictures]
+        self._say(UserPromptPart([clean(task.question), *shown] if shown else clean(task.question)))
         self.kept = len(self.messages)
         self._typed: TypeAdapter[T] | None = None if task.output is str else TypeAdapter(task.output)
         self._wanted = Wanted(self.box.definitions, _answer_tool(self._typed), task.spoken)

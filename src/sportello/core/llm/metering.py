@@ -10,6 +10,10 @@ from sportello.core.llm.outcomes import Usage
 _PLAIN = re.compile(r"[A-Za-z\s]+")
 _FRAME = 8
 """Tokens around each message."""
+_PICTURE = 3_000
+"""Tokens of a picture: squares of 28 points, or of 32 counted two and a half times, are the most there is."""
+_DEAR, _DEAR_PICTURE = re.compile("4o-mini"), 26_000
+"""The one that is told to have read thirty times as much, for a thirtieth of the price."""
 _MOST_LETTERS = 16
 """Of a token, on average over an answer: three to five are usual."""
 
@@ -66,6 +70,11 @@ def most_tokens(*texts: str) -> int:
     Two plain letters make one at least; of every other sign each byte may be one.
     """
     return sum(_FRAME + len(text.encode(errors="replace")) - _plain(text) // 2 for text in texts)
+
+
+def most_of_pictures(model: Model, pictures: int) -> int:
+    """So many tokens these pictures have at most, whoever counts: each is of 1,024 points a side or less."""
+    return pictures * (_DEAR_PICTURE if _DEAR.search(model.name) else _PICTURE)
 
 
 def least_tokens(written: int) -> int:

@@ -46,6 +46,14 @@ class Line:
     text: str
 
 
+@dataclass(frozen=True)
+class Picture:
+    """A picture that is asked about, as small as will do to read what is on it. We made it: nothing is hidden in it."""
+
+    content: bytes
+    media_type: str = "image/jpeg"
+
+
 def _anything(_: object) -> None:
     """Every answer will do."""
 
@@ -68,3 +76,5 @@ class Task(Generic[D, T]):
     output: type[T] = field(default=cast("type[T]", str))
     spoken: str = "answer"
     check: Callable[[T], None] = _anything
+    pictures: Sequence[Picture] = ()
+    """What is asked about. Only a model that can see takes any."""

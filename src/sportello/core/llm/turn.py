@@ -10,6 +10,7 @@ from typing import TypeVar
 import structlog
 from pydantic_ai.direct import model_request_stream
 from pydantic_ai.messages import (
+    BinaryContent,
     ModelMessage,
     ModelResponse,
     ModelResponseStreamEvent,
@@ -21,6 +22,7 @@ from pydantic_ai.messages import (
     ThinkingPartDelta,
     ToolCallPart,
     ToolCallPartDelta,
+    UserPromptPart,
 )
 from pydantic_ai.models import Model as Asked, ModelRequestParameters, StreamedResponse
 from pydantic_ai.tools import ToolDefinition
@@ -28,7 +30,16 @@ from pydantic_core import from_json, to_json
 
 from sportello.core.llm.chain import Limits, Model
 from sportello.core.llm.failing import Failed, failed, understood
-from sportello.core.llm.metering import Meter, OverBudget, Reservation, Unpriced, Worst, least_tokens, most_tokens
+from sportello.core.llm.metering import (
+    Meter,
+    OverBudget,
+    Reservation,
+    Unpriced,
+    Worst,
+    least_tokens,
+    most_of_pictures,
+    most_tokens,
+)
 from sportello.core.llm.outcomes import Attempt, Reason, Usage
 from sportello.core.llm.providers import settings
 from sportello.core.llm.speaking import clean
@@ -83,6 +94,7 @@ class Turn:
             allow_text_output=answer is None,
         )
         most = sum(most_tokens(text) for text in _sent(messages, parameters))
+        most += most_of_pictures(self.model, _shown(messages))
         try:
             reservation = await meter.reserve(Worst(self.model, read=most, written=self.limits.tokens))
         except OverBudget as over:
@@ -261,3 +273,11 @@ def _sent(messages: Sequence[ModelMessage], parameters: ModelRequestParameters) 
                 yield part.tool_name + part.args_as_json_str()
             elif isinstance(content := getattr(part, "content", None), str):
                 yield content
+            elif isinstance(part, UserPromptPart):
+                yield from (each for each in part.content if isinstance(each, str))
+
+
+def _shown(messages: Sequence[ModelMessage]) -> int:
+    """How many pictures a call sends."""
+    prompts = (part for message in messages for part in message.parts if isinstance(part, UserPromptPart))
+    return sum(isinstance(each, BinaryContent) for prompt in prompts for each in prompt.content)

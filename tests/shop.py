@@ -38,8 +38,10 @@ class Shop:
         """Its workspace."""
         return self.street.house
 
-    async def asks(self, *models: Upstream, routing: Routing = "no_key_first", wishes: str = "") -> None:
-        """Have its assistant ask these models from now on; what they cost is known."""
+    async def asks(
+        self, *models: Upstream, routing: Routing = "no_key_first", wishes: str = "", pictures: bool = False
+    ) -> None:
+        """Have its assistant ask these models from now on, and show them `pictures`; what they cost is known."""
         admin = await self.house.member("Ada", "admin")
         links: list[Link] = []
         async with self.house.database.transaction(self.house.workspace_id) as session:
@@ -55,7 +57,7 @@ class Shop:
                     provider=named.provider,
                     url=named.url,
                 )
-                links.append(Link(stored.id, named.name))
+                links.append(Link(stored.id, named.name, sees=pictures or None))
                 await billing.set_price(
                     session,
                     workspace_id=self.house.workspace_id,
@@ -64,7 +66,7 @@ class Shop:
                     read=Decimal(1),
                     written=Decimal(2),
                 )
-            asked = AskedModels(links, routing, wishes)
+            asked = AskedModels(links, routing, wishes, pictures=pictures)
             await answering.ask_models(session, workspace_id=self.house.workspace_id, models=asked)
 
     async def talk(self) -> Talk:

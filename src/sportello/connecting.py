@@ -162,6 +162,10 @@ def chain(
         Routing | None,
         typer.Option(help="When a model is asked: where Sportello is unsure, or always", show_default=False),
     ] = None,
+    pictures: Annotated[
+        bool | None,
+        typer.Option(help="Whether models that can see are shown what customers send", show_default=False),
+    ] = None,
 ) -> None:
     """Print which models the default assistant asks, and when; or say it, which is live at once."""
     from sportello import answering, workspaces  # noqa: PLC0415 - as in cli.py
@@ -170,14 +174,16 @@ def chain(
         async with within(resources, workspace) as (session, workspace_id):
             found = await answering.asked_models(session, workspace_id=workspace_id)
             links = await _links(session, models) if models else found.chain
-            if models or when:
-                found = answering.AskedModels(links, when or found.routing, found.wishes, found.day_budget)
+            if models or when or pictures is not None:
+                seen = found.pictures if pictures is None else pictures
+                found = answering.AskedModels(links, when or found.routing, found.wishes, found.day_budget, seen)
                 await answering.ask_models(session, workspace_id=workspace_id, models=found, actor=_OPERATOR)
             names = {key.id: key.name for key in await workspaces.list_model_keys(session)}
         for place, link in enumerate(found.chain, start=1):
             typer.echo(f"{place}. {link.model}  ({names.get(link.key_id, link.key_id)})")
         typer.echo(f"{len(found.chain) + 1}. Sportello itself, without a model")
         typer.echo(f"When: {found.routing}")
+        typer.echo(f"Pictures are shown to them: {'yes' if found.pictures else 'no'}")
 
     on_database(use)
 

@@ -277,7 +277,8 @@ class Answers:
     async def _word(self, ready: Ready) -> None:
         """Have a model word an answer, or an action carried out, however long it takes: no batch waits for it."""
         try:
-            await answering.word(self._database, self._hub, ready, models=self._models)
+            if await answering.word(self._database, self._hub, ready, models=self._models):
+                self._due.set()
         except Exception as error:  # noqa: BLE001 - as for a batch
             await self._failed(ready.due, error)
         else:

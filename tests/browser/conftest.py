@@ -231,7 +231,7 @@ def place(workspace: Callable[..., Place]) -> Place:
 def modelled(provider: Callable[..., str], place: Place) -> Callable[..., Place]:
     """Has the assistant of this test's festival ask a model for all that it finds."""
 
-    def connect(*, pace: float = 0) -> Place:
+    def connect(*, pace: float = 0, pictures: bool = False) -> Place:
         added = {
             "key": "local-key-0123456789",
             "provider": "compatible",
@@ -241,8 +241,8 @@ def modelled(provider: Callable[..., str], place: Place) -> Callable[..., Place]
         key = place.owner.post(place.api("model-keys"), json=added).raise_for_status().json()
         price = {"provider": "compatible", "model": MODEL, "read": "1", "write": "2", "cached": None}
         place.owner.put(place.api("model-prices"), json=price).raise_for_status()
-        chain = [{"model_key_id": key["id"], "model": MODEL}]
-        models = {"chain": chain, "routing": "model_always", "wishes": ""}
+        chain = [{"model_key_id": key["id"], "model": MODEL, "sees": pictures or None}]
+        models = {"chain": chain, "routing": "model_always", "wishes": "", "pictures": pictures}
         place.owner.put(place.api("assistants/default/draft/models"), json=models).raise_for_status()
         place.go_live()
         return place

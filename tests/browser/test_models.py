@@ -1,5 +1,6 @@
 """Settings → Models, as an owner goes through it: a key, a try, a chain, a budget, prices, what was spent."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -80,6 +81,7 @@ def test_an_owner_connects_a_model_and_sees_what_it_costs(
     expect(page.get_by_role("listitem").filter(has_text="Workshop")).to_contain_text("ends in 6789")
     tried(page, look)
     ordered(page, place, look)
+    shown_pictures(page, place, look)
     budgeted(page, look)
     page.get_by_role("checkbox", name="Only my prices").uncheck()
     page.get_by_role("searchbox", name="Search models").fill("gpt-5-mini")
@@ -117,6 +119,24 @@ def refused(desk: Desk, look: Look) -> None:
     expect(dialog.get_by_label("Address")).to_have_count(0)
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
+
+
+def shown_pictures(page: Page, place: Place, look: Look) -> None:
+    """Pictures go to nobody until it is said; who can see is known by its name, or said."""
+    pictures = page.get_by_role("switch", name="Show pictures that customers send")
+    expect(pictures).not_to_be_checked()
+    pictures.press("Space")
+    expect(page.get_by_text("None of the models here can see")).to_be_visible()
+    first = page.get_by_role("combobox", name=re.compile("can see pictures")).first
+    expect(first.locator("option:checked")).to_have_text("by its name: cannot see")
+    first.select_option("can see")
+    expect(page.get_by_text("None of the models here can see")).to_have_count(0)
+    look.at(page, "desk-models-pictures")
+    form = page.locator("form").filter(has=pictures)
+    form.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Changes pending")).to_have_count(0)
+    stored = place.owner.get(place.api("assistants/default/draft/models")).json()
+    assert (stored["pictures"], stored["chain"][0]["sees"]) == (True, True)
 
 
 def tried(page: Page, look: Look) -> None:

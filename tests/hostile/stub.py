@@ -69,6 +69,8 @@ class Hostile:
     """What no prompt may hold."""
     looked_up: set[str] = field(default_factory=set[str])
     """Words of which it reads first what an action brings, and obeys that."""
+    looked: int = 0
+    """How many pictures it was shown."""
     asked: int = 0
     seen: list[str] = field(default_factory=list[str])
     """What of it was in one."""
@@ -78,6 +80,8 @@ class Hostile:
         self.asked += 1
         prompt = asked.system + "\n".join(text for _, text in asked.lines)
         self.seen += [each for each in self.hidden if each in prompt]
+        if asked.pictures:
+            return self._read(asked.pictures[-1].decode())
         questions = prompt.rpartition("<question>")[2].lower()
         word = next((word for word in self.cases if word in questions), None)
         case = self.cases[word or self.made.choice(list(self.cases))]
@@ -90,6 +94,13 @@ class Hostile:
         if self.made.random() < 0.1:
             return Said(text)
         return Said("" if self.made.random() < 0.8 else says, calls, tokens=(100, 10))
+
+    def _read(self, word: str) -> Said:
+        """What stands on a picture, as one reads it who obeys that."""
+        self.looked += 1
+        plant = self.cases[word].plant
+        read = {"shows": f"{word.title()}: {plant}", "words": plant, "topic": self.made.choice([word, plant])}
+        return Said("", [Called("answer", json.dumps(read))], tokens=(100, 10))
 
     def _answers(self, text: str, truth: str) -> list[Called]:
         given: dict[str, Any] = {

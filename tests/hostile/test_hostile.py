@@ -35,4 +35,5 @@ async def test_whatever_it_says_nothing_is_said_shown_or_done_but_what_the_house
     assert outcome.worded > 0, "what it says of the house's own may be said"
     assert outcome.answers >= AT_ONCE
     assert outcome.read > 0, "some obey what an action has brought"
+    assert outcome.looked > 0, "some obey what stands on a picture"
     assert {"address", "claim", "no_citation", "picture", "unsupported"} <= outcome.dropped.keys()

@@ -4886,6 +4886,12 @@ export interface components {
              */
             day_budget?: string | null;
             /**
+             * Pictures
+             * @description Whether those of these models that can see are shown the pictures that customers send: each is sent to its provider, and paid for
+             * @default false
+             */
+            pictures: boolean;
+            /**
              * Known
              * @description Of each model of the chain, in its order
              */
@@ -4925,6 +4931,12 @@ export interface components {
              * @example 2.50
              */
             day_budget?: number | string | null;
+            /**
+             * Pictures
+             * @description Whether those of these models that can see are shown the pictures that customers send: each is sent to its provider, and paid for
+             * @default false
+             */
+            pictures: boolean;
             /**
              * Known
              * @description As it was read. It is not looked at.
@@ -5460,6 +5472,11 @@ export interface components {
              * @example gpt-5-mini
              */
             model: string;
+            /**
+             * Sees
+             * @description Whether it can look at pictures; null: what is known of its name (`sees_by_name`)
+             */
+            sees?: boolean | null;
         };
         /**
          * ChannelIs
@@ -6288,6 +6305,45 @@ export interface components {
             mentions: number;
         };
         /**
+         * DeskAttachment
+         * @description A file that came with a message, as people at work see it.
+         */
+        DeskAttachment: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example scontrino.jpg
+             */
+            name: string;
+            /**
+             * Media Type
+             * @description By what it holds, whatever it was called
+             * @example image/jpeg
+             */
+            media_type: string;
+            /**
+             * Bytes
+             * @example 184320
+             */
+            bytes: number;
+            /**
+             * Width
+             * @example 1200
+             */
+            width: number | null;
+            /**
+             * Height
+             * @example 1600
+             */
+            height: number | null;
+            /** @description Of a picture that a model was shown; null: none was */
+            description?: components["schemas"]["PictureDescription"] | null;
+        };
+        /**
          * DeskMessage
          * @description A message as people at work see it; `has_trace` says that the assistant can explain it.
          */
@@ -6335,7 +6391,7 @@ export interface components {
             /** Buttons */
             buttons: components["schemas"]["Button"][];
             /** Attachments */
-            attachments: components["schemas"]["Attachment"][];
+            attachments: components["schemas"]["DeskAttachment"][];
             /**
              * Created At
              * Format: date-time
@@ -8245,6 +8301,11 @@ export interface components {
              */
             key_name: string;
             /**
+             * Sees By Name
+             * @description Whether a model that is called so is known to take pictures
+             */
+            sees_by_name: boolean;
+            /**
              * Usual Cost
              * @description What an answer costs that reads 3,000 tokens and writes 250, in euros; null: nobody knows its price, so it is passed over until somebody sets one
              * @example 0.001125
@@ -8289,6 +8350,11 @@ export interface components {
              * @example OpenAI, main account
              */
             key_name: string;
+            /**
+             * Sees By Name
+             * @description Whether a model that is called so is known to take pictures
+             */
+            sees_by_name: boolean;
             /**
              * Usual Cost
              * @description What an answer costs that reads 3,000 tokens and writes 250, in euros; null: nobody knows its price, so it is passed over until somebody sets one
@@ -9904,6 +9970,42 @@ export interface components {
              * @example pioggia lenta ottobre
              */
             new: string;
+        };
+        /**
+         * PictureDescription
+         * @description What a model that can see read from a picture: not checked, and without personal data. Customers never see it.
+         */
+        PictureDescription: {
+            /**
+             * Shows
+             * @description Null: nobody could look at it (`failure`)
+             * @example A coffee machine whose display says E18.
+             */
+            shows?: string | null;
+            /**
+             * Words
+             * @description What stands on it
+             * @example E18 CALL SERVICE
+             */
+            words?: string | null;
+            /**
+             * Topic
+             * @description What it was looked up by
+             * @example coffee machine E18
+             */
+            topic?: string | null;
+            /**
+             * By
+             * @description The model that looked
+             * @example openai:gpt-5-mini
+             */
+            by?: string | null;
+            /**
+             * Failure
+             * @description Why nobody could
+             * @example over_budget
+             */
+            failure?: string | null;
         };
         /**
          * PlaceFact
@@ -12109,6 +12211,11 @@ export interface components {
             /** @description What was asked of language models; null where nothing was */
             asked: components["schemas"]["TracedAsking"] | null;
             /**
+             * Pictures
+             * @description Pictures that came with it, where models are shown those
+             */
+            pictures: components["schemas"]["TracedPicture"][];
+            /**
              * Actions
              * @description What was proposed or done, in its order
              */
@@ -12376,6 +12483,36 @@ export interface components {
              * @example hours
              */
             fact_id: string | null;
+        };
+        /**
+         * TracedPicture
+         * @description A picture that came with the question.
+         */
+        TracedPicture: {
+            /**
+             * Picture
+             * @description What it is called
+             * @example IMG_1.jpg
+             */
+            picture: string;
+            /**
+             * Shows
+             * @description What a model saw on it, without personal data; null: none could look
+             * @example A coffee machine whose display says E18.
+             */
+            shows: string | null;
+            /**
+             * By
+             * @description The model that looked
+             * @example openai:gpt-5-mini
+             */
+            by: string | null;
+            /**
+             * Why
+             * @description Why none could
+             * @example over_budget
+             */
+            why: string | null;
         };
         /**
          * TracedStep

@@ -141,6 +141,7 @@ from sportello.answering.jobs import (
 )
 from sportello.answering.language import LANGUAGES, language_of
 from sportello.answering.learning import learn_intents
+from sportello.answering.lines import Models, open_chain
 from sportello.answering.models import AssistantVersion, CallState, GapReason, Outcome, Routing, TrialState
 from sportello.answering.pauses import Pauses, Ready
 from sportello.answering.portable import FileInvalid, read_file, write_file
@@ -181,7 +182,7 @@ from sportello.answering.versions import (
     list_versions,
     restore,
 )
-from sportello.answering.wording import Models, open_chain, tried, word
+from sportello.answering.wording import tried, word
 from sportello.core.personal import PersonalData
 
 __all__ = [

@@ -7,7 +7,7 @@ written its answers are tried one by one.
 
 import json
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,12 +23,14 @@ from sportello.answering.engine import Turn, apology, disclosed
 from sportello.answering.events import InjectionSuspected
 from sportello.answering.gaps import note_questions
 from sportello.answering.jobs import request_grouping
-from sportello.answering.pauses import Pauses, Ready, Wording
+from sportello.answering.pauses import Describing, Pauses, Ready, Wording
 from sportello.answering.setups import Setup, Setups
 from sportello.answering.understanding import split
+from sportello.billing import cost_of_answer
 from sportello.conversations import (
     TIMERS,
     DueAnswer,
+    Line,
     ask_person,
     briefings,
     postpone,
@@ -50,6 +52,7 @@ _COLUMNS = """
     id, workspace_id, conversation_id, message_id, outcome, question, language, rules, hits, understanding, checks,
     threshold, confidence, engine, model, without_meaning, cost, asked, duration_ms, created_at
 """
+_LINE = [field.name for field in fields(Line)]
 _RECORD = sql(
     f"INSERT INTO traces ({_COLUMNS})"  # noqa: S608 - our own words
     f" SELECT {_COLUMNS} FROM jsonb_populate_recordset(CAST(NULL AS traces), CAST(:traces AS jsonb))"
@@ -132,7 +135,11 @@ async def _answer(
     ripe: list[Ready] = []
     for turn in await _read(session, setup, said, meant):
         ready = Ready(turn.said.due, _draft(setup, turn), turn.said.turns[-1].at)
-        ready = _to_word(setup, turn, ready) if models else ready
+        describing = Describing.wanted(setup, turn.findings, ready.draft) if models else None
+        if describing:
+            ready = replace(ready, describing=describing, message_id=_id_of(ready.due))
+        elif models:
+            ready = _to_word(setup, turn, ready)
         ready = replace(ready, setup=setup, message_id=_id_of(ready.due)) if ready.draft.errand else ready
         until = _pause(turn, ready.draft)
         if until is None:
@@ -185,7 +192,7 @@ async def _said(session: AsyncSession, dues: Sequence[DueAnswer]) -> list[_Said]
     return [
         _Said(
             due,
-            [Turn(*astuple(line)) for line in briefing.said],
+            [Turn(*(getattr(line, name) for name in _LINE)) for line in briefing.said],
             language=briefing.language,
             first=not briefing.spoken,
         )
@@ -228,7 +235,7 @@ async def speak(session: AsyncSession, setup: Setup, ripe: Sequence[Ready]) -> l
     """Say what may still be said, keep why, and call a person where one is needed. Returns what was said."""
     rows: list[dict[str, Any]] = []
     given: list[Ready] = []
-    for ready in ripe:
+    for ready in [await _paid(session, each) for each in ripe]:
         due, draft = ready.due, ready.draft
         message = await reply(
             session,
@@ -265,6 +272,16 @@ async def speak(session: AsyncSession, setup: Setup, ripe: Sequence[Ready]) -> l
     return given
 
 
+async def _paid(session: AsyncSession, ready: Ready) -> Ready:
+    """An answer with what it did cost to have its pictures looked at, under the id by which that was booked."""
+    if not ready.draft.trace.pictures:
+        return ready
+    message_id = _id_of(ready.due)
+    cost = await cost_of_answer(session, conversation_id=ready.due.conversation_id, message_id=message_id)
+    draft = replace(ready.draft, trace=replace(ready.draft.trace, cost=None if cost is None else float(cost)))
+    return replace(ready, draft=draft, message_id=message_id)
+
+
 def tell(given: Sequence[Ready]) -> None:
     """Log and count what was said, once it is stored."""
     for ready in given:
@@ -284,4 +301,4 @@ def _row(due: DueAnswer, message_id: UUID, draft: Draft) -> dict[str, Any]:
         "message_id": message_id,
         "outcome": draft.outcome,
         "created_at": now(),
-    } | {**vars(why), "checks": [*why.checks, *why.steps, *why.actions]}
+    } | {**vars(why), "checks": [*why.checks, *why.steps, *why.actions, *why.pictures]}

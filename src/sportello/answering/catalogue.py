@@ -38,6 +38,7 @@ TEXTS: Final = (
     "regret",
     "card_hidden",
     "unseen",
+    "seen",
     "handoff",
     "out_of_hours",
     "back_to_assistant",

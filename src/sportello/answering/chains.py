@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.answering.content import Content, drafted_content, live_content
 from sportello.answering.models import Assistant, Routing
-from sportello.answering.setups import Link, links_of
+from sportello.answering.setups import Link, links_of, stored_link
 from sportello.answering.stored import change_draft, change_live, find_assistant, hold_all, hold_assistant, make_live
 from sportello.core.errors import Invalid
 from sportello.core.llm import LONGEST_CHAIN, Provider, check_name
@@ -37,6 +37,8 @@ class AskedModels:
     wishes: str
     day_budget: Decimal | str | None = None
     """Euros it may spend a day; None: what the workspace says for each assistant."""
+    pictures: bool = False
+    """Whether those that can see are shown what customers send."""
 
 
 async def asked_models(
@@ -49,7 +51,9 @@ async def asked_models(
 
 def models_of(content: Content) -> AskedModels:
     """Which models a content asks."""
-    return AskedModels(links_of(content["chain"]), content["routing"], content["wishes"], content["day_budget"])
+    return AskedModels(
+        links_of(content["chain"]), content["routing"], content["wishes"], content["day_budget"], content["pictures"]
+    )
 
 
 async def models_asked(session: AsyncSession) -> bool:
@@ -90,7 +94,11 @@ async def _note(session: AsyncSession, assistant: Assistant, models: AskedModels
         actor=actor,
         action="assistant.models_changed",
         target=f"assistant:{assistant.id}",
-        data={"chain": [link.model for link in models.chain], "routing": models.routing},
+        data={
+            "chain": [link.model for link in models.chain],
+            "routing": models.routing,
+            "pictures": models.pictures,
+        },
     )
 
 
@@ -107,7 +115,7 @@ async def follow_removed_key(session: AsyncSession, event: ModelKeyRemoved) -> N
     await session.flush()
 
 
-def _without(chain: list[dict[str, str]], key_id: UUID) -> list[dict[str, str]]:
+def _without(chain: list[dict[str, Any]], key_id: UUID) -> list[dict[str, Any]]:
     return [link for link in chain if link["key_id"] != str(key_id)]
 
 
@@ -115,7 +123,7 @@ async def check_models(session: AsyncSession, models: AskedModels) -> None:
     """Refuse a chain that could not be asked, and a budget that is none."""
     if len(models.chain) > LONGEST_CHAIN:
         raise ChainInvalid(f"A chain has at most {LONGEST_CHAIN} models.")
-    if len(set(models.chain)) < len(models.chain):
+    if len({(link.key_id, link.model) for link in models.chain}) < len(models.chain):
         raise ChainInvalid("The same model stands in it twice: whoever fails would be asked again.")
     if len(models.wishes) > LONGEST_WISHES:
         raise ChainInvalid(
@@ -140,8 +148,9 @@ def _is_amount(written: Decimal | str) -> bool:
 
 def _values(models: AskedModels) -> dict[str, Any]:
     return {
-        "chain": [{"key_id": str(link.key_id), "model": link.model} for link in models.chain],
+        "chain": [stored_link(link) for link in models.chain],
         "routing": models.routing,
+        "pictures": models.pictures,
         "wishes": models.wishes.strip(),
         "day_budget": None if models.day_budget is None else f"{Decimal(models.day_budget).normalize():f}",
     }

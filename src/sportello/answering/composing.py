@@ -28,6 +28,7 @@ from sportello.answering.engine import (
     unseen_alone,
 )
 from sportello.answering.following import told_of_oneself
+from sportello.answering.glancing import beside_picture, by_picture
 from sportello.answering.guard import Guarded, guard, told
 from sportello.answering.hours import told_when_closed
 from sportello.answering.intents import point_in
@@ -36,6 +37,7 @@ from sportello.answering.parts import parts_of
 from sportello.answering.people import called, regretted, softened, warned, without_protest
 from sportello.answering.proposing import beside
 from sportello.answering.setups import Setup
+from sportello.answering.sights import Sight, leads, sight_of
 from sportello.answering.understanding import HIGH_RISK, Understanding, split, understand
 from sportello.core.clock import now
 from sportello.core.meanings import Meanings, Meant
@@ -64,8 +66,8 @@ class Findings:
     at: datetime = field(default_factory=now)
     done: Draft | None = None
     """What is said to a press of an action's button that came with it."""
-    unseen: bool = False
-    """Whether something came with the words that nobody here can look at."""
+    sight: Sight = field(default_factory=Sight)
+    """What is on what came with the words."""
 
 
 async def compose(
@@ -123,27 +125,26 @@ async def gather(
     watch = Stopwatch()
     before, asked = split(turns)
     question = read_question(asked, prior=language)
-    unseen = any(turn.files for turn in asked)
-    if unseen and not question.asked.strip():
-        alone = unseen_alone(assistant, question)
-        return Findings(question, alone, (), watch, guard(assistant, question, asked=asked, before=before))
+    sight = sight_of(asked)
+    question = replace(question, seen=sight.told)
+    lookup = Lookup(session, assistant, at or now(), meant, watch)
+    if alone := await _files_alone(lookup, question, sight, asked=asked, before=before):
+        return alone
     doing = Doing(session, assistant, question, before, conversation_id)
     done, rest = await doing.heard(asked)
     if done is not None:
         if not rest:
             return Findings(
-                question, done, (), watch, guard(assistant, question, asked=asked, before=before), unseen=unseen
+                question, done, (), watch, guard(assistant, question, asked=asked, before=before), sight=sight
             )
         asked, turns = rest, [*before, *rest]
-        question = read_question(asked, prior=language)
+        question = replace(read_question(asked, prior=language), seen=sight.told)
         doing = replace(doing, question=question)
     guarded = guard(assistant, question, asked=asked, before=before)
     understood = _understand(assistant, turns, question, meant, insulted=guarded.insulted)
     clauses = understood.clauses if understood else ()
     question = replace(question, told=told_of_oneself(clauses, [*before, *asked[:-1]], question))
     watch.lap("understanding")
-    at = at or now()
-    lookup = Lookup(session, assistant, at, meant, watch)
     ready = await _chosen(session, assistant, question, asked=asked, before=before)
     ready = ready or triage(assistant, question, asked=asked, before=before)
     if ready is not None and question.talk is not None and asked[-1].choice is None:
@@ -163,14 +164,29 @@ async def gather(
         ready = await lookup.rule_of_topic(question, ready, before) or ready
     if ready is not None:
         watch.lap("deciding")
-        return Findings(question, ready, (), watch, guarded, understood, at=at, done=done, unseen=unseen)
+        return Findings(question, ready, (), watch, guarded, understood, at=lookup.at, done=done, sight=sight)
     hits = await lookup.hits(question)
     said = conclude(assistant, question, hits)
     exact = await lookup.told(question, hits, said, before, understood)
     watch.lap("deciding")
     kept = () if exact and exact.outcome not in {"unsure", "choices"} else hits
-    findings = Findings(question, exact or said, kept, watch, guarded, understood, meant, at=at, done=done)
-    return replace(findings, told=exact is not None, unseen=unseen)
+    draft, kept = await beside_picture(lookup, question, sight, exact or said, kept)
+    findings = Findings(question, draft, kept, watch, guarded, understood, meant, at=lookup.at, done=done)
+    return replace(findings, told=exact is not None, sight=sight)
+
+
+async def _files_alone(
+    lookup: Lookup, question: Question, sight: Sight, *, asked: Sequence[Turn], before: Sequence[Turn]
+) -> Findings | None:
+    """What is found for files that came without a question; None where there is one."""
+    guarded = guard(lookup.assistant, question, asked=asked, before=before)
+    if sight.topics and leads(question, asked):
+        draft, hits = await by_picture(lookup, question, sight)
+    elif sight.unseen and not question.asked.strip():
+        draft, hits, sight = unseen_alone(lookup.assistant, question), (), replace(sight, unseen=False)
+    else:
+        return None
+    return Findings(question, draft, hits, lookup.watch, guarded, meant=lookup.meant, at=lookup.at, sight=sight)
 
 
 async def _chosen(
@@ -203,7 +219,8 @@ def think(assistant: Setup, findings: Findings) -> Draft:
     findings.watch.lap("deciding")
     steps = stepped({"model": meant.took, **findings.watch.took} if meant else findings.watch.took)
     took = round(findings.watch.total, 2)
-    why = replace(kept, hits=hits, duration_ms=took, steps=steps, model=model, without_meaning=without)
+    seen = list(findings.sight.traced)
+    why = replace(kept, hits=hits, duration_ms=took, steps=steps, model=model, without_meaning=without, pictures=seen)
     return replace(draft, trace=why)
 
 
@@ -214,10 +231,11 @@ def with_offers(assistant: Setup, findings: Findings, draft: Draft) -> Draft:
         draft = offer_person(assistant, draft, why=RISK if understood.risk >= HIGH_RISK else WISH)
     if findings.guarded.card and findings.guarded.reply != "card_hidden":
         draft = replace(draft, text=f"{draft.text}\n\n{assistant.text('card_hidden', draft.trace.language)}")
-    if findings.unseen and draft.step and draft.buttons:
+    unseen = findings.sight.unseen
+    if unseen and draft.step and draft.buttons:
         # What is asked is asked alone.
         return replace(draft, text=f"{phrase('unseen', draft.trace.language)}\n\n{draft.text}")
-    return beside_unseen(assistant, draft) if findings.unseen else draft
+    return beside_unseen(assistant, draft) if unseen else draft
 
 
 def _spelt(hits: Sequence[dict[str, Any]], findings: Findings, searched: str) -> list[dict[str, Any]]:

@@ -26,6 +26,7 @@ CONTENT: Final[Content] = {
     "day_budget": None,
     "actions": [],
     "knowledge": None,
+    "pictures": False,
 }
 """Each column of `assistants` that is content, with what it is where nobody wrote anything."""
 

@@ -85,6 +85,8 @@ class DraftTrace:
     """How long each step took, in milliseconds, in the order of `STEPS`."""
     actions: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     """What was done or proposed, with which arguments (without personal data), and what came of it."""
+    pictures: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    """The pictures that came with it, what was seen on each and by whom, or why by nobody."""
 
 
 @dataclass(frozen=True)

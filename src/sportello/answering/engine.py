@@ -35,6 +35,7 @@ from sportello.answering.smalltalk import (
     without_introduction,
 )
 from sportello.answering.undone import names_undoing, undone_by_others
+from sportello.conversations import Enclosed
 from sportello.knowledge import Hit, excerpt
 
 CUSTOMER_WISH = "customer_wish"
@@ -65,8 +66,8 @@ class Turn:
     """The call of an action that it asks about."""
     at: datetime | None = None
     """When it was said; None where that is nobody's conversation."""
-    files: tuple[str, ...] = ()
-    """What came with it, by name. Nobody but a model that can see knows what is on a picture."""
+    files: tuple[Enclosed, ...] = ()
+    """What came with it, and what was seen on it."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,8 @@ class Question:
     """What the customer tells of themselves beside what they ask: a yes must have heard it, too."""
     prior: str = ""
     """The language spoken until now."""
+    seen: str = ""
+    """What was read from the pictures that came with it: nobody's question, and no words of the customer's."""
 
 
 def read_question(asked: Sequence[Turn], *, prior: str) -> Question:

@@ -1,12 +1,13 @@
 """What a customer sees of an answer before it is said: as much of it as is written, or that it takes a while."""
 
 import asyncio
-from typing import Final
+from typing import Any, Final
 
-from sportello.answering.holding import DRAFTED
+from sportello.answering.holding import DRAFTED, hold_lease
 from sportello.answering.pauses import Ready
+from sportello.conversations import DueAnswer
 from sportello.core.db import Database
-from sportello.core.live import Notice, whisper
+from sportello.core.live import Hub, Notice, whisper
 from sportello.core.llm import Piece, Replace
 
 PATIENCE = 6.0
@@ -19,7 +20,7 @@ class Meanwhile:
     """What the customer has seen of an answer so far."""
 
     def __init__(self, database: Database, ready: Ready) -> None:
-        self._database = database
+        self.database = database
         self._ready = ready
         self._text = ""
         self._shown = False
@@ -54,4 +55,18 @@ class Meanwhile:
         data = {"id": str(self._ready.message_id), "text": text}
         notice = Notice(name=DRAFTED, workspace_id=due.workspace_id, conversation_id=due.conversation_id, data=data)
         if len(notice.dump()) < _LONGEST_NOTICE:
-            await whisper(self._database, notice)
+            await whisper(self.database, notice)
+
+
+async def while_wanted(hub: Hub, due: DueAnswer, work: asyncio.Task[Any], told: Meanwhile, waiting: str) -> bool:
+    """Wait for the work as long as somebody waits for its answer, who is told if it takes long; whether it is done."""
+    holding = asyncio.create_task(hold_lease(told.database, hub, due))
+    telling = asyncio.create_task(told.wait(waiting))
+    try:
+        await asyncio.wait({work, holding}, return_when=asyncio.FIRST_COMPLETED)
+        return work.done()
+    finally:
+        work.cancel()
+        holding.cancel()
+        telling.cancel()
+        await asyncio.gather(work, holding, telling, return_exceptions=True)

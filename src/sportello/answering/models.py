@@ -77,6 +77,8 @@ class Assistant(Base):
     actions: Mapped[list[str]] = mapped_column(JSONB, default=list, server_default="[]")
     """The names of the actions it may use."""
     knowledge: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    pictures: Mapped[bool] = mapped_column(default=False, server_default="false")
+    """Whether models that can see are shown the pictures that customers send."""
     """What it reads, as `selections` stores it; None: everything that is for it."""
     draft: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     template: Mapped[str | None]
@@ -145,6 +147,11 @@ class Trace(Base):
     def checks(self) -> list[dict[str, Any]]:
         """What was looked at before the search, and what each check found."""
         return [one for one in self.course if "found" in one]
+
+    @property
+    def pictures(self) -> list[dict[str, Any]]:
+        """The pictures that came with the question, and who looked at each, or why nobody did."""
+        return [one for one in self.course if "picture" in one]
 
     @property
     def steps(self) -> list[dict[str, Any]]:

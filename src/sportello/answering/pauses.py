@@ -12,7 +12,7 @@ from sportello.answering.drafts import Draft
 from sportello.answering.engine import Turn
 from sportello.answering.grounding import Exchange, wants_model
 from sportello.answering.setups import Setup
-from sportello.conversations import TIMERS, DueAnswer
+from sportello.conversations import TIMERS, DueAnswer, Enclosed
 from sportello.core.clock import now
 
 MOST: Final = 1_000
@@ -39,6 +39,8 @@ class Wording:
             return None
         if findings.done:
             setup, ready = replace(setup, actions={}), think(setup, replace(findings, done=None))
+        if findings.question.seen:  # what stands on a picture may want anything
+            setup = replace(setup, actions={})
         acts = _may_act(setup, findings, before)
         if ready.step or not wants_model(setup.routing, ready, findings.hits, acts=acts):
             return None
@@ -67,6 +69,26 @@ def _may_act(setup: Setup, findings: Findings, before: Sequence[Turn]) -> bool:
 
 
 @dataclass(frozen=True)
+class Describing:
+    """Pictures that are to be looked at before an answer is thought about, by which assistant, in which language."""
+
+    setup: Setup
+    files: Sequence[Enclosed]
+    language: str
+
+    @classmethod
+    def wanted(cls, setup: Setup, findings: Findings, ready: Draft) -> "Describing | None":
+        """What is to be looked at for a draft, where its assistant shows pictures to a model.
+
+        Not where a person is called, who looks themselves, nor where something is done or asked by an action.
+        """
+        files = findings.sight.waiting
+        if not files or not setup.eyes or findings.done or ready.outcome == "handoff" or ready.step or ready.errand:
+            return None
+        return cls(setup, files, ready.trace.language)
+
+
+@dataclass(frozen=True)
 class Ready:
     """An answer that may be said. `asked_at`: when the customer said the last that it answers.
 
@@ -79,13 +101,15 @@ class Ready:
     asked_at: datetime | None
     wording: Wording | None = None
     setup: Setup | None = None
+    describing: Describing | None = None
+    """What is looked at before all else, after which it is thought about anew."""
     message_id: UUID | None = None
     """The id of the message it will be, where that is needed before it is said."""
 
     @property
     def takes_long(self) -> bool:
         """Whether somebody outside is asked before it is said."""
-        return self.wording is not None or self.setup is not None
+        return self.wording is not None or self.setup is not None or self.describing is not None
 
 
 class Pauses:

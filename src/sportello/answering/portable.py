@@ -50,6 +50,7 @@ class _Link(_Strict):
     provider: Provider
     model: str
     key: str = ""
+    sees: bool | None = None
 
 
 class _Selection(_Strict):
@@ -70,6 +71,7 @@ _TYPES: Final[Mapping[str, Any]] = {
     "day_budget": str | None,
     "actions": list[str],
     "knowledge": _Selection | None,
+    "pictures": bool,
 }
 _FIELDS: Final[dict[str, Any]] = {
     column: (_TYPES.get(column, JsonValue), otherwise) for column, otherwise in CONTENT.items() if column != "name"
@@ -91,7 +93,7 @@ async def write_file(session: AsyncSession, content: Content) -> dict[str, Any]:
     """An assistant's content as a file. Models are named by whose they are and what they are called there."""
     keys = {str(key.id): key for key in await list_model_keys(session)}
     chain = [
-        {"provider": key.provider, "model": link["model"], "key": key.name}
+        {"provider": key.provider, "model": link["model"], "key": key.name, **_seeing(link)}
         for link in content["chain"]
         if (key := keys.get(link["key_id"]))
     ]
@@ -103,10 +105,10 @@ async def read_file(session: AsyncSession, written: str) -> Brought:
     """What a file says, checked as if somebody had typed it. Keys are found by their names, else by whose they are."""
     said = _parsed(written)
     keys = await list_model_keys(session)
-    chain, missing = list[dict[str, str]](), list[str]()
+    chain, missing = list[dict[str, Any]](), list[str]()
     for link in said.get("chain", ()):
         if key := _key(link, keys):
-            chain.append({"key_id": str(key.id), "model": link["model"]})
+            chain.append({"key_id": str(key.id), "model": link["model"], **_seeing(link)})
         else:
             missing.append(f"{link['provider']}: {link['model']}")
     known = await actions_of(session)
@@ -146,7 +148,12 @@ def _parsed(written: str) -> dict[str, Any]:
     return said
 
 
-def _key(link: Mapping[str, str], keys: Sequence[ModelKey]) -> ModelKey | None:
+def _seeing(link: Mapping[str, Any]) -> dict[str, bool]:
+    """What was said of whether it can see, if anything was."""
+    return {} if link.get("sees") is None else {"sees": link["sees"]}
+
+
+def _key(link: Mapping[str, Any], keys: Sequence[ModelKey]) -> ModelKey | None:
     theirs = [key for key in keys if key.provider == link["provider"]]
     return next((key for key in theirs if key.name == link["key"]), next(iter(theirs), None))
 

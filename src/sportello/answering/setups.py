@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import and_, or_, select
@@ -25,6 +25,7 @@ from sportello.answering.rules import Rulebook, read_rules
 from sportello.answering.selections import selection_of
 from sportello.answering.stored import find_assistant
 from sportello.answering.understanding import Classifier, load
+from sportello.core.llm import sees_by_name
 from sportello.knowledge import FactBook, Reader, Selection, fact_book
 
 _KEPT_FOR: Final = 60.0
@@ -36,6 +37,13 @@ class Link:
 
     key_id: UUID
     model: str
+    sees: bool | None = None
+    """Whether it takes pictures; None: what is known of its name."""
+
+    @property
+    def can_see(self) -> bool:
+        """Whether it may be shown a picture."""
+        return sees_by_name(self.model) if self.sees is None else self.sees
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,8 @@ class Setup:
     """… and those of them that there are, where it is read to be used."""
     selection: Selection | None = None
     """What of the knowledge it reads; None: everything that is for it."""
+    pictures: bool = False
+    """Whether those of its models that can see are shown what customers send."""
     rulebook: Rulebook = field(default_factory=lambda: Rulebook(read_rules(default_rules())))
     classifiers: Mapping[str, Classifier] = field(default_factory=dict[str, Classifier])
     """What tells intents apart, by language, where the workspace has taught it its own."""
@@ -72,6 +82,11 @@ class Setup:
     def known_as(self) -> UUID:
         """The id by which others name it: its workspace's until somebody edits it, which it then keeps."""
         return self.id or self.workspace_id
+
+    @property
+    def eyes(self) -> tuple[Link, ...]:
+        """The models that are shown pictures; none: nobody looks at any."""
+        return tuple(link for link in self.chain if link.can_see) if self.pictures else ()
 
     @property
     def reader(self) -> Reader:
@@ -151,13 +166,20 @@ def setup_of(stored: Assistant, content: Content | None = None) -> Setup:
         day_budget=None if said["day_budget"] is None else Decimal(said["day_budget"]),
         allowed=tuple(said["actions"]),
         selection=selection_of(said["knowledge"]),
+        pictures=said["pictures"],
         rulebook=Rulebook(read_rules(with_guards(said["rules"]))),
     )
 
 
-def links_of(chain: Iterable[Mapping[str, str]]) -> tuple[Link, ...]:
+def links_of(chain: Iterable[Mapping[str, Any]]) -> tuple[Link, ...]:
     """A chain as it is stored."""
-    return tuple(Link(UUID(each["key_id"]), each["model"]) for each in chain)
+    return tuple(Link(UUID(each["key_id"]), each["model"], each.get("sees")) for each in chain)
+
+
+def stored_link(link: Link) -> dict[str, Any]:
+    """A link as a chain is stored: what nobody said of it is left out."""
+    stored = {"key_id": str(link.key_id), "model": link.model}
+    return stored if link.sees is None else stored | {"sees": link.sees}
 
 
 class Setups:

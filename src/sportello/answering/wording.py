@@ -13,7 +13,6 @@ from typing import Final
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,31 +21,25 @@ from sportello.answering import recall
 from sportello.answering.acting import Means, listed
 from sportello.answering.answers import speak, tell
 from sportello.answering.carrying import bound_to, carry_out
-from sportello.answering.chains import models_asked
 from sportello.answering.composing import gather, think, with_offers
+from sportello.answering.describing import describe
 from sportello.answering.drafts import NO_KEY, Draft, Step
 from sportello.answering.engine import Turn
 from sportello.answering.events import ModelsUnavailable
 from sportello.answering.grounding import Acts, ask, gated, key_of, said_again
-from sportello.answering.holding import hold_lease
-from sportello.answering.meanwhile import Meanwhile
+from sportello.answering.lines import Models, Speaker, meter_of, open_chain, speaker_of
+from sportello.answering.meanwhile import Meanwhile, while_wanted
 from sportello.answering.pauses import Ready, Wording
 from sportello.answering.proposing import beside, proposal
-from sportello.answering.setups import Link, Setup
+from sportello.answering.setups import Setup
 from sportello.answering.understanding import split
-from sportello.contacts import Contact
-from sportello.conversations import Conversation, DueAnswer
 from sportello.core.db import Database
-from sportello.core.errors import Invalid, NotFound
 from sportello.core.events import emit
-from sportello.core.http import PUBLIC, Reach
 from sportello.core.ids import new_id
-from sportello.core.keyring import Keyring, KeyringRefused
+from sportello.core.keyring import Keyring
 from sportello.core.live import Hub
-from sportello.core.llm import Chain, Model, Providers, Reason, Tell, silent
+from sportello.core.llm import Chain, Reason, Tell, silent
 from sportello.core.meanings import Meant
-from sportello.core.resources import Resources
-from sportello.workspaces import open_model
 
 _OUTAGES: Final[frozenset[Reason]] = frozenset(
     {
@@ -58,75 +51,28 @@ _OUTAGES: Final[frozenset[Reason]] = frozenset(
 _log = structlog.get_logger()
 
 
-@dataclass(frozen=True)
-class Models:
-    """What it takes to ask: the way to providers, what keys are sealed with, what a dollar costs in euros."""
-
-    providers: Providers
-    keyring: Keyring
-    euros: Decimal
-    reach: Reach = PUBLIC
-    """How far actions may reach."""
-
-    @classmethod
-    def of(cls, resources: Resources) -> "Models":
-        """What a process has of it."""
-        settings = resources.settings
-        return cls(resources.providers, resources.keyring, settings.euros_per_dollar, settings.reach)
-
-    @property
-    def means(self) -> Means:
-        """What it takes to act beyond our own house."""
-        return Means(self.keyring, self.reach)
-
-    async def load(self, database: Database) -> None:
-        """Load what asking takes if any assistant asks: two seconds and much memory, which no customer waits for."""
-        try:
-            async with database.statements() as session:
-                asked = await models_asked(session)
-        except (SQLAlchemyError, OSError) as error:
-            _log.warning("answer.models_not_loaded", error=type(error).__name__)
-            return
-        if asked:
-            await self.providers.open()
-
-
-@dataclass(frozen=True)
-class _Speaker:
-    """Who speaks: whom a call is booked for, and the names that no provider is told."""
-
-    contact_id: UUID | None = None
-    place: UUID | None = None
-    names: Sequence[str] = ()
-
-
-async def word(database: Database, hub: Hub, ready: Ready, *, models: Models) -> None:
+async def word(database: Database, hub: Hub, ready: Ready, *, models: Models) -> bool:
     """Have a model word an answer, then say it; say the draft where none can; say nothing where nobody waits for it.
 
-    An answer that has an errand is said once that is carried out, and needs no model.
+    An answer that has an errand is said once that is carried out, and needs no model. One for which pictures are to be
+    looked at is not said yet: then the answer is True, and it is due again.
     """
+    if ready.describing:
+        return await describe(database, hub, ready, ready.describing, models=models)
     if ready.draft.errand:
         await carry_out(database, hub, ready, means=models.means)
-        return
+        return False
     due, wording, message_id = ready.due, ready.wording, ready.message_id
     if wording is None or message_id is None:
         raise ValueError("Nothing is to be worded of this answer.")
     told = Meanwhile(database, ready)
     asking = asyncio.create_task(_ask(database, ready, wording, models, told.hear))
-    holding = asyncio.create_task(hold_lease(database, hub, due))
-    waiting = asyncio.create_task(told.wait(wording.setup.text("waiting", ready.draft.trace.language)))
-    try:
-        await asyncio.wait({asking, holding}, return_when=asyncio.FIRST_COMPLETED)
-        wanted = asking.done()
-    finally:
-        asking.cancel()
-        holding.cancel()
-        waiting.cancel()
-        await asyncio.gather(asking, holding, waiting, return_exceptions=True)
+    waiting = wording.setup.text("waiting", ready.draft.trace.language)
+    wanted = await while_wanted(hub, due, asking, told, waiting)
     if not wanted:
         _log.info("answer.unwanted", conversation_id=str(due.conversation_id), seq=due.seen_seq)
         await told.nothing()
-        return
+        return False
     draft = asking.result()
     async with database.transaction(due.workspace_id) as session:
         draft = await _priced(session, draft, conversation_id=due.conversation_id, message_id=message_id)
@@ -134,17 +80,7 @@ async def word(database: Database, hub: Hub, ready: Ready, *, models: Models) ->
     if not given:
         await told.nothing()
     tell(given)
-
-
-async def open_chain(session: AsyncSession, *, links: tuple[Link, ...], keyring: Keyring) -> Chain | None:
-    """The models of a chain with their keys, as far as those are there; None where none is."""
-    models: list[Model] = []
-    for link in links:
-        try:
-            models.append(await open_model(session, keyring=keyring, model_key_id=link.key_id, name=link.model))
-        except (NotFound, Invalid, KeyringRefused) as error:
-            _log.warning("answer.model_passed_over", model=link.model, error=type(error).__name__, why=str(error))
-    return Chain(tuple(models)) if models else None
+    return False
 
 
 @dataclass(frozen=True)
@@ -237,7 +173,7 @@ async def _ask(database: Database, ready: Ready, wording: Wording, models: Model
     due = ready.due
     try:
         async with database.transaction(due.workspace_id) as session:
-            speaker = await _speaker(session, due)
+            speaker = await speaker_of(session, due)
             wording = replace(wording, exchange=replace(wording.exchange, names=speaker.names))
             key = key_of(wording.exchange, about=_asked(wording.setup))
             acts = await _acts(database, session, ready, wording.setup, models.means)
@@ -290,7 +226,7 @@ async def _anew(
     database: Database,
     ready: Ready,
     wording: Wording,
-    speaker: _Speaker,
+    speaker: Speaker,
     line: _Line | None,
     *,
     models: Models,
@@ -299,17 +235,7 @@ async def _anew(
 ) -> Draft:
     """What a model answers now, kept for whoever asks the same."""
     due = ready.due
-    meter = billing.Meter(
-        database,
-        due.workspace_id,
-        models.euros,
-        conversation_id=due.conversation_id,
-        contact_id=speaker.contact_id,
-        place=speaker.place,
-        assistant_id=wording.setup.known_as,
-        day_budget=wording.setup.day_budget,
-        message_id=ready.message_id,
-    )
+    meter = meter_of(database, due, wording.setup, speaker, euros=models.euros, message_id=ready.message_id)
     draft = await _worded(ready.draft, wording, line, models=models, meter=meter, heard=heard)
     recall.ASKED.labels("engine" if draft.trace.engine == NO_KEY else "model").inc()
     try:
@@ -344,12 +270,3 @@ def _nobody_there(draft: Draft) -> bool:
     if not asked or asked["gated"] != "unavailable":
         return False
     return all(call["failure"] in _OUTAGES for call in asked["calls"])
-
-
-async def _speaker(session: AsyncSession, due: DueAnswer) -> _Speaker:
-    """Who speaks, as far as it is known."""
-    whose = select(Contact.id, Contact.name, Conversation.place).join(
-        Conversation, Conversation.contact_id == Contact.id
-    )
-    row = (await session.execute(whose.where(Conversation.id == due.conversation_id))).one_or_none()
-    return _Speaker(row.id, row.place, [row.name] if row.name else []) if row else _Speaker()

@@ -35,6 +35,7 @@ from sportello.conversations import (
     MessageReceived,
     NoteAdded,
     NoteLine,
+    PictureDescribed,
     PriorityRaised,
     ReturnedToAssistant,
     Said,
@@ -59,6 +60,8 @@ _QUEUE = frozenset(
     )
 )
 """What moves the places of those who wait."""
+_REWRITTEN = frozenset({CardHidden.name, PictureDescribed.name})
+"""What changes a message that was sent before."""
 _NOBODY = UUID(int=0)
 _log = structlog.get_logger()
 
@@ -151,7 +154,7 @@ class _Reader:
             pending.said[conversation_id] = min(before, pending.said.get(conversation_id, before))
             return
         pending.changed.add(conversation_id)
-        if notice.name == CardHidden.name:
+        if notice.name in _REWRITTEN:
             pending.rewritten.add(UUID(notice.data["message_id"]))
         if notice.name == NoteAdded.name:
             pending.notes.add(UUID(notice.data["note_id"]))

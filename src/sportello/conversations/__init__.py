@@ -41,6 +41,7 @@ from sportello.conversations.deeds import (
     WriteNote,
     do,
 )
+from sportello.conversations.described import Enclosed, keep_description
 from sportello.conversations.desk import add_note, close, has, post_reply, take, transfer
 from sportello.conversations.drafts import DRAFT_KEPT, drafts, forget_drafts, keep_draft
 from sportello.conversations.errors import (
@@ -90,6 +91,7 @@ from sportello.conversations.events import (
     MessageReceived,
     MessageStored,
     NoteAdded,
+    PictureDescribed,
     PriorityRaised,
     ReturnedToAssistant,
     SystemSpoke,
@@ -221,6 +223,7 @@ __all__ = [
     "DraftElsewhere",
     "DraftKind",
     "DueAnswer",
+    "Enclosed",
     "Ending",
     "Filter",
     "Found",
@@ -248,6 +251,7 @@ __all__ = [
     "NothingSaid",
     "Outcome",
     "OwnLine",
+    "PictureDescribed",
     "PictureRefused",
     "Priority",
     "PriorityRaised",
@@ -310,6 +314,7 @@ __all__ = [
     "hold",
     "ids_of_contacts",
     "keep",
+    "keep_description",
     "keep_draft",
     "last_question",
     "leave_message",

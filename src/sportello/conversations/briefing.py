@@ -9,6 +9,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.conversations.answers import DueAnswer
+from sportello.conversations.described import Enclosed
 from sportello.conversations.timers import TIMERS
 from sportello.core.clock import now
 from sportello.core.live import CHANNEL
@@ -18,7 +19,8 @@ RECENT = 12
 
 _READ = sql(
     """
-    SELECT c.id, c.language, m.author, m.text, m.choice, m.buttons @> '[{"choice": "person"}]' AS offered,
+    SELECT c.id, c.language, m.id AS message_id, m.author, m.text, m.choice,
+    m.buttons @> '[{"choice": "person"}]' AS offered,
     (SELECT substring(b ->> 'choice' FROM 9) FROM jsonb_array_elements(m.buttons) AS b
      WHERE b ->> 'choice' LIKE 'decline:%' LIMIT 1) AS about,
     m.created_at AS at, m.attachments AS files, EXISTS (
@@ -30,7 +32,7 @@ _READ = sql(
     ) AS given CROSS JOIN unnest(given.ids, given.seen) AS due (id, seen_seq)
     JOIN conversations c ON c.id = due.id
     CROSS JOIN LATERAL (
-        SELECT seq, author, text, choice, buttons, attachments, created_at FROM messages
+        SELECT seq, id, author, text, choice, buttons, attachments, created_at FROM messages
         WHERE conversation_id = c.id AND seq <= due.seen_seq ORDER BY seq DESC LIMIT :recent
     ) AS m
     ORDER BY c.id, m.seq
@@ -42,7 +44,7 @@ _READ = sql(
 class Line:
     """One message, as far as whoever answers needs it. `offered`: it carried the two buttons.
 
-    `about` is the call of an action that its buttons are for; `files` are what came with it, by name.
+    `about` is the call of an action that its buttons are for; `files` are what came with it.
     """
 
     author: str
@@ -51,7 +53,7 @@ class Line:
     offered: bool
     about: UUID | None
     at: datetime
-    files: tuple[str, ...] = ()
+    files: tuple[Enclosed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ async def briefings(session: AsyncSession, *, due: Sequence[DueAnswer]) -> dict[
     for row in rows:
         before = found.get(row.id)
         about = UUID(row.about) if row.about else None
-        files = tuple(file["name"] for file in row.files)
+        files = tuple(Enclosed.of(file, row.message_id) for file in row.files)
         line = Line(row.author, row.text, row.choice, row.offered, about, row.at, files)
         said = (*(before.said if before else ()), line)
         found[row.id] = Briefing(row.id, row.language, row.spoken, said)

@@ -73,6 +73,14 @@ class CardHidden(ConversationEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PictureDescribed(ConversationEvent):
+    """What is on a picture of a message was read from it, or could not be."""
+
+    name: ClassVar[str] = "message.picture_described"
+    message_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class HandoffRequested(ConversationEvent):
     """A person was asked for; the conversation waits in the queue."""
 

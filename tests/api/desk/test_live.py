@@ -12,12 +12,14 @@ import pytest
 from sqlalchemy import text
 
 from sportello import contacts, conversations
+from sportello.conversations import Enclosed
 from sportello.core import clock
 from sportello.core.crypto import sign
 from sportello.core.ids import new_id
 from sportello.core.settings import Settings
 from tests.api.desk.unseen import NOT_SHOWN, acts, facts, forgotten
 from tests.api.streams import Ear
+from tests.api.test_attachments import picture, sent
 from tests.live import Agent, Street, Talk
 
 ROOMS = (conversations, contacts)
@@ -195,6 +197,8 @@ class Walk:
             Command("post_reply", lambda: self.replies(self.anna, self.talk)),
             Command("run_due_timers", lambda: self.after(minutes=11)),
             Command("receive", lambda: self.talk.say("Sono di nuovo qui")),
+            Command("receive", lambda: sent(self.talk, picture())),
+            Command("keep_description", self.it_is_looked_at),
             Command("post_reply", lambda: self.replies(self.anna, self.talk)),
             Command("run_due_timers", lambda: self.after(minutes=11)),
             Command("run_due_timers", lambda: self.after(minutes=31)),
@@ -230,8 +234,8 @@ class Walk:
     async def marco_is_suspended(self) -> None:
         """An admin shuts somebody out who has a conversation."""
         boss = await self.street.agent("Capo", "admin")
-        answer = await boss.http.patch(f"/members/{self.marco.member.user_id}", json={"suspended": True})
-        answer.raise_for_status()
+        path = f"/members/{self.marco.member.user_id}"
+        (await boss.http.patch(path, json={"suspended": True})).raise_for_status()
 
     async def what_was_begun_ends(self) -> None:
         """An action that the assistant began is done, while an agent speaks."""
@@ -255,20 +259,13 @@ class Walk:
 
     async def anna_is_called(self) -> None:
         """Marco mentions her in a note."""
-        called = [str(self.anna.member.user_id)]
-        body = {"id": str(new_id()), "text": "@Anna guardi?", "mentions": called}
+        body = {"id": str(new_id()), "text": "@Anna guardi?", "mentions": [str(self.anna.member.user_id)]}
         await self.marco.post(f"/conversations/{self.talk.id}/notes", **body)
 
     async def macro_is_run(self) -> None:
         """Anna makes it urgent and says so by a macro of her own."""
-        what: dict[str, Any] = {
-            "name": "Urgente",
-            "text": "Ciao",
-            "labels": [],
-            "priority": "urgent",
-            "ending": None,
-            "target": None,
-        }
+        nothing: dict[str, Any] = {"labels": [], "ending": None, "target": None}
+        what: dict[str, Any] = {"name": "Urgente", "text": "Ciao", "priority": "urgent", **nothing}
         made = await self.anna.post("/macros", personal=True, **what)
         path = f"/conversations/{self.talk.id}/macros/{made['id']}"
         await self.anna.post(path, message_id=str(new_id()), text="Subito")
@@ -281,14 +278,13 @@ class Walk:
     async def put_aside(self) -> None:
         """Anna goes on with it tomorrow."""
         until = (clock.now() + timedelta(days=1)).isoformat()
-        answer = await self.anna.http.put(f"/conversations/{self.talk.id}/snooze", json={"until": until})
-        answer.raise_for_status()
+        (await self.anna.http.put(f"/conversations/{self.talk.id}/snooze", json={"until": until})).raise_for_status()
 
     async def labelled(self) -> None:
         """A supervisor makes a label, and puts it on a conversation."""
         label = await self.anna.post("/labels", name="Rimborso", color="#2f6fde", skill=False)
-        body = {"labels": [label["id"]]}
-        (await self.anna.http.put(f"/conversations/{self.talk.id}/labels", json=body)).raise_for_status()
+        path = f"/conversations/{self.talk.id}/labels"
+        (await self.anna.http.put(path, json={"labels": [label["id"]]})).raise_for_status()
 
     async def answer_in_english(self) -> None:
         """The assistant answers, and goes on in the customer's language."""
@@ -309,6 +305,14 @@ class Walk:
         (due,) = (each for each in claimed if str(each.conversation_id) == str(talk.id))
         async with database.transaction(due.workspace_id) as session:
             assert await self.street.house.answer(session, due) is not None
+
+    async def it_is_looked_at(self) -> None:
+        """A model says what is on the picture that came, which people at work see."""
+        house, seen = self.street.house, {"shows": "Half red, half blue."}
+        said = next(each for each in await house.thread(self.talk.id) if each.attachments)
+        file, path = Enclosed.of(said.attachments[0], said.id), {"conversation_id": self.talk.id}
+        async with house.database.transaction(house.workspace_id) as session:
+            await conversations.keep_description(session, **path, file=file, description=seen)
 
     async def identify(self, talk: Talk) -> None:
         """The host site proves who its visitor is: always the same one."""

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello.answering.engine import CHOSEN, RISK, WISH
 from sportello.answering.models import GapReason
 from sportello.answering.parts import HALF
+from sportello.answering.sights import PICTURE
 
 # What the owner tries out in test mode is no customer's question.
 _NOTE = text(
@@ -87,6 +88,8 @@ async def note_questions(session: AsyncSession, traces: Sequence[Mapping[str, An
 
 
 def _reason(trace: Mapping[str, Any]) -> GapReason | None:
+    if PICTURE in trace["rules"]:  # nobody asked anything
+        return None
     if trace["outcome"] in {"unsure", "choices"}:
         return trace["outcome"]
     rules = set[str](trace["rules"])

@@ -167,8 +167,11 @@ def gated(
 def key_of(exchange: Exchange, *, about: Sequence[str]) -> str | None:
     """What decides the answer to a question, in short: `about` whom is asked, all they are told, and the question.
 
-    Spelling that changes nothing is left out. None where it holds something of the customer's own, and so is theirs.
+    Spelling that changes nothing is left out. None where it holds something of the customer's own, and so is theirs: a
+    picture is.
     """
+    if exchange.question.seen:
+        return None
     veil = Veil(exchange.names)
     history = [f"{line.author}: {line.text}" for line in said_before(exchange.before, veil)]
     asked = " ".join(veil.hide(exchange.question.asked).casefold().split()).strip(" ?!.,;:")
@@ -215,7 +218,11 @@ class _Checked:
                 acts=exchange.acts is not None,
             ),
             tools=exchange.acts.tools(self.veil) if exchange.acts else (),
-            question=asked_with(exchange.passages, self.veil.hide(exchange.question.asked)),
+            question=asked_with(
+                exchange.passages,
+                self.veil.hide(exchange.question.asked),
+                self.veil.hide(exchange.question.seen),
+            ),
             bound=None,
             history=said_before(exchange.before, self.veil),
             output=Answer,
@@ -269,7 +276,7 @@ class _Checked:
 
     def draft(self, reply: Reply[Answer], told: dict[str, Any]) -> Draft:
         exchange = self.exchange
-        asked = exchange.question.asked
+        asked = exchange.question.asked.strip() or exchange.question.seen
         citations = [
             cited(hit, quote=excerpt(hit, asked)) | {"n": n} for n, hit in enumerate(self._cited(reply.output), start=1)
         ]

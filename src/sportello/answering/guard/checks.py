@@ -103,11 +103,16 @@ def guard(setup: Setup, question: Question, *, asked: Sequence[Turn], before: Se
             Check("wording", ("nothing",) if nothing else ()),
             Check("personal", tuple(sorted(hidden.found))),
             Check("abuse", ("insult",) if insults else ()),
-            Check("injection", tuple(injection_signs(text, tokens))),
+            Check("injection", _signs(text, question.seen)),
         ),
         reply=reply,
         back=asked[-1].choice == "assistant",
     )
+
+
+def _signs(*texts: str) -> tuple[str, ...]:
+    """Signs of an injection in what was written, or stands on a picture."""
+    return tuple(dict.fromkeys(sign for text in texts for sign in injection_signs(text, tokens_of(text))))
 
 
 def told(setup: Setup, question: Question, guarded: Guarded) -> Draft | None:

@@ -204,6 +204,18 @@ class TracedAction(BaseModel):
     ms: float = Field(examples=[240.5])
 
 
+class TracedPicture(BaseModel):
+    """A picture that came with the question."""
+
+    picture: str = Field(description="What it is called", examples=["IMG_1.jpg"])
+    shows: str | None = Field(
+        description="What a model saw on it, without personal data; null: none could look",
+        examples=["A coffee machine whose display says E18."],
+    )
+    by: str | None = Field(description="The model that looked", examples=["openai:gpt-5-mini"])
+    why: str | None = Field(description="Why none could", examples=["over_budget"])
+
+
 class Trace(BaseModel):
     """Why the assistant said what it said."""
 
@@ -230,6 +242,7 @@ class Trace(BaseModel):
     )
     cost: float | None = Field(description="What language models cost for it, in euros", examples=[0.0012])
     asked: TracedAsking | None = Field(description="What was asked of language models; null where nothing was")
+    pictures: list[TracedPicture] = Field(description="Pictures that came with it, where models are shown those")
     actions: list[TracedAction] = Field(description="What was proposed or done, in its order")
     duration_ms: float = Field(description="What reading, searching and deciding took", examples=[4.2])
     steps: list[TracedStep] = Field(

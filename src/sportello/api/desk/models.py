@@ -19,7 +19,7 @@ from sportello.api.problems import refusals
 from sportello.api.routing import Router
 from sportello.api.shapes import Payload
 from sportello.api.versions import ChangedMeanwhile, Seen, Versioned, unchanged
-from sportello.core.llm import LONGEST_CHAIN, Limits, Model, ModelInvalid, Provider, Usage
+from sportello.core.llm import LONGEST_CHAIN, Limits, Model, ModelInvalid, Provider, Usage, sees_by_name
 from sportello.core.resources import Resources
 
 router = Router(
@@ -41,6 +41,9 @@ class ChainLink(Payload):
     model: Annotated[
         str, StringConstraints(min_length=1, max_length=200), Field(description="Its name", examples=["gpt-5-mini"])
     ]
+    sees: bool | None = Field(
+        default=None, description="Whether it can look at pictures; null: what is known of its name (`sees_by_name`)"
+    )
 
 
 class ChainContent(Payload):
@@ -65,6 +68,11 @@ class ChainContent(Payload):
         description="Euros it may spend a day; null: what the workspace says for each assistant",
         examples=["2.50"],
     )
+    pictures: bool = Field(
+        default=False,
+        description="Whether those of these models that can see are shown the pictures that customers send: each is "
+        "sent to its provider, and paid for",
+    )
 
 
 class KnownLink(BaseModel):
@@ -72,6 +80,7 @@ class KnownLink(BaseModel):
 
     provider: Provider
     key_name: str = Field(examples=["OpenAI, main account"])
+    sees_by_name: bool = Field(description="Whether a model that is called so is known to take pictures")
     usual_cost: Annotated[Decimal, AfterValidator(short)] | None = Field(
         description="What an answer costs that reads 3,000 tokens and writes 250, in euros; null: nobody knows its "
         "price, so it is passed over until somebody sets one",
@@ -139,10 +148,11 @@ async def write_models(
     found = await answering.get_assistant(session, workspace_id=member.workspace_id, assistant_id=assistant)
     await unchanged(session, seen, stored, thing=f"assistant:{found.id}", action="assistant.models_changed")
     models = AskedModels(
-        chain=[Link(each.model_key_id, each.model) for each in body.chain],
+        chain=[Link(each.model_key_id, each.model, each.sees) for each in body.chain],
         routing=body.routing,
         wishes=body.wishes,
         day_budget=body.day_budget,
+        pictures=body.pictures,
     )
     await answering.save_models(
         session, workspace_id=member.workspace_id, assistant_id=assistant, models=models, actor=member
@@ -161,10 +171,11 @@ async def _shape(
     own_day = None if found.day_budget is None else Decimal(found.day_budget)
     limits = budget.with_day(own_day)
     return AssistantModels(
-        chain=[ChainLink(model_key_id=link.key_id, model=link.model) for link in links],
+        chain=[ChainLink(model_key_id=link.key_id, model=link.model, sees=link.sees) for link in links],
         routing=found.routing,
         wishes=found.wishes,
         day_budget=None if own_day is None else short(own_day),
+        pictures=found.pictures,
         known=[
             await _known(session, resources, keys[link.key_id], link.model, today=today, limits=limits)
             for link in links
@@ -192,6 +203,7 @@ async def _known(
     return KnownLink(
         provider=key.provider,
         key_name=key.name,
+        sees_by_name=sees_by_name(name),
         usual_cost=usual,
         set_aside=aside,
         too_dear_for=next(

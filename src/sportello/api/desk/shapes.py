@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from sportello import billing, contacts
+from sportello.api.shapes import Attachment
 from sportello.api.widget.shapes import Contact, WidgetMessage, message_fields
 from sportello.conversations import Author, Found, FoundIn, Message, NoteLine, Priority, Risk, Said, State, Summary
 
@@ -191,9 +192,32 @@ class ConversationDetail(ConversationSummary):
     cost: ConversationCost | None = Field(description="Null where no language model was asked")
 
 
+class PictureDescription(BaseModel):
+    """What a model that can see read from a picture: not checked, and without personal data. Customers never see it."""
+
+    shows: str | None = Field(
+        default=None,
+        description="Null: nobody could look at it (`failure`)",
+        examples=["A coffee machine whose display says E18."],
+    )
+    words: str | None = Field(default=None, description="What stands on it", examples=["E18 CALL SERVICE"])
+    topic: str | None = Field(default=None, description="What it was looked up by", examples=["coffee machine E18"])
+    by: str | None = Field(default=None, description="The model that looked", examples=["openai:gpt-5-mini"])
+    failure: str | None = Field(default=None, description="Why nobody could", examples=["over_budget"])
+
+
+class DeskAttachment(Attachment):
+    """A file that came with a message, as people at work see it."""
+
+    description: PictureDescription | None = Field(
+        default=None, description="Of a picture that a model was shown; null: none was"
+    )
+
+
 class DeskMessage(WidgetMessage):
     """A message as people at work see it; `has_trace` says that the assistant can explain it."""
 
+    attachments: list[DeskAttachment]  # pyright: ignore[reportIncompatibleVariableOverride] - it is never changed
     user_id: UUID | None
     has_trace: bool
 

@@ -8,6 +8,7 @@ import { Checked } from "./Checked";
 import { Compared } from "./Compared";
 import { useEuros } from "./euros";
 import { LinkOut } from "./icons";
+import { Pictures } from "./Pictures";
 import { Reason } from "./Reason";
 import { Steps } from "./Steps";
 import classes from "./TraceView.module.css";
@@ -112,6 +113,7 @@ export function TraceView({ trace }: { trace: Trace }) {
           </p>
         </section>
       )}
+      {trace.pictures.length > 0 && <Pictures pictures={trace.pictures} />}
       {trace.actions.length > 0 && <Acted actions={trace.actions} />}
       {trace.asked !== null && <AskedModels asked={trace.asked} />}
       {trace.steps.length > 0 && <Steps steps={trace.steps} />}

@@ -22,6 +22,8 @@ export function sizeText(language: string, bytes: number): string {
   return new Intl.NumberFormat(language, format).format(bytes / 1000 ** power);
 }
 
+type Described = NonNullable<Attachment["description"]>;
+
 interface Props {
   workspace: string;
   conversation: string;
@@ -63,6 +65,7 @@ export function FileList({ workspace, conversation, files }: Props) {
                 <span className={classes.size}>{sizeText(language, file.bytes)}</span>
               </a>
             )}
+            {file.description?.shows && <Description of={file.description} />}
           </li>
         ))}
       </ul>
@@ -76,5 +79,18 @@ export function FileList({ workspace, conversation, files }: Props) {
         </Suspense>
       )}
     </>
+  );
+}
+
+/** What a model read from a picture. A stranger's words, and a machine's: nobody has checked them. */
+function Description({ of }: { of: Described }) {
+  const { t } = useWords();
+  return (
+    <div className={classes.description}>
+      <p className={classes.by}>{t("talk.files.seen.title", { model: of.by ?? "" })}</p>
+      <p>{of.shows}</p>
+      {of.words && <p>{t("talk.files.seen.words", { words: of.words })}</p>}
+      <p className={classes.by}>{t("talk.files.seen.note")}</p>
+    </div>
   );
 }

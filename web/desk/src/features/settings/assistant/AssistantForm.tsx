@@ -40,6 +40,7 @@ const texts = [
   "regret",
   "card_hidden",
   "unseen",
+  "seen",
   "handoff",
   "out_of_hours",
   "back_to_assistant",

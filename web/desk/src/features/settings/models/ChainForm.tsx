@@ -21,8 +21,11 @@ import {
   routings,
   useWritten,
 } from "./models";
+import { PictureChoice } from "./PictureChoice";
 
-type Written = Pick<Models, "chain" | "routing" | "wishes" | "day_budget"> & { version?: string };
+type Written = Pick<Models, "chain" | "routing" | "wishes" | "day_budget" | "pictures"> & {
+  version?: string;
+};
 
 interface Props {
   /** The assistant, by its id or `default`. */
@@ -39,24 +42,31 @@ export function ChainForm({ which, models, keys, onPrice }: Props) {
   const { params: here } = useWorkspace();
   const written = useWritten();
   const params = { path: { ...here.path, assistant: which } };
-  const { chain, routing, wishes, day_budget, version } = models;
-  const form = useDraft<Written>(`models.${which}`, { chain, routing, wishes, day_budget, version });
+  const { chain, routing, wishes, day_budget, pictures, version } = models;
+  const form = useDraft<Written>(`models.${which}`, {
+    chain,
+    routing,
+    wishes,
+    day_budget,
+    pictures,
+    version,
+  });
   const { draft, write } = form;
   const [typed, setTyped] = useState<string | null>(null);
   const wrong = typed !== null && Number.isNaN(amountOf(typed));
   const save = useSave<Written, Models>(
     {
-      put: async ({ chain, routing, wishes, day_budget, version }) =>
+      put: async ({ chain, routing, wishes, day_budget, pictures, version }) =>
         got(
           await client.PUT(modelsPath, {
             params: { ...params, header: seen(version === undefined ? {} : { version }) },
-            body: { chain, routing, wishes, day_budget },
+            body: { chain, routing, wishes, day_budget, pictures: pictures === true },
           }),
         ),
       newest: async () => {
         const now = got(await client.GET(modelsPath, { params }));
-        const { chain, routing, wishes, day_budget, version } = now;
-        return { chain, routing, wishes, day_budget, version };
+        const { chain, routing, wishes, day_budget, pictures, version } = now;
+        return { chain, routing, wishes, day_budget, pictures, version };
       },
     },
     { done: t("models.live.draft"), stale: [modelsPath, assistantsPath, `${assistantsPath}/{assistant}`] },
@@ -78,6 +88,15 @@ export function ChainForm({ which, models, keys, onPrice }: Props) {
           keys={keys}
           onChange={(chain) => write({ chain })}
           onPrice={onPrice}
+        />
+      </Section>
+      <Section title={t("models.pictures.title")} text={t("models.pictures.text")}>
+        <PictureChoice
+          on={draft.pictures === true}
+          chain={draft.chain}
+          stored={models}
+          onSwitch={(pictures) => write({ pictures })}
+          onChain={(chain) => write({ chain })}
         />
       </Section>
       <Section title={t("models.routing")} text={t("models.routingNote")}>

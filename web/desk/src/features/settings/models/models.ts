@@ -47,6 +47,11 @@ export function amountOf(written: string): number | null {
   return /^\d{1,7}([.,]\d{1,9})?$/.test(text) ? Number(text.replace(",", ".")) : Number.NaN;
 }
 
+/** Whether both are the same model, asked with the same key. */
+export function sameLink(one: Link, other: Link): boolean {
+  return one.model_key_id === other.model_key_id && one.model === other.model;
+}
+
 /** What is in place `from` stands in place `to`. */
 export function moved<One>(all: readonly One[], from: number, to: number): One[] {
   const next = [...all];

@@ -967,6 +967,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/mergeable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same customer's conversations that could become one with this, the newest first
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
+         */
+        get: operations["conversations_mergeable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let it go on in another, open one of the same customer, which is answered
+         * @description Who waited there waits here.
+         *
+         *     For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        post: operations["conversations_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/separate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a merge, while the customer has said nothing new in the other: it is what it was before
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        post: operations["conversations_separate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/merged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The conversations that go on in this one, in the order in which they are told of
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
+         */
+        get: operations["conversations_merged"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace}/conversations/{conversation_id}/messages": {
         parameters: {
             query?: never;
@@ -5899,7 +5981,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended";
+            state: "active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended" | "merged";
             /**
              * Channel
              * @example web
@@ -5993,6 +6075,11 @@ export interface components {
             /** Test */
             test: boolean;
             /**
+             * Merged Into
+             * @description It goes on in this one
+             */
+            merged_into: string | null;
+            /**
              * Version
              * @example 7
              */
@@ -6034,7 +6121,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended";
+            state: "active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended" | "merged";
             /**
              * Channel
              * @example web
@@ -6127,6 +6214,11 @@ export interface components {
             unread_by: string[];
             /** Test */
             test: boolean;
+            /**
+             * Merged Into
+             * @description It goes on in this one
+             */
+            merged_into: string | null;
             /**
              * Version
              * @example 7
@@ -6380,7 +6472,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "text" | "welcome" | "joined" | "queued" | "waiting" | "resolved" | "not_resolved" | "cancelled" | "ended" | "reopened" | "transferred" | "back_to_assistant" | "card_hidden" | "outcome" | "automatic";
+            kind: "text" | "welcome" | "joined" | "queued" | "waiting" | "resolved" | "not_resolved" | "cancelled" | "ended" | "reopened" | "transferred" | "back_to_assistant" | "card_hidden" | "outcome" | "automatic" | "merged" | "separated";
             /**
              * Text
              * @example Quanto costa il biglietto?
@@ -6620,7 +6712,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended";
+            state: "active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended" | "merged";
             /**
              * Created At
              * Format: date-time
@@ -8931,6 +9023,78 @@ export interface components {
              * @enum {string}
              */
             role: "agent" | "supervisor" | "admin" | "owner";
+        };
+        /**
+         * Merge
+         * @description Where it goes on.
+         */
+        Merge: {
+            /**
+             * Into
+             * Format: uuid
+             */
+            into: string;
+        };
+        /**
+         * Mergeable
+         * @description A conversation that could become one with the one that was asked about.
+         */
+        Mergeable: {
+            conversation: components["schemas"]["ConversationSummary"];
+            /**
+             * Stays
+             * @description It stays, and the one that was asked about goes on in it; else the other way round
+             */
+            stays: boolean;
+        };
+        /**
+         * MergedConversation
+         * @description A conversation that goes on in the one that was asked about; its messages are read as ever.
+         */
+        MergedConversation: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Seq
+             * @description Told there at this place
+             * @example 12
+             */
+            seq: number;
+            /**
+             * State
+             * @description Before it was merged
+             * @example ended
+             * @enum {string}
+             */
+            state: "active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended" | "merged";
+            /**
+             * Channel
+             * @example web
+             */
+            channel: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Last Message At
+             * Format: date-time
+             */
+            last_message_at: string;
+            /**
+             * Last Seq
+             * @example 8
+             */
+            last_seq: number;
+            /**
+             * Preview
+             * @example Dove si parcheggia?
+             */
+            preview: string;
         };
         /**
          * ModelKey
@@ -11787,12 +11951,12 @@ export interface components {
              * From State
              * @enum {string}
              */
-            from_state: "active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended";
+            from_state: "active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended" | "merged";
             /**
              * To State
              * @enum {string}
              */
-            to_state: "active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended";
+            to_state: "active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended" | "merged";
             /**
              * Reason
              * @example customer_wish
@@ -11823,7 +11987,7 @@ export interface components {
              */
             of: "state";
             /** Any */
-            any: ("active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended")[];
+            any: ("active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended" | "merged")[];
         };
         /**
          * StepVerdict
@@ -12897,7 +13061,7 @@ export interface components {
              *       "queued"
              *     ]
              */
-            state?: ("active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended")[];
+            state?: ("active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended" | "merged")[];
             /** Label */
             label?: string[];
             /**
@@ -13083,6 +13247,16 @@ export interface components {
         MemberList: {
             /** Items */
             items: components["schemas"]["Member"][];
+        };
+        /** MergeableList */
+        MergeableList: {
+            /** Items */
+            items: components["schemas"]["Mergeable"][];
+        };
+        /** MergedConversationList */
+        MergedConversationList: {
+            /** Items */
+            items: components["schemas"]["MergedConversation"][];
         };
         /** ModelKeyList */
         ModelKeyList: {
@@ -13280,7 +13454,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended";
+            state: "active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended" | "merged";
             /**
              * Language
              * @example it
@@ -13320,6 +13494,11 @@ export interface components {
             rating: number | null;
             /** Can Rate */
             can_rate: boolean;
+            /**
+             * Merged Into
+             * @description It goes on in this one, which takes what is said from now on
+             */
+            merged_into: string | null;
             /**
              * Created At
              * Format: date-time
@@ -13458,7 +13637,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "text" | "welcome" | "joined" | "queued" | "waiting" | "resolved" | "not_resolved" | "cancelled" | "ended" | "reopened" | "transferred" | "back_to_assistant" | "card_hidden" | "outcome" | "automatic";
+            kind: "text" | "welcome" | "joined" | "queued" | "waiting" | "resolved" | "not_resolved" | "cancelled" | "ended" | "reopened" | "transferred" | "back_to_assistant" | "card_hidden" | "outcome" | "automatic" | "merged" | "separated";
             /**
              * Text
              * @example Quanto costa il biglietto?
@@ -13490,7 +13669,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended";
+            state: "active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended" | "merged";
             /**
              * Language
              * @example it
@@ -13530,6 +13709,11 @@ export interface components {
             rating: number | null;
             /** Can Rate */
             can_rate: boolean;
+            /**
+             * Merged Into
+             * @description It goes on in this one, which takes what is said from now on
+             */
+            merged_into: string | null;
             /**
              * Created At
              * Format: date-time
@@ -16352,7 +16536,7 @@ export interface operations {
                 /** @description Which list of the inbox */
                 view?: "mine" | "unassigned" | "waiting" | "mentions" | "snoozed" | "all";
                 /** @description Only those in one of these states */
-                state?: ("active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended")[] | null;
+                state?: ("active" | "idle" | "queued" | "with_agent" | "waiting_customer" | "resolved" | "not_resolved" | "cancelled" | "ended" | "merged")[] | null;
                 /** @description Only those with one of these labels */
                 label?: string[] | null;
                 /** @description Only those of one of these priorities */
@@ -17550,6 +17734,216 @@ export interface operations {
             404: components["responses"]["not_found"];
             408: components["responses"]["request_too_slow"];
             413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    conversations_mergeable: {
+        parameters: {
+            query?: {
+                /** @description With these words */
+                q?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeableList"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    conversations_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Merge"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    conversations_separate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    conversations_merged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description A conversation, by the `id` that the answer to its opening gave */
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergedConversationList"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
             421: components["responses"]["plain_http"];
             422: components["responses"]["malformed"];
             429: components["responses"]["too_many_requests"];

@@ -28,6 +28,8 @@ from sportello.conversations import (
     AssistantReplied,
     CardHidden,
     ConversationLabelled,
+    ConversationMerged,
+    ConversationSeparated,
     ConversationTransferred,
     Counts,
     CustomerView,
@@ -56,7 +58,7 @@ _QUEUE = frozenset(
     event.name
     for event in (
         *(HandoffRequested, AgentConnected, ConversationTransferred, ReturnedToAssistant),
-        *(ConversationLabelled, PriorityRaised),
+        *(ConversationLabelled, ConversationMerged, ConversationSeparated, PriorityRaised),
     )
 )
 """What moves the places of those who wait."""

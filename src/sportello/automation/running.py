@@ -79,7 +79,7 @@ async def _put_off(session: AsyncSession, cause_id: UUID) -> None:
 
 async def _follow(session: AsyncSession, cause: RuleCause) -> None:
     conversation = await session.get_one(Conversation, cause.conversation_id, populate_existing=True)
-    if not conversation.test and _still_so(cause, conversation):
+    if not conversation.test and conversation.state != "merged" and _still_so(cause, conversation):
         for rule in await _rules_for(session, cause):
             content = content_of(rule)
             if await _meets(session, content, cause) and await _run(session, rule, content, cause) and content.stop:

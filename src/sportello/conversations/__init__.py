@@ -51,11 +51,13 @@ from sportello.conversations.errors import (
     AttachmentNotFound,
     AttachmentRefused,
     AttachmentsFull,
+    CannotMerge,
     ConversationNotFound,
     DraftElsewhere,
     IdReused,
     IllegalTransition,
     MailNotSetUp,
+    MergedForGood,
     MessageIdReused,
     NoSuchAgent,
     NotAssignee,
@@ -77,9 +79,11 @@ from sportello.conversations.events import (
     ConversationEnded,
     ConversationEvent,
     ConversationLabelled,
+    ConversationMerged,
     ConversationRated,
     ConversationReopened,
     ConversationResumed,
+    ConversationSeparated,
     ConversationSnoozed,
     ConversationStarted,
     ConversationTransferred,
@@ -113,7 +117,7 @@ from sportello.conversations.inbox import (
 )
 from sportello.conversations.jobs import ask_transcript, let_go_of_files
 from sportello.conversations.labels import set_labels
-from sportello.conversations.listing import Filter, Sort, View, count_open, list_conversations
+from sportello.conversations.listing import Filter, Sort, View, count_open, list_conversations, mergeable
 from sportello.conversations.macros import (
     Ending,
     MacroContent,
@@ -126,6 +130,7 @@ from sportello.conversations.macros import (
 )
 from sportello.conversations.marks import SEEN, mark_unread
 from sportello.conversations.mentions import read_mentions
+from sportello.conversations.merging import merge, separate
 from sportello.conversations.models import (
     Author,
     CannedReply,
@@ -151,6 +156,7 @@ from sportello.conversations.queries import (
     customer_view,
     customer_views,
     led_here,
+    merged_into,
     newer,
     said,
     said_in,
@@ -195,6 +201,7 @@ __all__ = [
     "Briefing",
     "ByRule",
     "CannedReply",
+    "CannotMerge",
     "CardHidden",
     "Change",
     "Choice",
@@ -205,10 +212,12 @@ __all__ = [
     "ConversationEvent",
     "ConversationLabel",
     "ConversationLabelled",
+    "ConversationMerged",
     "ConversationNotFound",
     "ConversationRated",
     "ConversationReopened",
     "ConversationResumed",
+    "ConversationSeparated",
     "ConversationSnoozed",
     "ConversationStarted",
     "ConversationTransferred",
@@ -238,6 +247,7 @@ __all__ = [
     "MacroContent",
     "MacroRun",
     "MailNotSetUp",
+    "MergedForGood",
     "Message",
     "MessageIdReused",
     "MessageReceived",
@@ -327,6 +337,9 @@ __all__ = [
     "mark_seen",
     "mark_unread",
     "may_hand_in",
+    "merge",
+    "mergeable",
+    "merged_into",
     "newer",
     "next_answer_due",
     "notes",
@@ -346,6 +359,7 @@ __all__ = [
     "said_in",
     "save_limits",
     "seek",
+    "separate",
     "set_labels",
     "set_priority",
     "signed",

@@ -203,7 +203,10 @@ async def tell_outcome(session: AsyncSession, *, conversation_id: UUID, text: st
     False, and nothing is said, where it is: its answer tells.
     """
     conversation = await lock(session, conversation_id)
-    if conversation.state == "active":
+    if conversation.merged_into_id is not None:
+        # There its assistant, if it has one, knows nothing of it.
+        conversation = await lock(session, conversation.merged_into_id)
+    elif conversation.state == "active":
         return False
     await say(session, conversation, "outcome", text=text)
     return True

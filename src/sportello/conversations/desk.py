@@ -72,7 +72,7 @@ async def take(session: AsyncSession, *, conversation_id: UUID, member: Member) 
                 "Nobody waits here: it can be taken once the customer writes again.", from_state=conversation.state
             )
         try:
-            return await _compare_and_take(session, conversation, member)
+            return await compare_and_take(session, conversation, member)
         except Overtaken:
             continue  # somebody was faster, or the customer went back to the assistant: look again
 
@@ -86,7 +86,8 @@ async def _see(session: AsyncSession, conversation_id: UUID) -> Conversation:
     return conversation
 
 
-async def _compare_and_take(session: AsyncSession, conversation: Conversation, member: Member) -> Conversation:
+async def compare_and_take(session: AsyncSession, conversation: Conversation, member: Member) -> Conversation:
+    """Make it this member's as it was seen, or raise `Overtaken`."""
     ids = {"workspace_id": conversation.workspace_id, "conversation_id": conversation.id}
     if conversation.state == "active":
         asked = HandoffRequested(**ids, reason="agent")
@@ -232,7 +233,7 @@ async def _pass_on(
         )
         await say(session, conversation, "transferred", name=name)
     elif isinstance(member, Member) and to_user_id == member.user_id:
-        await _compare_and_take(session, conversation, member)
+        await compare_and_take(session, conversation, member)
     else:
         await give(session, conversation, by=member, user_id=to_user_id, name=name, reason="transfer")
 

@@ -49,6 +49,18 @@ class AnotherOpen(Conflict):
     code = "another_open"
 
 
+class CannotMerge(Conflict):
+    """These two conversations cannot become one."""
+
+    code = "cannot_merge"
+
+
+class MergedForGood(Conflict):
+    """The customer has gone on in the other conversation since."""
+
+    code = "merged_for_good"
+
+
 class IdReused(Conflict):
     """This id was used for something else."""
 

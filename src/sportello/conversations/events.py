@@ -201,6 +201,22 @@ class ConversationWoken(ConversationEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConversationMerged(ConversationEvent):
+    """It goes on in another one of its customer's, `into_id`."""
+
+    name: ClassVar[str] = "conversation.merged"
+    into_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationSeparated(ConversationEvent):
+    """It stands by itself again, and no more goes on in `from_id`."""
+
+    name: ClassVar[str] = "conversation.separated"
+    from_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ConversationRated(ConversationEvent):
     """The customer said how it was."""
 

@@ -81,6 +81,7 @@ class Summary:
     """Colleagues whom a note called here, and who have not looked yet."""
     unread_by: list[UUID]
     """Colleagues who marked it to look at it again."""
+    merged_into: UUID | None
 
 
 def _asked(*, until_queued: bool) -> ScalarSelect[str]:
@@ -185,6 +186,7 @@ def _summary() -> Rows:
                 .correlate(Conversation)
                 .scalar_subquery()
             ),
+            Conversation.merged_into_id,
         )
         .join(Contact, Contact.id == Conversation.contact_id)
         .outerjoin(assignees, assignees.c.id == Conversation.assignee_id)
@@ -256,10 +258,14 @@ async def counts(session: AsyncSession) -> Counts:
 
 
 async def earlier(session: AsyncSession, *, conversation_id: UUID, contact_id: UUID) -> list[Conversation]:
-    """The contact's other conversations, the newest first."""
+    """The contact's other conversations, the newest first; what was merged is in another one."""
     found = (
         select(Conversation)
-        .where(Conversation.contact_id == contact_id, Conversation.id != conversation_id)
+        .where(
+            Conversation.contact_id == contact_id,
+            Conversation.id != conversation_id,
+            Conversation.state != "merged",
+        )
         .order_by(Conversation.created_at.desc())
         .limit(20)
     )

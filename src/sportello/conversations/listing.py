@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, any_, func, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlalchemy.types import Uuid
 
 from sportello.conversations.inbox import Summary, summaries
@@ -17,6 +18,7 @@ from sportello.conversations.priority import RANKS as PRIORITIES
 from sportello.conversations.queries import Rows, before_place, urgency
 from sportello.conversations.seeking import WALK, Found, Sought, gathered, has, passages
 from sportello.conversations.states import OPEN, PERSON_IN_CHARGE, State
+from sportello.conversations.transitions import FORM
 from sportello.core.clock import now
 
 View = Literal["mine", "unassigned", "waiting", "mentions", "snoozed", "all"]
@@ -84,6 +86,9 @@ async def list_conversations(
         wanted = replace(wanted, sort="newest")
     # Which, and then what there is to say of them: said of all that are sorted, it would cost more than the sorting.
     listed = narrowed(select(Conversation.id, Conversation.last_message_at), wanted, user_id)
+    if sought is None and wanted.view == "all" and not wanted.states:
+        # It stands in the one it was merged into; only what is sought in it is found where it was said.
+        listed = listed.where(Conversation.state != "merged")
     listed = _ordered(listed, wanted, after)
     if sought is not None:
         return await _search(session, listed, sought, limit)
@@ -174,6 +179,35 @@ def _of_times(wanted: Filter, user_id: UUID) -> Iterator[ColumnElement[bool]]:
 def _one_of(column: Any, those: Sequence[UUID | str], user_id: UUID) -> ColumnElement[bool]:
     named = [user_id if one == "me" else one for one in those if one != NOBODY]
     return column.in_(named) | column.is_(None) if NOBODY in those else column.in_(named)
+
+
+OFFERED: Final = 50
+"""Conversations that a dialog offers; which others there are, one finds by searching."""
+
+
+async def mergeable(
+    session: AsyncSession, *, conversation_id: UUID, sought: Sought | None = None
+) -> list[tuple[Summary, bool]]:
+    """Its customer's conversations that could become one with this, the newest first; and whether this one stays.
+
+    Of two that are open the one that was asked about stays, else the one that is open.
+    """
+    this, table = aliased(Conversation), Conversation.__table__
+    stays = this.state.in_(OPEN)
+    into_this = stays & Conversation.channel.in_((this.channel, FORM))
+    into_that = ~stays & Conversation.state.in_(OPEN) & this.channel.in_((Conversation.channel, FORM))
+    found = (
+        select(Conversation.id, stays)
+        .join(this, (this.contact_id == Conversation.contact_id) & (this.test == Conversation.test))
+        .where(this.id == conversation_id, this.state != "merged", Conversation.id != this.id)
+        .where(Conversation.state != "merged", into_this | into_that)
+        .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
+        .limit(OFFERED)
+    )
+    if sought is not None:
+        found = found.where(has(sought, table.c.id, table.c.contact_id))
+    rows = {row[0]: bool(row[1]) for row in await session.execute(found)}
+    return [(line, rows[line.id]) for line in await _in_order(session, list(rows))]
 
 
 COUNTED: Final = 1_000

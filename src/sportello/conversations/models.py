@@ -47,6 +47,8 @@ Kind = Literal[
     "card_hidden",
     "outcome",
     "automatic",
+    "merged",
+    "separated",
 ]
 Priority = Literal["low", "normal", "high", "urgent"]
 Risk = Literal["none", "some", "high"]
@@ -65,6 +67,7 @@ CASE WHEN state IN ('with_agent', 'waiting_customer') THEN assignee_id IS NOT NU
 
 
 _SNOOZED = text("snoozed_until IS NOT NULL")
+_MERGED = text("merged_into_id IS NOT NULL")
 
 
 class Conversation(Base):
@@ -80,11 +83,13 @@ class Conversation(Base):
     __table_args__ = (
         CheckConstraint(
             "state IN ('active', 'idle', 'queued', 'with_agent', 'waiting_customer',"
-            " 'resolved', 'not_resolved', 'cancelled', 'ended')",
+            " 'resolved', 'not_resolved', 'cancelled', 'ended', 'merged')",
             name="state",
         ),
         CheckConstraint(_PERSON_IN_CHARGE.strip(), name="person_in_charge"),
         CheckConstraint("answer_due_at IS NULL OR state = 'active'", name="answers_only_when_active"),
+        CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged_into"),
+        CheckConstraint("merged_into_id <> id", name="not_into_itself"),
         CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),
         CheckConstraint("priority IN ('low', 'normal', 'high', 'urgent')", name="priority"),
         CheckConstraint("risk IN ('none', 'some', 'high')", name="risk"),
@@ -124,6 +129,7 @@ class Conversation(Base):
         Index("ix_conversations_answer_due", "answer_due_at", postgresql_where=text("answer_due_at IS NOT NULL")),
         Index("ix_conversations_snoozed", "workspace_id", "snoozed_until", postgresql_where=_SNOOZED),
         Index("ix_conversations_due", "due_at", postgresql_where=text("due_at IS NOT NULL")),
+        Index("ix_conversations_merged_into_id", "merged_into_id", postgresql_where=_MERGED),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -162,6 +168,12 @@ class Conversation(Base):
     assistant_id: Mapped[UUID | None]
     """Who answers it; None, or one that is gone: the workspace's default."""
     test: Mapped[bool] = mapped_column(default=False)
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    """Where it goes on; never one that was itself merged."""
+    merged_from: Mapped[State | None] = mapped_column(String)
+    """Its state before that."""
+    merged_seq: Mapped[int | None]
+    """The place there at which it is told."""
     preview: Mapped[str] = mapped_column(default="")
     last_message_at: Mapped[datetime] = mapped_column(default=now)
     last_message_author: Mapped[Author | None] = mapped_column(String)

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.conversations.errors import AnotherOpen
 from sportello.conversations.models import Conversation
-from sportello.conversations.states import CLOSED
+from sportello.conversations.states import OPEN
 
 _ONE_AT_A_TIME = sql("SELECT pg_advisory_xact_lock(hashtextextended(:id, 0))")
 
@@ -20,16 +20,19 @@ async def one_at_a_time(session: AsyncSession, what: str) -> None:
 async def open_one(
     session: AsyncSession, *, id_: UUID, contact_id: UUID, channel: str, test: bool
 ) -> Conversation | None:
-    """The contact's conversation of this id, else the open one of this kind they were in last."""
+    """The contact's conversation of this id, or the one in which that goes on, else their open one of this kind."""
     same = Conversation.id == id_
-    goes_on = (Conversation.channel == channel) & (Conversation.test == test) & Conversation.state.not_in(CLOSED)
+    goes_on = (Conversation.channel == channel) & (Conversation.test == test) & Conversation.state.in_(OPEN)
     found = (
         select(Conversation)
         .where(Conversation.contact_id == contact_id, same | goes_on)
         .order_by(same.desc(), Conversation.last_message_at.desc(), Conversation.id)
         .limit(1)
     )
-    return await session.scalar(found)
+    there = await session.scalar(found)
+    if there is not None and there.merged_into_id is not None:
+        return await session.get_one(Conversation, there.merged_into_id)
+    return there
 
 
 async def only_open(session: AsyncSession, conversation: Conversation) -> None:
@@ -43,7 +46,7 @@ async def only_open(session: AsyncSession, conversation: Conversation) -> None:
         Conversation.id != conversation.id,
         Conversation.channel == conversation.channel,
         Conversation.test == conversation.test,
-        Conversation.state.not_in(CLOSED),
+        Conversation.state.in_(OPEN),
     )
     if await session.scalar(other.limit(1)) is not None:
         raise AnotherOpen("Go on there: `POST /conversations` says which it is.")

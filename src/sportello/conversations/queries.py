@@ -1,6 +1,6 @@
 """What customers and the assistant may ask about conversations, each in one statement."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, get_args
@@ -133,6 +133,20 @@ async def newer(session: AsyncSession, *, than: dict[UUID, int]) -> list[Said]:
     return [Said(*row) for row in rows]
 
 
+async def merged_into(session: AsyncSession, *, conversation_id: UUID) -> Sequence[Conversation]:
+    """The conversations that go on in this one, the first merged first."""
+    found = select(Conversation).where(Conversation.merged_into_id == conversation_id)
+    return (await session.scalars(found.order_by(Conversation.merged_seq, Conversation.created_at))).all()
+
+
+async def unanswered_since(session: AsyncSession, *, conversation_id: UUID) -> datetime | None:
+    """When the customer said the first of what nobody has answered."""
+    ours = Message.conversation_id == conversation_id
+    answers = select(func.max(Message.seq)).where(ours, Message.author.in_(("assistant", "agent"))).scalar_subquery()
+    mine = select(func.min(Message.created_at)).where(ours, Message.author == "customer")
+    return await session.scalar(mine.where(Message.seq > func.coalesce(answers, 0)))
+
+
 LED_HERE = 60
 """Messages before a person's that are looked at, the last ones: what came before them led nowhere near."""
 
@@ -164,6 +178,7 @@ class CustomerView:
     created_at: datetime
     version: int
     team_id: UUID | None
+    merged_into: UUID | None
 
 
 def urgency(priority: ColumnElement[Any] | InstrumentedAttribute[Priority]) -> ColumnElement[Any]:
@@ -199,6 +214,7 @@ def _customer_view() -> Rows:
         Conversation.created_at,
         Conversation.version,
         Conversation.team_id,
+        Conversation.merged_into_id,
     ).outerjoin(USERS, USERS.c.id == Conversation.assignee_id)
 
 
@@ -253,8 +269,11 @@ _OWN_LINE = _own_line()
 async def conversations_of(
     session: AsyncSession, *, contact_id: UUID, before: tuple[datetime, UUID] | None = None, limit: int = 20
 ) -> list[OwnLine]:
-    """A contact's conversations, those that went on last first, before the given place in that order."""
-    found = _OWN_LINE.where(Conversation.contact_id == contact_id)
+    """A contact's conversations, those that went on last first, before the given place in that order.
+
+    What was merged is in another of them.
+    """
+    found = _OWN_LINE.where(Conversation.contact_id == contact_id, Conversation.state != "merged")
     if before is not None:
         found = found.where(before_place((Conversation.last_message_at, Conversation.id), before))
     found = found.order_by(Conversation.last_message_at.desc(), Conversation.id.desc()).limit(limit)

@@ -20,7 +20,7 @@ from sportello.conversations.answers import ask_person
 from sportello.conversations.attachments import fasten, names_in
 from sportello.conversations.cards import as_kept
 from sportello.conversations.desk import back_to_queue
-from sportello.conversations.errors import MessageIdReused
+from sportello.conversations.errors import AnotherOpen, MessageIdReused
 from sportello.conversations.events import (
     ConversationReopened,
     ConversationResumed,
@@ -51,6 +51,11 @@ STORE = sql(
         WHERE id = :conversation_id
           AND (CAST(:contact_id AS uuid) IS NULL OR contact_id = :contact_id)
           AND state IN ('active', 'queued', 'with_agent')
+          -- Said before in one that goes on here, it is said.
+          AND NOT EXISTS (
+              SELECT FROM conversations merged JOIN messages m ON m.conversation_id = merged.id
+              WHERE merged.merged_into_id = :conversation_id AND m.id = :message_id
+          )
         FOR NO KEY UPDATE
     ), ins AS (
         INSERT INTO messages (conversation_id, id, workspace_id, seq, author, kind, choice, text, citations, buttons,
@@ -157,6 +162,9 @@ async def _fasten(
 ) -> list[dict[str, Any]]:
     """What the message is to say of its files. The conversation is looked up first: it must be the customer's."""
     conversation = await lock(session, conversation_id, contact_id=contact_id)
+    there = await _there(session, conversation_id, message_id)
+    if there is not None and there.conversation_id != conversation_id:
+        return list(there.attachments)
     ours = {"workspace_id": conversation.workspace_id, "conversation_id": conversation_id}
     return await fasten(session, **ours, message_id=message_id, ids=ids)
 
@@ -214,15 +222,15 @@ async def _store(session: AsyncSession, post: _Post) -> Said | None:
 async def _wake(session: AsyncSession, post: _Post) -> Said | None:
     """Find out why nothing was stored: return the message that is there already, or make the conversation ready."""
     conversation = await lock(session, post.conversation_id, contact_id=post.contact_id)
-    there = await session.scalar(
-        select(Message).where(Message.conversation_id == post.conversation_id, Message.id == post.message_id)
-    )
+    there = await _there(session, conversation.id, post.message_id)
     if there is not None:
         typed = {"assistant"} if says_way_back(post.text) else set[str]()
         same = there.choice in {post.choice, *typed} and alike(there.text, post.text)
         if there.author != "customer" or not same or there.attachments != list(post.attachments):
             raise MessageIdReused
         return as_said(there)
+    if conversation.state == "merged":
+        raise AnotherOpen("It was merged into that one: `merged_into` says which it is.")
     ids = {"workspace_id": conversation.workspace_id, "conversation_id": conversation.id}
     if conversation.state == "idle":
         await transition(session, conversation, to="active", by="customer", fact=ConversationResumed(**ids))
@@ -239,6 +247,13 @@ async def _wake(session: AsyncSession, post: _Post) -> Said | None:
         await transition(session, conversation, to=to, by="customer", fact=ConversationReopened(**ids))
         await say(session, conversation, "reopened")
     return None
+
+
+async def _there(session: AsyncSession, conversation_id: UUID, message_id: UUID) -> Message | None:
+    """The message of this id that was stored here, or in one that was merged into this."""
+    here = (Conversation.id == conversation_id) | (Conversation.merged_into_id == conversation_id)
+    found = select(Message).join(Conversation, Conversation.id == Message.conversation_id)
+    return await session.scalar(found.where(here, Message.id == message_id))
 
 
 async def _tell_of_card(session: AsyncSession, conversation_id: UUID) -> None:

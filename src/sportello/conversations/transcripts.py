@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from sportello import knowledge, workspaces
 from sportello.conversations.errors import IdReused, NothingSaid
 from sportello.conversations.models import Conversation
-from sportello.conversations.queries import Said, thread
+from sportello.conversations.queries import Said, merged_into, thread
 from sportello.conversations.transitions import audit_target, lock
 from sportello.conversations.words import words
 from sportello.core.clock import now
@@ -98,6 +98,10 @@ async def written_transcript(session: AsyncSession, *, conversation_id: UUID, id
         return None
     workspace = await workspaces.get_workspace(session)
     said = await thread(session, conversation_id=conversation_id, before_seq=wanted.last_seq + 1, limit=_MOST)
+    for one in reversed(await merged_into(session, conversation_id=conversation_id)):
+        if (one.merged_seq or 0) <= wanted.last_seq and len(said) < _MOST:
+            room, upto = _MOST - len(said), one.last_seq + 1
+            said = [*await thread(session, conversation_id=one.id, before_seq=upto, limit=room), *said]
     name = " ".join(workspace.name.split())[:_LONGEST_NAME]
     pen = _Pen(conversation.language, name, ZoneInfo(workspace.time_zone))
     return Letter(

@@ -1,6 +1,6 @@
 """The one way in which a conversation changes its state, and in which the house tells the customer so."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello import workspaces
 from sportello.conversations.errors import ConversationNotFound, IllegalTransition
-from sportello.conversations.events import ConversationEvent, SystemSpoke
+from sportello.conversations.events import ConversationEvent, ConversationSeparated, SystemSpoke
 from sportello.conversations.models import Choice, Conversation, Handoff, Kind, Message
-from sportello.conversations.states import CLOSED, FOLLOWING, PERSON_IN_CHARGE, State
+from sportello.conversations.states import CLOSED, FOLLOWING, OPEN, PERSON_IN_CHARGE, State
 from sportello.conversations.timers import TIMERS, due
 from sportello.conversations.words import words
 from sportello.core.clock import now
@@ -47,7 +47,7 @@ def audit_target(conversation_id: UUID) -> str:
     return f"conversation:{conversation_id}"
 
 
-_OF_THE_HOUSE = {"agent", "transfer", "agent_left", "agent_away", "rule"}
+_OF_THE_HOUSE = {"agent", "transfer", "agent_left", "agent_away", "rule", "merged"}
 """Reasons that say what we did, not what the customer needs."""
 
 
@@ -91,14 +91,16 @@ async def transition(
     fact: ConversationEvent,
     reason: str | None = None,
     assignee_id: UUID | None = None,
+    also: Mapping[str, Any] | None = None,
 ) -> Conversation:
     """Move a conversation to another state: checked, compared and set in one statement, audited and told.
 
-    `conversation` is as the caller saw it; if its state or assignee changed meanwhile (which cannot happen to one
-    that is locked), nothing is written and `Overtaken` is raised.
+    `also` are columns that change with it. `conversation` is as the caller saw it; if its state or assignee changed
+    meanwhile (which cannot happen to one that is locked), nothing is written and `Overtaken` is raised.
     """
     seen: State = conversation.state
-    if to not in FOLLOWING[seen]:
+    separates = isinstance(fact, ConversationSeparated)
+    if to not in FOLLOWING[seen] or separates != (seen == "merged"):
         raise IllegalTransition(f"From {seen} it cannot go to {to}.", from_state=seen, to_state=to)
     waited_from = conversation.queued_at
     moved = await session.scalar(
@@ -108,7 +110,9 @@ async def transition(
             Conversation.state == seen,
             Conversation.assignee_id.is_not_distinct_from(conversation.assignee_id),
         )
-        .values(version=Conversation.version + 1, **_consequences(conversation, to, reason, assignee_id))
+        .values(
+            version=Conversation.version + 1, **_consequences(conversation, to, reason, assignee_id), **(also or {})
+        )
         .returning(Conversation)
         .execution_options(populate_existing=True)
     )
@@ -123,10 +127,14 @@ async def transition(
         actor=signed(by),
         action=f"conversation.{to}",
         target=audit_target(moved.id),
-        data={"from": seen, "to": to, "reason": reason},
+        data={"from": seen, "to": to, "reason": reason} | _whither(moved),
     )
     await emit(session, fact)
     return moved
+
+
+def _whither(conversation: Conversation) -> dict[str, str]:
+    return {"into": str(conversation.merged_into_id)} if conversation.merged_into_id else {}
 
 
 def _consequences(
@@ -136,7 +144,7 @@ def _consequences(
     at = now()
     values: dict[str, Any] = {"state": to, "due_at": due(to, at), "answer_due_at": None, "updated_at": at}
     values["snoozed_until"] = None
-    if conversation.state in CLOSED:
+    if conversation.state in CLOSED and to in OPEN:
         values["risk"] = "none"  # what upset them then is over
     if to in PERSON_IN_CHARGE:
         # A closed conversation still says who had it: whoever opens it again finds them here.
@@ -147,8 +155,9 @@ def _consequences(
             values["due_at"] = case((Conversation.waiting_since.is_(None), at + TIMERS.waiting_after))
             if assignee != conversation.assignee_id:
                 values["taken_at"] = at
-    elif to in CLOSED:
-        values |= {"closed_at": at, "queued_at": None, "waiting_since": None}
+    elif to not in OPEN:
+        # What was closed when it was merged has been since then.
+        values |= {"closed_at": conversation.closed_at or at, "queued_at": None, "waiting_since": None}
     else:
         values |= {"assignee_id": None, "queued_at": None, "closed_at": None, "waiting_since": None}
         if to == "active":

@@ -41,9 +41,11 @@ from sportello.notifications.reactions import (
     follow_connected,
     follow_handoff,
     follow_mention,
+    follow_merge,
     follow_models,
     follow_removed,
     follow_return,
+    follow_separation,
     follow_transfer,
 )
 from sportello.notifications.settings import channels_of, quiet_until, save_settings, settings_of
@@ -80,9 +82,11 @@ __all__ = [
     "follow_connected",
     "follow_handoff",
     "follow_mention",
+    "follow_merge",
     "follow_models",
     "follow_removed",
     "follow_return",
+    "follow_separation",
     "follow_transfer",
     "forget_old_notices",
     "get_outlet",

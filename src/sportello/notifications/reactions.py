@@ -9,6 +9,9 @@ from sportello.billing import BudgetNearlySpent, BudgetSpent
 from sportello.conversations import (
     AgentConnected,
     AgentMentioned,
+    Conversation,
+    ConversationMerged,
+    ConversationSeparated,
     ConversationTransferred,
     CustomerAnswered,
     HandoffRequested,
@@ -66,6 +69,20 @@ async def follow_return(session: AsyncSession, returned: ReturnedToAssistant) ->
     """Nobody waits there any more."""
     assert returned.conversation_id is not None  # noqa: S101 - a conversation's fact
     await settle(session, workspace_id=returned.workspace_id, conversation_id=returned.conversation_id)
+
+
+async def follow_merge(session: AsyncSession, merged: ConversationMerged) -> None:
+    """Who waited there waits elsewhere, which is told by itself."""
+    assert merged.conversation_id is not None  # noqa: S101 - a conversation's fact
+    await settle(session, workspace_id=merged.workspace_id, conversation_id=merged.conversation_id)
+
+
+async def follow_separation(session: AsyncSession, separated: ConversationSeparated) -> None:
+    """It is what it was before it was merged: somebody may wait there again."""
+    assert separated.conversation_id is not None  # noqa: S101 - a conversation's fact
+    conversation = await session.get_one(Conversation, separated.conversation_id)
+    if conversation.state == "queued":
+        await begin_wait(session, workspace_id=separated.workspace_id, conversation_id=conversation.id)
 
 
 async def _tell_given(session: AsyncSession, workspace_id: UUID, conversation_id: UUID, user_id: UUID) -> None:

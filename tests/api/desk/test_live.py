@@ -35,6 +35,7 @@ def settings(tmp_path: Path) -> Settings:
 async def desk_state(agent: Agent) -> State:
     """All that the desk shows."""
     lines = (await agent.get("/conversations?view=all&limit=200"))["items"]
+    lines += (await agent.get("/conversations?state=merged&limit=200"))["items"]
     threads = {line["id"]: await agent.get(f"/conversations/{line['id']}/messages?limit=200") for line in lines}
     notes = {line["id"]: await agent.get(f"/conversations/{line['id']}/notes") for line in lines}
     return {
@@ -188,6 +189,8 @@ class Walk:
             Command("identify", lambda: self.identify(self.other)),
             Command("welcome_visitor start receive", self.third_opens),
             Command("identify follow_merged_contact", lambda: self.identify(self.third)),
+            Command("merge", lambda: self.anna.post(f"{self.third.path}/merge", into=str(self.other.id))),
+            Command("separate", lambda: self.anna.post(f"{self.third.path}/separate")),
             Command("leave_message", self.leave_message),
         ]
 

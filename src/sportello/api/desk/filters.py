@@ -15,7 +15,7 @@ _NOTHING: Any = Field(default_factory=list)
 Channel = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,30}$", max_length=30)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$", max_length=2)]
 Days = Annotated[int, Field(ge=1, le=3_650, examples=[7])]
-_States = Annotated[list[State], Field(max_length=9, examples=[["queued"]])]
+_States = Annotated[list[State], Field(max_length=10, examples=[["queued"]])]
 _Priorities = Annotated[list[Priority], Field(max_length=4, examples=[["high", "urgent"]])]
 _Risks = Annotated[list[Risk], Field(max_length=3, examples=[["high"]])]
 _Labels = Annotated[list[UUID], Field(max_length=_MOST)]

@@ -92,6 +92,7 @@ class ConversationSummary(BaseModel):
     mentioned: list[UUID] = Field(description="Colleagues whom a note called here, and who have not looked yet")
     unread_by: list[UUID] = Field(description="Colleagues who marked it unread, each for themselves")
     test: bool
+    merged_into: UUID | None = Field(description="It goes on in this one")
     version: int = Field(examples=[7])
     created_at: datetime
     found: FoundPassage | None = Field(description="Where it has what was sought; null where nothing was")
@@ -131,6 +132,7 @@ def summary_fields(line: Summary) -> dict[str, Any]:
         "mentioned": line.mentioned,
         "unread_by": line.unread_by,
         "test": line.test,
+        "merged_into": line.merged_into,
         "version": line.version,
         "created_at": line.created_at,
         "found": None,

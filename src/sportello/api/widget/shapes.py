@@ -123,6 +123,7 @@ class WidgetConversation(BaseModel):
     agent: Agent | None
     rating: int | None = Field(examples=[5])
     can_rate: bool
+    merged_into: UUID | None = Field(description="It goes on in this one, which takes what is said from now on")
     created_at: datetime
     version: int = Field(examples=[7])
 
@@ -141,6 +142,7 @@ class WidgetConversation(BaseModel):
             agent=Agent(name=view.agent_name) if view.agent_name else None,
             rating=view.rating,
             can_rate=view.state in CLOSED,
+            merged_into=view.merged_into,
             created_at=view.created_at,
             version=view.version,
         )

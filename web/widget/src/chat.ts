@@ -11,6 +11,7 @@ import {
   dropConversation,
   dropVisitor,
   findConversation,
+  goOn,
   inTurn,
   over,
 } from "./session";
@@ -57,6 +58,10 @@ export function unread(): string {
 
 export function setState(next: Conversation): void {
   if (conversation?.id === next.id && next.version < conversation.version) return;
+  if (next.merged_into) {
+    goOn(next.id, next.merged_into);
+    return;
+  }
   if (conversation?.state !== next.state) emit("state", next);
   conversation = next;
   seen = Math.max(seen, next.seen_seq);
@@ -112,6 +117,7 @@ function fillGap(): void {
 async function history(): Promise<void> {
   const known = await ask<Conversation>("");
   setState(known);
+  if (known.merged_into) throw {};
   const { items } = await page(`before_seq=${known.last_seq + 1}`);
   thread.start(known.last_seq);
   loaded = true;
@@ -128,7 +134,7 @@ function receive({ event, data }: ServerEvent): void {
   if (event === "message") take([body]);
   else if (event === "state") {
     setState(body);
-    connect();
+    sync();
   } else if (event === "typing") setTyping(body.active ? (body.name ?? "") : null);
   else if (event === "delta" || event === "replace") {
     const text = (event === "delta" ? (drafts.get(body.id) ?? "") : "") + body.text;
@@ -200,7 +206,9 @@ async function deliver(item: Unsent): Promise<Outcome> {
     }
     if (files) await (await more()).handIn(conversationId() as string, item);
     const attachments = files?.map((file) => file.id);
-    take([await ask<Message>("/messages", { id, text, choice, seen_seq, attachments })]);
+    const said = await ask<Message>("/messages", { id, text, choice, seen_seq, attachments });
+    // Stored before, in one that was merged into this: there it is.
+    if (said.conversation_id === conversationId()) take([said]);
     return true;
   } catch (error) {
     const { status, code, passing, after } = error as Refusal;

@@ -34,6 +34,11 @@ export function dropVisitor(): void {
   drop("token", "person");
 }
 
+/** What was merged goes on there, with all that is still unsent; another tab may have gone on already. */
+export function goOn(from: string, into: string): void {
+  if (conversationId() === from) write("conversation", into);
+}
+
 let last: Promise<unknown> = Promise.resolve();
 /** After all that was asked for before: nobody speaks while it is being settled who they are. */
 export function inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -49,7 +49,8 @@ export type State =
   | "resolved"
   | "not_resolved"
   | "cancelled"
-  | "ended";
+  | "ended"
+  | "merged";
 
 export interface Conversation {
   id: string;
@@ -62,6 +63,8 @@ export interface Conversation {
   agent: { name: string } | null;
   rating: number | null;
   can_rate: boolean;
+  /** It goes on in this one. */
+  merged_into?: string | null;
   version: number;
 }
 

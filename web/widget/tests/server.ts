@@ -67,8 +67,9 @@ export const told = (id: unknown, last_seq = 0) => ({
   seen_seq: 0,
   last_seq,
 });
-export const stored = ({ body }: Asked) => ({
+export const stored = ({ what, body }: Asked) => ({
   ...body,
+  conversation_id: what.split("/")[1],
   seq: ++seq,
   author: "customer",
   citations: [],

@@ -14,6 +14,7 @@ export const states: readonly State[] = [
   "not_resolved",
   "cancelled",
   "ended",
+  "merged",
 ];
 
 /**

@@ -36,6 +36,7 @@ export type State = Conversation["state"];
 export type Message = Item<Got<`${WorkspacePath}/conversations/{conversation_id}/messages`>>;
 export type Author = Message["author"];
 export type Citation = Message["citations"][number];
+export type Merged = Item<Got<`${WorkspacePath}/conversations/{conversation_id}/merged`>>;
 export type Note = Item<Got<`${WorkspacePath}/conversations/{conversation_id}/notes`>>;
 export type DraftMark = Item<Got<`${WorkspacePath}/drafts`>>;
 export type Draft = Item<Got<`${WorkspacePath}/drafts/{conversation_id}`>>;

@@ -32,6 +32,7 @@ export const shortcuts = {
   reply: { keys: ["r"], group: "conversation", label: "shortcuts.reply" },
   note: { keys: ["n"], group: "conversation", label: "shortcuts.note" },
   transfer: { keys: ["shift+t"], group: "conversation", label: "shortcuts.transfer" },
+  merge: { keys: ["m"], group: "conversation", label: "shortcuts.merge" },
   letter: { keys: ["shift+m"], group: "conversation", label: "shortcuts.letter" },
   snooze: { keys: ["h"], group: "conversation", label: "shortcuts.snooze" },
   resolve: { keys: ["e"], group: "conversation", label: "shortcuts.resolve" },

@@ -12,6 +12,7 @@ const tones: Record<State, string> = {
   not_resolved: "wait",
   cancelled: "quiet",
   ended: "quiet",
+  merged: "quiet",
 };
 
 /** A conversation's state: colour is an aid, the word is the meaning. */

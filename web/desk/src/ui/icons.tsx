@@ -1,7 +1,7 @@
 import type { ReactNode, SVGProps } from "react";
 
 /** Our own few icons: 16 px grid, 1.5 px line, the colour of the text around them. Never alone without a name. */
-function icon(paths: ReactNode) {
+export function icon(paths: ReactNode) {
   return function Icon({ size = 16, ...props }: SVGProps<SVGSVGElement> & { size?: number }) {
     return (
       <svg

@@ -17,6 +17,7 @@ import classes from "./ConversationPage.module.css";
 import { Details } from "./Details/Details";
 import { HandoffCard } from "./Handoff/HandoffCard";
 import { Header } from "./Header/Header";
+import { MergedBar } from "./Merge/MergedBar";
 import { useOutbox } from "./outbox";
 import { SnoozeBar } from "./Snooze/SnoozeBar";
 import { Thread } from "./Thread/Thread";
@@ -103,6 +104,20 @@ export function Room({ workspace, conversation }: Props) {
             }}
           />
         )}
+        {conversation.merged_into !== null && (
+          <MergedBar
+            workspace={workspace}
+            into={conversation.merged_into}
+            busy={actions.separate.isPending}
+            onUndo={() => {
+              actions.separate.mutate(conversation.id, {
+                onSuccess: () => announce(t("talk.merge.undone")),
+              });
+              // The button that was pressed is gone then.
+              heading.current?.focus();
+            }}
+          />
+        )}
         {conversation.handoff !== null && (
           <HandoffCard workspace={workspace} conversation={conversation} why={conversation.handoff} />
         )}
@@ -112,6 +127,7 @@ export function Room({ workspace, conversation }: Props) {
           outbox={outbox}
           me={me}
           onTrace={setTraced}
+          onSeparate={actions.separate.mutate}
         />
         <Composer
           ref={composer}

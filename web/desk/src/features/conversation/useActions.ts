@@ -9,6 +9,7 @@ import { toast } from "@/ui/toast";
 
 const base = "/api/v1/workspaces/{workspace}/conversations/{conversation_id}";
 type Close = { outcome: "not_resolved" | "cancelled"; reason: string | null };
+type Merge = { gone: string; into: string };
 type Transfer = { user_id: string | null; team_id: string | null; note: string | null };
 
 /** What an agent may do to a conversation. The answers go through the live reducer; a refusal says why. */
@@ -51,6 +52,23 @@ export function useActions(workspace: string, id: string, me: string) {
       mutationFn: async () => {
         await client.PUT(`${base}/unread`, { params });
       },
+    }),
+    merge: useOnce({
+      ...shared,
+      mutationFn: async ({ gone, into }: Merge) =>
+        got(
+          await client.POST(`${base}/merge`, {
+            params: { path: { workspace, conversation_id: gone } },
+            body: { into },
+          }),
+        ),
+    }),
+    separate: useOnce({
+      ...shared,
+      mutationFn: async (gone: string) =>
+        got(
+          await client.POST(`${base}/separate`, { params: { path: { workspace, conversation_id: gone } } }),
+        ),
     }),
     transfer: useOnce({
       ...shared,

@@ -36,7 +36,7 @@ export function useResolve(workspace: string, conversation: ConversationDetail, 
         const body = { outcome: "resolved" as const, reason: null };
         const data = got(await client.POST(path, { params, body, keepalive: leaving }));
         reduce({ event: "conversation", data });
-        announce(t("conversation.closed.resolved"));
+        announce(t("talk.thread.closed.resolved"));
       } catch (error) {
         toast.problem(say(error));
         void cache.invalidateQueries({ queryKey: keys.conversation(workspace, id) });

@@ -5,6 +5,7 @@ import type { Conversation } from "@/api/types";
 import { useWords, withWords } from "@/lib/i18n";
 import { isOpen, isUnread } from "@/lib/live";
 import { useNow } from "@/lib/now";
+import { unmarked } from "@/lib/unmarked";
 import { Avatar } from "@/ui/Avatar";
 import { contactName } from "@/ui/contactName";
 import { Clock, Frown, Spark } from "@/ui/icons";
@@ -172,7 +173,7 @@ function Words({ conversation }: { conversation: Conversation }) {
         <span className={classes.by}>{`${conversation.last_agent_name?.split(" ")[0] ?? ""}: `}</span>
       )}
       <span dir="auto" className={classes.words}>
-        {conversation.preview.replace(/\*\*|`|\\(?=[*_`[:])/g, "")}
+        {unmarked(conversation.preview)}
       </span>
     </>
   );

@@ -38,7 +38,8 @@ function ofView(conversation: Conversation, filter: Filter, me: string): boolean
     case "snoozed":
       return conversation.snoozed_until !== null;
     default:
-      return true;
+      // It stands in the one it was merged into, unless it is asked for or what is sought was said in it.
+      return !conversation.merged_into || !!filter.state || !!filter.q;
   }
 }
 

@@ -35,6 +35,7 @@ function conversation(id: string, more: Partial<Conversation> = {}): Conversatio
     snoozed_until: null,
     mentioned: [],
     test: false,
+    merged_into: null,
     version: 1,
     created_at: at(0),
     found: null,
@@ -82,6 +83,19 @@ test("a conversation moves between the views as a refetch would move it", () => 
   reduce(cache, "w", me, { event: "conversation", data: taken });
   expect(ids(cache.getQueryData(mine) as Lists)).toEqual(["a"]);
   expect(ids(cache.getQueryData(queue) as Lists)).toEqual([]);
+});
+
+test("what was merged stands in the other one, unless it is asked for", () => {
+  const all = keys.list("w", { view: "all" });
+  const merged = keys.list("w", { view: "all", state: "merged" });
+  const sought = keys.list("w", { view: "all", q: "parcheggio" });
+  for (const key of [all, sought]) cache.setQueryData(key, lists([conversation("a"), conversation("b")]));
+  cache.setQueryData(merged, lists([]));
+  const gone = conversation("a", { state: "merged", merged_into: "b", version: 2 });
+  reduce(cache, "w", me, { event: "conversation", data: gone });
+  expect(ids(cache.getQueryData(all) as Lists)).toEqual(["b"]);
+  expect(ids(cache.getQueryData(merged) as Lists)).toEqual(["a"]);
+  expect(ids(cache.getQueryData(sought) as Lists)).toEqual(["a", "b"]);
 });
 
 test("an older version changes nothing", () => {

@@ -117,6 +117,9 @@ function onMessage(cache: QueryClient, workspace: string, message: Message): voi
   // What an answer cost is part of what its conversation has cost.
   if (message.has_trace)
     void cache.invalidateQueries({ queryKey: keys.conversation(workspace, message.conversation_id) });
+  // Another one goes on here, or does no more.
+  if (/^(merge|separate)d$/.test(message.kind))
+    void cache.invalidateQueries({ queryKey: keys.conversation(workspace, message.conversation_id) });
   if (message.author === "customer") {
     cache.setQueryData(liveKeys.typing(workspace, message.conversation_id), null);
     // Asked while they wait: who takes it is to read it on the card.

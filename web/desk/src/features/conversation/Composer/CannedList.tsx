@@ -21,8 +21,8 @@ export function CannedList({ id, workspace, canned }: Props) {
   return (
     <OfferList
       id={id}
-      label={t("conversation.canned.pick")}
-      none={t("conversation.canned.none")}
+      label={t("talk.canned.pick")}
+      none={t("talk.canned.none")}
       items={canned.items}
       at={canned.at}
       loading={canned.loading}

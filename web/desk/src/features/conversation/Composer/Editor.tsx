@@ -179,7 +179,7 @@ export function Editor({
         )}
         {kind === "reply" && (
           <IconButton
-            label={t("conversation.canned.pick")}
+            label={t("talk.canned.pick")}
             keys="/"
             className={classes.tool}
             onMouseDown={(event) => event.preventDefault()}

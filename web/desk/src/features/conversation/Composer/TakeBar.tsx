@@ -25,7 +25,7 @@ export function TakeBar({ conversation, actions, onTake }: Props) {
   const name = shortName(contactName(t, contact));
   const lost = error !== null && Problem.of(error).code === "already_taken";
   const words = !isOpen(conversation)
-    ? t("talk.take.closed")
+    ? t(state === "merged" ? "talk.merge.take" : "talk.take.closed")
     : assignee !== null
       ? t("talk.take.other", { name: assignee.name })
       : state === "queued"

@@ -58,7 +58,9 @@ export function Details({ workspace, conversation }: Props) {
           ))}
         </ul>
       </section>
-      <RatingLink key={conversation.id} workspace={workspace} id={conversation.id} />
+      {conversation.merged_into === null && (
+        <RatingLink key={conversation.id} workspace={workspace} id={conversation.id} />
+      )}
       <History workspace={workspace} id={conversation.id} />
     </div>
   );

@@ -51,7 +51,7 @@ export function Labels({ workspace, conversation }: { workspace: string; convers
         <h3>{t("conversation.labels.title")}</h3>
         {all.data && all.data.items.length > 0 && (
           <Menu
-            label={t("conversation.labels.edit")}
+            label={t("talk.labels.edit")}
             align="end"
             entries={all.data.items.map((label) => ({
               type: "item",
@@ -71,7 +71,7 @@ export function Labels({ workspace, conversation }: { workspace: string; convers
       )}
       {shown.length === 0 ? (
         <p className={classes.quiet}>
-          {t(all.data?.items.length === 0 ? "conversation.labels.noneDefined" : "conversation.labels.none")}
+          {t(all.data?.items.length === 0 ? "talk.labels.noneDefined" : "talk.labels.none")}
         </p>
       ) : (
         <ul className={classes.labels}>

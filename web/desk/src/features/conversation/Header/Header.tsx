@@ -12,28 +12,24 @@ import { Avatar } from "@/ui/Avatar";
 import type { SadOutcome } from "@/ui/CloseDialog";
 import { contactName } from "@/ui/contactName";
 import { IconButton } from "@/ui/IconButton";
-import { Check, Clock, Close, Copy, Dot, Mail, More, Panel, Retry, Swap } from "@/ui/icons";
+import { Check, Clock, Close, Dot, Mail, More, Panel, Retry, Swap } from "@/ui/icons";
 import { Keys } from "@/ui/Keys";
 import { Menu, type MenuEntry } from "@/ui/Menu";
 import { StateBadge } from "@/ui/StateBadge";
-import { toast } from "@/ui/toast";
+import { useMerging } from "../Merge/useMerging";
 import type { Actions } from "../useActions";
 import { useMarkUnread } from "../useMarkUnread";
 import { useResolve } from "../useResolve";
 import { BackToList } from "./BackToList";
 import { BesideLine } from "./BesideLine";
 import classes from "./Header.module.css";
+import { useLink } from "./useLink";
 
 const CloseDialog = lazy(() => import("@/ui/CloseDialog"));
 const LetterDialog = lazy(() => import("../LetterDialog"));
 const SnoozeDialog = lazy(() => import("@/ui/SnoozeDialog"));
 const TransferDialog = lazy(() => import("../TransferDialog"));
 const route = getRouteApi("/signed-in/w/$workspace/inbox");
-
-/** This conversation's address, without the list it was found in. */
-async function copyLink(): Promise<void> {
-  await navigator.clipboard.writeText(location.origin + location.pathname);
-}
 
 interface Props {
   heading: RefObject<HTMLHeadingElement | null>;
@@ -70,7 +66,7 @@ export function Header(props: Props) {
       {
         onSuccess: () => {
           setClosing(null);
-          announce(t(`conversation.closed.${outcome}`));
+          announce(t(`talk.thread.closed.${outcome}`));
           // The button that was pressed is gone now.
           props.heading.current?.focus();
         },
@@ -108,19 +104,8 @@ export function Header(props: Props) {
       });
   });
 
-  const copy = () =>
-    void copyLink().then(
-      () => toast.done(t("talk.link.copied")),
-      () => toast.problem({ title: t("talk.link.failed"), detail: null }),
-    );
-  useShortcut("copyLink", copy);
-  const link: MenuEntry = {
-    type: "item",
-    label: t("talk.link.copy"),
-    icon: <Copy />,
-    aside: <Keys keys="c" />,
-    onSelect: copy,
-  };
+  const link = useLink();
+  const merge = useMerging({ ...props, onMerged: () => props.heading.current?.focus() });
   const letter: MenuEntry = {
     type: "item",
     label: t("talk.letter.do"),
@@ -156,6 +141,7 @@ export function Header(props: Props) {
           },
         ]
       : []),
+    ...merge.entries,
     link,
     letter,
     unread,
@@ -195,7 +181,11 @@ export function Header(props: Props) {
           {t("conversation.resolve")}
         </Button>
       )}
-      <Menu label={t("conversation.actions")} align="end" entries={open ? whileOpen : [link, letter, unread]}>
+      <Menu
+        label={t("conversation.actions")}
+        align="end"
+        entries={open ? whileOpen : [...merge.entries, link, letter, unread]}
+      >
         <More />
       </Menu>
       <IconButton
@@ -225,6 +215,7 @@ export function Header(props: Props) {
             onConfirm={snooze}
           />
         )}
+        {merge.dialog}
         {writingEver && (
           <LetterDialog
             opened={writing}

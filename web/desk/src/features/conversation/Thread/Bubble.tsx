@@ -70,7 +70,7 @@ export const Bubble = memo(function Bubble({ workspace, message, first, customer
       )}
       {message.buttons.length > 0 && (
         <p className={classes.offered}>
-          {t("conversation.offered")}:{" "}
+          {t("talk.thread.offered")}:{" "}
           {message.buttons.map((button) => (
             <span key={button.choice} className={classes.offer}>
               {button.label}

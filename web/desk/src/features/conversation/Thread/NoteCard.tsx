@@ -11,10 +11,10 @@ export const NoteCard = memo(function NoteCard({ note }: { note: Note }) {
     <article className={classes.note}>
       <header className={classes.head}>
         <NoteIcon size={13} />
-        <strong>{t("conversation.note.label")}</strong>
+        <strong>{t("talk.note.label")}</strong>
         <span>{note.author?.name ?? t("talk.rules.by", { name: note.rule ?? "" })}</span>
         <time dateTime={note.created_at}>{clock(note.created_at)}</time>
-        <span className={classes.internal}>{t("conversation.note.internal")}</span>
+        <span className={classes.internal}>{t("talk.note.internal")}</span>
       </header>
       <p className={classes.text} dir="auto">
         <Called text={note.text} names={note.mentions.map(({ name }) => name)} />

@@ -31,12 +31,12 @@ export const PendingCard = memo(function PendingCard({ pending, onRetry, onDisca
           <bdi>{file.name}</bdi>
         </p>
       ))}
-      {failed === null && <p className={classes.state}>{t("conversation.sending")}…</p>}
+      {failed === null && <p className={classes.state}>{t("talk.thread.sending")}…</p>}
       {failed?.passing && (
         <div role="status" className={classes.later}>
-          {t("conversation.sentLater")}
+          {t("talk.thread.sentLater")}
           <Button variant="subtle" color="gray" leftSection={<Trash />} onClick={() => onDiscard(pending.id)}>
-            {t("conversation.discard")}
+            {t("talk.thread.discard")}
           </Button>
         </div>
       )}
@@ -53,7 +53,7 @@ export const PendingCard = memo(function PendingCard({ pending, onRetry, onDisca
               leftSection={<Trash />}
               onClick={() => onDiscard(pending.id)}
             >
-              {t("conversation.discard")}
+              {t("talk.thread.discard")}
             </Button>
             <Button variant="default" leftSection={<Retry />} onClick={() => onRetry(pending)}>
               {t("ui.retry")}

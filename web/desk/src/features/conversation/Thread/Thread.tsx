@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useMemo } from "react";
+import { lazy, Suspense, useCallback, useMemo } from "react";
 import { messagesQuery, notesQuery } from "@/api/conversations";
 import type { ConversationDetail } from "@/api/types";
 import { useWords } from "@/lib/i18n";
@@ -10,6 +10,7 @@ import { announce } from "@/ui/Announcer";
 import { contactName } from "@/ui/contactName";
 import { Down } from "@/ui/icons";
 import { ErrorState, Loading } from "@/ui/States";
+import { mergedQuery } from "../Merge/merged";
 import type { useOutbox } from "../outbox";
 import { timeline } from "../timeline";
 import { Bubble } from "./Bubble";
@@ -21,19 +22,24 @@ import { useEarlier } from "./useEarlier";
 import { useSeen } from "./useSeen";
 import { useStickToEnd } from "./useStickToEnd";
 
+const MergedBlock = lazy(() => import("../Merge/MergedBlock"));
+
 interface Props {
   workspace: string;
   conversation: ConversationDetail;
   outbox: ReturnType<typeof useOutbox>;
   me: string;
   onTrace: (message: string) => void;
+  onSeparate: (conversation: string) => void;
 }
 
 /** Everything that was said, in order, notes among it. Reads upwards in pages; stays at its end while one is there. */
-export function Thread({ workspace, conversation, outbox, me, onTrace }: Props) {
+export function Thread({ workspace, conversation, outbox, me, onTrace, onSeparate }: Props) {
   const { t, dayName } = useWords();
   const thread = useQuery(messagesQuery(workspace, conversation.id));
   const notes = useQuery(notesQuery(workspace, conversation.id));
+  const joins = thread.data?.items.some(({ kind }) => kind === "merged") ?? false;
+  const merged = useQuery({ ...mergedQuery(workspace, conversation.id), enabled: joins }).data?.items ?? [];
   const earlier = useEarlier(workspace, conversation.id);
   const customer = contactName(t, conversation.contact);
   const { pending, retry, discard } = outbox;
@@ -60,7 +66,7 @@ export function Thread({ workspace, conversation, outbox, me, onTrace }: Props) 
         const text = news.data.text || attachments.map((file) => file.name).join(", ");
         if (author === "agent") return;
         const name = author === "customer" ? customer : (author_name ?? t("conversation.assistant"));
-        announce(author === "system" ? text : t("conversation.says", { name, text: text.slice(0, 300) }));
+        announce(author === "system" ? text : t("talk.thread.says", { name, text: text.slice(0, 300) }));
       },
       [conversation.id, customer, t],
     ),
@@ -93,7 +99,7 @@ export function Thread({ workspace, conversation, outbox, me, onTrace }: Props) 
               loading={earlier.isPending}
               onClick={() => earlier.mutate()}
             >
-              {t("conversation.earlierMessages")}
+              {t("talk.thread.earlierMessages")}
             </Button>
           </div>
         )}
@@ -110,6 +116,20 @@ export function Thread({ workspace, conversation, outbox, me, onTrace }: Props) 
                   onTrace={onTrace}
                 />
               )}
+              {entry.type === "message" &&
+                merged
+                  .filter(({ seq }) => seq === entry.message.seq)
+                  .map((one) => (
+                    <Suspense key={one.id} fallback={null}>
+                      <MergedBlock
+                        workspace={workspace}
+                        merged={one}
+                        customer={customer}
+                        onTrace={onTrace}
+                        onSeparate={onSeparate}
+                      />
+                    </Suspense>
+                  ))}
               {entry.type === "note" && <NoteCard note={entry.note} />}
               {entry.type === "pending" && (
                 <PendingCard pending={entry.pending} onRetry={retry} onDiscard={discard} />
@@ -121,7 +141,7 @@ export function Thread({ workspace, conversation, outbox, me, onTrace }: Props) 
       </section>
       {!stick.atEnd && stick.missed && (
         <Button className={classes.below} radius="xl" leftSection={<Down />} onClick={stick.toEnd}>
-          {t("conversation.newBelow")}
+          {t("talk.thread.newBelow")}
         </Button>
       )}
     </div>

@@ -83,6 +83,7 @@ bench: setup-dev ## Measure speed, memory and answers
 	$(BIN)/python -m benchmarks.models
 	$(BIN)/python -m benchmarks.streams
 	$(BIN)/python -m benchmarks.streams --together
+	$(BIN)/python -m benchmarks.inbox
 
 clean: ## Remove what was built; the demo's data too
 	rm -rf .venv .cache .sportello src/sportello/static dist web/*/node_modules

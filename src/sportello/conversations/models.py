@@ -66,6 +66,7 @@ CASE WHEN state IN ('with_agent', 'waiting_customer') THEN assignee_id IS NOT NU
 """
 
 
+_UNREAD = text("(last_customer_seq > agent_seen_seq) IS TRUE")
 _SNOOZED = text("snoozed_until IS NOT NULL")
 _MERGED = text("merged_into_id IS NOT NULL")
 
@@ -106,10 +107,12 @@ class Conversation(Base):
             *("workspace_id", "assignee_id", "state"),
             postgresql_include=[
                 *("waiting_since", "priority", "last_message_at", "id"),
-                *("team_id", "language", "channel", "created_at", "risk"),
+                *("team_id", "language", "channel", "created_at", "risk", "snoozed_until"),
             ],
             postgresql_where=text(_OPEN),
         ),
+        Index("ix_conversations_sides", "workspace_id", "state", "priority", "risk", "channel", "language"),
+        Index("ix_conversations_unread", "workspace_id", "last_message_at", "id", postgresql_where=_UNREAD),
         Index("ix_conversations_open_recent", "workspace_id", "last_message_at", "id", postgresql_where=text(_OPEN)),
         Index(
             "ix_conversations_waiting",
@@ -300,7 +303,7 @@ class ConversationLabel(Base):
     """A conversation has this label."""
 
     __tablename__ = "conversation_labels"
-    __table_args__ = (Index("ix_conversation_labels_label_id", "label_id"),)
+    __table_args__ = (Index("ix_conversation_labels_label_id", "label_id", "workspace_id", "conversation_id"),)
 
     conversation_id: Mapped[UUID] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
     label_id: Mapped[UUID] = mapped_column(ForeignKey("labels.id", ondelete="CASCADE"), primary_key=True)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Final, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, literal, or_, select, text as sql
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal, or_, select, text as sql
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -104,16 +104,22 @@ _SEARCH = sql("SELECT door_search(CAST(:sought AS tsquery), :most)")
 def has(sought: Sought, conversation_id: ColumnElement[UUID], contact_id: ColumnElement[UUID]) -> ColumnElement[bool]:
     """Whether it is in a conversation, which is looked into for it."""
     query = _query(sought)
-    said = exists().where(
+    said = _any(
         Message.conversation_id == conversation_id, _may_hold(Message.text, sought), _matches(Message.text, query)
     )
-    noted = exists().where(Note.conversation_id == conversation_id, _matches(Note.text, query))
+    noted = _any(Note.conversation_id == conversation_id, _matches(Note.text, query))
     details = func.concat_ws(" ", Contact.name, Contact.email, Contact.external_id)
     may_be = _may_hold(details, sought)
     if sought.words[0].isdecimal():
         may_be |= Contact.phone.is_not(None)
-    known = exists().where(Contact.id == contact_id, may_be, _known().bool_op("@@")(query))
+    known = _any(Contact.id == contact_id, may_be, _known().bool_op("@@")(query))
     return or_(said, noted, known)
+
+
+def _any(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether there is one, looked for in each conversation: of an EXISTS the planner may gather all there are."""
+    found = select(literal(value=True)).where(*conditions).limit(1).scalar_subquery()
+    return func.coalesce(found, literal(value=False))
 
 
 def _may_hold(text: Any, sought: Sought) -> ColumnElement[bool]:

@@ -39,8 +39,8 @@ test-web: setup-dev ## Run the front-ends' own tests
 test-browser: setup-dev ## Run the browser tests (needs Chromium)
 	@CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && set -x && $(BIN)/pytest -q -n 2 --dist worksteal -p playwright tests/browser
 
-pictures: setup-dev ## Make the README's pictures anew
-	@CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && set -x && $(BIN)/pytest -q -p playwright tests/browser/test_pictures.py --pictures docs/images
+pictures: setup-dev ## Make the README's and the guides' pictures anew
+	@CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && set -x && $(BIN)/pytest -q -p playwright tests/browser/test_pictures.py tests/browser/test_guides.py --pictures docs/images
 
 check: setup-dev ## Everything that must hold before a commit is shared
 	$(BIN)/ruff format --check .

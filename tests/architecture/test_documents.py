@@ -92,6 +92,21 @@ def test_links_lead_somewhere_and_named_files_are_there() -> None:
     assert [(document.name, one) for document in DOCUMENTS for one in broken(document)] == []
 
 
+def led_to(documents: list[Path]) -> set[Path]:
+    """What the documents link to, or show."""
+    links = ((document, each) for document in documents for each in re.findall(r"\]\(([^)\s#]+)", document.read_text()))
+    return {(document.parent / each).resolve() for document, each in links if "://" not in each}
+
+
+def test_every_page_and_picture_is_led_to() -> None:
+    there = {path for kind in ("md", "png") for path in (ROOT / "docs").glob(f"**/*.{kind}")}
+    shown_by_the_dark = {ROOT / "docs/images/desk-dark.png"}  # `make pictures` makes it, no page shows it
+    assert there - led_to(DOCUMENTS) <= shown_by_the_dark
+    guides = led_to([*(ROOT / "docs/guides").glob("*.md")])
+    heavy = {path.name for path in guides if path.suffix == ".png" and path.stat().st_size > 100_000}
+    assert heavy == set()
+
+
 def test_a_broken_link_and_a_missing_file_are_found(tmp_path: Path) -> None:
     document = tmp_path / "planted.md"
     document.write_text(

@@ -19,6 +19,7 @@ from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Error as PlaywrightError, Page, expect
 
 from tests.browser.copying import remember
@@ -64,14 +65,14 @@ FLAGS = (
     "--disable-features=" + ",".join(_NEEDLESS),
 )
 SIZES = {"1280": WIDE, "375": PHONE}
-HEAVY = 250_000
-"""Bytes above which a picture is too much for a README."""
+HEAVY = 100_000
+"""Bytes above which a picture is too much for a page."""
 expect.set_options(timeout=15_000)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Where the README's pictures go."""
-    parser.addoption("--pictures", type=Path, help="Make the README's pictures anew, in this folder")
+    parser.addoption("--pictures", type=Path, help="Make the README's and the guides' pictures anew, in this folder")
 
 
 def _chromium() -> str:
@@ -376,7 +377,8 @@ def look(picture: Callable[..., None]) -> Look:
 
 
 def _lighten(path: Path) -> None:
-    """Fewer colours where a picture is heavy, as photographs and gradients make it, and ImageMagick is at hand."""
-    tool = shutil.which("convert")
-    if tool is not None and path.stat().st_size > HEAVY:
-        subprocess.run([tool, path, "-colors", "255", f"png8:{path}"], check=True)
+    """Fewer colours where a picture is heavy, as photographs and gradients make it."""
+    if path.stat().st_size > HEAVY:
+        with Image.open(path) as found:
+            few = found.convert("RGB").quantize(255, dither=Image.Dither.NONE)
+        few.save(path, optimize=True)

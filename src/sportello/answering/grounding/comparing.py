@@ -129,6 +129,8 @@ class Held:
         """Whether the sources deny what it denies, and nothing of what it does not."""
         if not clause.words:
             return True
+        if clause.pays and not (clause.negative or clause.free or clause.priced) and not self._paid(clause):
+            return False
         saying = [place for place in self.known if not place.negative]
         if clause.negative and not clause.free:
             likeness = _Likeness(replace(clause, around=frozenset()), set(), self.known)
@@ -151,6 +153,13 @@ class Held:
             if shared and against and not any(all(is_among(word, other.words) for word in shared) for other in saying):
                 return False
         return True
+
+    def _paid(self, clause: Clause) -> bool:
+        """Whether a clause that says "is to be paid" resembles nothing that is free more than what is not."""
+        likeness = _Likeness(clause, self.topic, self.known)
+        free = max((likeness.of(place) for place in self.known if place.free), default=0)
+        paid = (place for place in self.known if not place.free and (place.pays or place.priced))
+        return not free or max(map(likeness.of, paid), default=0) > free
 
     def _denies(self, place: Clause, clause: Clause) -> bool:
         if place.negative or (clause.pays and place.free):

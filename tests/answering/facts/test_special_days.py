@@ -57,3 +57,21 @@ def test_a_price_that_changes_with_the_day_names_it(language: str, asked: str, b
     answer = answer_from(book_of("club", _CLUB), question=asked, language=language, at=at)
     assert answer is not None
     assert answer.text.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"),
+    [
+        ("it", "Quanto costa a Capodanno?"),
+        ("it", "Quanto costa a Capodanno per due adulti?"),
+        ("en", "How much are two adults for New Year's?"),
+    ],
+)
+def test_of_new_year_the_price_of_the_night_before_is_told_too_and_in_no_sum(language: str, asked: str) -> None:
+    club = _CLUB.replace("id: gala,", "id: gala, ages: 6+,")
+    at = datetime.fromisoformat("2026-12-20T12:00-05:00")
+    answer = answer_from(book_of("club", club), question=asked, language=language, at=at)
+    assert answer is not None
+    assert "60" in answer.text
+    assert "15" in answer.text
+    assert "=" not in answer.text

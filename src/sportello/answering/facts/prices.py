@@ -215,7 +215,9 @@ def _told(price: Price, asked: Asked, speech: Speech) -> str | None:
     if several and all(counts) and not special and not _within_one(price, chosen, asked):
         return sums(price, chosen, shown, speech)
     named = list(dict.fromkeys(one.id for _, variants in (*chosen, *special) for one in variants))
-    listed = named or [one.id for one in _valid(price.variants, price, asked.when.first, speech.today)]
+    day = asked.when.first
+    valid = [*_valid(price.variants, price, day, speech.today), *_of_its_eve(price, day)]
+    listed = named or [one.id for one in valid]
     text = price_list(price, listed, speech, whole=not chosen, shown=shown)
     note = said(price.note, speech.language)
     return f"{text}\n\n{note}" if text and note and (not chosen or len(price.variants) == 1) else text
@@ -232,7 +234,14 @@ def _of_that_day(price: Price, day: date | None, chosen: Chosen) -> Chosen:
         for one in price.variants
         if day and one.first and one.last and one.valid(day) and (one.last - one.first).days < _FEW_DAYS
     ]
-    return [(None, [one]) for one in own if named and one.ages is None and one.id not in named]
+    own = [one for one in own if one.ages is None and one.id not in named] + _of_its_eve(price, day)
+    return [(None, [one]) for one in own if named]
+
+
+def _of_its_eve(price: Price, day: date | None) -> list[Variant]:
+    """The price of the night before New Year's Day: many mean that night by the name of the day."""
+    eve = day - timedelta(days=1) if day and (day.month, day.day) == (1, 1) else None
+    return [one for one in price.variants if eve and one.first == one.last == eve]
 
 
 def _within_one(price: Price, chosen: Chosen, asked: Asked) -> bool:

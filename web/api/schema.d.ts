@@ -15363,6 +15363,8 @@ export interface operations {
     widget_list_own: {
         parameters: {
             query?: {
+                /** @description Those of the widget's test mode, and no others */
+                test?: boolean;
                 /** @description The `next_cursor` of the part before; without one the list begins */
                 cursor?: string | null;
                 /** @description How many at most */

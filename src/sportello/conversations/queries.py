@@ -267,13 +267,22 @@ _OWN_LINE = _own_line()
 
 
 async def conversations_of(
-    session: AsyncSession, *, contact_id: UUID, before: tuple[datetime, UUID] | None = None, limit: int = 20
+    session: AsyncSession,
+    *,
+    contact_id: UUID,
+    test: bool = False,
+    before: tuple[datetime, UUID] | None = None,
+    limit: int = 20,
 ) -> list[OwnLine]:
     """A contact's conversations, those that went on last first, before the given place in that order.
 
+    Those they tried (`test`) or those they had, never one among the other.
+
     What was merged is in another of them.
     """
-    found = _OWN_LINE.where(Conversation.contact_id == contact_id, Conversation.state != "merged")
+    found = _OWN_LINE.where(
+        Conversation.contact_id == contact_id, Conversation.test == test, Conversation.state != "merged"
+    )
     if before is not None:
         found = found.where(before_place((Conversation.last_message_at, Conversation.id), before))
     found = found.order_by(Conversation.last_message_at.desc(), Conversation.id.desc()).limit(limit)

@@ -328,6 +328,20 @@ async def test_a_customer_sees_their_own_conversations_with_what_was_said_last_a
     assert refused.json()["code"] == "bad_cursor"
 
 
+async def test_conversations_that_were_tried_stand_in_a_list_of_their_own(street: Street) -> None:
+    customer = await street.customer()
+    real = await customer.open()
+    body = {"id": str(new_id()), "language": "it", "test": True}
+    tried = (await customer.http.post("/conversations", json=body)).raise_for_status().json()["id"]
+
+    async def listed(query: str) -> list[str]:
+        answer = (await customer.http.get(f"/conversations{query}")).raise_for_status().json()
+        return [line["id"] for line in answer["items"]]
+
+    assert await listed("") == await listed("?test=false") == [str(real.id)]
+    assert await listed("?test=true") == [tried]
+
+
 async def test_without_a_mail_server_no_conversation_is_sent_and_nobody_is_offered_it(street: Street) -> None:
     talk, anna = await (await street.customer()).open(), await street.agent("Anna Rossi")
     await talk.say("Ciao")

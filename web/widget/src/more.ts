@@ -8,7 +8,7 @@ import { changed, on } from "./bus";
 import { ask, conversation, isOpen, loadEarlier, outbox, setState, sync, thread, unread } from "./chat";
 import { config } from "./config";
 import type { More } from "./more/begin";
-import { base, key } from "./options";
+import { base, isTest, key } from "./options";
 import { arrive } from "./session";
 import { full, read, write } from "./storage";
 import * as t from "./words";
@@ -16,6 +16,7 @@ import * as t from "./words";
 /** Names that the build makes shorter must be among those that both files share (scripts/build.mjs). */
 const host = () => ({
   base,
+  isTest,
   key,
   send,
   refusal,

@@ -81,7 +81,7 @@ export const over = (state: string): boolean => /[^u]ed$/.test(state);
 export async function findConversation(): Promise<void> {
   const own = token();
   if (conversationId() || !own) return;
-  const { items } = await call<{ items: Conversation[] }>("conversations");
+  const { items } = await call<{ items: Conversation[] }>(`conversations?test=${isTest}`);
   const there = items.find(({ state }) => !over(state)) ?? items[0];
   if (there && token() === own) write("conversation", there.id);
 }

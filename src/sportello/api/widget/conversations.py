@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Response
+from fastapi import Query, Response
 from pydantic import BaseModel, Field
 
 from sportello import answering, contacts, conversations, workspaces
@@ -92,12 +92,16 @@ async def _view(session: Transaction, visitor: Visitor, conversation_id: UUID) -
 async def list_own(
     visitor: CurrentVisitor,
     session: Transaction,
+    *,
+    test: Annotated[bool, Query(description="Those of the widget's test mode, and no others")] = False,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Page[WidgetOwnConversation]:
     """The customer's conversations, those that went on last first."""
     before = read_cursor(cursor, datetime, UUID)
-    found = await conversations.conversations_of(session, contact_id=visitor.contact_id, before=before, limit=limit + 1)
+    found = await conversations.conversations_of(
+        session, contact_id=visitor.contact_id, test=test, before=before, limit=limit + 1
+    )
     known = await standings(session, [line.view for line in found])
     return page_of(
         found,

@@ -116,7 +116,7 @@ export function talks(panel: HTMLElement, mail: () => void): void {
     render();
     try {
       const { items, next_cursor } = await host.call<{ items: Talk[]; next_cursor: string | null }>(
-        `conversations?limit=20${after ? `&cursor=${after}` : ""}`,
+        `conversations?limit=20&test=${host.isTest}${after ? `&cursor=${after}` : ""}`,
       );
       if (owner !== host.read("token")) return;
       // What is looked at again begins at the top; what was loaded of the rest stays.

@@ -189,3 +189,8 @@ def test_prior_outside_the_languages_stays_until_the_text_is_plain() -> None:
 @given(st.text(max_size=4_000), st.sampled_from(LANGUAGES))
 def test_any_text_has_a_language(text: str, prior: str) -> None:
     assert language_of(text, prior=prior) in LANGUAGES
+
+
+@pytest.mark.parametrize(("said", "spoken"), [("taxi s3e", "de"), ("taxi s3", "it"), ("e10", "en")])
+def test_letters_within_a_code_are_of_no_language(said: str, spoken: str) -> None:
+    assert language_of(said, prior=spoken) == spoken

@@ -50,8 +50,8 @@ _SHOUTED = 0.7
 """Share of capitalised words from which on they say nothing."""
 _LONGEST_NAME = 3
 """Words of a message that may be a name and nothing else."""
-_LETTER = re.compile(r"\b\w-(?=\w)")
-"""The letter before a hyphen ("e-bike"), which is no word."""
+_LETTER = re.compile(r"\b\w-(?=\w)|\b\w*\d\w*\b")
+"""The letter before a hyphen ("e-bike"), and one within a code ("s3e"): neither is a word."""
 _SHORT = 6
 """Words of a message that may hold more borrowed words than its own."""
 _SURE = 2.0

@@ -209,13 +209,13 @@ def _told(price: Price, asked: Asked, speech: Speech) -> str | None:
         return None
     shown = _columns(price, asked)
     counts = [count for count, _ in chosen]
-    special = _of_that_day(price, asked.when.first, chosen)
+    day = asked.when.first
+    special = _of_that_day(price, day, chosen)
     several = any(count and count > 1 for count in counts) or (any(counts) and len(chosen) > 1)
     # How many "adults and children" are is not said, nor whom a family ticket for two adults lets in.
     if several and all(counts) and not special and not _within_one(price, chosen, asked):
         return sums(price, chosen, shown, speech)
     named = list(dict.fromkeys(one.id for _, variants in (*chosen, *special) for one in variants))
-    day = asked.when.first
     valid = [*_valid(price.variants, price, day, speech.today), *_of_its_eve(price, day)]
     listed = named or [one.id for one in valid]
     text = price_list(price, listed, speech, whole=not chosen, shown=shown)
@@ -229,13 +229,9 @@ def _of_that_day(price: Price, day: date | None, chosen: Chosen) -> Chosen:
     It is told with them, and in no sum.
     """
     named = {one.id for _, variants in chosen for one in variants}
-    own = [
-        one
-        for one in price.variants
-        if day and one.first and one.last and one.valid(day) and (one.last - one.first).days < _FEW_DAYS
-    ]
-    own = [one for one in own if one.ages is None and one.id not in named] + _of_its_eve(price, day)
-    return [(None, [one]) for one in own if named]
+    few = [one for one in price.variants if one.first and one.last and (one.last - one.first).days < _FEW_DAYS]
+    own = [one for one in few if day and one.valid(day) and one.ages is None and one.id not in named]
+    return [(None, [one]) for one in (*own, *_of_its_eve(price, day)) if named]
 
 
 def _of_its_eve(price: Price, day: date | None) -> list[Variant]:

@@ -1,6 +1,7 @@
 import type { HandoffCard } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { safeHref } from "@/lib/markdown";
+import { unmarked } from "@/lib/unmarked";
 import classes from "./HandoffCard.module.css";
 
 /** What they asked, each with what it got: the answer's first words and where it comes from, or that it got none. */
@@ -17,7 +18,7 @@ export function Asked({ questions }: { questions: HandoffCard["questions"] }) {
             <span className={classes.mark}>{t(`talk.handoff.came.${one.came}`)}</span>
             {one.answer !== null && (
               <span className={classes.answer} dir="auto">
-                {one.answer}
+                {unmarked(one.answer)}
               </span>
             )}
             {one.sources.map((source) => (

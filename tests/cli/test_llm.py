@@ -12,7 +12,8 @@ from tests.house import build_house
 from tests.upstream import upstream
 
 SECRET = "sk-ant-canary-0123456789abcdef"
-EMPTY = ["1. Sportello itself, without a model", "When: model_always"]
+NO_PICTURES = "Pictures are shown to them: no"
+EMPTY = ["1. Sportello itself, without a model", "When: model_always", NO_PICTURES]
 
 
 async def test_a_model_is_connected_by_command(run: Run, database: Database) -> None:
@@ -44,6 +45,7 @@ async def test_a_model_is_connected_by_command(run: Run, database: Database) -> 
         "2. other  (Here)",
         "3. Sportello itself, without a model",
         "When: model_always",
+        NO_PICTURES,
     ], chain.stderr
     assert run("llm", "remove-key", "lumina", "Here").stdout == "Here is removed.\n"
     assert run("llm", "chain", "lumina").stdout.splitlines() == EMPTY

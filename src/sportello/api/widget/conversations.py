@@ -93,7 +93,7 @@ async def list_own(
     visitor: CurrentVisitor,
     session: Transaction,
     *,
-    test: Annotated[bool, Query(description="Those of the widget's test mode, and no others")] = False,
+    test: Annotated[bool, Query(description="Those of the widget's test mode, and no others", examples=[True])] = False,
     cursor: Cursor = None,
     limit: Limit = 20,
 ) -> Page[WidgetOwnConversation]:

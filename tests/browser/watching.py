@@ -18,6 +18,8 @@ addEventListener("securitypolicyviolation", (breach) => console.error(
   + ` at ${breach.sourceFile}:${breach.lineNumber} ${breach.sample}`
 ));
 """
+_LOST = ("Failed to load resource", "An unknown error occurred when fetching the script")
+"""How a browser begins to say that something did not come, the worker's script too."""
 
 
 class Watch:
@@ -59,7 +61,7 @@ class Watch:
     def _console(self, message: ConsoleMessage) -> None:
         self._note(f"console: {message.text}")
         # Answers and lost connections are judged by themselves.
-        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+        if message.type == "error" and not message.text.startswith(_LOST):
             self._complaints.append(f"console: {message.text}")
 
     def _request(self, request: Request) -> None:

@@ -145,8 +145,6 @@ def read_sentence(text: str, language: str) -> list[Clause]:
             continue
         if words.has("or", part[0].text) and part[0].text:
             _deny_too(clause, found)
-        elif found and found[-1].negative and not apart and words.has("placing", part[0].text):
-            clause.negative = True  # "dogs are not allowed in the hall, in the shop …"
         found.append(clause)
     around = frozenset(word for clause in found for word in clause.words)
     for clause in found:

@@ -130,7 +130,8 @@ class Doing:
         # Who is upset is not only told what came of it.
         upset = not _UPSET.isdisjoint(signs_of(_text(asked)).found)
         rest = [*asked] if upset else _besides(asked)
-        corrects = meant != "yes" and not rest and not small_talk(_text(asked), prior=self._language)
+        said = _text(asked).strip()  # a picture alone corrects nothing
+        corrects = bool(said) and meant != "yes" and not rest and not small_talk(said, prior=self._language)
         return self._draft("", errand=Errand(call.id, late=meant == "no" or corrects)), rest
 
     async def _just_done(self) -> bool:

@@ -50,7 +50,7 @@ _SHOUTED = 0.7
 """Share of capitalised words from which on they say nothing."""
 _LONGEST_NAME = 3
 """Words of a message that may be a name and nothing else."""
-_LETTER = re.compile(r"\b\w-(?=\w)|\b\w*\d\w*\b")
+_NO_WORD = re.compile(r"\b\w-(?=\w)|\b\w*\d\w*\b")
 """The letter before a hyphen ("e-bike"), and one within a code ("s3e"): neither is a word."""
 _SHORT = 6
 """Words of a message that may hold more borrowed words than its own."""
@@ -76,7 +76,7 @@ def _borrows(text: str, prior: str, other: str) -> bool:
 
     "Avete city bike?" is Italian whatever its things are called; what somebody asks with is never borrowed.
     """
-    words = spellings(_LETTER.sub("", text))
+    words = spellings(_NO_WORD.sub("", text))
     if len(words) > _SHORT:
         return False
     small = [(says_nothing(word, prior), says_nothing(word, other)) for word in words]
@@ -85,7 +85,7 @@ def _borrows(text: str, prior: str, other: str) -> bool:
 
 def _evidence(text: str) -> dict[str, float]:
     total: dict[str, float] = dict.fromkeys(LANGUAGES, 0.0)
-    words: list[str] = _WORD.findall(_LETTER.sub("", text.replace("\u2019", "'")))
+    words: list[str] = _WORD.findall(_NO_WORD.sub("", text.replace("\u2019", "'")))
     named = _named(words)
     if len(words) > 1 and _ASKED.fullmatch(words[0].lower()) and not _owners(words[0].lower()):
         total["it"] += _ASKING

@@ -1,12 +1,12 @@
 """The desk's lists: which conversations are in one, in which order, and what was sought in them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, any_, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, any_, func, literal, or_, select, tuple_, union_all
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -85,13 +85,17 @@ async def list_conversations(
     if sought is not None:
         wanted = replace(wanted, sort="newest")
     # Which, and then what there is to say of them: said of all that are sorted, it would cost more than the sorting.
-    listed = narrowed(select(Conversation.id, Conversation.last_message_at), wanted, user_id)
+    apart = wanted.unread and sought is None
+    listed = select(Conversation.id, Conversation.last_message_at)
+    listed = narrowed(listed, replace(wanted, unread=wanted.unread and not apart), user_id)
     if sought is None and wanted.view == "all" and not wanted.states:
         # It stands in the one it was merged into; only what is sought in it is found where it was said.
         listed = listed.where(Conversation.state != "merged")
     listed = _ordered(listed, wanted, after)
     if sought is not None:
         return await _search(session, listed, sought, limit)
+    if apart:
+        listed = _of_both(listed, _unread(user_id), limit + 1)
     ids = [row.id for row in await session.execute(listed.limit(limit + 1))]
     lines = await _in_order(session, ids[:limit])
     return Part(lines, _spot(lines[-1], wanted.order) if len(ids) > limit else None)
@@ -166,12 +170,21 @@ def _of_sides(wanted: Filter, user_id: UUID) -> Iterator[ColumnElement[bool]]:
             yield _one_of(column, those, user_id)
 
 
+def _unread(user_id: UUID) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """What a customer said and nobody has read, as its index has it; and what somebody marked."""
+    marked = func.array(select(UnreadMark.conversation_id).where(UnreadMark.user_id == user_id).scalar_subquery())
+    return (Conversation.last_customer_seq > Conversation.agent_seen_seq).is_(True), Conversation.id == any_(marked)
+
+
+def _of_both(listed: Rows, sides: Iterable[ColumnElement[bool]], limit: int) -> Rows:
+    """The first of a list that are of one side or of another: asked for together, no index has them in their order."""
+    firsts = [listed.with_only_columns(Conversation.id).where(side).limit(limit) for side in sides]
+    return listed.where(Conversation.id == any_(func.array(union_all(*firsts).scalar_subquery())))
+
+
 def _of_times(wanted: Filter, user_id: UUID) -> Iterator[ColumnElement[bool]]:
     if wanted.unread:
-        # Each side by its index: where all is read, nobody looks through everything for what is not.
-        marked = func.array(select(UnreadMark.conversation_id).where(UnreadMark.user_id == user_id).scalar_subquery())
-        unread = Conversation.last_customer_seq > Conversation.agent_seen_seq
-        yield unread.is_(True) | (Conversation.id == any_(marked))
+        yield or_(*_unread(user_id))
     times = ((Conversation.created_at, wanted.created_within), (Conversation.last_message_at, wanted.active_within))
     for column, days in times:
         if days is not None:

@@ -112,7 +112,15 @@ class Conversation(Base):
             postgresql_where=text(_OPEN),
         ),
         Index("ix_conversations_sides", "workspace_id", "state", "priority", "risk", "channel", "language"),
-        Index("ix_conversations_unread", "workspace_id", "last_message_at", "id", postgresql_where=_UNREAD),
+        Index(
+            "ix_conversations_unread",
+            *("workspace_id", "last_message_at", "id"),
+            postgresql_include=[
+                *("state", "priority", "risk", "channel", "language"),
+                *("team_id", "assignee_id", "created_at", "waiting_since", "snoozed_until"),
+            ],
+            postgresql_where=_UNREAD,
+        ),
         Index("ix_conversations_open_recent", "workspace_id", "last_message_at", "id", postgresql_where=text(_OPEN)),
         Index(
             "ix_conversations_waiting",

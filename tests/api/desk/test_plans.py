@@ -13,6 +13,7 @@ from uuid import UUID
 import psycopg
 import pytest
 from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benchmarks.inbox import Way, read_filled, ways
 from sportello.bootstrap import Access
@@ -52,6 +53,11 @@ INSERT INTO notices (id, workspace_id, user_id, kind, key, conversation_id, data
 WHOLE = "SELECT json_object_agg(indexrelid::regclass, indrelid::regclass) FROM pg_index WHERE indpred IS NULL"
 
 
+async def rows_of(connection: AsyncConnection, statement: str, parameters: Any) -> list[str]:
+    """The first column of what is answered."""
+    return [row[0] for row in await connection.exec_driver_sql(statement, parameters)]
+
+
 class Caught:
     """Every statement that this process sends, once, with values it was sent with."""
 
@@ -73,6 +79,16 @@ class Caught:
             yield
         finally:
             event.remove(engine, "before_cursor_execute", self.note)
+
+    async def plans(self, workspace: UUID, of: str) -> list[str]:
+        """How the server goes about the statements that have this in them, as it writes it."""
+        async with self.database.transaction(workspace) as session:
+            connection = await session.connection()
+            return [
+                "\n".join(await rows_of(connection, f"EXPLAIN (COSTS OFF) {statement}", parameters))
+                for statement, parameters in self.statements.items()
+                if of in statement
+            ]
 
     async def read_whole(self, workspace: UUID) -> list[tuple[str, str]]:
         """Which large table is read from end to end by which statement, as its plan says."""
@@ -152,3 +168,60 @@ async def test_no_large_table_is_read_from_end_to_end(street: Street, asked: lis
             owner.execute(f"DROP INDEX ix_conversations_{index}")  # pyright: ignore[reportArgumentType, reportCallIssue] - our own words
         found = await caught.read_whole(street.house.workspace_id)
         assert [table for table, statement in found if asks in statement], found
+
+
+async def test_what_is_unread_is_narrowed_within_its_index(street: Street, asked: list[Way]) -> None:
+    anna = await street.agent("Anna")
+    caught = Caught(street.house.database)
+    with caught.listening():
+        for way in asked:
+            if way.name.startswith("unread"):
+                (await anna.http.get(way.path(random.Random(1)))).raise_for_status()  # noqa: S311 - nothing is secret
+    plans = await caught.plans(street.house.workspace_id, "UNION ALL")
+    assert len(plans) > 1
+    for plan in plans:
+        assert "Index Only Scan Backward using ix_conversations_unread" in plan, plan
+
+
+AN_ADDRESS = """
+    SELECT email, conversations.id FROM conversations JOIN contacts c ON c.id = contact_id
+    WHERE email ~ '^[a-z]+[.][a-z]+[0-9]+@example[.]com$' LIMIT 1
+"""
+TWO_WORDS = """
+    SELECT word FROM ts_stat(format('SELECT searchable(text) FROM messages WHERE searchable(text) @@ %%L', %s::text))
+    WHERE word ~ '^[a-z]+$' AND ndoc = 1 LIMIT 1
+"""
+LED = "SELECT search_lead(CAST(%s AS tsquery), CAST(%s AS tsquery), CAST(%s AS tsquery), %s)::text"
+FOUND = "SELECT door_search(CAST(%s AS tsquery), CAST(%s AS tsquery), CAST(%s AS tsquery), %s)"
+MOST = 100
+
+
+async def test_a_search_beside_a_common_word_is_led_by_the_seldom_one(
+    street: Street, asked: list[Way], access: Access
+) -> None:
+    assert asked
+    words = read_filled(access.owner_url).words
+    with psycopg.connect(access.owner_url, autocommit=True) as owner:
+
+        def one(statement: str, *values: Any) -> Any:
+            row = owner.execute(statement.encode(), values).fetchone()
+            assert row is not None
+            return row[0] if len(row) == 1 else row
+
+        one("SELECT set_config('app.workspace', %s, false)", str(street.house.workspace_id))
+        # Every address ends alike, and its number is met once; and of two words that are said, all say one.
+        email, written = one(AN_ADDRESS)
+        address = " & ".join(f"'{word}'" for word in email.replace("@", ".").split(".")[:-1])
+        seldom = f"'{one(TWO_WORDS, words[0])}'"
+        for sure, begun in ((address, "'com':*"), (seldom, f"'{words[0]}':*")):
+            assert one(LED, sure, begun, "", MOST) == sure
+            found = one(FOUND, sure, begun, "", MOST)
+            assert set(found) == set(one("SELECT door_search(CAST(%s AS tsquery), %s)", f"{sure} & {begun}", MOST))
+            assert found
+        assert written in one(FOUND, address, "'com':*", "", MOST)
+        # What begins seldom is looked for in the index itself, and a number beside it in any case.
+        assert one(LED, f"'{words[0]}'", f"{seldom}:*", "", MOST) == f"'{words[0]}' & {seldom}:*"
+        assert one(LED, seldom, f"'{words[0]}':*", "'4711':*", MOST) == f"{seldom} | '4711':*"
+        # All of them common: who walks back meets them sooner.
+        assert one(LED, f"'{words[0]}'", f"'{words[1]}':*", "", MOST) is None
+        assert one(FOUND, f"'{words[0]}'", f"'{words[1]}':*", "", MOST) is None

@@ -151,3 +151,54 @@ def test_29_february_of_every_year_is_no_other_day() -> None:
     assert not leap.holds(date(2027, 2, 28))
     assert not leap.holds(date(2027, 3, 1))
     assert Span(Bound(2, 1), Bound(2, 29)).holds(date(2027, 2, 28))
+
+
+ZONES = st.sampled_from(["UTC", "Europe/Rome", "America/New_York", "Pacific/Apia", "Asia/Kolkata"])
+
+
+@given(HOURS, INSTANTS, ZONES, st.integers(1, 60 * 24 * 20).map(lambda minutes: timedelta(minutes=minutes)))
+def test_forward_and_back_agree_on_the_time_that_it_is_open(
+    hours: Hours, at: datetime, zone: str, time: timedelta
+) -> None:
+    opening = Opening(hours, ZoneInfo(zone), HOLIDAYS.__contains__)
+    due = opening.later(at, time)
+    if due is None:
+        assert opening.open_between(at, at + timedelta(days=5 * 366)) < time
+    else:
+        assert opening.open_between(at, due) == time
+        assert opening.open_between(at, due - timedelta(seconds=1)) == time - timedelta(seconds=1)
+
+
+@given(HOURS, INSTANTS)
+def test_the_time_it_is_open_is_what_half_hour_after_half_hour_says(hours: Hours, at: datetime) -> None:
+    opening = Opening(hours, ZoneInfo("UTC"), HOLIDAYS.__contains__)
+    moments = [at + ahead * STEP for ahead in range(48 * 7)]
+    assert opening.open_between(at, moments[-1] + STEP) == sum(_open(hours, moment) for moment in moments) * STEP
+
+
+@given(HOURS, st.lists(INSTANTS, min_size=3, max_size=3).map(sorted), ZONES)
+def test_what_is_counted_in_two_parts_is_counted_once(hours: Hours, at: list[datetime], zone: str) -> None:
+    opening = Opening(hours, ZoneInfo(zone), HOLIDAYS.__contains__)
+    first, between, last = at
+    parts = opening.open_between(first, between) + opening.open_between(between, last)
+    assert parts == opening.open_between(first, last)
+    assert opening.open_between(last, first) == timedelta()
+
+
+def test_eight_hours_from_friday_evening_end_on_monday_and_over_a_feast_on_tuesday() -> None:
+    office = ((Interval(9 * 60, 18 * 60),),) * 5 + ((), ())
+    opening = Opening(Hours(id="office", week=office, holidays=()), ZoneInfo("Europe/Rome"), HOLIDAYS.__contains__)
+    friday = opening.instant(date(2026, 3, 27), 17 * 60)
+    assert opening.later(friday, timedelta(hours=8)) == opening.instant(date(2026, 3, 30), 16 * 60)
+    assert opening.later(friday, timedelta(hours=1)) == opening.instant(date(2026, 3, 27), 18 * 60)
+    assert opening.later(friday, timedelta()) == friday
+
+
+def test_what_is_always_open_is_counted_without_an_end_and_what_never_is_not_at_all() -> None:
+    day = Hours(id="always", week=((Interval(0, MIDNIGHT),),) * 7)
+    always = Opening(day, ZoneInfo("Europe/Rome"), lambda _: False)
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    assert always.later(at, timedelta(days=100)) == at + timedelta(days=100)
+    assert always.open_between(at, at + timedelta(days=100)) == timedelta(days=100)
+    never = Opening(Hours(id="never", week=((),) * 7), ZoneInfo("Europe/Rome"), lambda _: False)
+    assert never.later(at, timedelta(minutes=1)) is None

@@ -1741,7 +1741,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say that one has looked: at these, at all about a conversation, or at everything
+         * Say that one has looked: at these, at all about a conversation or a ticket, or at everything
          * @description For everyone with the role `agent` or above; no API key may do this.
          */
         post: operations["notices_look"];
@@ -3401,6 +3401,196 @@ export interface paths {
          */
         post: operations["actions_try_out"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tickets
+         * @description Those that were merged are in the ones they go on in.
+         *
+         *     The desk's stream says `ticket`, with its `ticket_id`, whenever anything happens on one.
+         *
+         *     For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
+         */
+        get: operations["tickets_list_all"];
+        put?: never;
+        /**
+         * Open a ticket: by hand, by a program, or from a conversation, and then all of it or nothing
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        post: operations["tickets_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/tickets/{ticket_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One ticket
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
+         */
+        get: operations["tickets_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change what is sent, all at once: its history has it as one entry
+         * @description Who puts it to `waiting_customer` or `resolved` has answered its customer, if nobody had before.
+         *
+         *     For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        patch: operations["tickets_change"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/tickets/{ticket_id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened on it, the newest first: how it began, what was noted, and all that was changed
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:read`.
+         */
+        get: operations["tickets_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/tickets/{ticket_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note something for colleagues
+         * @description The customer never sees it.
+         *
+         *     For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        post: operations["tickets_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/tickets/{ticket_id}/watchers/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Let somebody hear when what is promised on it is nearly late, or late
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        put: operations["tickets_watch"];
+        post?: never;
+        /**
+         * Let them hear of it no more
+         * @description For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        delete: operations["tickets_unwatch"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/tickets/{ticket_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let it go on in another one, which is answered
+         * @description Its entries stay with it; labels and watchers go along.
+         *
+         *     For everyone with the role `agent` or above; an API key needs the scope `conversations:write`.
+         */
+        post: operations["tickets_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/sla-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All policies, that of all others first
+         * @description For everyone with the role `agent` or above; an API key needs the scope `workspace:read`.
+         */
+        get: operations["sla_policies_list_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace}/sla-policies/{team}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Promise it
+         * @description On tickets that are there it counts from their next change of status, priority or team on.
+         *
+         *     For everyone with the role `admin` or above; no API key may do this.
+         */
+        put: operations["sla_policies_save"];
+        post?: never;
+        /**
+         * Promise it no more
+         * @description What was promised on tickets that are there stays until their next change.
+         *
+         *     For everyone with the role `admin` or above; no API key may do this.
+         */
+        delete: operations["sla_policies_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -5635,6 +5825,24 @@ export interface components {
              */
             untaken: ("desk" | "push" | "mail")[];
             /**
+             * Ticket
+             * @description A ticket was given to one
+             * @example [
+             *       "desk",
+             *       "push"
+             *     ]
+             */
+            ticket: ("desk" | "push" | "mail")[];
+            /**
+             * Sla
+             * @description What was promised on a ticket is nearly late, or late
+             * @example [
+             *       "desk",
+             *       "push"
+             *     ]
+             */
+            sla: ("desk" | "push" | "mail")[];
+            /**
              * Budget
              * @description A budget is nearly spent, or spent; admins hear of it
              * @example [
@@ -6723,6 +6931,64 @@ export interface components {
              * @example Dove si parcheggia?
              */
             preview: string;
+        };
+        /**
+         * Entry
+         * @description Something that happened on a ticket.
+         */
+        Entry: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Seq
+             * @example 3
+             */
+            seq: number;
+            /**
+             * Kind
+             * @description `changed` is history; a `note` is for colleagues alone
+             * @enum {string}
+             */
+            kind: "opened" | "note" | "changed";
+            /** @description Null: the customer, the clock, or the house; see `by` */
+            user: components["schemas"]["Colleague"] | null;
+            /**
+             * By
+             * @description What did it, where it was nobody at work
+             * @example clock
+             */
+            by: string | null;
+            /**
+             * Text
+             * @example Ho scritto alla banca.
+             */
+            text: string;
+            /**
+             * Messages
+             * @description What was said last in the conversation it was opened from
+             */
+            messages: components["schemas"]["QuotedMessage"][];
+            /**
+             * Changes
+             * @description By field, what it was and what it is now; of `sla`, which `promise` was told and its `stage`; of `merged`, the ticket that goes on here
+             * @example {
+             *       "status": [
+             *         "open",
+             *         "resolved"
+             *       ]
+             *     }
+             */
+            changes: {
+                [key: string]: unknown;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
         };
         /**
          * Escalation
@@ -8802,6 +9068,8 @@ export interface components {
             ids?: string[] | null;
             /** Conversation Id */
             conversation_id?: string | null;
+            /** Ticket Id */
+            ticket_id?: string | null;
         };
         /**
          * Lookup
@@ -9249,6 +9517,19 @@ export interface components {
             test: boolean;
         };
         /**
+         * NewCustomer
+         * @description A customer whom nobody has met here, as whoever opens the ticket knows them.
+         */
+        NewCustomer: {
+            /**
+             * Name
+             * @example Giulia Bianchi
+             */
+            name?: string | null;
+            /** Email */
+            email?: string | null;
+        };
+        /**
          * NewDraft
          * @description What is written so far.
          */
@@ -9553,6 +9834,74 @@ export interface components {
             text?: string | null;
         };
         /**
+         * NewTicket
+         * @description A ticket, with the id that the client made: sent twice it is opened once.
+         */
+        NewTicket: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Subject
+             * @example Il rimborso non è arrivato
+             */
+            subject: string;
+            /**
+             * Text
+             * @description What it is about; for colleagues
+             * @default
+             * @example Ordine 4711, pagato due volte.
+             */
+            text: string;
+            /**
+             * Priority
+             * @default normal
+             * @enum {string}
+             */
+            priority: "low" | "normal" | "high" | "urgent";
+            /**
+             * Conversation Id
+             * @description It is opened from this conversation, which says so, and quotes its last messages
+             */
+            conversation_id?: string | null;
+            /**
+             * Close Conversation
+             * @description That conversation ends, not solved: what is left to do is done on the ticket
+             * @default false
+             */
+            close_conversation: boolean;
+            /**
+             * Contact Id
+             * @description Whose it is; from a conversation, its customer's
+             */
+            contact_id?: string | null;
+            customer?: components["schemas"]["NewCustomer"] | null;
+            /** Assignee Id */
+            assignee_id?: string | null;
+            /** Team Id */
+            team_id?: string | null;
+            /** Labels */
+            labels?: string[];
+        };
+        /**
+         * NewTicketNote
+         * @description A note, with the id that the client made: sent twice it is kept once.
+         */
+        NewTicketNote: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Text
+             * @example Il bonifico risulta partito il 3, la banca lo cerca.
+             */
+            text: string;
+        };
+        /**
          * NewWidgetKey
          * @description A website that is to carry the widget.
          */
@@ -9658,7 +10007,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "waiting" | "assigned" | "answered" | "mention" | "untaken" | "budget" | "models" | "rule" | "test";
+            kind: "waiting" | "assigned" | "answered" | "mention" | "untaken" | "ticket" | "sla" | "budget" | "models" | "rule" | "test";
             /**
              * Text
              * @description In the reader's language
@@ -9670,6 +10019,11 @@ export interface components {
              * @description What it is about; null where it is about no conversation
              */
             conversation_id: string | null;
+            /**
+             * Ticket Id
+             * @description What it is about; null where it is about no ticket
+             */
+            ticket_id: string | null;
             /**
              * Count
              * @description How often it has happened since they last looked
@@ -9947,6 +10301,17 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /** EntryPage */
+        EntryPage: {
+            /** Items */
+            items: components["schemas"]["Entry"][];
+            /**
+             * Next Cursor
+             * @description Where the next part begins; null at the end
+             * @example null
+             */
+            next_cursor: string | null;
+        };
         /** GapQuestionPage */
         GapQuestionPage: {
             /** Items */
@@ -10050,6 +10415,17 @@ export interface components {
         SourceFilePage: {
             /** Items */
             items: components["schemas"]["SourceFile"][];
+            /**
+             * Next Cursor
+             * @description Where the next part begins; null at the end
+             * @example null
+             */
+            next_cursor: string | null;
+        };
+        /** TicketPage */
+        TicketPage: {
+            /** Items */
+            items: components["schemas"]["Ticket"][];
             /**
              * Next Cursor
              * @description Where the next part begins; null at the end
@@ -10673,6 +11049,33 @@ export interface components {
             theme?: ("auto" | "light" | "dark") | null;
         };
         /**
+         * Promise
+         * @description Something that is promised on a ticket. The time in which its customer is waited for is in it.
+         */
+        Promise: {
+            /**
+             * Due At
+             * Format: date-time
+             * @description By when; while the customer is waited for it moves on, and is not told late
+             */
+            due_at: string;
+            /**
+             * Warn At
+             * @description From when on it is nearly late
+             */
+            warn_at: string | null;
+            /**
+             * Kept At
+             * @description When it was done, in time or late; null while it is not
+             */
+            kept_at: string | null;
+            /**
+             * Late
+             * @description Whether it was told to be late
+             */
+            late: boolean;
+        };
+        /**
          * Proposal
          * @description A question that the assistant could not answer, and what an agent answered.
          */
@@ -10845,6 +11248,37 @@ export interface components {
              * @description The fact that says when somebody is there; null: nothing is said about it
              */
             hours_id?: string | null;
+        };
+        /**
+         * QuotedMessage
+         * @description A message of the conversation that a ticket was opened from, as it was then.
+         */
+        QuotedMessage: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Author
+             * @enum {string}
+             */
+            author: "customer" | "assistant" | "agent" | "system";
+            /**
+             * Name
+             * @example Anna Rossi
+             */
+            name: string | null;
+            /**
+             * Text
+             * @example Non è arrivato niente.
+             */
+            text: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /**
          * RatedAs
@@ -11670,6 +12104,66 @@ export interface components {
             };
         };
         /**
+         * SlaPolicy
+         * @description What is promised on tickets.
+         */
+        SlaPolicy: {
+            /**
+             * Team Id
+             * @description The team whose tickets it is for; null: all that no other is for
+             */
+            team_id: string | null;
+            /**
+             * Name
+             * @example Assistenza
+             */
+            name: string;
+            /** In Hours */
+            in_hours: boolean;
+            /**
+             * Warned After
+             * @example 80
+             */
+            warned_after: number;
+            /** Escalates To Team Id */
+            escalates_to_team_id: string | null;
+            /** Targets */
+            targets: {
+                [key: string]: components["schemas"]["Target"];
+            };
+        };
+        /**
+         * SlaPolicyText
+         * @description What is promised on tickets of a team, or on all others. A priority that is left out is promised nothing.
+         */
+        SlaPolicyText: {
+            /**
+             * Name
+             * @example Anna Rossi
+             */
+            name: string;
+            /**
+             * In Hours
+             * @description Only the hours count in which somebody should be there: the team's, else the queue's
+             */
+            in_hours: boolean;
+            /**
+             * Warned After
+             * @description After so many hundredths of the time there is a warning
+             * @example 80
+             */
+            warned_after: number;
+            /**
+             * Escalates To Team Id
+             * @description What is late goes to this team, and who had it has it no more; null: it stays
+             */
+            escalates_to_team_id?: string | null;
+            /** Targets */
+            targets: {
+                [key: string]: components["schemas"]["Target"];
+            };
+        };
+        /**
          * Snooze
          * @description Until when.
          */
@@ -12144,6 +12638,22 @@ export interface components {
             canned: components["schemas"]["CannedReply"][];
         };
         /**
+         * Target
+         * @description What is promised at one priority; null: not that.
+         */
+        Target: {
+            /**
+             * Response Minutes
+             * @description Until the customer has a first answer
+             */
+            response_minutes: number | null;
+            /**
+             * Resolution Minutes
+             * @description Until it is solved
+             */
+            resolution_minutes: number | null;
+        };
+        /**
          * Team
          * @description Members who take the same kind of conversations.
          */
@@ -12267,6 +12777,156 @@ export interface components {
              * @description The nearest that would just not be
              */
             below: components["schemas"]["Example"][];
+        };
+        /**
+         * Ticket
+         * @description A ticket.
+         */
+        Ticket: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Number
+             * @description Counted in the workspace, without gaps
+             * @example 12
+             */
+            number: number;
+            /**
+             * Subject
+             * @example Il rimborso non è arrivato
+             */
+            subject: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "waiting_customer" | "resolved" | "closed";
+            /**
+             * Priority
+             * @enum {string}
+             */
+            priority: "low" | "normal" | "high" | "urgent";
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "conversation" | "desk" | "api";
+            /**
+             * Language
+             * @description Of its customer
+             * @example it
+             */
+            language: string;
+            contact: components["schemas"]["TicketContact"] | null;
+            /**
+             * Conversation Id
+             * @description The conversation it comes from
+             */
+            conversation_id: string | null;
+            assignee: components["schemas"]["Colleague"] | null;
+            team: components["schemas"]["TeamName"] | null;
+            /** Labels */
+            labels: components["schemas"]["LabelName"][];
+            /** Watchers */
+            watchers: components["schemas"]["Colleague"][];
+            /** @description Where it goes on */
+            merged_into: components["schemas"]["TicketNumber"] | null;
+            /** @description A first answer; null where none is promised */
+            response: components["schemas"]["Promise"] | null;
+            /** @description The solution; null where none is promised */
+            resolution: components["schemas"]["Promise"] | null;
+            /**
+             * Paused At
+             * @description Since when the customer is waited for; null: they are not
+             */
+            paused_at: string | null;
+            /**
+             * Due At
+             * @description What of it falls due next
+             */
+            due_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * TicketChange
+         * @description What is to be otherwise; what is left out stays. Null takes the assignee or the team away.
+         */
+        TicketChange: {
+            /** Subject */
+            subject?: string | null;
+            /** Status */
+            status?: ("open" | "waiting_customer" | "resolved" | "closed") | null;
+            /** Priority */
+            priority?: ("low" | "normal" | "high" | "urgent") | null;
+            /** Assignee Id */
+            assignee_id?: string | null;
+            /** Team Id */
+            team_id?: string | null;
+            /**
+             * Labels
+             * @description All of them
+             */
+            labels?: string[] | null;
+        };
+        /**
+         * TicketContact
+         * @description Whose ticket it is.
+         */
+        TicketContact: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example Mara Verdi
+             */
+            name: string | null;
+            /**
+             * Email
+             * @example mara@example.org
+             */
+            email: string | null;
+        };
+        /**
+         * TicketMerge
+         * @description Where it goes on.
+         */
+        TicketMerge: {
+            /**
+             * Into
+             * Format: uuid
+             */
+            into: string;
+        };
+        /**
+         * TicketNumber
+         * @description Another ticket.
+         */
+        TicketNumber: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Number
+             * @example 17
+             */
+            number: number;
         };
         /**
          * Timetable
@@ -13287,6 +13947,11 @@ export interface components {
         SessionList: {
             /** Items */
             items: components["schemas"]["Session"][];
+        };
+        /** SlaPolicyList */
+        SlaPolicyList: {
+            /** Items */
+            items: components["schemas"]["SlaPolicy"][];
         };
         /** SourceList */
         SourceList: {
@@ -14962,6 +15627,24 @@ export interface components {
         };
         /** @description Not Found */
         template_not_found: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        ticket_merged: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Conflict */
+        ticket_not_mergeable: {
             headers: {
                 [name: string]: unknown;
             };
@@ -25865,6 +26548,740 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TriedAction"];
                 };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    tickets_list_all: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the part before; without one the list begins */
+                cursor?: string | null;
+                /** @description How many at most */
+                limit?: number;
+                /** @description Only those of one of these */
+                status?: ("open" | "waiting_customer" | "resolved" | "closed")[] | null;
+                /** @description Only those of one of these */
+                priority?: ("low" | "normal" | "high" | "urgent")[] | null;
+                /** @description Only those of one of these teams, or of `none` */
+                team?: (string | "none")[] | null;
+                /** @description Only those that one of these has: `me`, `none`, or who */
+                assignee?: (string | ("none" | "me"))[] | null;
+                /** @description Only those with one of these labels */
+                label?: string[] | null;
+                /** @description Only those of this customer */
+                contact?: string | null;
+                /** @description Only those that come from this conversation */
+                conversation?: string | null;
+                /** @description Only those that you watch */
+                watching?: boolean;
+                /** @description Only those of which something is late */
+                late?: boolean;
+                /** @description Words that all stand in the subject, or its number */
+                q?: string | null;
+                /** @description `recent`: the last to be changed first; `due`: what falls due next */
+                sort?: "recent" | "due";
+            };
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    tickets_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTicket"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["request_too_slow"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    tickets_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description A ticket, by the `id` that the answer to its opening gave */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    tickets_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description A ticket, by the `id` that the answer to its opening gave */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["ticket_merged"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    tickets_entries: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the part before; without one the list begins */
+                cursor?: string | null;
+                /** @description How many at most */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description A ticket, by the `id` that the answer to its opening gave */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPage"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    tickets_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description A ticket, by the `id` that the answer to its opening gave */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTicketNote"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Entry"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["request_too_slow"];
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    tickets_watch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description A ticket, by the `id` that the answer to its opening gave */
+                ticket_id: string;
+                /** @description Somebody who works here */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["ticket_merged"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    tickets_unwatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description A ticket, by the `id` that the answer to its opening gave */
+                ticket_id: string;
+                /** @description Somebody who works here */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["ticket_merged"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    tickets_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description A ticket, by the `id` that the answer to its opening gave */
+                ticket_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketMerge"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["request_too_slow"];
+            409: components["responses"]["ticket_not_mergeable"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    sla_policies_list_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicyList"];
+                };
+            };
+            400: components["responses"]["nul_byte"];
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            421: components["responses"]["plain_http"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    sla_policies_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description A team whose tickets it is for, or `all` others */
+                team: "all" | string;
+            };
+            cookie?: never;
+        };
+        /** @description At most 65,536 bytes. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SlaPolicyText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaPolicy"];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["unauthorized"];
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: components["responses"]["not_found"];
+            408: components["responses"]["request_too_slow"];
+            413: components["responses"]["body_too_large"];
+            421: components["responses"]["plain_http"];
+            422: components["responses"]["malformed"];
+            429: components["responses"]["too_many_requests"];
+            503: components["responses"]["unavailable"];
+        };
+    };
+    sla_policies_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace's slug */
+                workspace: string;
+                /** @description A team whose tickets it is for, or `all` others */
+                team: "all" | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Bad Request */
             400: {

@@ -264,7 +264,9 @@ AREAS = {
     "labels": "conversations",
     "members": "members",
     "queue": "workspace",
+    "sla-policies": "workspace",
     "teams": "members",
+    "tickets": "conversations",
     "spending": "workspace",
     "": "workspace",
 }

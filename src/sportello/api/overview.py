@@ -119,6 +119,8 @@ _ROOMS = {
     "gaps": "What customers asked and the assistant could not answer, and proposals to mend it.",
     "assistant": "What the assistant says, when it steps aside, what it tells apart, and how it does in scenarios.",
     "actions": "What the assistant may do: actions to switch on, HTTP actions to declare and try. For people only.",
+    "tickets": "Work for customers that outlives the chat, who does it, and by when.",
+    "sla_policies": "What is promised on tickets: a first answer and a solution, within how much time.",
     "leads": "Contact details that customers left, to be called back.",
     "members": "Who works here, and as what.",
     "widget_keys": "Which websites may carry the widget, and how it looks there. For people only.",

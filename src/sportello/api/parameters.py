@@ -75,7 +75,13 @@ SourceId = Annotated[
     UUID,
     Path(description="A source of knowledge, by the `id` that the answer to its making gave", examples=[_MADE_HERE]),
 ]
+PolicyOf = Annotated[
+    Literal["all"] | UUID, Path(description="A team whose tickets it is for, or `all` others", examples=["all"])
+]
 TeamId = Annotated[UUID, Path(description="A team", examples=[_MADE_HERE])]
+TicketId = Annotated[
+    UUID, Path(description="A ticket, by the `id` that the answer to its opening gave", examples=[_MADE_HERE])
+]
 UserId = Annotated[UUID, Path(description="Somebody who works here", examples=[_MADE_HERE])]
 ViewId = Annotated[UUID, Path(description="A list of the inbox that is kept under a name", examples=[_MADE_HERE])]
 WidgetKeyId = Annotated[UUID, Path(description="A widget key", examples=[_MADE_HERE])]

@@ -16,9 +16,15 @@ from sportello.core.live import Notice
 from sportello.knowledge import PROGRESS
 from sportello.notifications import NEWS
 from sportello.sales import LeadCreated, LeadDealtWith, LeadReopened
+from sportello.tickets import TICKET_EVENTS
 from sportello.workspaces import AvailabilityChanged, LabelsChanged, QueueChanged, TeamsChanged, ViewsChanged
 
-_WHOLE = {PROGRESS: "import", LeadCreated.name: "lead", AvailabilityChanged.name: "availability"}
+_WHOLE = {
+    PROGRESS: "import",
+    LeadCreated.name: "lead",
+    AvailabilityChanged.name: "availability",
+    **dict.fromkeys(TICKET_EVENTS, "ticket"),
+}
 """What the desk's stream says where one of these is told, with all that it tells …"""
 _BARE = {
     **dict.fromkeys((TeamsChanged.name, LabelsChanged.name, QueueChanged.name), "people"),

@@ -12,8 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello.automation.conditions import Situation
 from sportello.contacts import Contact
 from sportello.conversations import Conversation, ConversationLabel
-from sportello.knowledge import FactBook, fact_book
-from sportello.workspaces import get_workspace, list_teams, queue_settings
+from sportello.knowledge import Staffed, read_staffed
 
 # Of a message its own words count, else the customer's last ones until then.
 _SAID: Final = sql(
@@ -55,7 +54,7 @@ async def situations(session: AsyncSession, asked: Sequence[Asked]) -> list[Situ
     ids = {one.conversation.id for one in asked}
     contacts = await _contacts(session, {one.conversation.contact_id for one in asked})
     labels = await _labels(session, ids)
-    hours = await _Hours.read(session)
+    hours = await read_staffed(session)
     rows = await session.execute(
         _SAID,
         {
@@ -70,9 +69,7 @@ async def situations(session: AsyncSession, asked: Sequence[Asked]) -> list[Situ
     ]
 
 
-def _situation(
-    asked: Asked, row: Any, contact: Mapping[str, str], labels: Sequence[UUID], hours: "_Hours"
-) -> Situation:
+def _situation(asked: Asked, row: Any, contact: Mapping[str, str], labels: Sequence[UUID], hours: Staffed) -> Situation:
     conversation, known = asked.conversation, asked.known
     return Situation(
         at=asked.at,
@@ -88,7 +85,7 @@ def _situation(
         contact=contact,
         page=conversation.page_url or "",
         rating=known.get("rating", conversation.rating),
-        open=hours.open(conversation.team_id, asked.at),
+        open=_open(hours, conversation.team_id, asked.at),
         since={
             "opened": conversation.created_at,
             "customer_wrote": row[1],
@@ -122,24 +119,7 @@ async def _labels(session: AsyncSession, ids: set[UUID]) -> dict[UUID, list[UUID
     return labels
 
 
-@dataclass(frozen=True, slots=True)
-class _Hours:
-    """When somebody should be there: by team, and for all."""
-
-    book: FactBook | None
-    of_all: str | None
-    of_teams: Mapping[UUID, str | None]
-
-    @classmethod
-    async def read(cls, session: AsyncSession) -> "_Hours":
-        workspace = await get_workspace(session)
-        of_all = (await queue_settings(session, workspace_id=workspace.id)).hours_id
-        of_teams = {team.id: team.hours_id for team in await list_teams(session)}
-        named = of_all is not None or any(of_teams.values())
-        return cls(await fact_book(session) if named else None, of_all, of_teams)
-
-    def open(self, team_id: UUID | None, at: datetime) -> bool | None:
-        """Whether they say that somebody is there; None: they say nothing."""
-        wanted = (self.of_teams.get(team_id) if team_id else None) or self.of_all
-        hours = next((one for one in self.book.hours if one.id == wanted), None) if self.book else None
-        return self.book.opening(hours).state(at).open if self.book and hours else None
+def _open(hours: Staffed, team_id: UUID | None, at: datetime) -> bool | None:
+    """Whether hours say that somebody is there; None: they say nothing."""
+    opening = hours.hours(team_id)
+    return opening.state(at).open if opening else None

@@ -50,6 +50,7 @@ from sportello.notifications.reactions import (
 )
 from sportello.notifications.settings import channels_of, quiet_until, save_settings, settings_of
 from sportello.notifications.telling import NEWS, PUSH_AFTER, News, notices_of, of_rank, of_team, read, tell, unread_of
+from sportello.notifications.tickets import follow_breach, follow_ticket, follow_warning
 from sportello.notifications.trying import try_channel, try_outlet
 from sportello.notifications.waits import escalation_of, save_escalation, tell_due_waits
 from sportello.notifications.wording import language_of, line, names_of
@@ -78,6 +79,7 @@ __all__ = [
     "devices_of",
     "escalation_of",
     "follow_answer",
+    "follow_breach",
     "follow_budget",
     "follow_connected",
     "follow_handoff",
@@ -87,7 +89,9 @@ __all__ = [
     "follow_removed",
     "follow_return",
     "follow_separation",
+    "follow_ticket",
     "follow_transfer",
+    "follow_warning",
     "forget_old_notices",
     "get_outlet",
     "language_of",

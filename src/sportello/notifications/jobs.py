@@ -116,7 +116,7 @@ async def _said(session: AsyncSession, notice: Notice) -> dict[str, Any]:
         "title": workspace.name,
         "body": line(notice.kind, notice.data, who=who, language=user.language),
         "url": f"/desk/w/{workspace.slug}/{place_of(notice.conversation_id)}",
-        "tag": str(notice.conversation_id or notice.id),
+        "tag": str(notice.ticket_id or notice.conversation_id or notice.id),
         "language": user.language,
         "always": notice.kind == "test",
     }

@@ -21,8 +21,10 @@ from sportello.core.clock import now
 from sportello.core.db import Base
 from sportello.core.ids import new_id
 
-Kind = Literal["waiting", "assigned", "answered", "mention", "untaken", "budget", "models", "rule", "test"]
-Chosen = Literal["waiting", "assigned", "answered", "mention", "untaken", "budget", "models", "rule"]
+Kind = Literal[
+    "waiting", "assigned", "answered", "mention", "untaken", "ticket", "sla", "budget", "models", "rule", "test"
+]
+Chosen = Literal["waiting", "assigned", "answered", "mention", "untaken", "ticket", "sla", "budget", "models", "rule"]
 """The kinds that people choose channels for."""
 Channel = Literal["desk", "push", "mail"]
 OutletKind = Literal["slack", "teams", "discord", "google_chat", "apprise"]
@@ -35,6 +37,8 @@ USUAL: Final[dict[Chosen, tuple[Channel, ...]]] = {
     "answered": ("desk", "push"),
     "mention": ("desk", "push", "mail"),
     "untaken": ("desk", "push", "mail"),
+    "ticket": ("desk", "push"),
+    "sla": ("desk", "push", "mail"),
     "budget": ("desk", "mail"),
     "models": ("desk", "mail"),
     "rule": ("desk", "push"),
@@ -68,6 +72,7 @@ class Notice(Base):
             "ix_notices_unread", "workspace_id", "user_id", "conversation_id", postgresql_where=text("read_at IS NULL")
         ),
         Index("ix_notices_conversation_id", "conversation_id"),
+        Index("ix_notices_ticket_id", "ticket_id"),
         Index("ix_notices_told_at", "told_at"),
         Index("ix_notices_push_due_at", "push_due_at", postgresql_where=text("push_due_at IS NOT NULL")),
         Index("ix_notices_mail_due_at", "mail_due_at", postgresql_where=text("mail_due_at IS NOT NULL")),
@@ -79,6 +84,7 @@ class Notice(Base):
     kind: Mapped[Kind] = mapped_column(String)
     key: Mapped[str]
     conversation_id: Mapped[UUID | None] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("tickets.id", ondelete="CASCADE"))
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
     count: Mapped[int] = mapped_column(default=1)
     in_desk: Mapped[bool] = mapped_column(default=True)

@@ -29,12 +29,13 @@ _OTHERS: Final = text("SELECT user_id FROM team_members WHERE team_id = :team")
 
 @dataclass(frozen=True, kw_only=True)
 class News:
-    """Something to tell: what, about which conversation, and the key that makes it the same thing."""
+    """Something to tell: what, about which conversation or ticket, and the key that makes it the same thing."""
 
     workspace_id: UUID
     kind: Kind
     key: str
     conversation_id: UUID | None = None
+    ticket_id: UUID | None = None
     data: Mapping[str, Any] | None = None
 
 
@@ -77,6 +78,7 @@ def _row(news: News, user_id: UUID, ways: Collection[str]) -> dict[str, Any]:
         "kind": news.kind,
         "key": news.key,
         "conversation_id": news.conversation_id,
+        "ticket_id": news.ticket_id,
         "data": dict(news.data or {}),
         "in_desk": "desk" in ways,
         "told_at": at,
@@ -128,13 +130,19 @@ async def read(
     user_id: UUID,
     ids: Collection[UUID] | None = None,
     conversation_id: UUID | None = None,
+    ticket_id: UUID | None = None,
 ) -> int:
-    """Note that somebody has seen these, or all about a conversation, or (neither is given) all; how many were new."""
+    """Note that somebody has seen these, or all about a conversation or a ticket, or (none is given) all.
+
+    Returns how many were new.
+    """
     seen = update(Notice).where(Notice.user_id == user_id, Notice.read_at.is_(None))
     if ids is not None:
         seen = seen.where(Notice.id.in_(ids))
     if conversation_id is not None:
         seen = seen.where(Notice.conversation_id == conversation_id)
+    if ticket_id is not None:
+        seen = seen.where(Notice.ticket_id == ticket_id)
     seen = seen.values(read_at=now(), push_due_at=None, mail_due_at=None).returning(Notice.id)
     were = len((await session.scalars(seen)).all())
     if were:

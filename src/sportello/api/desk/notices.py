@@ -51,6 +51,7 @@ class Notice(BaseModel):
     kind: Kind
     text: str = Field(description="In the reader's language", examples=["Mara Verdi waits for a person"])
     conversation_id: UUID | None = Field(description="What it is about; null where it is about no conversation")
+    ticket_id: UUID | None = Field(description="What it is about; null where it is about no ticket")
     count: int = Field(description="How often it has happened since they last looked", examples=[1])
     told_at: datetime
     read: bool
@@ -67,6 +68,7 @@ class Looked(Payload):
 
     ids: Annotated[list[UUID], Field(max_length=100)] | None = None
     conversation_id: UUID | None = None
+    ticket_id: UUID | None = None
 
 
 class ChannelsText(Payload):
@@ -77,6 +79,8 @@ class ChannelsText(Payload):
     answered: Ways = Field(description="A customer answered in one's own conversation")
     mention: Ways = Field(description="A colleague named one in a note")
     untaken: Ways = Field(description="Nobody has come to a customer for long")
+    ticket: Ways = Field(description="A ticket was given to one")
+    sla: Ways = Field(description="What was promised on a ticket is nearly late, or late")
     budget: Ways = Field(description="A budget is nearly spent, or spent; admins hear of it")
     models: Ways = Field(description="No language model can be had; admins hear of it")
     rule: Ways = Field(description="A rule of the workspace tells one something")
@@ -179,6 +183,7 @@ async def _lines(session: Transaction, user_id: UUID, found: list[Stored]) -> di
                 language=language,
             ),
             conversation_id=one.conversation_id,
+            ticket_id=one.ticket_id,
             count=one.count,
             told_at=one.told_at,
             read=one.read_at is not None,
@@ -206,13 +211,14 @@ async def unread(member: CurrentMember, session: Transaction) -> Unread:
 
 @router.post("/read")
 async def look(body: Looked, member: CurrentMember, session: Transaction) -> Unread:
-    """Say that one has looked: at these, at all about a conversation, or at everything."""
+    """Say that one has looked: at these, at all about a conversation or a ticket, or at everything."""
     await notifications.read(
         session,
         workspace_id=member.workspace_id,
         user_id=member.user_id,
         ids=body.ids,
         conversation_id=body.conversation_id,
+        ticket_id=body.ticket_id,
     )
     return Unread(unread=await notifications.unread_of(session, user_id=member.user_id))
 

@@ -32,6 +32,7 @@ from sportello.knowledge.facts.kinds import (
 )
 from sportello.knowledge.facts.models import FactRow
 from sportello.knowledge.facts.queries import FactBook, fact_book, get_fact, list_facts
+from sportello.knowledge.facts.staffed import Staffed, read_staffed
 from sportello.knowledge.facts.values import FactProblem
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "Season",
     "Span",
     "Special",
+    "Staffed",
     "State",
     "Topic",
     "Variant",
@@ -78,6 +80,7 @@ __all__ = [
     "list_facts",
     "read_fact",
     "read_facts_file",
+    "read_staffed",
     "remove_fact",
     "said",
     "save_fact",

@@ -19,6 +19,10 @@ _ALWAYS: Final = timedelta(days=14)
 """What stays open for so long has no closing time worth telling."""
 
 
+_YEARS: Final = timedelta(days=5 * 366)
+"""What has not been open for long enough by then never will be."""
+
+
 @dataclass(frozen=True)
 class State:
     """Open until, or closed until; None: for as long as one can see."""
@@ -63,9 +67,7 @@ class Opening:
 
     def state(self, at: datetime) -> State:
         """Whether it is open at an instant, and until when it stays so."""
-        for opens, closes in self._spans(self.local(at).date() - timedelta(days=2)):
-            if closes <= at:
-                continue
+        for opens, closes in self._from(at):
             if opens > at:
                 return State(open=False, until=opens)
             return State(open=True, until=closes if closes - at < _ALWAYS else None)
@@ -78,6 +80,30 @@ class Opening:
             return state.until
         return self.state(state.until).until if state.until else None
 
+    def later(self, at: datetime, time: timedelta) -> datetime | None:
+        """When it will have been open for so long since `at`; None: in no year that one looks ahead.
+
+        The end of opening hours is as late as their next beginning, and comes first. No time at all has passed at once.
+        """
+        if time <= timedelta():
+            return at
+        for opens, closes in self._from(at):
+            if opens > at + _YEARS:
+                return None
+            if opens + time <= closes:
+                return opens + time
+            time -= closes - opens
+        return None
+
+    def open_between(self, first: datetime, last: datetime) -> timedelta:
+        """For how long it is open from one instant to another; nothing where the second is not after the first."""
+        total = timedelta()
+        for opens, closes in self._from(first):
+            if opens >= last:
+                break
+            total += min(closes, last) - opens
+        return total
+
     def local(self, at: datetime) -> datetime:
         """An instant as the clock on the wall there has it."""
         return at.astimezone(self.zone)
@@ -87,6 +113,17 @@ class Opening:
         beyond, of_day = divmod(minute, MIDNIGHT)
         on = day + timedelta(days=beyond)
         return datetime(on.year, on.month, on.day, of_day // 60, of_day % 60, tzinfo=self.zone).astimezone(UTC)
+
+    def _from(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """The times it is open from an instant on, in order; what is open all the time comes in pieces."""
+        while True:
+            seen = at
+            for opens, closes in self._spans(self.local(seen).date() - timedelta(days=2)):
+                if closes > at:
+                    yield max(opens, at), closes
+                    at = closes
+            if at == seen:
+                return
 
     def _spans(self, first: date) -> Iterator[tuple[datetime, datetime]]:
         """The times it is open without a break, in order, from a day on."""

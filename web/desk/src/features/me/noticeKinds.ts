@@ -7,6 +7,8 @@ export const noticeKinds = [
   "answered",
   "mention",
   "untaken",
+  "ticket",
+  "sla",
   "budget",
   "models",
   "rule",

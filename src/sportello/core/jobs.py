@@ -91,7 +91,7 @@ async def defer(session: AsyncSession, task: AnyTask, *, once: str | None = None
     """Ask for a job in this transaction: it exists exactly when the transaction commits.
 
     It begins `after` so many seconds. Of jobs with the same `once` only one waits at a time: asked for again, it is
-    the one that is there already.
+    the one that is there already, which is not begun before this transaction has ended and can be seen.
     """
     if request_id := log.request_id():
         ids[log.REQUEST] = request_id
@@ -101,13 +101,17 @@ async def defer(session: AsyncSession, task: AnyTask, *, once: str | None = None
     if once is None:
         await wanted.defer_async(**ids)
         return
-    # The clash of two would end the whole transaction, were it not in a savepoint.
-    with suppress(AlreadyEnqueued):
-        async with session.begin_nested():
-            await session.connection()  # only with this does the savepoint begin
-            await wanted.defer_async(**ids)
+    while not await session.scalar(_HOLD, {"once": once}):
+        # Somebody may ask for it this very moment: the clash would end the whole transaction but for the savepoint.
+        with suppress(AlreadyEnqueued):
+            async with session.begin_nested():
+                await session.connection()  # only with this does the savepoint begin
+                await wanted.defer_async(**ids)
+            return
 
 
+_HOLD = text("SELECT true FROM procrastinate_jobs WHERE queueing_lock = :once AND status = 'todo' FOR SHARE")
+"""Holds a job that waits: workers pass by what is locked."""
 _LAST = text(
     """
     SELECT status = 'failed' OR attempts > 0 FROM procrastinate_jobs

@@ -332,10 +332,12 @@ def agent(sit_down: Callable[..., Seat], place: Place, installation: Installatio
         theme: str = "auto",
         role: str = "admin",
         path: str = INBOX,
+        *,
+        at: Place = place,
         **options: Any,
     ) -> Desk:
         email = f"{secrets.token_hex(6)}@example.com"
-        invited = place.owner.post(place.api("invitations"), json={"email": email, "role": role}).raise_for_status()
+        invited = at.owner.post(at.api("invitations"), json={"email": email, "role": role}).raise_for_status()
         token = invited.json()["link"].partition("#")[2]
         seat = sit_down(**options)
         with installation.client() as client:
@@ -347,7 +349,7 @@ def agent(sit_down: Callable[..., Seat], place: Place, installation: Installatio
             ]
         seat.context.add_cookies(cookies)  # pyright: ignore[reportArgumentType] - the fields that are asked for
         desk = Desk(seat.page, seat.watch, installation, language)
-        desk.open(place.slug, path)
+        desk.open(at.slug, path)
         return desk
 
     return new

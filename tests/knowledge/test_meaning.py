@@ -273,6 +273,17 @@ async def test_the_same_knowledge_is_rehearsed_by_the_same_wordings(database: Da
     assert picked[0] == picked[1] != []
 
 
+async def test_a_wording_that_two_entries_have_is_no_lesson(database: Database) -> None:
+    entries = [
+        "- {id: dogs, language: en, question: may I bring my dog, alternatives: [pets allowed], answer: 'Yes.'}\n",
+        "- {id: cats, language: en, question: may I bring my cat, alternatives: [Pets allowed?], answer: 'No.'}\n",
+    ]
+    workspace = await opened(database, "pets", [File("faq/en.yaml", "".join(entries))])
+    async with database.transaction(workspace) as session:
+        rehearsed = await rehearse(session)
+    assert {each.question for each in rehearsed} == {"may I bring my dog", "may I bring my cat"}
+
+
 async def test_an_index_finds_as_many_as_are_wanted(
     database: Database, tiny: FolderEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

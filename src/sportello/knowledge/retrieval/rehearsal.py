@@ -24,15 +24,18 @@ MOST = 400
 """Wordings that are rehearsed, picked evenly, the same each time: enough for a few weights, and seconds for many."""
 _WORDINGS = text(
     """
-    SELECT wordings.text, articles.id AS entry_id, articles.language, mine.id AS row_id,
-        (SELECT array_agg(id) FROM search_rows WHERE article_id = articles.id) AS rows,
-        (SELECT array_agg(id) FROM search_rows WHERE article_id = articles.id AND wording_id IS NULL) AS wholes
-    FROM wordings
-    JOIN articles ON articles.id = wordings.article_id
-    JOIN search_rows AS mine ON mine.wording_id = wordings.id
-    WHERE mine.wordings > 1 AND NOT EXISTS (
-        SELECT FROM search_rows AS twin
-        WHERE (twin.language, twin.words) = (mine.language, mine.words) AND twin.article_id <> mine.article_id)
+    WITH told AS MATERIALIZED (
+        -- Sorted once: compared each with each, whatever a planner makes of it, is too much among thousands.
+        SELECT search_rows.id, wording_id, article_id, search_rows.language, wordings,
+            min(article_id::text) OVER alike <> max(article_id::text) OVER alike AS shared
+        FROM articles JOIN search_rows ON search_rows.article_id = articles.id
+        WINDOW alike AS (PARTITION BY search_rows.language, words)
+    )
+    SELECT wordings.text, mine.article_id AS entry_id, mine.language, mine.id AS row_id,
+        (SELECT array_agg(id) FROM search_rows WHERE article_id = mine.article_id) AS rows,
+        (SELECT array_agg(id) FROM search_rows WHERE article_id = mine.article_id AND wording_id IS NULL) AS wholes
+    FROM told AS mine JOIN wordings ON wordings.id = mine.wording_id
+    WHERE mine.wordings > 1 AND NOT mine.shared
     ORDER BY md5(wordings.text), wordings.id LIMIT :most
     """
 )

@@ -4,7 +4,10 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 from dataclasses import fields
-from typing import Any
+from datetime import datetime
+from types import NoneType, UnionType
+from typing import Any, Final, Literal, Union, get_args, get_origin
+from uuid import UUID
 
 import sportello
 from sportello.core.events import Event
@@ -20,6 +23,15 @@ stands here. Events carry ids, numbers and names of states, never what anybody w
 |---|---|---|
 """
 _EVERYWHERE = {field.name for field in fields(Event)}
+_SAID: Final = {
+    UUID: "id",
+    str: "text",
+    int: "number",
+    float: "number",
+    bool: "bool",
+    datetime: "time",
+    NoneType: "null",
+}
 
 
 def main() -> None:
@@ -43,11 +55,13 @@ def _kinds(kind: type[Event]) -> Iterator[type[Event]]:
 
 
 def _type(declared: Any) -> str:
-    name = declared if isinstance(declared, str) else getattr(declared, "__name__", str(declared))
-    name = str(declared) if "|" in str(declared) or "[" in str(declared) else name
-    for plain, said in (("uuid.UUID", "id"), ("UUID", "id"), ("datetime.datetime", "time"), ("str", "text")):
-        name = name.replace(plain, said)
-    return name.replace("|", "or").replace("int", "number").replace("None", "null")
+    if get_origin(declared) in {Union, UnionType}:
+        return " or ".join(_type(one) for one in get_args(declared))
+    if get_origin(declared) is Literal:
+        return "text"
+    if get_args(declared):
+        return f"list of {_type(get_args(declared)[0])}"
+    return _SAID[declared]
 
 
 if __name__ == "__main__":

@@ -292,7 +292,7 @@ async def test_a_sign_changes_no_answer_and_is_counted(desk: Desk) -> None:
     (trace,) = await traces(desk, conversation.id)
     assert trace.outcome == "answered"
     async with desk.database.transaction(desk.workspace_id) as session:
-        (data,) = await session.scalars(text("SELECT data FROM events WHERE name = 'injection_suspected'"))
+        (data,) = await session.scalars(text("SELECT data FROM events WHERE name = 'injection.suspected'"))
     assert data == {"message_id": str(trace.message_id), "signs": ["override"]}
 
 

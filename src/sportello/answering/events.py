@@ -11,7 +11,7 @@ from sportello.core.events import Event
 class AssistantChanged(Event):
     """Somebody changed what an assistant says or when it hands over; whoever keeps it at hand reads it again."""
 
-    name: ClassVar[str] = "assistant_changed"
+    name: ClassVar[str] = "assistant.changed"
     assistant_id: UUID
 
 
@@ -27,21 +27,21 @@ class ModelsUnavailable(Event):
 class IntentsLearnt(Event):
     """New examples of intents were learnt; whoever keeps the models at hand reads them again."""
 
-    name: ClassVar[str] = "intents_learnt"
+    name: ClassVar[str] = "intents.learnt"
 
 
 @dataclass(frozen=True, kw_only=True)
 class GateFitted(Event):
     """What the knowledge teaches the gate has been learnt anew; whoever keeps the assistant at hand reads it again."""
 
-    name: ClassVar[str] = "gate_fitted"
+    name: ClassVar[str] = "gate.fitted"
 
 
 @dataclass(frozen=True, kw_only=True)
 class GapDismissed(Event):
     """Somebody decided that a gap needs no answer for now."""
 
-    name: ClassVar[str] = "gap_dismissed"
+    name: ClassVar[str] = "gap.dismissed"
     gap_id: UUID
 
 
@@ -49,7 +49,7 @@ class GapDismissed(Event):
 class GapRestored(Event):
     """A gap that was dismissed is on the list again."""
 
-    name: ClassVar[str] = "gap_restored"
+    name: ClassVar[str] = "gap.restored"
     gap_id: UUID
 
 
@@ -57,7 +57,7 @@ class GapRestored(Event):
 class GapAnswerWritten(Event):
     """Somebody wrote an answer for a gap; published, it closes it."""
 
-    name: ClassVar[str] = "gap_answer_written"
+    name: ClassVar[str] = "gap.answer_written"
     gap_id: UUID
     article_id: UUID
 
@@ -66,7 +66,7 @@ class GapAnswerWritten(Event):
 class FaqProposed(Event):
     """What an agent answered may belong in the FAQ; somebody is to decide."""
 
-    name: ClassVar[str] = "faq_proposed"
+    name: ClassVar[str] = "faq.proposed"
     proposal_id: UUID
 
 
@@ -74,7 +74,7 @@ class FaqProposed(Event):
 class ProposalAccepted(Event):
     """A proposed FAQ entry was approved and is an article now."""
 
-    name: ClassVar[str] = "faq_proposal_accepted"
+    name: ClassVar[str] = "faq.proposal_accepted"
     proposal_id: UUID
     article_id: UUID
 
@@ -83,7 +83,7 @@ class ProposalAccepted(Event):
 class ProposalRejected(Event):
     """A proposed FAQ entry was turned down for good."""
 
-    name: ClassVar[str] = "faq_proposal_rejected"
+    name: ClassVar[str] = "faq.proposal_rejected"
     proposal_id: UUID
 
 
@@ -91,6 +91,6 @@ class ProposalRejected(Event):
 class InjectionSuspected(Event):
     """What an answer answered bears signs of talking a model out of its task. Counted; nothing else follows from it."""
 
-    name: ClassVar[str] = "injection_suspected"
+    name: ClassVar[str] = "injection.suspected"
     message_id: UUID
     signs: list[str]

@@ -11,7 +11,7 @@ from sportello.core.events import Event
 class ArticleWritten(Event):
     """An article was created or changed in the desk; what search finds has changed with it."""
 
-    name: ClassVar[str] = "article_written"
+    name: ClassVar[str] = "article.written"
     article_id: UUID
 
 
@@ -19,7 +19,7 @@ class ArticleWritten(Event):
 class ArticleRemoved(Event):
     """An article is gone, and with it all that search knew of it."""
 
-    name: ClassVar[str] = "article_removed"
+    name: ClassVar[str] = "article.removed"
     article_id: UUID
 
 
@@ -27,7 +27,7 @@ class ArticleRemoved(Event):
 class SourceChanged(Event):
     """A source was made, or reads elsewhere or at other times than before."""
 
-    name: ClassVar[str] = "source_changed"
+    name: ClassVar[str] = "source.changed"
     source_id: UUID
 
 
@@ -35,7 +35,7 @@ class SourceChanged(Event):
 class SourceRemoved(Event):
     """A source is gone; its articles went with it, or stay as the desk's own."""
 
-    name: ClassVar[str] = "source_removed"
+    name: ClassVar[str] = "source.removed"
     source_id: UUID
 
 
@@ -43,7 +43,7 @@ class SourceRemoved(Event):
 class ImportBegun(Event):
     """A source is about to be read."""
 
-    name: ClassVar[str] = "import_begun"
+    name: ClassVar[str] = "import.begun"
     source_id: UUID
     run_id: UUID
 
@@ -52,7 +52,7 @@ class ImportBegun(Event):
 class ImportStopped(Event):
     """A run ended before it had read everything: it failed, or was cancelled."""
 
-    name: ClassVar[str] = "import_stopped"
+    name: ClassVar[str] = "import.stopped"
     source_id: UUID
     run_id: UUID
     state: str
@@ -62,7 +62,7 @@ class ImportStopped(Event):
 class SourceImported(Event):
     """A source was read again; its articles are now what it says."""
 
-    name: ClassVar[str] = "source_imported"
+    name: ClassVar[str] = "source.imported"
     source_id: UUID
     added: int
     changed: int

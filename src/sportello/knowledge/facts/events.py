@@ -10,7 +10,7 @@ from sportello.core.events import Event
 class FactWritten(Event):
     """A fact was added or changed; the next answer says what it says now."""
 
-    name: ClassVar[str] = "fact_written"
+    name: ClassVar[str] = "fact.written"
     fact_id: str
 
 
@@ -18,7 +18,7 @@ class FactWritten(Event):
 class FactRemoved(Event):
     """A fact is gone; nothing is answered from it any more."""
 
-    name: ClassVar[str] = "fact_removed"
+    name: ClassVar[str] = "fact.removed"
     fact_id: str
 
 
@@ -26,7 +26,7 @@ class FactRemoved(Event):
 class FactsImported(Event):
     """A file of facts was read; its facts are now what it says."""
 
-    name: ClassVar[str] = "facts_imported"
+    name: ClassVar[str] = "facts.imported"
     added: int
     changed: int
     removed: int

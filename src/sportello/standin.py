@@ -185,7 +185,7 @@ class StandIn:
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines) if name}
         body = await reader.readexactly(min(int(headers.get("content-length", "0")), _LARGEST))
         path = first.split(" ")[1].partition("?")[0]
-        dialect = next((each for each in DIALECTS if path == each.path), None)
+        dialect = next((each for each in DIALECTS if path.endswith(each.path)), None)
         if dialect is None:
             reply = Reply(at_once(json.dumps({"error": {"message": f"Nothing is served at {path}."}}).encode()), 404)
         else:

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from pydantic import SecretStr
 
-from sportello.core.llm import Chain, Model, ModelInvalid, Providers, provider_of
+from sportello.core.llm import Chain, Model, ModelInvalid, Provider, Providers, Task, provider_of
 from sportello.dialects import Said
 from tests.core.llm.conftest import Desk
-from tests.upstream import reach_of
+from tests.upstream import reach_of, upstream
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,7 @@ from tests.upstream import reach_of
         {"provider": "openai", "name": "m"},
         {"provider": "openai", "name": "two words", "key": SecretStr("k")},
         {"provider": "openai", "name": "", "key": SecretStr("k")},
+        {"provider": "openrouter", "name": "gpt-5-mini", "key": SecretStr("k")},
         {"provider": "openai", "name": "m", "key": SecretStr("k\nHost: evil")},
         {"provider": "compatible", "name": "m", "url": "file:///etc/passwd"},
         {"provider": "compatible", "name": "m", "url": "http://user:password@llm.example/v1"},
@@ -39,6 +40,26 @@ def test_azure_is_asked_where_it_speaks_openais_protocol() -> None:
     model = Model("azure", "gpt", SecretStr("k"), "https://me.openai.azure.com/")
     assert model.base_url == "https://me.openai.azure.com/openai/v1"
     assert replace(model, url=model.base_url).base_url == model.base_url
+
+
+@pytest.mark.parametrize(
+    ("provider", "home"),
+    [("openai", "/v1"), ("anthropic", ""), ("openrouter", "/api/v1"), ("azure", ""), ("compatible", "/v1")],
+)
+async def test_every_provider_is_asked_at_home_and_with_its_key(provider: Provider, home: str) -> None:
+    async with upstream(provider, Said("Daily from nine.", tokens=(40, 4))) as one:
+        host = one.server.url.removesuffix("/v1")
+        model = Model(provider, "maker/one", SecretStr("sk-canary"), f"{host}{home}")
+        providers = Providers(reach_of([one]))
+        await providers.open()
+        task = Task(key="k1", instructions="Be kind.", question="When are you open?", bound=None)
+        reply = await providers.ask(Chain((model,)), task)
+        await providers.close()
+
+    assert reply.text == "Daily from nine."
+    assert (reply.model, reply.attempts[-1].usage.read) == (model.label, 40)
+    (head,), (asked,) = one.heads, one.asked
+    assert (head["authorization"], asked.model) == ("Bearer sk-canary", "maker/one")
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,8 @@ class Model:
 
     def __post_init__(self) -> None:
         _check_form(self.name)
+        if self.provider == "openrouter" and "/" not in self.name:
+            raise ModelInvalid("OpenRouter names a model with its maker: write it like openai/gpt-5-mini.")
         if self.url is None and self.provider not in _HOMES:
             raise ModelInvalid("Write the server's address, like https://llm.example.com/v1.")
         if self.key is None and self.provider != "compatible":

@@ -19,17 +19,18 @@ const stylesFirst: Plugin = {
   },
 };
 
-/** Which file has the words of each language: scheme.js asks for the reader's while the code is still coming. */
-const wordsNamed: Plugin = {
-  name: "words-named",
+/** Which file has the words of each language, and which the inbox: scheme.js asks for what is needed at once. */
+const filesNamed: Plugin = {
+  name: "files-named",
   transformIndexHtml: {
     order: "post",
     handler: (_, { bundle }) =>
       Object.values(bundle ?? {}).flatMap((file) => {
-        const language =
-          file.type === "chunk" && /\/texts\/(\w\w)\.json$/.exec(file.facadeModuleId ?? "")?.[1];
-        const attrs = { name: `words-${language}`, content: `/desk/${file.fileName}` };
-        return language ? [{ tag: "meta", attrs, injectTo: "head-prepend" as const }] : [];
+        const of = (file.type === "chunk" && file.facadeModuleId) || "";
+        const language = /\/texts\/(\w\w)\.json$/.exec(of)?.[1];
+        const name = language ? `words-${language}` : of.endsWith("/inbox/InboxPage.tsx") ? "inbox" : null;
+        const attrs = { name: name ?? "", content: `/desk/${file.fileName}` };
+        return name ? [{ tag: "meta", attrs, injectTo: "head-prepend" as const }] : [];
       }),
   },
 };
@@ -54,13 +55,13 @@ const stylesWhole: Plugin = {
 };
 
 const ours =
-  "/src/(api/(?!facts|sources|attachments)|lib/(?!markdown|days|drafts|sought|live/(?:beside|looking))|app/(App|ErrorScreen|NotFound|cache|nonce|router|screen)\\.|app/(routes|Shell)/|features/inbox/(?!BulkBar|Empty|Filters|FirstSteps|FoundWords|RowLabels|Sought|SavedViews|View[DK])|features/conversation/outbox|ui/(Announcer|Avatar|Choice|IconButton|Keys|Menu|StateBadge|States|StatusDot|icons|initials|toast)\\.)";
+  "/src/(api/(?!facts|sources|attachments)|lib/(?!markdown|days|drafts|sought|live/(?:beside|looking))|app/(App|ErrorScreen|NotFound|cache|nonce|router|screen)\\.|app/(routes|Shell)/|features/conversation/outbox|ui/(Announcer|Avatar|Choice|IconButton|Keys|Menu|StateBadge|States|StatusDot|icons|initials|toast)\\.)";
 const theirs =
   "/@mantine/(hooks|core/esm/(core|components/(ActionIcon|Button|Loader|Skeleton|Transition|UnstyledButton)))/";
 
 export default defineConfig({
   base: "/desk/",
-  plugins: [react(), stylesFirst, wordsNamed, stylesWhole, offline],
+  plugins: [react(), stylesFirst, filesNamed, stylesWhole, offline],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     outDir: "../../src/sportello/static/desk",
@@ -75,7 +76,7 @@ export default defineConfig({
         // Fewer, larger pieces: what every page needs in one, what floats (menus, tooltips) in another.
         codeSplitting: {
           groups: [
-            // What the first page, mostly the inbox, needs of ours: one request, for a slow line pays for each.
+            // What every page needs of ours: one request, for a slow line pays for each.
             { name: "base", test: new RegExp(`${ours}|${theirs}`) },
             {
               name: "framework",

@@ -29,10 +29,11 @@
   const files = [spoken, ...navigator.languages].map((tag) =>
     document.querySelector(`meta[name="words-${CSS.escape(String(tag).slice(0, 2).toLowerCase())}"]`),
   );
-  const words = files.find((file) => file !== null);
-  if (words !== undefined) {
+  const asked = [files.find((file) => file !== null)];
+  if (inside?.[1] === "inbox") asked.push(document.querySelector('meta[name="inbox"]'));
+  for (const file of asked.filter(Boolean)) {
     const link = document.createElement("link");
-    Object.assign(link, { rel: "modulepreload", href: words.content, crossOrigin: "" });
+    Object.assign(link, { rel: "modulepreload", href: file.content, crossOrigin: "" });
     document.head.append(link);
   }
 })();

@@ -25,8 +25,8 @@ const route = (...parts) => parts.map((part) => `src/${part}.tsx`);
 const routes = {
   "sign in": route("features/session/SignIn"),
   invitation: route("features/session/Invitation"),
-  inbox: [], // It comes with the entry.
-  conversation: route("features/conversation/ConversationPage"),
+  inbox: route("features/inbox/InboxPage"),
+  conversation: route("features/inbox/InboxPage", "features/conversation/ConversationPage"),
 };
 for (const key of Object.keys(manifest)) {
   const found = /^src\/features\/(knowledge|settings|me)\/(?:\w+\/)?(\w+)\.tsx$/.exec(key);

@@ -107,19 +107,27 @@ export const keys = {
   history: (workspace: string, id: string) => ["desk", workspace, "history", id] as const,
 };
 
+/** A part of a list, from the place a cursor names on. */
+export const fetchPart = async (
+  workspace: string,
+  filter: Filter,
+  cursor: string | null,
+  signal: AbortSignal,
+): Promise<Page<Conversation>> =>
+  got(
+    await client.GET(base, {
+      params: {
+        path: { workspace },
+        query: { ...asked(filter), cursor: cursor ?? undefined, limit: 40 },
+      },
+      signal,
+    }),
+  );
+
 export const listQuery = (workspace: string, filter: Filter) =>
   infiniteQueryOptions({
     queryKey: keys.list(workspace, filter),
-    queryFn: async ({ pageParam, signal }): Promise<Page<Conversation>> =>
-      got(
-        await client.GET(base, {
-          params: {
-            path: { workspace },
-            query: { ...asked(filter), cursor: pageParam ?? undefined, limit: 40 },
-          },
-          signal,
-        }),
-      ),
+    queryFn: ({ pageParam, signal }) => fetchPart(workspace, filter, pageParam, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     staleTime: Number.POSITIVE_INFINITY,

@@ -16,14 +16,19 @@ export function useRoving({ ids, chosen, onEnd }: Options) {
     [focused, chosen].find((id): id is string => id !== null && ids.includes(id)) ?? ids[0] ?? null;
 
   const link = (id: string) => ref.current?.querySelector<HTMLElement>(`[data-id="${id}"]`);
+  const wanted = useRef<string | null>(null);
   const focus = (id: string) => {
     setFocused(id);
-    link(id)?.focus();
-    link(id)?.scrollIntoView({ block: "nearest" });
+    const row = link(id);
+    row?.focus();
+    row?.scrollIntoView({ block: "nearest" });
+    // Of a long list it may not be drawn yet; it is with what comes next, for it is the current one.
+    wanted.current = row ? null : id;
   };
 
   const wasChosen = useRef(chosen);
   useLayoutEffect(() => {
+    if (wanted.current !== null) focus(wanted.current);
     // Back from a conversation's own page (a phone): the focus returns to the row that led there.
     const left = wasChosen.current;
     wasChosen.current = chosen;

@@ -1,8 +1,6 @@
 import { createRoute } from "@tanstack/react-router";
 import { type Filter, filterOf, several, sides, states, within } from "@/api/conversations";
 import type { Sort, View } from "@/api/types";
-import { InboxPage } from "@/features/inbox/InboxPage";
-import { NothingChosen } from "@/features/inbox/NothingChosen";
 import { withWords } from "@/lib/i18n";
 import { screen } from "../screen";
 import { workspaceRoute } from "./workspace";
@@ -10,6 +8,9 @@ import { workspaceRoute } from "./workspace";
 const sorts: readonly Sort[] = ["newest", "oldest", "waiting", "priority"];
 const isState = (one: string) => (states as readonly string[]).includes(one);
 const views: readonly View[] = ["mine", "unassigned", "waiting", "mentions", "snoozed", "all"];
+
+/** Asked for by scheme.js already, where the address is the inbox's. */
+const inbox = () => import("@/features/inbox/InboxPage");
 
 const inboxRoute = createRoute({
   getParentRoute: () => workspaceRoute,
@@ -32,13 +33,13 @@ const inboxRoute = createRoute({
     }
     return filterOf(filter);
   },
-  component: InboxPage,
+  component: screen(inbox, "InboxPage"),
 });
 
 const nothingChosenRoute = createRoute({
   getParentRoute: () => inboxRoute,
   path: "/",
-  component: NothingChosen,
+  component: screen(inbox, "NothingChosen"),
 });
 
 const conversationRoute = createRoute({

@@ -4,16 +4,19 @@ import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { type Filter, listQuery } from "@/api/conversations";
 import { useMe } from "@/api/session";
+import type { Conversation } from "@/api/types";
 import { useWords, withWords } from "@/lib/i18n";
 import { usePresence } from "@/lib/live";
 import { useShortcut } from "@/lib/shortcuts";
 import { type Pending, useUnsent } from "@/lib/unsent";
 import { useDrafted } from "@/lib/useDrafted";
 import { useRoving } from "@/lib/useRoving";
+import { useWindowed } from "@/lib/useWindowed";
 import { ErrorState, Loading } from "@/ui/States";
 import classes from "./ConversationList.module.css";
 import { ConversationRow } from "./ConversationRow";
 import { useChosen } from "./useChosen";
+import { useRenewed } from "./useRenewed";
 
 const BulkBar = lazy(() => withWords("lists", import("./BulkBar")));
 const Empty = lazy(() => withWords("lists", import("./Empty")));
@@ -35,7 +38,10 @@ function heldUp(unsent: readonly Pending[]): "passing" | "failed" | null {
   return failed.every((one) => one.passing) ? "passing" : "failed";
 }
 
-/** One Tab stop; arrows walk, Enter opens, J and K walk and open from anywhere on the page. */
+/**
+ * One Tab stop; arrows walk, Enter opens, J and K walk and open from anywhere on the page. Of many rows, only those near
+ * what is seen are in the page.
+ */
 export function ConversationList({ workspace, filter, chosen }: Props) {
   const { t } = useWords();
   const navigate = useNavigate();
@@ -52,6 +58,9 @@ export function ConversationList({ workspace, filter, chosen }: Props) {
   const others = usePresence(workspace).some(({ id }) => id !== me);
   const picked = useChosen(ids);
   const roving = useRoving({ ids, chosen, onEnd: more });
+  const name = `${workspace} ${JSON.stringify(filter)}`;
+  const windowed = useWindowed({ ids, keep: [roving.current, chosen], name });
+  useRenewed(workspace, filter, list.data, windowed.range);
   const sentinel = useSentinel(more);
 
   // Where J and K have led to, which is ahead of the address while a page is still coming.
@@ -101,32 +110,43 @@ export function ConversationList({ workspace, filter, chosen }: Props) {
 
   return (
     <>
-      <div className={classes.scroll}>
+      <div ref={windowed.scrollerRef} className={classes.scroll}>
         {sought}
         <ul
-          ref={roving.ref}
+          ref={(element) => {
+            roving.ref.current = element;
+            windowed.listRef.current = element;
+          }}
+          data-windowed
+          style={{ paddingBottom: windowed.rest }}
           className={classes.list}
           aria-label={t("inbox.list")}
           onKeyDown={roving.onKeyDown}
           onFocus={roving.onFocus}
         >
-          {items.map((item) => (
-            <ConversationRow
-              key={item.id}
-              workspace={workspace}
-              conversation={item}
-              filter={filter}
-              chosen={item.id === chosen}
-              tabbable={item.id === roving.current}
-              unsent={heldUp(unsent.filter((one) => one.conversation === item.id))}
-              others={others}
-              drafted={item.id !== chosen && drafted.has(item.id)}
-              me={me}
-              picked={picked.has(item.id)}
-              picking={picked.ids.length > 0}
-              onPick={picked.toggle}
-            />
-          ))}
+          {windowed.drawn.map(({ index, gap }) => {
+            const item = items[index] as Conversation;
+            return (
+              <ConversationRow
+                key={item.id}
+                workspace={workspace}
+                conversation={item}
+                filter={filter}
+                gap={gap}
+                place={index + 1}
+                of={hasNextPage ? -1 : items.length}
+                chosen={item.id === chosen}
+                tabbable={item.id === roving.current}
+                unsent={heldUp(unsent.filter((one) => one.conversation === item.id))}
+                others={others}
+                drafted={item.id !== chosen && drafted.has(item.id)}
+                me={me}
+                picked={picked.has(item.id)}
+                picking={picked.ids.length > 0}
+                onPick={picked.toggle}
+              />
+            );
+          })}
         </ul>
         {hasNextPage && (
           <div ref={sentinel} className={classes.more}>
@@ -162,6 +182,7 @@ function useSentinel(onNear: () => void) {
     const element = ref.current;
     if (element === null) return;
     const seen = new IntersectionObserver((entries) => entries[0]?.isIntersecting && latest.current(), {
+      root: element.parentElement,
       rootMargin: "400px",
     });
     seen.observe(element);

@@ -21,6 +21,10 @@ interface Props {
   workspace: string;
   conversation: Conversation;
   filter: Filter;
+  /** How much is left out above it; which of the list it is; and of how many, -1 where nobody knows. */
+  gap: number;
+  place: number;
+  of: number;
   chosen: boolean;
   tabbable: boolean;
   /** Words of the reader's own that could not be sent: they will be, or never as they are. */
@@ -47,7 +51,14 @@ export const ConversationRow = memo(function ConversationRow(props: Props) {
   const name = contactName(t, contact);
   const { id } = conversation;
   return (
-    <li className={classes.row} data-picking={props.picking} data-picked={picked}>
+    <li
+      className={classes.row}
+      style={props.gap > 0 ? { marginTop: props.gap } : undefined}
+      aria-posinset={props.place}
+      aria-setsize={props.of}
+      data-picking={props.picking}
+      data-picked={picked}
+    >
       <Link
         to="/w/$workspace/inbox/$conversation"
         params={{ workspace: props.workspace, conversation: conversation.id }}

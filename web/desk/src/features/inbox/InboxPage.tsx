@@ -12,6 +12,8 @@ import classes from "./InboxPage.module.css";
 import { SearchField } from "./SearchField";
 import { Views } from "./Views";
 
+export { NothingChosen } from "./NothingChosen";
+
 const Filters = lazy(() => withWords("lists", import("./Filters")));
 const SavedViews = lazy(() => withWords("lists", import("./SavedViews")));
 const route = getRouteApi("/signed-in/w/$workspace/inbox");

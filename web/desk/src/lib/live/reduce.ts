@@ -1,4 +1,4 @@
-import type { InfiniteData, QueryClient } from "@tanstack/react-query";
+import type { QueryClient } from "@tanstack/react-query";
 import { type Filter, keys, type Thread } from "@/api/conversations";
 import { noticesPath, unreadPath } from "@/api/notices";
 import type { Progress } from "@/api/sources";
@@ -9,11 +9,11 @@ import type {
   DraftMark,
   Message,
   Note,
-  Page,
   Person,
   Whole,
 } from "@/api/types";
 import { before, belongs } from "./lists";
+import { type Parts, readAgain } from "./renew";
 import { type Looks, liveKeys, onLooking, onTyping, type Typing } from "./whispers";
 
 /** What the desk's stream may say; the shapes are the API's own. */
@@ -33,12 +33,13 @@ export type LiveEvent =
   | { event: "people" }
   | { event: "notices" }
   | { event: "views" }
+  | { event: "rules" }
   | { event: "availability"; data: { user_id: string; status: string } }
   | { event: "counts"; data: Partial<Counts> };
 
 type DraftNews = Omit<DraftMark, "version"> & { version: string | null };
 
-type Lists = InfiniteData<Page<Conversation>, string | null>;
+type Lists = Parts;
 
 /** What was found stays where it was found: who reads down the list is not to lose their place. */
 function placeFound(lists: Lists, conversation: Conversation, filter: Filter, me: string): Lists {
@@ -60,7 +61,7 @@ function seekAgain(cache: QueryClient, workspace: string, text: string): void {
     // Rare, and told apart by code that comes with the first of them.
     if (q)
       void import("../sought").then(({ holds }) => {
-        if (holds(text, q)) void cache.invalidateQueries({ queryKey: key });
+        if (holds(text, q)) readAgain(cache, key);
       });
   }
 }
@@ -162,7 +163,11 @@ function onDraft(cache: QueryClient, workspace: string, { version, ...where }: D
 export function reduce(cache: QueryClient, workspace: string, me: string, news: LiveEvent): void {
   switch (news.event) {
     case "reset":
-      void cache.invalidateQueries({ queryKey: keys.desk(workspace) });
+      void cache.invalidateQueries({
+        queryKey: keys.desk(workspace),
+        predicate: ({ queryKey }) => queryKey[2] !== "list",
+      });
+      readAgain(cache, keys.lists(workspace));
       reduce(cache, workspace, me, { event: "notices" });
       // What could not be read while nobody answered.
       void cache.invalidateQueries({ predicate: ({ state }) => state.status === "error" });
@@ -208,6 +213,11 @@ export function reduce(cache: QueryClient, workspace: string, me: string, news: 
       return;
     case "views":
       void cache.invalidateQueries({ queryKey: ["get", "/api/v1/workspaces/{workspace}/views"] });
+      return;
+    case "rules":
+      // What they did, and how often: of the list, and of the log of each.
+      for (const path of ["", "/{rule_id}/runs"])
+        void cache.invalidateQueries({ queryKey: ["get", `/api/v1/workspaces/{workspace}/rules${path}`] });
       return;
     case "availability":
       // Read again only where it is on screen: by who it is about, and in lists of people.

@@ -9,6 +9,7 @@ from sportello.api.feed import Feed
 from sportello.api.looking import LOOKING
 from sportello.api.presence import PRESENCE, TYPING, WRITING
 from sportello.api.sse import frame
+from sportello.automation import RuleHeld, RuleRan, RulesChanged
 from sportello.billing import BudgetNearlySpent, BudgetSet, BudgetSpent
 from sportello.contacts import VisitorMoved
 from sportello.conversations import DRAFT_KEPT
@@ -29,14 +30,19 @@ _WHOLE = {
 _BARE = {
     **dict.fromkeys((TeamsChanged.name, LabelsChanged.name, QueueChanged.name), "people"),
     ViewsChanged.name: "views",
+    RulesChanged.name: "rules",
     **dict.fromkeys((LeadDealtWith.name, LeadReopened.name), "leads"),
     **dict.fromkeys((BudgetNearlySpent.name, BudgetSpent.name, BudgetSet.name), "money"),
 }
 """… and where it only says that there is something to look at: of money, how much, admins may ask."""
+_BESIDE = dict.fromkeys((RuleRan.name, RuleHeld.name), "rules")
+"""The same, of what is told of its conversation as well."""
 
 
 def pass_on(feed: Feed, notice: Notice) -> bool:
     """Tell those whom it concerns, if it is such a notice; whether it is."""
+    if notice.name in _BESIDE:
+        _to_desks(feed, notice, _BESIDE[notice.name], "{}")
     if notice.name in _WHOLE:
         _to_desks(feed, notice, _WHOLE[notice.name], json.dumps(notice.data))
     elif notice.name in _BARE:

@@ -4,7 +4,7 @@ from sportello.automation.actions import MOST, change_rule, create_rule, delete_
 from sportello.automation.conditions import AnyCondition, Condition, Situation, all_meet, says
 from sportello.automation.content import RuleContent, content_of
 from sportello.automation.errors import OrderIncomplete, RuleNamesNobody, RuleNotFound, TooManyRules
-from sportello.automation.events import RuleHeld, RuleRan
+from sportello.automation.events import RuleHeld, RuleRan, RulesChanged
 from sportello.automation.guard import ALL_AN_HOUR, LONGEST_CHAIN, RULE_AN_HOUR, WITHIN, Held, held_by
 from sportello.automation.models import Outcome, Rule
 from sportello.automation.occasions import FACTS, When
@@ -34,6 +34,7 @@ __all__ = [
     "RuleNamesNobody",
     "RuleNotFound",
     "RuleRan",
+    "RulesChanged",
     "RunLine",
     "Situation",
     "Tally",

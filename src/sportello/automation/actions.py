@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.automation.content import RuleContent
 from sportello.automation.errors import OrderIncomplete, RuleNotFound, TooManyRules
+from sportello.automation.events import RulesChanged
 from sportello.automation.models import Rule, RuleCause
 from sportello.automation.named import check_names
 from sportello.automation.occasions import FACTS, Waits
 from sportello.core.clock import now
+from sportello.core.events import emit
 from sportello.workspaces import Member, audit
 
 MOST: Final = 50
@@ -95,6 +97,7 @@ async def order_rules(session: AsyncSession, *, actor: Member, ids: Sequence[UUI
             target=f"workspace:{actor.workspace_id}",
             data={"rules": [str(one) for one in ids]},
         )
+        await emit(session, RulesChanged(workspace_id=actor.workspace_id))
     return await list_rules(session)
 
 
@@ -127,3 +130,4 @@ async def _tell(session: AsyncSession, actor: Member, action: str, rule: Rule) -
         target=f"rule:{rule.id}",
         data={"name": rule.name, "enabled": rule.enabled},
     )
+    await emit(session, RulesChanged(workspace_id=actor.workspace_id))

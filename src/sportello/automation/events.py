@@ -8,6 +8,13 @@ from sportello.core.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
+class RulesChanged(Event):
+    """The rules, or their order, are not what they were."""
+
+    name: ClassVar[str] = "rules.changed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class RuleRan(Event):
     """A rule met a conversation; what it did there is told by itself."""
 

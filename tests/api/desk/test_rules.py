@@ -80,6 +80,16 @@ async def test_a_complaint_is_labelled_urgent_and_for_the_right_team(street: Str
     assert (listed["met"], listed["held"]) == (1, 0)
 
 
+async def test_who_looks_at_the_rules_hears_of_them(street: Street, boss: Agent, house: House) -> None:
+    async with boss.listen() as ear:
+        await write(boss, "Reclami", conditions=[words("reclamo")], actions=[{"do": "priority", "priority": "high"}])
+        await ear.until("rules")
+    async with boss.listen() as ear:
+        await talk(street, "Un reclamo")
+        assert await follow(house) > 0
+        await ear.until("rules")
+
+
 async def test_they_are_asked_in_their_order_until_one_says_stop(street: Street, boss: Agent, house: House) -> None:
     first = await write(boss, "Prima", stop=True, actions=[{"do": "priority", "priority": "low"}])
     second = await write(boss, "Seconda", actions=[{"do": "priority", "priority": "urgent"}])

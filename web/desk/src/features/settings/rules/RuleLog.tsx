@@ -31,7 +31,6 @@ export function RuleLog({ rule }: { rule: string }) {
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
-    refetchInterval: 5_000,
   });
   if (log.isPending) return <Loading rows={2} />;
   if (log.isError) return <ErrorState error={log.error} onRetry={() => void log.refetch()} />;

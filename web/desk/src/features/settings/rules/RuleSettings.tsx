@@ -23,8 +23,7 @@ export function RuleSettings() {
   const { params } = useWorkspace();
   const [editing, setEditing] = useState<{ rule: Rule | null; from: Written } | null>(null);
   const [removing, setRemoving] = useState<Rule | null>(null);
-  // What they do is told by nothing else while one looks on.
-  const rules = $api.useQuery("get", rulesPath, { params }, { refetchInterval: 5_000 });
+  const rules = $api.useQuery("get", rulesPath, { params });
   const list = useRef<HTMLUListElement>(null);
   const moved = useRef<string | null>(null);
   const remove = useAct(

@@ -156,7 +156,7 @@ export function Header(props: Props) {
   ];
 
   return (
-    <header className={classes.header}>
+    <header className={classes.header} data-details={props.details}>
       <BackToList />
       <span className={classes.face}>
         <Avatar name={contact.name} id={contact.id} size={30} />

@@ -1,8 +1,8 @@
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useWords } from "@/lib/i18n";
+import { Bar } from "@/ui/Bar";
 import { Join } from "./icon";
-import classes from "./Merge.module.css";
 
 interface Props {
   workspace: string;
@@ -15,21 +15,22 @@ interface Props {
 export function MergedBar({ workspace, into, busy, onUndo }: Props) {
   const { t } = useWords();
   return (
-    <div className={classes.bar}>
-      <Join size={14} />
-      <span className={classes.words}>
-        {t("talk.merge.gone")}{" "}
-        <Link
-          to="/w/$workspace/inbox/$conversation"
-          params={{ workspace, conversation: into }}
-          search={(old) => ({ view: old.view ?? "all" })}
-        >
-          {t("talk.merge.goOn")}
-        </Link>
-      </span>
-      <Button size="xs" variant="default" loading={busy} onClick={onUndo}>
-        {t("talk.merge.undo")}
-      </Button>
-    </div>
+    <Bar
+      icon={<Join size={14} />}
+      action={
+        <Button size="xs" variant="default" loading={busy} onClick={onUndo}>
+          {t("talk.merge.undo")}
+        </Button>
+      }
+    >
+      {t("talk.merge.gone")}{" "}
+      <Link
+        to="/w/$workspace/inbox/$conversation"
+        params={{ workspace, conversation: into }}
+        search={(old) => ({ view: old.view ?? "all" })}
+      >
+        {t("talk.merge.goOn")}
+      </Link>
+    </Bar>
   );
 }

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useWords } from "@/lib/i18n";
+import { Bar } from "@/ui/Bar";
 import { Clock } from "@/ui/icons";
-import classes from "./SnoozeBar.module.css";
 
 interface Props {
   until: string;
@@ -14,14 +14,17 @@ interface Props {
 export function SnoozeBar({ until, busy, mayFetch, onBack }: Props) {
   const { t, full } = useWords();
   return (
-    <div className={classes.bar}>
-      <Clock size={14} />
-      <span className={classes.words}>{t("talk.snooze.until", { time: full(until) })}</span>
-      {mayFetch && (
-        <Button size="xs" variant="default" loading={busy} onClick={onBack}>
-          {t("talk.snooze.back")}
-        </Button>
-      )}
-    </div>
+    <Bar
+      icon={<Clock size={14} />}
+      action={
+        mayFetch && (
+          <Button size="xs" variant="default" loading={busy} onClick={onBack}>
+            {t("talk.snooze.back")}
+          </Button>
+        )
+      }
+    >
+      {t("talk.snooze.until", { time: full(until) })}
+    </Bar>
   );
 }

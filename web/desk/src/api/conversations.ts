@@ -108,21 +108,15 @@ export const keys = {
 };
 
 /** A part of a list, from the place a cursor names on. */
-export const fetchPart = async (
+export async function fetchPart(
   workspace: string,
   filter: Filter,
   cursor: string | null,
   signal: AbortSignal,
-): Promise<Page<Conversation>> =>
-  got(
-    await client.GET(base, {
-      params: {
-        path: { workspace },
-        query: { ...asked(filter), cursor: cursor ?? undefined, limit: 40 },
-      },
-      signal,
-    }),
-  );
+): Promise<Page<Conversation>> {
+  const query = { ...asked(filter), cursor: cursor ?? undefined, limit: 40 };
+  return got(await client.GET(base, { params: { path: { workspace }, query }, signal }));
+}
 
 export const listQuery = (workspace: string, filter: Filter) =>
   infiniteQueryOptions({

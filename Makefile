@@ -13,7 +13,7 @@ CALLS := 5000
 WORKERS := 3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-python test-web test-browser pictures check bench faults hostile lint types format contracts drift sizes clean setup setup-dev
+.PHONY: help demo test test-python test-web test-browser pictures check bench faults hostile lint types format contracts drift sizes lighthouse clean setup setup-dev
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-13s %s\n", $$1, $$2 }'
@@ -85,5 +85,8 @@ bench: setup-dev ## Measure speed, memory and answers
 	$(BIN)/python -m benchmarks.streams --together
 	$(BIN)/python -m benchmarks.inbox
 
+lighthouse: setup-dev ## Have Lighthouse look at the desk on a phone (fetches Lighthouse)
+	$(BIN)/python -m benchmarks.desk_on_a_phone
+
 clean: ## Remove what was built; the demo's data too
-	rm -rf .venv .cache .sportello src/sportello/static dist web/*/node_modules
+	rm -rf .venv .cache .sportello src/sportello/static dist web/*/node_modules benchmarks/lighthouse/node_modules

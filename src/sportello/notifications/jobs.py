@@ -115,7 +115,7 @@ async def _said(session: AsyncSession, notice: Notice) -> dict[str, Any]:
     return {
         "title": workspace.name,
         "body": line(notice.kind, notice.data, who=who, language=user.language),
-        "url": f"/desk/w/{workspace.slug}/{place_of(notice.conversation_id)}",
+        "url": f"/desk/w/{workspace.slug}/{place_of(notice.conversation_id, notice.ticket_id)}",
         "tag": str(notice.ticket_id or notice.conversation_id or notice.id),
         "language": user.language,
         "always": notice.kind == "test",
@@ -150,7 +150,7 @@ async def _letter(session: AsyncSession, user: User, notices: Sequence[Notice], 
     said, home = texts(user.language), f"{public_url}/desk/w/{workspace.slug}"
     lines = [
         line(one.kind, one.data, who=_name(names, one), language=user.language)
-        + f"\n  {home}/{place_of(one.conversation_id)}"
+        + f"\n  {home}/{place_of(one.conversation_id, one.ticket_id)}"
         for one in notices[:_LINES]
     ]
     left = len(notices) - len(lines)

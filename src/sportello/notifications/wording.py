@@ -58,6 +58,8 @@ async def language_of(session: AsyncSession, *, user_id: UUID) -> str:
     return await session.scalar(select(User.language).where(User.id == user_id)) or "en"
 
 
-def place_of(conversation_id: UUID | None) -> str:
+def place_of(conversation_id: UUID | None, ticket_id: UUID | None = None) -> str:
     """Where in the desk of a workspace it is looked at."""
+    if ticket_id:
+        return f"tickets/{ticket_id}"
     return f"inbox/{conversation_id}" if conversation_id else "notices"

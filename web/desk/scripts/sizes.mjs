@@ -29,7 +29,7 @@ const routes = {
   conversation: route("features/inbox/InboxPage", "features/conversation/ConversationPage"),
 };
 for (const key of Object.keys(manifest)) {
-  const found = /^src\/features\/(knowledge|settings|me)\/(?:\w+\/)?(\w+)\.tsx$/.exec(key);
+  const found = /^src\/features\/(knowledge|settings|me|tickets)\/(?:\w+\/)?(\w+)\.tsx$/.exec(key);
   if (!found || !manifest[key].isDynamicEntry) continue;
   const frames = { settings: ["features/settings/SettingsPage"] }[found[1]] ?? [];
   routes[`${found[1]}: ${found[2]}`] = route(...frames, key.slice(4, -4));

@@ -8,6 +8,7 @@ import { meRoute, noticesRoute } from "./routes/me";
 import { rootRoute } from "./routes/root";
 import { homeRoute, invitationRoute, passwordRoute, signedInRoute, signInRoute } from "./routes/session";
 import { settingsRoutes } from "./routes/settings";
+import { ticketRoutes } from "./routes/tickets";
 import { workspaceHomeRoute, workspaceRoute } from "./routes/workspace";
 
 const routeTree = rootRoute.addChildren([
@@ -19,6 +20,7 @@ const routeTree = rootRoute.addChildren([
     workspaceRoute.addChildren([
       workspaceHomeRoute,
       inboxRoutes,
+      ticketRoutes,
       knowledgeRoutes,
       settingsRoutes,
       noticesRoute,

@@ -55,6 +55,9 @@ export const Search = icon(
 );
 export const Plus = icon(<path d="M8 3v10M3 8h10" />);
 export const Tag = icon(<path d="M2.8 2.800h5l5.600 5.600-5 5-5.600-5.600zM5.500 5.500v.1" />);
+export const Ticket = icon(
+  <path d="M2.5 4h11v2.500a1.500 1.500 0 0 0 0 3V12h-11V9.500a1.500 1.500 0 0 0 0-3zM10 4v8" />,
+);
 export const Dot = icon(<circle cx="8" cy="8" r="3.5" fill="currentColor" stroke="none" />);
 export const Check = icon(<path d="m3 8.5 3.2 3.200L13 4.8" />);
 export const Close = icon(<path d="m4 4 8 8m0-8-8 8" />);

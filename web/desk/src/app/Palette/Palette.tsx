@@ -19,7 +19,7 @@ import { Bolt, Book, Search, Sliders, Sun, Swap } from "@/ui/icons";
 import { Keys } from "@/ui/Keys";
 
 const [store, control] = createSpotlight();
-const groups = ["conversation", "inbox", "general", "composer"];
+const groups = ["conversation", "tickets", "inbox", "general", "composer"];
 const commands = (Object.keys(shortcuts) as ShortcutId[])
   .filter((id) => id !== "palette")
   .sort((a, b) => groups.indexOf(shortcuts[a].group) - groups.indexOf(shortcuts[b].group));

@@ -6,7 +6,7 @@ import { type ShortcutId, shortcuts, singleKeysOff } from "@/lib/shortcuts";
 import { Keys } from "@/ui/Keys";
 import classes from "./ShortcutSheet.module.css";
 
-const groups = ["general", "inbox", "conversation", "composer"] as const;
+const groups = ["general", "inbox", "conversation", "tickets", "composer"] as const;
 
 /** The `?` sheet. Plain letters can be switched off, for those whose tools type letters (WCAG 2.1.4). */
 export default function ShortcutSheet(props: { opened: boolean; onClose: () => void }) {

@@ -6,7 +6,7 @@ import type { Me } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { usePresence } from "@/lib/live";
 import { Avatar } from "@/ui/Avatar";
-import { Bell, Book, Inbox, Search, Sliders } from "@/ui/icons";
+import { Bell, Book, Inbox, Search, Sliders, Ticket } from "@/ui/icons";
 import { Keys } from "@/ui/Keys";
 import { Many } from "./Many";
 import classes from "./Nav.module.css";
@@ -65,6 +65,17 @@ export function Nav({ workspace, me, waiting, onPalette }: Props) {
             title={t("nav.inbox")}
           >
             {item(<Inbox size={18} />, t("nav.inbox"), <Many count={waiting} what={t("nav.waiting")} />)}
+          </Link>
+        </li>
+        <li>
+          <Link
+            to="/w/$workspace/tickets"
+            params={params}
+            className={`press-line ${classes.item}`}
+            activeOptions={{ includeSearch: false }}
+            title={t("nav.tickets")}
+          >
+            {item(<Ticket size={18} />, t("nav.tickets"))}
           </Link>
         </li>
         <li>

@@ -102,7 +102,7 @@ export function Shell() {
   const name = me.workspaces.find((one) => one.slug === workspace)?.name ?? workspace;
   useTitle({ waiting, workspace: name });
 
-  const go = (to: "knowledge" | "settings" | "notices" | "me" | "inbox") => {
+  const go = (to: "tickets" | "knowledge" | "settings" | "notices" | "me" | "inbox") => {
     expectArrival();
     void navigate({
       to: `/w/$workspace/${to}`,
@@ -113,6 +113,7 @@ export function Shell() {
   useShortcut("palette", () => setPalette(true));
   useShortcut("sheet", () => setSheet(true));
   useShortcut("goInbox", () => go("inbox"));
+  useShortcut("goTickets", () => go("tickets"));
   useShortcut("goKnowledge", () => go("knowledge"));
   useShortcut("goSettings", () => go("settings"));
   useShortcut("goNotices", () => go("notices"));

@@ -169,6 +169,12 @@ const queueRoute = createRoute({
   ),
 });
 
+const slaRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/sla",
+  component: screen(() => withWords("tickets", import("@/features/settings/sla/SlaSettings")), "SlaSettings"),
+});
+
 const noticeSettingsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/notices",
@@ -230,6 +236,7 @@ export const settingsRoutes = settingsRoute.addChildren([
   repliesRoute,
   rulesRoute,
   queueRoute,
+  slaRoute,
   noticeSettingsRoute,
   peopleRoute,
   workspaceSettingsRoute,

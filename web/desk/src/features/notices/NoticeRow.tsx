@@ -36,7 +36,16 @@ export function NoticeRow({ notice, workspace, tabbable, onRead }: Props) {
   };
   return (
     <li>
-      {notice.conversation_id === null ? (
+      {notice.ticket_id !== null ? (
+        <Link
+          to="/w/$workspace/tickets/$ticket"
+          params={{ workspace, ticket: notice.ticket_id }}
+          search={{}}
+          {...shared}
+        >
+          {said}
+        </Link>
+      ) : notice.conversation_id === null ? (
         <button type="button" {...shared}>
           {said}
         </button>

@@ -10,6 +10,7 @@ const places = [
   "replies",
   "rules",
   "queue",
+  "sla",
   "notices",
   "people",
   "workspace",

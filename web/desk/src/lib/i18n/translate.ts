@@ -15,6 +15,7 @@ import type shortcuts from "../../texts/shortcuts/en.json";
 import type sources from "../../texts/sources/en.json";
 import type talk from "../../texts/talk/en.json";
 import type teaching from "../../texts/teaching/en.json";
+import type tickets from "../../texts/tickets/en.json";
 import type why from "../../texts/why/en.json";
 import type widget from "../../texts/widget/en.json";
 
@@ -46,6 +47,7 @@ export type Key =
   | KeysOf<typeof sources>
   | KeysOf<typeof talk>
   | KeysOf<typeof teaching>
+  | KeysOf<typeof tickets>
   | KeysOf<typeof widget>
   | KeysOf<typeof facts>
   | KeysOf<typeof why>;
@@ -136,6 +138,11 @@ const areas = {
     it: async () => (await import("../../texts/talk/it.json")).default,
     en: async () => (await import("../../texts/talk/en.json")).default,
     de: async () => (await import("../../texts/talk/de.json")).default,
+  },
+  tickets: {
+    it: async () => (await import("../../texts/tickets/it.json")).default,
+    en: async () => (await import("../../texts/tickets/en.json")).default,
+    de: async () => (await import("../../texts/tickets/de.json")).default,
   },
   teaching: {
     it: async () => (await import("../../texts/teaching/it.json")).default,

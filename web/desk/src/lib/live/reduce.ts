@@ -30,6 +30,7 @@ export type LiveEvent =
   | { event: "money" }
   | { event: "lead"; data: { lead_id: string } }
   | { event: "leads" }
+  | { event: "ticket" }
   | { event: "people" }
   | { event: "notices" }
   | { event: "views" }
@@ -203,6 +204,9 @@ export function reduce(cache: QueryClient, workspace: string, me: string, news: 
     case "lead":
     case "leads":
       void cache.invalidateQueries({ queryKey: ["get", "/api/v1/workspaces/{workspace}/leads"] });
+      return;
+    case "ticket":
+      void cache.invalidateQueries({ queryKey: [...keys.desk(workspace), "tickets"] });
       return;
     case "notices":
       for (const path of [noticesPath, unreadPath]) void cache.invalidateQueries({ queryKey: ["get", path] });

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense, useState } from "react";
 import type { ConversationDetail } from "@/api/types";
-import { useWords } from "@/lib/i18n";
+import { useWords, withWords } from "@/lib/i18n";
 import { safeHref } from "@/lib/markdown";
 import { Avatar } from "@/ui/Avatar";
 import { contactName } from "@/ui/contactName";
@@ -15,6 +15,7 @@ import { Labels } from "./Labels";
 import { RatingLink } from "./RatingLink";
 import { Urgency } from "./Urgency";
 
+const TicketsOf = lazy(() => withWords("tickets", import("../Tickets/TicketsOf")));
 const ContactDialog = lazy(() => import("./ContactDialog"));
 
 /** How what a customer agreed to before the chat begins; its value is when. */
@@ -34,6 +35,9 @@ export function Details({ workspace, conversation }: Props) {
       <ContactCard workspace={workspace} conversation={conversation} />
       <Urgency workspace={workspace} conversation={conversation} />
       <Labels workspace={workspace} conversation={conversation} />
+      <Suspense fallback={null}>
+        <TicketsOf workspace={workspace} contact={conversation.contact.id} />
+      </Suspense>
       <section>
         <h3>{t("talk.details.earlier")}</h3>
         {earlier.length === 0 && <p className={classes.quiet}>{t("talk.details.noEarlier")}</p>}

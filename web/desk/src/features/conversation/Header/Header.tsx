@@ -17,6 +17,7 @@ import { Keys } from "@/ui/Keys";
 import { Menu, type MenuEntry } from "@/ui/Menu";
 import { StateBadge } from "@/ui/StateBadge";
 import { useMerging } from "../Merge/useMerging";
+import { useTicketing } from "../Tickets/useTicketing";
 import type { Actions } from "../useActions";
 import { useMarkUnread } from "../useMarkUnread";
 import { useResolve } from "../useResolve";
@@ -106,6 +107,7 @@ export function Header(props: Props) {
 
   const link = useLink();
   const merge = useMerging({ ...props, onMerged: () => props.heading.current?.focus() });
+  const ticketing = useTicketing({ workspace: props.workspace, conversation, mayClose: mine && inHand });
   const letter: MenuEntry = {
     type: "item",
     label: t("talk.letter.do"),
@@ -142,6 +144,7 @@ export function Header(props: Props) {
         ]
       : []),
     ...merge.entries,
+    ticketing.entry,
     link,
     letter,
     unread,
@@ -184,7 +187,7 @@ export function Header(props: Props) {
       <Menu
         label={t("conversation.actions")}
         align="end"
-        entries={open ? whileOpen : [...merge.entries, link, letter, unread]}
+        entries={open ? whileOpen : [...merge.entries, ticketing.entry, link, letter, unread]}
       >
         <More />
       </Menu>
@@ -216,6 +219,7 @@ export function Header(props: Props) {
           />
         )}
         {merge.dialog}
+        {ticketing.dialog}
         {writingEver && (
           <LetterDialog
             opened={writing}

@@ -5,8 +5,8 @@ import type { Label } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { seen } from "@/lib/useSave";
 import { useWorkspace } from "../useWorkspace";
-import { labelsPath } from "./Labels";
 import { NamedDialog } from "./NamedDialog";
+import { labelsPath } from "./paths";
 
 type Written = Pick<Label, "name" | "color" | "skill"> & { version?: string };
 

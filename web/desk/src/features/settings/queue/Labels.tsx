@@ -4,8 +4,7 @@ import { LabelPill } from "@/ui/LabelPill";
 import { useWorkspace } from "../useWorkspace";
 import { LabelDialog } from "./LabelDialog";
 import { NamedThings } from "./NamedThings";
-
-export const labelsPath = "/api/v1/workspaces/{workspace}/labels";
+import { labelsPath } from "./paths";
 
 /** Words that conversations are sorted by. */
 export function Labels({ may }: { may: boolean }) {

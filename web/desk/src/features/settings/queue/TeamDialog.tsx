@@ -7,7 +7,7 @@ import { seen } from "@/lib/useSave";
 import { useWorkspace } from "../useWorkspace";
 import { HoursSelect } from "./HoursSelect";
 import { NamedDialog } from "./NamedDialog";
-import { teamsPath } from "./Teams";
+import { teamsPath } from "./paths";
 
 type Written = Pick<Team, "name" | "hours_id" | "members"> & { version?: string };
 

@@ -3,8 +3,7 @@ import { $api, client } from "@/api/client";
 import { useWords } from "@/lib/i18n";
 import { useWorkspace } from "../useWorkspace";
 import { NamedThings } from "./NamedThings";
-
-export const teamsPath = "/api/v1/workspaces/{workspace}/teams";
+import { teamsPath } from "./paths";
 
 const TeamDialog = lazy(() => import("./TeamDialog"));
 

@@ -1,4 +1,4 @@
-import { Button, MultiSelect, Select, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Select, TextInput } from "@mantine/core";
 import { $api, client } from "@/api/client";
 import { got } from "@/api/conversations";
 import type { Got, WorkspacePath } from "@/api/types";
@@ -61,12 +61,17 @@ function WorkspaceForm({ workspace }: { workspace: Workspace }) {
             maxLength={120}
             onChange={(event) => write({ name: event.currentTarget.value })}
           />
-          <MultiSelect
+          <Checkbox.Group
             label={t("settings.workspace.languages")}
-            data={names}
             value={draft.languages}
             onChange={(chosen) => write({ languages: chosen as Language[] })}
-          />
+          >
+            <Group mt="xs">
+              {names.map((one) => (
+                <Checkbox key={one.value} {...one} />
+              ))}
+            </Group>
+          </Checkbox.Group>
           <Select
             label={t("settings.workspace.defaultLanguage")}
             description={t("settings.workspace.defaultLanguageText")}

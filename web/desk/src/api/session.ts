@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { useQuery } from "@tanstack/react-query";
+import { settle } from "@/lib/held";
 import { $api, client } from "./client";
 import type { Me, Role } from "./types";
 
@@ -20,8 +21,9 @@ export function hasRole(me: Me | undefined, workspace: string, role: Role): bool
 
 export const useHasRole = (workspace: string, role: Role): boolean => hasRole(useMe(), workspace, role);
 
-/** `away` leads to the sign-in. What was read is forgotten after it: a page that still stands would read it anew. */
+/** What waited to be done is done first. `away` leads to the sign-in. What was read is forgotten after it: a page that still stands would read it anew. */
 export async function signOut(cache: QueryClient, away: () => Promise<void>): Promise<void> {
+  await settle();
   // What was pushed to who signs out rings for nobody who comes after them at this browser.
   if ("caches" in window) await caches.delete("push").catch(() => false);
   const worker = await navigator.serviceWorker?.getRegistration("/desk/");

@@ -40,6 +40,7 @@ export const shortcuts = {
   resolve: { keys: ["e"], group: "conversation", label: "shortcuts.resolve" },
   undo: { keys: ["z"], group: "conversation", label: "shortcuts.undo" },
   priority: { keys: ["p"], group: "conversation", label: "shortcuts.priority" },
+  labels: { keys: ["shift+l"], group: "conversation", label: "shortcuts.labels" },
   copyLink: { keys: ["c"], group: "conversation", label: "shortcuts.copyLink" },
   unread: { keys: ["u"], group: "conversation", label: "shortcuts.unread" },
   details: { keys: ["d"], group: "conversation", label: "shortcuts.details" },

@@ -7,23 +7,23 @@ export function announce(text: string): void {
   say?.(text);
 }
 
-/** Two regions in turn: the same sentence twice is then a change twice, and is read twice. */
+/** So many stay, for what is said in one moment is read one after the other. */
+const kept = 4;
+
+/** Each sentence is a line that is added: the same one twice is read twice, and none takes the place of another. */
 export function Announcer() {
-  const [said, setSaid] = useState({ turn: 0, text: "" });
+  const [said, setSaid] = useState<readonly { turn: number; text: string }[]>([]);
   useEffect(() => {
-    say = (text) => setSaid((last) => ({ turn: last.turn + 1, text }));
+    say = (text) => setSaid((all) => [...all, { turn: (all.at(-1)?.turn ?? 0) + 1, text }].slice(-kept));
     return () => {
       say = null;
     };
   }, []);
   return (
-    <>
-      <div className="visually-hidden" aria-live="polite">
-        {said.turn % 2 === 0 ? said.text : ""}
-      </div>
-      <div className="visually-hidden" aria-live="polite">
-        {said.turn % 2 === 1 ? said.text : ""}
-      </div>
-    </>
+    <div className="visually-hidden" aria-live="polite">
+      {said.map(({ turn, text }) => (
+        <p key={turn}>{text}</p>
+      ))}
+    </div>
   );
 }

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useId, useRef, useState } from "react";
+import { type ShortcutId, useShortcut } from "@/lib/shortcuts";
 import { Check } from "./icons";
 import classes from "./Menu.module.css";
 
@@ -24,6 +25,8 @@ interface Props {
   /** How the button looks, where it is more than an icon. */
   className?: string | undefined;
   align?: "start" | "end";
+  /** Opens it by key while it is there. */
+  shortcut?: ShortcutId;
   entries: readonly MenuEntry[];
   children: ReactNode;
 }
@@ -34,11 +37,28 @@ const edge = 8;
  * A menu on the browser's own popover: top layer, Escape, a press outside and the focus going back are its work, the
  * arrows are ours. Mantine's would bring 30 kB to every page for these two dozen lines.
  */
-export function Menu({ label, className = classes.button, align = "start", entries, children }: Props) {
+export function Menu({
+  label,
+  className = classes.button,
+  align = "start",
+  shortcut,
+  entries,
+  children,
+}: Props) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
+
+  useShortcut(
+    shortcut ?? "palette",
+    () => {
+      // Whence it comes back when the menu closes.
+      button.current?.focus();
+      menu.current?.showPopover();
+    },
+    shortcut !== undefined,
+  );
 
   const items = () => [...(menu.current?.querySelectorAll<HTMLElement>('[role^="menuitem"]') ?? [])];
   const place = useCallback(() => {

@@ -1,5 +1,5 @@
 import { Radio, Stack, Text, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { $api } from "@/api/client";
 import { useWords } from "@/lib/i18n";
 import { ConfirmDialog } from "./ConfirmDialog";
@@ -28,6 +28,11 @@ export default function SnoozeDialog({ opened, workspace, busy, onClose, onConfi
     { params: { path: { workspace } } },
     { enabled: opened, staleTime: 60_000 },
   );
+  // The times come after the dialog, which had nothing to begin with.
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (opened && times.isSuccess) first.current?.focus();
+  }, [opened, times.isSuccess]);
   const until = chosen === "at" ? at : (times.data?.[chosen] ?? "");
   return (
     <ConfirmDialog
@@ -56,6 +61,7 @@ export default function SnoozeDialog({ opened, workspace, busy, onClose, onConfi
                 return time === null ? null : (
                   <Radio
                     key={one}
+                    ref={one === "tomorrow" ? first : undefined}
                     value={one}
                     label={t(`talk.snooze.${one}`)}
                     description={full(time, times.data.zone)}

@@ -187,7 +187,10 @@ const noticeSettingsRoute = createRoute({
 const peopleRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/people",
-  component: screen(() => import("@/features/settings/people/PeopleSettings"), "PeopleSettings"),
+  component: screen(
+    () => withWords("joining", import("@/features/settings/people/PeopleSettings")),
+    "PeopleSettings",
+  ),
 });
 
 const workspaceSettingsRoute = createRoute({

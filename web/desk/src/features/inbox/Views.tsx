@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useLayoutEffect, useRef } from "react";
 import { countsQuery } from "@/api/conversations";
 import type { Counts, View } from "@/api/types";
 import { useWords } from "@/lib/i18n";
@@ -32,8 +32,18 @@ export function Views({ workspace, view, sought }: Props) {
   const { t } = useWords();
   const navigate = useNavigate();
   const counts = useQuery(countsQuery(workspace)).data;
-  const show = (next: View) =>
+  // What had the focus goes with the list that was shown: the view's own name takes it, and Tab leads on to the new one.
+  const list = useRef<HTMLUListElement>(null);
+  const wanted = useRef<View | null>(null);
+  useLayoutEffect(() => {
+    if (wanted.current !== view || sought) return;
+    wanted.current = null;
+    list.current?.querySelector<HTMLElement>("[aria-current]")?.focus();
+  });
+  const show = (next: View) => {
+    wanted.current = next;
     void navigate({ to: "/w/$workspace/inbox", params: { workspace }, search: { view: next } });
+  };
   const shown = views.filter(
     (one) => !rare[one.view] || one.view === view || (one.count !== null && (counts?.[one.count] ?? 0) > 0),
   );
@@ -45,7 +55,7 @@ export function Views({ workspace, view, sought }: Props) {
   useShortcut("viewSnoozed", () => show("snoozed"));
   return (
     <nav aria-label={t("inbox.views.label")}>
-      <ul className={classes.views}>
+      <ul ref={list} className={classes.views}>
         {shown.map((one) => (
           <li key={one.view}>
             <Link

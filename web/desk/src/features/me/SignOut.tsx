@@ -2,7 +2,6 @@ import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { signOut } from "@/api/session";
-import { settle } from "@/lib/held";
 import { useWords } from "@/lib/i18n";
 import { useAct } from "@/lib/useAct";
 import { Exit } from "@/ui/icons";
@@ -11,7 +10,7 @@ export function SignOut() {
   const { t } = useWords();
   const cache = useQueryClient();
   const navigate = useNavigate();
-  const leave = useAct(() => settle().then(() => signOut(cache, () => navigate({ to: "/sign-in" }))));
+  const leave = useAct(() => signOut(cache, () => navigate({ to: "/sign-in" })));
   return (
     <Button variant="default" leftSection={<Exit />} loading={leave.isPending} onClick={() => leave.mutate()}>
       {t("profile.signOut")}

@@ -3,6 +3,7 @@ import { useNavigate, useRouter } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { meQuery } from "@/api/session";
 import type { Me } from "@/api/types";
+import { expectArrival } from "@/lib/arrival";
 
 /** Comes in as somebody: remembers who, and goes where they wanted to go. */
 export function useEnter() {
@@ -11,6 +12,8 @@ export function useEnter() {
   const router = useRouter();
   return useCallback(
     (me: Me, to?: string) => {
+      // The form goes, and what had the focus with it.
+      expectArrival();
       cache.clear();
       cache.setQueryData(meQuery.queryKey, me);
       if (me.user.must_change_password) {

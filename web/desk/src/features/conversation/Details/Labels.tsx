@@ -53,6 +53,7 @@ export function Labels({ workspace, conversation }: { workspace: string; convers
           <Menu
             label={t("talk.labels.edit")}
             align="end"
+            shortcut="labels"
             entries={all.data.items.map((label) => ({
               type: "item",
               label: label.name,

@@ -26,7 +26,11 @@ export function Urgency({
   const cache = useQueryClient();
   const reduce = useReduce(workspace, useMe()?.user.id ?? "");
   const select = useRef<HTMLSelectElement>(null);
-  useShortcut("priority", () => select.current?.focus());
+  const before = useRef<Element | null>(null);
+  useShortcut("priority", () => {
+    before.current = document.activeElement;
+    select.current?.focus();
+  });
   const put = useAct(
     async (priority: ConversationDetail["priority"]) =>
       got(
@@ -50,6 +54,10 @@ export function Urgency({
       label={t("why.understood.priority")}
       value={priority}
       data={ranks.map((one) => ({ value: one, label: t(`why.understood.priorities.${one}`) }))}
+      onKeyDown={(event) => {
+        // Out of it, where single letters are shortcuts again: in it they choose.
+        if (event.key === "Escape" && before.current instanceof HTMLElement) before.current.focus();
+      }}
       onChange={(event) => set(event.currentTarget.value as typeof priority)}
     />
   );

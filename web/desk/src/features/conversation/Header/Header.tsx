@@ -3,6 +3,7 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { lazy, type RefObject, Suspense, useState } from "react";
 import { filterOf } from "@/api/conversations";
 import type { ConversationDetail } from "@/api/types";
+import { expectArrival } from "@/lib/arrival";
 import { useWords } from "@/lib/i18n";
 import { isOpen } from "@/lib/live";
 import { useEver } from "@/lib/opened";
@@ -96,13 +97,10 @@ export function Header(props: Props) {
   useShortcut("toList", () => {
     const { workspace } = props;
     const row = document.querySelector<HTMLElement>(`[data-id="${conversation.id}"]`);
-    if (row?.offsetParent) row.focus();
-    else
-      void navigate({
-        to: "/w/$workspace/inbox",
-        params: { workspace },
-        search: filterOf(filter),
-      });
+    if (row?.offsetParent) return row.focus();
+    // It is not in the list that is shown: its heading takes the focus.
+    if (row === null) expectArrival();
+    void navigate({ to: "/w/$workspace/inbox", params: { workspace }, search: filterOf(filter) });
   });
 
   const link = useLink();

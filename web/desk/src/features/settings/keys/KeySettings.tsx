@@ -113,7 +113,7 @@ export function KeySettings() {
                 aria-label={t("settings.keys.revokeName", { name: key.name })}
                 onClick={() => setRevoking(key)}
               >
-                {t("settings.people.revoke")}
+                {t("settings.keys.revoke")}
               </Button>
             </Row>
           ))}
@@ -122,7 +122,7 @@ export function KeySettings() {
       <ConfirmDialog
         opened={revoking !== null}
         title={t("settings.keys.revokeName", { name: revoking?.name ?? "" })}
-        confirm={t("settings.people.revoke")}
+        confirm={t("settings.keys.revoke")}
         danger
         busy={revoke.isPending}
         onConfirm={() => revoking && revoke.mutate(revoking.id)}

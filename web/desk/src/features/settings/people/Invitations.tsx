@@ -67,7 +67,7 @@ export function Invitations() {
           flex="1 1 220px"
         />
         <Select
-          label={t("settings.people.role")}
+          label={t("joining.people.role")}
           className={classes.role}
           data={roles.map((one) => ({ value: one, label: t(`roles.${one}`) }))}
           value={role}
@@ -75,7 +75,7 @@ export function Invitations() {
           onChange={(one) => one && setRole(one as MemberRole)}
         />
         <Button type="submit" size="sm" loading={invite.isPending}>
-          {t("settings.people.invite")}
+          {t("joining.people.invite")}
         </Button>
       </form>
       <Refusal error={invite.error} />
@@ -85,12 +85,12 @@ export function Invitations() {
           variant="light"
           mb="sm"
           role="status"
-          title={t(sent.mailed ? "settings.people.mailed" : "settings.people.invited", { email: sent.email })}
+          title={t(sent.mailed ? "joining.people.mailed" : "joining.people.invited", { email: sent.email })}
         >
           {sent.link && (
             <>
-              <p>{t("settings.people.linkText")}</p>
-              <CopyField label={t("settings.people.link")} value={sent.link} />
+              <p>{t("joining.people.linkText")}</p>
+              <CopyField label={t("joining.people.link")} value={sent.link} />
             </>
           )}
         </Alert>
@@ -105,25 +105,25 @@ export function Invitations() {
             <Row
               key={invitation.id}
               name={invitation.email}
-              detail={`${t(`roles.${invitation.role}`)} · ${t("settings.people.until", { time: full(invitation.expires_at) })}`}
+              detail={`${t(`roles.${invitation.role}`)} · ${t("joining.people.until", { time: full(invitation.expires_at) })}`}
             >
               <Button
                 variant="default"
                 size="sm"
-                aria-label={t("settings.people.againOf", { email: invitation.email })}
+                aria-label={t("joining.people.againOf", { email: invitation.email })}
                 loading={renew.isPending && renew.variables === invitation.id}
                 onClick={() => renew.mutate(invitation.id)}
               >
-                {t(invitation.mailed ? "settings.people.again" : "settings.people.newLink")}
+                {t(invitation.mailed ? "joining.people.again" : "joining.people.newLink")}
               </Button>
               <Button
                 variant="default"
                 size="sm"
-                aria-label={t("settings.people.revokeOf", { email: invitation.email })}
+                aria-label={t("joining.people.revokeOf", { email: invitation.email })}
                 loading={revoke.isPending && revoke.variables === invitation.id}
                 onClick={() => revoke.mutate(invitation.id)}
               >
-                {t("settings.people.revoke")}
+                {t("joining.people.revoke")}
               </Button>
             </Row>
           ))}

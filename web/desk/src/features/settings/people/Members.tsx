@@ -46,14 +46,14 @@ export function Members({ admin }: { admin: boolean }) {
                   <span className="visually-hidden">{t(`status.${member.work.status}`)}</span>
                 </>
               )}
-              {member.suspended && <Badge color="red">{t("settings.people.suspended")}</Badge>}
+              {member.suspended && <Badge color="red">{t("joining.people.suspended")}</Badge>}
             </>
           }
           detail={member.last_seen_at ? `${member.email} · ${ago(member.last_seen_at)}` : member.email}
         >
           {admin ? (
             <Select
-              aria-label={t("settings.people.roleOf", { name: member.name })}
+              aria-label={t("joining.people.roleOf", { name: member.name })}
               className={classes.role}
               data={roles.map((role) => ({ value: role, label: t(`roles.${role}`) }))}
               value={member.role}
@@ -68,15 +68,12 @@ export function Members({ admin }: { admin: boolean }) {
               variant="default"
               size="sm"
               loading={change.isPending && change.variables.id === member.id}
-              aria-label={t(
-                member.suspended ? "settings.people.restoreName" : "settings.people.suspendName",
-                {
-                  name: member.name,
-                },
-              )}
+              aria-label={t(member.suspended ? "joining.people.restoreName" : "joining.people.suspendName", {
+                name: member.name,
+              })}
               onClick={() => change.mutate({ id: member.id, suspended: !member.suspended })}
             >
-              {t(member.suspended ? "settings.people.restore" : "settings.people.suspend")}
+              {t(member.suspended ? "joining.people.restore" : "joining.people.suspend")}
             </Button>
           )}
         </Row>

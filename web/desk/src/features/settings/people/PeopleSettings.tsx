@@ -12,11 +12,11 @@ export function PeopleSettings() {
   const admin = useHasRole(workspace, "admin");
   return (
     <>
-      <Section title={t("settings.people.members")} text={t("settings.people.membersText")}>
+      <Section title={t("joining.people.members")} text={t("joining.people.membersText")}>
         <Members admin={admin} />
       </Section>
       {admin && (
-        <Section title={t("settings.people.invitations")} text={t("settings.people.invitationsText")}>
+        <Section title={t("joining.people.invitations")} text={t("joining.people.invitationsText")}>
           <Invitations />
         </Section>
       )}

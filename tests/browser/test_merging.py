@@ -115,6 +115,7 @@ def test_what_was_merged_is_read_where_it_goes_on_and_can_be_separated(
     block.get_by_role("button", name="Undo the merge").click()
     expect(block).to_be_hidden()
     expect(anna.rows).to_have_count(2)
+    _by_the_bar(anna, look)
     # Nothing else could become one with it: whoever asks is told so.
     alone = customer().open()
     alone.ask(DOG)
@@ -126,3 +127,27 @@ def test_what_was_merged_is_read_where_it_goes_on_and_can_be_separated(
     look.at(page, "merge-none")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
+
+
+def _by_the_bar(anna: Desk, look: Look) -> None:
+    """The two are chosen in the list and made one by keys; that is undone where it is told."""
+    page, keys = anna.page, anna.page.keyboard
+    anna.rows.first.focus()
+    for key in ("x", "ArrowDown", "x", "b", "m"):
+        keys.press(key)
+    bar = page.get_by_role("region", name="Chosen conversations")
+    expect(bar).to_contain_text("1 conversation goes on in another one")
+    expect(anna.rows).to_have_count(1)
+    look.at(page, "merged-together")
+    keys.press("z")
+    expect(anna.rows).to_have_count(2)
+    # One alone has nothing to become one with: it stays as it was, and why.
+    keys.press("Escape")
+    expect(bar).to_have_count(0)
+    anna.rows.first.focus()
+    for key in ("x", "b", "m"):
+        keys.press(key)
+    expect(bar.get_by_role("listitem")).to_contain_text("Choose two or more of one customer")
+    keys.press("Escape")
+    expect(bar).to_have_count(0)
+    anna.rows.first.focus()

@@ -9293,17 +9293,6 @@ export interface components {
             role: "agent" | "supervisor" | "admin" | "owner";
         };
         /**
-         * Merge
-         * @description Where it goes on.
-         */
-        Merge: {
-            /**
-             * Into
-             * Format: uuid
-             */
-            into: string;
-        };
-        /**
          * Mergeable
          * @description A conversation that could become one with the one that was asked about.
          */
@@ -11781,6 +11770,33 @@ export interface components {
             passed: number;
         };
         /**
+         * RunMacro
+         * @description Do all that a macro does, with words that are said to each of their customers.
+         */
+        RunMacro: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "macro";
+            /**
+             * Macro Id
+             * Format: uuid
+             */
+            macro_id: string;
+            /**
+             * Message Id
+             * Format: uuid
+             * @description Made by you: under the same one it is said once to each
+             */
+            message_id: string;
+            /**
+             * Text
+             * @description What is said, as you have seen it, or nothing. `{name}`, `{email}` and `{agent}` are put in
+             */
+            text: string;
+        };
+        /**
          * RunPayload
          * @description Scenarios of your own to try, as YAML; null for those of the template the workspace was started from.
          */
@@ -11935,6 +11951,17 @@ export interface components {
              * @enum {string}
              */
             language: "it" | "en" | "de";
+        };
+        /**
+         * Separate
+         * @description Undo that they were merged.
+         */
+        Separate: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "separate";
         };
         /**
          * Session
@@ -12960,7 +12987,7 @@ export interface components {
             /** Ids */
             ids: string[];
             /** Task */
-            task: components["schemas"]["AddLabels"] | components["schemas"]["RemoveLabels"] | components["schemas"]["SetPriority"] | components["schemas"]["Assign"] | components["schemas"]["Close"] | components["schemas"]["SnoozeUntil"] | components["schemas"]["Mark"];
+            task: components["schemas"]["AddLabels"] | components["schemas"]["RemoveLabels"] | components["schemas"]["SetPriority"] | components["schemas"]["Assign"] | components["schemas"]["Close"] | components["schemas"]["SnoozeUntil"] | components["schemas"]["Mark"] | components["schemas"]["RunMacro"] | components["schemas"]["sportello__conversations__together__Merge"] | components["schemas"]["Separate"];
         };
         /**
          * Trace
@@ -15163,6 +15190,17 @@ export interface components {
             body: string;
         };
         /**
+         * Merge
+         * @description Where it goes on.
+         */
+        sportello__api__desk__merging__Merge: {
+            /**
+             * Into
+             * Format: uuid
+             */
+            into: string;
+        };
+        /**
          * Rule
          * @description A rule, and how it fared within the thirty days that its log goes back.
          */
@@ -15334,6 +15372,17 @@ export interface components {
              * @example 3f9a1c0b5d7e2468
              */
             readonly version: string;
+        };
+        /**
+         * Merge
+         * @description Make one of those of each customer: the one that you have, else the open one in which something was said last.
+         */
+        sportello__conversations__together__Merge: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "merge";
         };
     };
     responses: {
@@ -18484,7 +18533,7 @@ export interface operations {
         /** @description At most 65,536 bytes. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Merge"];
+                "application/json": components["schemas"]["sportello__api__desk__merging__Merge"];
             };
         };
         responses: {

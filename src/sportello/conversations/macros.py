@@ -1,12 +1,14 @@
 """Macros: several things that agents do together so often that one choice does them, all or none."""
 
+import re
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal, TypedDict
+from typing import Any, Final, Literal, TypedDict
 from uuid import UUID
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sportello.contacts import Contact
 from sportello.conversations.deeds import AddLabels, Aside, Assign, Close, Deed, PutAside, SetPriority, do
 from sportello.conversations.desk import post_reply
 from sportello.conversations.events import MacroRun
@@ -16,6 +18,7 @@ from sportello.core.errors import Forbidden, Invalid, NotFound
 from sportello.core.events import emit
 from sportello.workspaces import RANKS, Member
 
+_PLACES: Final = re.compile(r"( ?)\{(name|email|agent)\}")
 Ending = Literal["user", "team", "resolved"] | Aside
 """What it ends with: passed on to somebody, waiting for a team, solved, or put aside."""
 
@@ -110,6 +113,16 @@ async def run_macro(
     fact = MacroRun(workspace_id=conversation.workspace_id, conversation_id=conversation_id, macro_id=macro.id)
     await emit(session, fact)
     return conversation
+
+
+def filled(text: str, *, contact: Contact, agent: str) -> str:
+    """Its words with what is known of a customer and of who runs it; what is not known goes with its space."""
+    known = {"name": contact.name, "email": contact.email, "agent": agent}
+
+    def put(found: re.Match[str]) -> str:
+        return f"{found[1]}{known[found[2]]}" if known[found[2]] else ""
+
+    return _PLACES.sub(put, text).strip()
 
 
 def _deeds(macro: Macro) -> Iterator[Deed]:

@@ -138,8 +138,7 @@ async def _hold(
     """The two, and those that go on in the first, held. Of whoever is about to get one, the membership first."""
     if not await people.may_work(session, user_id=member.user_id, held=True):
         raise NotFound
-    # Not the word by which `start` waits: who opens a closed conversation again holds that one and then asks for it.
-    await one_at_a_time(session, f"merge:{(await _see(session, conversation_id)).contact_id}")
+    await one_merge_at_a_time(session, (await _see(session, conversation_id)).contact_id)
     ids = Conversation.id.in_({conversation_id, into_id})
     found = select(Conversation).where(ids | (Conversation.merged_into_id == conversation_id))
     found = found.order_by(Conversation.id).with_for_update(key_share=True)
@@ -148,6 +147,14 @@ async def _hold(
         raise ConversationNotFound
     inside = [one for one in held.values() if one.merged_into_id == conversation_id]
     return held[conversation_id], held[into_id], inside
+
+
+async def one_merge_at_a_time(session: AsyncSession, contact_id: UUID) -> None:
+    """Let nobody else merge conversations of a customer. Asked for before their rows are held.
+
+    Not the word by which `start` waits: who opens a closed conversation again holds that one and then asks for it.
+    """
+    await one_at_a_time(session, f"merge:{contact_id}")
 
 
 def _must_fit(gone: Conversation, survivor: Conversation) -> None:

@@ -1,30 +1,26 @@
 import { Button, Text } from "@mantine/core";
 import { lazy, Suspense, useState } from "react";
-import { $api, client } from "@/api/client";
-import { got } from "@/api/conversations";
-import { Problem } from "@/api/problem";
+import { $api } from "@/api/client";
 import { useMe } from "@/api/session";
-import type { Conversation, Posted } from "@/api/types";
+import type { Conversation } from "@/api/types";
 import { useWords, withWords } from "@/lib/i18n";
-import { useReduce } from "@/lib/live";
 import { useEver } from "@/lib/opened";
-import { useAct } from "@/lib/useAct";
-import { announce } from "@/ui/Announcer";
+import { useShortcut } from "@/lib/shortcuts";
 import type { SadOutcome } from "@/ui/CloseDialog";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { contactName } from "@/ui/contactName";
 import { IconButton } from "@/ui/IconButton";
 import { Check, Clock, Close, Hand, More, Tag } from "@/ui/icons";
+import { Join } from "@/ui/Join";
+import { Keys } from "@/ui/Keys";
 import { Menu, type MenuEntry } from "@/ui/Menu";
-import { useProblemWords } from "@/ui/States";
 import classes from "./BulkBar.module.css";
+import { BulkMacros } from "./BulkMacros";
+import { type Task, useTogether } from "./BulkTask";
 
 const CloseDialog = lazy(() => withWords("talk", import("@/ui/CloseDialog")));
 const SnoozeDialog = lazy(() => withWords("talk", import("@/ui/SnoozeDialog")));
 const at = "/api/v1/workspaces/{workspace}" as const;
 const priorities = ["urgent", "high", "normal", "low"] as const;
-
-type Task = Posted<`${typeof at}/conversations/together`>["task"];
 
 interface Props {
   workspace: string;
@@ -38,9 +34,7 @@ interface Props {
 /** What is done to all that is chosen, in one go; what could not be done stays chosen, with the reason. */
 export default function BulkBar({ workspace, chosen, listed, onAll, onChosen }: Props) {
   const { t } = useWords();
-  const say = useProblemWords();
   const me = useMe()?.user.id ?? "";
-  const reduce = useReduce(workspace, me);
   const params = { path: { workspace } };
   const labels = $api.useQuery("get", `${at}/labels`, { params }).data?.items ?? [];
   const teams = $api.useQuery("get", `${at}/teams`, { params }).data?.items ?? [];
@@ -49,45 +43,22 @@ export default function BulkBar({ workspace, chosen, listed, onAll, onChosen }: 
   const [snoozing, setSnoozing] = useState(false);
   const sadEver = useEver(closing !== null && closing !== "resolved");
   const snoozingEver = useEver(snoozing);
-  const [refused, setRefused] = useState<{ id: string; name: string; why: string }[]>([]);
-
-  const act = useAct(
-    async (task: Task) =>
-      got(
-        await client.POST(`${at}/conversations/together`, {
-          params,
-          body: { ids: chosen.map(({ id }) => id), task },
-        }),
-      ).items,
-    {
-      onDone: (answers) => {
-        setClosing(null);
-        setSnoozing(false);
-        const names = new Map(chosen.map((one) => [one.id, contactName(t, one.contact)]));
-        const not = answers.flatMap(({ id, problem }) => {
-          if (problem === null) return [];
-          const { title, detail } = say(new Problem({ ...problem, more: { ...problem } }));
-          return [{ id, name: names.get(id) ?? "", why: [title, detail].filter(Boolean).join(". ") }];
-        });
-        for (const { conversation } of answers)
-          if (conversation !== null) reduce({ event: "conversation", data: conversation });
-        setRefused(not);
-        // Labels are put on one after the other: what is chosen stays, unless it was left as it was or is gone.
-        if (not.length > 0) onChosen(not.map(({ id }) => id));
-        announce(
-          [
-            t("lists.bulk.done", { count: answers.length - not.length }),
-            ...(not.length > 0 ? [t("lists.bulk.refused", { count: not.length })] : []),
-            ...not.map(({ name, why }) => `${name}: ${why}`),
-          ].join(" "),
-        );
-      },
+  const { refused, merged, busy, run, unmerge } = useTogether({
+    workspace,
+    chosen,
+    onChosen,
+    onDone: () => {
+      setClosing(null);
+      setSnoozing(false);
     },
-  );
+  });
+  useShortcut("snoozeChosen", () => setSnoozing(true));
+  useShortcut("mergeChosen", () => run({ do: "merge" }));
+  useShortcut("undo", unmerge, merged.length > 0);
   const item = (label: string, task: Task, more: object = {}): MenuEntry => ({
     type: "item",
     label,
-    onSelect: () => act.mutate(task),
+    onSelect: () => run(task),
     ...more,
   });
   const heading = (label: string): MenuEntry => ({ type: "heading", label });
@@ -134,12 +105,13 @@ export default function BulkBar({ workspace, chosen, listed, onAll, onChosen }: 
   const more: MenuEntry[] = [
     item(t("lists.bulk.read"), { do: "read" }),
     item(t("lists.bulk.unread"), { do: "unread" }),
+    item(t("lists.bulk.merge"), { do: "merge" }, { icon: <Join />, aside: <Keys keys="b m" /> }),
     heading(t("lists.bulk.priority")),
     ...priorities.map((priority) => item(t(`lists.priorities.${priority}`), { do: "priority", priority })),
   ];
   const title = t("lists.bulk.closing", { count: chosen.length });
   return (
-    <section className={classes.bar} aria-label={t("lists.bulk.label")} aria-busy={act.isPending}>
+    <section className={classes.bar} aria-label={t("lists.bulk.label")} aria-busy={busy}>
       {refused.length > 0 && (
         <div className={classes.refused}>
           <p>{t("lists.bulk.refused", { count: refused.length })}</p>
@@ -151,6 +123,14 @@ export default function BulkBar({ workspace, chosen, listed, onAll, onChosen }: 
             ))}
           </ul>
         </div>
+      )}
+      {merged.length > 0 && (
+        <p className={classes.merged}>
+          {t("lists.bulk.merged", { count: merged.length })}
+          <Button size="compact-xs" variant="default" rightSection={<Keys keys="z" />} onClick={unmerge}>
+            {t("lists.bulk.unmerge")}
+          </Button>
+        </p>
       )}
       <div className={classes.acts}>
         <IconButton label={t("lists.bulk.letGo")} keys="escape" onClick={() => onChosen([])}>
@@ -165,18 +145,19 @@ export default function BulkBar({ workspace, chosen, listed, onAll, onChosen }: 
           </Button>
         )}
         <span className={classes.menus}>
-          <Menu label={t("lists.bulk.assign")} align="end" entries={assigning}>
+          <Menu label={t("lists.bulk.assign")} align="end" shortcut="assignChosen" entries={assigning}>
             <Hand />
           </Menu>
-          <Menu label={t("lists.bulk.labels")} align="end" entries={labelling}>
+          <Menu label={t("lists.bulk.labels")} align="end" shortcut="labelChosen" entries={labelling}>
             <Tag />
           </Menu>
-          <IconButton label={t("lists.bulk.snooze")} onClick={() => setSnoozing(true)}>
+          <IconButton label={t("lists.bulk.snooze")} keys="b h" onClick={() => setSnoozing(true)}>
             <Clock />
           </IconButton>
-          <Menu label={t("lists.bulk.close")} align="end" entries={ending}>
+          <Menu label={t("lists.bulk.close")} align="end" shortcut="closeChosen" entries={ending}>
             <Check />
           </Menu>
+          <BulkMacros workspace={workspace} count={chosen.length} busy={busy} onRun={run} />
           <Menu label={t("lists.bulk.more")} align="end" entries={more}>
             <More />
           </Menu>
@@ -186,9 +167,9 @@ export default function BulkBar({ workspace, chosen, listed, onAll, onChosen }: 
         opened={closing === "resolved"}
         title={title}
         confirm={t("lists.bulk.close")}
-        busy={act.isPending}
+        busy={busy}
         onClose={() => setClosing(null)}
-        onConfirm={() => act.mutate({ do: "close", outcome: "resolved", reason: null })}
+        onConfirm={() => run({ do: "close", outcome: "resolved", reason: null })}
       >
         <Text size="sm" c="dimmed">
           {t("lists.bulk.told")}
@@ -199,10 +180,10 @@ export default function BulkBar({ workspace, chosen, listed, onAll, onChosen }: 
           <CloseDialog
             outcome={closing === "resolved" ? null : closing}
             title={title}
-            busy={act.isPending}
+            busy={busy}
             onClose={() => setClosing(null)}
             onConfirm={(reason) => {
-              if (closing !== null) act.mutate({ do: "close", outcome: closing, reason });
+              if (closing !== null) run({ do: "close", outcome: closing, reason });
             }}
           />
         )}
@@ -210,9 +191,9 @@ export default function BulkBar({ workspace, chosen, listed, onAll, onChosen }: 
           <SnoozeDialog
             opened={snoozing}
             workspace={workspace}
-            busy={act.isPending}
+            busy={busy}
             onClose={() => setSnoozing(false)}
-            onConfirm={(until) => act.mutate({ do: "snooze_until", until })}
+            onConfirm={(until) => run({ do: "snooze_until", until })}
           />
         )}
       </Suspense>

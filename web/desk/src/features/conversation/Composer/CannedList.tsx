@@ -1,6 +1,6 @@
 import { useWords } from "@/lib/i18n";
 import { Bolt } from "@/ui/icons";
-import { useEffects } from "../Macros/macros";
+import { useEffects } from "@/ui/macros";
 import { OfferList } from "./OfferList";
 import classes from "./OfferList.module.css";
 import type { useCanned } from "./useCanned";

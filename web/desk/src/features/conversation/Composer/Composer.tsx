@@ -8,7 +8,7 @@ import { useWords } from "@/lib/i18n";
 import { isOpen } from "@/lib/live";
 import { useShortcut } from "@/lib/shortcuts";
 import type { Pending } from "@/lib/unsent";
-import { changes, fill } from "../Macros/macros";
+import { changes, fill } from "@/ui/macros";
 import { useRunMacro } from "../Macros/useRunMacro";
 import type { Actions } from "../useActions";
 import classes from "./Composer.module.css";
@@ -19,7 +19,7 @@ import { useFiles } from "./useFiles";
 import { useOwnDraft } from "./useOwnDraft";
 
 const OtherDraft = lazy(() => import("./OtherDraft"));
-const MacroDialog = lazy(() => import("../Macros/MacroDialog"));
+const MacroDialog = lazy(() => import("@/ui/MacroDialog"));
 
 export interface ComposerHandle {
   focus: () => void;

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type RefObject, useMemo } from "react";
 import { $api } from "@/api/client";
 import type { CannedReply, Macro } from "@/api/types";
-import { macrosPath } from "../Macros/macros";
+import { macrosPath } from "@/ui/macros";
 import { useMark } from "./useMark";
 
 interface Options {

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useWords } from "@/lib/i18n";
 import { Bar } from "@/ui/Bar";
-import { Join } from "./icon";
+import { Join } from "@/ui/Join";
 
 interface Props {
   workspace: string;

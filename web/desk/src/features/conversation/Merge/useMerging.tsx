@@ -3,10 +3,10 @@ import type { ConversationDetail } from "@/api/types";
 import { useWords } from "@/lib/i18n";
 import { useEver } from "@/lib/opened";
 import { useShortcut } from "@/lib/shortcuts";
+import { Join } from "@/ui/Join";
 import { Keys } from "@/ui/Keys";
 import type { MenuEntry } from "@/ui/Menu";
 import type { Actions } from "../useActions";
-import { Join } from "./icon";
 
 const MergeDialog = lazy(() => import("./MergeDialog"));
 

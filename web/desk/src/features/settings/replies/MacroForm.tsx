@@ -3,10 +3,10 @@ import { useState } from "react";
 import { $api, client } from "@/api/client";
 import { got } from "@/api/conversations";
 import type { Macro } from "@/api/types";
-import { changes, macrosPath } from "@/features/conversation/Macros/macros";
 import { useWords } from "@/lib/i18n";
 import { seen, useSave } from "@/lib/useSave";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
+import { changes, macrosPath } from "@/ui/macros";
 import { SaveRefusal } from "@/ui/SaveRefusal";
 import { useWorkspace } from "../useWorkspace";
 

@@ -44,7 +44,7 @@ export function ReplyDialog({ reply, onClose }: { reply: CannedReply | null; onC
   return (
     <ConfirmDialog
       opened
-      title={t(reply === null ? "settings.replies.add" : "settings.replies.editTitle")}
+      title={t(reply === null ? "talk.replies.add" : "talk.replies.editTitle")}
       confirm={t("ui.save")}
       busy={save.busy}
       disabled={shortcut.trim() === "" || text.trim() === ""}
@@ -55,8 +55,8 @@ export function ReplyDialog({ reply, onClose }: { reply: CannedReply | null; onC
       <SaveRefusal of={save} onTheirs={onClose} />
       <Stack gap="sm">
         <TextInput
-          label={t("settings.replies.shortcut")}
-          description={t("settings.replies.shortcutText")}
+          label={t("talk.replies.shortcut")}
+          description={t("talk.replies.shortcutText")}
           leftSection="/"
           value={shortcut}
           maxLength={40}
@@ -64,7 +64,7 @@ export function ReplyDialog({ reply, onClose }: { reply: CannedReply | null; onC
           onChange={(event) => setShortcut(event.currentTarget.value)}
         />
         <Textarea
-          label={t("settings.replies.words")}
+          label={t("talk.replies.words")}
           dir="auto"
           autosize
           minRows={3}
@@ -76,7 +76,7 @@ export function ReplyDialog({ reply, onClose }: { reply: CannedReply | null; onC
         <Select
           label={t("me.language")}
           clearable
-          placeholder={t("settings.replies.anyLanguage")}
+          placeholder={t("talk.replies.anyLanguage")}
           data={languages.map((one) => ({ value: one, label: t(`languages.${one}`) }))}
           value={language}
           onChange={(one) => setLanguage(one as Language | null)}

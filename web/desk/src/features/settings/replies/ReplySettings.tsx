@@ -33,19 +33,19 @@ export function ReplySettings() {
   );
   const add = (
     <Button leftSection={<Plus />} onClick={() => setEditing("new")}>
-      {t("settings.replies.add")}
+      {t("talk.replies.add")}
     </Button>
   );
   return (
     <>
-      <Section title={t("settings.replies.name")} text={t("settings.replies.text")} actions={add}>
+      <Section title={t("settings.replies.name")} text={t("talk.replies.text")} actions={add}>
         {replies.isPending && <Loading />}
         {replies.isError && <ErrorState error={replies.error} onRetry={() => void replies.refetch()} />}
         {replies.data?.items.length === 0 && (
           <EmptyState
             icon={<Bolt size={22} />}
-            title={t("settings.replies.none")}
-            text={t("settings.replies.noneText")}
+            title={t("talk.replies.none")}
+            text={t("talk.replies.noneText")}
           />
         )}
         {replies.data && replies.data.items.length > 0 && (
@@ -68,13 +68,13 @@ export function ReplySettings() {
                 }
               >
                 <IconButton
-                  label={t("settings.replies.edit", { shortcut: reply.shortcut })}
+                  label={t("talk.replies.edit", { shortcut: reply.shortcut })}
                   onClick={() => setEditing(reply)}
                 >
                   <Pencil />
                 </IconButton>
                 <IconButton
-                  label={t("settings.replies.remove", { shortcut: reply.shortcut })}
+                  label={t("talk.replies.remove", { shortcut: reply.shortcut })}
                   onClick={() => setRemoving(reply)}
                 >
                   <Trash />
@@ -88,14 +88,14 @@ export function ReplySettings() {
         )}
         <ConfirmDialog
           opened={removing !== null}
-          title={t("settings.replies.remove", { shortcut: removing?.shortcut ?? "" })}
+          title={t("talk.replies.remove", { shortcut: removing?.shortcut ?? "" })}
           confirm={t("ui.remove")}
           danger
           busy={remove.isPending}
           onConfirm={() => removing && remove.mutate(removing.id)}
           onClose={() => setRemoving(null)}
         >
-          {t("settings.replies.removeText")}
+          {t("talk.replies.removeText")}
         </ConfirmDialog>
       </Section>
       <MacroSettings />

@@ -49,7 +49,6 @@ def test_an_agents_day(
     desk.page.reload()
     expect(desk.by("customer").last).to_be_visible()
     desk.at_rest()
-    desk.page.get_by_role("button", name="Handed over").click()
     expect(desk.by("assistant").last).to_be_in_viewport()
     picture(desk.page, "agent-phone", readme=True)
 

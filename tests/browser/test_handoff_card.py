@@ -4,9 +4,30 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
+from tests.browser.accessible import assert_accessible
 from tests.browser.customer import Customer
 from tests.browser.desk import Desk
-from tests.browser.looks import Look
+from tests.browser.looks import PHONE, WIDE, Look
+
+
+def on_a_phone(anna: Desk) -> None:
+    """A line until it is tapped: the words have the room."""
+    page = anna.page
+    page.set_viewport_size(PHONE)  # pyright: ignore[reportArgumentType] - width and height
+    page.reload()
+    toggle = page.get_by_role("button", name="Handed over")
+    expect(toggle).to_have_attribute("aria-expanded", "false")
+    expect(toggle).to_contain_text("The customer asked for a person")
+    expect(anna.by("customer").last).to_be_in_viewport()
+    card = page.get_by_role("region", name="Handed over").bounding_box()
+    assert card is not None
+    assert card["height"] <= PHONE["height"] / 10
+    assert_accessible(page)
+    toggle.click()
+    expect(page.get_by_role("region", name="Handed over").get_by_role("listitem")).to_have_count(2)
+    page.set_viewport_size(WIDE)  # pyright: ignore[reportArgumentType] - width and height
+    page.reload()
+    expect(toggle).to_have_attribute("aria-expanded", "true")
 
 
 def test_who_takes_over_knows_at_once_what_it_is_about(
@@ -35,6 +56,7 @@ def test_who_takes_over_knows_at_once_what_it_is_about(
     anna.at_rest()
     look.at(anna.page, "handoff-card")
 
+    on_a_phone(anna)
     guest.say("Il biglietto era per domani")
     expect(questions.last).to_contain_text("Il biglietto era per domani")
     anna.take()

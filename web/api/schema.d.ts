@@ -4927,8 +4927,14 @@ export interface components {
          */
         AskedQuestion: {
             /**
+             * Conversation Id
+             * Format: uuid
+             * @description In which they said it: this one, or one that goes on in it
+             */
+            conversation_id: string;
+            /**
              * Seq
-             * @description Where in the thread they said it
+             * @description Where in its thread they said it
              * @example 3
              */
             seq: number;

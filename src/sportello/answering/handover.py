@@ -3,8 +3,9 @@
 Nothing of it is written by a model: it is what was said, and what the traces beside it have kept.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, Literal
 from uuid import UUID
 
@@ -25,8 +26,9 @@ _A_WISH = 60
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something the customer wanted to know, and what came of it. `seq` is where they said it last."""
+    """Something the customer wanted to know, and what came of it. `seq` is where in which conversation they said it."""
 
+    conversation_id: UUID
     seq: int
     text: str
     came: Came
@@ -51,16 +53,18 @@ class HandedOver:
 
 
 async def handed_over(session: AsyncSession, *, conversation_id: UUID) -> HandedOver:
-    """What led to a person, of a conversation that has one or may get one."""
+    """What led to a person, of a conversation that has one or may get one, and of those that go on in it."""
     said = await led_here(session, conversation_id=conversation_id)
     found = await session.scalars(
         select(Trace).where(
-            Trace.conversation_id == conversation_id,
+            Trace.conversation_id.in_({one.conversation_id for one in said}),
             Trace.message_id.in_([one.id for one in said if one.author == "assistant"]),
         )
     )
     traces = {trace.message_id: trace for trace in found}
-    questions = _without_wishes(list(_questions(said, traces)), traces)
+    places = {one.id: place for place, one in enumerate(said)}
+    asked = [question for talk in _talks(said) for question in _questions(talk, traces, places)]
+    questions = _without_wishes([question for _, question in sorted(asked, key=itemgetter(0))], traces)
     read = [trace.understanding for one in said if (trace := traces.get(one.id)) and trace.understanding]
     worst = max(read, key=lambda one: one["risk"]) if read else None
     risk: float | None = worst["risk"] if worst else None
@@ -74,8 +78,21 @@ async def handed_over(session: AsyncSession, *, conversation_id: UUID) -> Handed
     )
 
 
-def _questions(said: Sequence[Said], traces: Mapping[UUID, Trace]) -> Iterator[Question]:
-    """Each breath of the customer with the answer that follows it; small talk is left out."""
+def _talks(said: Sequence[Said]) -> Iterable[Sequence[Said]]:
+    """What was said in each of the conversations, for a question and its answer stand in one."""
+    talks: dict[UUID, list[Said]] = {}
+    for one in said:
+        talks.setdefault(one.conversation_id, []).append(one)
+    return talks.values()
+
+
+def _questions(
+    said: Sequence[Said], traces: Mapping[UUID, Trace], places: Mapping[UUID, int]
+) -> Iterator[tuple[int, Question]]:
+    """Each breath of the customer with the answer that follows it, and its place among all that was said.
+
+    Small talk is left out.
+    """
     breath: list[Said] = []
     whole = bool(said) and said[0].seq == 1
     first = next((one.id for one in said if one.author == "assistant"), None) if whole else None
@@ -85,10 +102,10 @@ def _questions(said: Sequence[Said], traces: Mapping[UUID, Trace]) -> Iterator[Q
         elif one.author == "assistant" and breath:
             trace = traces.get(one.id)
             if trace is None or trace.outcome != "smalltalk" or _offers_person(one):
-                yield _question(breath, one, trace, discloses=one.id == first)
+                yield places[breath[-1].id], _question(breath, one, trace, discloses=one.id == first)
             breath = []
     if breath:
-        yield _question(breath)
+        yield places[breath[-1].id], _question(breath)
 
 
 def _offers_person(reply: Said) -> bool:
@@ -109,6 +126,7 @@ def _question(
         came = "answered" if trace.outcome == "answered" else "choices"
     told = reply if came != "nothing" else None
     return Question(
+        conversation_id=breath[-1].conversation_id,
         seq=breath[-1].seq,
         text="\n".join(one.text for one in breath),
         came=came,

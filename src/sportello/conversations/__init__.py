@@ -18,7 +18,16 @@ from sportello.conversations.attached import (
     used_bytes,
 )
 from sportello.conversations.attachments import MOST_PER_MESSAGE, Stored, announce, keep, save_limits
-from sportello.conversations.briefing import Briefing, Line, briefings, hold, postpone, switch_language, writes_on
+from sportello.conversations.briefing import (
+    Briefing,
+    Line,
+    briefings,
+    hold,
+    postpone,
+    switch_language,
+    whole_briefing,
+    writes_on,
+)
 from sportello.conversations.canned import (
     canned_replies,
     canned_reply,
@@ -161,6 +170,7 @@ from sportello.conversations.queries import (
     said,
     said_in,
     thread,
+    whole_of,
 )
 from sportello.conversations.queue import drain_queues
 from sportello.conversations.rated import Rateable, make_rating_link, open_rating, rate
@@ -376,5 +386,7 @@ __all__ = [
     "unsnooze",
     "used_bytes",
     "usual_wait",
+    "whole_briefing",
+    "whole_of",
     "writes_on",
 ]

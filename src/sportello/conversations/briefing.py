@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import text as sql
+from sqlalchemy import select, text as sql
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello.conversations.answers import DueAnswer
 from sportello.conversations.described import Enclosed
+from sportello.conversations.models import Conversation, Message
+from sportello.conversations.queries import whole_of
 from sportello.conversations.timers import TIMERS
 from sportello.core.clock import now
 from sportello.core.live import CHANNEL
@@ -85,6 +87,25 @@ async def briefings(session: AsyncSession, *, due: Sequence[DueAnswer]) -> dict[
         said = (*(before.said if before else ()), line)
         found[row.id] = Briefing(row.id, row.language, row.spoken, said)
     return found
+
+
+async def whole_briefing(session: AsyncSession, *, conversation_id: UUID) -> Briefing | None:
+    """A conversation for who helps its agent: what was said last in it and in those that go on in it, in order."""
+    conversation = await session.get(Conversation, conversation_id)
+    if conversation is None:
+        return None
+    found = select(Message).where(Message.conversation_id.in_(whole_of(conversation_id)))
+    found = found.order_by(Message.created_at.desc(), Message.seq.desc()).limit(2 * RECENT)
+    said = [_as_line(message) for message in await session.scalars(found)][::-1]
+    spoken = any(line.author == "assistant" for line in said)
+    return Briefing(conversation.id, conversation.language, spoken, tuple(said))
+
+
+def _as_line(message: Message) -> Line:
+    presses: list[str] = [button["choice"] for button in message.buttons]
+    about = next((UUID(press[8:]) for press in presses if press.startswith("decline:")), None)
+    files = tuple(Enclosed.of(file, message.id) for file in message.attachments)
+    return Line(message.author, message.text, message.choice, "person" in presses, about, message.created_at, files)
 
 
 _POSTPONE = sql(

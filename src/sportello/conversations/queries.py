@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, get_args
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, text as sql, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, text as sql, tuple_
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sportello.conversations.errors import ConversationNotFound
 from sportello.conversations.models import Author, Choice, Conversation, Kind, Message, Priority
 from sportello.conversations.people import USERS
-from sportello.conversations.states import State
+from sportello.conversations.states import CLOSED, State
 
 Rows = Select[*tuple[Any, ...]]
 
@@ -151,15 +151,33 @@ LED_HERE = 60
 """Messages before a person's that are looked at, the last ones: what came before them led nowhere near."""
 
 
+def whole_of(conversation_id: UUID) -> Select[tuple[UUID]]:
+    """The ids of a conversation and of those that go on in it: together they are what was said."""
+    itself = Conversation.id == conversation_id
+    return select(Conversation.id).where(or_(itself, Conversation.merged_into_id == conversation_id))
+
+
 async def led_here(session: AsyncSession, *, conversation_id: UUID) -> list[Said]:
-    """What was said before a person spoke, in order: since the last person let go, until the next one's first words."""
-    ours = Message.conversation_id == conversation_id
-    agents = select(func.min(Message.seq)).where(ours, Message.author == "agent").scalar_subquery()
-    let_go = Message.kind.in_(("reopened", "back_to_assistant"))
-    since = await session.scalar(select(func.max(Message.seq)).where(ours, let_go, Message.seq > agents)) or 0
-    spoke = select(func.min(Message.seq)).where(ours, Message.author == "agent", Message.seq > since).scalar_subquery()
-    found = _SAID.where(ours, Message.seq > since, Message.seq < func.coalesce(spoke, 2**31 - 1))
-    return (await _read(session, found.order_by(Message.seq.desc()).limit(LED_HERE)))[::-1]
+    """What was said before a person spoke, in order: since the last person let go, until the next one's first words.
+
+    So in each of those that go on in this one, too, where whoever closed it has let go.
+    """
+    theirs = Message.conversation_id == Conversation.id
+    agents = select(func.min(Message.seq)).where(theirs, Message.author == "agent")
+    closed = and_(Conversation.id != conversation_id, Message.kind.in_(CLOSED))
+    let_go = or_(Message.kind.in_(("reopened", "back_to_assistant")), closed)
+    first = agents.correlate(Conversation).scalar_subquery()
+    since = select(func.max(Message.seq)).where(theirs, let_go, Message.seq > first)
+    bounds = select(Conversation.id, func.coalesce(since.correlate(Conversation).scalar_subquery(), 0))
+    segments: list[ColumnElement[bool]] = []
+    for id_, seq in await session.execute(bounds.where(Conversation.id.in_(whole_of(conversation_id)))):
+        after = and_(Message.conversation_id == id_, Message.seq > seq)
+        spoke = select(func.min(Message.seq)).where(after, Message.author == "agent").scalar_subquery()
+        segments.append(and_(after, Message.seq < func.coalesce(spoke, 2**31 - 1)))
+    if not segments:
+        return []
+    found = _SAID.where(or_(*segments)).order_by(Message.created_at.desc(), Message.seq.desc())
+    return (await _read(session, found.limit(LED_HERE)))[::-1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,8 +139,14 @@ async def _merge(session: AsyncSession, conversation_id: UUID, into: dict[UUID, 
 async def _run(session: AsyncSession, conversation_id: UUID, task: RunMacro, member: Member) -> None:
     conversation = await lock(session, conversation_id)
     contact = await contacts.get_contact(session, contact_id=conversation.contact_id)
-    said = {"message_id": task.message_id, "text": filled(task.text, contact=contact, agent=member.name)}
-    await run_macro(session, conversation_id=conversation_id, macro_id=task.macro_id, member=member, **said)
+    await run_macro(
+        session,
+        conversation_id=conversation_id,
+        macro_id=task.macro_id,
+        member=member,
+        message_id=task.message_id,
+        text=filled(task.text, contact=contact, agent=member.name),
+    )
 
 
 async def _do(session: AsyncSession, conversation_id: UUID, member: Member, task: Task, into: dict[UUID, UUID]) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sportello import answering, billing
 from sportello.answering import LANGUAGE_NAMES, Models
 from sportello.contacts import Contact
-from sportello.conversations import Conversation, Message, Note
+from sportello.conversations import Conversation, Message, Note, whole_of
 from sportello.copilot.errors import ModelsSilent, NoModel
 from sportello.core.db import Database
 from sportello.core.ids import new_id
@@ -73,15 +73,19 @@ async def reword(
 async def summarise(
     database: Database, session: AsyncSession, *, conversation: Conversation, language: str, models: Models
 ) -> Reworded:
-    """What was said in a conversation, notes included, in a few lines in `language`. Raises and commits likewise."""
+    """What was said in a conversation and those that go on in it, notes included, in a few lines in `language`.
+
+    Raises and commits likewise.
+    """
+    whole = whole_of(conversation.id)
     said = await session.execute(
         select(Message.author, Message.text)
-        .where(Message.conversation_id == conversation.id, Message.author != "system")
-        .order_by(Message.seq.desc())
+        .where(Message.conversation_id.in_(whole), Message.author != "system")
+        .order_by(Message.created_at.desc(), Message.seq.desc())
         .limit(100)
     )
     noted = await session.scalars(
-        select(Note.text).where(Note.conversation_id == conversation.id).order_by(Note.created_at.desc()).limit(10)
+        select(Note.text).where(Note.conversation_id.in_(whole)).order_by(Note.created_at.desc()).limit(10)
     )
     lines = [f"{row.author}: {row.text}" for row in said][::-1] + [f"note of an agent: {note}" for note in noted][::-1]
     told = _SUMMARY.format(language=LANGUAGE_NAMES[language])

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from sportello import answering, conversations
 from sportello.answering import Draft, Models, Setup, Turn
-from sportello.conversations import CannedReply, Conversation, DueAnswer, Line
+from sportello.conversations import CannedReply, Conversation, Line
 from sportello.core.db import Database, enter_workspace
 from sportello.core.meanings import Meanings
 
@@ -49,8 +49,7 @@ async def suggest(
     It may act, call or promise nothing. Commits: no transaction is open while a model is asked.
     """
     workspace_id, assistant_id = conversation.workspace_id, conversation.assistant_id
-    due = DueAnswer(workspace_id, conversation.id, conversation.last_customer_seq)
-    briefing = (await conversations.briefings(session, due=[due])).get(conversation.id)
+    briefing = await conversations.whole_briefing(session, conversation_id=conversation.id)
     questions = _questions(briefing.said) if briefing else []
     if briefing is None or not questions:
         return Suggestion("")

@@ -174,6 +174,25 @@ async def test_a_conversation_in_short_in_the_agents_language(
     assert "English" in one.bodies[0]
 
 
+async def test_of_two_that_became_one_it_reads_both(
+    shop: Shop, street: Street, anna: Agent, talk: Talk, one: Upstream
+) -> None:
+    await teach(street.house)
+    await talk.say(DOG)
+    await anna.resolve(talk)
+    second = await talk.customer.open()
+    await second.say("Vorrei parlare con un operatore")
+    await anna.post(f"/conversations/{talk.id}/notes", id=str(new_id()), text="Looked twice")
+    await anna.post(f"/conversations/{talk.id}/merge", into=str(second.id))
+    told = await suggested(anna, second)
+    assert (told["asked"], told["text"]) == (DOG, "Sì, al guinzaglio.")
+    await shop.asks(one)
+    one.says = [Said("The customer has a dog.")]
+    assert (await helps(anna, second, "summary", language="en")).json()["text"] == "The customer has a dog."
+    read = one.bodies[0]
+    assert 0 < read.index(DOG) < read.index("operatore") < read.index("Looked twice")
+
+
 async def test_a_provider_that_fails_leaves_the_text_as_it_was(
     shop: Shop, anna: Agent, talk: Talk, one: Upstream
 ) -> None:

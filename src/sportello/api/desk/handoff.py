@@ -22,7 +22,8 @@ router = Router(
 class AskedQuestion(BaseModel):
     """Something the customer wanted to know, and what came of it."""
 
-    seq: int = Field(description="Where in the thread they said it", examples=[3])
+    conversation_id: UUID = Field(description="In which they said it: this one, or one that goes on in it")
+    seq: int = Field(description="Where in its thread they said it", examples=[3])
     text: str = Field(examples=["Posso avere un rimborso?"])
     came: Came = Field(description="`choices`: the nearest entries were offered as buttons")
     answer_id: UUID | None = Field(description="The assistant's message that followed, answer or not")

@@ -10,7 +10,7 @@ export function Asked({ questions }: { questions: HandoffCard["questions"] }) {
   return (
     <ol className={classes.asked}>
       {questions.map((one) => (
-        <li key={one.seq}>
+        <li key={`${one.conversation_id} ${one.seq}`}>
           <blockquote className={classes.question} dir="auto">
             {one.text}
           </blockquote>

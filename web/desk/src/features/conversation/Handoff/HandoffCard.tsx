@@ -17,11 +17,16 @@ interface Props {
   why: NonNullable<ConversationDetail["handoff"]>;
 }
 
-/** What who takes over must know, a line each. Open while the customer waits for a person's word; then a line. */
+/**
+ * What who takes over must know, a line each. Open while the customer waits for a person's word; then a line. On a
+ * phone it is a line until it is tapped: there the words themselves need the room.
+ */
 export function HandoffCard({ workspace, conversation, why }: Props) {
   const { t } = useWords();
   const body = useId();
-  const [open, setOpen] = useState(conversation.waiting_since !== null);
+  const [open, setOpen] = useState(
+    () => conversation.waiting_since !== null && !matchMedia("(max-width: 47.9375em)").matches,
+  );
   return (
     <section className={classes.card} aria-label={t("talk.handoff.title")} data-open={open}>
       <h3 className={classes.title}>

@@ -1,14 +1,9 @@
 """A whole day at the desk without a pointer: every step by keys alone, and the focus never lost on the way."""
 
 import re
-import secrets
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
-from uuid import uuid4
 
-import httpx
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -17,80 +12,17 @@ from tests.browser.customer import Customer
 from tests.browser.desk import Desk
 from tests.browser.installation import PASSWORD, Installation
 from tests.browser.keys import Keys
+from tests.browser.morning import OPERATOR, Visitors, begin_the_day
 from tests.browser.websites import Websites
 
-OPERATOR = "Vorrei parlare con un operatore"
 TICKET = "Quanto costa il biglietto intero?"
 
 
-def _asks(http: httpx.Client, text: str) -> str:
-    """A customer begins a conversation; tells which."""
-    begun = http.post("/widget/conversations", json={"id": str(uuid4()), "language": "it"}).raise_for_status()
-    conversation: str = begun.json()["id"]
-    said = {"id": str(uuid4()), "text": text, "choice": None}
-    http.post(f"/widget/conversations/{conversation}/messages", json=said).raise_for_status()
-    return conversation
-
-
-def _until(found: Callable[[], bool]) -> None:
-    """Wait for what is looked for: answers take their moment."""
-    for _ in range(240):
-        if found():
-            return
-        time.sleep(0.25)
-    pytest.fail("it did not come")
-
-
 @pytest.fixture
-def visitor(place: Place, websites: Websites) -> Iterator[Callable[[str], httpx.Client]]:
-    """Opens the widget's API as customers who say their name."""
-    open_: list[httpx.Client] = []
-
-    def come(name: str) -> httpx.Client:
-        http = place.installation.client()
-        open_.append(http)
-        http.headers["Origin"] = websites.origin
-        made = http.post("/widget/visitors", json={"language": "it"}, headers={"X-Sportello-Key": place.key})
-        http.headers["Authorization"] = f"Bearer {made.raise_for_status().json()['token']}"
-        http.patch("/widget/contact", json={"name": name}).raise_for_status()
-        return http
-
-    yield come
-    for http in open_:
-        http.close()
-
-
-@pytest.fixture
-def morning(place: Place, visitor: Callable[[str], httpx.Client]) -> str:
+def morning(place: Place, websites: Websites) -> Iterator[str]:
     """Who waits when the day begins, and what colleagues have prepared. Tells how to sign in."""
-    owner = place.owner
-
-    def make(path: str, **values: Any) -> dict[str, Any]:
-        made: dict[str, Any] = owner.post(place.api(path), json=values).raise_for_status().json()
-        return made
-
-    make("labels", name="Rimborso", color="#b3261e", skill=False)
-    make("teams", name="Biglietteria", members=[])
-    make("canned-replies", shortcut="arrivederci", text="Buona serata da tutti noi.", language=None)
-    macro: dict[str, Any] = {"personal": False, "labels": [], "ending": None, "target": None}
-    make("macros", name="Rimborso partito", text="Il rimborso è partito.", priority="high", **macro)
-    dora = visitor("Dora Riva")
-    first = _asks(dora, "Dove si parcheggia?")
-    owner.post(place.api(f"conversations/{first}/take")).raise_for_status()
-    closed = {"outcome": "resolved", "reason": None}
-    owner.post(place.api(f"conversations/{first}/close"), json=closed).raise_for_status()
-    _asks(dora, OPERATOR)
-    for name in ("Luca Ferri", "Carlo Moretti", "Eva Galli", "Fabio Costa"):
-        _asks(visitor(name), OPERATOR)
-    counts = place.api("conversations/counts")
-    _until(lambda: owner.get(counts).json()["unassigned"] == 5)
-    email = f"{secrets.token_hex(6)}@example.com"
-    invited = make("invitations", email=email, role="agent")
-    with place.installation.client() as client:
-        accept = {"token": invited["link"].partition("#")[2], "name": "Anna Rossi", "password": PASSWORD}
-        client.post("/invitations/accept", json=accept).raise_for_status()
-        client.patch("/me", json={"language": "en"}).raise_for_status()
-    return email
+    with Visitors(place, websites.origin) as visitors:
+        yield begin_the_day(place, visitors)
 
 
 def _signs_in(keys: Keys, place: Place, email: str) -> None:

@@ -151,7 +151,7 @@ LED_HERE = 60
 """Messages before a person's that are looked at, the last ones: what came before them led nowhere near."""
 
 
-def whole_of(conversation_id: UUID) -> Select[tuple[UUID]]:
+def whole_of(conversation_id: UUID) -> Select[UUID]:
     """The ids of a conversation and of those that go on in it: together they are what was said."""
     itself = Conversation.id == conversation_id
     return select(Conversation.id).where(or_(itself, Conversation.merged_into_id == conversation_id))

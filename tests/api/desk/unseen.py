@@ -13,6 +13,7 @@ NOT_SHOWN = {
     "let_go_of_files": "files that nobody has sent, or can see any more",
     "save_limits": "what the composer reads when a file is attached",
     "briefings": "what the assistant reads",
+    "whole_briefing": "what the copilot reads",
     "canned_replies": "a list that the composer reads when it is opened",
     "fitting_replies": "what the copilot reads",
     **dict.fromkeys(("make_rating_link", "open_rating"), "what only who has the link is told"),

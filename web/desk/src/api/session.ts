@@ -1,6 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { useQuery } from "@tanstack/react-query";
 import { settle } from "@/lib/held";
+import { newDesk } from "@/lib/live/desk";
 import { $api, client } from "./client";
 import type { Me, Role } from "./types";
 
@@ -30,6 +31,8 @@ export async function signOut(cache: QueryClient, away: () => Promise<void>): Pr
   const pushed = await worker?.pushManager?.getSubscription();
   await pushed?.unsubscribe().catch(() => false);
   await client.DELETE("/api/v1/sessions/current");
+  // What was before their eyes at this desk is not told any more: its stream has ended.
+  newDesk();
   await away();
   cache.clear();
 }

@@ -11799,6 +11799,7 @@ export interface components {
             /**
              * Text
              * @description What is said, as you have seen it, or nothing. `{name}`, `{email}` and `{agent}` are put in
+             * @example Good day {name}, your refund is on its way.
              */
             text: string;
         };

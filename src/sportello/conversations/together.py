@@ -53,7 +53,8 @@ class RunMacro(Doing):
     macro_id: UUID
     message_id: UUID = Field(description="Made by you: under the same one it is said once to each")
     text: Annotated[str, StringConstraints(max_length=4_000)] = Field(
-        description="What is said, as you have seen it, or nothing. `{name}`, `{email}` and `{agent}` are put in"
+        description="What is said, as you have seen it, or nothing. `{name}`, `{email}` and `{agent}` are put in",
+        examples=["Good day {name}, your refund is on its way."],
     )
 
 

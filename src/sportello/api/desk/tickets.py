@@ -159,8 +159,8 @@ async def change(ticket_id: TicketId, body: TicketChange, member: CurrentMember,
 @router.get("/{ticket_id}/entries", responses=refusals(TicketNotFound, BadCursor))
 async def entries(ticket_id: TicketId, session: Transaction, cursor: Cursor = None, limit: Limit = 50) -> Page[Entry]:
     """What happened on it, the newest first: how it began, what was noted, and all that was changed."""
-    await tickets.ticket_line(session, ticket_id=ticket_id)
     place = read_cursor(cursor, int)
+    await tickets.ticket_line(session, ticket_id=ticket_id)
     found = await tickets.ticket_entries(
         session, ticket_id=ticket_id, before=place[0] if place else None, limit=limit + 1
     )

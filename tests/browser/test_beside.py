@@ -66,7 +66,7 @@ def test_a_reply_that_crosses_a_colleagues_is_not_sent_unseen(
     bruno.reply("Rimborsato")
     expect(guest.by("agent").last).to_contain_text("Rimborsato")
     passed_to(anna)
-    expect(anna.page.get_by_text(REPLIED).and_(anna.page.locator("p"))).to_be_visible()
+    expect(anna.page.get_by_role("tabpanel", name="Reply").get_by_text(REPLIED)).to_be_visible()
     expect(anna.by("agent").last).to_be_in_viewport(ratio=0.9)
     expect(anna.field).to_have_value("Serve una ricevuta")
     look.at(anna.page, "crossed")
